@@ -1,0 +1,75 @@
+// Memory of the running call: a bump pointer that grows and is put back. Nothing lives longer than the call.
+// In the debug binary every block is fenced by guard words, which `release` checks: an overrun traps.
+
+/** Blocks start at, and are readable and writable up to, multiples of this many bytes. */
+const ALIGNMENT: usize = 64;
+const PAGE: usize = 65536;
+const GUARD: i32 = 0x5a5a5a5a;
+
+let top: usize = __heap_base;
+/** The newest block's header, in the debug binary: its end and the header before it. */
+let newest: usize = 0;
+
+@inline
+function align(p: usize): usize {
+  return (p + (ALIGNMENT - 1)) & ~(ALIGNMENT - 1);
+}
+
+function reserveTo(end: usize): void {
+  const have = <usize>memory.size() * PAGE;
+  if (end <= have) return;
+  // Half as much again, so that a series of growing calls seldom grows the memory; what is asked for, if that fails.
+  const missing = <i32>((end - have + PAGE - 1) / PAGE);
+  if (memory.grow(max<i32>(missing, memory.size() >> 1)) < 0 && memory.grow(missing) < 0) unreachable();
+}
+
+/** A block of at least `bytes` bytes with undefined contents. Traps when memory is exhausted. */
+export function allocate(bytes: usize): usize {
+  const fences: usize = ASC_NO_ASSERT ? 0 : ALIGNMENT;
+  const p = align(top) + fences;
+  const size = align(bytes);
+  if (<u64>p + <u64>bytes + ALIGNMENT + fences > <u64>u32.MAX_VALUE) unreachable();
+  const end = p + size + fences;
+  reserveTo(end);
+  if (!ASC_NO_ASSERT) {
+    fence(p - ALIGNMENT);
+    fence(p + size);
+    store<usize>(p - ALIGNMENT, p + size);
+    store<usize>(p - ALIGNMENT, newest, 4);
+    newest = p - ALIGNMENT;
+  }
+  top = end;
+  return p;
+}
+
+/** A block of zeros. */
+export function allocateZeroed(bytes: usize): usize {
+  const p = allocate(bytes);
+  memory.fill(p, 0, bytes);
+  return p;
+}
+
+/** Where the next block will start; `release` puts it back there. */
+export function mark(): usize {
+  return top;
+}
+
+export function release(to: usize): void {
+  top = to;
+  if (!ASC_NO_ASSERT) {
+    while (newest >= to && newest != 0) {
+      const header = newest;
+      newest = load<usize>(header, 4);
+      assert(intact(header, 8) && intact(load<usize>(header), 0));
+    }
+  }
+}
+
+function fence(p: usize): void {
+  for (let i: usize = 0; i < ALIGNMENT; i += 4) store<i32>(p + i, GUARD);
+}
+
+function intact(p: usize, from: usize): bool {
+  for (let i = from; i < ALIGNMENT; i += 4) if (load<i32>(p + i) != GUARD) return false;
+  return true;
+}

@@ -1,0 +1,79 @@
+// Optimizer steps, rounded where PyTorch rounds: products that it fuses with a sum are held exactly in float64.
+// Runs of `size` bytes, 8 lanes at a time: up to 7 elements beyond the end are read and written too.
+
+import { broadcast, fused, maximum, sqrt } from './lanes';
+import { add, div, load, mul, storePair, sub } from './simd';
+
+/** z = a x + y; z may be x or y. */
+export function axpy(a: f32, x: usize, y: usize, z: usize, size: usize): void {
+  const k = broadcast(a);
+  for (let i: usize = 0; i < size; i += 32) {
+    const x0 = load(x + i);
+    const x1 = load(x + i + 16);
+    const y0 = load(y + i);
+    const y1 = load(y + i + 16);
+    storePair(z + i, fused(k, x0, y0), fused(k, x1, y1));
+  }
+}
+
+/** x = a x. */
+export function scale(a: f32, x: usize, size: usize): void {
+  const k = broadcast(a);
+  for (let i: usize = 0; i < size; i += 32) {
+    const x0 = load(x + i);
+    const x1 = load(x + i + 16);
+    storePair(x + i, mul(k, x0), mul(k, x1));
+  }
+}
+
+/** m = m + w1 (g - m) and v = b2 v + (w2 g) g. */
+function moments(g: usize, m: usize, v: usize, size: usize, w1: v128, w2: v128, b2: v128): void {
+  for (let i: usize = 0; i < size; i += 32) {
+    const g0 = load(g + i);
+    const g1 = load(g + i + 16);
+    const m0 = load(m + i);
+    const m1 = load(m + i + 16);
+    storePair(m + i, fused(w1, sub(g0, m0), m0), fused(w1, sub(g1, m1), m1));
+  }
+  for (let i: usize = 0; i < size; i += 32) {
+    const g0 = load(g + i);
+    const g1 = load(g + i + 16);
+    const v0 = load(v + i);
+    const v1 = load(v + i + 16);
+    storePair(v + i, fused(mul(w2, g0), g0, mul(v0, b2)), fused(mul(w2, g1), g1, mul(v1, b2)));
+  }
+}
+
+/** top = max(top, v). */
+function raise(top: usize, v: usize, size: usize): void {
+  for (let i: usize = 0; i < size; i += 32) {
+    const t0 = load(top + i);
+    const t1 = load(top + i + 16);
+    const v0 = load(v + i);
+    const v1 = load(v + i + 16);
+    storePair(top + i, maximum(t0, v0), maximum(t1, v1));
+  }
+}
+
+/** The step of Adam for a gradient that holds its weight decay; `top` (0: none) are the largest v so far. */
+export function adam(
+  p: usize, g: usize, m: usize, v: usize, top: usize, size: usize, w1: f32, w2: f32, b2: f32, step: f32, root: f32,
+  eps: f32,
+): void {
+  moments(g, m, v, size, broadcast(w1), broadcast(w2), broadcast(b2));
+  if (top) raise(top, v, size);
+  const second = top ? top : v;
+  const rate = broadcast(step), correction = broadcast(root), tiny = broadcast(eps);
+  // p -= step m / (√v / root + eps)
+  for (let i: usize = 0; i < size; i += 32) {
+    const p0 = load(p + i);
+    const p1 = load(p + i + 16);
+    const m0 = load(m + i);
+    const m1 = load(m + i + 16);
+    const s0 = load(second + i);
+    const s1 = load(second + i + 16);
+    const d0 = add(div(sqrt(s0), correction), tiny);
+    const d1 = add(div(sqrt(s1), correction), tiny);
+    storePair(p + i, sub(p0, div(mul(rate, m0), d0)), sub(p1, div(mul(rate, m1), d1)));
+  }
+}

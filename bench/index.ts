@@ -1,0 +1,18 @@
+// npm run bench -- [ops | recurrent | epoch | memory]: all but epoch and memory when none is named.
+
+import { run as epoch } from './epoch.ts';
+import { run as memory } from './memory.ts';
+import { run as ops } from './ops.ts';
+import { run as recurrent } from './recurrent.ts';
+
+const benches: { readonly [name: string]: () => void } = { ops, recurrent, epoch, memory };
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(`no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
+  process.exit(1);
+}
+for (const name of named.length > 0 ? named : ['ops', 'recurrent']) {
+  console.log(`\n${name}`);
+  benches[name]();
+}

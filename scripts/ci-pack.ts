@@ -1,0 +1,80 @@
+// The packed package as a user meets it: its files, its types, a program in plain Node, and the same program bundled
+// for Chromium, on the page and in a Worker. All of them have to print the same lines, to the last bit.
+
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { check, finish } from './ci-checks.ts';
+import { report } from './ci-chromium.ts';
+import { contents, install, pack, readmeExample, run, temporary, typeCheck } from './ci-installed.ts';
+
+const PROGRAMS = ['program.ts', 'single.ts', 'node.ts', 'worker.ts', 'page.ts'];
+
+async function bundle(folder: string, entry: string): Promise<string> {
+  const result = await build({
+    absWorkingDir: folder,
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    write: false,
+  });
+  assert.deepEqual(result.warnings, []);
+  return result.outputFiles[0].text;
+}
+
+const folder = temporary('pack');
+const tarball = await check('the package packs', () => pack(folder));
+if (tarball !== undefined) {
+  await check('the tarball holds the build and the three texts, and no test cases', () => {
+    const paths = contents(tarball);
+    const texts = paths.filter((path) => !path.startsWith('dist/')).sort();
+    assert.deepEqual(texts, ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+    assert.deepEqual(
+      paths.filter((path) => path.startsWith('dist/') && !/\.(js|d\.ts)$/.test(path)),
+      [],
+    );
+    assert.deepEqual(
+      paths.filter((path) => /\bcases\.(js|d\.ts)$/.test(path)),
+      [],
+    );
+  });
+  await check('it unpacks', () => install(tarball, folder));
+  await check('its types pass a strict Bundler project', () => typeCheck(folder, PROGRAMS, 'Bundler', false));
+  await check('its types pass a strict NodeNext project', () => typeCheck(folder, ['node.ts'], 'NodeNext', true));
+  const lines = await check('it trains in plain Node', () => {
+    const printed = run(process.execPath, ['node.js'], folder).trim().split('\n');
+    const losses = printed.filter((line) => /^loss \d \d+\.\d+$/.test(line));
+    assert.equal(losses.length, 3, printed.join('\n'));
+    assert.equal(new Set(losses.map((line) => line.split(' ')[2])).size, 3, 'each step changes the loss');
+    const left = printed.at(-1) ?? '';
+    assert.match(left, /matmul float64/, 'WebAssembly is plugged in, and declines float64');
+    assert.doesNotMatch(left, /(matmul|scan\w*) float32/);
+    return printed;
+  });
+  await check("the README's example prints what the README says", () => {
+    const { program, printed } = readmeExample();
+    writeFileSync(join(folder, 'readme.ts'), program);
+    typeCheck(folder, ['readme.ts'], 'NodeNext', true);
+    assert.equal(run(process.execPath, ['readme.js'], folder), printed);
+  });
+  await check('a bundle of one import keeps what the import needs', async () => {
+    writeFileSync(join(folder, 'single.mjs'), await bundle(folder, 'single.ts'));
+    assert.equal(run(process.execPath, ['single.mjs'], folder), 'tensor(60.)\n'); // 3 × 5 sums of four ones
+  });
+  const told = await check('it bundles for the browser, and Chromium runs it', async () => {
+    const html = '<!doctype html><script type="module" src="page.js"></script>';
+    const [page, worker] = [await bundle(folder, 'page.ts'), await bundle(folder, 'worker.ts')];
+    return report<Record<'page' | 'worker', unknown>>({ 'index.html': html, 'page.js': page, 'worker.js': worker });
+  });
+  await check("a page gives Node's numbers, bit for bit", () =>
+    assert.deepEqual(told?.page, lines ?? 'Node gave none'),
+  );
+  await check("a Worker gives Node's numbers, bit for bit", () =>
+    assert.deepEqual(told?.worker, lines ?? 'Node gave none'),
+  );
+}
+finish();

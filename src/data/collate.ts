@@ -1,0 +1,76 @@
+// default_collate: a list of samples becomes a batch, through lists and plain objects, with a new first dimension.
+
+import { IndexError, isPlainObject, KeyError, RuntimeError, type TypedArray, TypeError } from '../engine.ts';
+import { from_numpy, stack, Tensor, tensor } from '../torch/index.ts';
+import { typeName } from './python.ts';
+
+/** The type of the batch that samples of a type collate to. */
+export type Collated<T> = T extends number | bigint | boolean | Tensor | TypedArray
+  ? Tensor
+  : T extends string
+    ? string[]
+    : T extends object
+      ? { [K in keyof T]: Collated<T[K]> }
+      : unknown;
+
+const isTypedArray = (value: unknown): value is TypedArray => ArrayBuffer.isView(value) && !(value instanceof DataView);
+
+/**
+ * Tensors and typed arrays are stacked; numbers become int64 where all are whole, else float64 (JavaScript cannot tell
+ * 1.0 from 1); booleans bool; texts stay a list; lists and plain objects are collated item by item.
+ * @throws RuntimeError for lists of different lengths, TypeError for anything else.
+ */
+export function default_collate<T>(batch: readonly T[]): Collated<T> {
+  return collate(batch) as Collated<T>;
+}
+
+function collate(batch: readonly unknown[]): unknown {
+  if (batch.length === 0) throw new IndexError('list index out of range', 'there is no batch of no samples');
+  const first = batch[0];
+  if (first instanceof Tensor) return stack(batch as readonly Tensor[], 0);
+  if (isTypedArray(first))
+    return stack(
+      (batch as readonly TypedArray[]).map((array) => from_numpy(array)),
+      0,
+    );
+  switch (typeof first) {
+    case 'number':
+    case 'bigint':
+      return tensor(batch as number[], { dtype: batch.every(isWhole) ? 'int64' : 'float64' });
+    case 'boolean':
+      return tensor(batch as boolean[]);
+    case 'string':
+      return [...batch];
+  }
+  if (Array.isArray(first)) return collateLists(batch as readonly unknown[][]);
+  if (isPlainObject(first)) return collateObjects(batch as readonly Record<string, unknown>[]);
+  throw new TypeError(
+    `default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found <class '${typeName(first)}'>`,
+  );
+}
+
+const isWhole = (value: unknown): boolean => typeof value !== 'number' || Number.isInteger(value);
+
+function collateLists(batch: readonly (readonly unknown[])[]): unknown[] {
+  if (batch.some((list) => list.length !== batch[0].length)) {
+    throw new RuntimeError('each element in list of batch should be of equal size');
+  }
+  return batch[0].map((_, i) => collate(batch.map((list) => list[i])));
+}
+
+function collateObjects(batch: readonly Record<string, unknown>[]): Record<string, unknown> {
+  const column = (key: string): unknown[] =>
+    batch.map((item) => {
+      if (!(key in item)) throw new KeyError(`'${key}'`, `a sample has only ${Object.keys(item).join(', ')}`);
+      return item[key];
+    });
+  return Object.fromEntries(Object.keys(batch[0]).map((key) => [key, collate(column(key))]));
+}
+
+/** What a loader without batches does to a sample: typed arrays become tensors, everything else stays. */
+export function default_convert(data: unknown): unknown {
+  if (isTypedArray(data)) return from_numpy(data);
+  if (Array.isArray(data)) return data.map(default_convert);
+  if (!isPlainObject(data)) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, default_convert(value)]));
+}

@@ -1,0 +1,91 @@
+// Data sets made of tensors and of other data sets: TensorDataset, Subset, ConcatDataset.
+
+import { AssertionError, IndexError, ValueError } from '../engine.ts';
+import type { Tensor } from '../torch/index.ts';
+import { batchOf, Dataset, type Source, sample, takeRows } from './dataset.ts';
+import { lengthOf } from './python.ts';
+
+type Rows<T extends readonly Tensor[]> = { [K in keyof T]: Tensor };
+
+/** Tensors [n, …] side by side: a sample is their rows at one position. @throws AssertionError where their n differ. */
+export class TensorDataset<T extends Tensor[]> extends Dataset<Rows<T>> {
+  readonly tensors: T;
+
+  constructor(...tensors: T) {
+    super();
+    if (tensors.some((x) => x.size(0) !== tensors[0].size(0))) {
+      throw new AssertionError(
+        'Size mismatch between tensors',
+        `they have ${tensors.map((x) => x.size(0)).join(', ')} rows`,
+      );
+    }
+    this.tensors = tensors;
+  }
+
+  override get(index: number): Rows<T> {
+    return this.tensors.map((x) => x.select(0, index)) as Rows<T>;
+  }
+
+  getBatch(indices: readonly number[]): Rows<T> {
+    return this.tensors.map((x) => takeRows(x, indices)) as Rows<T>;
+  }
+
+  override get length(): number {
+    return this.tensors[0].size(0);
+  }
+}
+
+/** The samples of a data set at these positions, in this order. */
+export class Subset<T> extends Dataset<T> {
+  readonly dataset: Source<T>;
+  readonly indices: ArrayLike<number>;
+
+  constructor(dataset: Source<T>, indices: ArrayLike<number>) {
+    super();
+    this.dataset = dataset;
+    this.indices = indices;
+  }
+
+  override get(index: number): T {
+    return sample(this.dataset, sample(this.indices, index));
+  }
+
+  getBatch(indices: readonly number[]): unknown {
+    return batchOf(
+      this.dataset,
+      indices.map((index) => sample(this.indices, index)),
+    );
+  }
+
+  override get length(): number {
+    return this.indices.length;
+  }
+}
+
+/** Data sets one after the other. @throws AssertionError for none. */
+export class ConcatDataset<T> extends Dataset<T> {
+  readonly datasets: readonly Source<T>[];
+  /** Where each ends. */
+  readonly cumulative_sizes: readonly number[];
+
+  constructor(datasets: Iterable<Source<T>>) {
+    super();
+    this.datasets = [...datasets];
+    if (this.datasets.length === 0) throw new AssertionError('datasets should not be an empty iterable');
+    let end = 0;
+    this.cumulative_sizes = this.datasets.map((set) => (end += lengthOf(set)));
+  }
+
+  override get(index: number): T {
+    if (index < -this.length) throw new ValueError('absolute value of index should not exceed dataset length');
+    const at = index < 0 ? index + this.length : index;
+    const which = this.cumulative_sizes.findIndex((end) => at < end);
+    if (which < 0)
+      throw new IndexError('list index out of range', `there are ${this.length} samples, not ${index + 1}`);
+    return sample(this.datasets[which], at - (this.cumulative_sizes[which - 1] ?? 0));
+  }
+
+  override get length(): number {
+    return this.cumulative_sizes[this.cumulative_sizes.length - 1];
+  }
+}

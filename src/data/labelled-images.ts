@@ -1,0 +1,145 @@
+// What torchvision's MNIST and FashionMNIST share: images and targets as tensors, samples through transforms, whole batches
+// at once where the transforms can, and torchvision's attributes and text.
+
+import type { LabelledImages, LocateOptions } from '../datasets/index.ts';
+import { bind, RuntimeError, signature, warn } from '../engine.ts';
+import { build } from '../torch/create.ts';
+import type { Tensor } from '../torch/index.ts';
+import { default_collate } from './collate.ts';
+import { Dataset, takeRows } from './dataset.ts';
+import { transformText, transformTogether } from './transform.ts';
+
+export interface MNISTOptions<I = Tensor, L = number> {
+  /** The folder to look in first, in torchvision's layout (`ROOT/MNIST/raw`) or flat; null looks in the usual places. */
+  root?: string | null;
+  /** The 60,000 images for training (default) or the 10,000 for testing. */
+  train?: boolean;
+  /** What is done to an image, a uint8 tensor [28, 28]. */
+  transform?: ((image: Tensor) => I) | null;
+  /** What is done to a label. */
+  target_transform?: ((target: number) => L) | null;
+  /** A constructor cannot wait for a download: `await MNIST.download()` does. */
+  download?: boolean;
+}
+export const names = ['root', 'train', 'transform', 'target_transform', 'download'] as const;
+const declared = (name: string) =>
+  signature<Required<MNISTOptions<unknown, unknown>>>(`${name}.__init__`, [
+    ['root', null],
+    ['train', true],
+    ['transform', null],
+    ['target_transform', null],
+    ['download', false],
+  ]);
+
+/** Where the images come from. */
+export interface Files {
+  readonly name: string;
+  read(options: LocateOptions): LabelledImages;
+}
+
+/** Labelled images with torchvision's attributes. */
+export abstract class LabelledImageDataset<I, L> extends Dataset<[I, L]> {
+  readonly root: string | null;
+  readonly train: boolean;
+  readonly transform: ((image: Tensor) => I) | null;
+  readonly target_transform: ((target: number) => L) | null;
+  /** uint8 [n, 28, 28] */
+  data: Tensor;
+  /** int64 [n] */
+  targets: Tensor;
+
+  constructor(files: Files, args: readonly unknown[]) {
+    super();
+    const options = bind(declared(files.name), args) as Required<MNISTOptions<I, L>>;
+    this.root = options.root;
+    this.train = options.train;
+    this.transform = options.transform;
+    this.target_transform = options.target_transform;
+    const { images, labels } = readFiles(files, options.root, options.train, options.download);
+    this.data = build(images.data, 'uint8', images.shape);
+    this.targets = build(Float64Array.from(labels.data), 'int64', labels.shape);
+  }
+
+  /** The names of the labels. */
+  abstract get classes(): readonly string[];
+
+  get class_to_idx(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.classes.map((name, i) => [name, i]));
+  }
+
+  get train_data(): Tensor {
+    return this.renamed('train_data', 'data');
+  }
+  get test_data(): Tensor {
+    return this.renamed('test_data', 'data');
+  }
+  get train_labels(): Tensor {
+    return this.renamed('train_labels', 'targets');
+  }
+  get test_labels(): Tensor {
+    return this.renamed('test_labels', 'targets');
+  }
+
+  private renamed(old: string, name: 'data' | 'targets'): Tensor {
+    warn(`${old} has been renamed ${name}`);
+    return this[name];
+  }
+
+  /** The image and the label at a position, through the transforms. */
+  override get(index: number): [I, L] {
+    const image = this.data.select(0, index);
+    const target = this.targets.select(0, index).item();
+    return [
+      this.transform === null ? (image as I) : this.transform(image),
+      this.target_transform === null ? (target as L) : this.target_transform(target),
+    ];
+  }
+
+  getBatch(indices: readonly number[]): unknown {
+    const images = takeRows(this.data, indices);
+    const transformed = this.transform === null ? images : transformTogether(this.transform, images);
+    if (transformed === null || this.target_transform !== null) {
+      return default_collate(indices.map((index) => this.get(index)));
+    }
+    return [transformed, takeRows(this.targets, indices)];
+  }
+
+  override get length(): number {
+    return this.data.length;
+  }
+
+  /** torchvision's text. */
+  override toString(): string {
+    const root = this.root === null ? [] : [`Root location: ${this.root}`];
+    const lines = [`Number of datapoints: ${this.length}`, ...root, `Split: ${this.train ? 'Train' : 'Test'}`];
+    const transforms = [
+      ...transformLines('Transform: ', this.transform),
+      ...transformLines('Target transform: ', this.target_transform),
+    ];
+    if (transforms.length > 0) lines.push(['StandardTransform', ...transforms].join('\n'));
+    return [`Dataset ${this.constructor.name}`, ...lines.map((line) => `    ${line}`)].join('\n');
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+function transformLines(head: string, transform: unknown): string[] {
+  if (transform === null) return [];
+  const [first, ...rest] = transformText(transform).split('\n');
+  return [head + first, ...rest.map((line) => ' '.repeat(head.length) + line)];
+}
+
+function readFiles(files: Files, root: string | null, train: boolean, download: boolean): LabelledImages {
+  try {
+    return files.read({ root: root ?? undefined, train });
+  } catch (error) {
+    if (!download || !(error instanceof RuntimeError)) throw error;
+    const where = root === null ? '' : `{ root: '${root}' }`;
+    throw new RuntimeError(
+      'Dataset not found. You can use download=True to download it',
+      `a constructor cannot wait for a download: first await ${files.name}.download(${where}). ${error.hint ?? ''}`,
+    );
+  }
+}

@@ -1,0 +1,92 @@
+// Where data sets are kept, and how they get there: downloaded, unpacked, verified, and only then put in place.
+
+import { builtin, exists, readFile, writeFileAtomic } from '../formats/files.ts';
+import { collect, gunzip } from '../formats/gzip.ts';
+import { RuntimeError } from '../reference/base/errors.ts';
+
+/** How a download goes on. */
+export interface DownloadProgress {
+  readonly url: string;
+  /** Bytes so far, and in all where the server says so. */
+  readonly received: number;
+  readonly total: number | undefined;
+}
+
+export interface DownloadOptions {
+  readonly progress?: (progress: DownloadProgress) => void;
+  /** Stops the download; what is thrown is the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** The folder for downloaded data: `$BPTT_CACHE`, else `$XDG_CACHE_HOME/bptt`, else `~/.cache/bptt`. */
+export function cacheDirectory(): string {
+  const { isAbsolute, join, resolve } = builtin('node:path');
+  const { BPTT_CACHE, XDG_CACHE_HOME } = globalThis.process.env;
+  if (BPTT_CACHE) return resolve(BPTT_CACHE);
+  // The XDG specification wants a relative path ignored.
+  if (XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME)) return join(XDG_CACHE_HOME, 'bptt');
+  return join(builtin('node:os').homedir(), '.cache', 'bptt');
+}
+
+/** MD5 of bytes, as 32 hexadecimal digits. */
+export const md5 = (bytes: Uint8Array): string => builtin('node:crypto').createHash('md5').update(bytes).digest('hex');
+
+/**
+ * Puts the file that `urls` hold (mirrors, tried in turn) at `path`, unpacked where it is gzip, unless it is there
+ * already. Nothing is left at `path` that does not have the MD5 `expected` once unpacked.
+ * @throws RuntimeError where no mirror gave the file; `hint` says what each of them gave.
+ */
+export async function download(
+  urls: readonly string[],
+  path: string,
+  expected: string,
+  limit: number,
+  options: DownloadOptions = {},
+): Promise<void> {
+  if (exists(path) && md5(readFile(path)) === expected) return;
+  const { basename, dirname } = builtin('node:path');
+  const failures: string[] = [];
+  for (const url of urls) {
+    let bytes: Uint8Array;
+    try {
+      bytes = await fetchVerified(url, expected, limit, options);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      failures.push(`${url}: ${reason(error)}`);
+      continue;
+    }
+    builtin('node:fs').mkdirSync(dirname(path), { recursive: true });
+    writeFileAtomic(path, bytes);
+    return;
+  }
+  throw new RuntimeError(`Error downloading ${basename(path)}`, failures.join('; '));
+}
+
+async function fetchVerified(
+  url: string,
+  expected: string,
+  limit: number,
+  { progress, signal }: DownloadOptions,
+): Promise<Uint8Array> {
+  const response = await fetch(url, { signal });
+  if (!response.ok || response.body === null) {
+    await response.body?.cancel();
+    throw new RuntimeError(`HTTP ${response.status} ${response.statusText}`.trim());
+  }
+  const total = Number(response.headers.get('content-length')) || undefined;
+  const received = await collect(response.body, limit, (count) => progress?.({ url, received: count, total }));
+  const bytes = await gunzip(received, limit);
+  const found = md5(bytes);
+  if (found !== expected) {
+    throw new RuntimeError('File not found or corrupted.', `unpacked it has MD5 ${found}, expected ${expected}`);
+  }
+  return bytes;
+}
+
+/** The text of an error with its hint, or with its cause: `fetch failed` alone says nothing. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const hint =
+    error instanceof RuntimeError ? error.hint : error.cause instanceof Error ? error.cause.message : undefined;
+  return hint ? `${error.message} (${hint})` : error.message;
+}

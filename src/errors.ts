@@ -1,0 +1,22 @@
+// The errors that users catch, the channel of warnings, and what can be inspected.
+
+export {
+  AssertionError,
+  AttributeError,
+  DeviceError,
+  DTypeError,
+  FormatError,
+  fallbacks,
+  IndexError,
+  KeyError,
+  NotImplementedError,
+  onWarning,
+  RuntimeError,
+  resetFallbacks,
+  ShapeError,
+  StateError,
+  TypeError,
+  ValueError,
+  type Warning,
+  wasmPages,
+} from './engine.ts';

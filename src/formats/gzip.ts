@@ -1,0 +1,75 @@
+// Unpacks gzip: by the host's zlib where there is one, by DecompressionStream elsewhere. What comes out is bounded, since
+// a few kilobytes can unpack to gigabytes.
+
+import { FormatError } from '../reference/base/errors.ts';
+import { builtin, hasFiles } from './files.ts';
+
+const DEFAULT_LIMIT = 2 ** 30;
+
+/** Whether bytes begin with gzip's magic number, 1f 8b. */
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/**
+ * Unpacks gzip; bytes that are not gzip are returned as they are.
+ * @throws FormatError where the bytes are damaged, cut short, or unpack to more than `limit` bytes.
+ */
+export async function gunzip(bytes: Uint8Array, limit = DEFAULT_LIMIT): Promise<Uint8Array> {
+  return hasFiles() || !isGzip(bytes) ? gunzipSync(bytes, limit) : gunzipStream(bytes, limit);
+}
+
+/** `gunzip` without waiting, in hosts that have zlib. */
+export function gunzipSync(bytes: Uint8Array, limit = DEFAULT_LIMIT): Uint8Array {
+  if (!isGzip(bytes)) return bytes;
+  const zlib = builtin('node:zlib');
+  try {
+    const { buffer, byteOffset, length } = zlib.gunzipSync(bytes, { maxOutputLength: limit });
+    return new Uint8Array(buffer, byteOffset, length);
+  } catch (error) {
+    throw invalid(bytes, limit, error);
+  }
+}
+
+/** `gunzip` by the web's DecompressionStream. @internal */
+export async function gunzipStream(bytes: Uint8Array, limit: number): Promise<Uint8Array> {
+  const packed = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
+  try {
+    return await collect(packed.pipeThrough(new DecompressionStream('gzip')), limit);
+  } catch (error) {
+    throw invalid(bytes, limit, error);
+  }
+}
+
+/** All bytes of a stream. @throws RangeError beyond `limit` bytes. @internal */
+export async function collect(
+  stream: ReadableStream<Uint8Array>,
+  limit: number,
+  progress?: (received: number) => void,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = stream.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    length += next.value.length;
+    if (length > limit) {
+      await reader.cancel();
+      throw new RangeError(`more than ${limit} bytes`);
+    }
+    chunks.push(next.value);
+    progress?.(length);
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+function invalid(bytes: Uint8Array, limit: number, error: unknown): FormatError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new FormatError(
+    `invalid gzip data: ${reason}`,
+    `${bytes.length} bytes that begin with 1f 8b must unpack without error to at most ${limit} bytes`,
+  );
+}

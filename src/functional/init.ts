@@ -1,0 +1,75 @@
+// Initialization rules: how wide a distribution a weight is drawn from. Bounds are computed in double in the order in
+// which PyTorch computes them, so that the drawn bits agree.
+
+import { RuntimeError, size, ValueError } from '../engine.ts';
+
+/** Inputs and outputs of one unit of a weight [out, in, …]. @throws ValueError below two dimensions. */
+export function fans(shape: readonly number[]): { fan_in: number; fan_out: number } {
+  if (shape.length < 2) {
+    throw new ValueError('Fan in and fan out can not be computed for tensor with fewer than 2 dimensions');
+  }
+  const field = size(shape.slice(2));
+  return { fan_in: shape[1] * field, fan_out: shape[0] * field };
+}
+
+/** Recommended gain of a nonlinearity; `param` is the slope of leaky_relu. */
+export function gainOf(nonlinearity: string, param: number | null = null): number {
+  switch (nonlinearity) {
+    case 'tanh':
+      return 5 / 3;
+    case 'relu':
+      return Math.sqrt(2);
+    case 'leaky_relu': {
+      const slope = param ?? 0.01;
+      return Math.sqrt(2 / (1 + slope * slope));
+    }
+    case 'selu':
+      return 3 / 4;
+    case 'linear':
+    case 'sigmoid':
+    case 'conv1d':
+    case 'conv2d':
+    case 'conv3d':
+      return 1;
+    default:
+      throw new ValueError(`Unsupported nonlinearity ${nonlinearity}`);
+  }
+}
+
+/** Standard deviation of Glorot and Bengio (2010): gain √(2 / (fan_in + fan_out)). */
+export function xavierStd(shape: readonly number[], gain: number): number {
+  const { fan_in, fan_out } = fans(shape);
+  return gain * Math.sqrt(2 / (fan_in + fan_out));
+}
+
+/** Standard deviation of He et al. (2015): gain / √fan. */
+export function kaimingStd(shape: readonly number[], a: number, mode: string, nonlinearity: string): number {
+  if (mode !== 'fan_in' && mode !== 'fan_out') {
+    throw new ValueError(`Mode ${mode} not supported, please use one of ['fan_in', 'fan_out']`);
+  }
+  return gainOf(nonlinearity, a) / Math.sqrt(fans(shape)[mode]);
+}
+
+/** Half width of the uniform distribution of a standard deviation: √3 σ. */
+export const uniformBound = (std: number): number => Math.sqrt(3) * std;
+
+/**
+ * The orthogonal factor of a matrix [rows, columns], rows ≥ columns, by modified Gram–Schmidt with one repetition; signs
+ * as if the triangular factor had a positive diagonal. @throws RuntimeError for a singular matrix.
+ */
+export function orthonormalColumns(a: Float64Array, rows: number, columns: number): void {
+  for (let j = 0; j < columns; j++) {
+    for (let pass = 0; pass < 2; pass++) {
+      for (let k = 0; k < j; k++) {
+        let dot = 0;
+        for (let i = 0; i < rows; i++) dot += a[i * columns + k] * a[i * columns + j];
+        for (let i = 0; i < rows; i++) a[i * columns + j] -= dot * a[i * columns + k];
+      }
+    }
+    let square = 0;
+    for (let i = 0; i < rows; i++) square += a[i * columns + j] ** 2;
+    if (square === 0) throw new RuntimeError('the matrix drawn for orthogonal_ is singular');
+    const length = Math.sqrt(square);
+    for (let i = 0; i < rows; i++) a[i * columns + j] /= length;
+  }
+}

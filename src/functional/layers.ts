@@ -1,0 +1,96 @@
+// Layers as differentiable composites over engine tensors, shared by the façades.
+
+import { f, formatSizes, IndexError, isFloating, RuntimeError, size, type Tensor } from '../engine.ts';
+
+/**
+ * Rows of a table [V, D] by index. @throws IndexError in PyTorch's words for an index outside the table.
+ */
+export function embedding<T extends Tensor>(weight: T, indices: T, padding_idx: number | null): T {
+  if (isFloating(indices.dtype) || indices.dtype === 'bool') {
+    const name = { float32: 'Float', float64: 'Double', bool: 'Bool' }[indices.dtype as 'float32'];
+    throw new RuntimeError(
+      `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.${name}Tensor instead (while checking arguments for embedding)`,
+    );
+  }
+  const rows = weight.shape[0];
+  const { data } = f.reshape(indices, [size(indices.shape)]).elements;
+  const start = indices.isContiguous ? indices.offset : 0;
+  for (let i = 0; i < size(indices.shape); i++) {
+    const index = data[start + i];
+    if (index < 0 || index >= rows)
+      throw new IndexError('index out of range in self', `index ${index}, table of ${rows} rows`);
+  }
+  return f.call('embedding', [weight, indices], { padding_idx });
+}
+
+/**
+ * Normalizes over the last dimensions, which must equal `normalized_shape`. Source: Ba, Kiros and Hinton, 2016.
+ */
+export function layerNorm<T extends Tensor>(
+  x: T,
+  normalized_shape: readonly number[],
+  weight: T | null,
+  bias: T | null,
+  eps: number,
+): T {
+  const rank = normalized_shape.length;
+  if (x.shape.slice(-rank).join() !== normalized_shape.join()) {
+    throw new RuntimeError(
+      `Given normalized_shape=${formatSizes(normalized_shape)}, expected input with shape [*, ${normalized_shape.join(', ')}], but got input of size${formatSizes(x.shape)}`,
+    );
+  }
+  const width = size(normalized_shape);
+  const flat = (v: T | null): T | null => v && f.reshape(v, [width]);
+  const rows = f.reshape(x, [width === 0 ? 0 : size(x.shape) / width, width]);
+  return f.reshape(f.call('layer_norm', [rows, flat(weight), flat(bias)], { eps }), x.shape);
+}
+
+/** Rows of zeros with a 1 at each index: [..., num_classes] int64. */
+export function oneHot<T extends Tensor>(indices: T, num_classes: number): T {
+  const classes = f.zeros_like(f.cast(indices, 'int64'), [num_classes]);
+  for (let i = 0; i < num_classes; i++) classes.storage.data[i] = i;
+  return f.cast(f.eq(f.unsqueeze(indices, indices.shape.length), classes), 'int64');
+}
+
+export interface Conv1dOptions {
+  readonly stride: number;
+  readonly padding: number;
+  readonly dilation: number;
+  readonly groups: number;
+}
+
+/**
+ * Convolution (cross-correlation) over the last dimension: x [N, C, L], weight [O, C/groups, K], bias [O].
+ * The windows are a strided view of the padded input, so that it becomes one matrix product for each group.
+ */
+export function conv1d<T extends Tensor>(x: T, weight: T, bias: T | null, options: Conv1dOptions): T {
+  const { stride, padding, dilation, groups } = options;
+  const [n, c, l] = x.shape;
+  const [o, cg, k] = weight.shape;
+  if (c !== cg * groups) {
+    throw new RuntimeError(
+      `Given groups=${groups}, weight of size ${formatSizes(weight.shape)}, expected input${formatSizes(x.shape)} to have ${cg * groups} channels, but got ${c} channels instead`,
+    );
+  }
+  const span = dilation * (k - 1) + 1;
+  const length = l + 2 * padding;
+  if (span > length) {
+    throw new RuntimeError(
+      `Calculated padded input size per channel: (${length}). Kernel size: (${span}). Kernel size can't be greater than actual input size`,
+    );
+  }
+  const steps = Math.floor((length - span) / stride) + 1;
+  const edge = f.zeros_like(f.detach(x), [n, c, padding]);
+  const padded = f.call('clone', [padding > 0 ? f.cat([edge, x, edge], 2) : x]);
+  const windows = f.call('as_strided', [padded], {
+    shape: [groups, n, steps, cg, k],
+    strides: [cg * length, c * length, stride, length, dilation],
+    offset: 0,
+  });
+  // [G, N·S, C/G·K] × [G, C/G·K, O/G]
+  const rows = f.reshape(windows, [groups, n * steps, cg * k]);
+  const columns = f.transpose(f.reshape(weight, [groups, o / groups, cg * k]), 1, 2);
+  const product = f.reshape(f.matmul(rows, columns), [groups, n, steps, o / groups]);
+  const y = f.reshape(f.permute(product, [1, 0, 3, 2]), [n, o, steps]);
+  return bias === null ? y : f.add(y, f.reshape(bias, [1, o, 1]));
+}

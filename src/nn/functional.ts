@@ -1,0 +1,135 @@
+// torch.nn.functional: layers and losses without state.
+
+import { f, formatSize, normalizeDim, RuntimeError, ValueError, warn } from '../engine.ts';
+import {
+  type Conv1dOptions,
+  conv1d as convolve,
+  layerNorm,
+  embedding as lookUp,
+  oneHot,
+} from '../functional/layers.ts';
+import { crossEntropy, squaredError } from '../functional/losses.ts';
+import type { Tensor } from '../torch/index.ts';
+import { dropoutMask } from '../torch/random.ts';
+
+export { linear } from './linear.ts';
+
+export const relu = (input: Tensor, _inplace = false): Tensor => f.relu(input);
+export const tanh = (input: Tensor): Tensor => f.tanh(input);
+export const sigmoid = (input: Tensor): Tensor => f.sigmoid(input);
+export const silu = (input: Tensor, _inplace = false): Tensor => f.silu(input);
+export const leaky_relu = (input: Tensor, o: number | { negative_slope?: number } = {}): Tensor =>
+  f.call('leaky_relu', [input], { negative_slope: named(o, 'negative_slope', 0.01) });
+export const elu = (input: Tensor, o: number | { alpha?: number } = {}): Tensor =>
+  f.call('elu', [input], { alpha: named(o, 'alpha', 1) });
+/** Gaussian error linear unit (Hendrycks and Gimpel, 2016); approximate 'none' or 'tanh'. */
+export function gelu(input: Tensor, { approximate = 'none' }: { approximate?: 'none' | 'tanh' } = {}): Tensor {
+  if (approximate !== 'none' && approximate !== 'tanh') {
+    throw new RuntimeError('approximate argument must be either none or tanh.');
+  }
+  return f.call('gelu', [input], { approximate });
+}
+export const softplus = (
+  input: Tensor,
+  { beta = 1, threshold = 20 }: { beta?: number; threshold?: number } = {},
+): Tensor => f.call('softplus', [input], { beta, threshold });
+export const hardtanh = (
+  input: Tensor,
+  { min_val = -1, max_val = 1 }: { min_val?: number; max_val?: number } = {},
+): Tensor => f.call('hardtanh', [input], { min_val, max_val });
+
+/** A number given by position, or a field of the options. */
+function named(o: number | { readonly [name: string]: number | undefined }, name: string, fallback: number): number {
+  return typeof o === 'number' ? o : (o[name] ?? fallback);
+}
+
+/** The dimension of softmax when none is given, as PyTorch guesses it, with its warning. */
+function softmaxDim(name: string, input: Tensor, dim: number | null | undefined): number {
+  if (dim !== null && dim !== undefined) return normalizeDim(dim, input.ndim);
+  warn(`Implicit dimension choice for ${name} has been deprecated. Change the call to include dim=X as an argument.`);
+  return input.ndim === 0 || input.ndim === 1 || input.ndim === 3 ? 0 : 1;
+}
+export const softmax = (input: Tensor, o?: number | null | { dim?: number | null }): Tensor =>
+  f.softmax(input, softmaxDim('softmax', input, typeof o === 'object' ? o?.dim : o));
+export const log_softmax = (input: Tensor, o?: number | null | { dim?: number | null }): Tensor =>
+  f.log_softmax(input, softmaxDim('log_softmax', input, typeof o === 'object' ? o?.dim : o));
+
+/** @throws ValueError in PyTorch's words outside [0, 1]. */
+export function checkProbability(p: number): void {
+  if (p >= 0 && p <= 1) return;
+  throw new ValueError(`dropout probability has to be between 0 and 1, but got ${p}`);
+}
+
+/** Sets elements to 0 with probability p and scales the others by 1 / (1 - p), in training. */
+export function dropout(input: Tensor, p = 0.5, training = true): Tensor {
+  checkProbability(p);
+  if (!training || p === 0 || input.numel() === 0) return input;
+  return f.mul(input, p === 1 ? f.zeros_like(f.detach(input)) : dropoutMask(input, p));
+}
+
+/** Rows of weight [V, D] by index. @throws IndexError for an index outside. */
+export function embedding(input: Tensor, weight: Tensor, padding_idx: number | null = null): Tensor {
+  return lookUp(weight, input, padding_idx);
+}
+
+export const layer_norm = (
+  input: Tensor,
+  normalized_shape: readonly number[],
+  weight: Tensor | null = null,
+  bias: Tensor | null = null,
+  eps = 1e-5,
+): Tensor => layerNorm(input, normalized_shape, weight, bias, eps);
+
+/** Int64 rows with a 1 at each index; num_classes -1 takes the largest index + 1. @throws RuntimeError in PyTorch's words. */
+export function one_hot(input: Tensor, classes: number | { num_classes?: number } = -1): Tensor {
+  const num_classes = named(classes, 'num_classes', -1);
+  if (input.dtype !== 'int64') throw new RuntimeError('one_hot is only applicable to index tensor of type LongTensor.');
+  if (input.numel() === 0) {
+    if (num_classes > 0) return oneHot(input, num_classes);
+    throw new RuntimeError('Can not infer total number of classes from empty tensor.');
+  }
+  const indices = f.detach(input);
+  const top = f.amax(indices).item();
+  if (f.amin(indices).item() < 0) throw new RuntimeError('Class values must be non-negative.');
+  if (num_classes !== -1 && top >= num_classes)
+    throw new RuntimeError('Class values must be smaller than num_classes.');
+  return oneHot(input, num_classes === -1 ? top + 1 : num_classes);
+}
+
+/** Convolution over the last dimension: input [N, C, L] (or [C, L]), weight [O, C/groups, K], bias [O]. */
+export function conv1d(
+  input: Tensor,
+  weight: Tensor,
+  bias: Tensor | null = null,
+  options: Partial<Conv1dOptions> = {},
+): Tensor {
+  const full = { stride: 1, padding: 0, dilation: 1, groups: 1, ...options };
+  if (input.ndim === 2) return f.select(convolve(f.unsqueeze(input, 0), weight, bias, full), 0, 0);
+  if (input.ndim === 3) return convolve(input, weight, bias, full);
+  throw new RuntimeError(
+    `Expected 2D (unbatched) or 3D (batched) input to conv1d, but got input of size: [${input.shape.join(', ')}]`,
+  );
+}
+
+export interface CrossEntropyKeywords {
+  readonly weight?: Tensor | null;
+  readonly ignore_index?: number;
+  readonly reduction?: string;
+  readonly label_smoothing?: number;
+}
+
+/** Cross entropy of logits with classes or probabilities; see nn.CrossEntropyLoss. */
+export function cross_entropy(input: Tensor, target: Tensor, options: CrossEntropyKeywords = {}): Tensor {
+  const { weight = null, ignore_index = -100, reduction = 'mean', label_smoothing = 0 } = options;
+  return crossEntropy(input, target, { weight, ignore_index, reduction, label_smoothing });
+}
+
+/** Mean squared error. */
+export function mse_loss(input: Tensor, target: Tensor, { reduction = 'mean' }: { reduction?: string } = {}): Tensor {
+  if (input.shape.join() !== target.shape.join()) {
+    warn(
+      `Using a target size (${formatSize(target.shape)}) that is different to the input size (${formatSize(input.shape)}). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.`,
+    );
+  }
+  return squaredError(input, target, reduction);
+}

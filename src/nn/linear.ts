@@ -1,0 +1,78 @@
+// nn.Linear and nn.Identity.
+
+import { type Arguments, bind, type DType, f, signature } from '../engine.ts';
+import { empty, type Tensor } from '../torch/index.ts';
+import { kaiming_uniform_, uniform_ } from './init.ts';
+import { Module } from './module.ts';
+import { Parameter } from './parameter.ts';
+import { boolText } from './python.ts';
+
+export interface LinearOptions {
+  in_features: number;
+  out_features: number;
+  bias?: boolean;
+  device?: string | null;
+  dtype?: DType | null;
+}
+const names = ['in_features', 'out_features', 'bias', 'device', 'dtype'] as const;
+const declared = signature<Required<LinearOptions>>('Linear.__init__', [
+  ['in_features'],
+  ['out_features'],
+  ['bias', true],
+  ['device', null],
+  ['dtype', null],
+]);
+
+/**
+ * y = x Wᵀ + b: x [..., in_features] → [..., out_features]. Weight [out, in] and bias [out] start uniform in
+ * ±1/√in_features.
+ */
+export class Linear extends Module {
+  in_features: number;
+  out_features: number;
+  weight: Parameter;
+  bias: Parameter | null;
+
+  constructor(...args: Arguments<LinearOptions, typeof names>) {
+    super();
+    const { in_features, out_features, bias, device, dtype } = bind(declared, args);
+    this.in_features = in_features;
+    this.out_features = out_features;
+    this.weight = new Parameter(empty(out_features, in_features, { device, dtype }));
+    this.bias = bias ? new Parameter(empty(out_features, { device, dtype })) : null;
+    this.reset_parameters();
+  }
+
+  /** Draws the weights anew. Source: LeCun et al., 1998, by way of He's rule with a = √5. */
+  reset_parameters(): void {
+    kaiming_uniform_(this.weight, Math.sqrt(5));
+    if (this.bias === null) return;
+    const bound = this.in_features > 0 ? 1 / Math.sqrt(this.in_features) : 0;
+    uniform_(this.bias, -bound, bound);
+  }
+
+  override forward(input: Tensor): Tensor {
+    return linear(input, this.weight, this.bias);
+  }
+
+  override extra_repr(): string {
+    return `in_features=${this.in_features}, out_features=${this.out_features}, bias=${boolText(this.bias !== null)}`;
+  }
+}
+
+/** x wᵀ + b for x [..., K], w [N, K], b [N]; x may have one dimension. */
+export function linear(input: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+  if (input.ndim === 1) return f.reshape(f.linear(f.unsqueeze(input, 0), weight, bias), [weight.shape[0]]);
+  return f.linear(input, weight, bias);
+}
+
+/** Gives its input back; takes and ignores any arguments. */
+export class Identity extends Module {
+  constructor(..._ignored: unknown[]) {
+    super();
+  }
+
+  override forward(input: Tensor): Tensor {
+    return input;
+  }
+}

@@ -1,0 +1,102 @@
+// Parameter groups: what the constructor is given is read, checked in PyTorch's order and words, and filled with defaults.
+
+import { isPlainObject, KeyError, TypeError, ValueError, warn } from '../engine.ts';
+import { Tensor } from '../torch/index.ts';
+import { typeName } from './python.ts';
+
+/** A parameter with its name, as `named_parameters()` gives it. */
+export type NamedParameter = readonly [name: string, parameter: Tensor];
+
+/** Parameters with options of their own; the rest comes from the optimizer's defaults. */
+export type ParameterGroupInput<O> = Partial<O> & {
+  params: Tensor | Iterable<Tensor | NamedParameter>;
+};
+
+/** What an optimizer is given: parameters, parameters with names, or groups of them. */
+export type Params<O> = Iterable<Tensor> | Iterable<NamedParameter> | Iterable<ParameterGroupInput<O>>;
+
+/** Parameters and all options that their steps take. Options may be changed between steps. */
+export type ParameterGroup<O> = O & { params: Tensor[]; param_names?: string[] };
+
+const isIterable = (value: unknown): value is Iterable<unknown> =>
+  value !== null && value !== undefined && typeof (value as Iterable<unknown>)[Symbol.iterator] === 'function';
+
+/** The groups in what the constructor was given. @throws TypeError, ValueError where it is none or empty. */
+export function readGroups<O>(params: unknown): ParameterGroupInput<O>[] {
+  if (params instanceof Tensor) {
+    throw new TypeError(
+      `params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${typeName(params)}`,
+      'put it into a list: [parameter]',
+    );
+  }
+  const list = listOf(params);
+  if (list.length === 0) throw new ValueError('optimizer got an empty parameter list');
+  return (isPlainObject(list[0]) ? list : [{ params: list }]) as ParameterGroupInput<O>[];
+}
+
+function listOf(params: unknown): unknown[] {
+  if (isIterable(params)) return [...params];
+  const hint = typeof params === 'function' || typeof params === 'object' ? 'give net.parameters()' : undefined;
+  throw new TypeError(`'${typeName(params)}' object is not iterable`, hint);
+}
+
+const isNamed = (item: unknown): item is NamedParameter =>
+  Array.isArray(item) && item.length === 2 && typeof item[0] === 'string';
+
+/** A group with its options filled in; the given object stays as it is. */
+export function makeGroup<O extends object>(
+  given: unknown,
+  defaults: O,
+  others: readonly ParameterGroup<O>[],
+): ParameterGroup<O> {
+  if (!isPlainObject(given)) {
+    throw new TypeError(`param_group must be a dict, but got <class '${typeName(given)}'>`);
+  }
+  if (!('params' in given))
+    throw new KeyError("'params'", `the group has ${Object.keys(given).join(', ') || 'no keys'}`);
+  const items = given.params instanceof Tensor ? [given.params] : listOf(given.params);
+  const names = items.filter(isNamed).map(([name]) => name);
+  const params = items.map((item) => (isNamed(item) ? item[1] : item)) as Tensor[];
+  if (names.length !== 0 && names.length !== params.length) {
+    throw new ValueError('all optimizer params should be with/without names. Some param names are missing');
+  }
+  params.forEach(checkParameter);
+  const own = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const named = names.length > 0 ? { param_names: names } : {};
+  // A spread keeps the place of what was there first: the group's own options, then the defaults, as in PyTorch.
+  const group = { ...own, ...named, ...defaults, ...own, params } as unknown as ParameterGroup<O>;
+  checkDisjoint(group, others);
+  return group;
+}
+
+function checkParameter(parameter: unknown): void {
+  if (!(parameter instanceof Tensor)) {
+    throw new TypeError(`optimizer can only optimize Tensors, but one of the params is ${typeName(parameter)}`);
+  }
+  if (!parameter.is_leaf) {
+    throw new ValueError(
+      "can't optimize a non-leaf Tensor",
+      'give the parameter itself, not what was computed from it',
+    );
+  }
+}
+
+function checkDisjoint<O>(group: ParameterGroup<O>, others: readonly ParameterGroup<O>[]): void {
+  if (new Set(group.params).size !== group.params.length) {
+    warn(
+      'optimizer contains a parameter group with duplicate parameters; in future, this will cause an error; see github.com/pytorch/pytorch/issues/40967 for more information',
+    );
+  }
+  const taken = new Set<Tensor>();
+  for (const other of others) {
+    for (const parameter of other.params) taken.add(parameter);
+    if ('param_names' in group === 'param_names' in other) continue;
+    const kind = 'param_names' in group ? 'with names' : 'without names';
+    throw new ValueError(
+      `all optimizer param groups should be with/without names. cannot add param group ${kind} to the optimizer`,
+    );
+  }
+  if (group.params.some((parameter) => taken.has(parameter))) {
+    throw new ValueError('some parameters appear in more than one parameter group');
+  }
+}

@@ -1,0 +1,10 @@
+// torch.optim.
+
+export { Adagrad, type AdagradOptions } from './adagrad.ts';
+export { Adam, type AdamOptions, AdamW, type AdamWOptions } from './adam.ts';
+export type { NamedParameter, ParameterGroup, ParameterGroupInput, Params } from './groups.ts';
+export * as lr_scheduler from './lr-scheduler.ts';
+export { Optimizer } from './optimizer.ts';
+export { RMSprop, type RMSpropOptions } from './rmsprop.ts';
+export { SGD, type SGDOptions } from './sgd.ts';
+export type { OptimizerStateDict, ParameterState, SavedGroup } from './state-dict.ts';

@@ -1,0 +1,117 @@
+// The base of all optimizers: it keeps parameter groups and states, and leaves each parameter's step to the subclass.
+
+import { bind, NotImplementedError, RuntimeError, signature, withGrad } from '../engine.ts';
+import type { Tensor } from '../torch/index.ts';
+import { makeGroup, type ParameterGroup, type ParameterGroupInput, type Params, readGroups } from './groups.ts';
+import { optionText } from './python.ts';
+import { type OptimizerStateDict, type ParameterState, pack, unpack } from './state-dict.ts';
+
+/** Options that PyTorch chooses implementations by. There is one here: they are accepted and change nothing. */
+export interface ImplementationOptions {
+  foreach?: boolean | null;
+  fused?: boolean | null;
+  differentiable?: boolean;
+}
+
+const zeroGrad = signature<{ set_to_none: boolean }>('Optimizer.zero_grad', [['set_to_none', true]]);
+
+/** `torch.optim.Optimizer`: subclasses give the defaults of their options and say how a parameter is stepped. */
+export abstract class Optimizer<O extends object = Record<string, unknown>> {
+  /** The options of groups that do not say otherwise. */
+  readonly defaults: O;
+  /** Parameters with their options, which may be changed between steps: `optimizer.param_groups[0].lr *= 0.1`. */
+  param_groups: ParameterGroup<O>[] = [];
+  /** What is kept for each parameter that has been stepped. */
+  state = new Map<Tensor, ParameterState>();
+
+  /** @internal How often `step` has been called. */
+  steps = 0;
+
+  /** @throws TypeError, ValueError for parameters that cannot be optimized. */
+  constructor(params: Params<O>, defaults: O) {
+    this.defaults = defaults;
+    for (const group of readGroups<O>(params)) this.add_param_group(group);
+  }
+
+  /** Options that older saved states lack, with the values they then have. */
+  protected abstract readonly addedLater: Partial<O>;
+
+  /** One step of one parameter, without recording. `state` is what earlier steps have kept, empty at first. */
+  protected abstract update(parameter: Tensor, grad: Tensor, state: ParameterState, group: ParameterGroup<O>): void;
+
+  /** Adds parameters with options of their own. @throws ValueError where they are in another group already. */
+  add_param_group(param_group: ParameterGroupInput<O>): void {
+    this.param_groups.push(makeGroup(param_group, this.defaults, this.param_groups));
+  }
+
+  /** Forgets the gradients of all parameters, or with `set_to_none` false sets them to 0. */
+  zero_grad(...args: [set_to_none?: boolean | { set_to_none?: boolean }]): void {
+    const { set_to_none } = bind(zeroGrad, args);
+    for (const { params } of this.param_groups) {
+      for (const parameter of params) {
+        const grad = parameter.grad?.detach();
+        if (grad === undefined) continue;
+        parameter.grad = set_to_none ? null : withGrad(false, () => grad.zero_());
+      }
+    }
+  }
+
+  /**
+   * Steps all parameters that have a gradient. A closure is run first, with recording, and its result returned.
+   */
+  step(): null;
+  step<L>(closure: (() => L) | null | undefined): L | null;
+  step<L>(closure?: (() => L) | null): L | null {
+    this.steps++;
+    const loss = closure ? withGrad(true, closure) : null;
+    withGrad(false, () => {
+      for (const group of this.param_groups) {
+        for (const parameter of group.params) {
+          const { grad } = parameter;
+          if (grad === null) continue;
+          const known = this.state.get(parameter);
+          const kept = known ?? {};
+          this.update(parameter, grad, kept, group);
+          if (known === undefined && Object.keys(kept).length > 0) this.state.set(parameter, kept);
+        }
+      }
+    });
+    return loss;
+  }
+
+  /** The state as plain data: `{ state: { 0: { step, … } }, param_groups: [{ lr, …, params: [0] }] }`. Tensors are shared. */
+  state_dict(): OptimizerStateDict {
+    return pack(this.param_groups, this.state);
+  }
+
+  /** Takes over a copy of a saved state. @throws ValueError where its groups do not fit; nothing is changed then. */
+  load_state_dict(state_dict: OptimizerStateDict): void {
+    const { groups, state } = unpack(this.param_groups, state_dict);
+    this.param_groups = groups.map((group) => ({ ...group, ...this.addedLater, ...group }));
+    this.state = state;
+  }
+
+  toString(): string {
+    const lines = this.param_groups.map((group, i) => {
+      const names = Object.keys(group)
+        .filter((name) => name !== 'params')
+        .sort();
+      const options = names.map((name) => `    ${name}: ${optionText(name, group[name as keyof O])}\n`);
+      return `\nParameter Group ${i}\n${options.join('')}`;
+    });
+    return `${this.constructor.name} (${lines.join('')})`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+/** PyTorch's checks of the options that choose an implementation. */
+export function checkImplementation({ foreach, fused, differentiable }: ImplementationOptions): void {
+  if (fused && differentiable) throw new RuntimeError('`fused` does not support `differentiable`');
+  if (fused && foreach) throw new RuntimeError('`fused` and `foreach` cannot be `True` together.');
+  if (differentiable) {
+    throw new NotImplementedError('differentiable=True is not supported', 'steps write in place and are not recorded');
+  }
+}

@@ -1,0 +1,96 @@
+// Element types: their storage, their category for promotion, and their names.
+// int64 is stored in a Float64Array: every integer up to ±2^53 is exact, arithmetic stays at full speed and no BigInt
+// reaches the user; what cannot be held exactly is refused where it enters (readers, creation).
+
+import { DTypeError, TypeError } from './errors.ts';
+
+export type DType = 'float32' | 'float64' | 'int64' | 'int32' | 'uint8' | 'bool';
+export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+/** What promotion looks at: bool < int < float. */
+export type Category = 0 | 1 | 2;
+export const BOOL: Category = 0;
+export const INTEGER: Category = 1;
+export const FLOATING: Category = 2;
+
+interface DTypeRecord {
+  readonly category: Category;
+  /** Order inside a category; the larger wins, and uint8 with a signed type gives the signed one. */
+  readonly rank: number;
+  readonly bytes: number;
+  readonly array: { new (length: number): TypedArray; new (buffer: ArrayBuffer): TypedArray };
+  /** The name in PyTorch's messages: `expected scalar type Long but found Float`. */
+  readonly scalarName: string;
+}
+
+export const dtypes: { readonly [K in DType]: DTypeRecord } = {
+  bool: { category: BOOL, rank: 0, bytes: 1, array: Uint8Array, scalarName: 'Bool' },
+  uint8: { category: INTEGER, rank: 0, bytes: 1, array: Uint8Array, scalarName: 'Byte' },
+  int32: { category: INTEGER, rank: 1, bytes: 4, array: Int32Array, scalarName: 'Int' },
+  int64: { category: INTEGER, rank: 2, bytes: 8, array: Float64Array, scalarName: 'Long' },
+  float32: { category: FLOATING, rank: 0, bytes: 4, array: Float32Array, scalarName: 'Float' },
+  float64: { category: FLOATING, rank: 1, bytes: 8, array: Float64Array, scalarName: 'Double' },
+};
+
+export const isFloating = (dtype: DType): boolean => dtypes[dtype].category === FLOATING;
+
+/** A zeroed array that holds `length` elements of a dtype. */
+export const allocate = (dtype: DType, length: number): TypedArray => new dtypes[dtype].array(length);
+
+/** The integers that a dtype's storage holds exactly: a 64-bit one only to ±2^53. */
+export function checkInteger(value: number, dtype: DType): void {
+  if (dtype === 'int64' && Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value)) {
+    throw new DTypeError(
+      `Overflow when unpacking long`,
+      `${value} is beyond ±(2^53 - 1), the integers that an int64 tensor holds exactly here`,
+    );
+  }
+}
+
+let fallback: DType = 'float32';
+
+/** The dtype of new floating tensors and of plain numbers where nothing else decides. */
+export const defaultDType = (): DType => fallback;
+
+/** Sets the default floating dtype. @throws TypeError for any other. */
+export function setDefaultDType(dtype: DType): void {
+  if (!isFloating(dtype)) {
+    throw new TypeError(`only floating-point types are supported as the default type`, `got torch.${dtype}`);
+  }
+  fallback = dtype;
+}
+
+/** The larger of two dtypes as promotion sees them: the higher category, then the higher rank. */
+export function wider(a: DType, b: DType): DType {
+  const x = dtypes[a];
+  const y = dtypes[b];
+  if (x.category !== y.category) return x.category > y.category ? a : b;
+  return x.rank >= y.rank ? a : b;
+}
+
+/** What promotion knows of an operand: a plain number (`wrapped`) yields to any tensor of its category or higher. */
+export interface Operand {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly wrapped?: boolean;
+}
+
+/**
+ * The common dtype of operands, by PyTorch's rule: tensors with dimensions decide; a 0-dim tensor, and after it a plain
+ * number, counts only where its category is higher than theirs (`int_tensor + 0.5` is float32).
+ */
+export function promote(operands: readonly Operand[]): DType {
+  const levels: (DType | undefined)[] = [undefined, undefined, undefined];
+  for (const operand of operands) {
+    const level = operand.wrapped ? 2 : operand.shape.length === 0 ? 1 : 0;
+    const dtype = operand.wrapped && isFloating(operand.dtype) ? fallback : operand.dtype;
+    const known = levels[level];
+    levels[level] = known === undefined ? dtype : wider(known, dtype);
+  }
+  let result: DType | undefined;
+  for (const dtype of levels) {
+    if (dtype === undefined) continue;
+    if (result === undefined || dtypes[dtype].category > dtypes[result].category) result = dtype;
+  }
+  return result ?? fallback;
+}

@@ -1,0 +1,42 @@
+// The Elman network (1990): h' = act(W x + b_ih + U h + b_hh), with tanh or relu.
+
+import { tanh } from '../base/math.ts';
+import type { Vocabulary } from '../ops/vocabulary.ts';
+import type { BackwardRow, Cell, CellName, ForwardRow } from './cell.ts';
+
+interface Activation {
+  readonly name: CellName;
+  readonly act: (v: number) => number;
+  /** Derivative from the result. */
+  readonly slope: (y: number) => number;
+  readonly op: <T>(f: Vocabulary<T>, v: T) => T;
+}
+
+function elman({ name, act, slope, op }: Activation): Cell {
+  return {
+    name,
+    gates: ['h'],
+    segments: [],
+    hasCellState: false,
+    step: (f, x, h, c, recur) => ({ h: op(f, f.add(x, recur(h, 0, 1))), c }),
+    forward({ x, h, recur, hNext }: ForwardRow): void {
+      const uh = recur(0, h);
+      for (let u = 0; u < hNext.length; u++) hNext[u] = act(x[u] + uh[u]);
+    },
+    backward({ h, hNext, dh, dx, recurBack, dhPrevious }: BackwardRow): void {
+      for (let u = 0; u < dh.length; u++) dx[u] = dh[u] * slope(hNext[u]);
+      const back = recurBack(0, dx, h);
+      for (let r = 0; r < back.length; r++) dhPrevious[r] += back[r];
+    },
+  };
+}
+
+// tanh' = 1 - y²
+export const rnnTanh = elman({ name: 'rnn_tanh', act: tanh, slope: (y) => 1 - y * y, op: (f, v) => f.tanh(v) });
+// relu' = 1 where y > 0
+export const rnnRelu = elman({
+  name: 'rnn_relu',
+  act: (v) => (v > 0 || Number.isNaN(v) ? v : 0),
+  slope: (y) => (y > 0 ? 1 : 0),
+  op: (f, v) => f.relu(v),
+});

@@ -1,0 +1,88 @@
+// What PyTorch refuses or decides before it computes: truth values under minus, integers divided by 0 or raised to negative
+// powers, factors and bounds that are not of the tensor's kind. Each check gives its operands back.
+
+import { f, isFloating, NotImplementedError, promote, RuntimeError, read } from '../engine.ts';
+import { named } from './names.ts';
+import type { Tensor } from './tensor.ts';
+
+type Other = Tensor | number | boolean;
+type Operands = [x: Tensor, other: Other];
+
+const isTensor = (other: Other): other is Tensor => typeof other === 'object';
+const isBool = (other: Other): boolean => (isTensor(other) ? other.dtype === 'bool' : typeof other === 'boolean');
+const isIntegral = (other: Other): boolean =>
+  isTensor(other) ? !isFloating(other.dtype) : typeof other === 'boolean' || Number.isInteger(other);
+
+/** alpha · other. @throws RuntimeError for a fraction of integers. */
+export function scaled(x: Tensor, other: Other, alpha: number): Other {
+  if (alpha === 1) return other;
+  if (!Number.isInteger(alpha) && !isFloating(x.dtype) && isIntegral(other)) {
+    throw new RuntimeError('For integral input tensors, argument alpha must not be a floating point number.');
+  }
+  if (!isTensor(other)) return Number(other) * alpha;
+  return other.dtype === 'bool' ? f.cast(f.mul(other, alpha), 'bool') : f.mul(other, alpha);
+}
+
+/** Operands of a difference. @throws RuntimeError for truth values. */
+export function checkBools(x: Tensor, other: Other): Operands {
+  const [left, right] = [x.dtype === 'bool', isBool(other)];
+  if (left && right) {
+    throw new RuntimeError(
+      'Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.',
+    );
+  }
+  if (left || right) {
+    throw new RuntimeError(
+      'Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.',
+    );
+  }
+  return [x, other];
+}
+
+/** @throws NotImplementedError for truth values alone. */
+function refuseBools(kernel: string, x: Tensor, other: Other): void {
+  if (x.dtype === 'bool' && isBool(other)) throw new NotImplementedError(`"${kernel}" not implemented for 'Bool'`);
+}
+
+/** Operands of a division of integers. @throws RuntimeError for a divisor of 0. */
+export function checkDivisor(x: Tensor, other: Other, kernel = 'div_floor_cpu'): Operands {
+  refuseBools(kernel, x, other);
+  if (isFloating(x.dtype) || !isIntegral(other)) return [x, other];
+  const zero = isTensor(other) ? read(other).includes(0) : Number(other) === 0;
+  if (zero && x.numel() > 0) throw new RuntimeError('ZeroDivisionError');
+  return [x, other];
+}
+
+/** Operands of a power. @throws RuntimeError for integers to a negative whole number. */
+export function checkPower(x: Tensor, exponent: Other): Operands {
+  refuseBools('pow', x, exponent);
+  if (!isFloating(x.dtype) && !isTensor(exponent) && Number.isInteger(exponent) && Number(exponent) < 0) {
+    throw new RuntimeError('Integers to negative integer powers are not allowed.');
+  }
+  return [x, exponent];
+}
+
+/** x to a power; integers to negative ones keep their whole part, which is 0 but for 1 and -1. */
+export function wholePower(x: Tensor, exponent: Other): Tensor {
+  const y = f.pow(x, exponent);
+  if (isFloating(y.dtype) || !isTensor(exponent) || !read(exponent).some((e) => e < 0)) return y;
+  return f.where(f.logical_and(f.eq(x, 0), f.lt(exponent, 0)), 0, f.trunc(y));
+}
+
+type Bound = Tensor | number | null;
+
+/** x cut to [min, max], in the dtype that all of them promote to. @throws RuntimeError without a bound. */
+export function bounded(x: Tensor, min: Bound, max: Bound): Tensor {
+  if (min === null && max === null) {
+    throw new RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None");
+  }
+  if (min !== null && max !== null && typeof min !== typeof max) {
+    return bounded(bounded(x, min, null), null, max);
+  }
+  if (typeof min !== 'object' || typeof max !== 'object') {
+    const given = [min, max].filter((b) => typeof b === 'number');
+    return f.call('clamp', [f.cast(x, promote([x, ...given.map((b) => f.wrap(b, x))]))], { min, max });
+  }
+  const low = min === null ? x : f.maximum(x, min);
+  return named('ClampBackward0', max === null ? low : f.minimum(low, max));
+}

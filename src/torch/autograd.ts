@@ -1,0 +1,170 @@
+// torch.autograd: modes as callbacks (Python's `with`), gradients of chosen tensors, and functions with a derivative of
+// the user's own.
+
+import {
+  type Arguments,
+  autogradOf,
+  type BackwardOptions,
+  bind,
+  edgeOf,
+  f,
+  gradEnabled,
+  Node,
+  RuntimeError,
+  requiresGrad,
+  runBackward,
+  signature,
+  withGrad,
+} from '../engine.ts';
+import { Tensor } from './tensor.ts';
+
+/** Runs the callback without recording: Python's `with torch.no_grad():`. */
+export const no_grad = <R>(body: () => R): R => withGrad(false, body);
+/** Runs the callback with recording. */
+export const enable_grad = <R>(body: () => R): R => withGrad(true, body);
+/** Runs the callback with recording on or off. */
+export const set_grad_enabled = <R>(mode: boolean, body: () => R): R => withGrad(mode, body);
+/** Whether ops are being recorded. */
+export const is_grad_enabled = (): boolean => gradEnabled();
+
+export interface GradKeywords {
+  readonly retain_graph?: boolean;
+  readonly create_graph?: boolean;
+  /** Give null for inputs that no path leads to, instead of an error. */
+  readonly allow_unused?: boolean;
+  /** Give zeros for them. */
+  readonly materialize_grads?: boolean;
+}
+
+interface GradArguments extends GradKeywords {
+  readonly outputs: Tensor | readonly Tensor[];
+  readonly inputs: Tensor | readonly Tensor[];
+  readonly grad_outputs?: Tensor | null | readonly (Tensor | null)[];
+}
+
+const names = ['outputs', 'inputs', 'grad_outputs', 'retain_graph', 'create_graph', 'allow_unused'] as const;
+const declared = signature<GradArguments & { is_grads_batched?: boolean }>(
+  'grad',
+  [
+    ['outputs'],
+    ['inputs'],
+    ['grad_outputs', null],
+    ['retain_graph', undefined],
+    ['create_graph', false],
+    ['allow_unused', undefined],
+    ['is_grads_batched', false],
+    ['materialize_grads', false],
+  ],
+  false,
+);
+
+const list = <T>(x: T | readonly T[]): readonly T[] => (Array.isArray(x) ? x : [x]) as readonly T[];
+
+/**
+ * Gradients of the sum of `outputs` (each weighed by its `grad_outputs`) with respect to `inputs`, in their order.
+ * @throws RuntimeError for inputs that do not require grad or were not used.
+ */
+export function grad(...args: Arguments<GradArguments, typeof names>): (Tensor | null)[] {
+  const { outputs, inputs, grad_outputs, retain_graph, create_graph, materialize_grads, ...rest } = bind(
+    declared,
+    args,
+  );
+  const { allow_unused = materialize_grads } = rest;
+  const wanted = list(inputs);
+  if (wanted.some((x) => !requiresGrad(x))) {
+    throw new RuntimeError('One of the differentiated Tensors does not require grad');
+  }
+  const options: BackwardOptions = {
+    retainGraph: retain_graph ?? create_graph,
+    createGraph: create_graph,
+    inputs: wanted,
+  };
+  const found = runBackward(list(outputs), list(grad_outputs ?? null), options) as (Tensor | null)[];
+  if (!allow_unused && found.includes(null)) {
+    throw new RuntimeError(
+      `The differentiated Tensor at index ${found.indexOf(null)} appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.`,
+    );
+  }
+  return materialize_grads ? found.map((g, i) => g ?? f.zeros_like(wanted[i])) : found;
+}
+
+/** What `forward` and `backward` of a user function share. */
+export class FunctionContext {
+  private kept: readonly Tensor[] = [];
+  /** @internal The node of the call, which holds what was saved. */
+  _node: Node | null = null;
+  /** Which arguments of `forward` want a gradient. */
+  readonly needs_input_grad: readonly boolean[];
+  // biome-ignore lint/suspicious/noExplicitAny: user functions keep what they like on their context, as in Python.
+  [name: string]: any;
+
+  constructor(needs: readonly boolean[]) {
+    this.needs_input_grad = needs;
+  }
+
+  /** Keeps tensors for `backward`, guarded against in-place writes. */
+  save_for_backward(...tensors: Tensor[]): void {
+    this.kept = tensors;
+  }
+
+  /** @throws RuntimeError where one was written since, or the graph was freed. */
+  get saved_tensors(): readonly Tensor[] {
+    return this._node ? (this._node.unpack().inputs as Tensor[]) : this.kept;
+  }
+}
+
+type Gradients = Tensor | null | undefined | readonly (Tensor | null | undefined)[];
+
+/**
+ * A function with its own derivative: subclass it with static `forward(ctx, ...args)` and `backward(ctx, ...gradients)`,
+ * and call `apply`. `backward` returns one gradient for each argument of `forward`, null where there is none.
+ */
+// biome-ignore lint/complexity/noStaticOnlyClass: PyTorch's form, which users subclass.
+export abstract class AutogradFunction {
+  /** Computes the result; recorded as one node. */
+  static forward: (ctx: FunctionContext, ...args: never[]) => Tensor | readonly Tensor[];
+  /** Gradients of the arguments from those of the results. */
+  static backward: (ctx: FunctionContext, ...gradients: Tensor[]) => Gradients;
+
+  static apply<R extends Tensor | readonly Tensor[]>(
+    this: { forward: (ctx: FunctionContext, ...args: never[]) => R } & typeof AutogradFunction,
+    ...args: unknown[]
+  ): R {
+    // biome-ignore lint/complexity/noThisInStatic: the subclass, as in Python's classmethods.
+    return call(this, args) as R;
+  }
+}
+
+/** Runs a user's forward without recording, and records it as one node that runs the user's backward. */
+function call(own: typeof AutogradFunction, args: readonly unknown[]): Tensor | readonly Tensor[] {
+  const needs = args.map((x) => x instanceof Tensor && requiresGrad(x));
+  const ctx = new FunctionContext(needs);
+  const result = withGrad(false, () => own.forward(ctx, ...(args as never[])));
+  if (!gradEnabled() || !needs.includes(true)) return result;
+  const outputs = list(result as Tensor | readonly Tensor[]).map((y) => (args.includes(y) ? y.view(y.shape) : y));
+  const edges = args.map((x) => (x instanceof Tensor ? edgeOf(x) : null));
+  const saved = { inputs: [], outputs: [], specs: [], attributes: {} };
+  const node = new Node(
+    `${own.name}Backward`,
+    edges,
+    outputs,
+    (_node, f, gradients) => {
+      const filled = gradients.map((g, i) => g ?? f.zeros_like(outputs[i]));
+      const results = list(own.backward(ctx, ...(filled as Tensor[])) as Tensor | null | undefined);
+      if (results.length !== args.length) {
+        throw new RuntimeError(
+          `function ${own.name}Backward returned an incorrect number of gradients (expected ${args.length}, got ${results.length})`,
+        );
+      }
+      return results;
+    },
+    saved,
+  );
+  node.save(ctx.saved_tensors);
+  ctx._node = node;
+  outputs.forEach((y, i) => {
+    autogradOf(y).node = node;
+    autogradOf(y).output = i;
+  });
+  return Array.isArray(result) ? outputs : outputs[0];
+}

@@ -1,0 +1,57 @@
+// PyTorch's tensors and functions, for the rooms that build on them and for the public root.
+
+import './methods.ts';
+
+export {
+  type Device,
+  type DType,
+  defaultDType as get_default_dtype,
+  Generator,
+  setDefaultDType as set_default_dtype,
+} from '../engine.ts';
+export { AutogradFunction, enable_grad, is_grad_enabled, no_grad, set_grad_enabled } from './autograd.ts';
+export * as autograd from './autograd-namespace.ts';
+export {
+  arange,
+  empty,
+  empty_like,
+  eye,
+  from_numpy,
+  full,
+  full_like,
+  get_default_device,
+  is_floating_point,
+  is_tensor,
+  linspace,
+  ones,
+  ones_like,
+  set_default_device,
+  type TensorOptions,
+  tensor,
+  zeros,
+  zeros_like,
+} from './create.ts';
+export * from './functions.ts';
+export { type PrintOptions, setPrintOptions as set_printoptions } from './printing.ts';
+export {
+  bernoulli,
+  default_generator,
+  get_rng_state,
+  initial_seed,
+  manual_seed,
+  multinomial,
+  normal,
+  type RandomOptions,
+  rand,
+  rand_like,
+  randint,
+  randn,
+  randn_like,
+  randperm,
+  seed,
+  set_rng_state,
+} from './random.ts';
+export * as safetensors from './serialization.ts';
+export { load_file, save_file } from './serialization.ts';
+export { Size } from './size.ts';
+export { type Nested, Tensor } from './tensor.ts';

@@ -1,0 +1,48 @@
+// PyTorch's names for what the engine's rows record: what `grad_fn=<…>` prints.
+
+import { type DType, type Tensor as EngineTensor, f, Node } from '../engine.ts';
+
+/** Rows whose node has another name than the row's in camel case. */
+const special: { readonly [row: string]: string } = {
+  cast: 'ToCopyBackward0',
+  matmul: 'MmBackward0',
+  cross_entropy: 'NllLossBackward0',
+  as_strided_scatter: 'CopySlices',
+  copy_: 'CopyBackwards',
+  log1p: 'Log1PBackward0',
+  clamp: 'ClampBackward1',
+  max_dim: 'MaxBackward0',
+  min_dim: 'MinBackward0',
+  layer_norm: 'NativeLayerNormBackward0',
+  norm: 'LinalgVectorNormBackward0',
+  squeeze4: 'SqueezeBackward4',
+  scan: 'StackBackward0',
+};
+
+/** `AddBackward0` for the row `add`; names that a façade or a user's function gave stay as they are. */
+export function nodeName(row: string): string {
+  if (row in special) return special[row];
+  if (/^[A-Z]/.test(row)) return row;
+  const camel = row.replace(/(^|_)([a-z0-9])/g, (_, _under, letter: string) => letter.toUpperCase());
+  return `${camel}Backward0`;
+}
+
+/** What C++ calls the element types, as some of PyTorch's messages do. */
+export const cNames: { readonly [K in DType]: string } = {
+  float32: 'float',
+  float64: 'double',
+  int64: 'long int',
+  int32: 'int',
+  uint8: 'unsigned char',
+  bool: 'bool',
+};
+
+/** Gives a result that this call computed the name under which PyTorch records it. */
+export const named = <T extends EngineTensor>(name: string, result: T): T => f.renamed(name, result);
+
+/** Inside errors PyTorch shortens the names of nodes: `Add` for `AddBackward0`, `Sum1` for `SumBackward1`. */
+Node.title = (row) => {
+  const name = nodeName(row);
+  if (name === 'CopySlices' || name === 'CopyBackwards') return `torch::autograd::${name}`;
+  return name.replace(/Backward0?(?=\d*$)/, '');
+};

@@ -1,0 +1,298 @@
+// torch.Tensor: the engine's tensor with PyTorch's words. What is arithmetic comes from the function tables and is
+// attached as methods in methods.ts; here is what a tensor is: its attributes, its graph, how it is read and printed.
+
+import {
+  autogradOf,
+  type BackwardOptions,
+  checkDifferentiable,
+  type Device,
+  detached,
+  dtypes,
+  Tensor as EngineTensor,
+  formatSizes,
+  type Geometry,
+  type Hook,
+  isFloating,
+  isLeaf,
+  isPlainObject,
+  normalizeDim,
+  RuntimeError,
+  read,
+  rebind,
+  requiresGrad,
+  runBackward,
+  type Species,
+  type Storage,
+  sameShape,
+  size,
+  type TypedArray,
+  TypeError,
+} from '../engine.ts';
+import { formatScalar } from './format-number.ts';
+import type { TensorMethods } from './methods.ts';
+import { cNames, nodeName } from './names.ts';
+import { formatTensor } from './printing.ts';
+import { Size } from './size.ts';
+
+/** Nested lists of numbers, as `tolist()` gives them. */
+export type Nested = number | boolean | Nested[];
+
+/** What computed a tensor. */
+export interface GradFn {
+  /** `AddBackward0`. */
+  name(): string;
+  toString(): string;
+}
+
+export interface BackwardKeywords {
+  readonly gradient?: Tensor | null;
+  readonly retain_graph?: boolean;
+  readonly create_graph?: boolean;
+  /** The tensors whose `.grad` is added to; all leaves by default. */
+  readonly inputs?: Tensor | readonly Tensor[];
+}
+
+export interface Tensor extends TensorMethods {}
+
+/** A multi-dimensional array of one dtype, as `torch.Tensor`. Made by `tensor`, `zeros`, `rand` and their like. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are attached to the prototype in methods.ts.
+export class Tensor extends EngineTensor {
+  declare readonly shape: Size;
+
+  constructor(storage: Storage, geometry: Geometry) {
+    const { shape, strides, offset } = geometry;
+    super(storage, { shape: shape instanceof Size ? shape : Size.of_(shape), strides, offset });
+  }
+
+  override get species(): Species<Tensor> {
+    return Tensor;
+  }
+
+  /** `'cpu'`, `'reference'` or `'webgpu'`. */
+  get device(): Device {
+    return this.deviceName;
+  }
+
+  /** Number of dimensions. */
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** Whether gradients flow to this tensor; may be set on leaves of floating dtype. */
+  get requires_grad(): boolean {
+    return requiresGrad(this) || (this.base !== null && requiresGrad(this.base));
+  }
+  set requires_grad(on: boolean) {
+    if (!isLeaf(this)) {
+      const instead =
+        " If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().";
+      throw new RuntimeError(`you can only change requires_grad flags of leaf variables.${on ? '' : instead}`);
+    }
+    if (on) checkDifferentiable(this.dtype, 'only Tensors of floating point and complex dtype can require gradients');
+    if (on || this.autograd) autogradOf(this).requiresGrad = on;
+  }
+
+  /** Sets `requires_grad` and returns the tensor. */
+  requires_grad_(requires_grad = true): this {
+    if (requires_grad) checkDifferentiable(this.dtype, 'only Tensors of floating point dtype can require gradients');
+    if (!requires_grad || isLeaf(this)) this.requires_grad = requires_grad;
+    return this;
+  }
+
+  /** The accumulated gradient, or null. */
+  get grad(): Tensor | null {
+    return (this.autograd?.grad as Tensor | null | undefined) ?? null;
+  }
+  set grad(gradient: Tensor | null) {
+    if (gradient !== null) checkGradient(this, gradient);
+    autogradOf(this).grad = gradient;
+  }
+
+  /** The node that computed this tensor, or null for leaves. */
+  get grad_fn(): GradFn | null {
+    if (isLeaf(this)) return null;
+    const name = nodeName(this.autograd?.node?.name ?? '');
+    return { name: () => name, toString: () => `<${name}>` };
+  }
+
+  get is_leaf(): boolean {
+    return isLeaf(this) || !requiresGrad(this);
+  }
+
+  /** The same elements without history; writes show in both. */
+  get data(): Tensor {
+    return detached(this);
+  }
+
+  set data(value: Tensor) {
+    if (requiresGrad(this) && !isFloating(value.dtype)) {
+      throw new RuntimeError('data set to a tensor that requires gradients must be floating point or complex dtype');
+    }
+    rebind(this, value);
+  }
+
+  /** The same elements without history; writes show in both. */
+  detach(): Tensor {
+    return detached(this);
+  }
+
+  /** Counts in-place writes to the storage, of which views share one. */
+  get _version(): number {
+    return this.storage.version;
+  }
+
+  /**
+   * Computes gradients of the graph's leaves and adds them to their `.grad`.
+   * @throws RuntimeError when there is no graph, it was freed, or a gradient is needed and not given.
+   */
+  backward(gradient?: Tensor | null | BackwardKeywords, options: BackwardKeywords = {}): void {
+    const named = isPlainObject(gradient) ? (gradient as BackwardKeywords) : options;
+    const up = isPlainObject(gradient)
+      ? (named.gradient ?? null)
+      : ((gradient as Tensor | null | undefined) ?? named.gradient ?? null);
+    const { retain_graph, create_graph, inputs } = named;
+    const flags: BackwardOptions = {
+      retainGraph: retain_graph ?? create_graph,
+      createGraph: create_graph,
+      inputs: inputs instanceof Tensor ? [inputs] : inputs,
+      accumulates: true,
+    };
+    runBackward([this], [up], flags);
+  }
+
+  /** Calls `hook` with the gradient when it is computed; what it returns takes its place. Returns a handle to remove it. */
+  register_hook(hook: (gradient: Tensor) => Tensor | null | undefined): { remove(): void } {
+    if (!requiresGrad(this)) throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient");
+    const list = isLeaf(this) ? autogradOf(this).hooks : outputHooks(this).hooks;
+    list.push(hook as Hook);
+    return { remove: () => void list.splice(list.indexOf(hook as Hook), 1) };
+  }
+
+  /** Keeps the gradient of a tensor that is not a leaf. */
+  retain_grad(): void {
+    if (!requiresGrad(this)) throw new RuntimeError("can't retain_grad on Tensor that has requires_grad=False");
+    if (!isLeaf(this)) outputHooks(this).retain = this;
+  }
+
+  /** The shape, or one size of it. */
+  size(): Size;
+  size(dim: number): number;
+  size(dim?: number): Size | number {
+    return dim === undefined ? this.shape : this.shape[normalizeDim(dim, this.shape.length)];
+  }
+
+  dim(): number {
+    return this.shape.length;
+  }
+
+  numel(): number {
+    return size(this.shape);
+  }
+
+  stride(): number[] {
+    return [...this.strides];
+  }
+
+  is_contiguous(): boolean {
+    return this.isContiguous;
+  }
+
+  is_floating_point(): boolean {
+    return dtypes[this.dtype].category === 2;
+  }
+
+  /** The one element as a number (1 or 0 for bool tensors). */
+  item(): number {
+    if (this.numel() !== 1)
+      throw new RuntimeError(`a Tensor with ${this.numel()} elements cannot be converted to Scalar`);
+    return this.storage.data[this.offset];
+  }
+
+  /** The elements as nested lists (a plain number for 0 dimensions). */
+  tolist(): Nested {
+    const flat = read(this);
+    const value = (i: number): number | boolean => (this.dtype === 'bool' ? flat[i] !== 0 : flat[i]);
+    let at = 0;
+    const build = (d: number): Nested =>
+      d === this.shape.length ? value(at++) : Array.from({ length: this.shape[d] }, () => build(d + 1));
+    return build(0);
+  }
+
+  /** A copy of the elements in row-major order as a typed array (Float64Array for int64). */
+  numpy(): TypedArray {
+    if (this.requires_grad) {
+      throw new RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.");
+    }
+    return read(this);
+  }
+
+  /** Iterates over the first dimension. */
+  *[Symbol.iterator](): Generator<Tensor> {
+    if (this.shape.length === 0) throw new TypeError('iteration over a 0-d tensor');
+    yield* this.unbind();
+  }
+
+  get length(): number {
+    if (this.shape.length === 0) throw new TypeError('len() of a 0-d tensor');
+    return this.shape[0];
+  }
+
+  override toString(): string {
+    return formatTensor({
+      shape: this.shape,
+      dtype: this.dtype,
+      values: read(this),
+      requiresGrad: this.requires_grad,
+      gradFn: this.grad_fn?.name(),
+      device: this.device,
+    });
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+
+  toJSON(): Nested {
+    return this.tolist();
+  }
+
+  /** Text inside templates; anything that would make a number of a tensor says what to call instead. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === 'string') return this.toString();
+    throw new TypeError(
+      "unsupported operand type(s): JavaScript's operators do not work on tensors",
+      'a * b is a.mul(b), a + 1 is a.add(1), -a is a.neg(), a < b is a.lt(b); the number itself is a.item()',
+    );
+  }
+}
+
+/** @throws TypeError or RuntimeError in PyTorch's words for what cannot be the gradient of `x`. */
+function checkGradient(x: Tensor, gradient: Tensor): void {
+  if (!(gradient instanceof Tensor)) {
+    throw new TypeError(
+      `assigned grad expected to be a Tensor or None but got grad of type ${Number.isInteger(gradient) ? 'int' : typeof gradient}`,
+    );
+  }
+  if (gradient === x) throw new RuntimeError("can't assign Variable as its own grad");
+  if (gradient.dtype !== x.dtype) {
+    throw new RuntimeError(
+      `attempting to assign a gradient with dtype '${cNames[gradient.dtype]}' to a tensor with grad_dtype '${dtypes[x.dtype].scalarName}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream systems that assume they match.`,
+    );
+  }
+  if (!sameShape(gradient.shape, x.shape)) {
+    throw new RuntimeError(
+      `attempting to assign a gradient of size '${formatSizes(gradient.shape)}' to a tensor of size '${formatSizes(x.shape)}'. Please ensure that the gradient and the tensor are the same size`,
+    );
+  }
+}
+
+function outputHooks(x: Tensor): { hooks: Hook[]; retain: EngineTensor | null } {
+  const { node, output } = autogradOf(x);
+  if (node === null) throw new RuntimeError('the tensor has no graph');
+  const known = node.hooks.get(output) ?? { hooks: [], retain: null };
+  node.hooks.set(output, known);
+  return known;
+}
+
+/** The Python text of an element. */
+export const scalarText = (x: Tensor): string => formatScalar(x.item(), x.dtype);

@@ -1,0 +1,3 @@
+// What `torch.utils` holds.
+
+export * as data from './data/index.ts';

@@ -1,0 +1,177 @@
+// The ABI of assembly/index.ts in types. Pointers are byte offsets into `memory`; strides are in bytes.
+
+/** A recurrent cell's walk: takes a pointer to a record of `LAYER_FIELDS`. */
+type Walk = (layer: number) => void;
+
+/** y = f(x) from x to end; y may be x. */
+export type Elementwise = (x: number, end: number, y: number) => void;
+
+/**
+ * z = x op y for rows of `columns` elements, written one behind the other. Strides are bytes from row to row (0: one row
+ * for all); a step of 0 says that a row is one number. At most one step is 0.
+ */
+export type Combine = (
+  rows: number,
+  columns: number,
+  x: number,
+  xRow: number,
+  xStep: number,
+  y: number,
+  yRow: number,
+  yStep: number,
+  z: number,
+) => void;
+
+/** y [outer, inner] from x [outer, length, inner]. */
+type Reduce = (outer: number, length: number, inner: number, x: number, y: number) => void;
+/** y from x, both [outer, length, inner], along the middle. */
+export type Lines = (outer: number, length: number, inner: number, x: number, y: number) => void;
+/** dx from g and y, all [outer, length, inner], along the middle. */
+export type LinesBackward = (outer: number, length: number, inner: number, g: number, y: number, dx: number) => void;
+
+export interface Abi {
+  readonly memory: WebAssembly.Memory;
+  /** A block of at least `bytes` bytes, aligned to 64; may grow `memory`. */
+  allocate(bytes: number): number;
+  /** Where the next block will start, to be handed to `release`. */
+  mark(): number;
+  release(mark: number): void;
+  /** C [m, n] = init + A·B; `init` 0: none. */
+  matmul(
+    m: number,
+    n: number,
+    k: number,
+    a: number,
+    aRow: number,
+    aColumn: number,
+    b: number,
+    bRow: number,
+    bColumn: number,
+    init: number,
+    initRow: number,
+    initColumn: number,
+    c: number,
+  ): void;
+  /** y = sigmoid(x) from x to end, a multiple of 32 bytes; y may be x. */
+  sigmoid(x: number, end: number, y: number): void;
+  tanh(x: number, end: number, y: number): void;
+  readonly neg: Elementwise;
+  readonly abs: Elementwise;
+  readonly sqrt: Elementwise;
+  readonly rsqrt: Elementwise;
+  readonly reciprocal: Elementwise;
+  readonly relu: Elementwise;
+  readonly exp: Elementwise;
+  readonly expm1: Elementwise;
+  readonly log: Elementwise;
+  readonly log1p: Elementwise;
+  /** Sigmoid and tanh over all of float32, subnormal results and -0 included. */
+  readonly logistic: Elementwise;
+  readonly signedTanh: Elementwise;
+  readonly add: Combine;
+  readonly sub: Combine;
+  readonly mul: Combine;
+  readonly div: Combine;
+  readonly maximum: Combine;
+  readonly minimum: Combine;
+  /** Comparisons write one byte for each element. */
+  readonly eq: Combine;
+  readonly ne: Combine;
+  readonly lt: Combine;
+  readonly le: Combine;
+  /** y [outer, inner] = Σ x / divisor. */
+  sum(outer: number, length: number, inner: number, x: number, divisor: number, y: number): void;
+  readonly amax: Reduce;
+  readonly amin: Reduce;
+  readonly softmax: Lines;
+  readonly logSoftmax: Lines;
+  readonly softmaxBackward: LinesBackward;
+  readonly logSoftmaxBackward: LinesBackward;
+  /** losses [outer, inner], float64, = -Σ mass lp; mass [length] where shared is 1, else like lp. */
+  crossEntropy(
+    outer: number,
+    length: number,
+    inner: number,
+    lp: number,
+    mass: number,
+    shared: number,
+    losses: number,
+  ): void;
+  /** dx = scale (total e^lp - mass); total and scale [outer, inner]; mass 0: none. */
+  crossEntropyBackward(
+    outer: number,
+    length: number,
+    inner: number,
+    lp: number,
+    mass: number,
+    shared: number,
+    total: number,
+    scale: number,
+    dx: number,
+  ): void;
+  /** z = a x + y with an exact product, over `size` bytes; z may be x or y. */
+  axpy(a: number, x: number, y: number, z: number, size: number): void;
+  /** x = a x. */
+  scale(a: number, x: number, size: number): void;
+  /** Adam's step for a gradient that holds its weight decay; top 0: none. */
+  adam(
+    p: number,
+    g: number,
+    m: number,
+    v: number,
+    top: number,
+    size: number,
+    w1: number,
+    w2: number,
+    b2: number,
+    step: number,
+    root: number,
+    eps: number,
+  ): void;
+  readonly rnnTanh: Walk;
+  readonly rnnTanhBackward: Walk;
+  readonly rnnRelu: Walk;
+  readonly rnnReluBackward: Walk;
+  readonly lstm: Walk;
+  readonly lstmBackward: Walk;
+  readonly gru: Walk;
+  readonly gruBackward: Walk;
+  readonly gruResetBefore: Walk;
+  readonly gruResetBeforeBackward: Walk;
+}
+
+/** Fields of `Layer` (assembly/recurrent.ts), in order, 4 bytes each. Those that are left out are 0. */
+export const LAYER_FIELDS = [
+  'steps',
+  'batch',
+  'inputs',
+  'hidden',
+  'state',
+  'reverse',
+  'x',
+  'h0',
+  'c0',
+  'wIh',
+  'wHh',
+  'bIh',
+  'bHh',
+  'wHr',
+  'lengths',
+  'output',
+  'hN',
+  'cN',
+  'reserve',
+  'dOutput',
+  'dHN',
+  'dCN',
+  'dX',
+  'dH0',
+  'dC0',
+  'dWIh',
+  'dWHh',
+  'dBIh',
+  'dBHh',
+  'dWHr',
+] as const;
+
+export type Layer = { [F in (typeof LAYER_FIELDS)[number]]?: number };

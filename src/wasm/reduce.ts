@@ -1,0 +1,55 @@
+// Sums, means and extremes over any dimensions of a float32 tensor.
+
+import { isContiguous, size } from '../reference/base/shape.ts';
+import type { View } from '../reference/kernels/kernel.ts';
+import { type Entries, type Entry, LIMIT } from './entry.ts';
+import { call, type Instance } from './instance.ts';
+import { copyOut, SLACK } from './stream.ts';
+import { placeRows } from './transfer.ts';
+
+interface Lines {
+  readonly pointer: number;
+  readonly outer: number;
+  readonly length: number;
+  readonly inner: number;
+}
+
+/** The view as [outer, length, inner], the reduced dimensions in the middle: moved last where they are not neighbours. */
+function placeLines(wasm: Instance, view: View, dims: readonly number[]): Lines {
+  const { shape, strides } = view;
+  const kept = [...shape.keys()].filter((d) => !dims.includes(d));
+  const length = size(dims.map((d) => shape[d]));
+  const [first, last] = [dims[0] ?? 0, dims[dims.length - 1] ?? -1];
+  const between = kept.filter((d) => d > first && d < last && shape[d] !== 1);
+  if (between.length === 0 && isContiguous(shape, strides)) {
+    const [outer, inner] = [kept.filter((d) => d < first), kept.filter((d) => d > last)];
+    const sizes = [outer, inner].map((group) => size(group.map((d) => shape[d])));
+    return { pointer: placeRows(wasm, view), outer: sizes[0], length, inner: sizes[1] };
+  }
+  const order = kept.concat(dims);
+  const moved = { ...view, shape: order.map((d) => shape[d]), strides: order.map((d) => strides[d]) };
+  return { pointer: placeRows(wasm, moved), outer: size(kept.map((d) => shape[d])), length, inner: 1 };
+}
+
+function reduction(run: (wasm: Instance, lines: Lines, y: number) => void): Entry {
+  return {
+    supports: ([x]) => x!.dtype === 'float32' && size(x!.shape) < LIMIT,
+    kernel: ([x], [y], { dims }) => {
+      const n = size(y.shape);
+      if (n === 0) return;
+      call((wasm) => {
+        const lines = placeLines(wasm, x!, dims);
+        const result = wasm.allocate(n + SLACK);
+        run(wasm, lines, result);
+        copyOut(wasm, result, y, 0, n);
+      });
+    },
+  };
+}
+
+export const reduce: Entries = {
+  sum: reduction(({ abi }, { outer, length, inner, pointer }, y) => abi.sum(outer, length, inner, pointer, 1, y)),
+  mean: reduction(({ abi }, { outer, length, inner, pointer }, y) => abi.sum(outer, length, inner, pointer, length, y)),
+  amax: reduction(({ abi }, { outer, length, inner, pointer }, y) => abi.amax(outer, length, inner, pointer, y)),
+  amin: reduction(({ abi }, { outer, length, inner, pointer }, y) => abi.amin(outer, length, inner, pointer, y)),
+};

@@ -1,0 +1,78 @@
+// Every fused row is its twin: outputs and gradients of the single op against the same computation in differentiable
+// ops, in float64.
+
+import { afterAll, describe, expect, it } from 'vitest';
+import '../../src/engine.ts';
+import { runBackward } from '../../src/reference/backward.ts';
+import { cases } from '../../src/reference/cases.ts';
+import { dispatch } from '../../src/reference/dispatch.ts';
+import { vocabulary } from '../../src/reference/functions.ts';
+import type { Row } from '../../src/reference/ops/row.ts';
+import type { Sample } from '../../src/reference/ops/sample.cases.ts';
+import type { OpName } from '../../src/reference/rows.ts';
+import { autogradOf, fromArray, requiresGrad, Tensor } from '../../src/reference/tensor.ts';
+import { FLOAT64 } from '../helpers/close.ts';
+import { drawUpstream, stored } from '../helpers/draw.ts';
+import { drawInputs, table } from '../helpers/run.ts';
+import { Skips } from '../helpers/skips.ts';
+
+const names = (Object.keys(cases) as OpName[]).filter((name) => table[name].twin);
+
+const skips = new Skips({
+  'scan without steps':
+    'a layer refuses sequences without steps before it comes to either path; the twin has nothing to stack',
+});
+
+const withoutSteps = (name: OpName, { inputs }: Sample): boolean => {
+  const [x] = inputs;
+  return name === 'scan' && x !== null && 'shape' in x && x.shape[0] === 0;
+};
+
+/** Differentiable outputs and all gradients, by one path or the other. */
+function results(
+  row: Row,
+  sample: Sample,
+  seed: number,
+  fused: boolean,
+): { outputs: Tensor[]; gradients: (Tensor | null)[] } {
+  const inputs = drawInputs(sample, 'float64', 'plain', seed).map((d) => {
+    if (d === null) return null;
+    const x = fromArray(Tensor, d.values.slice(), d.dtype, d.shape, 'reference');
+    if (d.wantsGrad) autogradOf(x).requiresGrad = true;
+    return x;
+  });
+  const all = fused
+    ? dispatch(row, inputs, sample.attributes)
+    : (row.twin as NonNullable<Row['twin']>)(vocabulary, inputs, sample.attributes);
+  const outputs = (row.differentiable ?? [0])
+    .flatMap((i) => all[i] ?? [])
+    .filter((y) => y.shape[0] !== 0 || y.shape.length > 1);
+  const wanted = inputs.filter((x) => x !== null && requiresGrad(x)) as Tensor[];
+  const upstream = outputs.map((y, i) => {
+    const n = y.shape.reduce((count, d) => count * d, 1);
+    return fromArray(Tensor, stored(drawUpstream(n, seed + i), 'float64'), 'float64', y.shape, 'reference');
+  });
+  return { outputs, gradients: sample.forwardOnly ? [] : runBackward(outputs, upstream, { inputs: wanted }) };
+}
+
+describe.each(names)('%s', (name) => {
+  it('gives what its twin gives', () => {
+    cases[name].samples.forEach((sample, i) => {
+      if (withoutSteps(name, sample) && skips.takes('scan without steps')) return;
+      const [one, many] = [true, false].map((fused) => results(table[name], sample, i, fused));
+      expect(one.outputs.length).toBe(many.outputs.length);
+      one.outputs.forEach((y, k) => {
+        expect(y, `sample ${i}, output ${k}`).toBeClose(many.outputs[k], FLOAT64);
+      });
+      one.gradients.forEach((g, k) => {
+        const twin = many.gradients[k];
+        expect(g === null, `sample ${i}, gradient ${k}`).toBe(twin === null);
+        if (g && twin) expect(g, `sample ${i}, gradient ${k}`).toBeClose(twin, FLOAT64);
+      });
+    });
+  });
+});
+
+afterAll(() => {
+  expect(skips.unused(), 'skips that nothing needs').toEqual([]);
+});

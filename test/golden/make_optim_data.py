@@ -1,0 +1,194 @@
+"""Writes optim_data.json: what torch.optim and torch.utils.data print, keep, refuse and warn of, for
+test/surface/optim.test.ts and test/surface/data.test.ts, which make the calls of these names.
+
+Run: python test/golden/make_optim_data.py   (torch 2.13)
+"""
+import json
+import os
+import warnings
+
+import torch
+from torch.optim import SGD, Adam, AdamW
+from torch.utils.data import *  # noqa: F403
+
+
+def p(n=2):
+    return torch.zeros(n, requires_grad=True)
+
+
+def loaded(other):
+    Adam([p()]).load_state_dict(other.state_dict() if isinstance(other, torch.optim.Optimizer) else other)
+
+
+def both(first, second):
+    return SGD([{"params": first}, {"params": second}], lr=0.1)
+
+
+d = list(range(5))
+one = p()
+optim_errors = {
+    "non-leaf": lambda: SGD([p() * 2]),
+    "a number": lambda: SGD([1]),
+    "a text": lambda: SGD(["x"]),
+    "one tensor": lambda: SGD(p()),
+    "nothing": lambda: SGD(None),
+    "no parameters": lambda: SGD([]),
+    "in two groups": lambda: both([one], [one]),
+    "some names missing": lambda: SGD([("a", p()), p()]),
+    "a group without names": lambda: both([("a", p())], [p()]),
+    "a group with names": lambda: both([p()], [("a", p())]),
+    "a group without params": lambda: SGD([{"lr": 0.1}]),
+    "a group that is a list": lambda: SGD([p()]).add_param_group([p()]),
+    "unknown option": lambda: SGD([p()], foo=1),
+    "no argument": lambda: Adam(),
+    "sgd lr": lambda: SGD([p()], lr=-1.0),
+    "sgd momentum": lambda: SGD([p()], momentum=-0.5),
+    "sgd weight_decay": lambda: SGD([p()], weight_decay=-0.5),
+    "sgd nesterov": lambda: SGD([p()], nesterov=True),
+    "sgd nesterov dampening": lambda: SGD([p()], momentum=0.9, dampening=0.1, nesterov=True),
+    "adam lr": lambda: Adam([p()], lr=-0.5),
+    "adam lr nan": lambda: Adam([p()], lr=float("nan")),
+    "adam eps": lambda: Adam([p()], eps=-1e-8),
+    "adam beta 0": lambda: Adam([p()], betas=(1.0, 0.9)),
+    "adam beta 1": lambda: Adam([p()], betas=(0.9, -0.1)),
+    "adam weight_decay": lambda: Adam([p()], weight_decay=-0.5),
+    "fused and foreach": lambda: Adam([p()], fused=True, foreach=True),
+    "fused and differentiable": lambda: SGD([p()], fused=True, differentiable=True),
+    "load other groups": lambda: loaded(Adam([{"params": p()}, {"params": p()}])),
+    "load other sizes": lambda: loaded(Adam([p(), p()])),
+    "load nothing": lambda: loaded({}),
+}
+optim_texts = {
+    "adam": lambda: str(Adam([p()], lr=0.01)),
+    "adamw": lambda: str(AdamW([p()], lr=1e-5, betas=(0.5, 0.0))),
+    "sgd groups": lambda: str(both([p()], [p()])),
+    "sgd options": lambda: str(SGD([{"params": p(), "lr": 1.0}], momentum=0.9, weight_decay=1e-4, nesterov=True)),
+    "names": lambda: str(SGD([("a", p()), ("b", p())], lr=0.1)),
+}
+
+
+def keys(optimizer):
+    for group in optimizer.param_groups:
+        for q in group["params"]:
+            q.grad = torch.ones_like(q)
+    optimizer.step()
+    saved = optimizer.state_dict()
+    groups = [{k: v for k, v in group.items()} for group in saved["param_groups"]]
+    return {"state": {k: list(v) for k, v in saved["state"].items()}, "param_groups": [list(g.items()) for g in groups]}
+
+
+optim_states = {
+    "adam": lambda: keys(Adam([p(), p()], lr=0.01, amsgrad=True)),
+    "adamw": lambda: keys(AdamW([{"params": [p()], "weight_decay": 0.5}, {"params": [p(), p()]}])),
+    "sgd": lambda: keys(SGD([p()])),
+    "sgd momentum": lambda: keys(SGD([("a", p()), ("b", p())], momentum=0.9)),
+}
+
+data_errors = {
+    "batch_size 0": lambda: DataLoader(d, batch_size=0),
+    "batch_size 2.5": lambda: DataLoader(d, batch_size=2.5),
+    "batch_size True": lambda: DataLoader(d, batch_size=True),
+    "shuffle and sampler": lambda: DataLoader(d, shuffle=True, sampler=[1]),
+    "batch_sampler and batch_size": lambda: DataLoader(d, batch_sampler=[[1]], batch_size=2),
+    "batch_sampler and drop_last": lambda: DataLoader(d, batch_sampler=[[1]], drop_last=True),
+    "no batches and drop_last": lambda: DataLoader(d, batch_size=None, drop_last=True),
+    "num_workers": lambda: DataLoader(d, num_workers=-1),
+    "timeout": lambda: DataLoader(d, timeout=-1),
+    "timeout without workers": lambda: list(DataLoader(d, timeout=5)),
+    "prefetch_factor": lambda: DataLoader(d, prefetch_factor=2),
+    "persistent_workers": lambda: DataLoader(d, persistent_workers=True),
+    "multiprocessing_context": lambda: DataLoader(d, multiprocessing_context="fork"),
+    "drop_last 1": lambda: DataLoader(d, drop_last=1),
+    "unknown option": lambda: DataLoader(d, foo=1),
+    "no data set": lambda: DataLoader(),
+    "empty and shuffled": lambda: DataLoader([], shuffle=True),
+    "a number, shuffled": lambda: DataLoader(5, shuffle=True),
+    "length of no length": lambda: len(DataLoader(5)),
+    "collate sizes": lambda: default_collate([[1], [1, 2]]),
+    "collate None": lambda: default_collate([None]),
+    "collate shapes": lambda: default_collate([torch.zeros(2), torch.zeros(3)]),
+    "collate keys": lambda: default_collate([{"a": 1}, {"b": 2}]),
+    "collate nothing": lambda: default_collate([]),
+    "tensors of other sizes": lambda: TensorDataset(torch.zeros(2), torch.zeros(3)),
+    "outside of tensors": lambda: TensorDataset(torch.arange(3))[5],
+    "outside of a subset": lambda: Subset(d, [1, 2])[5],
+    "outside of a list": lambda: list(DataLoader(d, sampler=[7])),
+    "nothing to concatenate": lambda: ConcatDataset([]),
+    "before a concatenation": lambda: ConcatDataset([[1, 2], [3]])[-4],
+    "after a concatenation": lambda: ConcatDataset([[1, 2], [3]])[3],
+    "split sum": lambda: random_split(d, [1, 2]),
+    "split fractions": lambda: random_split(d, [0.5, 0.6]),
+    "split fraction": lambda: random_split(d, [1.25, -0.25]),
+    "replacement": lambda: RandomSampler(d, replacement=1),
+    "num_samples": lambda: RandomSampler(d, num_samples=1.5),
+    "nothing to sample": lambda: RandomSampler([]),
+    "weighted num_samples": lambda: WeightedRandomSampler([1.0], 0),
+    "weighted shape": lambda: WeightedRandomSampler([[1.0]], 1),
+    "weighted replacement": lambda: WeightedRandomSampler([1.0], 1, replacement=2),
+    "weighted too many": lambda: list(WeightedRandomSampler([1.0], 2, replacement=False)),
+    "batches of nothing": lambda: BatchSampler(d, 0, False),
+    "batches drop_last": lambda: BatchSampler(d, 1, 0),
+    "abstract": lambda: type("Own", (Dataset,), {"__len__": lambda self: 1})()[0],
+    "no length": lambda: len(type("Own", (Dataset,), {})()),
+}
+data_texts = {
+    "whole numbers": lambda: default_collate([1, 2]),
+    "a fraction": lambda: default_collate([1.5, 2]),
+    "booleans": lambda: default_collate([True, False]),
+    "texts": lambda: default_collate(["a", "b"]),
+    "lists": lambda: default_collate([[1, 2.5], [3, 4.5]]),
+    "objects": lambda: default_collate([{"a": 1, "b": [0.5]}, {"a": 3, "b": [1.5]}]),
+    "tensors": lambda: default_collate([torch.tensor([1, 2]), torch.tensor([3, 4])]),
+    "0-dim tensors": lambda: default_collate([torch.tensor(1.0), torch.tensor(2.0)]),
+    "arrays": lambda: default_collate([torch.tensor([0.5]).numpy(), torch.tensor([1.5]).numpy()]),
+    "tensor data set": lambda: list(DataLoader(TensorDataset(torch.arange(5), torch.arange(5) / 2), batch_size=2)),
+    "single samples": lambda: list(DataLoader([0.5, "a", [1, 2]], batch_size=None)),
+    "lengths": lambda: [
+        len(DataLoader(d, **options))
+        for options in [
+            {"batch_size": 2}, {"batch_size": 2, "drop_last": True}, {"batch_size": None},
+            {"batch_sampler": [[0], [1]]}, {"sampler": [1, 2, 3], "batch_size": 2},
+        ]
+    ],
+    "concatenation": lambda: (lambda c: [c[0], c[2], c[-1], len(c), *c.cumulative_sizes])(ConcatDataset([[1, 2], [3]])),
+    "subset": lambda: (lambda s: [s[0], s[-1], len(s)])(Subset([5, 6, 7], [2, 0])),
+}
+all_warnings = {
+    "duplicate parameters": lambda: SGD([one, one], lr=0.1),
+    "empty split": lambda: random_split(d, [0.99, 0.01]),
+    "pin_memory": lambda: iter(DataLoader(d, pin_memory=True)),
+}
+
+
+def caught(call):
+    try:
+        call()
+    except Exception as error:
+        return {"type": type(error).__name__, "message": str(error)}
+    raise AssertionError("nothing was raised")
+
+
+def warned(call):
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        call()
+    return [{"category": w.category.__name__, "message": str(w.message)} for w in heard]
+
+
+result = {
+    "torch_version": torch.__version__.split("+")[0],
+    "optim": {
+        "errors": {name: caught(call) for name, call in optim_errors.items()},
+        "texts": {name: call() for name, call in optim_texts.items()},
+        "states": {name: call() for name, call in optim_states.items()},
+    },
+    "data": {
+        "errors": {name: caught(call) for name, call in data_errors.items()},
+        "texts": {name: repr(call()) for name, call in data_texts.items()},
+    },
+    "warnings": {name: warned(call) for name, call in all_warnings.items()},
+}
+path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "optim_data.json")
+with open(path, "w", encoding="utf8") as file:
+    json.dump(result, file, indent=1)
+    file.write("\n")

@@ -1,0 +1,34 @@
+// What the runner runs: a golden case with the library's names that it needs, and where it can run.
+
+import type { Comparison } from './comparison.ts';
+
+/** Backends on the CPU. Cases in which no kernel takes part run once. */
+export type CpuDevice = 'reference' | 'cpu';
+export const cpuDevices: readonly CpuDevice[] = ['reference', 'cpu'];
+
+export interface Case {
+  /** Where it stands: file and name. */
+  readonly label: string;
+  /** Dotted names of all that it calls; where one does not resolve the case is not built. */
+  readonly names: readonly string[];
+  readonly devices: readonly CpuDevice[];
+  /** Runs with the default device set, and compares. */
+  run(device: CpuDevice): Comparison;
+  /** What can be checked although names are missing (the beginning of a chain of draws). */
+  runWithout?: (missing: readonly string[]) => Comparison;
+}
+
+/** A case of a manifest, as it stands in the JSON. */
+export type Entry = Readonly<Record<string, unknown>>;
+
+/** A case that cannot be read: an unknown kind, form or name. It fails. */
+export function unreadable(label: string, problem: string): Case {
+  return {
+    label,
+    names: [],
+    devices: ['cpu'],
+    run: () => {
+      throw new Error(problem);
+    },
+  };
+}

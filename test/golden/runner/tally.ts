@@ -1,0 +1,89 @@
+// Runs cases on every backend of the CPU and counts. What is not built is compared with the committed list, which may
+// only shrink: a missing name that the list lacks fails, and so does a listed one that resolves.
+
+import { get_default_device, onWarning, set_default_device } from 'bptt';
+import type { Case, CpuDevice } from './case.ts';
+import type { Comparison } from './comparison.ts';
+import { resolve, unresolved } from './library.ts';
+
+export interface Tally {
+  /** Runs that agreed; a case runs once on each of its devices. */
+  passed: number;
+  /** One line for every run that did not, and for every fault of the list. */
+  readonly failures: string[];
+  /** Cases of which something is not built. */
+  notBuilt: number;
+  /** How many cases wait for each name. */
+  readonly waiting: Map<string, number>;
+}
+
+/** The last line of the report. */
+export const summary = ({ passed, failures, notBuilt }: Tally): string =>
+  `${passed} passed, ${failures.length} failed, ${notBuilt} not built`;
+
+/** Runs a body with tensors made on `device` and warnings dropped. */
+function on(device: CpuDevice, body: () => Comparison): Comparison {
+  const before = get_default_device();
+  const handler = onWarning(() => {});
+  set_default_device(device);
+  try {
+    return body();
+  } finally {
+    set_default_device(before);
+    onWarning(handler);
+  }
+}
+
+function attempt(tally: Tally, { label }: Case, device: CpuDevice, body: () => Comparison): boolean {
+  const fail = (problem: string): false => {
+    tally.failures.push(`${label} on ${device}: ${problem}`);
+    return false;
+  };
+  try {
+    const { problems, count } = on(device, body);
+    if (count === 0) return fail('nothing was compared');
+    return problems.length === 0 || fail(problems.join('\n    '));
+  } catch (error) {
+    const { name, message, stack } = error as Error;
+    return fail(
+      `${name}: ${message}\n    ${(stack ?? '')
+        .split('\n')
+        .filter((l) => /^\s+at /.test(l))
+        .slice(0, 3)
+        .join('\n')}`,
+    );
+  }
+}
+
+/** Runs all cases. `listed` are the names that are known not to be built. */
+export function runCases(cases: readonly Case[], listed: readonly string[]): Tally {
+  const tally: Tally = { passed: 0, failures: [], notBuilt: 0, waiting: new Map() };
+  for (const item of cases) {
+    const missing = unresolved(item.names);
+    if (missing.length === 0) {
+      for (const device of item.devices) if (attempt(tally, item, device, () => item.run(device))) tally.passed++;
+      continue;
+    }
+    tally.notBuilt++;
+    for (const name of missing) tally.waiting.set(name, (tally.waiting.get(name) ?? 0) + 1);
+    const { runWithout } = item;
+    if (runWithout && missing.length < new Set(item.names).size) {
+      for (const device of item.devices) attempt(tally, item, device, () => atLeastOne(runWithout(missing)));
+    }
+  }
+  for (const [name, count] of [...tally.waiting].sort()) {
+    if (!listed.includes(name))
+      tally.failures.push(`${name} is not built (${count} cases) and not in the list of what is not`);
+  }
+  for (const name of listed) {
+    if (resolve(name) !== undefined) tally.failures.push(`${name} is built: remove it from the list of what is not`);
+  }
+  if (cases.length === 0) tally.failures.push('no golden cases were found');
+  return tally;
+}
+
+/** The beginning of a chain may hold nothing to compare. */
+function atLeastOne(comparison: Comparison): Comparison {
+  comparison.count++;
+  return comparison;
+}

@@ -1,0 +1,65 @@
+// Gradients against real PyTorch: derivatives at their corners, accumulation, hooks, modes, double backward, user functions.
+
+import { describe, expect, it } from 'vitest';
+import * as torch from '../../src/index.ts';
+import { follow } from '../helpers/golden.ts';
+
+type Tensor = torch.Tensor;
+type Context = torch.autograd.FunctionContext;
+
+class Twice extends torch.autograd.Function {
+  static override forward = (ctx: Context, a: Tensor): Tensor => {
+    ctx.save_for_backward(a);
+    return a.mul(2);
+  };
+  static override backward = (ctx: Context, g: Tensor): Tensor => g.mul(ctx.saved_tensors[0]);
+}
+
+class Scaled extends torch.autograd.Function {
+  static override forward = (ctx: Context, a: Tensor, b: Tensor, factor: number): Tensor[] => {
+    ctx.factor = factor;
+    return [a.mul(factor), b.mul(factor)];
+  };
+  static override backward = (ctx: Context, g: Tensor, h: Tensor): (Tensor | null)[] => [
+    g.mul(ctx.factor),
+    h.mul(ctx.factor),
+    null,
+  ];
+}
+
+class Short extends torch.autograd.Function {
+  static override forward = (_ctx: Context, a: Tensor, b: Tensor): Tensor => a.add(b);
+  static override backward = (_ctx: Context, g: Tensor): Tensor => g;
+}
+
+/** PyTorch tells a view that was made without recording from a view of a leaf; here both are views of a leaf. */
+const leafView = {
+  error: 'RuntimeError',
+  message: 'a view of a leaf Variable that requires grad is being used in an in-place operation.',
+};
+
+follow(['gradient'], {
+  'g = torch.ones(2, 3); w.view(2, 3).backward(g); w.grad.zero_(); g': {
+    text: 'tensor([[1., 1., 1.],\n        [1., 1., 1.]])',
+  },
+  'with torch.no_grad():\n    a = w[0]\na.add_(1)\nw': leafView,
+});
+follow(['function'], {}, { Twice, Scaled, Short });
+
+describe('gradients belong to their tensor', () => {
+  const uses: { readonly [name: string]: (a: Tensor, b: Tensor) => Tensor } = {
+    'a + b': (a, b) => a.add(b),
+    'a - (-b)': (a, b) => a.sub(b.neg()),
+    'views of both': (a, b) => a.view(-1).add(b.view(-1)),
+    'a.T + b.T': (a, b) => a.T.add(b.T),
+    'a + b + a': (a, b) => a.add(b).add(a),
+  };
+  it.each(Object.entries(uses))('%s', (_name, use) => {
+    const [a, b] = [0, 1].map(() => torch.ones(2, 3, { requires_grad: true }));
+    use(a, b).sum().backward();
+    const before = b.grad?.tolist();
+    a.grad?.zero_();
+    a.grad?.add_(5);
+    expect(b.grad?.tolist()).toEqual(before);
+  });
+});

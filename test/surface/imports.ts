@@ -1,0 +1,93 @@
+// What the files under src/ import, and the three judgements on it: closed doors, cycles, and test cases that would ship.
+// Regular expressions suffice, because the formatter fixes the shape of an import.
+
+import { join } from 'node:path/posix';
+
+/** One import, re-export or `import()`: `target` is a path like the importer's own, or a bare package name. */
+export interface Import {
+  from: string;
+  target: string;
+  relative: boolean;
+  typeOnly: boolean;
+}
+
+/** A room: what it `may` import, or the `order` of its parts, each of which may import those before it. */
+export interface Room {
+  may?: string[];
+  order?: string[];
+}
+
+const STATEMENT =
+  /^[ \t]*(import|export)\b(?!\s*\()(\s+type\b(?=\s*[\w$*{]))?\s*(?:[\w$\s{},*]*?\bfrom\b)?\s*['"]([^'"]+)['"]/gm;
+const DYNAMIC = /(\btypeof\s+)?\bimport\s*\(\s*['"`]([^'"`]+)['"`]/g;
+const COMMENT = /\/\*[\s\S]*?\*\/|^[ \t]*\/\/.*$/gm;
+
+/** Every import of one file. `path` is relative to src/. */
+export function importsOf(path: string, text: string): Import[] {
+  const code = text.replace(COMMENT, '');
+  const found: Import[] = [];
+  const add = (specifier: string, typeOnly: boolean): void => {
+    const relative = specifier.startsWith('.');
+    found.push({ from: path, target: relative ? join(path, '..', specifier) : specifier, relative, typeOnly });
+  };
+  for (const match of code.matchAll(STATEMENT)) add(match[3], match[2] !== undefined);
+  for (const match of code.matchAll(DYNAMIC)) add(match[2], match[1] !== undefined);
+  return found;
+}
+
+const within = (path: string, place: string): boolean => path === place || path.startsWith(`${place}/`);
+
+function closed({ from, target, relative, typeOnly }: Import, rooms: Record<string, Room>): string | undefined {
+  if (!relative) return typeOnly && target.startsWith('node:') ? undefined : 'is not a file of this package';
+  const room = Object.keys(rooms).find((name) => within(from, name));
+  if (room === undefined) return `is imported by a file without a room in doors.json`;
+  const { may = [], order } = rooms[room];
+  if (!within(target, room)) return may.some((place) => within(target, place)) ? undefined : `is closed to ${room}`;
+  if (order === undefined) return undefined;
+  const rank = (path: string): number => order.findIndex((part) => within(path, `${room}/${part}`));
+  if (rank(from) < 0 || rank(target) < 0) return `has no place in the order of ${room}, or its importer has none`;
+  return typeOnly || rank(target) <= rank(from) ? undefined : `comes after its importer in the order of ${room}`;
+}
+
+/** Imports that go through a closed door, one sentence each. */
+export function violations(imports: Import[], rooms: Record<string, Room>): string[] {
+  return imports.flatMap((each) => {
+    const reason = closed(each, rooms);
+    return reason === undefined ? [] : [`${each.from}: ${each.target} ${reason}`];
+  });
+}
+
+/** Test cases stand beside the rows but must not ship: only reference/cases.ts imports them, and nothing imports it. */
+export function shippedCases(imports: Import[]): string[] {
+  return imports
+    .filter(({ from, target }) => {
+      if (target === 'reference/cases.ts') return true;
+      return target.endsWith('.cases.ts') && from !== 'reference/cases.ts' && !from.endsWith('.cases.ts');
+    })
+    .map(({ from, target }) => `${from}: ${target} is for tests only`);
+}
+
+/** The first cycle among imports that survive compilation, as a path whose ends are the same file. */
+export function cycle(imports: Import[]): string[] {
+  const targets = new Map<string, string[]>();
+  for (const { from, target, relative, typeOnly } of imports) {
+    if (relative && !typeOnly) targets.set(from, [...(targets.get(from) ?? []), target]);
+  }
+  const done = new Set<string>();
+  const visit = (file: string, path: string[]): string[] => {
+    const start = path.indexOf(file);
+    if (start >= 0) return [...path.slice(start), file];
+    if (done.has(file)) return [];
+    for (const target of targets.get(file) ?? []) {
+      const found = visit(target, [...path, file]);
+      if (found.length > 0) return found;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of targets.keys()) {
+    const found = visit(file, []);
+    if (found.length > 0) return found;
+  }
+  return [];
+}

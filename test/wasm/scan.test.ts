@@ -1,0 +1,298 @@
+// The recurrent walks in WebAssembly, forward and backward, against an independent float64 recurrence with a tape.
+
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { contiguousStrides } from '../../src/reference/base/shape.ts';
+import type { View } from '../../src/reference/kernels/kernel.ts';
+import type { Spec } from '../../src/reference/ops/row.ts';
+import { wasm } from '../../src/wasm/backend.ts';
+import { use } from '../../src/wasm/instance.ts';
+import { type CellName, gateCount, type Node, type Operands, scan, segmentCount, Tape } from './oracle.ts';
+import { binaries, dense, elements, fenced, RUNS, random, useWith } from './views.ts';
+
+afterAll(() => use(undefined));
+
+interface Case {
+  seed: number;
+  cell: CellName;
+  reverse: boolean;
+  steps: number;
+  batch: number;
+  features: number;
+  hidden: number;
+  /** Size of the state under a projection, 0 without one. */
+  projection: number;
+  biasIh: boolean;
+  biasHh: boolean;
+  c0: boolean;
+  lengths: boolean;
+  /** Which of the gradients of output, h_n and c_n arrive. */
+  arrive: number;
+}
+
+const cases = (cell: CellName): fc.Arbitrary<Case> =>
+  fc.record({
+    seed: fc.nat(),
+    cell: fc.constant(cell),
+    reverse: fc.boolean(),
+    steps: fc.constantFrom(1, 2, 3, 4),
+    batch: fc.constantFrom(1, 2, 3, 5, 8),
+    features: fc.constantFrom(1, 2, 5, 16, 17),
+    hidden: fc.constantFrom(1, 2, 3, 7, 15, 16, 17, 20, 32, 33),
+    projection: cell === 'lstm' ? fc.constantFrom(0, 0, 1, 2, 5, 16, 17) : fc.constant(0),
+    biasIh: fc.boolean(),
+    biasHh: fc.boolean(),
+    c0: cell === 'lstm' ? fc.boolean() : fc.constant(false),
+    lengths: fc.boolean(),
+    arrive: fc.constantFrom(1, 2, 3, 4, 5, 6, 7),
+  });
+
+/** Operands as views, in the order of the op's inputs 0-8. */
+function makeInputs(c: Case): (View | null)[] {
+  const next = random(c.seed);
+  const G = gateCount[c.cell];
+  const state = c.projection || c.hidden;
+  // rnn_relu gets quarters, whose sums are exact: rounding must not decide on which side of its kink a unit is.
+  // The others get weights that do not amplify what is rounded from step to step.
+  const scale = 1.5 / Math.sqrt(Math.max(c.hidden, state));
+  const number = c.cell === 'rnn_relu' ? () => (Math.floor(next() * 5) - 2) / 4 : () => (next() * 2 - 1) * scale;
+  const wide = c.cell === 'rnn_relu' ? number : () => next() * 2 - 1;
+  const lengths: View | null = c.lengths
+    ? {
+        data: Float64Array.from({ length: c.batch }, () => Math.floor(next() * (c.steps + 1))),
+        dtype: 'int64',
+        shape: [c.batch],
+        strides: [1],
+        offset: 0,
+      }
+    : null;
+  return [
+    dense([c.steps, c.batch, c.features], wide),
+    dense([c.batch, state], wide),
+    c.c0 ? dense([c.batch, c.hidden], wide) : null,
+    dense([G * c.hidden, c.features], number),
+    dense([G * c.hidden, state], number),
+    c.biasIh ? dense([G * c.hidden], wide) : null,
+    c.biasHh ? dense([G * c.hidden], wide) : null,
+    c.projection ? dense([state, c.hidden], number) : null,
+    lengths,
+  ];
+}
+
+function makeOutputs(c: Case): ReturnType<typeof fenced>[] {
+  const state = c.projection || c.hidden;
+  const blocks = Math.ceil(c.hidden / 16);
+  return [
+    fenced([c.steps, c.batch, state]),
+    fenced([c.batch, state]),
+    fenced([c.batch, c.cell === 'lstm' ? c.hidden : 0]),
+    fenced([segmentCount[c.cell], blocks, c.steps, c.batch, 16]),
+  ];
+}
+
+/** Gradients of the inputs: dx, dh0, dc0, dw_ih, dw_hh, db_ih, db_hh, dw_hr; [0] for those that are not given. */
+const makeGradients = (inputs: readonly (View | null)[]): ReturnType<typeof fenced>[] =>
+  inputs.slice(0, 8).map((view) => fenced(view ? view.shape : [0]));
+
+/** The view's elements as leaves of a tape, nested by dimension. */
+function nested<T>(tape: Tape, view: View | null): T | null {
+  const build = (depth: number, offset: number): unknown => {
+    if (depth === view!.shape.length) return tape.leaf(view!.data[offset]);
+    return Array.from({ length: view!.shape[depth] }, (_, i) => build(depth + 1, offset + i * view!.strides[depth]));
+  };
+  return view && (build(0, view.offset) as T);
+}
+
+/** Whether numbers are those expected, to float32 accuracy relative to the largest of them. */
+function expectClose(what: string, actual: Float32Array, expected: number[]): void {
+  expect(actual.length, what).toBe(expected.length);
+  const scale = expected.reduce((most, x) => Math.max(most, Math.abs(x)), 1);
+  for (let i = 0; i < expected.length; i++) {
+    if (!(Math.abs(actual[i] - expected[i]) <= 2e-6 * scale)) expect(actual[i], `${what}[${i}]`).toBe(expected[i]);
+  }
+}
+
+const values = (nodes: Node[]): number[] => nodes.map((node) => node.value);
+const leaves = (nodes: unknown): Node[] => (nodes ? ([nodes].flat(4) as Node[]) : []);
+
+function check(binary: string, c: Case): void {
+  const inputs = makeInputs(c);
+  const outputs = makeOutputs(c);
+  const attributes = { cell: c.cell, reverse: c.reverse };
+  expect(wasm.supports('scan', inputs, attributes)).toBe(true);
+  useWith(binary);
+  wasm.kernels.scan!(inputs, outputs, attributes);
+  expect(outputs.every((view) => view.intact())).toBe(true);
+
+  const tape = new Tape();
+  const [x, h0, c0, wIh, wHh, bIh, bHh, wHr] = inputs.map((view) => nested(tape, view));
+  const lengths = inputs[8] && [...inputs[8].data];
+  const operands = { x, h0, c0, wIh, wHh, bIh, bHh, wHr, lengths } as Operands;
+  const result = scan(tape, c.cell, c.reverse, operands);
+  expectClose('output', elements(outputs[0]), values(result.output.flat(2)));
+  expectClose('h_n', elements(outputs[1]), values(result.hN.flat()));
+  if (c.cell === 'lstm') expectClose('c_n', elements(outputs[2]), values(result.cN.flat()));
+  expectReserve(c, outputs[3], result.kept);
+
+  const next = random(c.seed + 1);
+  const upstream = outputs
+    .slice(0, 3)
+    .map((view, i) => (c.arrive & (1 << i) ? dense(view.shape, () => next() * 2 - 1) : null));
+  [result.output.flat(2), result.hN.flat(), result.cN.flat()].forEach((nodes, i) => {
+    // An output that is an input, or two outputs that are one node, gather several gradients.
+    if (i < 2 || c.cell === 'lstm')
+      for (let j = 0; j < nodes.length; j++) nodes[j].gradient += upstream[i]?.data[j] ?? 0;
+  });
+  tape.backward();
+
+  const gradients = makeGradients(inputs);
+  const all = [...upstream, ...inputs, outputs[0], outputs[3]];
+  expect(wasm.supports('scan_backward', all, attributes)).toBe(true);
+  useWith(binary);
+  wasm.kernels.scan_backward!(all, gradients, attributes);
+  expect(gradients.every((view) => view.intact())).toBe(true);
+  const expected = [x, h0, c0, wIh, wHh, bIh, bHh, wHr];
+  ['dx', 'dh0', 'dc0', 'dw_ih', 'dw_hh', 'db_ih', 'db_hh', 'dw_hr'].forEach((name, i) => {
+    const nodes = leaves(expected[i]);
+    expectClose(
+      name,
+      elements(gradients[i]),
+      nodes.map((node) => node.gradient),
+    );
+  });
+}
+
+/** reserve [S, U, T, N, 16] against what the oracle kept. */
+function expectReserve(c: Case, reserve: View, kept: (Node[][] | null)[][]): void {
+  const strides = contiguousStrides(reserve.shape);
+  kept.forEach((row, t) => {
+    row.forEach((segments, n) => {
+      segments?.forEach((units, s) => {
+        const actual = units.map((_, j) => {
+          const index = [s, j >> 4, t, n, j & 15];
+          return reserve.data[reserve.offset + index.reduce((sum, i, dim) => sum + i * strides[dim], 0)];
+        });
+        expectClose(`reserve ${c.cell} ${s}`, Float32Array.from(actual), values(units));
+      });
+    });
+  });
+}
+
+const cellNames: CellName[] = ['rnn_tanh', 'rnn_relu', 'lstm', 'gru', 'gru_reset_before'];
+
+describe.each(Object.keys(binaries))('scan, %s', (binary) => {
+  it.each(cellNames)('%s has the values and gradients of the formulas', (cell) => {
+    fc.assert(
+      fc.property(cases(cell), (c) => check(binary, c)),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe('scan, large', () => {
+  const base = { seed: 3, reverse: false, biasIh: true, biasHh: true, lengths: false, arrive: 7, projection: 0 };
+  // More than one and two K blocks, rows of power-of-two bytes, more than one block of 128 rows in the sums over T·N.
+  it.each<[CellName, number, number, number, number, number]>([
+    ['lstm', 2, 3, 350, 8, 0],
+    ['lstm', 2, 3, 700, 8, 330],
+    ['lstm', 2, 3, 8, 321, 0],
+    ['lstm', 2, 70, 128, 17, 0],
+    ['gru', 2, 3, 330, 330, 0],
+    ['gru', 2, 67, 16, 128, 0],
+    ['gru_reset_before', 2, 3, 128, 321, 0],
+    ['gru_reset_before', 3, 50, 5, 128, 0],
+    ['rnn_tanh', 3, 67, 128, 128, 0],
+    ['rnn_tanh', 2, 3, 650, 650, 0],
+  ])('%s, T %i, N %i, I %i, H %i, R %i', (cell, steps, batch, features, hidden, projection) => {
+    check('simd', { ...base, cell, steps, batch, features, hidden, projection, c0: cell === 'lstm' });
+  });
+
+  it('gives the debug binary the bits of the optimized one', () => {
+    fc.assert(
+      fc.property(fc.oneof(...cellNames.map(cases)), (c) => {
+        const inputs = makeInputs(c);
+        const results = Object.keys(binaries).map((binary) => {
+          const outputs = makeOutputs(c);
+          useWith(binary);
+          wasm.kernels.scan!(inputs, outputs, { cell: c.cell, reverse: c.reverse });
+          const gradients = makeGradients(inputs);
+          const upstream = dense(outputs[0].shape, () => 1);
+          const all = [upstream, null, null, ...inputs, outputs[0], outputs[3]];
+          wasm.kernels.scan_backward!(all, gradients, { cell: c.cell, reverse: c.reverse });
+          return [...outputs, ...gradients].map(elements);
+        });
+        expect(results[1]).toEqual(results[0]);
+      }),
+      { numRuns: Math.ceil(RUNS / 4) },
+    );
+  });
+
+  it('lets nothing of the padding behind a sample reach a result', () => {
+    fc.assert(
+      fc.property(fc.oneof(...cellNames.map(cases)), (drawn) => {
+        const c = { ...drawn, lengths: true };
+        const clean = makeInputs(c);
+        const x = { ...clean[0]!, data: clean[0]!.data.slice() };
+        for (let t = 0; t < c.steps; t++) {
+          for (let n = 0; n < c.batch; n++) {
+            const row = (t * c.batch + n) * c.features;
+            if (t >= clean[8]!.data[n]) x.data.fill(Number.NaN, row, row + c.features);
+          }
+        }
+        const run = (inputs: (View | null)[]): Float32Array[] => {
+          const outputs = makeOutputs(c);
+          const gradients = makeGradients(inputs);
+          useWith('simd');
+          wasm.kernels.scan!(inputs, outputs, { cell: c.cell, reverse: c.reverse });
+          const upstream = dense(outputs[0].shape, () => 1);
+          const all = [upstream, null, null, ...inputs, outputs[0], outputs[3]];
+          wasm.kernels.scan_backward!(all, gradients, { cell: c.cell, reverse: c.reverse });
+          return [...outputs.slice(0, 3), ...gradients].map(elements);
+        };
+        expect(run([x, ...clean.slice(1)])).toEqual(run(clean));
+      }),
+      { numRuns: Math.ceil(RUNS / 4) },
+    );
+  });
+
+  it('accepts no steps, no rows and no inputs', () => {
+    for (const cell of cellNames) {
+      const c0 = cell === 'lstm';
+      check('debug', { ...base, cell, steps: 0, batch: 3, features: 4, hidden: 5, c0 });
+      check('debug', { ...base, cell, steps: 2, batch: 0, features: 4, hidden: 5, c0 });
+      check('debug', { ...base, cell, steps: 2, batch: 3, features: 0, hidden: 5, c0 });
+    }
+  });
+});
+
+describe('scan declines', () => {
+  const spec = (...shape: number[]): Spec => ({ shape, dtype: 'float32' });
+  const layer = (dtype: Spec['dtype'] = 'float32'): (Spec | null)[] => [
+    { shape: [5, 3, 4], dtype },
+    spec(3, 6),
+    null,
+    spec(6, 4),
+    spec(6, 6),
+    null,
+    null,
+    null,
+    null,
+  ];
+  it('other dtypes, unknown cells, and a projection of any cell but lstm', () => {
+    const attributes = { cell: 'rnn_tanh', reverse: false };
+    expect(wasm.supports('scan', layer(), attributes)).toBe(true);
+    expect(wasm.supports('scan', layer('float64'), attributes)).toBe(false);
+    expect(wasm.supports('scan', layer(), { ...attributes, cell: 'constructor' })).toBe(false);
+    expect(wasm.supports('scan', layer().with(7, spec(6, 6)), attributes)).toBe(false);
+  });
+  it('scan_backward exactly when scan', () => {
+    const gradients = [spec(5, 3, 6), null, null];
+    const rest = [spec(5, 3, 6), spec(0, 1, 5, 3, 16)];
+    for (const dtype of ['float32', 'float64'] as const) {
+      const inputs = layer(dtype);
+      const attributes = { cell: 'rnn_relu', reverse: true };
+      const all = [...gradients, ...inputs, ...rest];
+      expect(wasm.supports('scan_backward', all, attributes)).toBe(wasm.supports('scan', inputs, attributes));
+    }
+  });
+});
