@@ -34,7 +34,7 @@ export function recurrent<T extends Tensor>(
   const h0 = h ?? f.zeros_like(plain, [weights.length, n, hSize]);
   const c0 = cell === 'lstm' ? (c ?? f.zeros_like(plain, [weights.length, n, hiddenSize])) : null;
   const learns = (v: T | null): boolean => v !== null && requiresGrad(v);
-  const inference = !gradEnabled() || ![x, h, c, ...weights.flatMap((w) => Object.values(w))].some(learns);
+  const inference = !gradEnabled(x) || ![x, h, c, ...weights.flatMap((w) => Object.values(w))].some(learns);
   const stack = { cell, weights, bidirectional, lengths, dropout, inference, fused };
   const result = runStack<T>(f, timeMajor, h0, c0, stack);
   return { ...result, output: batchFirst ? f.transpose(result.output, 0, 1) : result.output };

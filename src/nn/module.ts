@@ -2,6 +2,7 @@
 // Children and parameters are found by walking own properties in the order of their definition.
 
 import { type DType, NotImplementedError } from '../engine.ts';
+import { Callable } from '../functional/callable.ts';
 import { no_grad, Tensor } from '../torch/index.ts';
 import { Parameter } from './parameter.ts';
 import { describe } from './repr.ts';
@@ -48,20 +49,18 @@ export interface Module {
 
 /** Base of all layers and networks: subclass it, set layers as properties, and define `forward`. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see above.
-export class Module {
+export class Module extends Callable {
   /** Whether layers like dropout behave as in training. */
   declare training: boolean;
 
   constructor() {
-    const call = ((...args: unknown[]) => invoke(call, args)) as unknown as Module;
-    // A fresh function without a function's own properties, so that `name` and `length` are free for users.
-    delete (call as { name?: string }).name;
-    delete (call as { length?: number }).length;
-    Object.setPrototypeOf(call, new.target.prototype);
-    Object.defineProperty(call, 'training', { value: true, writable: true, enumerable: false, configurable: true });
-    hidden.set(call, { pre: new Set(), post: new Set(), buffers: new Map() });
-    // biome-ignore lint/correctness/noConstructorReturn: this is how an instance can be called.
-    return call;
+    super();
+    Object.defineProperty(this, 'training', { value: true, writable: true, enumerable: false, configurable: true });
+    hidden.set(this, { pre: new Set(), post: new Set(), buffers: new Map() });
+  }
+
+  protected override _call_impl(args: unknown[]): unknown {
+    return invoke(this, args);
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: every subclass has its own arguments and result.
@@ -244,7 +243,7 @@ export class Module {
     return add(hiddenOf(this).post, hook);
   }
 
-  toString(): string {
+  override toString(): string {
     return describe(this);
   }
 

@@ -160,6 +160,10 @@ export function runBackward(
 
 /** Adds a gradient to a leaf's: in place, unless the sum must itself be differentiable. */
 function accumulate(leaf: Tensor, g: Tensor, createGraph: boolean): void {
+  if (leaf.receive) {
+    leaf.receive(g, createGraph);
+    return;
+  }
   const autograd = autogradOf(leaf);
   if (autograd.grad === null) autograd.grad = createGraph ? copy(g) : detached(g);
   else if (createGraph) autograd.grad = f.add(autograd.grad, g);

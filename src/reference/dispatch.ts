@@ -109,7 +109,7 @@ export function dispatch(row: Row, given: readonly (Tensor | null)[], attributes
     );
   }
   if (row.mutates) for (const i of row.mutates) if (inputs[i]) (inputs[i] as Tensor).storage.version++;
-  if (row.derivative && gradEnabled() && inputs.some((x) => x !== null && requiresGrad(x))) {
+  if (row.derivative && inputs.some((x) => x !== null && requiresGrad(x) && gradEnabled(x))) {
     record(row, inputs, outputs, attributes, backwardOf(row));
   }
   if (row.view) followBase(outputs[0], inputs[0] as Tensor);

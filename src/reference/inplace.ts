@@ -46,7 +46,7 @@ function check(x: Tensor): void {
       'unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.',
     );
   }
-  if (!gradEnabled()) return;
+  if (!gradEnabled(x)) return;
   const node = isLeaf(x) ? null : autogradOf(x).node;
   if (node && node.part !== null) {
     throw new RuntimeError(
@@ -105,7 +105,7 @@ export function inplace<T extends Tensor>(x: T, compute: (x: T) => T, strict = t
   }
   const value = fitted(x, raw);
   preserve(x, raw);
-  const before = gradEnabled() && (requiresGrad(value) || requiresGrad(x.base ?? x));
+  const before = gradEnabled(x) && (requiresGrad(value) || requiresGrad(x.base ?? x));
   const target = x.base ?? x;
   // The new history is built on the old one, so it is made before the write changes what x is.
   let history: Tensor | null = null;

@@ -149,10 +149,10 @@ function checkVersion({ tensor, version }: Kept, node: Node | null): Tensor {
   );
 }
 
-let enabled = true;
+let enabled: boolean | null = null;
 
-/** Whether ops are being recorded. */
-export const gradEnabled = (): boolean => enabled;
+/** Whether ops are being recorded; on `x`, where its class has a say and nothing else has been said. */
+export const gradEnabled = (x?: Tensor): boolean => enabled ?? x?.records ?? true;
 
 /** Runs `body` with recording on or off, whatever happens in it. */
 export function withGrad<R>(on: boolean, body: () => R): R {

@@ -60,6 +60,9 @@ export class Tensor {
   /** @internal A plain number given as an operand: it yields to tensors in promotion. */
   wrapped = false;
 
+  /** What a leaf of this class does with a gradient that arrives; missing: it is added to `.grad`, as PyTorch does. */
+  receive?(gradient: Tensor, createGraph: boolean): void;
+
   constructor(storage: Storage, geometry: Geometry) {
     this.storage = storage;
     this.shape = geometry.shape;
@@ -70,6 +73,11 @@ export class Tensor {
   /** The class of results computed from this tensor. */
   get species(): Species {
     return Tensor;
+  }
+
+  /** Whether ops on this class are recorded where nothing else has been said: PyTorch does, MXNet waits for `record`. */
+  get records(): boolean {
+    return true;
   }
 
   get dtype(): DType {
