@@ -1,5 +1,5 @@
 // `npm run sizes`: what the built package costs a page, minified and gzipped, the WebAssembly binary included.
-// First two programs (snippets/), which are held to a limit; then each entry whole.
+// First two programs (snippets/), then each entry whole. What is above its goal is broken down by room.
 
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,9 +16,16 @@ const BINARY = '0061736d';
 const LIMITS: Record<string, { goal: number; ceiling: number }> = {
   inference: { goal: 40_000, ceiling: 77_500 },
   training: { goal: 80_000, ceiling: 80_000 },
+  'bptt/gluon': { goal: 80_000, ceiling: 146_000 },
 };
 
-async function bundle(stdin: StdinOptions): Promise<Uint8Array> {
+interface Bundle {
+  readonly bytes: Uint8Array;
+  /** Minified bytes of each folder of src/. */
+  readonly rooms: ReadonlyMap<string, number>;
+}
+
+async function bundle(stdin: StdinOptions): Promise<Bundle> {
   const result = await build({
     stdin: { ...stdin, resolveDir: root },
     bundle: true,
@@ -27,13 +34,24 @@ async function bundle(stdin: StdinOptions): Promise<Uint8Array> {
     platform: 'browser',
     target: 'es2022',
     write: false,
+    metafile: true,
     logLevel: 'silent',
   });
-  return result.outputFiles[0].contents;
+  const rooms = new Map<string, number>();
+  for (const [path, { bytesInOutput }] of Object.entries(Object.values(result.metafile.outputs)[0].inputs)) {
+    const room =
+      path
+        .split('/')
+        .slice(-3, -1)
+        .join('/')
+        .replace(/^dist\/?/, '') || 'root';
+    rooms.set(room, (rooms.get(room) ?? 0) + bytesInOutput);
+  }
+  return { bytes: result.outputFiles[0].contents, rooms };
 }
 
 let over = 0;
-function row(name: string, bytes: Uint8Array): void {
+function row(name: string, { bytes, rooms }: Bundle): void {
   const packed = gzipSync(bytes, { level: 9 }).length;
   const limit = LIMITS[name];
   if (limit !== undefined && !Buffer.from(bytes).includes(BINARY))
@@ -46,10 +64,13 @@ function row(name: string, bytes: Uint8Array): void {
   console.log(
     `${name.padEnd(16)}${String(bytes.length).padStart(10)}${String(packed).padStart(10)}  ${verdict}`.trimEnd(),
   );
+  if (goal === '') return;
+  const largest = [...rooms].sort((a, b) => b[1] - a[1]).filter(([, size]) => size > 4000);
+  console.log(`  minified, by room: ${largest.map(([room, size]) => `${room} ${size}`).join(', ')}`);
 }
 
 console.log(`${'bytes'.padEnd(16)}${'minified'.padStart(10)}${'gzip -9'.padStart(10)}  limit`);
-for (const name of Object.keys(LIMITS)) {
+for (const name of ['inference', 'training']) {
   const contents = readFileSync(join(root, `scripts/snippets/${name}.ts`), 'utf8');
   row(name, await bundle({ contents, loader: 'ts' }));
 }

@@ -29,6 +29,7 @@ export type { Attributes, Geometry, Row, Spec } from './reference/ops/row.ts';
 export type { Operand, Vocabulary } from './reference/ops/vocabulary.ts';
 export type { CellName } from './reference/recurrent/cell.ts';
 export { cells } from './reference/recurrent/cells.ts';
+export type { Clip } from './reference/recurrent/scan.ts';
 export { runStack, type ScanWeights } from './reference/recurrent/stack.ts';
 export { type OpName, rows } from './reference/rows.ts';
 export * from './reference/tensor.ts';

@@ -1,8 +1,8 @@
 // default_collate: a list of samples becomes a batch, through lists and plain objects, with a new first dimension.
 
 import { IndexError, isPlainObject, KeyError, RuntimeError, type TypedArray, TypeError } from '../engine.ts';
+import { typeName } from '../functional/text/python.ts';
 import { from_numpy, stack, Tensor, tensor } from '../torch/index.ts';
-import { typeName } from './python.ts';
 
 /** The type of the batch that samples of a type collate to. */
 export type Collated<T> = T extends number | bigint | boolean | Tensor | TypedArray

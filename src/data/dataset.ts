@@ -2,9 +2,9 @@
 // data set can gather it.
 
 import { f, IndexError, NotImplementedError } from '../engine.ts';
+import { typeName } from '../functional/text/python.ts';
 import { Tensor, tensor } from '../torch/index.ts';
 import { default_collate } from './collate.ts';
-import { typeName } from './python.ts';
 
 /** A data set by position. */
 export interface MapDataset<T> {

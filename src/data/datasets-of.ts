@@ -1,9 +1,9 @@
 // Data sets made of tensors and of other data sets: TensorDataset, Subset, ConcatDataset.
 
 import { AssertionError, IndexError, ValueError } from '../engine.ts';
+import { lengthOf } from '../functional/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
 import { batchOf, Dataset, type Source, sample, takeRows } from './dataset.ts';
-import { lengthOf } from './python.ts';
 
 type Rows<T extends readonly Tensor[]> = { [K in keyof T]: Tensor };
 

@@ -15,8 +15,9 @@ import {
   TypeError,
   ValueError,
 } from '../engine.ts';
+import { lengthOf, text } from '../functional/text/python.ts';
 import { default_generator, Tensor, tensor } from '../torch/index.ts';
-import { floorDivide, lengthOf, text } from './python.ts';
+import { floorDivide } from './integers.ts';
 import { checkPositive, Sampler, type Sized } from './samplers.ts';
 
 export interface RandomSamplerOptions {

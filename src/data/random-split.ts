@@ -1,10 +1,10 @@
 // random_split: a data set cut into parts at random.
 
 import { bind, type Generator, randperm, signature, ValueError, warn } from '../engine.ts';
+import { lengthOf } from '../functional/text/python.ts';
 import { default_generator } from '../torch/index.ts';
 import type { Source } from './dataset.ts';
 import { Subset } from './datasets-of.ts';
-import { lengthOf } from './python.ts';
 
 interface Options<T> {
   dataset: Source<T>;

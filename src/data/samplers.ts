@@ -1,7 +1,8 @@
 // The orders in which samples are visited: in sequence, and in batches of another sampler's order.
 
 import { type Arguments, bind, signature, ValueError } from '../engine.ts';
-import { isPositiveInteger, lengthOf, text } from './python.ts';
+import { lengthOf, text } from '../functional/text/python.ts';
+import { isPositiveInteger } from './integers.ts';
 
 /** What has a length. */
 export interface Sized {

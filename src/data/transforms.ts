@@ -2,9 +2,9 @@
 // where Python has PIL images.
 
 import { type Arguments, bind, defaultDType, f, fromArray, read, signature, TypeError, ValueError } from '../engine.ts';
-import { formatFloat } from '../torch/format-number.ts';
+import { formatFloat } from '../functional/text/format-number.ts';
+import { typeName } from '../functional/text/python.ts';
 import { Tensor, tensor } from '../torch/index.ts';
-import { typeName } from './python.ts';
 import { Transform, transformText, transformTogether } from './transform.ts';
 
 /** An image [H, W] or [H, W, C] as a tensor [C, H, W]; uint8 is scaled from 0 … 255 to 0 … 1 in the default dtype. */

@@ -1,8 +1,19 @@
 // File formats: bytes to plain records and back, without tensors. And the door to files, in hosts that have them.
 
+export { gluonToTorch, torchToGluon } from './convert.ts';
 export { exists, hasFiles, readFile, writeFileAtomic } from './files.ts';
 export { gunzip, gunzipSync, isGzip } from './gzip.ts';
 export { type IdxArray, type IdxDType, parseIdx, serializeIdx } from './idx.ts';
+export type { NDArrayDType } from './mxnet-dtype.ts';
+export { plainNames, structuredName, structuredNames } from './mxnet-names.ts';
+export {
+  byName as ndarraysByName,
+  type NDArrayList,
+  parse as parseNDArrays,
+  serialize as serializeNDArrays,
+} from './mxnet-params.ts';
+export type { DenseArray, NDArrayRecord } from './mxnet-record.ts';
+export { dense as denseNDArray, recordOf, type Values, valuesOf } from './mxnet-values.ts';
 export {
   parse as parseSafetensors,
   type SafetensorsFile,

@@ -1,6 +1,17 @@
 // A recurrent network as the façades call it: layouts, missing states and names of weights around the engine's stack.
 
-import { type CellName, f, gradEnabled, requiresGrad, runStack, type ScanWeights, type Tensor } from '../engine.ts';
+import {
+  type CellName,
+  type Clip,
+  cells,
+  f,
+  gradEnabled,
+  requiresGrad,
+  runStack,
+  type ScanWeights,
+  type Tensor,
+  type Vocabulary,
+} from '../engine.ts';
 
 export interface Recurrent<T> {
   readonly cell: CellName;
@@ -15,6 +26,13 @@ export interface Recurrent<T> {
   readonly dropout: (x: T) => T;
   /** The single-op path (default), or the step-by-step one that it is checked against. */
   readonly fused?: boolean;
+  /** Bounds of the LSTM's cell state, or null. */
+  readonly clip?: Clip | null;
+}
+
+/** Whether a call on these tensors, the first of which is there, will not be differentiated. */
+function learnsNothing(tensors: readonly (Tensor | null)[]): boolean {
+  return !gradEnabled(tensors[0] as Tensor) || !tensors.some((v) => v !== null && requiresGrad(v));
 }
 
 /**
@@ -25,7 +43,17 @@ export function recurrent<T extends Tensor>(
   x: T,
   h: T | null,
   c: T | null,
-  { cell, weights, bidirectional, batchFirst, hiddenSize, lengths = null, dropout, fused = true }: Recurrent<T>,
+  {
+    cell,
+    weights,
+    bidirectional,
+    batchFirst,
+    hiddenSize,
+    lengths = null,
+    dropout,
+    fused = true,
+    clip = null,
+  }: Recurrent<T>,
 ): { output: T; h: T; c: T | null } {
   const timeMajor = batchFirst ? f.transpose(x, 0, 1) : x;
   const n = timeMajor.shape[1];
@@ -33,9 +61,42 @@ export function recurrent<T extends Tensor>(
   const plain = f.detach(x);
   const h0 = h ?? f.zeros_like(plain, [weights.length, n, hSize]);
   const c0 = cell === 'lstm' ? (c ?? f.zeros_like(plain, [weights.length, n, hiddenSize])) : null;
-  const learns = (v: T | null): boolean => v !== null && requiresGrad(v);
-  const inference = !gradEnabled(x) || ![x, h, c, ...weights.flatMap((w) => Object.values(w))].some(learns);
-  const stack = { cell, weights, bidirectional, lengths, dropout, inference, fused };
+  const inference = learnsNothing([x, h, c, ...weights.flatMap((w) => Object.values(w))]);
+  const stack = { cell, weights, bidirectional, lengths, dropout, inference, fused, clip };
   const result = runStack<T>(f, timeMajor, h0, c0, stack);
   return { ...result, output: batchFirst ? f.transpose(result.output, 0, 1) : result.output };
+}
+
+/** Nonlinearities that stand in for a cell's own, each for all of its kind. */
+export interface Nonlinearities<T> {
+  /** In place of tanh. */
+  readonly tanh: (x: T) => T;
+  /** In place of the gates' sigmoid. */
+  readonly sigmoid: (x: T) => T;
+}
+
+/**
+ * One step of a cell from h [N, R] and c [N, H] (null for cells without one): x [N, I] → h' [N, R] and c'.
+ * With nonlinearities of one's own the step is made of single ops.
+ */
+export function recurrentStep<T extends Tensor>(
+  cell: CellName,
+  x: T,
+  h: T,
+  c: T | null,
+  { w_ih, w_hh, b_ih, b_hh, w_hr }: ScanWeights<T>,
+  nonlinearities: Nonlinearities<T> | null = null,
+): { h: T; c: T | null } {
+  if (nonlinearities === null) {
+    const inference = learnsNothing([x, h, c, w_ih, w_hh, b_ih, b_hh, w_hr]);
+    const inputs = [f.unsqueeze(x, 0), h, c, w_ih, w_hh, b_ih, b_hh, w_hr, null];
+    const [, hNext, cNext] = f.callAll('scan', inputs, { cell, reverse: false, inference });
+    return { h: hNext, c: c && cNext };
+  }
+  const words = { ...f, ...nonlinearities } as unknown as Vocabulary<T>;
+  const hidden = w_ih.shape[0] / cells[cell].gates.length;
+  const rows = (w: T, from: number, to: number): T => f.slice(w, 0, from * hidden, to * hidden);
+  const recur = (v: T, from: number, to: number): T => f.linear(v, rows(w_hh, from, to), b_hh && rows(b_hh, from, to));
+  const next = cells[cell].step(words, f.linear(x, w_ih, b_ih), h, c, recur);
+  return w_hr === null ? next : { ...next, h: f.linear(next.h, w_hr, null) };
 }

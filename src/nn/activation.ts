@@ -1,10 +1,10 @@
 // Activations as modules. Each keeps its options and calls the function of the same name.
 
 import { AssertionError, bind, type Parameter as SignatureParameter, signature } from '../engine.ts';
+import { floatText } from '../functional/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
 import * as F from './functional.ts';
 import { Module } from './module.ts';
-import { floatText } from './python.ts';
 
 const bound = <O>(name: string, parameters: readonly SignatureParameter[], args: readonly unknown[]): O =>
   bind(signature<O>(`${name}.__init__`, parameters), args);

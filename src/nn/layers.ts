@@ -1,12 +1,12 @@
 // nn.Embedding, nn.LayerNorm, nn.Dropout and nn.Flatten.
 
 import { type Arguments, AssertionError, bind, type DType, formatTuple, signature } from '../engine.ts';
+import { boolText, floatText } from '../functional/text/python.ts';
 import { empty, no_grad, ones, type Tensor, zeros } from '../torch/index.ts';
 import { checkProbability, dropout, embedding, layer_norm } from './functional.ts';
 import { normal_ } from './init.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
-import { boolText, floatText } from './python.ts';
 
 export interface EmbeddingOptions {
   num_embeddings: number;

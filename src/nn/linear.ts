@@ -1,11 +1,11 @@
 // nn.Linear and nn.Identity.
 
 import { type Arguments, bind, type DType, f, signature } from '../engine.ts';
+import { boolText } from '../functional/text/python.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { kaiming_uniform_, uniform_ } from './init.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
-import { boolText } from './python.ts';
 
 export interface LinearOptions {
   in_features: number;

@@ -15,12 +15,12 @@ import {
   warn,
 } from '../engine.ts';
 import { recurrent } from '../functional/recurrent.ts';
+import { floatText, typeName } from '../functional/text/python.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { dropoutMask } from '../torch/random.ts';
 import { uniform_ } from './init.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
-import { floatText, typeName } from './python.ts';
 
 export interface RNNBaseOptions {
   input_size: number;

@@ -1,9 +1,9 @@
 // state_dict and load_state_dict: tensors by dotted name, and PyTorch's report of what does not fit.
 
 import { formatSize, isPlainObject, RuntimeError, TypeError } from '../engine.ts';
+import { typeName } from '../functional/text/python.ts';
 import { no_grad, Tensor } from '../torch/index.ts';
 import type { Module } from './module.ts';
-import { typeName } from './python.ts';
 
 /** Tensors by dotted name, in the order of definition. */
 export interface StateDict {

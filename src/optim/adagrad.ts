@@ -1,10 +1,10 @@
 // torch.optim.Adagrad, written with in-place ops on the parameter's device.
 
 import { bind, signature, ValueError } from '../engine.ts';
+import { floatText } from '../functional/text/python.ts';
 import { full, full_like, type Tensor } from '../torch/index.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { checkImplementation, type ImplementationOptions, Optimizer } from './optimizer.ts';
-import { floatText } from './python.ts';
 import type { ParameterState } from './state-dict.ts';
 
 export interface AdagradOptions extends ImplementationOptions {

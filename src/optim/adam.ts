@@ -2,10 +2,10 @@
 
 import { bind, defaultDType, f, signature, ValueError } from '../engine.ts';
 import { biasCorrection } from '../functional/optimize.ts';
+import { floatText } from '../functional/text/python.ts';
 import { full, Tensor } from '../torch/index.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { checkImplementation, type ImplementationOptions, Optimizer } from './optimizer.ts';
-import { floatText } from './python.ts';
 import { runStep } from './rows.ts';
 import type { OptimizerStateDict, ParameterState } from './state-dict.ts';
 

@@ -2,7 +2,7 @@
 
 import { isPlainObject, KeyError, TypeError, ValueError, warn } from '../engine.ts';
 import { Tensor } from '../torch/index.ts';
-import { typeName } from './python.ts';
+import { torchTypeName } from './python.ts';
 
 /** A parameter with its name, as `named_parameters()` gives it. */
 export type NamedParameter = readonly [name: string, parameter: Tensor];
@@ -25,7 +25,7 @@ const isIterable = (value: unknown): value is Iterable<unknown> =>
 export function readGroups<O>(params: unknown): ParameterGroupInput<O>[] {
   if (params instanceof Tensor) {
     throw new TypeError(
-      `params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${typeName(params)}`,
+      `params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${torchTypeName(params)}`,
       'put it into a list: [parameter]',
     );
   }
@@ -37,7 +37,7 @@ export function readGroups<O>(params: unknown): ParameterGroupInput<O>[] {
 function listOf(params: unknown): unknown[] {
   if (isIterable(params)) return [...params];
   const hint = typeof params === 'function' || typeof params === 'object' ? 'give net.parameters()' : undefined;
-  throw new TypeError(`'${typeName(params)}' object is not iterable`, hint);
+  throw new TypeError(`'${torchTypeName(params)}' object is not iterable`, hint);
 }
 
 const isNamed = (item: unknown): item is NamedParameter =>
@@ -50,7 +50,7 @@ export function makeGroup<O extends object>(
   others: readonly ParameterGroup<O>[],
 ): ParameterGroup<O> {
   if (!isPlainObject(given)) {
-    throw new TypeError(`param_group must be a dict, but got <class '${typeName(given)}'>`);
+    throw new TypeError(`param_group must be a dict, but got <class '${torchTypeName(given)}'>`);
   }
   if (!('params' in given))
     throw new KeyError("'params'", `the group has ${Object.keys(given).join(', ') || 'no keys'}`);
@@ -71,7 +71,7 @@ export function makeGroup<O extends object>(
 
 function checkParameter(parameter: unknown): void {
   if (!(parameter instanceof Tensor)) {
-    throw new TypeError(`optimizer can only optimize Tensors, but one of the params is ${typeName(parameter)}`);
+    throw new TypeError(`optimizer can only optimize Tensors, but one of the params is ${torchTypeName(parameter)}`);
   }
   if (!parameter.is_leaf) {
     throw new ValueError(

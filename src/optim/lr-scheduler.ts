@@ -3,7 +3,7 @@
 
 import { bind, signature, TypeError, warn } from '../engine.ts';
 import { Optimizer } from './optimizer.ts';
-import { typeName } from './python.ts';
+import { torchTypeName } from './python.ts';
 
 /** A group as schedulers see it. */
 interface Group {
@@ -27,7 +27,7 @@ export abstract class LRScheduler {
   private readonly stepsBefore: number;
 
   constructor(optimizer: Optimizer<never>, last_epoch: number) {
-    if (!(optimizer instanceof Optimizer)) throw new TypeError(`${typeName(optimizer)} is not an Optimizer`);
+    if (!(optimizer instanceof Optimizer)) throw new TypeError(`${torchTypeName(optimizer)} is not an Optimizer`);
     this.optimizer = optimizer;
     for (const group of this.groups)
       if (last_epoch === -1 || group.initial_lr === undefined) group.initial_lr = group.lr;

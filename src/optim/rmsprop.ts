@@ -1,10 +1,10 @@
 // torch.optim.RMSprop, written with in-place ops on the parameter's device.
 
 import { bind, f, signature, ValueError } from '../engine.ts';
+import { floatText } from '../functional/text/python.ts';
 import { full, Tensor } from '../torch/index.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { checkImplementation, type ImplementationOptions, Optimizer } from './optimizer.ts';
-import { floatText } from './python.ts';
 import type { ParameterState } from './state-dict.ts';
 
 export interface RMSpropOptions extends ImplementationOptions {

@@ -1,10 +1,10 @@
 // torch.optim.SGD. What a step computes stands in the engine's row `sgd_step`.
 
 import { bind, f, signature, ValueError } from '../engine.ts';
+import { floatText } from '../functional/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { checkImplementation, type ImplementationOptions, Optimizer } from './optimizer.ts';
-import { floatText } from './python.ts';
 import { runStep } from './rows.ts';
 import type { ParameterState } from './state-dict.ts';
 

@@ -152,7 +152,7 @@ function checkVersion({ tensor, version }: Kept, node: Node | null): Tensor {
 let enabled: boolean | null = null;
 
 /** Whether ops are being recorded; on `x`, where its class has a say and nothing else has been said. */
-export const gradEnabled = (x?: Tensor): boolean => enabled ?? x?.records ?? true;
+export const gradEnabled = (x?: Tensor): boolean => enabled ?? x?.recordsByDefault ?? true;
 
 /** Runs `body` with recording on or off, whatever happens in it. */
 export function withGrad<R>(on: boolean, body: () => R): R {

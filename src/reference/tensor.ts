@@ -76,7 +76,7 @@ export class Tensor {
   }
 
   /** Whether ops on this class are recorded where nothing else has been said: PyTorch does, MXNet waits for `record`. */
-  get records(): boolean {
+  get recordsByDefault(): boolean {
     return true;
   }
 

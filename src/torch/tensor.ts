@@ -28,7 +28,7 @@ import {
   type TypedArray,
   TypeError,
 } from '../engine.ts';
-import { formatScalar } from './format-number.ts';
+import { formatScalar } from '../functional/text/format-number.ts';
 import type { TensorMethods } from './methods.ts';
 import { cNames, nodeName } from './names.ts';
 import { formatTensor } from './printing.ts';

@@ -38,6 +38,7 @@ beforeAll(() => {
     'test/conformance',
     'test/gradient',
     'test/helpers',
+    'test/setup.ts',
     'package.json',
     'tsconfig.json',
     'vitest.config.ts',

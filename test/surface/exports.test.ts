@@ -20,7 +20,7 @@ const unknownTo = (known: Set<string>, found: string[]): string[] => found.filte
 
 describe('package.json', () => {
   it('opens these entries', () => {
-    const public_ = ['.', './nn', './optim', './data', './formats', './datasets'];
+    const public_ = ['.', './nn', './optim', './data', './gluon', './formats', './datasets'];
     expect(entries.map(({ path }) => path).sort()).toEqual(public_.sort());
   });
   it.each(entries)('gives $name one source, one build and one type', ({ targets }) => {

@@ -30,8 +30,8 @@ export class KeyError extends BpttError {}
 export class AssertionError extends BpttError {}
 /** Python's `AttributeError`. */
 export class AttributeError extends BpttError {}
-/** Python's `NotImplementedError`. */
-export class NotImplementedError extends BpttError {}
+/** Python's `NotImplementedError`, a RuntimeError there too. */
+export class NotImplementedError extends RuntimeError {}
 
 /** Shapes that do not fit one another. */
 export class ShapeError extends RuntimeError {}

@@ -53,8 +53,15 @@ export interface Cell {
   readonly segments: readonly string[];
   /** Whether there is a cell state c beside h. */
   readonly hasCellState: boolean;
-  /** One step on a batch: x [N, G·H] is W x + b_ih; returns h' before projection and c'. */
-  readonly step: <T>(f: Vocabulary<T>, x: T, h: T, c: T | null, recur: Recur<T>) => { h: T; c: T | null };
+  /** One step on a batch: x [N, G·H] is W x + b_ih; `bound` limits c'. Returns h' before projection and c'. */
+  readonly step: <T>(
+    f: Vocabulary<T>,
+    x: T,
+    h: T,
+    c: T | null,
+    recur: Recur<T>,
+    bound?: (c: T) => T,
+  ) => { h: T; c: T | null };
   readonly forward: (row: ForwardRow) => void;
   readonly backward: (row: BackwardRow) => void;
 }

@@ -11,13 +11,13 @@ export const lstm: Cell = {
   segments: ['i', 'f', 'g', 'o', 'c', 'tanh_c'],
   hasCellState: true,
 
-  step(f, x, h, c, recur) {
+  step(f, x, h, c, recur, bound = (v) => v) {
     const all = f.add(x, recur(h, 0, 4));
     const i = f.sigmoid(gate(f, all, 0, 4));
     const forget = f.sigmoid(gate(f, all, 1, 4));
     const g = f.tanh(gate(f, all, 2, 4));
     const o = f.sigmoid(gate(f, all, 3, 4));
-    const cNext = f.add(f.mul(forget, c as NonNullable<typeof c>), f.mul(i, g));
+    const cNext = bound(f.add(f.mul(forget, c as NonNullable<typeof c>), f.mul(i, g)));
     return { h: f.mul(o, f.tanh(cNext)), c: cNext };
   },
 

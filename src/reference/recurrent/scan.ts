@@ -18,6 +18,14 @@ import type { Vocabulary } from '../ops/vocabulary.ts';
 import type { CellName } from './cell.ts';
 import { cells } from './cells.ts';
 
+/** Bounds of an LSTM's cell state, applied in every step before it is used: cuDNN's state clipping. */
+export interface Clip {
+  readonly min: number;
+  readonly max: number;
+  /** A NaN becomes `min` instead of staying one. */
+  readonly nan: boolean;
+}
+
 export interface Scan {
   readonly cell: CellName;
   readonly reverse: boolean;
@@ -25,6 +33,8 @@ export interface Scan {
   readonly inference?: boolean;
   /** Of `scan_backward`: nobody wants the gradient of x, which is left empty. */
   readonly fixedInput?: boolean;
+  /** The twin alone knows it. */
+  readonly clip?: Clip | null;
 }
 
 /** Units of a panel: columns that the kernels treat together. */
@@ -75,11 +85,16 @@ export const scanRows = {
   }),
 };
 
+function clamped<T>(f: Vocabulary<T>, c: T, { min, max, nan }: Clip): T {
+  const y = f.call('clamp', [c], { min, max });
+  return nan ? f.where(f.ne(c, c), min, y) : y;
+}
+
 /** The twin of `scan`: same inputs, same first three outputs, every step an op. The reserve is not made. */
 export function unrolled<T>(
   f: Vocabulary<T>,
   inputs: readonly (T | null)[],
-  { cell: name, reverse }: Scan,
+  { cell: name, reverse, clip }: Scan,
 ): readonly T[] {
   const [x, h0, c0, wIh, wHh, bIh, bHh, wHr, lengths] = inputs as readonly [T, T, T | null, T, T, ...(T | null)[]];
   const cell = cells[name];
@@ -89,12 +104,13 @@ export function unrolled<T>(
   const recur = (h: T, from: number, to: number): T =>
     f.linear(h, rows(wHh, from, to), bHh === null ? null : rows(bHh, from, to));
   const xs = f.linear(x, wIh, bIh);
+  const bound = clip ? (c: T): T => clamped(f, c, clip) : undefined;
   const outputs: T[] = new Array(steps);
   let h = h0;
   let c = c0;
   for (let k = 0; k < steps; k++) {
     const t = reverse ? steps - 1 - k : k;
-    const next = cell.step(f, f.select(xs, 0, t), h, c, recur);
+    const next = cell.step(f, f.select(xs, 0, t), h, c, recur, bound);
     const projected = wHr === null ? next.h : f.linear(next.h, wHr, null);
     if (lengths === null) {
       outputs[t] = h = projected;

@@ -3,7 +3,7 @@
 
 import type { Vocabulary } from '../ops/vocabulary.ts';
 import type { CellName } from './cell.ts';
-import { unrolled } from './scan.ts';
+import { type Clip, unrolled } from './scan.ts';
 
 /** Weights of one layer in one direction; null where the layer has none. */
 export interface ScanWeights<T> {
@@ -27,6 +27,8 @@ export interface Stack<T> {
   readonly inference: boolean;
   /** The single-op path, or the step-by-step one that it is checked against. */
   readonly fused: boolean;
+  /** Bounds of the cell state, or null. They take the step-by-step path. */
+  readonly clip: Clip | null;
 }
 
 /**
@@ -38,7 +40,7 @@ export function runStack<T>(
   x: T,
   h0: T,
   c0: T | null,
-  { cell, weights, bidirectional, lengths, dropout, inference, fused }: Stack<T>,
+  { cell, weights, bidirectional, lengths, dropout, inference, fused, clip }: Stack<T>,
 ): { output: T; h: T; c: T | null } {
   const directions = bidirectional ? 2 : 1;
   const layers = weights.length / directions;
@@ -53,7 +55,8 @@ export function runStack<T>(
       const c = c0 === null ? null : f.select(c0, 0, k);
       const inputs = [input, f.select(h0, 0, k), c, w.w_ih, w.w_hh, w.b_ih, w.b_hh, w.w_hr, lengths];
       const attributes = { cell, reverse: direction === 1, inference };
-      const results = fused ? f.callAll('scan', inputs, attributes) : unrolled(f, inputs, attributes);
+      const results =
+        fused && clip === null ? f.callAll('scan', inputs, attributes) : unrolled(f, inputs, { ...attributes, clip });
       outputs.push(results[0]);
       hs.push(results[1]);
       if (c0 !== null) cs.push(results[2]);

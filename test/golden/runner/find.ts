@@ -6,7 +6,8 @@ import { type Case, type Entry, unreadable } from './case.ts';
 import type { Tolerance } from './comparison.ts';
 import { fileCase } from './files.ts';
 import { layerCase, packCase } from './layers.ts';
-import { mxnetCase, mxnetEntry, symbolCase } from './mxnet.ts';
+import { exampleCase } from './mxnet/example.ts';
+import { mxnetCase, mxnetEntry, symbolCase, symbolEntry } from './mxnet.ts';
 import { clipCase, optimizerCase } from './optim.ts';
 import { loaderCase, splitCase } from './orders.ts';
 import { isRecord, readJson, readJsonFloats } from './read.ts';
@@ -46,7 +47,7 @@ const formats: { readonly [format: string]: CaseReader } = {
     if (!Object.hasOwn(torchKinds, kind)) throw new Error(`unknown kind of case '${kind}'`);
     return torchKinds[kind](label, path, entry);
   },
-  'mxnet-golden-1': (label, _, entry) => mxnetCase(label, entry),
+  'mxnet-golden-1': mxnetCase,
   'mxnet-symbol-golden-1': (label, _, entry) => symbolCase(label, entry),
 };
 
@@ -88,11 +89,16 @@ export function findCases(root: string): Case[] {
         }),
       );
     }
+    for (const { file } of (format === 'mxnet-golden-1' ? (json.lists ?? []) : []) as { file: string }[]) {
+      if (file.endsWith('.safetensors')) cases.push(exampleCase(join(where, file), join(dirname(path), file)));
+    }
   }
   for (const { path, json } of documents) {
     if (!isRecord(json) || typeof json.about !== 'string' || basename(path) === 'manifest.json') continue;
-    const mxnet = 'mxnet_version' in json || frameworkOf(path, frameworks).startsWith('mxnet');
-    cases.push(...(mxnet ? mxnetList(root, path, json) : torchList(root, path)));
+    const framework = frameworkOf(path, frameworks);
+    const mxnet = 'mxnet_version' in json || framework.startsWith('mxnet');
+    const symbols = framework.startsWith('mxnet-symbol');
+    cases.push(...(mxnet ? mxnetList(root, path, json, symbols) : torchList(root, path)));
   }
   return cases;
 }
@@ -131,12 +137,14 @@ function readList(path: string): Entry {
   return 'errors' in plain || 'reprs' in plain ? (readJsonFloats(path) as Entry) : plain;
 }
 
-function mxnetList(root: string, path: string, list: Entry): Case[] {
+function mxnetList(root: string, path: string, list: Entry, symbols: boolean): Case[] {
   const where = relative(root, path);
   return groupsOf(list).flatMap(([group, entries]) =>
     entries.map((entry, i) => {
       const label = `${where}: ${group} ${nameOf(entry, i)}`;
-      return guarded(label, () => mxnetEntry(label, path, entry));
+      return guarded(label, () =>
+        symbols ? symbolEntry(label, path, entry) : mxnetEntry(label, path, group, entry, list),
+      );
     }),
   );
 }

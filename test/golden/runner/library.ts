@@ -2,11 +2,15 @@
 
 import * as torch from 'bptt';
 import * as data from 'bptt/data';
+import { mx } from 'bptt/gluon';
 
 /** Anything of the library that golden data call by name. */
 export type Callable = ((...args: unknown[]) => unknown) & (new (...args: unknown[]) => unknown);
 
-const roots: { readonly [root: string]: unknown } = { torch: { ...torch, utils: { data } } };
+const roots: { readonly [root: string]: unknown } = {
+  torch: { ...torch, utils: { data } },
+  mxnet: mx,
+};
 
 function member(owner: unknown, name: string): unknown {
   if ((typeof owner !== 'object' && typeof owner !== 'function') || owner === null) return undefined;

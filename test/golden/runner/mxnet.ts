@@ -1,45 +1,70 @@
-// MXNet's cases: found and named by what they call. None of their targets is built, so none is carried out here; one
-// whose names all resolve fails, because it then needs a runner.
+// MXNet's cases: kinds of the manifest and lists by their name. What belongs to symbols is found and named by what it calls,
+// and waits for them.
 
 import { basename } from 'node:path';
 import { type Case, type Entry, unreadable } from './case.ts';
+import type { Tolerance } from './comparison.ts';
+import { layerCase } from './mxnet/layers.ts';
+import { clipCase, optimizerCase, scheduledCase, schedulerCase, trainerCase } from './mxnet/optim.ts';
+import { hostileCase, validCase } from './mxnet/params.ts';
+import { initCase, netCase, rngCase } from './mxnet/seeded.ts';
+import { statementCase } from './mxnet/statements.ts';
+import { trainCase } from './mxnet/train.ts';
 import { isRecord } from './read.ts';
 
-/** Kinds of cases in MXNet's manifests, with what those call that name no target. */
-const kinds: { readonly [kind: string]: (entry: Entry) => string[] } = {
-  block: (e) => [e.target as string],
-  function: (e) => [e.target as string],
-  clip: (e) => [e.target as string],
-  optimizer: (e) => [`mxnet.optimizer.${e.optimizer}`],
-  trainer: () => ['mxnet.gluon.Trainer'],
-  rng: (e) => (e.ops as { op: string }[]).map(({ op }) => `mxnet.random.${op}`),
-  init: (e) => (e.inits as { target: string }[]).map(({ target }) => target),
-  net_init: () => ['mxnet.gluon.Block'],
-  train: (e) => ['mxnet.gluon.Trainer', e.loss as string],
+const kinds: { readonly [kind: string]: (label: string, manifest: string, entry: Entry) => Case } = {
+  block: layerCase,
+  function: layerCase,
+  optimizer: optimizerCase,
+  trainer: trainerCase,
+  clip: clipCase,
+  rng: rngCase,
+  init: initCase,
+  net_init: netCase,
+  train: trainCase,
 };
 
-/** What the lists are about, for entries that are Python text alone. */
+/** A case of MXNet's manifest. @throws Error for an unknown kind. */
+export function mxnetCase(label: string, manifest: string, entry: Entry): Case {
+  const kind = entry.kind as string;
+  if (!Object.hasOwn(kinds, kind)) throw new Error(`unknown kind of case '${kind}'`);
+  return kinds[kind](label, manifest, entry);
+}
+
+const groups: { readonly [group: string]: (label: string, path: string, entry: Entry, list: Entry) => Case } = {
+  entries: (label, _, entry) => statementCase(label, entry),
+  loads: (label, _, entry) => statementCase(label, entry),
+  valid: (label, path, entry) => validCase(label, path, entry),
+  hostile: (label, path, entry) => hostileCase(label, path, entry),
+  schedulers: (label, _, entry, list) => schedulerCase(label, entry, list.tolerance as Tolerance),
+  with_optimizer: (label, _, entry, list) => scheduledCase(label, entry, list.tolerance as Tolerance),
+};
+
+/** An entry of one of MXNet's lists. @throws Error for an unknown list. */
+export function mxnetEntry(label: string, path: string, group: string, entry: Entry, list: Entry): Case {
+  if (!Object.hasOwn(groups, group)) throw new Error(`unknown list '${group}'`);
+  return groups[group](label, path, entry, list);
+}
+
+/** The door of everything symbolic. */
+const SYMBOL = 'mxnet.sym.Symbol.bind';
+
+/** What the lists of symbols are about. */
 const subjects: { readonly [list: string]: string } = {
   api: 'mxnet.sym',
-  data: 'mxnet.gluon.data',
-  errors: 'mxnet.gluon',
+  errors: 'mxnet.sym',
   files: 'mxnet.mod.Module',
   graphs: 'mxnet.sym',
-  init: 'mxnet.init',
+  init: 'mxnet.sym',
   iters: 'mxnet.io.NDArrayIter',
-  members: 'mxnet.gluon.rnn',
-  metrics: 'mxnet.metric',
+  metrics: 'mxnet.sym',
   module: 'mxnet.mod.Module',
-  nd: 'mxnet.nd',
   onnx: 'mxnet.onnx.export_model',
-  params: 'mxnet.nd.load',
-  reprs: 'mxnet.gluon',
-  schedulers: 'mxnet.lr_scheduler',
   viz: 'mxnet.viz',
   weights: 'mxnet.rnn',
 };
 
-const callKeys = ['call', 'target', 'scheduler', 'metric'];
+const callKeys = ['call', 'target'];
 
 /** Full names of all that data call; Python's and numpy's own are not the library's. */
 function calledIn(data: unknown): string[] {
@@ -47,25 +72,16 @@ function calledIn(data: unknown): string[] {
   if (!isRecord(data)) return [];
   const own = callKeys
     .map((key) => data[key])
-    .filter(
-      (name): name is string =>
-        typeof name === 'string' && /^[\w.]+$/.test(name) && !/^(builtins|numpy|np)\./.test(name),
-    )
+    .filter((name): name is string => typeof name === 'string' && /^\w+\.[\w.]+$/.test(name))
+    .filter((name) => !/^(builtins|numpy|np)\./.test(name))
     .map((name) => (name.startsWith('mxnet.') ? name : `mxnet.${name}`));
   return [...own, ...Object.values(data).flatMap(calledIn)];
 }
 
 const waiting = (label: string, names: readonly string[]): Case => ({
   ...unreadable(label, 'all that it calls is built, and there is no runner for it'),
-  names: [...new Set(names)],
+  names: [...new Set([SYMBOL, ...names])],
 });
-
-/** A case of MXNet's manifest. @throws Error for an unknown kind. */
-export function mxnetCase(label: string, entry: Entry): Case {
-  const kind = entry.kind as string;
-  if (!Object.hasOwn(kinds, kind)) throw new Error(`unknown kind of case '${kind}'`);
-  return waiting(label, kinds[kind](entry));
-}
 
 /** A case of the manifest of symbols: a program bound in one way or another. @throws Error for an unknown group. */
 export function symbolCase(label: string, entry: Entry): Case {
@@ -73,8 +89,8 @@ export function symbolCase(label: string, entry: Entry): Case {
   return waiting(label, [`mxnet.sym.Symbol.${entry.bind}`]);
 }
 
-/** An entry of one of MXNet's lists. @throws Error for a list of an unknown subject. */
-export function mxnetEntry(label: string, list: string, entry: Entry): Case {
+/** An entry of one of the lists of symbols. @throws Error for a list of an unknown subject. */
+export function symbolEntry(label: string, list: string, entry: Entry): Case {
   const subject = subjects[basename(list, '.json')];
   if (subject === undefined) throw new Error(`unknown list ${basename(list)}`);
   const called = calledIn(entry);

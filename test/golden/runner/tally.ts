@@ -13,13 +13,15 @@ export interface Tally {
   readonly failures: string[];
   /** Cases of which something is not built. */
   notBuilt: number;
+  /** Cases that differ on purpose. */
+  different: number;
   /** How many cases wait for each name. */
   readonly waiting: Map<string, number>;
 }
 
 /** The last line of the report. */
-export const summary = ({ passed, failures, notBuilt }: Tally): string =>
-  `${passed} passed, ${failures.length} failed, ${notBuilt} not built`;
+export const summary = ({ passed, failures, notBuilt, different }: Tally): string =>
+  `${passed} passed, ${failures.length} failed, ${notBuilt} not built${different > 0 ? `, ${different} kept differences` : ''}`;
 
 /** Runs a body with tensors made on `device` and warnings dropped. */
 function on(device: CpuDevice, body: () => Comparison): Comparison {
@@ -55,11 +57,33 @@ function attempt(tally: Tally, { label }: Case, device: CpuDevice, body: () => C
   }
 }
 
+/** Differences that are kept: what differs, by the case's label, and why. */
+export type Differences = Readonly<Record<string, string>>;
+
+/** Runs a case that differs on purpose: it must, on one device at least. */
+function runDifferent(tally: Tally, item: Case): void {
+  const kept = tally.failures.length;
+  const passed = item.devices.filter((device) => attempt(tally, item, device, () => item.run(device)));
+  const differs = tally.failures.length > kept;
+  tally.failures.length = kept;
+  if (differs) tally.different++;
+  else tally.failures.push(`${item.label} agrees: remove it from the list of differences`);
+  tally.passed += passed.length;
+}
+
 /** Runs all cases. `listed` are the names that are known not to be built. */
-export function runCases(cases: readonly Case[], listed: readonly string[]): Tally {
-  const tally: Tally = { passed: 0, failures: [], notBuilt: 0, waiting: new Map() };
+export function runCases(cases: readonly Case[], listed: readonly string[], differences: Differences = {}): Tally {
+  const tally: Tally = { passed: 0, failures: [], notBuilt: 0, different: 0, waiting: new Map() };
+  const labels = new Set(cases.map((c) => c.label));
+  for (const label of Object.keys(differences)) {
+    if (!labels.has(label)) tally.failures.push(`${label} is listed as a difference, and no case has that name`);
+  }
   for (const item of cases) {
     const missing = unresolved(item.names);
+    if (missing.length === 0 && Object.hasOwn(differences, item.label)) {
+      runDifferent(tally, item);
+      continue;
+    }
     if (missing.length === 0) {
       for (const device of item.devices) if (attempt(tally, item, device, () => item.run(device))) tally.passed++;
       continue;

@@ -1,0 +1,106 @@
+// The values of a record as the library's own dtypes hold them, and back. Types that tensors lack are widened without loss:
+// float16 and bfloat16 to float32, small integers to int32 or int64. Sparse arrays are made dense where that is asked for.
+
+import { allocate, type DType, type TypedArray } from '../reference/base/dtype.ts';
+import { FormatError, ValueError } from '../reference/base/errors.ts';
+import { countElements, quoteShape } from './check.ts';
+import { type NDArrayDType, ndarrayDTypes } from './mxnet-dtype.ts';
+import { byteCount, type DenseArray, integers, type NDArrayRecord, recordProblem } from './mxnet-record.ts';
+
+/** Values in row-major order, as a tensor's storage holds them. */
+export interface Values {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly data: TypedArray;
+}
+
+type Read = (view: DataView, at: number) => number;
+
+/** The dtype that holds each file dtype exactly, and how one element is read. */
+const widening: { readonly [D in NDArrayDType]: readonly [DType, Read] } = {
+  float32: ['float32', (view, at) => view.getFloat32(at, true)],
+  float64: ['float64', (view, at) => view.getFloat64(at, true)],
+  float16: ['float32', (view, at) => fromHalf(view.getUint16(at, true))],
+  bfloat16: ['float32', (view, at) => fromBFloat(view.getUint16(at, true))],
+  uint8: ['uint8', (view, at) => view.getUint8(at)],
+  bool: ['bool', (view, at) => (view.getUint8(at) === 0 ? 0 : 1)],
+  int8: ['int32', (view, at) => view.getInt8(at)],
+  int16: ['int32', (view, at) => view.getInt16(at, true)],
+  uint16: ['int32', (view, at) => view.getUint16(at, true)],
+  int32: ['int32', (view, at) => view.getInt32(at, true)],
+  uint32: ['int64', (view, at) => view.getUint32(at, true)],
+  int64: ['int64', (view, at) => exact(view.getBigInt64(at, true))],
+  uint64: ['int64', (view, at) => exact(view.getBigUint64(at, true))],
+};
+
+/**
+ * The values of an array, in the dtype that holds them all exactly. A sparse array is made dense, which may take far more
+ * memory than its file: `limit` is the largest number of bytes it may need.
+ * @throws FormatError for an integer beyond ±(2^53 - 1), and for a sparse array beyond `limit`.
+ */
+export function valuesOf(record: NDArrayRecord, limit = 2 ** 28): Values {
+  const { dtype, shape, bytes } = record.stype === 'default' ? record : dense(record, limit);
+  const [wide, read] = widening[dtype];
+  const data = allocate(wide, countElements(shape)!);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const step = ndarrayDTypes[dtype];
+  for (let i = 0; i < data.length; i++) data[i] = read(view, i * step);
+  return { dtype: wide, shape, data };
+}
+
+/** The record of values that a tensor's storage holds. */
+export function recordOf({ dtype, shape, data }: Values): NDArrayRecord {
+  const array = dtype === 'int64' ? BigInt64Array.from(data, BigInt) : data.slice();
+  return { stype: 'default', dtype, shape, bytes: new Uint8Array(array.buffer) };
+}
+
+/** A sparse array with all its zeros, in its own dtype. @throws FormatError beyond `limit` bytes; ValueError. */
+export function dense(array: NDArrayRecord, limit = 2 ** 28): DenseArray & { readonly stype: 'default' } {
+  if (array.stype === 'default') return array;
+  const { dtype, shape, stype, aux, bytes: stored } = array;
+  const problem = recordProblem(array);
+  if (problem !== undefined) throw new ValueError(`the ${stype} array is not one: ${problem}`);
+  const length = byteCount(dtype, shape)!;
+  if (length > limit) {
+    throw new FormatError(
+      `${stype} array of shape ${quoteShape(shape)} needs ${length} bytes when it is made dense`,
+      `it stores ${stored.length} bytes, and the limit is ${limit}; take the stored values themselves, or give a limit`,
+    );
+  }
+  const bytes = new Uint8Array(length);
+  const [places, columns] = aux.map(integers);
+  const row = length / (shape[0] || 1);
+  const size = ndarrayDTypes[dtype];
+  if (stype === 'row_sparse')
+    places.forEach((r, i) => void bytes.set(stored.subarray(i * row, (i + 1) * row), r * row));
+  else {
+    for (let r = 0; r + 1 < places.length; r++) {
+      for (let i = places[r]; i < places[r + 1]; i++) {
+        bytes.set(stored.subarray(i * size, (i + 1) * size), r * row + columns[i] * size);
+      }
+    }
+  }
+  return { stype: 'default', dtype, shape, bytes };
+}
+
+/** float16: sign, 5 bits of exponent with bias 15, 10 bits of fraction. Every step is exact. */
+function fromHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return exponent === 0 ? (sign * fraction) / 2 ** 24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+/** bfloat16: the upper half of a float32. */
+function fromBFloat(bits: number): number {
+  const word = new DataView(new ArrayBuffer(4));
+  word.setUint16(0, bits);
+  return word.getFloat32(0);
+}
+
+function exact(value: bigint): number {
+  const number = Number(value);
+  if (Number.isSafeInteger(number)) return number;
+  throw new FormatError(`the array holds ${value}`, 'int64 arrays hold integers up to ±(2^53 - 1) exactly here');
+}

@@ -1,0 +1,113 @@
+// Numbers as text, digit for digit what Python writes: `{:.4f}`, `{:.4e}` and `repr`. JavaScript's toFixed and
+// toExponential cannot serve: they round exact ties up (Python rounds them to even), toFixed drops the sign of -0 and
+// gives up at 1e21. So a double is taken apart into mantissa × 2^exponent and rounded once, in exact integers.
+
+import { type DType, isFloating } from '../../engine.ts';
+
+const bits = new DataView(new ArrayBuffer(8));
+
+/** A finite magnitude as mantissa × 2^exponent, exactly. */
+function decompose(magnitude: number): [mantissa: bigint, exponent: number] {
+  bits.setFloat64(0, magnitude);
+  const raw = bits.getBigUint64(0);
+  const exponent = Number(raw >> 52n);
+  const fraction = raw & 0xfffffffffffffn;
+  return exponent === 0 ? [fraction, -1074] : [fraction | 0x10000000000000n, exponent - 1075];
+}
+
+/** The integer nearest to magnitude × 10^power, exact ties to even. */
+function roundScaled(magnitude: number, power: number): bigint {
+  const [mantissa, exponent] = decompose(magnitude);
+  const numerator = (mantissa * 10n ** BigInt(Math.max(power, 0))) << BigInt(Math.max(exponent, 0));
+  const denominator = (10n ** BigInt(Math.max(-power, 0))) << BigInt(Math.max(-exponent, 0));
+  const quotient = numerator / denominator;
+  const twice = 2n * (numerator % denominator);
+  const up = twice > denominator || (twice === denominator && (quotient & 1n) === 1n);
+  return up ? quotient + 1n : quotient;
+}
+
+const sign = (value: number): string => (value < 0 || Object.is(value, -0) ? '-' : '');
+const nonFinite = (value: number): string => (Number.isNaN(value) ? 'nan' : `${sign(value)}inf`);
+const withPoint = (whole: string, fraction: string): string => (fraction === '' ? whole : `${whole}.${fraction}`);
+
+/** `e+07`, `e-100`: at least `width` digits. */
+export const exponentText = (exponent: number, width = 2): string =>
+  `e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(width, '0')}`;
+
+/** Python's `f'{value:.{digits}f}'`. */
+export function formatFixed(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return nonFinite(value);
+  const text = roundScaled(Math.abs(value), digits)
+    .toString()
+    .padStart(digits + 1, '0');
+  const point = text.length - digits;
+  return sign(value) + withPoint(text.slice(0, point), text.slice(point));
+}
+
+/** Python's `f'{value:.{digits}e}'`, the exponent padded to `exponentWidth` digits. */
+export function formatExponential(value: number, digits: number, exponentWidth = 2): string {
+  if (!Number.isFinite(value)) return nonFinite(value);
+  const magnitude = Math.abs(value);
+  // The shortest digits tell the exponent, or one more than it where they were rounded up to a power of ten.
+  let exponent = magnitude === 0 ? 0 : Number(magnitude.toExponential().split('e')[1]) - 1;
+  let text = roundScaled(magnitude, digits - exponent).toString();
+  while (text.length > digits + 1) text = roundScaled(magnitude, digits - ++exponent).toString();
+  text = text.padStart(digits + 1, '0');
+  return sign(value) + withPoint(text[0], text.slice(1)) + exponentText(exponent, exponentWidth);
+}
+
+/** The fewest digits that name `magnitude` among the numbers of its dtype: d.ddd × 10^exponent, without the point. */
+function shortest(magnitude: number, dtype: DType): [digits: string, exponent: number] {
+  for (let length = 0; dtype === 'float32'; length++) {
+    const [mantissa, exponent] = formatExponential(magnitude, length).split('e');
+    const nearest = Number(mantissa.replace('.', ''));
+    // Above a power of two float32 numbers lie twice as far apart as below it: the next decimal up may name it as well.
+    const digits = [nearest, nearest + 1].find(
+      (n) => Math.fround(Number(`${n}e${Number(exponent) - length}`)) === magnitude,
+    );
+    if (digits !== undefined) return [String(digits), Number(exponent)];
+  }
+  const [mantissa, exponent] = magnitude.toExponential().split('e');
+  return [mantissa.replace('.', ''), Number(exponent)];
+}
+
+/** The shortest decimal that names a finite value of its dtype: sign, digits before and after the point. */
+export function shortestFixed(value: number, dtype: DType): [sign: string, whole: string, fraction: string] {
+  const [digits, exponent] = shortest(Math.abs(value), dtype);
+  const padded = exponent < 0 ? '0'.repeat(-exponent) + digits : digits.padEnd(exponent + 1, '0');
+  const point = Math.max(exponent, 0) + 1;
+  const fraction = padded.slice(point);
+  return [sign(value), padded.slice(0, point), fraction === '0' ? '' : fraction];
+}
+
+/** The same, as sign, one digit, the digits after its point, and the exponent of ten. */
+export function shortestExponential(
+  value: number,
+  dtype: DType,
+): [sign: string, whole: string, fraction: string, exponent: number] {
+  const [digits, exponent] = shortest(Math.abs(value), dtype);
+  return [sign(value), digits[0], digits.slice(1), exponent];
+}
+
+/**
+ * The shortest text that reads back as `value`: Python's `repr(float)`, and NumPy's `str(np.float32)` where `dtype` is
+ * 'float32'. Positional from 1e-4 up to `limit`, otherwise with an exponent: `3.0`, `1e-05`, `1e+16`, `inf`, `nan`.
+ */
+export function formatFloat(value: number, dtype: DType = 'float64', limit = 1e16): string {
+  if (!Number.isFinite(value)) return nonFinite(value);
+  const magnitude = Math.abs(value);
+  if (magnitude === 0 || (magnitude >= 1e-4 && magnitude < limit)) {
+    const [minus, whole, fraction] = shortestFixed(value, dtype);
+    return `${minus}${whole}.${fraction || '0'}`;
+  }
+  const [minus, whole, fraction, exponent] = shortestExponential(value, dtype);
+  return minus + withPoint(whole, fraction) + exponentText(exponent);
+}
+
+/** An integer or a truth value: `7`, `True`. */
+export const formatInteger = (value: number, dtype: DType): string =>
+  dtype === 'bool' ? (value === 0 ? 'False' : 'True') : String(value);
+
+/** Python's `str(tensor.item())`: a float32 is widened to a double first, as `item()` does. */
+export const formatScalar = (value: number, dtype: DType): string =>
+  isFloating(dtype) ? formatFloat(value) : formatInteger(value, dtype);

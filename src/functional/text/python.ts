@@ -1,0 +1,42 @@
+// Python's names and texts for JavaScript values, as they stand in the ancestors' messages and print-outs.
+
+import { Tensor, TypeError } from '../../engine.ts';
+import { formatFloat } from './format-number.ts';
+
+/** The name of a value's type in Python: `int`, `float`, `list`, `dict`, `NoneType`, a class's own name. */
+export function typeName(value: unknown): string {
+  if (value === null || value === undefined) return 'NoneType';
+  if (Array.isArray(value)) return 'list';
+  if (value instanceof Tensor) return value.species.name;
+  switch (typeof value) {
+    case 'number':
+      return Number.isInteger(value) ? 'int' : 'float';
+    case 'boolean':
+      return 'bool';
+    case 'string':
+      return 'str';
+  }
+  const name = (value as object).constructor?.name;
+  return name === undefined || name === 'Object' ? 'dict' : name;
+}
+
+/** Python's text of a float: `1.0`, `0.5`, `1e-05`. */
+export const floatText = (value: number): string => formatFloat(value);
+
+/** `True` or `False`. */
+export const boolText = (value: boolean): string => (value ? 'True' : 'False');
+
+/** A value as Python prints it: `True`, `None`, `2.5`. */
+export function text(value: unknown): string {
+  if (typeof value === 'boolean') return boolText(value);
+  return value === null || value === undefined ? 'None' : String(value);
+}
+
+/** `len(x)`. @throws TypeError where it has none. */
+export function lengthOf(x: unknown): number {
+  const length = (x as { length?: unknown } | null | undefined)?.length;
+  if (typeof length !== 'number' || typeof x === 'function') {
+    throw new TypeError(`object of type '${typeName(x)}' has no len()`, 'it needs a property length');
+  }
+  return length;
+}

@@ -1,0 +1,3 @@
+// The namespace mx.base: MXNet's error.
+
+export { MXNetError } from './errors.ts';

@@ -1,0 +1,3 @@
+// gluon.contrib: what MXNet keeps apart.
+
+export * as rnn from './rnn/contrib.ts';

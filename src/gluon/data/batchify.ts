@@ -1,0 +1,105 @@
+// gluon.data.batchify: batches of samples of different lengths. `Pad` fills up, `Stack` stacks, `Group` has one function for each
+// part of a sample, `AsList` leaves the samples as they are.
+
+import { allocate, bind, type DType, signature, size } from '../../engine.ts';
+import { Callable } from '../../functional/callable.ts';
+import { cpu } from '../context.ts';
+import { dtypeOf } from '../dtype.ts';
+import { array, build, type Source } from '../nd-create.ts';
+import { NDArray } from '../ndarray.ts';
+import { NumpyArray } from '../numpy.ts';
+import { default_batchify_fn } from './source.ts';
+
+/** A batchify function. */
+// biome-ignore lint/suspicious/noExplicitAny: samples and batches of every kind.
+export type Batchify = (samples: any[]) => any;
+
+export interface BatchifyBase {
+  // biome-ignore lint/suspicious/noExplicitAny: samples and batches of every kind.
+  (samples: readonly any[]): any;
+}
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: instances can be called, see callable.ts.
+export abstract class BatchifyBase extends Callable {}
+
+/** Stacks samples of one shape. */
+export class Stack extends BatchifyBase {
+  protected _call_impl([samples]: unknown[]): unknown {
+    return default_batchify_fn(samples as unknown[]);
+  }
+}
+
+export interface PadOptions {
+  /** What fills up, 0. */
+  val?: number;
+  /** The dtype of the batch; null takes the samples' (float32 for lists). */
+  dtype?: string | null;
+  /** Round lengths up to the next multiple. */
+  round_to?: number | null;
+}
+
+/** Fills samples up at the end of every axis to the longest of the batch. */
+export class Pad extends BatchifyBase {
+  readonly #options: Required<PadOptions>;
+
+  constructor(...args: [PadOptions?] | [val: number, ...unknown[]]) {
+    super();
+    const declared = signature<Required<PadOptions>>('Pad.__init__', [
+      ['val', 0],
+      ['dtype', null],
+      ['round_to', null],
+    ]);
+    this.#options = bind(declared, args);
+  }
+
+  protected _call_impl([samples]: unknown[]): NDArray {
+    const { val, dtype, round_to } = this.#options;
+    const arrays = (samples as Source[]).map((x) => (x instanceof NDArray ? x : kept(x)));
+    const longest = arrays[0].shape.map((_, axis) => {
+      const n = Math.max(...arrays.map((x) => x.shape[axis]));
+      return round_to === null ? n : Math.ceil(n / round_to) * round_to;
+    });
+    const to: DType = dtypeOf(dtype, arrays[0].dtype);
+    const data = allocate(to, arrays.length * size(longest)).fill(val);
+    arrays.forEach((x, i) => {
+      place(x, data, i * size(longest), longest);
+    });
+    return build(data, [arrays.length, ...longest], to, cpu());
+  }
+}
+
+const kept = (x: Source): NDArray => array(x, x instanceof NumpyArray ? { dtype: x.dtype } : {});
+
+/** Copies an array into the corner of a block of another shape. */
+function place(x: NDArray, data: { [i: number]: number }, start: number, shape: readonly number[]): void {
+  const values = x.asnumpy().data;
+  values.forEach((value, i) => {
+    let [rest, at, step] = [i, 0, 1];
+    for (let axis = x.ndim - 1; axis >= 0; axis--) {
+      at += (rest % x.shape[axis]) * step;
+      step *= shape[axis];
+      rest = Math.floor(rest / x.shape[axis]);
+    }
+    data[start + at] = value;
+  });
+}
+
+/** One function for each part of a sample. */
+export class Group extends BatchifyBase {
+  readonly #fns: readonly Batchify[];
+
+  constructor(fn: Batchify | readonly Batchify[], ...others: readonly Batchify[]) {
+    super();
+    this.#fns = [...(Array.isArray(fn) ? fn : [fn]), ...others] as Batchify[];
+  }
+
+  protected _call_impl([samples]: unknown[]): unknown[] {
+    return this.#fns.map((fn, i) => fn((samples as unknown[][]).map((parts) => parts[i])));
+  }
+}
+
+/** The samples themselves. */
+export class AsList extends BatchifyBase {
+  protected _call_impl([samples]: unknown[]): unknown {
+    return [...(samples as unknown[])];
+  }
+}

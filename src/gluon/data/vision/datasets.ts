@@ -1,0 +1,96 @@
+// gluon.data.vision.MNIST and FashionMNIST: an image is an NDArray [28, 28, 1] of uint8, its label a plain number (int32 in
+// batches). The files are found under `root`, in the cache of bptt/datasets, or where the system's packages put them.
+
+import {
+  downloadFashionMNIST,
+  downloadMNIST,
+  type ImageDownloadOptions,
+  type LabelledImages,
+  type LocateOptions,
+  readFashionMNIST,
+  readMNIST,
+} from '../../../datasets/index.ts';
+import { type Arguments, bind, signature } from '../../../engine.ts';
+import { cpu } from '../../context.ts';
+import { build } from '../../nd-create.ts';
+import type { NDArray } from '../../ndarray.ts';
+import { NumpyArray } from '../../numpy.ts';
+import { Dataset } from '../dataset.ts';
+import { batchOf, sample } from '../source.ts';
+
+export interface ImageOptions {
+  /** The folder to look in first; `~` is the home folder. */
+  root?: string;
+  /** The 60,000 images for training (default) or the 10,000 for testing. */
+  train?: boolean;
+  /** What is done to image and label. */
+  // biome-ignore lint/suspicious/noExplicitAny: what a transform gives is up to it.
+  transform?: ((image: NDArray, label: number) => any) | null;
+}
+type Names = ['root', 'train', 'transform'];
+
+abstract class LabelledImageDataset extends Dataset {
+  /** uint8 [n, 28, 28, 1] */
+  readonly _data: NDArray;
+  /** int32 [n] */
+  readonly _label: NumpyArray;
+  readonly #transform: Required<ImageOptions>['transform'];
+
+  constructor(
+    name: string,
+    folder: string,
+    read: (options: LocateOptions) => LabelledImages,
+    args: readonly unknown[],
+  ) {
+    super();
+    const declared = signature<Required<ImageOptions>>(`${name}.__init__`, [
+      ['root', `~/.mxnet/datasets/${folder}`],
+      ['train', true],
+      ['transform', null],
+    ]);
+    const { root, train, transform } = bind(declared, args);
+    const { images, labels } = read({ root, train });
+    this._data = build(images.data, [...images.shape, 1], 'uint8', cpu());
+    this._label = new NumpyArray(Int32Array.from(labels.data), labels.shape, 'int32');
+    this.#transform = transform;
+  }
+
+  get length(): number {
+    return this._label.length;
+  }
+
+  override get(index: number): unknown {
+    const image = sample<NDArray>(this._data, index);
+    const label = sample<number>(this._label, index);
+    return this.#transform === null ? [image, label] : this.#transform(image, label);
+  }
+
+  getBatch(indices: readonly number[]): unknown {
+    if (this.#transform !== null) return undefined;
+    return [batchOf(this._data, indices), batchOf(this._label, indices)];
+  }
+}
+
+/** Handwritten digits (LeCun, Cortes, Burges). @throws RuntimeError where the files are not on this machine. */
+export class MNIST extends LabelledImageDataset {
+  constructor(...args: Arguments<ImageOptions, Names>) {
+    super('MNIST', 'mnist', readMNIST, args);
+  }
+
+  /** Downloads the files, which a constructor cannot wait for. */
+  static download(options: ImageDownloadOptions = {}): Promise<string> {
+    return downloadMNIST(options);
+  }
+}
+
+/** Articles of clothing (Zalando Research). @throws RuntimeError where the files are not on this machine. */
+export class FashionMNIST extends LabelledImageDataset {
+  constructor(...args: Arguments<ImageOptions, Names>) {
+    super('FashionMNIST', 'fashion-mnist', readFashionMNIST, args);
+  }
+
+  /** Downloads the files, which a constructor cannot wait for. */
+  static download(options: ImageDownloadOptions = {}): Promise<string> {
+    return downloadFashionMNIST(options);
+  }
+}

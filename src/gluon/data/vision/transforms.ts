@@ -1,0 +1,133 @@
+// gluon.data.vision.transforms. They take an image [H, W, C] or a batch [N, H, W, C], so DataLoader gives them whole batches.
+
+import { f } from '../../../engine.ts';
+import { Block } from '../../block.ts';
+import { MXNetError } from '../../errors.ts';
+import { HybridBlock } from '../../hybrid-block.ts';
+import { array } from '../../nd-create.ts';
+import type { NDArray } from '../../ndarray.ts';
+import { HybridSequential, Sequential } from '../../nn/containers.ts';
+import { text } from '../../shapes.ts';
+
+const MODULE = 'mxnet.gluon.data.vision.transforms';
+
+/** Whether this very class (no subclass that may mean something else) is given a batch of images. */
+const isOwn = (transform: Block, Own: object, batch: NDArray): boolean =>
+  transform.constructor === Own && batch.ndim === 4;
+
+/** An image [H, W, C] of 0 … 255 as [C, H, W] of 0 … 1 in float32; [N, H, W, C] likewise. */
+export class ToTensor extends HybridBlock {
+  static override readonly __module__: string = MODULE;
+
+  _takesBatch(batch: NDArray): boolean {
+    return isOwn(this, ToTensor, batch);
+  }
+
+  /** @throws MXNetError for other ranks. */
+  override hybrid_forward(_F: unknown, x: NDArray): NDArray {
+    if (x.ndim !== 3 && x.ndim !== 4) {
+      throw new MXNetError(
+        `Check failed: (shp.ndim() == 3) || (shp.ndim() == 4): Input image must have shape (height, width, channels), or (N, height, width, channels) but got ${text(x.shape)}`,
+      );
+    }
+    const moved = f.permute(x, x.ndim === 3 ? [2, 0, 1] : [0, 3, 1, 2]);
+    return f.div(f.cast(moved, 'float32'), 255);
+  }
+}
+
+/** (x - mean) / std of [C, H, W] or [N, C, H, W], C = 1 or 3; mean and std are numbers or one for each channel. */
+export class Normalize extends HybridBlock {
+  static override readonly __module__: string = MODULE;
+  readonly #mean: number | readonly number[];
+  readonly #std: number | readonly number[];
+
+  constructor(mean: number | readonly number[] = 0, std: number | readonly number[] = 1) {
+    super();
+    this.#mean = mean;
+    this.#std = std;
+  }
+
+  _takesBatch(batch: NDArray): boolean {
+    return isOwn(this, Normalize, batch);
+  }
+
+  /** @throws MXNetError for other ranks and numbers of channels. */
+  override hybrid_forward(_F: unknown, x: NDArray): NDArray {
+    if (x.ndim !== 3 && x.ndim !== 4) {
+      throw new MXNetError(
+        `Check failed: (dshape.ndim() == 3) || (dshape.ndim() == 4): Input tensor must have shape (channels, height, width), or (N, channels, height, width), but got ${text(x.shape)}`,
+      );
+    }
+    const channels = x.shape[x.ndim - 3];
+    if (channels !== 1 && channels !== 3) {
+      throw new MXNetError(
+        `Check failed: nchannels == 3 || nchannels == 1: The first dimension of input tensor must be the channel dimension with either 1 or 3 elements, but got input with shape ${text(x.shape)}`,
+      );
+    }
+    return f.div(f.sub(x, this.#perChannel(this.#mean, x)), this.#perChannel(this.#std, x));
+  }
+
+  #perChannel(value: number | readonly number[], x: NDArray): NDArray {
+    const values = typeof value === 'number' ? [value] : value;
+    return f.reshape(array(values, { dtype: x.dtype, ctx: x.context }), [values.length, 1, 1]);
+  }
+}
+
+/** Converts to another dtype. */
+export class Cast extends HybridBlock {
+  static override readonly __module__: string = MODULE;
+  readonly #dtype: string;
+
+  constructor(dtype = 'float32') {
+    super();
+    this.#dtype = dtype;
+  }
+
+  _takesBatch(batch: NDArray): boolean {
+    return isOwn(this, Cast, batch);
+  }
+
+  override hybrid_forward(_F: unknown, x: NDArray): NDArray {
+    return x.astype(this.#dtype);
+  }
+}
+
+/** Transforms one after the other. As in MXNet, neighbours that are hybrid become one HybridSequential. */
+export class Compose extends Sequential {
+  static override readonly __module__: string = MODULE;
+
+  constructor(transforms: readonly Block[]) {
+    super();
+    let run: HybridBlock[] = [];
+    const flush = (): void => {
+      if (run.length > 1) {
+        const net = new HybridSequential();
+        net.add(...run);
+        net.hybridize();
+        this.add(net);
+      } else this.add(...run);
+      run = [];
+    };
+    for (const transform of transforms) {
+      if (transform instanceof HybridBlock) run.push(transform);
+      else {
+        flush();
+        this.add(transform);
+      }
+    }
+    flush();
+  }
+
+  _takesBatch(batch: NDArray): boolean {
+    return (
+      this.constructor === Compose &&
+      leaves(this).every((t) => '_takesBatch' in t && (t as ToTensor)._takesBatch(batch))
+    );
+  }
+}
+
+/** The transforms inside of containers. */
+const leaves = (block: Block): Block[] =>
+  block instanceof Sequential || block instanceof HybridSequential
+    ? [...block].flatMap((child) => (child instanceof Block ? leaves(child) : []))
+    : [block];

@@ -1,0 +1,3 @@
+// mx.metric.
+
+export * from '../functional/metrics/index.ts';

@@ -1,0 +1,165 @@
+// nn.Conv1D.
+
+import { type Arguments, AssertionError, formatTuple, signature } from '../../engine.ts';
+import { type BlockOptions, bindBlock } from '../block-arguments.ts';
+import { checkFailed, MXNetError } from '../errors.ts';
+import { HybridBlock } from '../hybrid-block.ts';
+import type * as nd from '../nd.ts';
+import type { NDArray } from '../ndarray.ts';
+import type { Init, Parameter } from '../parameter.ts';
+import { Activation, checkActivation } from './activations.ts';
+
+/** A number, or a list of one. */
+export type One = number | readonly [number];
+
+export interface Conv1DOptions extends BlockOptions {
+  channels: number;
+  kernel_size: One;
+  strides?: One;
+  padding?: One;
+  dilation?: One;
+  groups?: number;
+  layout?: string;
+  activation?: string | null;
+  use_bias?: boolean;
+  weight_initializer?: Init | null;
+  bias_initializer?: Init | null;
+  /** 0: told by the first input. */
+  in_channels?: number;
+}
+const names = [
+  'channels',
+  'kernel_size',
+  'strides',
+  'padding',
+  'dilation',
+  'groups',
+  'layout',
+  'activation',
+  'use_bias',
+  'weight_initializer',
+  'bias_initializer',
+  'in_channels',
+] as const;
+const declared = signature<Required<Omit<Conv1DOptions, keyof BlockOptions>>>('Conv1D.__init__', [
+  ['channels'],
+  ['kernel_size'],
+  ['strides', 1],
+  ['padding', 0],
+  ['dilation', 1],
+  ['groups', 1],
+  ['layout', 'NCW'],
+  ['activation', null],
+  ['use_bias', true],
+  ['weight_initializer', null],
+  ['bias_initializer', 'zeros'],
+  ['in_channels', 0],
+]);
+
+const list = (value: One): readonly number[] => (typeof value === 'number' ? [value] : value);
+
+interface Attributes {
+  readonly kernel: readonly number[];
+  readonly stride: readonly number[];
+  readonly dilate: readonly number[];
+  readonly pad: readonly number[];
+  readonly num_filter: number;
+  readonly num_group: number;
+  readonly no_bias: boolean;
+  readonly layout: string;
+}
+
+/**
+ * Convolution over time: x [N, C, W] → [N, channels, ⌊(W + 2 padding - dilation (kernel - 1) - 1) / stride⌋ + 1].
+ * Weight [channels, C / groups, kernel], bias [channels].
+ */
+export class Conv1D extends HybridBlock {
+  static override readonly __module__: string = 'mxnet.gluon.nn.conv_layers';
+
+  readonly _channels: number;
+  readonly _in_channels: number;
+  readonly _kwargs: Attributes;
+  weight: Parameter;
+  bias: Parameter | null;
+  act: Activation | null;
+
+  /** @throws AssertionError for another layout than NCW, MXNetError for channels that groups do not divide. */
+  constructor(...args: Arguments<Conv1DOptions, typeof names>) {
+    const [o, rest] = bindBlock(declared, args);
+    const { channels, groups, activation, in_channels, layout } = o;
+    if (layout !== 'NCW') throw new AssertionError("Only supports 'NCW' layout for now");
+    const kernel = list(o.kernel_size);
+    if (kernel.length !== 1) throw new AssertionError('kernel_size must be a number or a list of 1 ints');
+    super(rest);
+    this._channels = channels;
+    this._in_channels = in_channels;
+    this._kwargs = {
+      kernel,
+      stride: list(o.strides),
+      dilate: list(o.dilation),
+      pad: list(o.padding),
+      num_filter: channels,
+      num_group: groups,
+      no_bias: !o.use_bias,
+      layout,
+    };
+    this.#checkGroups(in_channels);
+    const shape = [channels, in_channels / groups, kernel[0]];
+    this.weight = this.params.get('weight', { shape, init: o.weight_initializer, allow_deferred_init: true });
+    this.bias = o.use_bias
+      ? this.params.get('bias', { shape: [channels], init: o.bias_initializer, allow_deferred_init: true })
+      : null;
+    this.act =
+      activation === null ? null : this.name_scope(() => new Activation(activation, { prefix: `${activation}_` }));
+  }
+
+  override _alias(): string {
+    return 'conv';
+  }
+
+  #checkGroups(channels: number): void {
+    const { num_group, num_filter } = this._kwargs;
+    const check = (count: number, condition: string, text: string): void => {
+      if (count % num_group === 0) return;
+      throw new MXNetError(
+        `Error in operator ${this.prefix}fwd: ${checkFailed(`${condition} % param_.num_group == 0U (${count % num_group} vs. 0) `, text).message}`,
+      );
+    };
+    check(channels, 'dshape[1]', 'input num_filter must divide group size');
+    check(num_filter, 'param_.num_filter', 'output num_filter must divide group size');
+  }
+
+  protected override inferShapes([x]: [NDArray]): void {
+    const { num_group, num_filter, kernel } = this._kwargs;
+    if (x.ndim !== 3) {
+      throw new MXNetError(
+        `Error in operator ${this.prefix}fwd: ${checkFailed(`dshp.ndim() == 3U (${x.ndim} vs. 3) `, 'Input data should be 3D in batch-num_filter-x').message}`,
+      );
+    }
+    this.#checkGroups(x.shape[1]);
+    if (this.act !== null) checkActivation(this.act._act_type);
+    this.weight.shape = [num_filter, x.shape[1] / num_group, kernel[0]];
+  }
+
+  override hybrid_forward(F: typeof nd, x: NDArray, own: { weight: NDArray; bias?: NDArray }): NDArray {
+    const y = F.Convolution(x, own.weight, own.bias ?? null, this._kwargs);
+    return this.act === null ? y : this.act(y);
+  }
+
+  /** `Conv1D(3 -> 4, kernel_size=(3,), stride=(1,))`; the first number is that of the weight. */
+  override toString(): string {
+    const { kernel, stride, dilate, pad, num_group } = this._kwargs;
+    const [out, into] = this.weight.shape as readonly number[];
+    const parts = [
+      `${into || 'None'} -> ${out}`,
+      `kernel_size=${formatTuple(kernel)}`,
+      `stride=${formatTuple(stride)}`,
+    ];
+    if (pad[0] !== 0) parts.push(`padding=${formatTuple(pad)}`);
+    if (dilate[0] !== 1) parts.push(`dilation=${formatTuple(dilate)}`);
+    if (num_group !== 1) parts.push(`groups=${num_group}`);
+    if (this.bias === null) parts.push('bias=False');
+    if (this.act !== null) parts.push(String(this.act));
+    return `${this.constructor.name}(${parts.join(', ')})`;
+  }
+}

@@ -1,0 +1,88 @@
+// nn.Lambda and nn.HybridLambda: functions as blocks.
+
+import { type Arguments, AssertionError, bind, signature, ValueError } from '../../engine.ts';
+import { Block } from '../block.ts';
+import { typeText, valueText } from '../block-text.ts';
+import { HybridBlock } from '../hybrid-block.ts';
+import * as nd from '../nd.ts';
+
+const MODULE = 'mxnet.gluon.nn.basic_layers';
+// biome-ignore lint/suspicious/noExplicitAny: any function can be made a block.
+type Any = (...args: any[]) => any;
+
+const named = (name: string): Any | undefined => (nd as unknown as Record<string, Any | undefined>)[name];
+/** Python's name of a function: `<lambda>` for one without. */
+const nameOf = (fn: Any): string => fn.name || '<lambda>';
+
+function refuse(value: unknown): never {
+  throw new ValueError(`Unrecognized function in lambda: ${valueText(value)} of type ${typeText(value)}`);
+}
+
+interface LambdaOptions {
+  function: string | Any;
+  prefix?: string | null;
+}
+const lambda = signature<Required<LambdaOptions>>('Lambda.__init__', [['function'], ['prefix', null]]);
+const hybridLambda = signature<Required<LambdaOptions>>('HybridLambda.__init__', [['function'], ['prefix', null]]);
+
+/** A function of arrays, or the name of one in nd: `new nn.Lambda('tanh')`, `new nn.Lambda((x) => x.mul(2))`. */
+export class Lambda extends Block {
+  static override readonly __module__: string = MODULE;
+
+  readonly #function: Any;
+  readonly #name: string;
+
+  /** @throws AssertionError for a name that nd does not have, ValueError for what is no function. */
+  constructor(...args: Arguments<LambdaOptions, ['function', 'prefix']>) {
+    const { function: given, prefix } = bind(lambda, args);
+    super({ prefix });
+    const fn = typeof given === 'string' ? named(given) : given;
+    if (fn === undefined) throw new AssertionError(`Function name ${given as string} is not found in ndarray.`);
+    if (typeof fn !== 'function') refuse(fn);
+    this.#function = fn;
+    this.#name = typeof given === 'string' ? given : nameOf(fn);
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: as the function.
+  override forward(...args: any[]): any {
+    return this.#function(...args);
+  }
+
+  override toString(): string {
+    return `${this.constructor.name}(${this.#name})`;
+  }
+}
+
+/** A function of F (nd) and arrays, or the name of one in nd: `new nn.HybridLambda((F, x) => F.relu(x))`. */
+export class HybridLambda extends HybridBlock {
+  static override readonly __module__: string = MODULE;
+
+  readonly #function: Any;
+  readonly #name: string;
+
+  /** @throws AssertionError for a name that nd does not have, ValueError for what is no function. */
+  constructor(...args: Arguments<LambdaOptions, ['function', 'prefix']>) {
+    const { function: given, prefix } = bind(hybridLambda, args);
+    super({ prefix });
+    if (typeof given === 'string') {
+      if (named(given) === undefined) {
+        throw new AssertionError(`Function name ${given} is not found in symbol/ndarray.`);
+      }
+      this.#function = (F: Record<string, Any>, ...inputs: unknown[]) => F[given](...inputs);
+      this.#name = given;
+    } else {
+      if (typeof given !== 'function') refuse(given);
+      this.#function = given;
+      this.#name = nameOf(given);
+    }
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: as the function.
+  override hybrid_forward(F: unknown, ...args: any[]): any {
+    return this.#function(F, ...args);
+  }
+
+  override toString(): string {
+    return `${this.constructor.name}(${this.#name})`;
+  }
+}

@@ -1,0 +1,211 @@
+// How a distribution of mx.random is declared: its parameters once, with MXNet's names, order and defaults. The parameters
+// are numbers (then `shape` is the result's) or arrays (then each element gets `shape` values of its own).
+
+import {
+  type Arguments,
+  AssertionError,
+  allocate,
+  bind,
+  type DType,
+  fromArray,
+  read,
+  type SamplerParameter,
+  type Shape,
+  signature,
+  size,
+  type TypedArray,
+  ValueError,
+} from '../engine.ts';
+import { typeName } from '../functional/text/python.ts';
+import { type Context, current_context, deviceOf } from './context.ts';
+import { dtypeOf } from './dtype.ts';
+import { checkFailed, MXNetError } from './errors.ts';
+import { NDArray, speciesOn } from './ndarray.ts';
+import { shapeOf, text } from './shapes.ts';
+
+/** A distribution's parameter. */
+export type Value = number | NDArray;
+
+/** What every distribution takes beside its parameters. */
+export interface Draw {
+  shape?: number | readonly number[] | null;
+  dtype?: string | null;
+  ctx?: Context | null;
+  /** The array that the numbers are written into. */
+  out?: NDArray | null;
+}
+
+/** A distribution: how numbers are drawn, and what is asked of parameters that are plain numbers. */
+export interface Distribution<N extends string> {
+  /** The operator's name after `_random_`. */
+  readonly name: string;
+  /** Parameters in order, with their defaults. */
+  readonly parameters: { readonly [K in N]: number };
+  readonly fill: (data: TypedArray, dtype: DType, parameters: readonly SamplerParameter[]) => void;
+  readonly check?: (values: { readonly [K in N]: number }) => void;
+  /** The dtypes of results, the default one first. */
+  readonly dtypes?: readonly string[];
+  /** The C++ type of parameters that must be integers. */
+  readonly integers?: 'int' | 'long';
+}
+
+const floats = ['float32', 'float64'];
+
+/** A number as C++ prints it in a failed check. */
+const digits = (x: number): string => String(Number(x.toPrecision(6)));
+
+/** @throws MXNetError unless `ok`: `Check failed: param.high >= param.low (0 vs. 1) : …`. */
+export function require(ok: boolean, condition: string, left: number, right: number, why: string): void {
+  if (!ok) throw checkFailed(`${condition} (${digits(left)} vs. ${digits(right)}) `, why);
+}
+
+/** @throws MXNetError unless the parameter is above 0, or at least 0. */
+export function positive(name: string, value: number, what: string, orZero = false): void {
+  const [sign, word] = orZero ? ['>=', 'non-negative'] : ['>', 'positive'];
+  require(orZero ? value >= 0 : value > 0, `param.${name} ${sign} 0`, value, 0, `${what} has to be ${word}`);
+}
+
+/** @throws MXNetError for a shape with no elements, or no shape at all. */
+export function checkShape(shape: Shape, operator: string): void {
+  if (shape.length > 0 && shape.every((d) => d > 0)) return;
+  throw new MXNetError(`Operator ${operator} inferring shapes failed.`, `the shape is (${shape.join(', ')})`);
+}
+
+/** Tuple text of a shape in MXNet's attributes: `(2,)`. */
+const tuple = (shape: Shape): string => `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
+
+/** @throws MXNetError for a dtype that the operator does not give. */
+export function resultDType(dtype: string | null, out: NDArray | null, known: readonly string[], where: string): DType {
+  const name = dtype === null || dtype === 'None' ? (out?.dtype ?? known[0]) : dtype;
+  const dt = dtypeOf(name);
+  if (known.includes(dt)) return dt;
+  if (dtype === null) throw checkFailed('dtype_ok', `Output type must be ${known.join(', ')}: dtype is ${dt}`);
+  const valid = known === floats ? ['None', 'float16', ...floats] : known[0] === 'int32' ? ['None', ...known] : known;
+  const list = valid.map((d) => `'${d}'`).join(', ');
+  throw new MXNetError(`Invalid Input: '${dt}', valid values are: {${list}}, in operator ${where}`);
+}
+
+/** Writes drawn numbers to `out`, or makes an array of them. */
+export function deliver(
+  data: TypedArray,
+  dtype: DType,
+  shape: Shape,
+  ctx: Context,
+  out: NDArray | null,
+  name: string,
+): NDArray {
+  const result = fromArray(speciesOn(ctx), data, dtype, shape, deviceOf(ctx, name));
+  return out === null ? result : out._write(result);
+}
+
+const classOf = (value: unknown): string =>
+  value instanceof NDArray ? 'mxnet.ndarray.ndarray.NDArray' : typeName(value);
+
+/** Whether the parameters are arrays. @throws AssertionError for some of each kind, ValueError for another kind. */
+function arrays(values: readonly unknown[]): values is readonly NDArray[] {
+  const [first] = values;
+  const isArray = first instanceof NDArray;
+  if (!isArray && typeof first !== 'number') {
+    throw new ValueError(
+      `Distribution parameters must be either NDArray or numbers, but got <class '${classOf(first)}'>.`,
+    );
+  }
+  for (const value of values) {
+    if (isArray ? value instanceof NDArray : typeof value === 'number') continue;
+    throw new AssertionError(
+      `Distribution parameters must all have the same type, but got both <class '${classOf(first)}'> and <class '${classOf(value)}'>.`,
+    );
+  }
+  return isArray;
+}
+
+/**
+ * Draws from a distribution. @throws MXNetError for parameters, dtypes and shapes that MXNet refuses.
+ */
+export function draw<N extends string>(
+  distribution: Distribution<N>,
+  values: readonly Value[],
+  { shape, dtype, ctx, out }: Required<Draw>,
+): NDArray {
+  const { name, parameters, fill, check, dtypes = floats, integers } = distribution;
+  const names = Object.keys(parameters) as N[];
+  if (arrays(values)) {
+    const [first] = values;
+    const operator = `_sample_${name}`;
+    for (const value of values) {
+      if (value.dtype !== first.dtype || value.shape.join() !== first.shape.join()) {
+        throw checkFailed('infer_type_success', `Operator ${operator}: parameters must agree in shape and dtype`);
+      }
+    }
+    const sizes = [...first.shape, ...(shape === null ? [] : shapeOf(shape))];
+    checkShape(sizes, operator);
+    const dt = resultDType(dtype, out, dtypes, `${operator}(name="", dtype="${dtype}")`);
+    const data = allocate(dt, size(sizes));
+    fill(data, dt, values.map(read));
+    return deliver(data, dt, sizes, first.context, out, operator);
+  }
+  const operator = `_random_${name}`;
+  const where = ctx ?? out?.context ?? current_context();
+  const sizes = shape === null ? [...(out?.shape ?? [1])] : shapeOf(shape);
+  checkShape(sizes, operator);
+  if (out !== null && out.shape.join() !== sizes.join()) {
+    throw new MXNetError(`Shape inconsistent, Provided = ${text(out.shape)}, inferred shape=${text(sizes)}`);
+  }
+  const numbers = values as readonly number[];
+  const given = names.map((n, i) => `${n}="${numbers[i]}"`).reverse();
+  const [at, of] = [`ctx="${where}"`, `shape="${tuple(sizes)}"`];
+  const first = dtype === null ? [at, of] : [`dtype="${dtype}"`, of, at];
+  const call = `${operator}(name="", ${[...first, ...given].join(', ')})`;
+  const broken = names.findIndex((_, i) => integers !== undefined && !Number.isInteger(numbers[i]));
+  if (broken >= 0) {
+    throw new MXNetError(
+      `Invalid Parameter format for ${names[broken]} expect ${integers} but value='${numbers[broken]}', in operator ${call}`,
+    );
+  }
+  const dt = resultDType(dtype, out, dtypes, call);
+  check?.(Object.fromEntries(names.map((n, i) => [n, numbers[i]])) as { [K in N]: number });
+  const data = allocate(dt, size(sizes));
+  fill(data, dt, numbers);
+  return deliver(data, dt, sizes, where, out, operator);
+}
+
+/** Declares the function of a distribution, `uniform(low, high, shape, dtype, ctx, out)`, all of them with defaults. */
+export function sampler<const K extends readonly string[]>(
+  names: K,
+  distribution: Distribution<K[number]>,
+): (...args: Arguments<Draw & { [P in K[number]]?: Value }, [...K, 'shape', 'dtype', 'ctx', 'out']>) => NDArray {
+  const own = names.map((n) => [n, distribution.parameters[n as K[number]]] as const);
+  const declared = signature<Required<Draw> & Record<string, unknown>>(
+    distribution.name,
+    [...own, ['shape', null], ['dtype', null], ['ctx', null], ['out', null]],
+    false,
+  );
+  return (...args) => {
+    const bound = bind(declared, args);
+    return draw(
+      distribution,
+      names.map((n) => bound[n] as Value),
+      bound,
+    );
+  };
+}
+
+/** Declares the same function for the shape, dtype and context of an array: `uniform_like(data, low, high, out)`. */
+export function likeSampler<const K extends readonly string[]>(
+  names: K,
+  distribution: Distribution<K[number]>,
+): (
+  ...args: Arguments<{ data: NDArray; out?: NDArray | null } & { [P in K[number]]?: number }, ['data', ...K, 'out']>
+) => NDArray {
+  const own = names.map((n) => [n, distribution.parameters[n as K[number]]] as const);
+  const declared = signature<{ data: NDArray; out: NDArray | null } & Record<string, unknown>>(
+    `${distribution.name}_like`,
+    [['data'], ...own, ['out', null]],
+    false,
+  );
+  return (...args) => {
+    const { data, out, ...bound } = bind(declared, args);
+    const values = names.map((n) => bound[n] as number);
+    return draw(distribution, values, { shape: data.shape, dtype: data.dtype, ctx: data.context, out });
+  };
+}

@@ -1,0 +1,294 @@
+// What gluon.rnn.RNN, LSTM and GRU share: parameters by name, states, the checks of a call in MXNet's words, and the way
+// into the engine.
+
+import {
+  AssertionError,
+  bind,
+  type CellName,
+  type Clip,
+  cells,
+  f,
+  KeyError,
+  signature,
+  ValueError,
+} from '../../engine.ts';
+import { structuredName } from '../../formats/index.ts';
+import { recurrent } from '../../functional/recurrent.ts';
+import { HybridBlock } from '../hybrid-block.ts';
+import { NDArray } from '../ndarray.ts';
+import { NumpyArray } from '../numpy.ts';
+import type { Init, Parameter } from '../parameter.ts';
+import type { ParameterDict } from '../parameter-dict.ts';
+import type { Keywords } from './arguments.ts';
+import { layerDropout } from './dropout.ts';
+import * as check from './layer-checks.ts';
+import { type BeginArguments, beginStates, type StateInfo } from './states.ts';
+import { unfuse } from './unfuse.ts';
+import { type LayerParameter, type LayerSizes, layerParameters, places, type Role, scanWeights } from './weights.ts';
+
+/** What the three classes make of their arguments. */
+export interface LayerOptions {
+  hidden_size: number;
+  num_layers: number;
+  layout: string;
+  dropout: number;
+  bidirectional: boolean;
+  input_size: number;
+  i2h_weight_initializer: Init | null;
+  h2h_weight_initializer: Init | null;
+  i2h_bias_initializer: Init | null;
+  h2h_bias_initializer: Init | null;
+  h2r_weight_initializer: Init | null;
+  projection_size: number | null;
+  state_clip_min: number | null;
+  state_clip_max: number | null;
+  state_clip_nan: boolean;
+  dtype: string;
+  use_sequence_length: boolean;
+  prefix: string | null;
+  params: ParameterDict | null;
+}
+
+interface CallOptions {
+  inputs: NDArray;
+  states: NDArray | readonly NDArray[] | null;
+  sequence_length: NDArray | null;
+}
+
+const call = signature<CallOptions>('_RNNLayer.__call__', [['inputs'], ['states', null], ['sequence_length', null]]);
+const forward = signature<Keywords>('_RNNLayer.hybrid_forward', [['inputs'], ['states'], ['sequence_length', null]]);
+
+/** Output, and the list of states where states were given. */
+export type LayerResult = NDArray | [output: NDArray, states: NDArray[]];
+
+export interface RNNLayer {
+  /** The output alone. */
+  (inputs: NDArray): NDArray;
+  /** The output and the states after the last step. */
+  (inputs: NDArray, states: NDArray | readonly NDArray[], sequence_length?: NDArray | null): [NDArray, NDArray[]];
+  (inputs: NDArray | Keywords, states?: null | Keywords, sequence_length?: NDArray | null): LayerResult;
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: calls are what a Callable instance has.
+export abstract class RNNLayer extends HybridBlock {
+  readonly [parameter: `${'l' | 'r'}${number}_${Role}`]: Parameter;
+
+  readonly _mode: CellName;
+  readonly _sizes: LayerSizes;
+  readonly _layout: string;
+  readonly _dropout: number;
+  readonly _input_size: number;
+  readonly _initializers: { readonly [K in Role]: Init | null };
+  readonly _clip: readonly [min: number | null, max: number | null, nan: boolean];
+  readonly _use_sequence_length: boolean;
+  _dtype: string;
+  /** Whether the call that is running was made without states. */
+  skip_states = false;
+
+  /** @throws AssertionError for another layout, KeyError for another mode. */
+  constructor(mode: string, o: LayerOptions) {
+    super({ prefix: o.prefix, params: o.params });
+    if (o.layout !== 'TNC' && o.layout !== 'NTC') {
+      throw new AssertionError(`Invalid layout ${o.layout}; must be one of ['TNC' or 'NTC']`);
+    }
+    if (!Object.hasOwn(cells, mode)) throw new KeyError(`'${mode}'`, "activation is 'relu' or 'tanh'");
+    this._mode = mode as CellName;
+    this._layout = o.layout;
+    this._dropout = o.dropout;
+    this._input_size = o.input_size;
+    this._use_sequence_length = o.use_sequence_length;
+    this._dtype = o.dtype;
+    this._clip = [o.state_clip_min, o.state_clip_max, o.state_clip_nan];
+    this._initializers = {
+      i2h_weight: o.i2h_weight_initializer,
+      h2h_weight: o.h2h_weight_initializer,
+      i2h_bias: o.i2h_bias_initializer,
+      h2h_bias: o.h2h_bias_initializer,
+      h2r_weight: o.h2r_weight_initializer,
+    };
+    this._sizes = {
+      gates: cells[this._mode].gates.length,
+      hidden: o.hidden_size,
+      projection: o.projection_size || null,
+      layers: o.num_layers,
+      directions: o.bidirectional ? 2 : 1,
+      input: o.input_size,
+    };
+    for (const parameter of layerParameters(this._sizes)) this.#register(parameter);
+  }
+
+  #register({ name, role, shape }: LayerParameter): void {
+    const init = this._initializers[role];
+    const parameter = this.params.get(name, { shape, init, allow_deferred_init: true, dtype: this._dtype });
+    (this as unknown as { [name: string]: Parameter })[name] = parameter;
+  }
+
+  get _bidirectional(): boolean {
+    return this._sizes.directions === 2;
+  }
+
+  /** Shapes (L·D, batch, H), layout and dtype of the states: of h, and for LSTM of c. */
+  state_info(batch_size: number | { batch_size?: number } = 0): StateInfo[] {
+    const { layers, directions, hidden, projection } = this._sizes;
+    const n = typeof batch_size === 'number' ? batch_size : (batch_size.batch_size ?? 0);
+    const widths = cells[this._mode].hasCellState ? [projection ?? hidden, hidden] : [hidden];
+    return widths.map((width) => ({ shape: [layers * directions, n, width], __layout__: 'LNC', dtype: this._dtype }));
+  }
+
+  /** States to begin with, made by `func` (zeros): `layer.begin_state(batch_size)`; keywords go to `func`. */
+  begin_state(...args: BeginArguments): NDArray[] {
+    return beginStates(args, (n) => this.state_info(n));
+  }
+
+  override cast(dtype: string): void {
+    super.cast(dtype);
+    this._dtype = dtype;
+  }
+
+  /** Zero states where none are given, and a list of a bare one. */
+  override _call_impl(args: unknown[]): unknown {
+    const { inputs, states, sequence_length } = bind(call, args);
+    this.skip_states = states === null;
+    checkArray(inputs);
+    const given = states ?? this.#zeroStates(inputs);
+    const list = given instanceof NDArray ? [given] : given;
+    try {
+      return super._call_impl(this._use_sequence_length ? [inputs, list, sequence_length] : [inputs, list]);
+    } finally {
+      this.skip_states = false;
+    }
+  }
+
+  #zeroStates(inputs: NDArray): NDArray[] {
+    const batch_size = inputs.shape[this._layout.indexOf('N')];
+    return this.begin_state({ batch_size, ctx: inputs.context, dtype: inputs.dtype });
+  }
+
+  /** Fills the input size in. @throws MXNetError for inputs and states that no shape fits. */
+  protected override inferShapes(args: unknown[]): void {
+    const { inputs, states } = bind(forward, args) as unknown as { inputs: NDArray; states: readonly NDArray[] };
+    check.checkDropout(this.#text);
+    check.checkRank(inputs, this.#operator);
+    const batch = inputs.shape[this._layout.indexOf('N')];
+    check.checkStatesOf(this.#operator, states, this.state_info(batch));
+    for (const place of places({ ...this._sizes, layers: 1 })) {
+      const weight = (this as unknown as { [name: string]: Parameter })[`${place}_i2h_weight`];
+      weight.shape = [(weight.shape as readonly number[])[0], inputs.shape[2]];
+    }
+  }
+
+  /** The name of the operator's node. */
+  get #operator(): string {
+    return `${this.prefix}rnn0`;
+  }
+
+  get #text(): check.OperatorText {
+    return {
+      p: this._dropout,
+      mode: this._mode,
+      bidirectional: this._bidirectional,
+      use_sequence_length: this._use_sequence_length,
+      sizes: this._sizes,
+      clip: this._clip,
+    };
+  }
+
+  /** Sets the dtype of the parameters to that of the data. @throws MXNetError where a parameter has another. */
+  override infer_type(...args: unknown[]): void {
+    const { inputs } = bind(forward, args) as unknown as { inputs: NDArray };
+    check.checkDTypes(
+      inputs,
+      [...this._reg_params.values()].map((parameter) => ['parameters', parameter]),
+      this.#operator,
+    );
+    super.infer_type(...args);
+  }
+
+  override hybrid_forward(_F: unknown, inputs: NDArray, ...rest: unknown[]): LayerResult {
+    const arrays = rest.pop() as { readonly [name: string]: NDArray };
+    const bound = bind(forward, [inputs, ...rest]) as unknown as { states: NDArray[]; sequence_length: NDArray | null };
+    const { states, sequence_length } = bound;
+    this.#check(inputs, states, sequence_length, arrays);
+    const { output, h, c } = recurrent<NDArray>(inputs, states[0], states[1] ?? null, {
+      cell: this._mode,
+      weights: places(this._sizes).map((place) => scanWeights(arrays, place)),
+      bidirectional: this._bidirectional,
+      batchFirst: this._layout === 'NTC',
+      hiddenSize: this._sizes.hidden,
+      lengths: sequence_length && f.cast(f.detach(sequence_length), 'int64'),
+      dropout: (y) => layerDropout(y, this._dropout),
+      clip: this.#bounds,
+    });
+    return this.skip_states ? output : [output, c === null ? [h] : [h, c]];
+  }
+
+  /** Bounds of the cell state; one that is missing is infinite. */
+  get #bounds(): Clip | null {
+    const [min, max, nan] = this._clip;
+    if (min === null && max === null) return null;
+    return { min: min ?? Number.NEGATIVE_INFINITY, max: max ?? Number.POSITIVE_INFINITY, nan };
+  }
+
+  #check(
+    inputs: NDArray,
+    states: readonly NDArray[],
+    lengths: NDArray | null,
+    arrays: { readonly [name: string]: NDArray },
+  ): void {
+    check.checkDropout(this.#text);
+    const info = this.state_info(inputs.shape[this._layout.indexOf('N')]);
+    check.checkStates(states, info);
+    const given = 2 + states.length + (lengths === null ? 0 : 1);
+    const expected = 2 + info.length + (this._use_sequence_length ? 1 : 0);
+    check.checkInputCount(
+      given,
+      expected,
+      'data, parameters, a state (LSTM: two), and the lengths where they are used',
+    );
+    check.checkRank(inputs);
+    check.checkDTypes(inputs, [
+      ['parameters', arrays.l0_i2h_weight],
+      ['state', states[0]],
+      ...(states.length > 1 ? [['state_cell', states[1]] as const] : []),
+    ]);
+    check.checkInputSize(inputs, this._sizes, arrays.l0_i2h_weight.shape[1]);
+  }
+
+  /** The same network as a stack of cells that share the parameters. */
+  _unfuse(): ReturnType<typeof unfuse> {
+    return unfuse(this);
+  }
+
+  /** Own parameters by the names that MXNet's files have, then those of children. */
+  override _collect_params_with_prefix(prefix = ''): Map<string, Parameter> {
+    const own = new Set(this._reg_params.values());
+    const name = (key: string, parameter: Parameter): string =>
+      own.has(parameter) ? structuredName(key, this._bidirectional) : key;
+    return new Map([...super._collect_params_with_prefix(prefix)].map(([key, p]) => [name(key, p), p]));
+  }
+
+  override toString(): string {
+    const [rows, width] = (this as unknown as { l0_i2h_weight: Parameter }).l0_i2h_weight.shape as readonly number[];
+    const { gates, layers } = this._sizes;
+    const parts = [`${width || 'None'} -> ${rows / gates}`, this._layout];
+    if (layers !== 1) parts.push(`num_layers=${layers}`);
+    if (this._dropout !== 0) parts.push(`dropout=${this._dropout}`);
+    if (this._bidirectional) parts.push('bidirectional');
+    return `${this.constructor.name}(${parts.join(', ')})`;
+  }
+}
+
+/** @throws AssertionError, ValueError in MXNet's words for what is not an array. */
+function checkArray(inputs: unknown): void {
+  if (inputs instanceof NDArray) return;
+  if (inputs instanceof NumpyArray) {
+    throw new AssertionError(
+      `Argument data must be Symbol instances, but got ${inputs}`,
+      'make an array of it: nd.array(x)',
+    );
+  }
+  throw new ValueError(
+    'In HybridBlock, we do not support mixed NDArrays and Symbols types for the input. Please check the type of the args.\n',
+    'the input is one NDArray',
+  );
+}

@@ -1,0 +1,91 @@
+// Sequences as `unroll` takes and gives them: one array with a time axis, or a list with an array for each step; and what
+// lengths of their own (`valid_length`) do to them.
+
+import { AssertionError, f, IndexError } from '../../engine.ts';
+import * as nd from '../nd.ts';
+import { NDArray } from '../ndarray.ts';
+
+/** [N, T, C] or [T, N, C] by layout, or T arrays [N, C]. */
+export type Sequence = NDArray | readonly NDArray[];
+
+/** Places of time and batch in a layout such as 'NTC'. @throws AssertionError where it has none. */
+function axes(layout: string): { time: number; batch: number } {
+  const [time, batch] = [layout.indexOf('T'), layout.indexOf('N')];
+  if (time < 0 || batch < 0) throw new AssertionError('', `the layout is 'NTC' or 'TNC', not '${layout}'`);
+  return { time, batch };
+}
+
+/** The place of the time axis. */
+export const timeAxis = (layout: string): number => axes(layout).time;
+
+/** The batch size of a sequence. @throws IndexError for an empty list. */
+export function batchSize(inputs: Sequence, layout: string): number {
+  if (inputs instanceof NDArray) return inputs.shape[axes(layout).batch];
+  return firstStep(inputs).shape[0];
+}
+
+/** The first array of a list. @throws IndexError for an empty one. */
+function firstStep(inputs: readonly NDArray[]): NDArray {
+  if (inputs.length === 0) throw new IndexError('list index out of range', 'the sequence has no steps');
+  return inputs[0];
+}
+
+/** An array of the sequence: what says its context and dtype. */
+export const sample = (inputs: Sequence): NDArray => (inputs instanceof NDArray ? inputs : firstStep(inputs));
+
+function checkLength(length: number | null, steps: number): void {
+  if (length === null || length === steps) return;
+  throw new AssertionError('', `length is ${length}, but the sequence has ${steps} steps`);
+}
+
+/** @throws AssertionError in MXNet's words where there are no inputs. */
+export function checkInputs(inputs: Sequence | null): asserts inputs is Sequence {
+  if (inputs !== null && inputs !== undefined) return;
+  throw new AssertionError('unroll(inputs=None) has been deprecated. Please create input variables outside unroll.');
+}
+
+/** The sequence as a list of its steps. @throws AssertionError where it does not have `length` of them (null: any). */
+export function split(inputs: Sequence, length: number | null, layout: string): readonly NDArray[] {
+  const { time } = axes(layout);
+  const steps = inputs instanceof NDArray ? inputs.shape[time] : inputs.length;
+  checkLength(length, steps);
+  if (!(inputs instanceof NDArray)) return inputs;
+  return Array.from({ length: steps }, (_, t) => f.select(inputs, time, t));
+}
+
+/** The sequence as one array. @throws AssertionError where a list does not have `length` steps (null: any). */
+export function merge(inputs: Sequence, length: number | null, layout: string): NDArray {
+  const { time } = axes(layout);
+  if (inputs instanceof NDArray) return inputs;
+  checkLength(length, inputs.length);
+  firstStep(inputs);
+  return f.stack(inputs, time);
+}
+
+/** A list where `merged` is false, an array where it is true, else what came. */
+export function format(inputs: Sequence, length: number | null, layout: string, merged: boolean | null): Sequence {
+  if (merged === null) {
+    if (!(inputs instanceof NDArray)) checkLength(length, inputs.length);
+    return inputs;
+  }
+  return merged ? merge(inputs, length, layout) : split(inputs, length, layout);
+}
+
+const lengthsIn = { use_sequence_length: true };
+
+/** A merged sequence with 0 past each row's length; time is axis 0 or 1 and the batch the other one. */
+export const masked = (x: NDArray, valid_length: NDArray, time: number): NDArray =>
+  nd.SequenceMask(x, valid_length, { ...lengthsIn, axis: time });
+
+/** `next` in the rows whose length is above t, else `previous` (a state before the step, or 0). */
+export function advance(next: NDArray, previous: NDArray | number, valid_length: NDArray, t: number): NDArray {
+  const going = f.gt(valid_length, t);
+  return f.where(f.reshape(going, [...going.shape, ...next.shape.slice(1).map(() => 1)]), next, previous);
+}
+
+/** The steps in reverse order, each row within its own length; steps past it stay where they are. */
+export function reversed(steps: readonly NDArray[], valid_length: NDArray | null): NDArray[] {
+  if (valid_length === null) return [...steps].reverse();
+  const turned = nd.SequenceReverse(f.stack(steps, 0), valid_length, lengthsIn);
+  return steps.map((_, t) => f.select(turned, 0, t));
+}

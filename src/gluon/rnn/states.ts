@@ -1,0 +1,49 @@
+// States as layers and cells describe and make them: `state_info` and `begin_state`, whose function may be any that takes
+// `shape` and makes an array (nd.zeros, nd.ones, nd.random.uniform, …).
+
+import { signature } from '../../engine.ts';
+import { shapeText } from '../block-text.ts';
+import { MXNetError } from '../errors.ts';
+import * as nd from '../nd.ts';
+import type { NDArray } from '../ndarray.ts';
+import { bindOpen, type Keywords } from './arguments.ts';
+
+/** What a state is: its shape, with 0 where the batch size is not known, and what its dimensions are. */
+export interface StateInfo {
+  shape: number[];
+  __layout__: string;
+  dtype?: string;
+}
+
+/** Makes an array from `shape` and further keywords. */
+export type StateFunction = (options: { shape: number[] } & Keywords) => NDArray;
+
+interface BeginOptions {
+  batch_size: number;
+  func: StateFunction;
+}
+
+/** Arguments of `begin_state`: what is not named here goes to `func`. */
+export type BeginArguments =
+  | []
+  | [Partial<BeginOptions> & Keywords]
+  | [number]
+  | [number, Partial<BeginOptions> & Keywords]
+  | [number, StateFunction]
+  | [number, StateFunction, Keywords];
+
+const declared = signature<BeginOptions>('begin_state', [
+  ['batch_size', 0],
+  ['func', nd.zeros],
+]);
+
+/** One state for each entry of `info`, which the keywords override. @throws MXNetError for a size of 0. */
+export function beginStates(args: readonly unknown[], info: (batch_size: number) => readonly StateInfo[]): NDArray[] {
+  const { options, rest } = bindOpen(declared, args);
+  return info(options.batch_size).map(({ __layout__, ...state }) => {
+    if (state.shape.includes(0)) {
+      throw new MXNetError('', `a state of shape ${shapeText(state.shape)} has no elements: is batch_size given?`);
+    }
+    return options.func({ ...state, ...rest });
+  });
+}

@@ -1,0 +1,203 @@
+// gluon.Trainer: applies an optimizer to parameters after backward. With several contexts, gradients are summed over them
+// and every context's array gets the same update. There is no key-value store behind it: `kvstore` is accepted.
+
+import { type Arguments, AssertionError, bind, f, isPlainObject, signature, ValueError, withGrad } from '../engine.ts';
+import { readFile, writeFileAtomic } from '../formats/index.ts';
+import { create, get_updater, Optimizer, type Updater } from '../functional/optimizers/index.ts';
+import { UserWarning } from '../functional/user-warning.ts';
+import { typeText } from './block-text.ts';
+import type { Context } from './context.ts';
+import type { NDArray } from './ndarray.ts';
+import { restoreStates, serializeStates } from './optimizer/states.ts';
+import { Parameter } from './parameter.ts';
+import { ParameterDict } from './parameter-dict.ts';
+
+/** Parameters: those of a dictionary are used in the order of their names. */
+export type TrainerParams = ParameterDict | Readonly<Record<string, Parameter>> | readonly Parameter[];
+
+export interface TrainerOptions {
+  params: TrainerParams;
+  /** A name (`'adam'`, in any case) or an optimizer. */
+  optimizer: string | Optimizer;
+  /** Arguments of the optimizer: `{ learning_rate: 0.01 }`. */
+  optimizer_params?: Readonly<Record<string, unknown>> | null;
+  kvstore?: string | null;
+  compression_params?: Readonly<Record<string, unknown>> | null;
+  update_on_kvstore?: boolean | null;
+}
+type Names = ['params', 'optimizer', 'optimizer_params', 'kvstore', 'compression_params', 'update_on_kvstore'];
+
+const construct = signature<Required<TrainerOptions>>('Trainer.__init__', [
+  ['params'],
+  ['optimizer'],
+  ['optimizer_params', null],
+  ['kvstore', 'device'],
+  ['compression_params', null],
+  ['update_on_kvstore', null],
+]);
+interface StepOptions {
+  batch_size: number;
+  ignore_stale_grad?: boolean;
+}
+const stepping = (name: string) =>
+  signature<Required<StepOptions>>(`Trainer.${name}`, [['batch_size'], ['ignore_stale_grad', false]]);
+const [step, update] = ['step', 'update'].map(stepping);
+
+/** The parameters in their order. @throws ValueError for anything else. */
+function listOf(params: unknown): readonly Parameter[] {
+  let list = params;
+  if (params instanceof ParameterDict) list = [...params.items()].sort(byName).map(([, p]) => p);
+  else if (isPlainObject(params))
+    list = Object.entries(params)
+      .sort(byName)
+      .map(([, p]) => p);
+  if (!Array.isArray(list)) {
+    throw new ValueError(
+      `First argument must be a list or dict of Parameters, got ${typeText(params)}.`,
+      'give net.collect_params()',
+    );
+  }
+  for (const p of list) {
+    if (!(p instanceof Parameter)) {
+      throw new ValueError(`First argument must be a list or dict of Parameters, got list of ${typeText(p)}.`);
+    }
+  }
+  return list;
+}
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : a > b ? 1 : 0;
+const stale = (name: string, ctx: Context): UserWarning =>
+  new UserWarning(
+    `Gradient of Parameter \`${name}\` on context ${ctx} has not been updated by backward since last \`step\`. This could mean a bug in your model that made it only use a subset of the Parameters (Blocks) for this iteration. If you are intentionally only using a subset, call step with ignore_stale_grad=True to suppress this warning and skip updating of Parameters with stale gradient`,
+  );
+
+/** `new gluon.Trainer(net.collect_params(), 'adam', { learning_rate: 0.01 })`. */
+export class Trainer {
+  static readonly __module__: string = 'mxnet.gluon.trainer';
+
+  readonly #params: readonly Parameter[];
+  readonly #optimizer: Optimizer;
+  readonly #updaters: readonly Updater[];
+  /** The optimizer's own rescale_grad, by which every step's 1 / batch_size is multiplied. */
+  readonly #scale: number;
+
+  /**
+   * @throws ValueError for what are no parameters and for unknown optimizers, RuntimeError for parameters that are not
+   * initialized, AssertionError for different contexts and for options of an optimizer that is there already.
+   */
+  constructor(...args: Arguments<TrainerOptions, Names>) {
+    const { params, optimizer, optimizer_params } = bind(construct, args, ['optimizer_params', 'params']);
+    this.#params = listOf(params);
+    const contexts = contextsOf(this.#params);
+    for (const p of this.#params) p._trainer = this;
+    this.#optimizer = optimizerOf(optimizer, optimizer_params ?? {});
+    this.#optimizer.param_dict = { ...this.#params };
+    this.#scale = this.#optimizer.rescale_grad;
+    this.#updaters = contexts.map(() => get_updater(this.#optimizer));
+  }
+
+  get optimizer(): Optimizer {
+    return this.#optimizer;
+  }
+
+  /** The rate of the next step. */
+  get learning_rate(): number {
+    return this.#optimizer.learning_rate;
+  }
+
+  /** @throws UserWarning where a scheduler decides. */
+  set_learning_rate(lr: number): void {
+    this.#optimizer.set_learning_rate(lr);
+  }
+
+  /**
+   * One update from the gradients divided by `batch_size`. Parameters whose gradient is not new are an error, or skipped with
+   * `ignore_stale_grad`.
+   * @throws UserWarning for them, DeferredInitializationError before the first forward pass.
+   */
+  step(...args: Arguments<StepOptions, ['batch_size', 'ignore_stale_grad']>): void {
+    const { batch_size, ignore_stale_grad } = bind(step, args);
+    this.#rescale(batch_size);
+    this.allreduce_grads();
+    this.#update(ignore_stale_grad);
+  }
+
+  /** The first half of a step: sums gradients over contexts. Clip between it and `update`. */
+  allreduce_grads(): void {
+    for (const p of this.#params) {
+      if (p.grad_req === 'null') continue;
+      const grads = p.list_grad();
+      if (grads.length > 1) sumInto(grads);
+    }
+  }
+
+  /** The second half of a step: updates the parameters. */
+  update(...args: Arguments<StepOptions, ['batch_size', 'ignore_stale_grad']>): void {
+    const { batch_size, ignore_stale_grad } = bind(update, args);
+    this.#rescale(batch_size);
+    this.#update(ignore_stale_grad);
+  }
+
+  #rescale(batch_size: number): void {
+    this.#optimizer.rescale_grad = this.#scale / batch_size;
+  }
+
+  #update(ignore_stale_grad: boolean): void {
+    const updates: [index: number, grad: NDArray, weight: NDArray][][] = this.#updaters.map(() => []);
+    this.#params.forEach((p, index) => {
+      if (p.grad_req === 'null') return;
+      const [weights, grads] = [p.list_data(), p.list_grad()];
+      for (const w of weights) if (!ignore_stale_grad && !w._fresh_grad) throw stale(p.name, w.context);
+      weights.forEach((w, device) => {
+        if (!w._fresh_grad) return;
+        updates[device].push([index, grads[device], w]);
+        w._fresh_grad = false;
+      });
+    });
+    updates.forEach((list, device) => {
+      this.#optimizer._set_current_context(device);
+      for (const [index, grad, weight] of list) this.#updaters[device](index, grad, weight);
+    });
+  }
+
+  /** Writes the states of the optimizer (momenta, counts, rates) to a file. */
+  save_states(fname: string): void {
+    writeFileAtomic(fname, serializeStates(this.#optimizer, this.#updaters));
+  }
+
+  /** Reads them back. @throws FormatError for other files, and for states of another optimizer or of other parameters. */
+  load_states(fname: string): void {
+    restoreStates(readFile(fname), this.#optimizer, this.#updaters, (device, index) =>
+      this.#params[index]?.list_data().at(device),
+    );
+  }
+}
+
+/** Adds up the gradients of all contexts and gives each the sum. */
+function sumInto(grads: readonly NDArray[]): void {
+  withGrad(false, () => {
+    const total = grads.slice(1).reduce((sum, g) => f.add(sum, g.as_in_context(sum.context)), grads[0]);
+    for (const g of grads) f.call('copy_', [g, total.as_in_context(g.context)]);
+  });
+}
+
+function contextsOf(params: readonly Parameter[]): readonly Context[] {
+  let contexts: readonly Context[] | null = null;
+  for (const p of params) {
+    const own = p.list_ctx();
+    if (contexts !== null && contexts.join() !== own.join()) {
+      throw new AssertionError(
+        `All Parameters must be initialized on the same set of contexts, but Parameter ${p.name} is initialized on [${own.join(', ')}] while previous Parameters are initialized on [${contexts.join(', ')}].`,
+      );
+    }
+    contexts = own;
+  }
+  return contexts ?? [];
+}
+
+function optimizerOf(given: string | Optimizer, options: Readonly<Record<string, unknown>>): Optimizer {
+  if (!(given instanceof Optimizer)) return create(given, options);
+  if (Object.keys(options).length === 0) return given;
+  throw new AssertionError('optimizer_params must be None if optimizer is an instance of Optimizer instead of str');
+}

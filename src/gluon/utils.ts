@@ -1,0 +1,111 @@
+// gluon.utils: gradients clipped together, and batches split over contexts.
+
+import {
+  type Arguments,
+  AssertionError,
+  bind,
+  f,
+  formatTuple,
+  read,
+  signature,
+  ValueError,
+  warn,
+  withGrad,
+} from '../engine.ts';
+import { totalNorm } from '../functional/clip.ts';
+import type { Context } from './context.ts';
+import { array, type Source } from './nd-create.ts';
+import { NDArray } from './ndarray.ts';
+
+interface ClipOptions {
+  arrays: readonly NDArray[];
+  max_norm: number;
+  /** Warn where the norm is not finite, and give it as a number, true. */
+  check_isfinite?: boolean;
+}
+const clip = signature<Required<ClipOptions>>(
+  'clip_global_norm',
+  [['arrays'], ['max_norm'], ['check_isfinite', true]],
+  false,
+);
+
+/**
+ * Scales arrays in place so that the norm of all elements together is at most `max_norm`: by min(1, max / (norm + 1e-8)).
+ * Returns the norm before: a number, or an array of shape (1,) without `check_isfinite`.
+ * @throws AssertionError for no arrays.
+ */
+export function clip_global_norm(
+  ...args: Arguments<ClipOptions, ['arrays', 'max_norm', 'check_isfinite']>
+): number | NDArray {
+  const { arrays, max_norm, check_isfinite } = bind(clip, args);
+  if (arrays.length === 0) throw new AssertionError('', 'clip_global_norm needs arrays');
+  return withGrad(false, () => {
+    const home = arrays[0].context;
+    const norm = f.reshape(
+      totalNorm(
+        arrays.map((x) => f.detach(x.as_in_context(home))),
+        2,
+      ),
+      [1],
+    );
+    const value = read(norm)[0];
+    if (check_isfinite && !Number.isFinite(value)) warn('nan or inf is detected. Clipping results will be undefined.');
+    const scale = f.call('clamp', [f.div(max_norm, f.add(norm, 1e-8))], { min: null, max: 1 });
+    for (const x of arrays) f.call('copy_', [f.detach(x), f.mul(x, f.cast(scale.as_in_context(x.context), x.dtype))]);
+    return check_isfinite ? value : norm;
+  });
+}
+
+interface SplitOptions {
+  data: NDArray;
+  num_slice: number;
+  batch_axis?: number;
+  even_split?: boolean;
+}
+const split = signature<Required<SplitOptions>>(
+  'split_data',
+  [['data'], ['num_slice'], ['batch_axis', 0], ['even_split', true]],
+  false,
+);
+
+/**
+ * Consecutive slices along `batch_axis`, the first ones one longer where they cannot be equal.
+ * @throws ValueError where they cannot and `even_split` is true.
+ */
+export function split_data(
+  ...args: Arguments<SplitOptions, ['data', 'num_slice', 'batch_axis', 'even_split']>
+): NDArray[] {
+  const { data, num_slice, batch_axis, even_split } = bind(split, args);
+  const size = data.shape[batch_axis];
+  const rest = size % num_slice;
+  if (even_split && rest !== 0) {
+    throw new ValueError(
+      `data with shape ${formatTuple(data.shape)} cannot be evenly split into ${num_slice} slices along axis ${batch_axis}. Use a batch size that's multiple of ${num_slice} or set even_split=False to allow uneven partitioning of data.`,
+    );
+  }
+  const length = Math.floor(size / num_slice);
+  const start = (i: number): number => i * length + Math.min(i, rest);
+  return Array.from({ length: num_slice }, (_, i) => f.slice(data, batch_axis, start(i), start(i + 1)));
+}
+
+interface LoadOptions {
+  data: Source;
+  ctx_list: readonly Context[];
+  batch_axis?: number;
+  even_split?: boolean;
+}
+const load = signature<Required<LoadOptions>>(
+  'split_and_load',
+  [['data'], ['ctx_list'], ['batch_axis', 0], ['even_split', true]],
+  false,
+);
+
+/** `split_data` with one slice for each context, on it. What is no NDArray becomes one (float32). */
+export function split_and_load(
+  ...args: Arguments<LoadOptions, ['data', 'ctx_list', 'batch_axis', 'even_split']>
+): NDArray[] {
+  const { data, ctx_list, batch_axis, even_split } = bind(load, args);
+  const x = data instanceof NDArray ? data : array(data, { ctx: ctx_list[0] });
+  const slices = ctx_list.length === 1 ? [x] : split_data(x, ctx_list.length, batch_axis, even_split);
+  return slices.map((slice, i) => slice.as_in_context(ctx_list[i]));
+}

@@ -1,0 +1,85 @@
+// MXNet's parallel samplers of counts: Poisson and the two negative binomial ones, in single precision for every dtype.
+
+import type { TypedArray } from '../dtype.ts';
+import { cos, exp, log, sin } from '../math.ts';
+import { uniform32 } from './libstdcxx.ts';
+import { drawGamma, parameterAt, type SamplerParameter } from './mxnet-distributions.ts';
+import type { Engine, MXNetGenerator } from './mxnet-generator.ts';
+
+const f = Math.fround;
+const PI = f(31415926 / 1e7);
+
+/** ln Γ(x), x ≥ 1: Stirling's series beyond 16, below it through Γ(x + 1) = x Γ(x). */
+function logGamma(x: number): number {
+  let product = 1;
+  let y = x;
+  for (; y < 16; y++) product *= y;
+  const r = 1 / (y * y);
+  const series = (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r / 1680))) / y;
+  // ½ ln 2π = 0.9189…
+  return (y - 0.5) * log(y) - y + 0.9189385332046728 + series - log(product);
+}
+
+/** One Poisson number: products of uniforms below λ = 12, above it rejection from a Lorentzian (Numerical Recipes, 7.3). */
+function drawPoisson(engine: Engine, lambda: number): number {
+  if (lambda < 12) {
+    const threshold = f(exp(-lambda));
+    let count = 0;
+    for (let product = uniform32(engine); product > threshold; product = f(product * uniform32(engine))) count++;
+    return count;
+  }
+  const width = f(Math.sqrt(2 * lambda));
+  const logLambda = f(log(lambda));
+  const peak = f(f(lambda * logLambda) - f(logGamma(lambda + 1)));
+  for (;;) {
+    let y: number;
+    let count: number;
+    do {
+      const angle = f(PI * uniform32(engine));
+      y = f(sin(angle) / cos(angle));
+      count = f(f(width * y) + lambda);
+    } while (count < 0);
+    count = Math.floor(count);
+    const ratio = f(exp(f(f(f(count * logLambda) - f(logGamma(count + 1))) - peak)));
+    if (uniform32(engine) <= f(0.9 * (1 + f(y * y)) * ratio)) return count;
+  }
+}
+
+/** Poisson numbers of mean `lam`. */
+export function fillPoisson(generator: MXNetGenerator, data: TypedArray, lam: SamplerParameter = 1): void {
+  const mean = parameterAt(lam, data.length);
+  generator.parallel(data.length, (engine, i) => {
+    data[i] = drawPoisson(engine, f(mean(i)));
+  });
+}
+
+/** Failures before k successes of probability p: a Poisson number whose mean is gamma distributed. */
+export function fillNegativeBinomial(
+  generator: MXNetGenerator,
+  data: TypedArray,
+  k: SamplerParameter = 1,
+  p: SamplerParameter = 1,
+): void {
+  const successes = parameterAt(k, data.length);
+  const probability = parameterAt(p, data.length);
+  generator.parallel(data.length, (engine, i) => {
+    const q = f(probability(i));
+    data[i] = drawPoisson(engine, drawGamma(engine, f(successes(i)), f((1 - q) / q), false));
+  });
+}
+
+/** The same by mean `mu` and dispersion `alpha` = 1/k; with alpha = 0 a Poisson number. */
+export function fillGeneralizedNegativeBinomial(
+  generator: MXNetGenerator,
+  data: TypedArray,
+  mu: SamplerParameter = 1,
+  alpha: SamplerParameter = 1,
+): void {
+  const mean = parameterAt(mu, data.length);
+  const dispersion = parameterAt(alpha, data.length);
+  generator.parallel(data.length, (engine, i) => {
+    const m = mean(i);
+    const a = dispersion(i);
+    data[i] = drawPoisson(engine, a === 0 ? f(m) : drawGamma(engine, f(1 / a), f(a * m), false));
+  });
+}

@@ -1,0 +1,193 @@
+// mx.metric: the values of MXNet's documentation, relations between metrics, and refusals.
+
+import { mx, nd } from 'bptt/gluon';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+const { metric } = mx;
+type Metric = ReturnType<typeof metric.create>;
+const value = (m: Metric): number => m.get()[1] as number;
+
+describe('the example of the documentation', () => {
+  const preds = [
+    [0.3, 0.7],
+    [0, 1],
+    [0.4, 0.6],
+  ];
+  it.each([
+    ['acc', [], 2 / 3],
+    ['perplexity', [{ ignore_label: null }], 1.7710976285155853],
+    ['ce', [], 0.5715994834899902],
+    ['nll_loss', [], 0.5715994834899902],
+  ] as const)('gives %s what MXNet prints', (name, args, expected) => {
+    for (const ctx of [mx.cpu(), mx.reference()]) {
+      const m = metric.create(name, ...args);
+      m.update([nd.array([0, 1, 1], { ctx })], [nd.array(preds, { ctx })]);
+      expect(value(m)).toBeCloseTo(expected, 7);
+    }
+  });
+});
+
+const sample = fc.record({
+  label: fc.integer({ min: 0, max: 2 }),
+  scores: fc.array(fc.float({ min: Math.fround(0.01), max: 1, noNaN: true }), { minLength: 3, maxLength: 3 }),
+});
+const samples = fc.array(sample, { minLength: 1, maxLength: 12 });
+
+function updated(m: Metric, ...batches: { label: number; scores: number[] }[][]): Metric {
+  for (const batch of batches) {
+    m.update([nd.array(batch.map((s) => s.label))], [nd.array(batch.map((s) => s.scores))]);
+  }
+  return m;
+}
+
+describe('relations', () => {
+  it('what counts samples does not see how they were batched', () => {
+    fc.assert(
+      fc.property(samples, samples, (a, b) => {
+        for (const make of [
+          () => metric.create('acc'),
+          () => metric.create('top_k_accuracy', { top_k: 2 }),
+          () => metric.create('ce'),
+          () => metric.create('perplexity', { ignore_label: 1 }),
+        ]) {
+          const [whole, parts] = [updated(make(), [...a, ...b]), updated(make(), a, b)];
+          if (Number.isNaN(value(whole))) expect(value(parts)).toBeNaN();
+          else expect(value(parts)).toBeCloseTo(value(whole), 4);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('perplexity is the exponential of the cross-entropy', () => {
+    fc.assert(
+      fc.property(samples, (a) => {
+        const p = value(updated(metric.create('perplexity', { ignore_label: null }), a));
+        const ce = value(updated(metric.create('ce'), a));
+        expect(p / Math.exp(ce)).toBeCloseTo(1, 5);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('the pcc of two classes is their mcc', () => {
+    const two = fc.array(
+      fc.record({ label: fc.integer({ min: 0, max: 1 }), scores: fc.constantFrom<number[]>([0.1, 0.9], [0.8, 0.2]) }),
+      { minLength: 1, maxLength: 15 },
+    );
+    fc.assert(
+      fc.property(two, two, (a, b) => {
+        const pcc = value(updated(metric.create('pcc'), a, b));
+        const mcc = value(updated(metric.create('mcc', { average: 'micro' }), a, b));
+        if (Number.isNaN(pcc)) expect(mcc).toBe(0);
+        else expect(pcc).toBeCloseTo(mcc, 10);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('a label is among the top k exactly where fewer than k scores are higher', () => {
+    fc.assert(
+      fc.property(samples, (a) => {
+        const distinct = a.filter((s) => new Set(s.scores).size === 3);
+        fc.pre(distinct.length > 0);
+        const hits = distinct.filter((s) => s.scores.filter((x) => x > s.scores[s.label]).length < 2);
+        expect(value(updated(metric.create('top_k_accuracy', { top_k: 2 }), distinct))).toBeCloseTo(
+          hits.length / distinct.length,
+          12,
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('pearsonr is 1 of a rising line, -1 of a falling one, and the same of both halves at once', () => {
+    const x = [1, 2, 4, -3];
+    for (const slope of [2, -0.5]) {
+      for (const average of ['macro', 'micro']) {
+        const m = metric.create('pearsonr', { average });
+        m.update([nd.array(x)], [nd.array(x.map((v) => slope * v + 1))]);
+        expect(value(m)).toBeCloseTo(Math.sign(slope), 12);
+      }
+    }
+    const halves = metric.create('pearsonr', { average: 'micro' });
+    const whole = metric.create('pearsonr');
+    const y = [0, 5, 1, 2];
+    halves.update([nd.array(x.slice(0, 2))], [nd.array(y.slice(0, 2))]);
+    halves.update([nd.array(x.slice(2))], [nd.array(y.slice(2))]);
+    whole.update([nd.array(x)], [nd.array(y)]);
+    expect(value(halves)).toBeCloseTo(value(whole), 12);
+  });
+
+  it('rmse averages the roots of batches', () => {
+    const [rmse, mse, mae] = ['rmse', 'mse', 'mae'].map((name) => metric.create(name));
+    for (const m of [rmse, mse, mae]) {
+      m.update([nd.array([0, 0, 0, 0])], [nd.array([3, 3, 3, 3])]);
+      m.update([nd.array([0])], [nd.array([1])]);
+    }
+    expect([rmse, mse, mae].map(value)).toEqual([2, 5, 2]);
+  });
+});
+
+describe('resets', () => {
+  it('of the local part leave the global one', () => {
+    for (const name of ['acc', 'f1', 'pcc', 'loss']) {
+      const m = metric.create(name);
+      const add = (label: number): void =>
+        m.update(
+          [nd.array([label, 1])],
+          [
+            nd.array([
+              [0, 1],
+              [1, 0],
+            ]),
+          ],
+        );
+      add(1);
+      add(0);
+      const [, before] = m.get_global();
+      m.reset_local();
+      expect(value(m)).toBeNaN();
+      expect(m.get_global()[1]).toEqual(before);
+      m.reset();
+      expect(m.get_global()[1]).toBeNaN();
+    }
+  });
+});
+
+describe('create', () => {
+  it('takes names, lists, functions and metrics', () => {
+    const mine = (label: { length: number }): number => label.length;
+    const all = metric.create(['acc', mine, metric.create('mae')]);
+    all.update([nd.array([1, 2])], [nd.array([1, 3])]);
+    expect(all.get()).toEqual([
+      ['accuracy', 'mine', 'mae'],
+      [0.5, 2, 0.5],
+    ]);
+    expect(`${all}`).toBe("EvalMetric: {'accuracy': 0.5, 'mine': 2.0, 'mae': 0.5}");
+    const weighted = metric.np(() => [3, 4] as const);
+    weighted.update([nd.array([1])], [nd.array([1])]);
+    expect(weighted.get()).toEqual(['custom(<lambda>)', 0.75]);
+    class Zero extends metric.Loss {}
+    metric.register(Zero);
+    expect(metric.create('zero')).toBeInstanceOf(Zero);
+  });
+
+  it('and its metrics refuse in MXNet’s words', () => {
+    expect(() => metric.create('nosuch')).toThrow(
+      'nosuch is not registered. Please register with metric.register first',
+    );
+    expect(() => metric.create('top_k_accuracy')).toThrow('Please use Accuracy if top_k is no more than 1');
+    expect(() => metric.create('acc').update([nd.array([1])], [])).toThrow(
+      'Shape of labels 1 does not match shape of predictions 0',
+    );
+    expect(() => metric.create('acc').update([nd.array([1, 2, 3])], [nd.array([1, 2])])).toThrow(Error);
+    expect(() => metric.create('perplexity')).toThrow(
+      "Perplexity.__init__() missing 1 required positional argument: 'ignore_label'",
+    );
+    const p = metric.create('perplexity', { ignore_label: null });
+    expect(() => p.update([nd.array([1, 1])], [nd.array([[0.5, 0.5]])])).toThrow('shape mismatch: (2,) vs. (1, 2)');
+    expect(() => metric.np(() => 0).get_config()).toThrow('CustomMetric cannot be serialized');
+  });
+});
