@@ -1,13 +1,14 @@
-// npm run bench -- [ops | recurrent | epoch | accuracy | gluon | memory]: the first two when none is named.
+// npm run bench -- [ops | recurrent | epoch | accuracy | fashion | gluon | memory]: the first two when none is named.
 
 import { run as accuracy } from './accuracy.ts';
 import { run as epoch } from './epoch.ts';
+import { run as fashion } from './fashion.ts';
 import { run as gluon } from './gluon-step.ts';
 import { run as memory } from './memory.ts';
 import { run as ops } from './ops.ts';
 import { run as recurrent } from './recurrent.ts';
 
-const benches: { readonly [name: string]: () => void } = { ops, recurrent, epoch, accuracy, gluon, memory };
+const benches: { readonly [name: string]: () => void } = { ops, recurrent, epoch, accuracy, fashion, gluon, memory };
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in benches));
 if (unknown.length > 0) {

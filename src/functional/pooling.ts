@@ -3,7 +3,7 @@
 import { f, fromArray, type Species, type Tensor } from '../engine.ts';
 
 export interface Pool1dOptions {
-  readonly type: 'max' | 'avg';
+  readonly type: 'max' | 'avg' | 'sum';
   readonly kernel: number;
   readonly stride: number;
   readonly padding: number;
@@ -51,10 +51,9 @@ export function pool1d<T extends Tensor>(x: T, options: Pool1dOptions): T {
     offset: 0,
   });
   if (type === 'max') return f.call('max_dim', [view], { dim: 3, keepdim: false });
+  const sums = f.sum(view, 3);
+  if (type === 'sum') return sums;
   const divisors = Float64Array.from(counts(windows, length, options));
   const { device } = x.storage;
-  return f.div(
-    f.sum(view, 3),
-    f.cast(fromArray(x.species as Species<T>, divisors, 'float64', [windows], device), x.dtype),
-  );
+  return f.div(sums, f.cast(fromArray(x.species as Species<T>, divisors, 'float64', [windows], device), x.dtype));
 }

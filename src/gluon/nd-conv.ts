@@ -1,7 +1,8 @@
 // Convolution and pooling over one axis: data [N, C, W] (layout NCW), or [N, W, C] for pooling in NWC.
 
-import { f, type Geometry } from '../engine.ts';
+import { f } from '../engine.ts';
 import { conv1d } from '../functional/layers.ts';
+import { type Pool1dOptions, pool1d } from '../functional/pooling.ts';
 import { op } from './define.ts';
 import { checkFailed, MXNetError } from './errors.ts';
 import type { NDArray } from './ndarray.ts';
@@ -71,66 +72,32 @@ export interface Pooling {
   readonly layout?: string | null;
 }
 
-/** Windows over a width: size, step, padding, and how many. */
-export interface Windows {
-  readonly kernel: number;
-  readonly stride: number;
-  readonly pad: number;
-  readonly count: number;
-}
+const TYPES = ['avg', 'max', 'sum'] as const;
 
-/** valid rounds the number of windows down, full rounds it up. */
-function windowsOf(width: number, o: Required<Pooling>): Windows {
-  if (o.global_pool) return { kernel: width, stride: 1, pad: 0, count: 1 };
-  const [kernel, stride, pad] = [o.kernel[0] ?? 1, o.stride[0] ?? 1, o.pad[0] ?? 0];
-  if (kernel > width + 2 * pad) {
+/** Windows over a width; `full` rounds their number up. @throws MXNetError for a kernel wider than the padded data. */
+function windowsOf(width: number, type: (typeof TYPES)[number], o: Required<Pooling>): Pool1dOptions {
+  const countIncludePad = o.count_include_pad ?? true;
+  if (o.global_pool) return { type, kernel: width, stride: 1, padding: 0, ceil: false, countIncludePad };
+  const [kernel, stride, padding] = [o.kernel[0] ?? 1, o.stride[0] ?? 1, o.pad[0] ?? 0];
+  if (kernel > width + 2 * padding) {
     throw checkFailed(
-      `param.kernel[0] <= dshape[2] + 2 * param.pad[0] (${kernel} vs. ${width + 2 * pad}) `,
-      `kernel size (${kernel}) exceeds input (${width} padded to ${width + 2 * pad})`,
+      `param.kernel[0] <= dshape[2] + 2 * param.pad[0] (${kernel} vs. ${width + 2 * padding}) `,
+      `kernel size (${kernel}) exceeds input (${width} padded to ${width + 2 * padding})`,
     );
   }
-  const round = o.pooling_convention === 'full' ? Math.ceil : Math.floor;
-  return { kernel, stride, pad, count: 1 + round((width + 2 * pad - kernel) / stride) };
-}
-
-/** The windows of x [N, C, W] as [N, C, count, kernel], with `edge` where they look outside. */
-function spread(x: NDArray, { kernel, stride, pad, count }: Windows, edge: number): NDArray {
-  const [n, c, width] = x.shape;
-  const right = Math.max(0, (count - 1) * stride + kernel - pad - width);
-  const side = (k: number): NDArray[] => (k > 0 ? [f.add(f.zeros_like(f.detach(x), [n, c, k]), edge)] : []);
-  const padded = f.clone(f.cat([...side(pad), x, ...side(right)], 2));
-  const length = padded.shape[2];
-  const pattern: Geometry = { shape: [n, c, count, kernel], strides: [c * length, length, stride, 1], offset: 0 };
-  return f.call('as_strided', [padded], pattern);
-}
-
-/** How many positions each window divides by: those inside, with the padding where it counts, never what lies behind it. */
-function divisors(like: NDArray, width: number, { kernel, stride, pad, count }: Windows, include: boolean): NDArray {
-  const y = f.zeros_like(f.detach(like), [count]);
-  for (let i = 0; i < count; i++) {
-    const start = i * stride - pad;
-    const end = Math.min(start + kernel, width + pad);
-    y.storage.data[i] = include ? end - start : Math.min(end, width) - Math.max(start, 0);
-  }
-  return y;
+  return { type, kernel, stride, padding, ceil: o.pooling_convention === 'full', countIncludePad };
 }
 
 /** The largest, the mean or the sum of each window. */
 function pooling(o: Required<Pooling>): NDArray {
   checkOneAxis('Pooling', o.data, o.kernel);
-  const last = o.layout === 'NWC';
-  const x = last ? f.transpose(o.data, 1, 2) : o.data;
-  const windows = windowsOf(x.shape[2], o);
-  let y: NDArray;
-  if (o.pool_type === 'max') {
-    const parts = spread(x, windows, Number.NEGATIVE_INFINITY);
-    y = f.callAll('max_dim', [parts], { dim: 3, keepdim: false })[0];
-  } else if (o.pool_type === 'avg' || o.pool_type === 'sum') {
-    y = f.sum(spread(x, windows, 0), 3);
-    if (o.pool_type === 'avg') y = f.div(y, divisors(x, x.shape[2], windows, o.count_include_pad ?? true));
-  } else {
+  const type = TYPES.find((t) => t === o.pool_type);
+  if (type === undefined) {
     throw new MXNetError(`Invalid Input: '${o.pool_type}', valid values are: {'avg', 'max', 'sum'}`);
   }
+  const last = o.layout === 'NWC';
+  const x = last ? f.transpose(o.data, 1, 2) : o.data;
+  const y = pool1d(x, windowsOf(x.shape[2], type, o));
   return last ? f.clone(f.transpose(y, 1, 2)) : y;
 }
 

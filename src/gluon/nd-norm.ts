@@ -1,7 +1,7 @@
 // Normalization: over a batch, one axis, groups of channels, or by the length of vectors.
 
-import { f, size } from '../engine.ts';
-import { custom } from './custom.ts';
+import { f } from '../engine.ts';
+import { batchNorm, batchNormTraining, groupNorm } from '../functional/normalization.ts';
 import { op } from './define.ts';
 import { is_training } from './modes.ts';
 import type { NDArray } from './ndarray.ts';
@@ -25,15 +25,6 @@ function layerNorm({ data, gamma, beta, axis, eps }: Required<Norm>): NDArray {
   return at === rank - 1 ? y : f.clone(f.transpose(y, at, rank - 1));
 }
 
-/** Normalizes groups of channels (Wu and He, 2018); gamma and beta have one element for each channel. */
-function groupNorm({ data, gamma, beta, num_groups, eps }: Required<Norm & { num_groups: number }>): NDArray {
-  const [n, channels, ...rest] = data.shape;
-  const rows = f.reshape(data, [n * num_groups, (channels / num_groups) * size(rest)]);
-  const y = f.reshape(f.call<NDArray>('layer_norm', [rows, null, null], { eps }), data.shape);
-  const each = (v: NDArray): NDArray => f.reshape(v, [1, channels, ...rest.map(() => 1)]);
-  return f.add(f.mul(y, each(gamma)), each(beta));
-}
-
 export interface BatchNorm extends Norm {
   readonly moving_mean: NDArray;
   readonly moving_var: NDArray;
@@ -49,39 +40,16 @@ export interface BatchNorm extends Norm {
  * move the running ones when the backward pass comes through, as in MXNet; otherwise by the running ones. `fix_gamma` sets
  * gamma to 1.
  */
-function batchNorm(o: Required<BatchNorm>): NDArray {
+function batchNormalization(o: Required<BatchNorm>): NDArray {
   const { data, gamma, beta, moving_mean, moving_var, eps, momentum, fix_gamma, use_global_stats } = o;
-  const at = axisOf(o.axis, data.shape.length);
-  const channels = data.shape[at];
-  const each = (v: NDArray): NDArray =>
-    f.reshape(
-      v,
-      data.shape.map((_, i) => (i === at ? channels : 1)),
-    );
+  const axis = axisOf(o.axis, data.shape.length);
   if (fix_gamma) overwrite(gamma, f.add(f.zeros_like(f.detach(gamma)), 1));
-  const affine = (y: NDArray): NDArray => f.add(fix_gamma ? y : f.mul(y, each(gamma)), each(beta));
-  if (use_global_stats || !is_training()) {
-    const spread = f.sqrt(f.add(f.detach(moving_var), eps));
-    return affine(f.div(f.sub(data, each(f.detach(moving_mean))), each(spread)));
+  const scale = fix_gamma ? null : gamma;
+  const running = { mean: moving_mean, variance: moving_var };
+  if (is_training() && !use_global_stats) {
+    return batchNormTraining(data, scale, beta, running, { axis, eps, momentum });
   }
-  const turned = f.transpose(data, 0, at);
-  const rows = f.reshape(turned, [channels, data.size / channels]);
-  const normal = f.reshape(f.call<NDArray>('layer_norm', [rows, null, null], { eps }), turned.shape);
-  const y = affine(f.clone(f.transpose(normal, 0, at)));
-  const plain = f.detach(rows);
-  // running = momentum · running + (1 - momentum) · batch
-  const move = (running: NDArray, now: NDArray): void =>
-    overwrite(running, f.add(f.mul(f.detach(running), momentum), f.mul(now, 1 - momentum)));
-  return custom(
-    'BatchNorm',
-    [y],
-    (v) => v,
-    (g) => {
-      move(moving_mean, f.mean(plain, 1));
-      move(moving_var, f.var(plain, 1, 0));
-      return [g];
-    },
-  );
+  return batchNorm(data, scale, beta, { mean: f.detach(moving_mean), variance: f.detach(moving_var) }, axis, eps);
 }
 
 /** Writes values that no gradient passes through, which a graph does not forbid. */
@@ -109,13 +77,14 @@ export const normFunctions = {
   ),
   /** Normalizes all axes behind the second for each example and channel (Ulyanov et al., 2016). */
   InstanceNorm: op<Omit<Norm, 'axis'>>()('InstanceNorm', ['data', 'gamma', 'beta', 'eps'], { eps: 1e-3 }, (o) =>
-    groupNorm({ ...o, axis: 1, num_groups: o.data.shape[1] }),
+    groupNorm(o.data, o.data.shape[1], o.gamma, o.beta, o.eps),
   ),
+  /** Normalizes groups of channels (Wu and He, 2018); gamma and beta have one element for each group. */
   GroupNorm: op<Omit<Norm, 'axis'> & { num_groups?: number }>()(
     'GroupNorm',
     ['data', 'gamma', 'beta', 'num_groups', 'eps'],
     { num_groups: 1, eps: 1e-5 },
-    (o) => groupNorm({ ...o, axis: 1 }),
+    (o) => groupNorm(o.data, o.num_groups, o.gamma, o.beta, o.eps),
   ),
   BatchNorm: op<BatchNorm>()(
     'BatchNorm',
@@ -142,7 +111,7 @@ export const normFunctions = {
       axis: 1,
       cudnn_off: false,
     },
-    batchNorm,
+    batchNormalization,
   ),
   L2Normalization: op<L2>()(
     'L2Normalization',
