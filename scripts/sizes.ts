@@ -14,7 +14,7 @@ const BINARY = '0061736d';
 
 /** Bytes after gzip -9: what each program should cost one day, and the ceiling that no change may break through unsaid. */
 const LIMITS: Record<string, { goal: number; ceiling: number }> = {
-  inference: { goal: 40_000, ceiling: 77_500 },
+  inference: { goal: 40_000, ceiling: 78_500 },
   training: { goal: 80_000, ceiling: 80_000 },
   'bptt/gluon': { goal: 80_000, ceiling: 146_000 },
 };

@@ -2,6 +2,8 @@
 
 /** What `register_forward_hook` and its like return. */
 export class HookHandle {
+  static readonly name: string = 'HookHandle';
+
   static readonly __module__: string = 'mxnet.gluon.utils';
 
   readonly #hooks: Set<unknown>;

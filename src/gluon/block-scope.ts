@@ -9,6 +9,8 @@ let current: BlockScope | null = null;
 
 /** The scope of one block; it lives and counts as long as the block. */
 export class BlockScope {
+  static readonly name: string = 'BlockScope';
+
   readonly #block: Block;
   readonly #counters = new Map<string, number>();
 

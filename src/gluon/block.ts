@@ -43,6 +43,8 @@ export interface Block {
 /** Base of all layers and networks: subclass it, set layers as properties, and define `forward`. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see above.
 export class Block extends Callable {
+  static override readonly name: string = 'Block';
+
   static readonly __module__: string = 'mxnet.gluon.block';
 
   readonly #prefix: string;

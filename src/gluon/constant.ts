@@ -22,6 +22,8 @@ class ValueInit extends Initializer {
 }
 
 export class Constant extends Parameter {
+  static override readonly name: string = 'Constant';
+
   static override readonly __module__: string = 'mxnet.gluon.parameter';
 
   readonly value: NDArray;

@@ -11,6 +11,8 @@ export type DeviceType = keyof typeof types;
 
 /** A device and its number: `mx.cpu()`, `mx.gpu(1)`. */
 export class Context {
+  static readonly name: string = 'Context';
+
   readonly device_type: DeviceType;
   readonly device_id: number;
 

@@ -4,10 +4,14 @@
 import { RuntimeError } from '../engine.ts';
 
 /** `mx.base.MXNetError`, a RuntimeError. */
-export class MXNetError extends RuntimeError {}
+export class MXNetError extends RuntimeError {
+  static override readonly name: string = 'MXNetError';
+}
 
 /** `gluon.parameter.DeferredInitializationError`: a parameter whose shape is not known yet. */
-export class DeferredInitializationError extends MXNetError {}
+export class DeferredInitializationError extends MXNetError {
+  static override readonly name: string = 'DeferredInitializationError';
+}
 
 /** The error of a failed check: `Check failed: CONDITION: TEXT`. */
 export const checkFailed = (condition: string, text: string, hint?: string): MXNetError =>

@@ -47,6 +47,8 @@ const construct = signature<{ prefix: string | null; params: ParameterDict | nul
 ]);
 
 export class HybridBlock extends Block {
+  static override readonly name: string = 'HybridBlock';
+
   static override readonly __module__: string = 'mxnet.gluon.block';
 
   #active = false;

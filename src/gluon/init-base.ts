@@ -20,6 +20,8 @@ import { randint } from './random.ts';
 
 /** A variable's name with its attributes: `__init__` (an initializer or its text) decides over the name. */
 export class InitDesc extends String {
+  static override readonly name: string = 'InitDesc';
+
   readonly attrs: Readonly<Record<string, unknown>>;
   /** What FusedRNN falls back to. */
   global_init: Initializer | null;
@@ -91,6 +93,8 @@ export const createInitializer = (init: unknown): Initializer => create(init);
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: calls are what a Callable instance has.
 export class Initializer extends Callable {
+  static override readonly name: string = 'Initializer';
+
   /** The arguments as `dumps` writes them. */
   _kwargs: Record<string, unknown>;
   #print: ((x: NDArray) => string) | null = null;

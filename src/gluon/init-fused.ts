@@ -28,6 +28,8 @@ const declared = signature<Required<Options>>('FusedRNN.__init__', [
  * the forget gates' biases of an LSTM `forget_bias`; other biases by `init`'s rule for them, 0.
  */
 export class FusedRNN extends Initializer {
+  static override readonly name: string = 'FusedRNN';
+
   readonly #options: Required<Options>;
   readonly #init: Initializer | null;
 

@@ -15,6 +15,8 @@ export interface Mixed extends Filler {}
 /** The initializer whose pattern is the first to match the beginning of the name. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: calls are what a Callable instance has.
 export class Mixed extends Callable {
+  static override readonly name: string = 'Mixed';
+
   readonly map: readonly (readonly [RegExp, Filler])[];
 
   /** @throws AssertionError unless there are as many patterns as initializers. */
@@ -44,6 +46,8 @@ export interface Load extends Filler {}
 /** Copies arrays by name from a file or a dictionary (`arg:` and `aux:` before names are dropped). */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: calls are what a Callable instance has.
 export class Load extends Callable {
+  static override readonly name: string = 'Load';
+
   readonly param: ReadonlyMap<string, NDArray>;
   readonly default_init: Filler | null;
   readonly verbose: boolean;

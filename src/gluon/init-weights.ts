@@ -15,6 +15,8 @@ const init = <O>(name: string, ...parameters: readonly Parameter[]) => signature
 
 /** Zeros. */
 export class Zero extends Initializer {
+  static override readonly name: string = 'Zero';
+
   constructor(...args: readonly Record<string, never>[]) {
     bind(zeroOf, args);
     super();
@@ -27,6 +29,8 @@ const zeroOf = init('Zero');
 
 /** Ones. */
 export class One extends Initializer {
+  static override readonly name: string = 'One';
+
   constructor(...args: readonly Record<string, never>[]) {
     bind(oneOf, args);
     super();
@@ -39,6 +43,8 @@ const oneOf = init('One');
 
 /** One value, or an array that broadcasts to the parameter's shape. */
 export class Constant extends Initializer {
+  static override readonly name: string = 'Constant';
+
   readonly value: Nested | NDArray | NumpyArray;
 
   constructor(...args: Arguments<{ value: Nested | NDArray | NumpyArray }, ['value']>) {
@@ -55,6 +61,8 @@ const constantOf = init<{ value: Nested | NDArray | NumpyArray }>('Constant', ['
 
 /** U(-scale, scale). */
 export class Uniform extends Initializer {
+  static override readonly name: string = 'Uniform';
+
   readonly scale: number;
 
   constructor(...args: Arguments<{ scale?: number }, ['scale']>) {
@@ -70,6 +78,8 @@ const uniformOf = init<{ scale: number }>('Uniform', ['scale', 0.07]);
 
 /** N(0, sigma²). */
 export class Normal extends Initializer {
+  static override readonly name: string = 'Normal';
+
   readonly sigma: number;
 
   constructor(...args: Arguments<{ sigma?: number }, ['sigma']>) {
@@ -85,6 +95,8 @@ const normalOf = init<{ sigma: number }>('Normal', ['sigma', 0.01]);
 
 /** An orthogonal matrix times `scale`, of a random one drawn `uniform` or `normal`. Saxe et al., 2013. */
 export class Orthogonal extends Initializer {
+  static override readonly name: string = 'Orthogonal';
+
   readonly scale: number;
   readonly rand_type: string;
 
@@ -124,6 +136,8 @@ interface XavierOptions {
  * gates of a recurrent layer count as one matrix. @throws ValueError for a vector.
  */
 export class Xavier extends Initializer {
+  static override readonly name: string = 'Xavier';
+
   readonly rnd_type: string;
   readonly factor_type: string;
   readonly magnitude: number;
@@ -151,6 +165,8 @@ const xavierOf = init<Required<XavierOptions>>(
 
 /** Xavier's gaussian with magnitude 2 / (1 + slope²), for layers of (leaky) rectifiers. He et al., 2015. */
 export class MSRAPrelu extends Xavier {
+  static override readonly name: string = 'MSRAPrelu';
+
   constructor(...args: Arguments<{ factor_type?: string; slope?: number }, ['factor_type', 'slope']>) {
     const { factor_type, slope } = bind(msraOf, args);
     super('gaussian', factor_type, 2 / (1 + slope * slope));
@@ -161,6 +177,8 @@ const msraOf = init<{ factor_type: string; slope: number }>('MSRAPrelu', ['facto
 
 /** The kernel of bilinear upsampling, for weights [out, in, height, width]. */
 export class Bilinear extends Initializer {
+  static override readonly name: string = 'Bilinear';
+
   override _init_weight(name: InitDesc | string, arr: NDArray): void {
     this._init_bilinear(name, arr);
   }
@@ -168,6 +186,8 @@ export class Bilinear extends Initializer {
 
 /** The bias of an LSTM: zeros, and `forget_bias` for the forget gate. Jozefowicz et al., 2015. */
 export class LSTMBias extends Initializer {
+  static override readonly name: string = 'LSTMBias';
+
   readonly forget_bias: number;
 
   constructor(...args: Arguments<{ forget_bias?: number }, ['forget_bias']>) {

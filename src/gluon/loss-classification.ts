@@ -50,6 +50,8 @@ function checkIndices(label: NDArray, pred: NDArray, axis: number): void {
  * class), or -Σ label · log softmax(pred) for probabilities; averaged for each sample.
  */
 export class SoftmaxCrossEntropyLoss extends Loss {
+  static override readonly name: string = 'SoftmaxCrossEntropyLoss';
+
   static override readonly __module__: string = MODULE;
 
   readonly _axis: number;
@@ -98,6 +100,8 @@ const sigmoidInputs = inputs<Labelled & { readonly pos_weight: NDArray | null }>
  * first term; it broadcasts to pred.
  */
 export class SigmoidBinaryCrossEntropyLoss extends Loss {
+  static override readonly name: string = 'SigmoidBinaryCrossEntropyLoss';
+
   static override readonly __module__: string = MODULE;
 
   readonly _from_sigmoid: boolean;
@@ -132,6 +136,8 @@ const logisticInputs = inputs('LogisticLoss');
 
 /** log(1 + e^(-pred · label)) for labels ±1, averaged for each sample. */
 export class LogisticLoss extends Loss {
+  static override readonly name: string = 'LogisticLoss';
+
   static override readonly __module__: string = MODULE;
 
   readonly _label_format: string;
@@ -164,6 +170,8 @@ const hingeInputs = inputs('HingeLoss');
 
 /** max(0, margin - pred · label) for labels ±1, averaged for each sample. */
 export class HingeLoss extends Loss {
+  static override readonly name: string = 'HingeLoss';
+
   static override readonly __module__: string = MODULE;
 
   readonly _margin: number;
@@ -190,6 +198,8 @@ const squaredHingeInputs = inputs('SquaredHingeLoss');
 
 /** max(0, margin - pred · label)² for labels ±1, averaged for each sample. */
 export class SquaredHingeLoss extends Loss {
+  static override readonly name: string = 'SquaredHingeLoss';
+
   static override readonly __module__: string = MODULE;
 
   readonly _margin: number;
@@ -225,6 +235,8 @@ const klInputs = inputs('KLDivLoss');
 
 /** label · (log(label + 1e-12) - log-probability), summed (not averaged) for each sample. */
 export class KLDivLoss extends Loss {
+  static override readonly name: string = 'KLDivLoss';
+
   static override readonly __module__: string = MODULE;
 
   readonly _from_logits: boolean;

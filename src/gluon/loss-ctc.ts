@@ -94,6 +94,8 @@ function checkLabels(label: NDArray, lengths: NDArray | null, classes: number): 
  * A label that no alignment yields has an infinite loss and no gradient. Source: Graves et al., 2006.
  */
 export class CTCLoss extends Loss {
+  static override readonly name: string = 'CTCLoss';
+
   static override readonly __module__: string = 'mxnet.gluon.loss';
 
   readonly _layout: string;

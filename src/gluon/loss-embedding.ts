@@ -29,6 +29,8 @@ const tripletInputs = inputs<Triplet>('TripletLoss', ['pred', 'positive', 'negat
 
 /** max(0, Σ (positive - pred)² - Σ (negative - pred)² + margin) for each sample: `loss(pred, positive, negative)`. */
 export class TripletLoss extends Loss {
+  static override readonly name: string = 'TripletLoss';
+
   static override readonly __module__: string = MODULE;
 
   readonly _margin: number;
@@ -67,6 +69,8 @@ const cosineInputs = inputs<Pairs>('CosineEmbeddingLoss', ['input1', 'input2', '
 
 /** 1 - cos(input1, input2) for label 1, max(0, cos - margin) for label -1: vectors along the last axis → [N, 1]. */
 export class CosineEmbeddingLoss extends Loss {
+  static override readonly name: string = 'CosineEmbeddingLoss';
+
   static override readonly __module__: string = MODULE;
 
   readonly _margin: number;
@@ -106,6 +110,8 @@ const sdmlInputs = inputs<Batches>('SDMLLoss', ['x1', 'x2'], []);
  * The divergence of the smoothed identity from softmax(-squared distances), [N]. Source: Bonadiman et al., 2019.
  */
 export class SDMLLoss extends Loss {
+  static override readonly name: string = 'SDMLLoss';
+
   static override readonly __module__: string = MODULE;
 
   readonly smoothing_parameter: number;

@@ -16,6 +16,8 @@ const l2Inputs = inputs('L2Loss');
 
 /** weight / 2 · (label - pred)², averaged for each sample. */
 export class L2Loss extends Loss {
+  static override readonly name: string = 'L2Loss';
+
   static override readonly __module__: string = 'mxnet.gluon.loss';
 
   constructor(...args: Arguments<LossOptions, ['weight', 'batch_axis']>) {
@@ -39,6 +41,8 @@ const l1Inputs = inputs('L1Loss');
 
 /** |label - pred|, averaged for each sample. */
 export class L1Loss extends Loss {
+  static override readonly name: string = 'L1Loss';
+
   static override readonly __module__: string = 'mxnet.gluon.loss';
 
   constructor(...args: Arguments<LossOptions, ['weight', 'batch_axis']>) {
@@ -61,6 +65,8 @@ const huberInputs = inputs('HuberLoss');
 
 /** d² / 2ρ where d = |label - pred| ≤ ρ, else d - ρ / 2; averaged for each sample. Source: Huber, 1964. */
 export class HuberLoss extends Loss {
+  static override readonly name: string = 'HuberLoss';
+
   static override readonly __module__: string = 'mxnet.gluon.loss';
 
   readonly _rho: number;
@@ -100,6 +106,8 @@ const poissonInputs = inputs<Counts>('PoissonNLLLoss', ['pred', 'target'], ['sam
 
 /** -log of a Poisson likelihood, averaged over everything: [1]. */
 export class PoissonNLLLoss extends Loss {
+  static override readonly name: string = 'PoissonNLLLoss';
+
   static override readonly __module__: string = 'mxnet.gluon.loss';
 
   readonly _from_logits: boolean;

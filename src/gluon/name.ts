@@ -3,6 +3,8 @@
 
 /** `mx.name.NameManager`: name = hint + running number. */
 export class NameManager {
+  static readonly name: string = 'NameManager';
+
   readonly #counters = new Map<string, number>();
 
   /** The given name unchanged, or the next one of the hint. */
@@ -27,6 +29,8 @@ export class NameManager {
 
 /** `mx.name.Prefix`: puts a prefix before every name, given or generated, with counters of its own. */
 export class Prefix extends NameManager {
+  static override readonly name: string = 'Prefix';
+
   readonly #prefix: string;
 
   constructor(prefix: string) {

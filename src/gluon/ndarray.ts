@@ -33,6 +33,8 @@ export interface NDArray extends NDArrayMethods {}
 /** An array of one dtype on one context. Made by `nd.array`, `nd.zeros` and their like. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are attached to the prototype in methods.ts.
 export class NDArray extends EngineTensor {
+  static override readonly name: string = 'NDArray';
+
   /** @internal What arriving gradients do. */
   _grad_req: GradReq = 'write';
   /** Whether the gradient was written since the trainer last used it. */

@@ -9,6 +9,8 @@ export type Nested = number | boolean | readonly Nested[];
 
 /** A copy of an array's elements in row-major order. */
 export class NumpyArray {
+  static readonly name: string = 'NumpyArray';
+
   readonly data: TypedArray;
   readonly shape: Shape;
   readonly dtype: DType;

@@ -32,6 +32,8 @@ const initialize = signature<Required<Omit<DictInitializeOptions, 'init'>> & { i
 type Wanted = Omit<ParameterOptions, 'name'>;
 
 export class ParameterDict {
+  static readonly name: string = 'ParameterDict';
+
   static readonly __module__: string = 'mxnet.gluon.parameter';
 
   readonly prefix: string;

@@ -33,6 +33,8 @@ interface Deferred {
 }
 
 export class Parameter {
+  static readonly name: string = 'Parameter';
+
   static readonly __module__: string = 'mxnet.gluon.parameter';
 
   readonly name: string;

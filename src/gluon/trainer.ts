@@ -74,6 +74,8 @@ const stale = (name: string, ctx: Context): UserWarning =>
 
 /** `new gluon.Trainer(net.collect_params(), 'adam', { learning_rate: 0.01 })`. */
 export class Trainer {
+  static readonly name: string = 'Trainer';
+
   static readonly __module__: string = 'mxnet.gluon.trainer';
 
   readonly #params: readonly Parameter[];

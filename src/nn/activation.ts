@@ -11,6 +11,8 @@ const bound = <O>(name: string, parameters: readonly SignatureParameter[], args:
 
 /** max(x, 0). */
 export class ReLU extends Module {
+  static override readonly name: string = 'ReLU';
+
   inplace: boolean;
   constructor(inplace: boolean | { inplace?: boolean } = false) {
     super();
@@ -25,12 +27,16 @@ export class ReLU extends Module {
 }
 
 export class Tanh extends Module {
+  static override readonly name: string = 'Tanh';
+
   override forward(input: Tensor): Tensor {
     return F.tanh(input);
   }
 }
 
 export class Sigmoid extends Module {
+  static override readonly name: string = 'Sigmoid';
+
   override forward(input: Tensor): Tensor {
     return F.sigmoid(input);
   }
@@ -38,6 +44,8 @@ export class Sigmoid extends Module {
 
 /** x σ(x). Source: Elfwing et al., 2017. */
 export class SiLU extends Module {
+  static override readonly name: string = 'SiLU';
+
   override forward(input: Tensor): Tensor {
     return F.silu(input);
   }
@@ -45,6 +53,8 @@ export class SiLU extends Module {
 
 /** x Φ(x), or its tanh approximation. Source: Hendrycks and Gimpel, 2016. */
 export class GELU extends Module {
+  static override readonly name: string = 'GELU';
+
   approximate: 'none' | 'tanh';
   constructor(approximate: 'none' | 'tanh' | { approximate?: 'none' | 'tanh' } = 'none') {
     super();
@@ -64,6 +74,8 @@ export class GELU extends Module {
 
 /** x where x > 0, else alpha (eˣ - 1). Source: Clevert et al., 2015. */
 export class ELU extends Module {
+  static override readonly name: string = 'ELU';
+
   alpha: number;
   constructor(alpha: number | { alpha?: number } = 1) {
     super();
@@ -86,6 +98,8 @@ export class ELU extends Module {
 
 /** x where x > 0, else negative_slope · x. */
 export class LeakyReLU extends Module {
+  static override readonly name: string = 'LeakyReLU';
+
   negative_slope: number;
   constructor(negative_slope: number | { negative_slope?: number } = 0.01) {
     super();
@@ -109,6 +123,8 @@ interface SoftplusOptions {
 }
 /** log(1 + e^(beta x)) / beta, linear above threshold. */
 export class Softplus extends Module {
+  static override readonly name: string = 'Softplus';
+
   beta: number;
   threshold: number;
   private readonly given: boolean;
@@ -142,6 +158,8 @@ interface HardtanhOptions {
 }
 /** x cut to [min_val, max_val]. */
 export class Hardtanh extends Module {
+  static override readonly name: string = 'Hardtanh';
+
   min_val: number;
   max_val: number;
   constructor(...args: [min_val?: number | HardtanhOptions, max_val?: number]) {
@@ -170,6 +188,8 @@ export class Hardtanh extends Module {
 
 /** eˣ / Σ eˣ along dim. */
 export class Softmax extends Module {
+  static override readonly name: string = 'Softmax';
+
   dim: number | null;
   constructor(dim: number | null | { dim?: number | null } = null) {
     super();
@@ -185,6 +205,8 @@ export class Softmax extends Module {
 
 /** x - log Σ eˣ along dim. */
 export class LogSoftmax extends Module {
+  static override readonly name: string = 'LogSoftmax';
+
   dim: number | null;
   constructor(dim: number | null | { dim?: number | null } = null) {
     super();

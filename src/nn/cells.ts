@@ -124,6 +124,8 @@ abstract class Cell extends Module {
 
 /** h' = tanh(W_ih x + b_ih + W_hh h + b_hh), or relu: input [N, I], hx [N, H] or null → [N, H]. */
 export class RNNCell extends Cell {
+  static override readonly name: string = 'RNNCell';
+
   nonlinearity: string;
 
   constructor(...args: Arguments<RNNCellOptions, typeof rnnNames>) {
@@ -146,6 +148,8 @@ export class RNNCell extends Cell {
 
 /** One step of an LSTM: input [N, I], hx [h, c] of [N, H] each or null → [h', c']. */
 export class LSTMCell extends Cell {
+  static override readonly name: string = 'LSTMCell';
+
   constructor(...args: Arguments<CellOptions, typeof names>) {
     super(4, bind(declared('LSTMCell'), args));
   }
@@ -157,6 +161,8 @@ export class LSTMCell extends Cell {
 
 /** One step of a GRU: input [N, I], hx [N, H] or null → [N, H]. */
 export class GRUCell extends Cell {
+  static override readonly name: string = 'GRUCell';
+
   constructor(...args: Arguments<CellOptions, typeof names>) {
     super(3, bind(declared('GRUCell'), args));
   }

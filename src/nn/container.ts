@@ -36,6 +36,8 @@ abstract class Ordered extends Module {
 
 /** Modules called one after the other: `new nn.Sequential(a, b)`, or one object of named modules. */
 export class Sequential extends Ordered {
+  static override readonly name: string = 'Sequential';
+
   constructor(...modules: readonly Module[] | readonly [{ readonly [name: string]: Module }]) {
     super();
     const named =
@@ -53,6 +55,8 @@ export class Sequential extends Ordered {
 
 /** A list of modules, which are found as children; it is not called itself. */
 export class ModuleList extends Ordered {
+  static override readonly name: string = 'ModuleList';
+
   constructor(modules: Iterable<Module> = []) {
     super();
     this.extend(modules);
@@ -65,6 +69,8 @@ export class ModuleList extends Ordered {
 
 /** Modules by name, which are found as children; it is not called itself. */
 export class ModuleDict extends Module {
+  static override readonly name: string = 'ModuleDict';
+
   constructor(modules: { readonly [name: string]: Module } | Iterable<readonly [string, Module]> = {}) {
     super();
     const entries = Symbol.iterator in modules ? modules : Object.entries(modules);

@@ -26,6 +26,8 @@ const embeddingSignature = signature<Required<EmbeddingOptions>>('Embedding.__in
 
 /** A table [V, D] whose rows are looked up: indices [...] int64 → [..., D]. The padding row is 0 and never trained. */
 export class Embedding extends Module {
+  static override readonly name: string = 'Embedding';
+
   num_embeddings: number;
   embedding_dim: number;
   padding_idx: number | null;
@@ -81,6 +83,8 @@ const layerNormSignature = signature<Required<LayerNormOptions>>('LayerNorm.__in
 
 /** (x - mean) / √(var + eps) · weight + bias over the last dimensions, which equal normalized_shape. */
 export class LayerNorm extends Module {
+  static override readonly name: string = 'LayerNorm';
+
   normalized_shape: readonly number[];
   eps: number;
   elementwise_affine: boolean;
@@ -120,6 +124,8 @@ const dropoutSignature = signature<Required<DropoutOptions>>('_DropoutNd.__init_
 
 /** Sets elements to 0 with probability p in training and scales the rest by 1 / (1 - p). Source: Hinton et al., 2012. */
 export class Dropout extends Module {
+  static override readonly name: string = 'Dropout';
+
   p: number;
   inplace: boolean;
 
@@ -153,6 +159,8 @@ const flattenSignature = signature<Required<FlattenOptions>>('Flatten.__init__',
 
 /** Dimensions start_dim … end_dim as one. */
 export class Flatten extends Module {
+  static override readonly name: string = 'Flatten';
+
   start_dim: number;
   end_dim: number;
 

@@ -28,6 +28,8 @@ const declared = signature<Required<LinearOptions>>('Linear.__init__', [
  * ±1/√in_features.
  */
 export class Linear extends Module {
+  static override readonly name: string = 'Linear';
+
   in_features: number;
   out_features: number;
   weight: Parameter;
@@ -68,6 +70,8 @@ export function linear(input: Tensor, weight: Tensor, bias: Tensor | null = null
 
 /** Gives its input back; takes and ignores any arguments. */
 export class Identity extends Module {
+  static override readonly name: string = 'Identity';
+
   constructor(..._ignored: unknown[]) {
     super();
   }

@@ -38,6 +38,8 @@ function legacyReduction(size_average: boolean | null, reduce: boolean | null, r
  * (N, d₁ …) int64, or probabilities in the input's shape.
  */
 export class CrossEntropyLoss extends Module {
+  static override readonly name: string = 'CrossEntropyLoss';
+
   declare weight: Tensor | null;
   ignore_index: number;
   reduction: string;
@@ -72,6 +74,8 @@ const mseSignature = signature<Required<MSELossOptions>>('MSELoss.__init__', [
 
 /** (x - y)², averaged over all elements by default. */
 export class MSELoss extends Module {
+  static override readonly name: string = 'MSELoss';
+
   reduction: string;
 
   constructor(...args: Arguments<MSELossOptions, typeof mseNames>) {

@@ -50,6 +50,8 @@ export interface Module {
 /** Base of all layers and networks: subclass it, set layers as properties, and define `forward`. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see above.
 export class Module extends Callable {
+  static override readonly name: string = 'Module';
+
   /** Whether layers like dropout behave as in training. */
   declare training: boolean;
 

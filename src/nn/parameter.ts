@@ -4,6 +4,8 @@ import type { Species } from '../engine.ts';
 import { Tensor } from '../torch/index.ts';
 
 export class Parameter extends Tensor {
+  static override readonly name: string = 'Parameter';
+
   /** Shares the storage of `data`. @throws RuntimeError for integer tensors unless requires_grad is false. */
   constructor(data: Tensor, requires_grad = true) {
     super(data.storage, data);

@@ -79,6 +79,8 @@ abstract class OneState extends RNNBase {
  * Returns [output, h_n]: output [T, N, D·H] in the input's layout, h_n [L·D, N, H].
  */
 export class RNN extends OneState {
+  static override readonly name: string = 'RNN';
+
   nonlinearity: 'tanh' | 'relu';
 
   constructor(...args: Arguments<RNNOptions, typeof rnnNames>) {
@@ -104,6 +106,8 @@ export class RNN extends OneState {
  * Returns [output, h_n]: output [T, N, D·H] in the input's layout, h_n [L·D, N, H].
  */
 export class GRU extends OneState {
+  static override readonly name: string = 'GRU';
+
   constructor(...args: Arguments<GRUOptions, typeof gruNames>) {
     refuseProjection(args);
     super('gru', { ...bind(gruSignature, args), proj_size: 0 });
@@ -124,6 +128,8 @@ export class GRU extends OneState {
  * Returns [output, [h_n, c_n]]: output [T, N, D·R] in the input's layout.
  */
 export class LSTM extends RNNBase {
+  static override readonly name: string = 'LSTM';
+
   constructor(...args: Arguments<LSTMOptions, typeof lstmNames>) {
     super('lstm', bind(lstmSignature, args));
   }

@@ -12,6 +12,8 @@ export interface StateDict {
 
 /** What load_state_dict found missing and unexpected (both empty when `strict`). */
 export class IncompatibleKeys {
+  static readonly name: string = 'IncompatibleKeys';
+
   readonly missing_keys: readonly string[];
   readonly unexpected_keys: readonly string[];
 

@@ -38,6 +38,8 @@ const declared = signature<Given>('Adagrad.__init__', [
 
 /** `new Adagrad(net.parameters(), { lr: 0.1 })`. Source: Duchi, Hazan and Singer, 2011. */
 export class Adagrad extends Optimizer<Options> {
+  static override readonly name: string = 'Adagrad';
+
   constructor(
     ...args:
       | [params: Params<Options>, lr?: number | AdagradOptions, options?: AdagradOptions]

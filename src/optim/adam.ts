@@ -103,6 +103,8 @@ function inOrder(options: Options): Options {
  * @throws ValueError for options outside their range.
  */
 export class Adam extends Optimizer<Options> {
+  static override readonly name: string = 'Adam';
+
   constructor(...args: Positional<AdamOptions>) {
     const { params, ...options } = bind(declared, args);
     check(options);
@@ -164,6 +166,8 @@ const counter = (value: number): Tensor => full([], value, { dtype: defaultDType
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter, 2019); `weight_decay` is 1e-2 unless given. */
 export class AdamW extends Adam {
+  static override readonly name: string = 'AdamW';
+
   constructor(...args: Positional<AdamWOptions>) {
     super({ ...bind(declaredW, args), decoupled_weight_decay: true });
   }

@@ -85,6 +85,8 @@ const stepSignature = signature<{ optimizer: Optimizer<never>; step_size: number
 
 /** Multiplies the rate by gamma every step_size epochs. */
 export class StepLR extends LRScheduler {
+  static override readonly name: string = 'StepLR';
+
   step_size: number;
   gamma: number;
 
@@ -120,6 +122,8 @@ const exponentialSignature = signature<{ optimizer: Optimizer<never>; gamma: num
 
 /** Multiplies the rate by gamma every epoch. */
 export class ExponentialLR extends LRScheduler {
+  static override readonly name: string = 'ExponentialLR';
+
   gamma: number;
 
   constructor(

@@ -41,6 +41,8 @@ const declared = signature<Given>('RMSprop.__init__', [
 
 /** `new RMSprop(net.parameters(), { lr: 0.01 })`. Source: Tieleman and Hinton, 2012; centered: Graves, 2013. */
 export class RMSprop extends Optimizer<Omit<Options, 'fused'>> {
+  static override readonly name: string = 'RMSprop';
+
   constructor(
     ...args:
       | [params: Params<Options>, lr?: number | RMSpropOptions, options?: RMSpropOptions]

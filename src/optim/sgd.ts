@@ -51,6 +51,8 @@ type Positional = [
  * @throws ValueError for options outside their range.
  */
 export class SGD extends Optimizer<Options> {
+  static override readonly name: string = 'SGD';
+
   constructor(...args: Positional | [options: { params: Params<Options> } & SGDOptions]) {
     const options = bind(declared, args);
     const { params, lr, momentum, dampening, weight_decay, nesterov } = options;

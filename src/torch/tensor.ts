@@ -57,6 +57,8 @@ export interface Tensor extends TensorMethods {}
 /** A multi-dimensional array of one dtype, as `torch.Tensor`. Made by `tensor`, `zeros`, `rand` and their like. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are attached to the prototype in methods.ts.
 export class Tensor extends EngineTensor {
+  static override readonly name: string = 'Tensor';
+
   declare readonly shape: Size;
 
   constructor(storage: Storage, geometry: Geometry) {

@@ -1,6 +1,7 @@
 // Three steps of training, told as text: every host has to print the same lines, to the last bit.
 
 import * as torch from 'bptt';
+import { gluon, nd } from 'bptt/gluon';
 import * as nn from 'bptt/nn';
 import * as optim from 'bptt/optim';
 
@@ -34,5 +35,25 @@ export function train(): string[] {
   for (const [name, parameter] of net.named_parameters()) lines.push(`${name} ${parameter.sum().item()}`);
   torch.eye(2, { dtype: torch.float64 }).matmul(torch.eye(2, { dtype: torch.float64 }));
   lines.push(`left to the reference: ${[...torch.fallbacks().keys()].sort().join(', ')}`);
+  return [...lines, ...names()];
+}
+
+/** Texts that are made of the library's class names, which a bundler renames and a minifier shortens. */
+function names(): string[] {
+  const net = new nn.Sequential(new nn.LSTM(2, 3), new nn.Linear(3, 1));
+  const layer = new gluon.rnn.RNN(4);
+  layer.initialize();
+  layer(nd.ones([2, 1, 3]));
+  const lines = [
+    `${net}`,
+    `${layer} ${layer.prefix}`,
+    `${layer.collect_params()}`,
+    `${new optim.SGD(net.parameters())}`,
+  ];
+  try {
+    new nn.LSTM(3, 0);
+  } catch (error) {
+    lines.push(`${error}`);
+  }
   return lines;
 }

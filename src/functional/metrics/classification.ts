@@ -41,6 +41,8 @@ export interface AccuracyOptions extends MetricOptions {
 
 /** The fraction of right predictions: class scores, or classes where the shapes are equal. */
 export class Accuracy extends EvalMetric {
+  static override readonly name: string = 'Accuracy';
+
   readonly axis: number;
 
   constructor(...args: [AccuracyOptions?] | [axis: number, ...unknown[]]) {
@@ -64,6 +66,8 @@ export interface TopKAccuracyOptions extends MetricOptions {
 
 /** The fraction of labels among the `top_k` highest scores. @throws AssertionError for top_k 1. */
 export class TopKAccuracy extends EvalMetric {
+  static override readonly name: string = 'TopKAccuracy';
+
   readonly top_k: number;
 
   constructor(...args: [TopKAccuracyOptions?] | [top_k: number, ...unknown[]]) {
@@ -185,6 +189,8 @@ abstract class BinaryMetric extends EvalMetric {
 
 /** The F1 score of class 1 of two. */
 export class F1 extends BinaryMetric {
+  static override readonly name: string = 'F1';
+
   constructor(...args: [BinaryOptions?] | [name: string, ...unknown[]]) {
     super('F1', 'f1', args);
   }
@@ -195,6 +201,8 @@ export class F1 extends BinaryMetric {
 
 /** Matthews' correlation coefficient of two classes. */
 export class MCC extends BinaryMetric {
+  static override readonly name: string = 'MCC';
+
   constructor(...args: [BinaryOptions?] | [name: string, ...unknown[]]) {
     super('MCC', 'mcc', args);
   }
@@ -205,6 +213,8 @@ export class MCC extends BinaryMetric {
 
 /** Matthews' coefficient for any number of classes (Jurman et al., 2012), over all samples at once. */
 export class PCC extends EvalMetric {
+  static override readonly name: string = 'PCC';
+
   #local = new Map<string, number>();
   #global = new Map<string, number>();
 

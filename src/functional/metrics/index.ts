@@ -28,6 +28,8 @@ export interface CompositeOptions extends MetricOptions {
 
 /** Several metrics, updated together. */
 export class CompositeEvalMetric extends EvalMetric {
+  static override readonly name: string = 'CompositeEvalMetric';
+
   readonly metrics: EvalMetric[];
 
   constructor(...args: [CompositeOptions?] | [metrics: readonly MetricSource[] | null, ...unknown[]]) {
@@ -92,6 +94,8 @@ const handed = (x: Tensor): unknown => ('asnumpy' in x ? (x.asnumpy as () => unk
 
 /** The mean over batches of a function's values; called `custom(<lambda>)` where the function has no name. */
 export class CustomMetric extends EvalMetric {
+  static override readonly name: string = 'CustomMetric';
+
   readonly #feval: Feval;
   readonly #extra: boolean;
 

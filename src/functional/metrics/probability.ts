@@ -28,6 +28,8 @@ export interface PerplexityOptions extends MetricOptions {
 
 /** exp(-Σ log p[label] / n), probabilities below 1e-10 counting as 1e-10. */
 export class Perplexity extends EvalMetric {
+  static override readonly name: string = 'Perplexity';
+
   readonly ignore_label: number | null;
   readonly axis: number;
 
@@ -95,6 +97,8 @@ abstract class LogLoss extends EvalMetric {
 
 /** Cross-entropy of probabilities [n, classes] and labels [n]. */
 export class CrossEntropy extends LogLoss {
+  static override readonly name: string = 'CrossEntropy';
+
   constructor(...args: [CrossEntropyOptions?] | [eps: number, ...unknown[]]) {
     super('CrossEntropy', 'cross-entropy', args);
   }
@@ -102,6 +106,8 @@ export class CrossEntropy extends LogLoss {
 
 /** Negative log-likelihood of probabilities [n, classes] and labels [n]. */
 export class NegativeLogLikelihood extends LogLoss {
+  static override readonly name: string = 'NegativeLogLikelihood';
+
   constructor(...args: [CrossEntropyOptions?] | [eps: number, ...unknown[]]) {
     super('NegativeLogLikelihood', 'nll-loss', args);
   }
@@ -109,6 +115,8 @@ export class NegativeLogLikelihood extends LogLoss {
 
 /** The mean over all elements of a loss; labels are ignored. */
 export class Loss extends EvalMetric {
+  static override readonly name: string = 'Loss';
+
   constructor(...args: [MetricOptions?] | [name: string, ...unknown[]]) {
     super(bind(signature<Required<MetricOptions>>('Loss.__init__', [['name', 'loss'], ...common]), args));
   }

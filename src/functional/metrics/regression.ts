@@ -27,6 +27,8 @@ abstract class BatchMetric extends EvalMetric {
 
 /** Mean absolute error. */
 export class MAE extends BatchMetric {
+  static override readonly name: string = 'MAE';
+
   constructor(...args: [MetricOptions?] | [name: string, ...unknown[]]) {
     super('MAE', 'mae', args);
   }
@@ -37,6 +39,8 @@ export class MAE extends BatchMetric {
 
 /** Mean squared error. */
 export class MSE extends BatchMetric {
+  static override readonly name: string = 'MSE';
+
   constructor(...args: [MetricOptions?] | [name: string, ...unknown[]]) {
     super('MSE', 'mse', args);
   }
@@ -47,6 +51,8 @@ export class MSE extends BatchMetric {
 
 /** Root of the mean squared error; over several batches the mean of their roots. */
 export class RMSE extends BatchMetric {
+  static override readonly name: string = 'RMSE';
+
   constructor(...args: [MetricOptions?] | [name: string, ...unknown[]]) {
     super('RMSE', 'rmse', args);
   }
@@ -91,6 +97,8 @@ export interface PearsonOptions extends MetricOptions {
 
 /** Pearson's correlation of predictions and labels of equal shape. */
 export class PearsonCorrelation extends EvalMetric {
+  static override readonly name: string = 'PearsonCorrelation';
+
   readonly average: string;
   #all = new Moments();
 

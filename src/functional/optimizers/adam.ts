@@ -44,6 +44,8 @@ abstract class Moments extends Optimizer {
 
 /** Adam (Kingma and Ba, 2015): `new Adam({ learning_rate: 0.01 })`. State: mean, variance. */
 export class Adam extends Moments {
+  static override readonly name: string = 'Adam';
+
   epsilon: number;
   lazy_update: boolean;
 
@@ -84,6 +86,8 @@ export class Adam extends Moments {
 
 /** Adam with the infinity norm (Kingma and Ba, 2015, section 7.1), learning_rate 0.002. State: m, u. */
 export class Adamax extends Moments {
+  static override readonly name: string = 'Adamax';
+
   constructor(...args: [MomentsOptions?] | [learning_rate: number, ...unknown[]]) {
     const parameters = [
       ['learning_rate', 0.002],
@@ -111,6 +115,8 @@ export interface NadamOptions extends MomentsOptions {
 
 /** Adam with Nesterov's momentum (Dozat, 2016). The product of momenta is kept once, whatever the number of parameters. */
 export class Nadam extends Moments {
+  static override readonly name: string = 'Nadam';
+
   epsilon: number;
   schedule_decay: number;
   m_schedule = 1;

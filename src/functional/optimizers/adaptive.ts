@@ -21,6 +21,8 @@ export interface RMSPropOptions extends OptimizerOptions {
 
 /** RMSProp (Tieleman and Hinton, 2012), learning_rate 0.001. State: n, and where centered the mean and the last step. */
 export class RMSProp extends Optimizer {
+  static override readonly name: string = 'RMSProp';
+
   gamma1: number;
   gamma2: number;
   epsilon: number;
@@ -78,6 +80,8 @@ export interface AdaGradOptions extends OptimizerOptions {
 
 /** AdaGrad (Duchi, Hazan and Singer, 2011). State: the sum of squares. */
 export class AdaGrad extends Optimizer {
+  static override readonly name: string = 'AdaGrad';
+
   float_stable_eps: number;
 
   constructor(...args: [AdaGradOptions?] | [eps: number, ...unknown[]]) {
@@ -108,6 +112,8 @@ export interface AdaDeltaOptions extends OptimizerOptions {
 
 /** AdaDelta (Zeiler, 2012). It has no use for a learning rate. State: means of squares of gradients and of steps. */
 export class AdaDelta extends Optimizer {
+  static override readonly name: string = 'AdaDelta';
+
   rho: number;
   epsilon: number;
 
@@ -149,6 +155,8 @@ export interface FtrlOptions extends OptimizerOptions {
 
 /** Follow the regularized leader (McMahan et al., 2013), learning_rate 0.1. State: z, n. */
 export class Ftrl extends Optimizer {
+  static override readonly name: string = 'Ftrl';
+
   lamda1: number;
   beta: number;
 

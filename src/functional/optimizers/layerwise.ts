@@ -18,6 +18,8 @@ export interface FTMLOptions extends OptimizerOptions {
 
 /** Follow the moving leader (Zheng and Kwok, 2017). State: d, v, z. */
 export class FTML extends Optimizer {
+  static override readonly name: string = 'FTML';
+
   beta1: number;
   beta2: number;
   epsilon: number;
@@ -70,6 +72,8 @@ export interface LAMBOptions extends OptimizerOptions {
 
 /** Adam whose steps are as long as the weight (You et al., 2020), learning_rate 0.001. State: mean, variance. */
 export class LAMB extends Optimizer {
+  static override readonly name: string = 'LAMB';
+
   beta1: number;
   beta2: number;
   epsilon: number;
@@ -138,6 +142,8 @@ export interface LARSOptions extends OptimizerOptions {
 
 /** SGD with a rate per parameter (You, Gitman and Ginsburg, 2017); biases, gammas and betas keep the common one. */
 export class LARS extends Optimizer {
+  static override readonly name: string = 'LARS';
+
   momentum: number;
   lazy_update: boolean;
   eta: number;

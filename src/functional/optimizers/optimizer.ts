@@ -91,6 +91,8 @@ type Multiplier = { [key: string | number]: number };
 
 /** Base of MXNet's optimizers. @throws TypeError for unknown options, with `Optimizer.__init__()`'s text. */
 export class Optimizer {
+  static readonly name: string = 'Optimizer';
+
   lr: number;
   wd: number;
   rescale_grad: number;

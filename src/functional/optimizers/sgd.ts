@@ -36,6 +36,8 @@ export interface SGDOptions extends MomentumOptions {
 
 /** Stochastic gradient descent: `new SGD({ learning_rate: 0.1, momentum: 0.9 })`. The clip leaves out weight decay. */
 export class SGD extends Optimizer {
+  static override readonly name: string = 'SGD';
+
   momentum: number;
   lazy_update: boolean;
 
@@ -66,6 +68,8 @@ export class SGD extends Optimizer {
 
 /** Nesterov's accelerated gradient; without momentum it is SGD. */
 export class NAG extends Optimizer {
+  static override readonly name: string = 'NAG';
+
   momentum: number;
 
   constructor(...args: [MomentumOptions?] | [momentum: number, ...unknown[]]) {
@@ -101,6 +105,8 @@ export interface SignumOptions extends MomentumOptions {
 
 /** Descent along the sign of the momentum (Bernstein et al., 2018), momentum 0.9; with momentum 0 of the gradient. */
 export class Signum extends Optimizer {
+  static override readonly name: string = 'Signum';
+
   momentum: number;
   wd_lh: number;
 
@@ -143,6 +149,8 @@ export interface DCASGDOptions extends MomentumOptions {
 
 /** Delay-compensated descent (Zheng et al., 2017). Keeps a momentum (null without one) and the weight before the last step. */
 export class DCASGD extends Optimizer {
+  static override readonly name: string = 'DCASGD';
+
   momentum: number;
   lamda: number;
   readonly weight_previous: { [index: number]: Tensor } = {};

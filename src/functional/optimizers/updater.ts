@@ -11,6 +11,8 @@ export interface Updater {
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: instances can be called, see callable.ts.
 export class Updater extends Callable {
+  static override readonly name: string = 'Updater';
+
   readonly optimizer: Optimizer;
   /** States by parameter index. */
   readonly states = new Map<number, State>();

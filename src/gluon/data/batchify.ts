@@ -23,6 +23,8 @@ export abstract class BatchifyBase extends Callable {}
 
 /** Stacks samples of one shape. */
 export class Stack extends BatchifyBase {
+  static override readonly name: string = 'Stack';
+
   protected _call_impl([samples]: unknown[]): unknown {
     return default_batchify_fn(samples as unknown[]);
   }
@@ -39,6 +41,8 @@ export interface PadOptions {
 
 /** Fills samples up at the end of every axis to the longest of the batch. */
 export class Pad extends BatchifyBase {
+  static override readonly name: string = 'Pad';
+
   readonly #options: Required<PadOptions>;
 
   constructor(...args: [PadOptions?] | [val: number, ...unknown[]]) {
@@ -85,6 +89,8 @@ function place(x: NDArray, data: { [i: number]: number }, start: number, shape: 
 
 /** One function for each part of a sample. */
 export class Group extends BatchifyBase {
+  static override readonly name: string = 'Group';
+
   readonly #fns: readonly Batchify[];
 
   constructor(fn: Batchify | readonly Batchify[], ...others: readonly Batchify[]) {
@@ -99,6 +105,8 @@ export class Group extends BatchifyBase {
 
 /** The samples themselves. */
 export class AsList extends BatchifyBase {
+  static override readonly name: string = 'AsList';
+
   protected _call_impl([samples]: unknown[]): unknown {
     return [...(samples as unknown[])];
   }

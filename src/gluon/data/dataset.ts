@@ -86,6 +86,8 @@ function finished(dataset: Dataset, lazy: boolean | { lazy?: boolean }): Dataset
 /** A list, or anything with positions and a length, as a data set. */
 // biome-ignore lint/suspicious/noExplicitAny: samples of every kind.
 export class SimpleDataset<T = any> extends Dataset<T> {
+  static override readonly name: string = 'SimpleDataset';
+
   readonly #data: Source<T>;
 
   constructor(data: Source<T>) {
@@ -111,6 +113,8 @@ export class SimpleDataset<T = any> extends Dataset<T> {
  * @throws AssertionError for no arrays and for different lengths.
  */
 export class ArrayDataset extends Dataset {
+  static override readonly name: string = 'ArrayDataset';
+
   readonly #data: readonly Source[];
   readonly length: number;
 

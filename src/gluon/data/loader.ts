@@ -79,6 +79,8 @@ function batchesOf(options: Required<DataLoaderOptions>): Batches {
  */
 // biome-ignore lint/suspicious/noExplicitAny: batches of every kind.
 export class DataLoader<B = any> implements Iterable<B> {
+  static readonly name: string = 'DataLoader';
+
   readonly #dataset: Source;
   readonly #batches: Batches;
   readonly #batchify: ((samples: unknown[]) => unknown) | null;

@@ -13,6 +13,8 @@ export abstract class Sampler<T = number> implements Iterable<T> {
 
 /** start, start + 1, …, `length` of them. */
 export class SequentialSampler extends Sampler {
+  static override readonly name: string = 'SequentialSampler';
+
   readonly length: number;
   readonly #start: number;
 
@@ -34,6 +36,8 @@ export class SequentialSampler extends Sampler {
 
 /** 0 … length - 1 in a new random order at each pass. */
 export class RandomSampler extends Sampler {
+  static override readonly name: string = 'RandomSampler';
+
   readonly length: number;
 
   constructor(length: number) {
@@ -50,6 +54,8 @@ export class RandomSampler extends Sampler {
 
 /** The positions of samples for which `fn` is true, in order. */
 export class FilterSampler<T = unknown> extends Sampler {
+  static override readonly name: string = 'FilterSampler';
+
   readonly #kept: readonly number[];
 
   constructor(fn: (sample: T) => unknown, dataset: Source<T>) {
@@ -80,6 +86,8 @@ const declared = signature<Required<BatchOptions>>('BatchSampler.__init__', [
 
 /** Lists of `batch_size` positions. @throws ValueError for another last_batch, at the end of a pass and in `length`. */
 export class BatchSampler extends Sampler<number[]> {
+  static override readonly name: string = 'BatchSampler';
+
   readonly #sampler: BatchOptions['sampler'];
   readonly #size: number;
   readonly #last: string;

@@ -31,6 +31,8 @@ const activation = signature<{ activation: string }>('Activation.__init__', [['a
 
 /** relu, sigmoid, tanh, softrelu or softsign by name; what its prefix is made of is that name too. */
 export class Activation extends HybridBlock {
+  static override readonly name: string = 'Activation';
+
   static override readonly __module__: string = MODULE;
 
   readonly _act_type: string;
@@ -57,6 +59,8 @@ const leaky = signature<{ alpha: number }>('LeakyReLU.__init__', [['alpha']]);
 
 /** x where x > 0, else alpha · x. */
 export class LeakyReLU extends HybridBlock {
+  static override readonly name: string = 'LeakyReLU';
+
   static override readonly __module__: string = MODULE;
 
   readonly _alpha: number;
@@ -90,6 +94,8 @@ const prelu = signature<{ alpha_initializer: Init | undefined; in_channels: numb
 
 /** LeakyReLU with a slope that is learned: one for all, or one for each channel of axis 1. Source: He et al., 2015. */
 export class PReLU extends HybridBlock {
+  static override readonly name: string = 'PReLU';
+
   static override readonly __module__: string = MODULE;
 
   alpha: Parameter;
@@ -110,6 +116,8 @@ const elu = signature<{ alpha: number }>('ELU.__init__', [['alpha', 1]]);
 
 /** x where x > 0, else alpha (eˣ - 1). Source: Clevert et al., 2016. */
 export class ELU extends HybridBlock {
+  static override readonly name: string = 'ELU';
+
   static override readonly __module__: string = MODULE;
 
   readonly _alpha: number;
@@ -129,6 +137,8 @@ const selu = signature<object>('SELU.__init__', []);
 
 /** λ x where x > 0, else λ α (eˣ - 1). Source: Klambauer et al., 2017. */
 export class SELU extends HybridBlock {
+  static override readonly name: string = 'SELU';
+
   static override readonly __module__: string = MODULE;
 
   constructor(...args: [] | [BlockOptions]) {
@@ -144,6 +154,8 @@ const gelu = signature<object>('GELU.__init__', []);
 
 /** x Φ(x). Source: Hendrycks and Gimpel, 2016. */
 export class GELU extends HybridBlock {
+  static override readonly name: string = 'GELU';
+
   static override readonly __module__: string = MODULE;
 
   constructor(...args: [] | [BlockOptions]) {
@@ -162,6 +174,8 @@ const swish = signature<{ beta: number }>('Swish.__init__', [['beta', 1]]);
 
 /** x σ(beta · x). Source: Ramachandran et al., 2017. */
 export class Swish extends HybridBlock {
+  static override readonly name: string = 'Swish';
+
   static override readonly __module__: string = MODULE;
 
   readonly _beta: number;

@@ -22,6 +22,8 @@ const dropout = signature<{ rate: number; axes: readonly number[] }>('Dropout.__
  * shared. Source: Srivastava et al., 2014.
  */
 export class Dropout extends HybridBlock {
+  static override readonly name: string = 'Dropout';
+
   static override readonly __module__: string = MODULE;
 
   readonly _rate: number;
@@ -65,6 +67,8 @@ const embedding = signature<Required<Omit<EmbeddingOptions, keyof BlockOptions>>
 
 /** Rows of a table [input_dim, output_dim]: indices [...] → [..., output_dim]. Indices outside are cut to the first or last row. */
 export class Embedding extends HybridBlock {
+  static override readonly name: string = 'Embedding';
+
   static override readonly __module__: string = MODULE;
 
   readonly _kwargs: { readonly input_dim: number; readonly output_dim: number; dtype: string; sparse_grad: boolean };
@@ -100,6 +104,8 @@ const flatten = signature<object>('Flatten.__init__', []);
 
 /** x [N, …] as [N, rest]. */
 export class Flatten extends HybridBlock {
+  static override readonly name: string = 'Flatten';
+
   static override readonly __module__: string = MODULE;
 
   constructor(...args: [] | [BlockOptions]) {

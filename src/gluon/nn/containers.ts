@@ -62,6 +62,8 @@ const hybridSequential = signature<BlockOptions>('HybridSequential.__init__', pa
 
 /** Blocks of any kind in a row: `net.add(new nn.Dense(10), …)`; `net(x)` has one input. */
 export class Sequential extends Block {
+  static override readonly name: string = 'Sequential';
+
   static override readonly __module__: string = 'mxnet.gluon.nn.basic_layers';
 
   constructor(...args: Arguments<BlockOptions, typeof names>) {
@@ -117,6 +119,8 @@ export class Sequential extends Block {
 
 /** Hybrid blocks in a row. @throws ValueError (in `add`) for other blocks. */
 export class HybridSequential extends HybridBlock {
+  static override readonly name: string = 'HybridSequential';
+
   static override readonly __module__: string = 'mxnet.gluon.nn.basic_layers';
 
   constructor(...args: Arguments<BlockOptions, typeof names>) {

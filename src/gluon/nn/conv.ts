@@ -74,6 +74,8 @@ interface Attributes {
  * Weight [channels, C / groups, kernel], bias [channels].
  */
 export class Conv1D extends HybridBlock {
+  static override readonly name: string = 'Conv1D';
+
   static override readonly __module__: string = 'mxnet.gluon.nn.conv_layers';
 
   readonly _channels: number;

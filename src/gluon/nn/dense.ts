@@ -47,6 +47,8 @@ const declared = signature<Required<Omit<DenseOptions, keyof BlockOptions>>>('De
  * Weight [units, in_units], bias [units].
  */
 export class Dense extends HybridBlock {
+  static override readonly name: string = 'Dense';
+
   static override readonly __module__: string = 'mxnet.gluon.nn.basic_layers';
 
   readonly _flatten: boolean;

@@ -27,6 +27,8 @@ const hybridLambda = signature<Required<LambdaOptions>>('HybridLambda.__init__',
 
 /** A function of arrays, or the name of one in nd: `new nn.Lambda('tanh')`, `new nn.Lambda((x) => x.mul(2))`. */
 export class Lambda extends Block {
+  static override readonly name: string = 'Lambda';
+
   static override readonly __module__: string = MODULE;
 
   readonly #function: Any;
@@ -55,6 +57,8 @@ export class Lambda extends Block {
 
 /** A function of F (nd) and arrays, or the name of one in nd: `new nn.HybridLambda((F, x) => F.relu(x))`. */
 export class HybridLambda extends HybridBlock {
+  static override readonly name: string = 'HybridLambda';
+
   static override readonly __module__: string = MODULE;
 
   readonly #function: Any;

@@ -92,6 +92,8 @@ const batchNormSignature = signature<BatchNormValues>('BatchNorm.__init__', batc
  * follow as in MXNet: in the backward pass. Without `scale`, gamma is set to 1. Source: Ioffe and Szegedy, 2015.
  */
 export class BatchNorm extends HybridBlock {
+  static override readonly name: string = 'BatchNorm';
+
   static override readonly __module__: string = MODULE;
 
   readonly _kwargs: {
@@ -215,6 +217,8 @@ abstract class AxisNorm extends HybridBlock {
 
 /** γ (x - mean) / √(var + ε) + β over one axis, for every place of the others. Source: Ba, Kiros and Hinton, 2016. */
 export class LayerNorm extends AxisNorm {
+  static override readonly name: string = 'LayerNorm';
+
   static override readonly __module__: string = MODULE;
 
   constructor(...args: Arguments<LayerNormOptions, typeof layerNormNames>) {
@@ -229,6 +233,8 @@ export class LayerNorm extends AxisNorm {
 
 /** Normalizes each channel of each sample over all other axes. Source: Ulyanov et al., 2016. */
 export class InstanceNorm extends AxisNorm {
+  static override readonly name: string = 'InstanceNorm';
+
   static override readonly __module__: string = MODULE;
 
   constructor(...args: Arguments<LayerNormOptions, typeof layerNormNames>) {
@@ -258,6 +264,8 @@ const groupNormSignature = signature<Required<Omit<GroupNormOptions, keyof Block
 
 /** Normalizes groups of channels of each sample; γ and β belong to groups. Source: Wu and He, 2018. */
 export class GroupNorm extends HybridBlock {
+  static override readonly name: string = 'GroupNorm';
+
   static override readonly __module__: string = MODULE;
 
   readonly _kwargs: { readonly eps: number; readonly num_groups: number; center: boolean; scale: boolean };

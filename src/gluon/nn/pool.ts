@@ -111,6 +111,8 @@ const avgPool = signature<Pooling>('AvgPool1D.__init__', [...windowed, ['count_i
 
 /** The largest of each window. */
 export class MaxPool1D extends Pool {
+  static override readonly name: string = 'MaxPool1D';
+
   static override readonly __module__: string = MODULE;
 
   constructor(...args: Arguments<MaxPool1DOptions, typeof maxNames>) {
@@ -121,6 +123,8 @@ export class MaxPool1D extends Pool {
 
 /** The mean of each window, and the gradient divided as the mean was. */
 export class AvgPool1D extends Pool {
+  static override readonly name: string = 'AvgPool1D';
+
   static override readonly __module__: string = MODULE;
 
   constructor(...args: Arguments<AvgPool1DOptions, typeof avgNames>) {
@@ -137,6 +141,8 @@ const globalAvg = signature<{ layout: string }>('GlobalAvgPool1D.__init__', [['l
 
 /** The largest over all of time: [N, C, W] → [N, C, 1]. */
 export class GlobalMaxPool1D extends Pool {
+  static override readonly name: string = 'GlobalMaxPool1D';
+
   static override readonly __module__: string = MODULE;
 
   constructor(...args: Arguments<GlobalPoolOptions, ['layout']>) {
@@ -147,6 +153,8 @@ export class GlobalMaxPool1D extends Pool {
 
 /** The mean over all of time: [N, C, W] → [N, C, 1]. */
 export class GlobalAvgPool1D extends Pool {
+  static override readonly name: string = 'GlobalAvgPool1D';
+
   static override readonly __module__: string = MODULE;
 
   constructor(...args: Arguments<GlobalPoolOptions, ['layout']>) {

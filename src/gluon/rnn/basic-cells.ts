@@ -163,6 +163,8 @@ export abstract class WeightedCell extends HybridRecurrentCell {
  * Returns [h', [h']].
  */
 export class RNNCell extends WeightedCell {
+  static override readonly name: string = 'RNNCell';
+
   static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_cell';
   readonly _activation: CellActivation;
 
@@ -188,6 +190,8 @@ export class RNNCell extends WeightedCell {
 
 /** One step of an LSTM (gates i f g o): input (N, I), states [h, c] of (N, H) each. Returns [h', [h', c']]. */
 export class LSTMCell extends WeightedCell {
+  static override readonly name: string = 'LSTMCell';
+
   static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_cell';
   readonly _activation: CellActivation;
   readonly _recurrent_activation: CellActivation;
@@ -213,6 +217,8 @@ export class LSTMCell extends WeightedCell {
 
 /** One step of a GRU (gates r z n, reset after the product): input (N, I), states [h] of (N, H). Returns [h', [h']]. */
 export class GRUCell extends WeightedCell {
+  static override readonly name: string = 'GRUCell';
+
   static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_cell';
 
   constructor(...args: Arguments<CellOptions, ['hidden_size', ...CellNames]>) {

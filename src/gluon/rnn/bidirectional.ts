@@ -24,6 +24,8 @@ const declared = signature<Required<Options>>('BidirectionalCell.__init__', [
  * It can only be unrolled.
  */
 export class BidirectionalCell extends HybridRecurrentCell {
+  static override readonly name: string = 'BidirectionalCell';
+
   static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_cell';
 
   constructor(...args: Arguments<Options, ['l_cell', 'r_cell', 'output_prefix']>) {

@@ -39,6 +39,8 @@ const maskLike = (x: NDArray, p: number): NDArray => nd.Dropout(nd.ones_like(x),
  * Source: Gal and Ghahramani, 2016.
  */
 export class VariationalDropoutCell extends ModifierCell {
+  static override readonly name: string = 'VariationalDropoutCell';
+
   static override readonly __module__: string = 'mxnet.gluon.contrib.rnn.rnn_cell';
   readonly drop_inputs: number;
   readonly drop_states: number;
@@ -136,6 +138,8 @@ type LSTMPNames = [
  * Returns [r', [r', c']]. Source: Sak et al., 2014.
  */
 export class LSTMPCell extends WeightedCell {
+  static override readonly name: string = 'LSTMPCell';
+
   static override readonly __module__: string = 'mxnet.gluon.contrib.rnn.rnn_cell';
   constructor(...args: Arguments<LSTMPCellOptions, LSTMPNames>) {
     const { projection_size, h2r_weight_initializer, ...o } = bind(lstmp, args);

@@ -27,6 +27,8 @@ const declared = signature<Required<Options>>('DropoutCell.__init__', [
 
 /** Drops inputs in training, each with probability `rate`, and divides the others by 1 - rate; states pass through. */
 export class DropoutCell extends HybridRecurrentCell {
+  static override readonly name: string = 'DropoutCell';
+
   static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_cell';
   readonly _rate: number;
   readonly _axes: readonly number[];

@@ -126,6 +126,8 @@ function options<O extends Common>(
  * Returns the output (T, N, D·H) in the input's layout, and with states given [output, [h_n]].
  */
 export class RNN extends RNNLayer {
+  static override readonly name: string = 'RNN';
+
   static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_layer';
 
   constructor(
@@ -160,6 +162,8 @@ export class RNN extends RNNLayer {
  * given. Returns the output (T, N, D·(P or H)) in the input's layout, and with states given [output, [h_n, c_n]].
  */
 export class LSTM extends RNNLayer {
+  static override readonly name: string = 'LSTM';
+
   static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_layer';
 
   constructor(
@@ -196,6 +200,8 @@ export class LSTM extends RNNLayer {
  * Returns the output (T, N, D·H) in the input's layout, and with states given [output, [h_n]].
  */
 export class GRU extends RNNLayer {
+  static override readonly name: string = 'GRU';
+
   static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_layer';
 
   constructor(

@@ -85,6 +85,8 @@ const chosen = (p: number, like: NDArray): NDArray => nd.Dropout(nd.ones_like(li
  * as it was before the step. Source: Krueger et al., 2016.
  */
 export class ZoneoutCell extends ModifierCell {
+  static override readonly name: string = 'ZoneoutCell';
+
   static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_cell';
   readonly zoneout_outputs: number;
   readonly zoneout_states: number;
@@ -136,6 +138,8 @@ const residual = signature<ResidualOptions>('ResidualCell.__init__', [['base_cel
 
 /** The base cell's output plus its input, which must have the same size. Source: Wu et al., 2016. */
 export class ResidualCell extends ModifierCell {
+  static override readonly name: string = 'ResidualCell';
+
   static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_cell';
 
   constructor(...args: Arguments<ResidualOptions, ['base_cell']>) {

@@ -120,10 +120,14 @@ function deal(cells: readonly Cell[], states: readonly NDArray[]): [Cell, NDArra
 
 /** A stack of cells of any kind. */
 export class SequentialRNNCell extends stack(RecurrentCell) {
+  static override readonly name: string = 'SequentialRNNCell';
+
   static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_cell';
 }
 
 /** A stack of hybrid cells. */
 export class HybridSequentialRNNCell extends stack(HybridRecurrentCell) {
+  static override readonly name: string = 'HybridSequentialRNNCell';
+
   static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_cell';
 }

@@ -10,6 +10,8 @@ function describe(error: Error, hint: string | undefined): void {
 
 /** Base of the library's errors: the ancestor's `message` and our `hint`. */
 export class BpttError extends Error {
+  static override readonly name: string = 'BpttError';
+
   readonly hint: string | undefined;
   constructor(message: string, hint?: string) {
     super(message);
@@ -19,33 +21,59 @@ export class BpttError extends Error {
 }
 
 /** Python's `RuntimeError`: what PyTorch raises for wrong shapes, dtypes and graph misuse. */
-export class RuntimeError extends BpttError {}
+export class RuntimeError extends BpttError {
+  static override readonly name: string = 'RuntimeError';
+}
 /** Python's `ValueError`: an argument of the right type and a wrong value. */
-export class ValueError extends BpttError {}
+export class ValueError extends BpttError {
+  static override readonly name: string = 'ValueError';
+}
 /** Python's `IndexError`: an index outside its dimension. */
-export class IndexError extends BpttError {}
+export class IndexError extends BpttError {
+  static override readonly name: string = 'IndexError';
+}
 /** Python's `KeyError`: a name that is not there. */
-export class KeyError extends BpttError {}
+export class KeyError extends BpttError {
+  static override readonly name: string = 'KeyError';
+}
 /** Python's `AssertionError`. */
-export class AssertionError extends BpttError {}
+export class AssertionError extends BpttError {
+  static override readonly name: string = 'AssertionError';
+}
 /** Python's `AttributeError`. */
-export class AttributeError extends BpttError {}
+export class AttributeError extends BpttError {
+  static override readonly name: string = 'AttributeError';
+}
 /** Python's `NotImplementedError`, a RuntimeError there too. */
-export class NotImplementedError extends RuntimeError {}
+export class NotImplementedError extends RuntimeError {
+  static override readonly name: string = 'NotImplementedError';
+}
 
 /** Shapes that do not fit one another. */
-export class ShapeError extends RuntimeError {}
+export class ShapeError extends RuntimeError {
+  static override readonly name: string = 'ShapeError';
+}
 /** A dtype that an operation cannot take. */
-export class DTypeError extends RuntimeError {}
+export class DTypeError extends RuntimeError {
+  static override readonly name: string = 'DTypeError';
+}
 /** Tensors on different devices, or a device that does not exist. */
-export class DeviceError extends RuntimeError {}
+export class DeviceError extends RuntimeError {
+  static override readonly name: string = 'DeviceError';
+}
 /** Bytes that are not what their format says. */
-export class FormatError extends BpttError {}
+export class FormatError extends BpttError {
+  static override readonly name: string = 'FormatError';
+}
 /** An object used in a state that does not allow it, and that no ancestor has a word for. */
-export class StateError extends BpttError {}
+export class StateError extends BpttError {
+  static override readonly name: string = 'StateError';
+}
 
 /** Python's `TypeError`; a JavaScript `TypeError` as well, so that either `instanceof` finds it. */
 class PythonTypeError extends TypeError {
+  static override readonly name: string = 'TypeError';
+
   readonly hint: string | undefined;
   constructor(message: string, hint?: string) {
     super(message);

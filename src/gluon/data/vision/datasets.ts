@@ -73,6 +73,8 @@ abstract class LabelledImageDataset extends Dataset {
 
 /** Handwritten digits (LeCun, Cortes, Burges). @throws RuntimeError where the files are not on this machine. */
 export class MNIST extends LabelledImageDataset {
+  static override readonly name: string = 'MNIST';
+
   constructor(...args: Arguments<ImageOptions, Names>) {
     super('MNIST', 'mnist', readMNIST, args);
   }
@@ -85,6 +87,8 @@ export class MNIST extends LabelledImageDataset {
 
 /** Articles of clothing (Zalando Research). @throws RuntimeError where the files are not on this machine. */
 export class FashionMNIST extends LabelledImageDataset {
+  static override readonly name: string = 'FashionMNIST';
+
   constructor(...args: Arguments<ImageOptions, Names>) {
     super('FashionMNIST', 'fashion-mnist', readFashionMNIST, args);
   }

@@ -17,6 +17,8 @@ const isOwn = (transform: Block, Own: object, batch: NDArray): boolean =>
 
 /** An image [H, W, C] of 0 … 255 as [C, H, W] of 0 … 1 in float32; [N, H, W, C] likewise. */
 export class ToTensor extends HybridBlock {
+  static override readonly name: string = 'ToTensor';
+
   static override readonly __module__: string = MODULE;
 
   _takesBatch(batch: NDArray): boolean {
@@ -37,6 +39,8 @@ export class ToTensor extends HybridBlock {
 
 /** (x - mean) / std of [C, H, W] or [N, C, H, W], C = 1 or 3; mean and std are numbers or one for each channel. */
 export class Normalize extends HybridBlock {
+  static override readonly name: string = 'Normalize';
+
   static override readonly __module__: string = MODULE;
   readonly #mean: number | readonly number[];
   readonly #std: number | readonly number[];
@@ -75,6 +79,8 @@ export class Normalize extends HybridBlock {
 
 /** Converts to another dtype. */
 export class Cast extends HybridBlock {
+  static override readonly name: string = 'Cast';
+
   static override readonly __module__: string = MODULE;
   readonly #dtype: string;
 
@@ -94,6 +100,8 @@ export class Cast extends HybridBlock {
 
 /** Transforms one after the other. As in MXNet, neighbours that are hybrid become one HybridSequential. */
 export class Compose extends Sequential {
+  static override readonly name: string = 'Compose';
+
   static override readonly __module__: string = MODULE;
 
   constructor(transforms: readonly Block[]) {
