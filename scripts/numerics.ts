@@ -3,7 +3,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import '../src/engine.ts';
+import '../src/engine/index.ts';
 import type { Device } from '../src/reference/base/device.ts';
 import { isFloating } from '../src/reference/base/dtype.ts';
 import { cases } from '../src/reference/cases.ts';

@@ -19,4 +19,4 @@ export {
   ValueError,
   type Warning,
   wasmPages,
-} from './engine.ts';
+} from './engine/index.ts';

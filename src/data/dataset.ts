@@ -1,7 +1,8 @@
 // torch.utils.data.Dataset, and how any data set is read: one sample, or the collated batch of many at once where the
 // data set can gather it.
 
-import { f, IndexError, NotImplementedError } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { IndexError, NotImplementedError } from '../engine/index.ts';
 import { typeName } from '../functional/text/python.ts';
 import { Tensor, tensor } from '../torch/index.ts';
 import { default_collate } from './collate.ts';

@@ -1,6 +1,6 @@
 // Data sets made of tensors and of other data sets: TensorDataset, Subset, ConcatDataset.
 
-import { AssertionError, IndexError, ValueError } from '../engine.ts';
+import { AssertionError, IndexError, ValueError } from '../engine/index.ts';
 import { lengthOf } from '../functional/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
 import { batchOf, Dataset, type Source, sample, takeRows } from './dataset.ts';

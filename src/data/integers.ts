@@ -1,6 +1,6 @@
 // Whole numbers as samplers need them.
 
-import { RuntimeError } from '../engine.ts';
+import { RuntimeError } from '../engine/index.ts';
 
 export const isPositiveInteger = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0;
 

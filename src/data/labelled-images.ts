@@ -2,7 +2,7 @@
 // at once where the transforms can, and torchvision's attributes and text.
 
 import type { LabelledImages, LocateOptions } from '../datasets/index.ts';
-import { bind, RuntimeError, signature, warn } from '../engine.ts';
+import { bind, RuntimeError, signature, warn } from '../engine/index.ts';
 import { build } from '../torch/create.ts';
 import type { Tensor } from '../torch/index.ts';
 import { default_collate } from './collate.ts';

@@ -1,6 +1,6 @@
 // torch.utils.data.DataLoader. Everything runs in the calling thread, in the order that PyTorch's workers give as well.
 
-import { AssertionError, bind, type Generator, randomInt64, signature, ValueError, warn } from '../engine.ts';
+import { AssertionError, bind, type Generator, randomInt64, signature, ValueError, warn } from '../engine/index.ts';
 import { lengthOf, text } from '../functional/text/python.ts';
 import { default_generator } from '../torch/index.ts';
 import { type Collated, default_convert } from './collate.ts';

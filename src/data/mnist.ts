@@ -7,7 +7,7 @@ import {
   readFashionMNIST,
   readMNIST,
 } from '../datasets/index.ts';
-import { type Arguments, isPlainObject } from '../engine.ts';
+import { type Arguments, isPlainObject } from '../engine/index.ts';
 import type { Tensor } from '../torch/index.ts';
 import { LabelledImageDataset, type MNISTOptions, type names } from './labelled-images.ts';
 

@@ -1,10 +1,10 @@
 // Random orders. They draw lazily, when the first position is asked for, and word for word as PyTorch's do, so that a
 // seed gives the same order there and here.
 
+import * as f from '../engine/functions.ts';
 import {
   type Arguments,
   bind,
-  f,
   fillRandint,
   Generator,
   multinomial,
@@ -14,7 +14,7 @@ import {
   signature,
   TypeError,
   ValueError,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { lengthOf, text } from '../functional/text/python.ts';
 import { default_generator, Tensor, tensor } from '../torch/index.ts';
 import { floorDivide } from './integers.ts';

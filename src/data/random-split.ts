@@ -1,6 +1,6 @@
 // random_split: a data set cut into parts at random.
 
-import { bind, type Generator, randperm, signature, ValueError, warn } from '../engine.ts';
+import { bind, type Generator, randperm, signature, ValueError, warn } from '../engine/index.ts';
 import { lengthOf } from '../functional/text/python.ts';
 import { default_generator } from '../torch/index.ts';
 import type { Source } from './dataset.ts';

@@ -1,6 +1,6 @@
 // The orders in which samples are visited: in sequence, and in batches of another sampler's order.
 
-import { type Arguments, bind, signature, ValueError } from '../engine.ts';
+import { type Arguments, bind, signature, ValueError } from '../engine/index.ts';
 import { lengthOf, text } from '../functional/text/python.ts';
 import { isPositiveInteger } from './integers.ts';
 

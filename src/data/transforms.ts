@@ -1,7 +1,17 @@
 // torchvision.transforms: ToTensor, Normalize, Compose, Lambda, with torchvision's texts. Images are uint8 tensors here,
 // where Python has PIL images.
 
-import { type Arguments, bind, defaultDType, f, fromArray, read, signature, TypeError, ValueError } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import {
+  type Arguments,
+  bind,
+  defaultDType,
+  fromArray,
+  read,
+  signature,
+  TypeError,
+  ValueError,
+} from '../engine/index.ts';
 import { formatFloat } from '../functional/text/format-number.ts';
 import { typeName } from '../functional/text/python.ts';
 import { Tensor, tensor } from '../torch/index.ts';

@@ -1,6 +1,7 @@
 // Clipping of gradients, shared by the façades.
 
-import { f, fromArray, type Species, type Tensor } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { fromArray, type Species, type Tensor } from '../engine/index.ts';
 
 /** The norm of all tensors together: of the vector of their own norms. 0-dim; 0 where there is none. */
 export function totalNorm<T extends Tensor>(tensors: readonly T[], p: number): T {
@@ -10,8 +11,8 @@ export function totalNorm<T extends Tensor>(tensors: readonly T[], p: number): T
 
 /** Multiplies tensors in place by max / (norm + 1e-6), where that is below 1. */
 export function scaleTo<T extends Tensor>(tensors: readonly T[], norm: T, max: number): void {
-  const scale = f.call('clamp', [f.div(max, f.add(norm, 1e-6))], { min: null, max: 1 });
-  for (const x of tensors) f.call('copy_', [f.detach(x), f.mul(x, f.cast(scale, x.dtype))]);
+  const scale = f.clamp(f.div(max, f.add(norm, 1e-6)), { min: null, max: 1 });
+  for (const x of tensors) f.copy_(f.detach(x), f.mul(x, f.cast(scale, x.dtype)));
 }
 
 /** A 0-dim zero of a class. */

@@ -1,7 +1,8 @@
 // Connectionist temporal classification as a differentiable composite: the probability of a labelling is summed over all
 // its alignments by the forward recursion; the backward recursion is autograd's. Nothing here reads a value back.
 
-import { f, fromArray, type Species, type Tensor } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { fromArray, type Species, type Tensor } from '../engine/index.ts';
 
 export interface CtcOptions<T> {
   /** Index of the blank class. */
@@ -59,7 +60,7 @@ function alignments<T extends Tensor>(emissions: T, allowed: T, frames: T | null
   let alpha = f.add(f.select(emissions, 0, 0), f.cast(start, emissions.dtype));
   for (let t = 1; t < steps; t++) {
     const padded = f.cat([edge, alpha], 1);
-    const reach = f.call('as_strided', [padded], { shape: [n, s, 3], strides: [s + 2, 1, 1], offset: 0 });
+    const reach = f.as_strided(padded, { shape: [n, s, 3], strides: [s + 2, 1, 1], offset: 0 });
     const next = f.add(f.logsumexp(f.add(reach, allowed), 2), f.select(emissions, 0, t));
     alpha = frames === null ? next : f.where(f.gt(frames, t), next, alpha);
   }

@@ -1,7 +1,7 @@
 // Initialization rules: how wide a distribution a weight is drawn from. Bounds are computed in double in the order in
 // which PyTorch computes them, so that the drawn bits agree.
 
-import { RuntimeError, size, ValueError } from '../engine.ts';
+import { RuntimeError, size, ValueError } from '../engine/index.ts';
 
 /** Inputs and outputs of one unit of a weight [out, in, …]. @throws ValueError below two dimensions. */
 export function fans(shape: readonly number[]): { fan_in: number; fan_out: number } {

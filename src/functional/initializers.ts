@@ -11,7 +11,7 @@ import {
   size,
   type TypedArray,
   ValueError,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { thinSVD } from './svd.ts';
 
 /**

@@ -1,6 +1,7 @@
 // Layers as differentiable composites over engine tensors, shared by the façades.
 
-import { f, formatSizes, IndexError, isFloating, RuntimeError, size, type Tensor } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { formatSizes, IndexError, isFloating, RuntimeError, size, type Tensor } from '../engine/index.ts';
 
 /**
  * Rows of a table [V, D] by index. @throws IndexError in PyTorch's words for an index outside the table.
@@ -20,7 +21,7 @@ export function embedding<T extends Tensor>(weight: T, indices: T, padding_idx: 
     if (index < 0 || index >= rows)
       throw new IndexError('index out of range in self', `index ${index}, table of ${rows} rows`);
   }
-  return f.call('embedding', [weight, indices], { padding_idx });
+  return f.embedding(weight, indices, { padding_idx });
 }
 
 /**
@@ -42,7 +43,7 @@ export function layerNorm<T extends Tensor>(
   const width = size(normalized_shape);
   const flat = (v: T | null): T | null => v && f.reshape(v, [width]);
   const rows = f.reshape(x, [width === 0 ? 0 : size(x.shape) / width, width]);
-  return f.reshape(f.call('layer_norm', [rows, flat(weight), flat(bias)], { eps }), x.shape);
+  return f.reshape(f.layer_norm(rows, flat(weight), flat(bias), { eps }), x.shape);
 }
 
 /** Rows of zeros with a 1 at each index: [..., num_classes] int64. */
@@ -81,8 +82,8 @@ export function conv1d<T extends Tensor>(x: T, weight: T, bias: T | null, option
   }
   const steps = Math.floor((length - span) / stride) + 1;
   const edge = f.zeros_like(f.detach(x), [n, c, padding]);
-  const padded = f.call('clone', [padding > 0 ? f.cat([edge, x, edge], 2) : x]);
-  const windows = f.call('as_strided', [padded], {
+  const padded = f.clone(padding > 0 ? f.cat([edge, x, edge], 2) : x);
+  const windows = f.as_strided(padded, {
     shape: [groups, n, steps, cg, k],
     strides: [cg * length, c * length, stride, length, dilation],
     offset: 0,

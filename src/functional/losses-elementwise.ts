@@ -1,7 +1,8 @@
 // Losses element by element, before they are weighed and averaged: x is the prediction, z the target of the same shape.
 // Where a formula has a kink, the gradient is that of the smooth function that it computes.
 
-import { f, type Tensor } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import type { Tensor } from '../engine/index.ts';
 
 /** log(1 + e^-|x|), which cannot overflow. */
 const tail = <T extends Tensor>(x: T): T => f.log1p(f.exp(f.neg(f.abs(x))));
@@ -109,7 +110,7 @@ export function softmaxCrossEntropy<T extends Tensor>(x: T, z: T, { axis, sparse
   const kept = shape.map((d, i) => (i === axis ? 1 : d));
   if (!logged) {
     const attributes = { reduction: 'none', ignore_index: -1, label_smoothing: 0 };
-    return f.reshape(f.call('cross_entropy', [block, targets, null], attributes), kept);
+    return f.reshape(f.cross_entropy(block, targets, null, attributes), kept);
   }
   const picked = sparse ? f.gather(block, 1, f.unsqueeze(targets, 1)) : f.sum(f.mul(block, targets), 1);
   return f.reshape(f.neg(picked), kept);

@@ -1,6 +1,7 @@
 // Losses as rules that both façades share: checks in PyTorch's words, then one fused op.
 
-import { dtypes, f, formatSizes, isFloating, RuntimeError, size, type Tensor, ValueError } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { dtypes, formatSizes, isFloating, RuntimeError, size, type Tensor, ValueError } from '../engine/index.ts';
 
 export interface CrossEntropyOptions<T> {
   readonly weight: T | null;
@@ -69,7 +70,7 @@ export function crossEntropy<T extends Tensor>(x: T, target: T, options: CrossEn
   const l = size(spatial);
   const logits = f.reshape(x, [n, classes, l]);
   const targets = probabilities ? f.reshape(target, [n, classes, l]) : f.reshape(f.cast(target, 'int64'), [n, l]);
-  const loss = f.call('cross_entropy', [logits, targets, weight], { reduction, ignore_index, label_smoothing });
+  const loss = f.cross_entropy(logits, targets, weight, { reduction, ignore_index, label_smoothing });
   if (reduction !== 'none') return loss;
   return f.reshape(loss, x.shape.length === 1 ? [] : [n, ...spatial]);
 }

@@ -1,6 +1,7 @@
 // Batch and group normalization as differentiable composites, and running statistics.
 
-import { autogradOf, f, type Hook, size, type Tensor } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { autogradOf, type Hook, size, type Tensor } from '../engine/index.ts';
 
 /** Mean and variance of each channel. */
 export interface Moments<T> {
@@ -45,7 +46,7 @@ export function batchNorm<T extends Tensor>(
 /** momentum · old + (1 - momentum) · new, written into the average. */
 function moveAverage<T extends Tensor>(average: T, latest: T, momentum: number): void {
   const [old, now] = [f.detach(average), f.detach(latest)];
-  f.call('copy_', [old, f.add(f.mul(old, momentum), f.mul(now, 1 - momentum))]);
+  f.copy_(old, f.add(f.mul(old, momentum), f.mul(now, 1 - momentum)));
 }
 
 /**
@@ -79,7 +80,7 @@ export function groupNorm<T extends Tensor>(x: T, groups: number, gamma: T, beta
   const [n] = x.shape;
   const width = size(x.shape.slice(1)) / groups;
   const rows = f.reshape(x, [n * groups, width]);
-  const normal = f.call('layer_norm', [rows, null, null], { eps });
+  const normal = f.layer_norm(rows, null, null, { eps });
   const shaped = f.reshape(normal, [n, groups, width]);
   return f.reshape(f.add(f.mul(shaped, f.reshape(gamma, [groups, 1])), f.reshape(beta, [groups, 1])), x.shape);
 }

@@ -1,6 +1,7 @@
 // Pooling over the last dimension as a differentiable composite: windows are a strided view of the padded input.
 
-import { f, fromArray, type Species, type Tensor } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { fromArray, type Species, type Tensor } from '../engine/index.ts';
 
 export interface Pool1dOptions {
   readonly type: 'max' | 'avg' | 'sum';
@@ -45,12 +46,12 @@ export function pool1d<T extends Tensor>(x: T, options: Pool1dOptions): T {
   const edge = (width: number): T[] => (width === 0 ? [] : [f.add(f.zeros_like(f.detach(x), [n, c, width]), fill)]);
   const padded = f.clone(f.cat([...edge(padding), x, ...edge(behind)], 2));
   const width = padded.shape[2];
-  const view = f.call('as_strided', [padded], {
+  const view = f.as_strided(padded, {
     shape: [n, c, windows, kernel],
     strides: [c * width, width, stride, 1],
     offset: 0,
   });
-  if (type === 'max') return f.call('max_dim', [view], { dim: 3, keepdim: false });
+  if (type === 'max') return f.max_dim(view, { dim: 3, keepdim: false })[0];
   const sums = f.sum(view, 3);
   if (type === 'sum') return sums;
   const divisors = Float64Array.from(counts(windows, length, options));

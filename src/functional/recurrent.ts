@@ -1,17 +1,17 @@
 // A recurrent network as the façades call it: layouts, missing states and names of weights around the engine's stack.
 
+import * as f from '../engine/functions.ts';
 import {
   type CellName,
   type Clip,
   cells,
-  f,
   gradEnabled,
   requiresGrad,
   runStack,
   type ScanWeights,
   type Tensor,
   type Vocabulary,
-} from '../engine.ts';
+} from '../engine/index.ts';
 
 export interface Recurrent<T> {
   readonly cell: CellName;
@@ -63,7 +63,7 @@ export function recurrent<T extends Tensor>(
   const c0 = cell === 'lstm' ? (c ?? f.zeros_like(plain, [weights.length, n, hiddenSize])) : null;
   const inference = learnsNothing([x, h, c, ...weights.flatMap((w) => Object.values(w))]);
   const stack = { cell, weights, bidirectional, lengths, dropout, inference, fused, clip };
-  const result = runStack<T>(f, timeMajor, h0, c0, stack);
+  const result = runStack<T>(f.vocabulary as unknown as Vocabulary<T>, timeMajor, h0, c0, stack);
   return { ...result, output: batchFirst ? f.transpose(result.output, 0, 1) : result.output };
 }
 
@@ -90,7 +90,7 @@ export function recurrentStep<T extends Tensor>(
   if (nonlinearities === null) {
     const inference = learnsNothing([x, h, c, w_ih, w_hh, b_ih, b_hh, w_hr]);
     const inputs = [f.unsqueeze(x, 0), h, c, w_ih, w_hh, b_ih, b_hh, w_hr, null];
-    const [, hNext, cNext] = f.callAll('scan', inputs, { cell, reverse: false, inference });
+    const [, hNext, cNext] = f.scan(inputs, { cell, reverse: false, inference });
     return { h: hNext, c: c && cNext };
   }
   const words = { ...f, ...nonlinearities } as unknown as Vocabulary<T>;

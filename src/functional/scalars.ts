@@ -1,7 +1,8 @@
 // Functions of one plain number that engines compute differently in the last place, through the engine's own. For
 // learning rates, metrics and whatever else a user reads as a number.
 
-import { f, fromArray, read, Tensor } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { fromArray, read, Tensor } from '../engine/index.ts';
 
 const scalar = (x: number): Tensor => fromArray(Tensor, Float64Array.of(x), 'float64', [], 'reference');
 

@@ -2,7 +2,7 @@
 // gives the rate. Some keep state between calls, and their quirks with it: the warm-up runs to the base_lr of the
 // constructor, and polynomial and cosine decay start from it whatever an optimizer has set since.
 
-import { AssertionError, bind, NotImplementedError, type Parameter, signature, ValueError } from '../engine.ts';
+import { AssertionError, bind, NotImplementedError, type Parameter, signature, ValueError } from '../engine/index.ts';
 import { Callable } from './callable.ts';
 import { cos, pow } from './scalars.ts';
 

@@ -1,7 +1,8 @@
 // mx.autograd: scopes as callbacks (Python's `with`), gradients of attached or chosen arrays, and functions with a derivative
 // of the user's own. A pass frees its graph as MXNet does: arrays that it computed are constants from then on.
 
-import { edgeOf, f, isLeaf, type Node, runBackward } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { edgeOf, isLeaf, type Node, runBackward } from '../engine/index.ts';
 import { checkFailed, MXNetError } from './errors.ts';
 import { is_recording, is_training, setModes, withModes } from './modes.ts';
 import { type GradReq, NDArray } from './ndarray.ts';

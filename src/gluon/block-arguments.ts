@@ -1,7 +1,7 @@
 // Python's `**kwargs` of blocks: what a layer's own signature does not name goes to Block, which takes prefix and params and
 // refuses the rest.
 
-import { bind, isPlainObject, type Signature } from '../engine.ts';
+import { bind, isPlainObject, type Signature } from '../engine/index.ts';
 import type { ParameterDict } from './parameter-dict.ts';
 
 /** What every block takes last. */

@@ -1,7 +1,7 @@
 // Block.save_parameters and load_parameters: `.params` files whose keys are paths of attributes (`out.weight`). A file whose
 // keys hold no dot is one of full names without the block's prefix, as save_params wrote them.
 
-import { AssertionError, bind, signature, ValueError } from '../engine.ts';
+import { AssertionError, bind, signature, ValueError } from '../engine/index.ts';
 import type { Block } from './block.ts';
 import { briefList } from './block-text.ts';
 import { save } from './nd-files.ts';

@@ -1,6 +1,6 @@
 // Block.summary: a forward pass with a hook on every block, printed as MXNet's table of outputs and numbers of parameters.
 
-import { AssertionError, formatTuple } from '../engine.ts';
+import { AssertionError, formatTuple } from '../engine/index.ts';
 import type { Block } from './block.ts';
 import type { HookHandle } from './block-hooks.ts';
 import { valueText } from './block-text.ts';

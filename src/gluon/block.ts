@@ -11,7 +11,7 @@ import {
   signature,
   TypeError,
   warn,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { Callable } from '../functional/callable.ts';
 import type { BlockOptions } from './block-arguments.ts';
 import { type LoadNames, type LoadOptions, loadParameters, saveParameters, savePlain } from './block-files.ts';

@@ -1,6 +1,6 @@
 // gluon.Constant: a parameter that is not trained. It has no gradient, and is filled with its value.
 
-import { warn } from '../engine.ts';
+import { warn } from '../engine/index.ts';
 import { dtypeClass, shapeText } from './block-text.ts';
 import { Initializer } from './initializer.ts';
 import { array, type Source } from './nd-create.ts';

@@ -1,7 +1,7 @@
 // Contexts: where arrays live. `cpu(0)` runs on the WebAssembly kernels and `reference()` on plain TypeScript; further ids of a
 // device are names for the same memory, as MXNet's are on the CPU. There is no GPU here, so allocating on one is MXNet's error.
 
-import { type Device, KeyError } from '../engine.ts';
+import { type Device, KeyError } from '../engine/index.ts';
 import { MXNetError } from './errors.ts';
 
 const types = { cpu: 1, gpu: 2, cpu_pinned: 3, cpu_shared: 5, reference: 6 } as const;

@@ -1,7 +1,8 @@
 // Ops with a derivative of their own, recorded as one node: where MXNet's gradient is not that of the composite which computes
 // the value, and for the functions that users write.
 
-import { autogradOf, edgeOf, f, gradEnabled, Node, requiresGrad, type Tensor } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { autogradOf, edgeOf, gradEnabled, Node, requiresGrad, type Tensor } from '../engine/index.ts';
 import type { NDArray } from './ndarray.ts';
 
 /** Gradients of the inputs from those of the outputs, by position; null for none. */

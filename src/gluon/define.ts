@@ -2,7 +2,7 @@
 // declaration serves as function (`nd.sum(x, { axis: 1 })`) and as method (`x.sum({ axis: 1 })`). Every operator also takes
 // `out` (an array that the result is written into) and `name` (which means something to symbols only).
 
-import { type Arguments, bind, type Parameter, signature } from '../engine.ts';
+import { type Arguments, bind, type Parameter, signature } from '../engine/index.ts';
 import { MXNetError } from './errors.ts';
 import { NDArray } from './ndarray.ts';
 

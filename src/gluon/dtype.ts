@@ -1,6 +1,6 @@
 // MXNet's dtypes by name. Those that the engine stores are taken; the others of MXNet are refused by name.
 
-import { type DType, dtypes, TypeError } from '../engine.ts';
+import { type DType, dtypes, TypeError } from '../engine/index.ts';
 import { MXNetError } from './errors.ts';
 
 const foreign = ['float16', 'bfloat16', 'int8', 'int16', 'uint16', 'uint32', 'uint64'];

@@ -1,7 +1,7 @@
 // MXNet's errors. A failed check of its C++ core arrives in Python as an MXNetError whose text begins with the condition;
 // the text alone is kept here, as the goldens have it.
 
-import { RuntimeError } from '../engine.ts';
+import { RuntimeError } from '../engine/index.ts';
 
 /** `mx.base.MXNetError`, a RuntimeError. */
 export class MXNetError extends RuntimeError {

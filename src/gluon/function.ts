@@ -1,7 +1,8 @@
 // autograd.Function: an operator with the user's own derivative. Subclass it with `forward(...inputs)` and
 // `backward(...gradients)`; an instance is called once.
 
-import { AssertionError, f } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { AssertionError } from '../engine/index.ts';
 import { Callable } from '../functional/callable.ts';
 import { recordNode } from './custom.ts';
 import { withModes } from './modes.ts';

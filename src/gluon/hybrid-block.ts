@@ -12,7 +12,7 @@ import {
   signature,
   ValueError,
   warn,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { pause } from './autograd.ts';
 import { Block } from './block.ts';
 import type { BlockOptions } from './block-arguments.ts';

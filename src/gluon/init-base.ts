@@ -9,7 +9,7 @@ import {
   TypeError,
   ValueError,
   warn,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { Callable } from '../functional/callable.ts';
 import { bilinearKernel } from '../functional/initializers.ts';
 import { formatFloat } from '../functional/text/format-number.ts';

@@ -1,6 +1,6 @@
 // mx.init.FusedRNN: initializes the flat parameters of a fused layer gate by gate, as if each had an array of its own.
 
-import { type Arguments, allocate, bind, fromArray, signature, size } from '../engine.ts';
+import { type Arguments, allocate, bind, fromArray, signature, size } from '../engine/index.ts';
 import { fusedParts } from '../functional/initializers.ts';
 import { deviceOf } from './context.ts';
 import { createInitializer, InitDesc, Initializer, refill } from './init-base.ts';

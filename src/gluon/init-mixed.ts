@@ -1,7 +1,7 @@
 // mx.init.Mixed and mx.init.Load: called like initializers, but they choose by a parameter's name. They are none themselves,
 // so a Parameter does not take them; they are for the symbolic API and for filling arrays by hand.
 
-import { AssertionError, formatTuple, ValueError } from '../engine.ts';
+import { AssertionError, formatTuple, ValueError } from '../engine/index.ts';
 import { Callable } from '../functional/callable.ts';
 import type { InitDesc } from './init-base.ts';
 import { load } from './nd.ts';

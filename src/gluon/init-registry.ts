@@ -1,6 +1,6 @@
 // The registry of initializers: by lower-cased class name or alias, and from the text that `dumps()` gives.
 
-import { AssertionError, isPlainObject, warn } from '../engine.ts';
+import { AssertionError, isPlainObject, warn } from '../engine/index.ts';
 import { Initializer, setCreate } from './init-base.ts';
 import { FusedRNN } from './init-fused.ts';
 import {

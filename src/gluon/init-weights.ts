@@ -1,6 +1,6 @@
 // The initializers of mx.init for weights: constants, distributions, Xavier and its kin, orthogonal matrices.
 
-import { type Arguments, bind, type Parameter, RuntimeError, signature, ValueError } from '../engine.ts';
+import { type Arguments, bind, type Parameter, RuntimeError, signature, ValueError } from '../engine/index.ts';
 import { lstmBias, orthogonalWeight, xavierScale } from '../functional/initializers.ts';
 import { assign, type InitDesc, Initializer, refill } from './init-base.ts';
 import { array } from './nd.ts';

@@ -1,6 +1,7 @@
 // What all losses share: a weight, a batch axis, and how a loss of every element becomes one for every sample.
 
-import { AssertionError, f, type Parameter, type Signature, signature, size, ValueError } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { AssertionError, type Parameter, type Signature, signature, size, ValueError } from '../engine/index.ts';
 import type { BlockOptions } from './block-arguments.ts';
 import { shapeText, valueText } from './block-text.ts';
 import { HybridBlock } from './hybrid-block.ts';

@@ -1,6 +1,7 @@
 // Losses of classes: softmax and sigmoid cross entropy, logistic loss, the two hinges and the Kullback-Leibler divergence.
 
-import { type Arguments, bind, f, isFloating, signature, ValueError } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { type Arguments, bind, isFloating, signature, ValueError } from '../engine/index.ts';
 import {
   binaryCrossEntropy,
   binaryCrossEntropyOfProbabilities,

@@ -1,6 +1,7 @@
 // CTCLoss. The blank is the last class, -1 ends a label.
 
-import { type Arguments, AssertionError, bind, f, read, signature } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { type Arguments, AssertionError, bind, read, signature } from '../engine/index.ts';
 import { ctcLoss } from '../functional/ctc.ts';
 import { type BlockOptions, bindBlock } from './block-arguments.ts';
 import { checkFailed, MXNetError } from './errors.ts';

@@ -1,6 +1,7 @@
 // Losses of distances between vectors: TripletLoss, CosineEmbeddingLoss and SDMLLoss.
 
-import { type Arguments, AssertionError, bind, f, signature } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { type Arguments, AssertionError, bind, signature } from '../engine/index.ts';
 import { cosineEmbedding, cosineSimilarity, squaredDistances } from '../functional/losses-elementwise.ts';
 import { floatText } from '../functional/text/python.ts';
 import { type BlockOptions, bindBlock } from './block-arguments.ts';

@@ -1,6 +1,7 @@
 // Losses of numbers: L2Loss, L1Loss, HuberLoss and PoissonNLLLoss.
 
-import { type Arguments, bind, f, signature } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { type Arguments, bind, signature } from '../engine/index.ts';
 import { squaredError } from '../functional/losses.ts';
 import { absoluteError, huber, poisson, stirling } from '../functional/losses-elementwise.ts';
 import { floatText } from '../functional/text/python.ts';

@@ -2,7 +2,7 @@
 // once more, because a class cannot extend a type that is inferred from functions of that class; a name missing here does not
 // compile.
 
-import { isPlainObject, ValueError } from '../engine.ts';
+import { isPlainObject, ValueError } from '../engine/index.ts';
 import { backward } from './autograd.ts';
 import type { Methods } from './define.ts';
 import { binaryOperators, operatorMethods } from './nd-binary.ts';

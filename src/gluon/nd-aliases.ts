@@ -1,6 +1,6 @@
 // Further names under which MXNet has the same operators, and the few functions that its Python adds.
 
-import { f } from '../engine.ts';
+import * as f from '../engine/functions.ts';
 import { op, unary } from './define.ts';
 import { joinFunctions } from './nd-join.ts';
 import { layerOperators } from './nd-layer.ts';
@@ -30,7 +30,7 @@ export const aliases = {
     return shapeFunctions.transpose(tensor, order);
   },
   /** log σ(x) = -log(1 + e⁻ˣ). */
-  log_sigmoid: unary('log_sigmoid', (x) => f.neg(f.call('softplus', [f.neg(x)], { beta: 1, threshold: 20 }))),
+  log_sigmoid: unary('log_sigmoid', (x) => f.neg(f.softplus(f.neg(x), { beta: 1, threshold: 20 }))),
   /** One element of each row of a matrix. */
   batch_take: op<{ a: NDArray; indices: NDArray }>()('batch_take', ['a', 'indices'], {}, ({ a, indices }) => {
     const index = f.reshape(f.cast(f.detach(indices), 'int64'), [a.shape[0], 1]);

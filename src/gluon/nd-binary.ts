@@ -1,7 +1,8 @@
 // Elementwise ops of two arrays, or of an array and a number. Both arrays must have one dtype; a number takes the array's, cut
 // to an integer first where that is one. Results of comparisons are 0 and 1 in the same dtype.
 
-import { f, isFloating, TypeError } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { isFloating, TypeError } from '../engine/index.ts';
 import { custom } from './custom.ts';
 import { op } from './define.ts';
 import { scalarFor } from './dtype.ts';

@@ -1,6 +1,6 @@
 // Convolution and pooling over one axis: data [N, C, W] (layout NCW), or [N, W, C] for pooling in NWC.
 
-import { f } from '../engine.ts';
+import * as f from '../engine/functions.ts';
 import { conv1d } from '../functional/layers.ts';
 import { type Pool1dOptions, pool1d } from '../functional/pooling.ts';
 import { op } from './define.ts';

@@ -11,7 +11,7 @@ import {
   size,
   type TypedArray,
   TypeError,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { Context, current_context, deviceOf } from './context.ts';
 import { dtypeOf, scalarFor } from './dtype.ts';
 import { MXNetError } from './errors.ts';

@@ -1,6 +1,6 @@
 // nd.save and nd.load: `.params` files of one array, a list, or arrays by name.
 
-import { isPlainObject, TypeError, ValueError } from '../engine.ts';
+import { isPlainObject, TypeError, ValueError } from '../engine/index.ts';
 import { exists, hasFiles, readFile, writeFileAtomic } from '../formats/files.ts';
 import { type NDArrayList, parse, serialize } from '../formats/mxnet-params.ts';
 import { recordOf, valuesOf } from '../formats/mxnet-values.ts';

@@ -1,7 +1,8 @@
 // Looking up, ordering and choosing elements. Indices may be of any dtype (float32 by custom) and are clipped or wrapped where
 // they leave the axis; results that are indices are float32 unless asked otherwise.
 
-import { f, read } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { read } from '../engine/index.ts';
 import { op, required } from './define.ts';
 import { dtypeOf } from './dtype.ts';
 import { checkFailed, MXNetError } from './errors.ts';
@@ -18,7 +19,7 @@ export function indicesIn(index: NDArray, n: number, mode: string): NDArray {
     return whole;
   }
   if (mode === 'wrap') return f.remainder(whole, n);
-  return f.cast(f.call('clamp', [whole], { min: 0, max: n - 1 }), 'int64');
+  return f.cast(f.clamp(whole, { min: 0, max: n - 1 }), 'int64');
 }
 
 export interface Take {
@@ -96,7 +97,7 @@ const embedding = ({ data, weight, input_dim, output_dim }: Required<Embedding>)
       `Shape inconsistent, Provided = ${text(weight.shape)}, inferred shape=(${expected.join(',')})`,
     );
   }
-  return f.call('embedding', [weight, indicesIn(data, weight.shape[0], 'clip')], { padding_idx: null });
+  return f.embedding(weight, indicesIn(data, weight.shape[0], 'clip'), { padding_idx: null });
 };
 
 export interface Ordering {
@@ -113,7 +114,7 @@ function ordered(
 ): { values: NDArray; places: NDArray; at: number } {
   const flat = axis === null ? f.reshape(data, [data.size]) : data;
   const at = axis === null ? 0 : axisOf(axis, data.shape.length);
-  const [values, places] = f.callAll('sort', [flat], { dim: at, descending: !ascending });
+  const [values, places] = f.sort(flat, { dim: at, descending: !ascending });
   return { values, places, at };
 }
 
@@ -221,7 +222,7 @@ export const indexFunctions = {
     ({ data, indices, shape }) => {
       const { flat, block } = linear(indices, shape);
       const rows = f.zeros_like(f.detach(data), [shape.reduce((n, d) => n * d, 1) / block, block]);
-      return f.reshape(f.call('index_add', [rows, flat, f.reshape(data, [flat.size, block])], { dim: 0 }), shape);
+      return f.reshape(f.index_add(rows, flat, f.reshape(data, [flat.size, block]), { dim: 0 }), shape);
     },
   ),
 };

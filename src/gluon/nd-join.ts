@@ -1,6 +1,6 @@
 // Arrays taken apart, repeated and joined. Everything copies.
 
-import { f } from '../engine.ts';
+import * as f from '../engine/functions.ts';
 import { op, variadic } from './define.ts';
 import { checkFailed, incompatible } from './errors.ts';
 import type { NDArray } from './ndarray.ts';

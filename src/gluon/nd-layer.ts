@@ -1,6 +1,7 @@
 // Softmax and activations.
 
-import { f, isFloating } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { isFloating } from '../engine/index.ts';
 import { op } from './define.ts';
 import { dtypeOf } from './dtype.ts';
 import { MXNetError } from './errors.ts';
@@ -37,7 +38,7 @@ export function lengthMask(data: NDArray, length: NDArray, axis: number): NDArra
   return f.lt(steps, lengths);
 }
 
-const softmax = (name: 'softmax' | 'log_softmax', sign = 1) =>
+const softmax = (name: string, of: typeof f.softmax, sign = 1) =>
   op<Softmax>()(
     name,
     ['data', 'length', 'axis', 'temperature', 'dtype', 'use_length'],
@@ -49,7 +50,7 @@ const softmax = (name: 'softmax' | 'log_softmax', sign = 1) =>
       const scaled = temperature === null || temperature === 1 ? signed : f.div(signed, temperature);
       const masked = use_length && length !== null;
       const mask = masked ? lengthMask(data, length, dim) : null;
-      const y: NDArray = f[name](mask === null ? scaled : f.where(mask, scaled, Number.NEGATIVE_INFINITY), dim);
+      const y: NDArray = of(mask === null ? scaled : f.where(mask, scaled, Number.NEGATIVE_INFINITY), dim);
       return f.cast(mask === null ? y : f.where(mask, y, 0), dtypeOf(dtype, data.dtype));
     },
   );
@@ -87,13 +88,13 @@ const SELU_ALPHA = 1.6732632423543772;
 function leakyRelu({ data, gamma, act_type, slope }: Required<Leaky>): NDArray {
   switch (act_type) {
     case 'leaky':
-      return f.call('leaky_relu', [data], { negative_slope: slope });
+      return f.leaky_relu(data, { negative_slope: slope });
     case 'elu':
-      return f.call('elu', [data], { alpha: slope });
+      return f.elu(data, { alpha: slope });
     case 'selu':
-      return f.mul(f.call('elu', [data], { alpha: SELU_ALPHA }), SELU_SCALE);
+      return f.mul(f.elu(data, { alpha: SELU_ALPHA }), SELU_SCALE);
     case 'gelu':
-      return f.call('gelu', [data], { approximate: 'none' });
+      return f.gelu(data, { approximate: 'none' });
     case 'prelu': {
       if (gamma === null) throw new MXNetError('LeakyReLU: act_type prelu needs gamma');
       // One slope for each channel (axis 1), or one for all.
@@ -109,9 +110,9 @@ function leakyRelu({ data, gamma, act_type, slope }: Required<Leaky>): NDArray {
 }
 
 export const layerOperators = {
-  softmax: softmax('softmax'),
-  log_softmax: softmax('log_softmax'),
-  softmin: softmax('softmax', -1),
+  softmax: softmax('softmax', f.softmax),
+  log_softmax: softmax('log_softmax', f.log_softmax),
+  softmin: softmax('softmax', f.softmax, -1),
 };
 
 export const layerFunctions = {

@@ -1,6 +1,7 @@
 // Matrix products in MXNet's spelling.
 
-import { f, size } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { size } from '../engine/index.ts';
 import { op } from './define.ts';
 import { checkFailed, incompatible, MXNetError } from './errors.ts';
 import { checkPair } from './nd-binary.ts';

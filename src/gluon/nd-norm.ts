@@ -1,6 +1,6 @@
 // Normalization: over a batch, one axis, groups of channels, or by the length of vectors.
 
-import { f } from '../engine.ts';
+import * as f from '../engine/functions.ts';
 import { batchNorm, batchNormTraining, groupNorm } from '../functional/normalization.ts';
 import { op } from './define.ts';
 import { is_training } from './modes.ts';
@@ -21,7 +21,7 @@ function layerNorm({ data, gamma, beta, axis, eps }: Required<Norm>): NDArray {
   const at = axisOf(axis, rank);
   const x = at === rank - 1 ? data : f.transpose(data, at, rank - 1);
   const width = data.shape[at];
-  const y = f.reshape(f.call('layer_norm', [f.reshape(x, [x.size / width, width]), gamma, beta], { eps }), x.shape);
+  const y = f.reshape(f.layer_norm(f.reshape(x, [x.size / width, width]), gamma, beta, { eps }), x.shape);
   return at === rank - 1 ? y : f.clone(f.transpose(y, at, rank - 1));
 }
 
@@ -53,7 +53,7 @@ function batchNormalization(o: Required<BatchNorm>): NDArray {
 }
 
 /** Writes values that no gradient passes through, which a graph does not forbid. */
-const overwrite = (x: NDArray, value: NDArray): void => void f.call('copy_', [f.detach(x), value]);
+const overwrite = (x: NDArray, value: NDArray): void => void f.copy_(f.detach(x), value);
 
 export interface L2 {
   readonly data: NDArray;

@@ -1,6 +1,7 @@
 // Operators that draw: Dropout, from MXNet's own stream.
 
-import { f, formatTuple } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { formatTuple } from '../engine/index.ts';
 import { op } from './define.ts';
 import { MXNetError } from './errors.ts';
 import { is_training } from './modes.ts';

@@ -1,7 +1,8 @@
 // Reductions in MXNet's manner: over all axes, named ones, or all but the named (`exclude`). What has no axis left has shape
 // (1,). Integers stay integers.
 
-import { f, isFloating, size } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { isFloating, size } from '../engine/index.ts';
 import { custom } from './custom.ts';
 import { op } from './define.ts';
 import type { NDArray } from './ndarray.ts';
@@ -76,11 +77,11 @@ export interface Position {
 }
 
 /** The first index of the extreme element, as a number of the array's dtype; NaN counts as extreme. */
-const position = (name: 'argmax' | 'argmin') =>
+const position = (name: 'argmax' | 'argmin', of: typeof f.argmax) =>
   op<Position>()(name, ['data', 'axis', 'keepdims'], { axis: null, keepdims: false }, ({ data, axis, keepdims }) => {
     const x = f.detach(data);
     const flat = axis === null ? f.reshape(x, [size(x.shape)]) : x;
-    const index = f.call(name, [flat], { dim: axis === null ? 0 : axisOf(axis, x.shape.length), keepdim: keepdims });
+    const index = of(flat, { dim: axis === null ? 0 : axisOf(axis, x.shape.length), keepdim: keepdims });
     const shape = axis === null && keepdims ? x.shape.map(() => 1) : index.shape;
     return atLeast1d(f.reshape(f.cast(index, data.dtype), shape)) as NDArray;
   });
@@ -105,11 +106,11 @@ export const reduceOperators = {
     { ord: 2, axis: null, out_dtype: null, keepdims: false },
     norm,
   ),
-  argmax: position('argmax'),
-  argmin: position('argmin'),
+  argmax: position('argmax', f.argmax),
+  argmin: position('argmin', f.argmin),
   /** argmax over the last axis of a matrix. */
   argmax_channel: op<{ data: NDArray }>()('argmax_channel', ['data'], {}, ({ data }) =>
-    f.cast(f.call<NDArray>('argmax', [f.detach(data)], { dim: 1, keepdim: false }), data.dtype),
+    f.cast(f.argmax<NDArray>(f.detach(data), { dim: 1, keepdim: false }), data.dtype),
   ),
   cumsum: op<{ a: NDArray; axis?: number | null; dtype?: string | null }>()(
     'cumsum',

@@ -1,7 +1,8 @@
 // nd.RNN: the fused recurrent operator on a packed vector of parameters, as cuDNN orders them: for each layer and direction
 // the weights i2h, h2h (and h2r), after all weights the biases i2h, h2h in the same order.
 
-import { type CellName, cells, f } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { type CellName, cells } from '../engine/index.ts';
 import { recurrent } from '../functional/recurrent.ts';
 import { op, required } from './define.ts';
 import { checkFailed, MXNetError } from './errors.ts';

@@ -1,6 +1,6 @@
 // Sequences of different lengths in one array: time along axis 0 (or 1), the batch along the other.
 
-import { f } from '../engine.ts';
+import * as f from '../engine/functions.ts';
 import { op } from './define.ts';
 import { MXNetError } from './errors.ts';
 import type { NDArray } from './ndarray.ts';

@@ -1,6 +1,7 @@
 // Shapes and the moving of elements. `reshape` as a method is a view, as MXNet's; everything else copies.
 
-import { f, size } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { size } from '../engine/index.ts';
 import { op, unary } from './define.ts';
 import { dtypeOf } from './dtype.ts';
 import { checkFailed, MXNetError } from './errors.ts';
@@ -190,11 +191,11 @@ function diagonal(data: NDArray, k: number): NDArray {
     const n = rows + Math.abs(k);
     const square = f.zeros_like(f.detach(data), [n, n]);
     const pattern = { shape: [rows], strides: [n + 1], offset: k >= 0 ? k : -k * n };
-    return f.call('as_strided_scatter', [square, data], pattern);
+    return f.as_strided_scatter(square, data, pattern);
   }
   const count = Math.max(0, Math.min(rows - Math.max(-k, 0), columns - Math.max(k, 0)));
   const pattern = { shape: [count], strides: [columns + 1], offset: k >= 0 ? k : -k * columns };
-  return copy(f.call('as_strided', [copy(data)], pattern));
+  return copy(f.as_strided(copy(data), pattern));
 }
 
 /** Functions of nd that are no methods of the same form. */
@@ -232,7 +233,7 @@ export function reshapeMethod(this: NDArray, ...args: readonly unknown[]): NDArr
   const numbers = args.filter((a): a is number => typeof a === 'number');
   const shape = (args.find(Array.isArray) as readonly number[] | undefined) ?? named.shape ?? numbers;
   const y = reshaped(this, shape, named.reverse ?? false);
-  return y === this ? f.call('alias', [y]) : y;
+  return y === this ? f.alias(y) : y;
 }
 
 /** `x.transpose()`, `x.transpose([1, 0])`, `x.transpose(1, 0)`. */

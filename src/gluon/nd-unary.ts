@@ -1,6 +1,7 @@
 // Elementwise functions of one array. The dtype stays; integers are computed as doubles and cut.
 
-import { f, isFloating } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { isFloating } from '../engine/index.ts';
 import { custom } from './custom.ts';
 import { op, unary } from './define.ts';
 import { scalarFor } from './dtype.ts';
@@ -9,7 +10,7 @@ import type { NDArray } from './ndarray.ts';
 /** Runs a function with real values on any dtype: integers go through float64 and lose their fraction. */
 export function real(x: NDArray, body: (x: NDArray) => NDArray): NDArray {
   if (isFloating(x.dtype)) return body(x);
-  return f.cast(f.call('trunc', [body(f.cast(x, 'float64'))]), x.dtype);
+  return f.cast(f.trunc(body(f.cast(x, 'float64'))), x.dtype);
 }
 
 const math = (name: string, body: (x: NDArray) => NDArray) => unary(name, (x) => real(x, body));
@@ -48,7 +49,7 @@ const softsign = (x: NDArray): NDArray => {
 
 /** min(max(αx + β, 0), 1) */
 const hardSigmoid = (x: NDArray, alpha: number, beta: number): NDArray =>
-  f.call('clamp', [f.add(f.mul(x, alpha), beta)], { min: 0, max: 1 });
+  f.clamp(f.add(f.mul(x, alpha), beta), { min: 0, max: 1 });
 
 const cbrt = (x: NDArray): NDArray => f.mul(f.sign(x), f.pow(f.abs(x), 1 / 3));
 
@@ -107,8 +108,7 @@ export const unaryOperators = {
     'clip',
     ['data', 'a_min', 'a_max'],
     {},
-    ({ data, a_min, a_max }) =>
-      f.call('clamp', [data], { min: scalarFor(a_min, data.dtype), max: scalarFor(a_max, data.dtype) }),
+    ({ data, a_min, a_max }) => f.clamp(data, { min: scalarFor(a_min, data.dtype), max: scalarFor(a_max, data.dtype) }),
   ),
   /** (σx)²/2 where |x| < 1/σ², else |x| - 1/(2σ²) (Girshick, 2015). */
   smooth_l1: op<{ data: NDArray; scalar?: number }>()(

@@ -1,7 +1,8 @@
 // Python's x[…] and x[…] = value on NDArrays. A position keeps one dimension where it would leave none (shape (1,)); positions
 // and contiguous slices are views, stepped slices and lists copies, as in MXNet.
 
-import { f, fromArray, IndexError, ValueError } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { fromArray, IndexError, ValueError } from '../engine/index.ts';
 import { sliceBounds, sliced } from './nd-shape.ts';
 import { NDArray } from './ndarray.ts';
 import type { Nested } from './numpy.ts';
@@ -84,7 +85,7 @@ function part(x: NDArray, indices: readonly Index[]): { y: NDArray; view: boolea
 export function at(this: NDArray, ...indices: Index[]): NDArray {
   const { y, view } = part(this, indices);
   if (!view) return f.clone(y);
-  return y === this ? f.call('alias', [this]) : y;
+  return y === this ? f.alias(this) : y;
 }
 
 /** A value in the shape of what it is written into. @throws ValueError where it does not broadcast, in NumPy's words. */
@@ -107,7 +108,7 @@ export function setAt(this: NDArray, index: Index | readonly Index[], value: NDA
   const { y, view } = part(this, indices);
   const source = f.cast(valueFor(this, value), this.dtype);
   if (view) {
-    (y === this ? this : f.call<NDArray>('alias', [y]))._write(spread(source, y.shape));
+    (y === this ? this : f.alias<NDArray>(y))._write(spread(source, y.shape));
     return this;
   }
   return this._write((old) => replaced(old, indices, spread(source, y.shape)));
@@ -136,7 +137,7 @@ function replaced(x: NDArray, indices: readonly Index[], value: NDArray): NDArra
   const source = f.index_select(
     f.reshape(value, [value.size]),
     0,
-    f.cast(f.call('clamp', [chosen], { min: 0, max: null }), 'int64'),
+    f.cast(f.clamp(chosen, { min: 0, max: null }), 'int64'),
   );
   return f.where(f.reshape(f.ge(chosen, 0), x.shape), f.reshape(source, x.shape), x);
 }

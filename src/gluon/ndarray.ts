@@ -1,12 +1,12 @@
 // mx.nd.NDArray: the engine's tensor with MXNet's words. What computes comes from the op tables and is attached as methods in
 // methods.ts; here is what an array is: its attributes, its gradient buffer, how it is read, written and printed.
 
+import * as f from '../engine/functions.ts';
 import {
   autogradOf,
   type DType,
   detached,
   Tensor as EngineTensor,
-  f,
   formatTuple,
   fromArray,
   inplace,
@@ -17,7 +17,7 @@ import {
   size,
   TypeError,
   ValueError,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { type Context, cpu, deviceOf, reference } from './context.ts';
 import { dtypeOf } from './dtype.ts';
 import { checkFailed, MXNetError } from './errors.ts';
@@ -55,7 +55,7 @@ export class NDArray extends EngineTensor {
     this._fresh_grad = true;
     if (!buffer || this._grad_req === 'null') return;
     const g = f.cast(gradient, buffer.dtype);
-    f.call('copy_', [buffer, this._grad_req === 'add' ? f.add(buffer, g) : g]);
+    f.copy_(buffer, this._grad_req === 'add' ? f.add(buffer, g) : g);
   }
 
   /** Where the array lives. */

@@ -1,7 +1,7 @@
 // What `asnumpy()` gives: a typed array with a shape, printed as NumPy prints it. Not an array library: it holds, reads and
 // prints.
 
-import { allocate, type DType, isFloating, type Shape, size, type TypedArray, ValueError } from '../engine.ts';
+import { allocate, type DType, isFloating, type Shape, size, type TypedArray, ValueError } from '../engine/index.ts';
 import { formatNumpy } from '../functional/text/format-numpy.ts';
 
 /** Nested lists of numbers. */

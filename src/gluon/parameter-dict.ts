@@ -1,7 +1,7 @@
 // gluon.ParameterDict: parameters by full name, in order. `get` makes them with the dictionary's prefix, or finds them in
 // the dictionary that is shared.
 
-import { type Arguments, AssertionError, bind, KeyError, signature } from '../engine.ts';
+import { type Arguments, AssertionError, bind, KeyError, signature } from '../engine/index.ts';
 import { floatText } from '../functional/text/python.ts';
 import { indent, shapeText, valueText } from './block-text.ts';
 import { Constant } from './constant.ts';

@@ -1,6 +1,6 @@
 // ParameterDict.save and load: `.params` files whose keys are full parameter names, without a prefix or with one put back.
 
-import { AssertionError, AttributeError, bind, signature, ValueError } from '../engine.ts';
+import { AssertionError, AttributeError, bind, signature, ValueError } from '../engine/index.ts';
 import { briefList } from './block-text.ts';
 import { type Arrays, load_frombuffer, load as loadArrays, save } from './nd-files.ts';
 import type { NDArray } from './ndarray.ts';

@@ -1,7 +1,7 @@
 // Filling a parameter from an array of a file: unknown dimensions are taken from it, shapes and dtypes are checked, and a
 // parameter that was never initialized gets its arrays on the given contexts.
 
-import { AssertionError } from '../engine.ts';
+import { AssertionError } from '../engine/index.ts';
 import { dtypeClass, shapeText } from './block-text.ts';
 import { Context, cpu, current_context } from './context.ts';
 import type { NDArray } from './ndarray.ts';

@@ -1,6 +1,6 @@
 // What a Parameter is made of and how it is initialized: the arguments of its constructor and of `initialize`, and their checks.
 
-import { AssertionError, type Parameter as Declared, signature } from '../engine.ts';
+import { AssertionError, type Parameter as Declared, signature } from '../engine/index.ts';
 import { Context, current_context } from './context.ts';
 import type { Initializer } from './initializer.ts';
 import type { GradReq } from './ndarray.ts';

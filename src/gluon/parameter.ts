@@ -1,7 +1,8 @@
 // gluon.Parameter: a weight with its name, its shape (0 where unknown), its initializer, one array and one gradient per
 // context. Where the shape is not known yet, initialization waits for the first forward pass of the block that owns it.
 
-import { type Arguments, AssertionError, bind, type DType, f, RuntimeError, ValueError, warn } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { type Arguments, AssertionError, bind, type DType, RuntimeError, ValueError, warn } from '../engine/index.ts';
 import { mark_variables, pause } from './autograd.ts';
 import { dtypeClass, shapeText } from './block-text.ts';
 import { Context, cpu, current_context } from './context.ts';

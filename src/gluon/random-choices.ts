@@ -1,11 +1,11 @@
 // Random integers, shuffles and draws of categories: mx.random.randint, shuffle and multinomial.
 
+import * as f from '../engine/functions.ts';
 import {
   type Arguments,
   AssertionError,
   allocate,
   bind,
-  f,
   fillMXNetMultinomial,
   fillMXNetRandint,
   isFloating,
@@ -14,7 +14,7 @@ import {
   type Shape,
   signature,
   size,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { text } from '../functional/text/python.ts';
 import { MXNetError } from './errors.ts';
 import { NDArray } from './ndarray.ts';

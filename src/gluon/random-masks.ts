@@ -8,7 +8,7 @@ import {
   type Shape,
   size,
   type TypedArray,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { deviceOf } from './context.ts';
 import { type NDArray, speciesOn } from './ndarray.ts';
 import { generator } from './random-state.ts';

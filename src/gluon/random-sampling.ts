@@ -15,7 +15,7 @@ import {
   size,
   type TypedArray,
   ValueError,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { typeName } from '../functional/text/python.ts';
 import { type Context, current_context, deviceOf } from './context.ts';
 import { dtypeOf } from './dtype.ts';

@@ -1,6 +1,6 @@
 // The generators that everything random in the Gluon face draws from, and how they are seeded.
 
-import { MXNetGenerator, RandomState, ValueError } from '../engine.ts';
+import { MXNetGenerator, RandomState, ValueError } from '../engine/index.ts';
 import type { Context } from './context.ts';
 
 /** MXNet's generator: parameters, dropout masks and mx.random. Unseeded it starts from seed 0, as MXNet does. */

@@ -1,11 +1,11 @@
 // mx.random and mx.nd.random: arrays of random numbers from MXNet's generator, number for number as MXNet 1.9.1 draws them
 // on the CPU. Every distribution takes numbers or arrays as parameters; see random-sampling.ts.
 
+import * as f from '../engine/functions.ts';
 import {
   type Arguments,
   AssertionError,
   bind,
-  f,
   fillGeneralizedNegativeBinomial,
   fillMXNetExponential,
   fillMXNetGamma,
@@ -15,7 +15,7 @@ import {
   fillPoisson,
   signature,
   ValueError,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { NDArray } from './ndarray.ts';
 import {
   type Distribution,

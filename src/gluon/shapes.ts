@@ -1,6 +1,6 @@
 // Shapes as MXNet checks and infers them: axes, broadcasting, and the special codes of reshape.
 
-import { type Shape, size } from '../engine.ts';
+import { type Shape, size } from '../engine/index.ts';
 import { checkFailed } from './errors.ts';
 
 /** `[2,3]`, as MXNet's messages print shapes. */

@@ -1,7 +1,16 @@
 // gluon.Trainer: applies an optimizer to parameters after backward. With several contexts, gradients are summed over them
 // and every context's array gets the same update. There is no key-value store behind it: `kvstore` is accepted.
 
-import { type Arguments, AssertionError, bind, f, isPlainObject, signature, ValueError, withGrad } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import {
+  type Arguments,
+  AssertionError,
+  bind,
+  isPlainObject,
+  signature,
+  ValueError,
+  withGrad,
+} from '../engine/index.ts';
 import { readFile, writeFileAtomic } from '../formats/index.ts';
 import { create, get_updater, Optimizer, type Updater } from '../functional/optimizers/index.ts';
 import { UserWarning } from '../functional/user-warning.ts';
@@ -180,7 +189,7 @@ export class Trainer {
 function sumInto(grads: readonly NDArray[]): void {
   withGrad(false, () => {
     const total = grads.slice(1).reduce((sum, g) => f.add(sum, g.as_in_context(sum.context)), grads[0]);
-    for (const g of grads) f.call('copy_', [g, total.as_in_context(g.context)]);
+    for (const g of grads) f.copy_(g, total.as_in_context(g.context));
   });
 }
 

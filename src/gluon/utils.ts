@@ -1,17 +1,17 @@
 // gluon.utils: gradients clipped together, and batches split over contexts.
 
+import * as f from '../engine/functions.ts';
 import {
   type Arguments,
   AssertionError,
   bind,
-  f,
   formatTuple,
   read,
   signature,
   ValueError,
   warn,
   withGrad,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { totalNorm } from '../functional/clip.ts';
 import type { Context } from './context.ts';
 import { array, type Source } from './nd-create.ts';
@@ -50,8 +50,8 @@ export function clip_global_norm(
     );
     const value = read(norm)[0];
     if (check_isfinite && !Number.isFinite(value)) warn('nan or inf is detected. Clipping results will be undefined.');
-    const scale = f.call('clamp', [f.div(max_norm, f.add(norm, 1e-8))], { min: null, max: 1 });
-    for (const x of arrays) f.call('copy_', [f.detach(x), f.mul(x, f.cast(scale.as_in_context(x.context), x.dtype))]);
+    const scale = f.clamp(f.div(max_norm, f.add(norm, 1e-8)), { min: null, max: 1 });
+    for (const x of arrays) f.copy_(f.detach(x), f.mul(x, f.cast(scale.as_in_context(x.context), x.dtype)));
     return check_isfinite ? value : norm;
   });
 }

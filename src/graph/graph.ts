@@ -1,7 +1,7 @@
 // A computation as a list of nodes with plain attributes: recorded from dispatch while a function runs, replayed on other
 // inputs. What export, symbols and other backends will read.
 
-import { type Attributes, dispatch, type Row, rows, StateError, type Tensor, watch } from '../engine.ts';
+import { type Attributes, dispatch, type Row, rows, StateError, type Tensor, watch } from '../engine/index.ts';
 
 /** An op with where its inputs come from: a value made earlier, by number; null for an optional input not given. */
 export interface GraphNode {

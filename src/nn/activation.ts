@@ -1,6 +1,6 @@
 // Activations as modules. Each keeps its options and calls the function of the same name.
 
-import { AssertionError, bind, type Parameter as SignatureParameter, signature } from '../engine.ts';
+import { AssertionError, bind, type Parameter as SignatureParameter, signature } from '../engine/index.ts';
 import { floatText } from '../functional/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
 import * as F from './functional.ts';

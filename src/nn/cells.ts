@@ -1,16 +1,16 @@
 // nn.RNNCell, nn.LSTMCell and nn.GRUCell: one step of a recurrence, as a sequence of length 1.
 
+import * as f from '../engine/functions.ts';
 import {
   type Arguments,
   bind,
   type CellName,
   cells,
   type DType,
-  f,
   RuntimeError,
   signature,
   ValueError,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { recurrent } from '../functional/recurrent.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { uniform_ } from './init.ts';

@@ -1,6 +1,6 @@
 // nn.Sequential, nn.ModuleList and nn.ModuleDict: modules kept as numbered or named properties.
 
-import { IndexError, isPlainObject } from '../engine.ts';
+import { IndexError, isPlainObject } from '../engine/index.ts';
 import { Module } from './module.ts';
 import { describeList } from './repr.ts';
 

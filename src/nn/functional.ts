@@ -1,6 +1,7 @@
 // torch.nn.functional: layers and losses without state.
 
-import { f, formatSize, normalizeDim, RuntimeError, ValueError, warn } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { formatSize, normalizeDim, RuntimeError, ValueError, warn } from '../engine/index.ts';
 import {
   type Conv1dOptions,
   conv1d as convolve,
@@ -19,24 +20,24 @@ export const tanh = (input: Tensor): Tensor => f.tanh(input);
 export const sigmoid = (input: Tensor): Tensor => f.sigmoid(input);
 export const silu = (input: Tensor, _inplace = false): Tensor => f.silu(input);
 export const leaky_relu = (input: Tensor, o: number | { negative_slope?: number } = {}): Tensor =>
-  f.call('leaky_relu', [input], { negative_slope: named(o, 'negative_slope', 0.01) });
+  f.leaky_relu(input, { negative_slope: named(o, 'negative_slope', 0.01) });
 export const elu = (input: Tensor, o: number | { alpha?: number } = {}): Tensor =>
-  f.call('elu', [input], { alpha: named(o, 'alpha', 1) });
+  f.elu(input, { alpha: named(o, 'alpha', 1) });
 /** Gaussian error linear unit (Hendrycks and Gimpel, 2016); approximate 'none' or 'tanh'. */
 export function gelu(input: Tensor, { approximate = 'none' }: { approximate?: 'none' | 'tanh' } = {}): Tensor {
   if (approximate !== 'none' && approximate !== 'tanh') {
     throw new RuntimeError('approximate argument must be either none or tanh.');
   }
-  return f.call('gelu', [input], { approximate });
+  return f.gelu(input, { approximate });
 }
 export const softplus = (
   input: Tensor,
   { beta = 1, threshold = 20 }: { beta?: number; threshold?: number } = {},
-): Tensor => f.call('softplus', [input], { beta, threshold });
+): Tensor => f.softplus(input, { beta, threshold });
 export const hardtanh = (
   input: Tensor,
   { min_val = -1, max_val = 1 }: { min_val?: number; max_val?: number } = {},
-): Tensor => f.call('hardtanh', [input], { min_val, max_val });
+): Tensor => f.hardtanh(input, { min_val, max_val });
 
 /** A number given by position, or a field of the options. */
 function named(o: number | { readonly [name: string]: number | undefined }, name: string, fallback: number): number {

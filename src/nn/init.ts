@@ -1,6 +1,6 @@
 // torch.nn.init: fills parameters in place from the default generator, without recording.
 
-import { allocate, fillNormal, fromArray, type Generator, randperm, ValueError } from '../engine.ts';
+import { allocate, fillNormal, fromArray, type Generator, randperm, ValueError } from '../engine/index.ts';
 import { gainOf, kaimingStd, orthonormalColumns, uniformBound, xavierStd } from '../functional/init.ts';
 import { define } from '../torch/define.ts';
 import { default_generator, no_grad, Tensor } from '../torch/index.ts';

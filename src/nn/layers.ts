@@ -1,6 +1,6 @@
 // nn.Embedding, nn.LayerNorm, nn.Dropout and nn.Flatten.
 
-import { type Arguments, AssertionError, bind, type DType, formatTuple, signature } from '../engine.ts';
+import { type Arguments, AssertionError, bind, type DType, formatTuple, signature } from '../engine/index.ts';
 import { boolText, floatText } from '../functional/text/python.ts';
 import { empty, no_grad, ones, type Tensor, zeros } from '../torch/index.ts';
 import { checkProbability, dropout, embedding, layer_norm } from './functional.ts';

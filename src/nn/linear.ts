@@ -1,6 +1,7 @@
 // nn.Linear and nn.Identity.
 
-import { type Arguments, bind, type DType, f, signature } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { type Arguments, bind, type DType, signature } from '../engine/index.ts';
 import { boolText } from '../functional/text/python.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { kaiming_uniform_, uniform_ } from './init.ts';

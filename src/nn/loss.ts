@@ -1,6 +1,6 @@
 // Loss modules: options kept, the arithmetic in functional.
 
-import { type Arguments, bind, signature } from '../engine.ts';
+import { type Arguments, bind, signature } from '../engine/index.ts';
 import { checkReduction } from '../functional/losses.ts';
 import type { Tensor } from '../torch/index.ts';
 import { cross_entropy, mse_loss } from './functional.ts';

@@ -1,7 +1,7 @@
 // torch.nn.Module: an object that can be called. `net(x)` runs hooks and then `forward`; calling `forward` runs no hooks.
 // Children and parameters are found by walking own properties in the order of their definition.
 
-import { type DType, NotImplementedError } from '../engine.ts';
+import { type DType, NotImplementedError } from '../engine/index.ts';
 import { Callable } from '../functional/callable.ts';
 import { no_grad, Tensor } from '../torch/index.ts';
 import { Parameter } from './parameter.ts';

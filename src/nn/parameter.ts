@@ -1,6 +1,6 @@
 // A tensor that is a parameter of a module: it requires grad, and modules find it among their properties.
 
-import type { Species } from '../engine.ts';
+import type { Species } from '../engine/index.ts';
 import { Tensor } from '../torch/index.ts';
 
 export class Parameter extends Tensor {

@@ -1,11 +1,11 @@
 // What nn.RNN, nn.LSTM and nn.GRU share: arguments and their checks, weights by name, the checks of a call in PyTorch's
 // words, and the way into the engine.
 
+import * as f from '../engine/functions.ts';
 import {
   type CellName,
   cells,
   type DType,
-  f,
   formatSizes,
   formatTuple,
   RuntimeError,
@@ -13,7 +13,7 @@ import {
   TypeError,
   ValueError,
   warn,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { recurrent } from '../functional/recurrent.ts';
 import { floatText, typeName } from '../functional/text/python.ts';
 import { empty, type Tensor } from '../torch/index.ts';

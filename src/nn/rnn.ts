@@ -8,7 +8,7 @@ import {
   type Parameter as SignatureParameter,
   signature,
   ValueError,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import type { Tensor } from '../torch/index.ts';
 import { RNNBase, type RNNBaseOptions } from './rnn-base.ts';
 

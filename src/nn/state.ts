@@ -1,6 +1,6 @@
 // state_dict and load_state_dict: tensors by dotted name, and PyTorch's report of what does not fit.
 
-import { formatSize, isPlainObject, RuntimeError, TypeError } from '../engine.ts';
+import { formatSize, isPlainObject, RuntimeError, TypeError } from '../engine/index.ts';
 import { typeName } from '../functional/text/python.ts';
 import { no_grad, Tensor } from '../torch/index.ts';
 import type { Module } from './module.ts';

@@ -1,6 +1,6 @@
 // torch.nn.utils: clipping of gradients.
 
-import { bind, RuntimeError, signature } from '../engine.ts';
+import { bind, RuntimeError, signature } from '../engine/index.ts';
 import { nothing, scaleTo, totalNorm } from '../functional/clip.ts';
 import { no_grad, Tensor } from '../torch/index.ts';
 

@@ -1,6 +1,6 @@
 // torch.optim.Adagrad, written with in-place ops on the parameter's device.
 
-import { bind, signature, ValueError } from '../engine.ts';
+import { bind, signature, ValueError } from '../engine/index.ts';
 import { floatText } from '../functional/text/python.ts';
 import { full, full_like, type Tensor } from '../torch/index.ts';
 import type { ParameterGroup, Params } from './groups.ts';

@@ -1,12 +1,12 @@
 // torch.optim.Adam. What a step computes stands in the engine's row `adam_step`; here are options and state.
 
-import { bind, defaultDType, f, signature, ValueError } from '../engine.ts';
-import { biasCorrection } from '../functional/optimize.ts';
+import * as f from '../engine/functions.ts';
+import { bind, defaultDType, signature, ValueError } from '../engine/index.ts';
+import { biasCorrection, stepInPlace } from '../functional/optimize.ts';
 import { floatText } from '../functional/text/python.ts';
 import { full, Tensor } from '../torch/index.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { checkImplementation, type ImplementationOptions, Optimizer } from './optimizer.ts';
-import { runStep } from './rows.ts';
 import type { OptimizerStateDict, ParameterState } from './state-dict.ts';
 
 export interface AdamWOptions extends ImplementationOptions {
@@ -147,7 +147,7 @@ export class Adam extends Optimizer<Options> {
     }
     const { step, exp_avg, exp_avg_sq, max_exp_avg_sq } = state as { [name: string]: Tensor };
     step.add_(1);
-    runStep('adam_step', parameter, grad, [exp_avg, exp_avg_sq, amsgrad ? max_exp_avg_sq : null], {
+    const options = {
       lr,
       beta1: betas[0],
       beta2: betas[1],
@@ -157,7 +157,9 @@ export class Adam extends Optimizer<Options> {
       maximize,
       bias_correction1: biasCorrection(betas[0], step.item()),
       bias_correction2: biasCorrection(betas[1], step.item()),
-    });
+    };
+    const largest = amsgrad ? max_exp_avg_sq : null;
+    stepInPlace(parameter, grad, (p, g) => f.adam_step(p, g, exp_avg, exp_avg_sq, largest, options));
   }
 }
 

@@ -1,6 +1,6 @@
 // Parameter groups: what the constructor is given is read, checked in PyTorch's order and words, and filled with defaults.
 
-import { isPlainObject, KeyError, TypeError, ValueError, warn } from '../engine.ts';
+import { isPlainObject, KeyError, TypeError, ValueError, warn } from '../engine/index.ts';
 import { Tensor } from '../torch/index.ts';
 import { torchTypeName } from './python.ts';
 

@@ -1,7 +1,7 @@
 // torch.optim.lr_scheduler: rates that follow the count of epochs. Schedulers are chainable: each multiplies the rate that
 // it finds, so that several may work on one optimizer.
 
-import { bind, signature, TypeError, warn } from '../engine.ts';
+import { bind, signature, TypeError, warn } from '../engine/index.ts';
 import { Optimizer } from './optimizer.ts';
 import { torchTypeName } from './python.ts';
 

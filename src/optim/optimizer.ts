@@ -1,6 +1,6 @@
 // The base of all optimizers: it keeps parameter groups and states, and leaves each parameter's step to the subclass.
 
-import { bind, NotImplementedError, RuntimeError, signature, withGrad } from '../engine.ts';
+import { bind, NotImplementedError, RuntimeError, signature, withGrad } from '../engine/index.ts';
 import type { Tensor } from '../torch/index.ts';
 import { makeGroup, type ParameterGroup, type ParameterGroupInput, type Params, readGroups } from './groups.ts';
 import { optionText } from './python.ts';

@@ -1,6 +1,6 @@
 // How PyTorch writes the options of an optimizer, and names the types of what was given in place of parameters.
 
-import { dtypes } from '../engine.ts';
+import { dtypes } from '../engine/index.ts';
 import { floatText, typeName } from '../functional/text/python.ts';
 import { Tensor } from '../torch/index.ts';
 

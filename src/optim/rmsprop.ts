@@ -1,6 +1,7 @@
 // torch.optim.RMSprop, written with in-place ops on the parameter's device.
 
-import { bind, f, signature, ValueError } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { bind, signature, ValueError } from '../engine/index.ts';
 import { floatText } from '../functional/text/python.ts';
 import { full, Tensor } from '../torch/index.ts';
 import type { ParameterGroup, Params } from './groups.ts';

@@ -1,11 +1,12 @@
 // torch.optim.SGD. What a step computes stands in the engine's row `sgd_step`.
 
-import { bind, f, signature, ValueError } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { bind, signature, ValueError } from '../engine/index.ts';
+import { stepInPlace } from '../functional/optimize.ts';
 import { floatText } from '../functional/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { checkImplementation, type ImplementationOptions, Optimizer } from './optimizer.ts';
-import { runStep } from './rows.ts';
 import type { ParameterState } from './state-dict.ts';
 
 export interface SGDOptions extends ImplementationOptions {
@@ -81,14 +82,7 @@ export class SGD extends Optimizer<Options> {
     const first = !state.momentum_buffer;
     if (momentum !== 0 && first) state.momentum_buffer = f.zeros_like(parameter);
     const buffer = momentum === 0 ? null : (state.momentum_buffer as Tensor);
-    runStep('sgd_step', parameter, grad, [buffer], {
-      lr,
-      momentum,
-      dampening,
-      weight_decay,
-      nesterov,
-      maximize,
-      first,
-    });
+    const options = { lr, momentum, dampening, weight_decay, nesterov, maximize, first };
+    stepInPlace(parameter, grad, (p, g) => f.sgd_step(p, g, buffer, options));
   }
 }

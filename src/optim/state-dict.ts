@@ -1,7 +1,8 @@
 // The state of an optimizer as plain data and back, in PyTorch's structure: parameters are numbered through all groups,
 // their states stand under those numbers, groups list the numbers.
 
-import { f, isFloating, KeyError, ValueError } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { isFloating, KeyError, ValueError } from '../engine/index.ts';
 import { Tensor } from '../torch/index.ts';
 import type { ParameterGroup } from './groups.ts';
 

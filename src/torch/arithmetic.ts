@@ -1,7 +1,8 @@
 // What PyTorch refuses or decides before it computes: truth values under minus, integers divided by 0 or raised to negative
 // powers, factors and bounds that are not of the tensor's kind. Each check gives its operands back.
 
-import { f, isFloating, NotImplementedError, promote, RuntimeError, read } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { isFloating, NotImplementedError, promote, RuntimeError, read } from '../engine/index.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -71,6 +72,8 @@ export function wholePower(x: Tensor, exponent: Other): Tensor {
 
 type Bound = Tensor | number | null;
 
+const isTensorBound = (bound: Bound): bound is Tensor => typeof bound === 'object' && bound !== null;
+
 /** x cut to [min, max], in the dtype that all of them promote to. @throws RuntimeError without a bound. */
 export function bounded(x: Tensor, min: Bound, max: Bound): Tensor {
   if (min === null && max === null) {
@@ -79,9 +82,9 @@ export function bounded(x: Tensor, min: Bound, max: Bound): Tensor {
   if (min !== null && max !== null && typeof min !== typeof max) {
     return bounded(bounded(x, min, null), null, max);
   }
-  if (typeof min !== 'object' || typeof max !== 'object') {
+  if (!isTensorBound(min) && !isTensorBound(max)) {
     const given = [min, max].filter((b) => typeof b === 'number');
-    return f.call('clamp', [f.cast(x, promote([x, ...given.map((b) => f.wrap(b, x))]))], { min, max });
+    return f.clamp(f.cast(x, promote([x, ...given.map((b) => f.wrap(b, x))])), { min, max });
   }
   const low = min === null ? x : f.maximum(x, min);
   return named('ClampBackward0', max === null ? low : f.minimum(low, max));

@@ -1,6 +1,6 @@
 // What `torch.autograd` holds.
 
-export { gradcheck, gradgradcheck } from '../engine.ts';
+export { gradcheck, gradgradcheck } from '../engine/index.ts';
 export {
   AutogradFunction as Function,
   enable_grad,

@@ -1,13 +1,13 @@
 // torch.autograd: modes as callbacks (Python's `with`), gradients of chosen tensors, and functions with a derivative of
 // the user's own.
 
+import * as f from '../engine/functions.ts';
 import {
   type Arguments,
   autogradOf,
   type BackwardOptions,
   bind,
   edgeOf,
-  f,
   gradEnabled,
   Node,
   RuntimeError,
@@ -15,7 +15,7 @@ import {
   runBackward,
   signature,
   withGrad,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { Tensor } from './tensor.ts';
 
 /** Runs the callback without recording: Python's `with torch.no_grad():`. */

@@ -1,6 +1,7 @@
 // Changes of dtype and device in PyTorch's spelling.
 
-import { type Device, type DType, devices, dtypes, f, fromArray, parseDevice, read, TypeError } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { type Device, type DType, devices, dtypes, fromArray, parseDevice, read, TypeError } from '../engine/index.ts';
 import { plain, type TensorFunction } from './define.ts';
 import { Tensor } from './tensor.ts';
 

@@ -1,6 +1,7 @@
 // Creation of tensors in PyTorch's spelling: sizes one by one or as a list, then an object with dtype, device and
 // requires_grad. Data given in are copied; the array is never shared with the tensor.
 
+import * as f from '../engine/functions.ts';
 import {
   allocate,
   autogradOf,
@@ -10,7 +11,6 @@ import {
   type Device,
   type DType,
   defaultDType,
-  f,
   fromArray,
   isFloating,
   parseDevice,
@@ -21,7 +21,7 @@ import {
   TypeError,
   ValueError,
   warn,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { type Nested, Tensor } from './tensor.ts';
 
 export interface TensorOptions {

@@ -1,7 +1,7 @@
 // How a torch function is declared: its signature once, with Python's names, order and defaults. The same declaration
 // serves as function (`torch.sum(x, 1)`) and as method (`x.sum(1)`, `x.sum({ dim: 1, keepdim: true })`).
 
-import { type Arguments, bind, type Parameter, signature } from '../engine.ts';
+import { type Arguments, bind, type Parameter, signature } from '../engine/index.ts';
 import type { Tensor } from './tensor.ts';
 
 /** A function whose first argument is the tensor it is a method of. */

@@ -1,7 +1,8 @@
 // einsum: explicit or implicit output, an ellipsis for leading dimensions, repeated letters for diagonals. Two operands
 // become one batched matrix product; more are contracted from the left.
 
-import { f, RuntimeError, size } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { RuntimeError, size } from '../engine/index.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -65,7 +66,7 @@ function diagonal({ x, letters }: Term): Term {
   const dense = x.isContiguous ? x : f.clone(x);
   const shape = unique.map((l) => x.shape[letters.indexOf(l)]);
   const strides = unique.map((l) => letters.reduce((sum, m, d) => (m === l ? sum + dense.strides[d] : sum), 0));
-  return { x: f.call('as_strided', [dense], { shape, strides, offset: 0 }), letters: unique };
+  return { x: f.as_strided(dense, { shape, strides, offset: 0 }), letters: unique };
 }
 
 /**

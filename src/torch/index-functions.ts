@@ -1,9 +1,9 @@
 // Gathering, sorting and joining in PyTorch's spelling.
 
+import * as f from '../engine/functions.ts';
 import {
   broadcastShapes,
   dtypes,
-  f,
   formatSizes,
   IndexError,
   normalizeDim,
@@ -11,7 +11,7 @@ import {
   RuntimeError,
   read,
   ValueError,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { define, type TensorFunction } from './define.ts';
 import { at } from './indexing.ts';
 import { matrixFunctions } from './matrix-functions.ts';
@@ -30,7 +30,7 @@ export function pair(values: Tensor, indices: Tensor): ValuesIndices {
 /** Indices of the elements that are not 0, [count, rank]. */
 function nonzero(x: Tensor): Tensor {
   const count = f.sum(f.cast(f.ne(x, 0), 'int64')).item();
-  return f.call('nonzero', [x], { count });
+  return f.nonzero(x, { count });
 }
 
 export interface Sort {
@@ -43,7 +43,7 @@ const sortNames = ['dim', 'descending', 'stable'] as const;
 const sortDefaults = { dim: -1, descending: false, stable: null } as const;
 
 function sorted(x: Tensor, { dim, descending }: Required<Omit<Sort, 'stable'>>): ValuesIndices {
-  const [values, indices] = f.callAll('sort', [x], { dim: dimOf(x, dim), descending });
+  const [values, indices] = f.sort(x, { dim: dimOf(x, dim), descending });
   return pair(values, indices);
 }
 
@@ -174,8 +174,7 @@ export function cat(tensors: readonly Tensor[], dim: number | { readonly dim?: n
   const parts = tensors.filter((x) => x.shape.length !== 1 || x.shape[0] !== 0);
   const joined = parts.length > 0 ? parts : tensors;
   const d = dimOf(joined[0], typeof dim === 'number' ? dim : (dim.dim ?? 0));
-  return f.call(
-    'cat',
+  return f.cat_all(
     joined.map((x) => f.cast(x, dtype)),
     { dim: d },
   );

@@ -8,7 +8,7 @@ export {
   defaultDType as get_default_dtype,
   Generator,
   setDefaultDType as set_default_dtype,
-} from '../engine.ts';
+} from '../engine/index.ts';
 export { AutogradFunction, enable_grad, is_grad_enabled, no_grad, set_grad_enabled } from './autograd.ts';
 export * as autograd from './autograd-namespace.ts';
 export {

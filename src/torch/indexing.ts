@@ -1,18 +1,18 @@
 // Python's x[…] and x[…] = value. Positions, slices and new dimensions are views; tensors, lists and masks pick elements, which
 // is a copy: NumPy's advanced indexing. Several of them are broadcast together and walk in step.
 
+import * as f from '../engine/functions.ts';
 import {
   broadcastShapes,
   broadcastStrides,
   contiguousStrides,
-  f,
   fromArray,
   IndexError,
   isFloating,
   read,
   size,
   ValueError,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { named } from './names.ts';
 import { sliceDim } from './shape-functions.ts';
 import { Tensor } from './tensor.ts';
@@ -194,7 +194,7 @@ function linear(x: Tensor, picks: readonly Picks[], shape: readonly number[], st
 export function at(x: Tensor, ...indices: Index[]): Tensor {
   const { view, picks } = plan(x, indices);
   if (picks.length > 0) return named('IndexBackward0', take(view, picks));
-  return view === x ? f.call('alias', [x]) : view;
+  return view === x ? f.alias(x) : view;
 }
 
 /** For every element of x in order, which element of the indexed part lies there (the last one where several do), or -1. */

@@ -1,11 +1,11 @@
 // The in-place forms: every elementwise function with an underscore, and the writes that have no other form.
 
+import * as f from '../engine/functions.ts';
 import {
   allocate,
   autogradOf,
   broadcastShapes,
   type DType,
-  f,
   fillBernoulli,
   fillExponential,
   fillNormal,
@@ -20,7 +20,7 @@ import {
   RuntimeError,
   size,
   type TypedArray,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { define, type TensorFunction } from './define.ts';
 import { indexFunctions } from './index-functions.ts';
 import { at, type Index, picksElements, sources } from './indexing.ts';

@@ -1,10 +1,10 @@
 // Arithmetic, comparison and reductions in PyTorch's spelling.
 
+import * as f from '../engine/functions.ts';
 import {
   type DType,
   defaultDType,
   dtypes,
-  f,
   IndexError,
   isFloating,
   NotImplementedError,
@@ -12,7 +12,7 @@ import {
   normalizeDims,
   promote,
   RuntimeError,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { bounded, checkBools, checkDivisor, checkPower, scaled, wholePower } from './arithmetic.ts';
 import { define, plain } from './define.ts';
 import { named } from './names.ts';
@@ -21,10 +21,10 @@ import type { Tensor } from './tensor.ts';
 type Other = Tensor | number | boolean;
 type Dims = number | readonly number[] | null;
 
-const two = <K extends 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'mul' | 'maximum' | 'minimum'>(name: K) =>
-  define<{ other: Other }>()(name, ['other'], {}, (x, { other }) => f[name](x, other));
-const logic = (name: 'logical_and' | 'logical_or' | 'logical_xor') =>
-  define<{ other: Tensor }>()(name, ['other'], {}, (x, { other }) => f[name](x, other));
+const two = (name: string, of: typeof f.add) =>
+  define<{ other: Other }>()(name, ['other'], {}, (x, { other }) => of(x, other));
+const logic = (name: string, of: typeof f.logical_and) =>
+  define<{ other: Tensor }>()(name, ['other'], {}, (x, { other }) => of(x, other));
 
 /** Elementwise functions of one tensor; each has an in-place form with a trailing underscore. */
 export const unaryFunctions = {
@@ -67,7 +67,7 @@ export const binaryFunctions = {
   sub: define<{ other: Other; alpha?: number }>()('sub', ['other', 'alpha'], { alpha: 1 }, (x, { other, alpha }) =>
     f.sub(...checkBools(x, scaled(x, other, alpha))),
   ),
-  mul: two('mul'),
+  mul: two('mul', f.mul),
   /** input / other; rounding_mode null, 'trunc' or 'floor'. */
   div: define<{ other: Other; rounding_mode?: 'trunc' | 'floor' | null }>()(
     'div',
@@ -96,17 +96,17 @@ export const binaryFunctions = {
   floor_divide: define<{ other: Other }>()('floor_divide', ['other'], {}, (x, { other }) =>
     f.floor_divide(...checkDivisor(x, other)),
   ),
-  maximum: two('maximum'),
-  minimum: two('minimum'),
-  eq: two('eq'),
-  ne: two('ne'),
-  lt: two('lt'),
-  le: two('le'),
-  gt: two('gt'),
-  ge: two('ge'),
-  logical_and: logic('logical_and'),
-  logical_or: logic('logical_or'),
-  logical_xor: logic('logical_xor'),
+  maximum: two('maximum', f.maximum),
+  minimum: two('minimum', f.minimum),
+  eq: two('eq', f.eq),
+  ne: two('ne', f.ne),
+  lt: two('lt', f.lt),
+  le: two('le', f.le),
+  gt: two('gt', f.gt),
+  ge: two('ge', f.ge),
+  logical_and: logic('logical_and', f.logical_and),
+  logical_or: logic('logical_or', f.logical_or),
+  logical_xor: logic('logical_xor', f.logical_xor),
   /** Values cut to [min, max]; either bound may be missing. */
   clamp: define<{ min?: Tensor | number | null; max?: Tensor | number | null }>()(
     'clamp',
@@ -127,7 +127,7 @@ const secondName: { readonly [name: string]: string } = {
   prod: 'ProdBackward1',
 };
 
-const reduce = (name: 'sum' | 'mean' | 'amax' | 'amin' | 'any' | 'all' | 'prod') =>
+const reduce = (name: string, of: typeof f.sum) =>
   define<{ dim?: Dims; keepdim?: boolean; dtype?: DType | null }>()(
     name,
     ['dim', 'keepdim', 'dtype'],
@@ -140,7 +140,7 @@ const reduce = (name: 'sum' | 'mean' | 'amax' | 'amin' | 'any' | 'all' | 'prod')
         );
       }
       if ((name === 'amax' || name === 'amin') && dim === null) checkNotEmpty(name, y);
-      const result = f[name](y, dimsOf(dim), keepdim);
+      const result = of(y, dimsOf(dim), keepdim);
       // PyTorch keeps uint8 here, from the time before it had bool.
       if ((name === 'any' || name === 'all') && y.dtype === 'uint8') return f.cast(result, 'uint8');
       return dim !== null && name in secondName ? named(secondName[name], result) : result;
@@ -161,7 +161,7 @@ function along(x: Tensor, dim: number | null): { y: Tensor; dim: number } {
   return { y: x, dim: normalizeDim(dim, x.shape.length) };
 }
 
-const position = (name: 'argmax' | 'argmin') =>
+const position = (name: 'argmax' | 'argmin', of: typeof f.argmax) =>
   define<{ dim?: number | null; keepdim?: boolean }>()(
     name,
     ['dim', 'keepdim'],
@@ -172,7 +172,7 @@ const position = (name: 'argmax' | 'argmin') =>
         throw new IndexError(`${name}(): Expected reduction dim to be specified for input.numel() == 0.`);
       }
       const { y, dim } = along(x, o.dim);
-      const result = f.call(name, [y], { dim, keepdim: o.keepdim });
+      const result = of(y, { dim, keepdim: o.keepdim });
       return o.dim === null && o.keepdim
         ? f.reshape(
             result,
@@ -207,31 +207,31 @@ function deviation(v: Tensor): Tensor {
   return named('StdBackward0', f.where(flat, 0, f.sqrt(f.where(flat, 1, v))));
 }
 
-const normalized = (name: 'softmax' | 'log_softmax') =>
+const normalized = (name: string, of: typeof f.softmax) =>
   define<{ dim: number; dtype?: DType | null }>()(name, ['dim', 'dtype'], { dtype: null }, (x, { dim, dtype }) => {
     const y = dtype === null ? x : f.cast(x, dtype);
     const d = normalizeDim(dim, x.shape.length);
-    if (isFloating(y.dtype)) return f[name](y, d);
+    if (isFloating(y.dtype)) return of(y, d);
     const kernel = d === x.shape.length - 1 ? 'lastdim_kernel_impl' : 'kernel_impl';
     throw new NotImplementedError(`"${name}_${kernel}" not implemented for '${dtypes[y.dtype].scalarName}'`);
   });
 
 export const reduceFunctions = {
-  sum: reduce('sum'),
-  mean: reduce('mean'),
-  prod: reduce('prod'),
-  amax: reduce('amax'),
-  amin: reduce('amin'),
+  sum: reduce('sum', f.sum),
+  mean: reduce('mean', f.mean),
+  prod: reduce('prod', f.prod),
+  amax: reduce('amax', f.amax),
+  amin: reduce('amin', f.amin),
   logsumexp: define<{ dim: number | readonly number[]; keepdim?: boolean }>()(
     'logsumexp',
     ['dim', 'keepdim'],
     { keepdim: false },
     (x, { dim, keepdim }) => f.logsumexp(isFloating(x.dtype) ? x : f.cast(x, defaultDType()), dimsOf(dim), keepdim),
   ),
-  any: reduce('any'),
-  all: reduce('all'),
-  argmax: position('argmax'),
-  argmin: position('argmin'),
+  any: reduce('any', f.any),
+  all: reduce('all', f.all),
+  argmax: position('argmax', f.argmax),
+  argmin: position('argmin', f.argmin),
   var: define<Spread>()('var', spread, spreadDefaults, variance),
   std: define<Spread>()('std', spread, spreadDefaults, (x, o) => deviation(variance(x, o))),
   /** p-norm over dim (all of them by default); p a number, 'fro', Infinity or -Infinity. */
@@ -254,8 +254,8 @@ export const reduceFunctions = {
     { dtype: null },
     (x, { dim, dtype }) => f.cumsum(dtype === null ? x : f.cast(x, dtype), normalizeDim(dim, x.shape.length)),
   ),
-  softmax: normalized('softmax'),
-  log_softmax: normalized('log_softmax'),
+  softmax: normalized('softmax', f.softmax),
+  log_softmax: normalized('log_softmax', f.log_softmax),
   isnan: plain(f.isnan),
   isfinite: plain(f.isfinite),
 };

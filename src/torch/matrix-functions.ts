@@ -1,6 +1,7 @@
 // Matrix products in PyTorch's spelling, with its checks: each kind of product complains in its own words.
 
-import { dtypes, f, formatSizes, NotImplementedError, RuntimeError, sameShape } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { dtypes, formatSizes, NotImplementedError, RuntimeError, sameShape } from '../engine/index.ts';
 import { define, type TensorFunction } from './define.ts';
 import { cNames, named } from './names.ts';
 import type { Tensor } from './tensor.ts';
@@ -113,7 +114,7 @@ function addmm(x: Tensor, { mat1, mat2, beta, alpha }: Required<Addmm>): Tensor 
   if (beta === 0) return named('AddmmBackward0', f.matmul(product, mat2));
   const shape = [mat1.shape[0], mat2.shape[1]];
   const start = sameShape(x.shape, shape) || mat1.shape[1] !== mat2.shape[0] ? x : f.expand(x, shape);
-  return f.call('addmm', [beta === 1 ? start : f.mul(start, beta), product, mat2]);
+  return f.addmm(beta === 1 ? start : f.mul(start, beta), product, mat2);
 }
 
 export const matrixFunctions = {

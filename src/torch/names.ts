@@ -1,6 +1,7 @@
 // PyTorch's names for what the engine's rows record: what `grad_fn=<…>` prints.
 
-import { type DType, type Tensor as EngineTensor, f, Node } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { type DType, type Tensor as EngineTensor, Node } from '../engine/index.ts';
 
 /** Rows whose node has another name than the row's in camel case. */
 const special: { readonly [row: string]: string } = {

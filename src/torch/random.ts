@@ -17,7 +17,7 @@ import {
   read,
   size,
   type TypedArray,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { build, type SizeArguments, sizesAndOptions, type TensorOptions } from './create.ts';
 import type { Tensor } from './tensor.ts';
 

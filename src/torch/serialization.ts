@@ -1,6 +1,7 @@
 // Tensors to and from safetensors files, in the words of `safetensors.torch`.
 
-import { allocate, type DType, DTypeError, dtypes, FormatError, f, size, type TypedArray } from '../engine.ts';
+import * as f from '../engine/functions.ts';
+import { allocate, type DType, DTypeError, dtypes, FormatError, size, type TypedArray } from '../engine/index.ts';
 import {
   parseSafetensors,
   readFile,

@@ -1,9 +1,9 @@
 // Shapes, slices and the moving of elements in PyTorch's spelling. Views alias; what copies says so.
 
+import * as f from '../engine/functions.ts';
 import {
   checkSizes,
   dtypes,
-  f,
   formatSizes,
   IndexError,
   normalizeDim,
@@ -11,7 +11,7 @@ import {
   RuntimeError,
   size,
   ValueError,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { define, plain, type TensorFunction } from './define.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
@@ -73,7 +73,7 @@ function expand(x: Tensor, ...args: Sizes): Tensor {
       `The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ${requested.indexOf(-1)}`,
     );
   }
-  return f.call('expand', [x], { shape: requested.map((d, i) => (d === -1 ? x.shape[i - lead] : d)) });
+  return f.expand_to(x, { shape: requested.map((d, i) => (d === -1 ? x.shape[i - lead] : d)) });
 }
 
 const takesSizes =
@@ -81,20 +81,20 @@ const takesSizes =
   (x, ...args) =>
     body(x, sizes(args as Sizes));
 
-const triangle = (name: 'tril' | 'triu') =>
+const triangle = (name: 'tril' | 'triu', of: typeof f.tril) =>
   define<{ diagonal?: number }>()(name, ['diagonal'], { diagonal: 0 }, (x, o) => {
     if (x.shape.length < 2) throw new RuntimeError(`${name}: input tensor must have at least 2 dimensions`);
-    return f.call(name, [x], o);
+    return of(x, o);
   });
 
 export const shapeFunctions = {
   /** The same elements in another shape: a view where strides allow it, else a copy. */
   reshape: takesSizes((x, shape) => {
     const y = f.reshape(x, shape);
-    return y === x ? f.call('view', [x], { shape }) : y;
+    return y === x ? f.view(x, { shape }) : y;
   }),
   /** The same elements in another shape, always a view. @throws RuntimeError where strides do not allow it. */
-  view: takesSizes((x, shape) => f.call('view', [x], { shape })),
+  view: takesSizes((x, shape) => f.view(x, { shape })),
   permute: takesSizes((x, dims) => {
     if (dims.length !== x.shape.length) {
       throw new RuntimeError(
@@ -138,16 +138,13 @@ export const shapeFunctions = {
     );
   }),
   transpose: define<{ dim0: number; dim1: number }>()('transpose', ['dim0', 'dim1'], {}, (x, { dim0, dim1 }) =>
-    named(
-      'TransposeBackward0',
-      x.shape.length === 0 ? f.call('alias', [x]) : f.transpose(x, dimOf(x, dim0), dimOf(x, dim1)),
-    ),
+    named('TransposeBackward0', x.shape.length === 0 ? f.alias(x) : f.transpose(x, dimOf(x, dim0), dimOf(x, dim1))),
   ),
   t: plain((x) => {
     if (x.shape.length > 2) {
       throw new RuntimeError(`t() expects a tensor with <= 2 dimensions, but self is ${x.shape.length}D`);
     }
-    return named('TBackward0', x.shape.length < 2 ? f.call('alias', [x]) : f.transpose(x, 0, 1));
+    return named('TBackward0', x.shape.length < 2 ? f.alias(x) : f.transpose(x, 0, 1));
   }),
   squeeze: define<{ dim?: number | readonly number[] | null }>()('squeeze', ['dim'], { dim: null }, (x, { dim }) =>
     named(
@@ -249,8 +246,8 @@ export const shapeFunctions = {
   flip: define<{ dims: number | readonly number[] }>()('flip', ['dims'], {}, (x, { dims }) =>
     f.flip(x, normalizeDims(dims, x.shape.length)),
   ),
-  tril: triangle('tril'),
-  triu: triangle('triu'),
+  tril: triangle('tril', f.tril),
+  triu: triangle('triu', f.triu),
   clone: plain(f.clone),
   /** The tensor itself where it is contiguous, else a copy. */
   contiguous: plain((x) => (x.isContiguous ? x : f.clone(x))),
@@ -272,7 +269,7 @@ export const shapeFunctions = {
           `setStorage: sizes ${formatSizes(shape)}, strides ${formatSizes(strides)}, storage offset ${offset}, and itemsize ${bytes} requiring a storage size of ${(last + 1) * bytes} are out of bounds for storage of size ${x.storage.data.length * bytes}`,
         );
       }
-      return f.call('as_strided', [x], { shape, strides, offset });
+      return f.as_strided(x, { shape, strides, offset });
     },
   ),
 };

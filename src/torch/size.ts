@@ -1,6 +1,6 @@
 // torch.Size: a shape that prints as PyTorch prints it and is otherwise a list of numbers.
 
-import { formatSize } from '../engine.ts';
+import { formatSize } from '../engine/index.ts';
 
 export class Size extends Array<number> {
   static override get [Symbol.species](): ArrayConstructor {

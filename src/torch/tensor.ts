@@ -27,7 +27,7 @@ import {
   size,
   type TypedArray,
   TypeError,
-} from '../engine.ts';
+} from '../engine/index.ts';
 import { formatScalar } from '../functional/text/format-number.ts';
 import type { TensorMethods } from './methods.ts';
 import { cNames, nodeName } from './names.ts';

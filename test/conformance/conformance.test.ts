@@ -3,7 +3,7 @@
 // must not fall back to the reference where `cpu` is tested.
 
 import { afterAll, describe, expect, it } from 'vitest';
-import '../../src/engine.ts';
+import '../../src/engine/index.ts';
 import type { Device } from '../../src/reference/base/device.ts';
 import { type DType, isFloating } from '../../src/reference/base/dtype.ts';
 import { sameShape } from '../../src/reference/base/shape.ts';

@@ -2,7 +2,7 @@
 // ops, in float64.
 
 import { afterAll, describe, expect, it } from 'vitest';
-import '../../src/engine.ts';
+import '../../src/engine/index.ts';
 import { runBackward } from '../../src/reference/backward.ts';
 import { cases } from '../../src/reference/cases.ts';
 import { dispatch } from '../../src/reference/dispatch.ts';

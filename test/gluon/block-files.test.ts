@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { AssertionError, onWarning, RuntimeError, ValueError } from '../../src/engine.ts';
+import { AssertionError, onWarning, RuntimeError, ValueError } from '../../src/engine/index.ts';
 import { Block } from '../../src/gluon/block.ts';
 import { cpu } from '../../src/gluon/context.ts';
 import { DeferredInitializationError } from '../../src/gluon/errors.ts';

@@ -9,7 +9,7 @@ import {
   RuntimeError,
   signature,
   ValueError,
-} from '../../src/engine.ts';
+} from '../../src/engine/index.ts';
 import { record } from '../../src/gluon/autograd.ts';
 import { Block } from '../../src/gluon/block.ts';
 import { type BlockOptions, bindBlock } from '../../src/gluon/block-arguments.ts';

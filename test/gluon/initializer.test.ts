@@ -3,7 +3,14 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AssertionError, IndexError, NotImplementedError, onWarning, TypeError, ValueError } from '../../src/engine.ts';
+import {
+  AssertionError,
+  IndexError,
+  NotImplementedError,
+  onWarning,
+  TypeError,
+  ValueError,
+} from '../../src/engine/index.ts';
 import * as init from '../../src/gluon/initializer.ts';
 import * as nd from '../../src/gluon/nd.ts';
 import type { NDArray } from '../../src/gluon/ndarray.ts';

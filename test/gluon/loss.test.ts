@@ -2,7 +2,7 @@
 
 import { autograd, gluon, mx, nd } from 'bptt/gluon';
 import { describe, expect, it } from 'vitest';
-import { AssertionError, fallbacks, resetFallbacks, TypeError, ValueError } from '../../src/engine.ts';
+import { AssertionError, fallbacks, resetFallbacks, TypeError, ValueError } from '../../src/engine/index.ts';
 
 const { loss } = gluon;
 type Array = ReturnType<typeof nd.zeros>;

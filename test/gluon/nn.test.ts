@@ -3,7 +3,7 @@
 import { autograd, gluon, mx, nd } from 'bptt/gluon';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AssertionError, onWarning, TypeError, ValueError } from '../../src/engine.ts';
+import { AssertionError, onWarning, TypeError, ValueError } from '../../src/engine/index.ts';
 
 const { nn } = gluon;
 type Array = ReturnType<typeof nd.zeros>;

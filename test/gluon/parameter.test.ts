@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { AssertionError, KeyError, onWarning, RuntimeError, ValueError } from '../../src/engine.ts';
+import { AssertionError, KeyError, onWarning, RuntimeError, ValueError } from '../../src/engine/index.ts';
 import { record } from '../../src/gluon/autograd.ts';
 import { Constant } from '../../src/gluon/constant.ts';
 import { cpu, gpu, reference } from '../../src/gluon/context.ts';

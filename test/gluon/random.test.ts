@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AssertionError, RandomState, TypeError, ValueError } from '../../src/engine.ts';
+import { AssertionError, RandomState, TypeError, ValueError } from '../../src/engine/index.ts';
 import { record } from '../../src/gluon/autograd.ts';
 import { MXNetError } from '../../src/gluon/errors.ts';
 import * as nd from '../../src/gluon/nd.ts';

@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { f, read } from '../../src/engine.ts';
+import * as f from '../../src/engine/functions.ts';
+import { read } from '../../src/engine/index.ts';
 import * as autograd from '../../src/gluon/autograd.ts';
 import * as nd from '../../src/gluon/nd.ts';
 import { NDArray } from '../../src/gluon/ndarray.ts';

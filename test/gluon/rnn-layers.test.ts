@@ -1,7 +1,7 @@
 // Gluon's recurrent layers at their edges: lengths, dropout, bounds of the cell state, states and names.
 
 import { describe, expect, it } from 'vitest';
-import { read } from '../../src/engine.ts';
+import { read } from '../../src/engine/index.ts';
 import * as autograd from '../../src/gluon/autograd.ts';
 import { MXNetError } from '../../src/gluon/errors.ts';
 import { Uniform } from '../../src/gluon/initializer.ts';

@@ -3,7 +3,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { f, read, runBackward } from '../../src/engine.ts';
+import * as f from '../../src/engine/functions.ts';
+import { read, runBackward } from '../../src/engine/index.ts';
 import { torchToGluon } from '../../src/formats/index.ts';
 import * as nd from '../../src/gluon/nd.ts';
 import * as torch from '../../src/index.ts';

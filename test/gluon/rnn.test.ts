@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { f } from '../../src/engine.ts';
+import * as f from '../../src/engine/functions.ts';
 import * as nd from '../../src/gluon/nd.ts';
 import type { NDArray } from '../../src/gluon/ndarray.ts';
 import { expectBits, expectNear, unit } from '../property/helpers/compare.ts';

@@ -2,7 +2,7 @@
 // fused rows (scan, cross_entropy, layer_norm) go through their twins.
 
 import { describe, expect, it } from 'vitest';
-import '../../src/engine.ts';
+import '../../src/engine/index.ts';
 import { isFloating } from '../../src/reference/base/dtype.ts';
 import { cases } from '../../src/reference/cases.ts';
 import { dispatch } from '../../src/reference/dispatch.ts';

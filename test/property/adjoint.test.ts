@@ -3,7 +3,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Attributes, dispatch, f, type OpName, read, rows, runBackward, size } from '../../src/engine.ts';
+import * as f from '../../src/engine/functions.ts';
+import { type Attributes, dispatch, type OpName, read, rows, runBackward, size } from '../../src/engine/index.ts';
 import { Tensor } from '../../src/torch/index.ts';
 import { numRuns, places, seeds } from './helpers/plan.ts';
 import { inner, shapesOf, Whole } from './helpers/whole.ts';

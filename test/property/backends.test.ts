@@ -3,7 +3,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { f, fallbacks, resetFallbacks } from '../../src/engine.ts';
+import * as f from '../../src/engine/functions.ts';
+import { fallbacks, resetFallbacks } from '../../src/engine/index.ts';
 import { functional } from '../../src/nn/index.ts';
 import type { Tensor } from '../../src/torch/index.ts';
 import { call, use } from '../../src/wasm/instance.ts';

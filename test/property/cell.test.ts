@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
-import { f } from '../../src/engine.ts';
+import * as f from '../../src/engine/functions.ts';
 import { LSTMCell } from '../../src/nn/index.ts';
 import type { Tensor } from '../../src/torch/index.ts';
 import { expectBits, expectNear, unit } from './helpers/compare.ts';

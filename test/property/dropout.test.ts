@@ -3,7 +3,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { f, read } from '../../src/engine.ts';
+import * as f from '../../src/engine/functions.ts';
+import { read } from '../../src/engine/index.ts';
 import { functional } from '../../src/nn/index.ts';
 import { manual_seed, ones_like, type Tensor } from '../../src/torch/index.ts';
 import { expectBits } from './helpers/compare.ts';

@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { read, size, type TypedArray } from '../../src/engine.ts';
+import { read, size, type TypedArray } from '../../src/engine/index.ts';
 import { expectBits, expectNear, unit } from './helpers/compare.ts';
 import { type Outcome, type Parts, trained, type Values } from './helpers/network.ts';
 import { numRuns, type Plan, places, plans, seeds } from './helpers/plan.ts';

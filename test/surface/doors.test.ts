@@ -40,7 +40,7 @@ describe('outside src/', () => {
 
 describe('the checker', () => {
   it.each([
-    ["import { f } from '../engine.ts';", 'wasm/x.ts'],
+    ["import { f } from '../engine/index.ts';", 'wasm/x.ts'],
     ["import { f } from '../reference/tensor.ts';", 'wasm/x.ts'],
     ["import type { T } from '../reference/tensor.ts';", 'functional/x.ts'],
     ["import {\n  Module,\n  type Parameter,\n} from '../nn/index.ts';", 'optim/x.ts'],
@@ -57,11 +57,11 @@ describe('the checker', () => {
   ])('refuses %s in %s', (text, path) => expect(violations(planted(path, text), rooms)).toHaveLength(1));
 
   it.each([
-    ["import { f } from '../engine.ts';", 'nn/x.ts'],
+    ["import { f } from '../engine/index.ts';", 'nn/x.ts'],
     ["import { tanh } from '../base/math.ts';", 'reference/recurrent/x.ts'],
     ["import type { Vocabulary } from './functions.ts';", 'reference/tensor.ts'],
     ["import { row } from './row.ts';", 'reference/ops/x.ts'],
-    ["// import { f } from '../engine.ts';\n/** import { f } from '../engine.ts'; */", 'formats/x.ts'],
+    ["// import { f } from '../engine/index.ts';\n/** import { f } from '../engine/index.ts'; */", 'formats/x.ts'],
     ["export const from = (a: string): string => a;\nconst text = 'node:fs';", 'formats/x.ts'],
     ["type FS = typeof import('node:fs');", 'formats/x.ts'],
   ])('lets %s pass in %s', (text, path) => expect(violations(planted(path, text), rooms)).toEqual([]));
@@ -79,6 +79,6 @@ describe('the checker', () => {
     const text = "import { cases } from './ops/unary.cases.ts';";
     expect(shippedCases(planted('reference/cases.ts', text))).toEqual([]);
     expect(shippedCases(planted('reference/rows.ts', text))).toHaveLength(1);
-    expect(shippedCases(planted('engine.ts', "export * from './reference/cases.ts';"))).toHaveLength(1);
+    expect(shippedCases(planted('engine/index.ts', "export * from '../reference/cases.ts';"))).toHaveLength(1);
   });
 });

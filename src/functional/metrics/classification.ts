@@ -1,16 +1,16 @@
 // Metrics that count right and wrong: accuracy, top_k_accuracy, f1, mcc, pcc.
 
+import * as f from '../../engine/functions.ts';
 import {
   AssertionError,
   bind,
-  f,
   type Parameter,
   read,
   sameShape,
   signature,
   type Tensor,
   ValueError,
-} from '../../engine.ts';
+} from '../../engine/index.ts';
 import {
   type Batch,
   check_label_shapes,
@@ -25,7 +25,7 @@ import {
 /** Positions of the largest elements along an axis, row-major; of equals the first. */
 const argmax = (x: Tensor, axis: number): number[] => {
   const dim = axis < 0 ? axis + x.shape.length : axis;
-  return Array.from(read(f.call('argmax', [x], { dim, keepdim: false })));
+  return Array.from(read(f.argmax(x, { dim, keepdim: false })));
 };
 
 /** How many elements are equal. */

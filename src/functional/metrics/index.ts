@@ -8,7 +8,7 @@ import {
   signature,
   type Tensor,
   ValueError,
-} from '../../engine.ts';
+} from '../../engine/index.ts';
 import { Accuracy, F1, MCC, PCC, TopKAccuracy } from './classification.ts';
 import { type Batch, common, EvalMetric, type MetricOptions, type Named, pairs, wrapped } from './metric.ts';
 import { CrossEntropy, Loss, NegativeLogLikelihood, Perplexity } from './probability.ts';

@@ -1,7 +1,7 @@
 // mx.metric.EvalMetric: a running mean over batches, since the last reset and (global) since the last full one. Subclasses
 // add to it. Elements are compared as plain numbers, whatever the device; only values that a user sees are computed.
 
-import { read, type Tensor, ValueError } from '../../engine.ts';
+import { read, type Tensor, ValueError } from '../../engine/index.ts';
 import { floatText } from '../text/python.ts';
 
 /** Labels or predictions of a batch: a list, one for each output; some metrics take a single array. */

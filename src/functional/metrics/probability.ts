@@ -1,6 +1,7 @@
 // Metrics of probabilities given to the labels: perplexity, cross-entropy, nll-loss; and the mean of a loss itself.
 
-import { AssertionError, bind, f, type Parameter, read, signature, size, type Tensor } from '../../engine.ts';
+import * as f from '../../engine/functions.ts';
+import { AssertionError, bind, type Parameter, read, signature, size, type Tensor } from '../../engine/index.ts';
 import { exp } from '../scalars.ts';
 import { type Batch, common, EvalMetric, integers, type MetricOptions, pairs, wrapped } from './metric.ts';
 

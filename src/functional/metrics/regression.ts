@@ -1,6 +1,7 @@
 // Metrics of distances: mae, mse, rmse (means over batches of a batch's value, whatever its size), and Pearson's correlation.
 
-import { bind, f, type Parameter, read, signature, type Tensor } from '../../engine.ts';
+import * as f from '../../engine/functions.ts';
+import { bind, type Parameter, read, signature, type Tensor } from '../../engine/index.ts';
 import { type Batch, check_label_shapes, common, EvalMetric, type MetricOptions, type Named, pairs } from './metric.ts';
 
 /** Vectors as columns, as MXNet compares them. */

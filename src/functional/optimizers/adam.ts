@@ -1,10 +1,11 @@
 // Adam and its relatives: adam, adamax, nadam. MXNet adds epsilon to the uncorrected root and puts both corrections into
 // the learning rate, which is computed in double and then rounded to float32.
 
-import { f, type Tensor } from '../../engine.ts';
-import { biasCorrection } from '../optimize.ts';
+import * as f from '../../engine/functions.ts';
+import type { Tensor } from '../../engine/index.ts';
+import { biasCorrection, stepInPlace } from '../optimize.ts';
 import { pow } from '../scalars.ts';
-import { assign, blend, clip, plus, rounded as r, stepRow } from './arithmetic.ts';
+import { assign, blend, clip, plus, rounded as r } from './arithmetic.ts';
 import { Optimizer, type OptimizerOptions, own, type State, type Step } from './optimizer.ts';
 
 export interface MomentsOptions extends OptimizerOptions {
@@ -70,7 +71,8 @@ export class Adam extends Moments {
   protected override step(weight: Tensor, grad: Tensor, state: State, { lr, wd, t }: Step): void {
     const { beta1, beta2, epsilon } = this;
     const rate = (lr * Math.sqrt(biasCorrection(beta2, t))) / biasCorrection(beta1, t);
-    stepRow('adam_step', weight, this.decayed(weight, grad, r(wd)), [...(state as readonly Tensor[]), null], {
+    const [m, v] = state as readonly Tensor[];
+    const options = {
       lr: r(rate),
       beta1: r(beta1),
       beta2: r(beta2),
@@ -80,7 +82,8 @@ export class Adam extends Moments {
       maximize: false,
       bias_correction1: 1,
       bias_correction2: 1,
-    });
+    };
+    stepInPlace(weight, this.decayed(weight, grad, r(wd)), (w, g) => f.adam_step(w, g, m, v, null, options));
   }
 }
 

@@ -1,6 +1,7 @@
 // Rules that divide by a running size of the gradient: rmsprop, adagrad, adadelta, ftrl. Epsilon stands inside the root.
 
-import { f, type Tensor } from '../../engine.ts';
+import * as f from '../../engine/functions.ts';
+import type { Tensor } from '../../engine/index.ts';
 import { assign, blend, clip, plus, rounded as r } from './arithmetic.ts';
 import { Optimizer, type OptimizerOptions, own, type State, type Step } from './optimizer.ts';
 

@@ -1,19 +1,20 @@
 // The few operations that update rules are written with. Nothing here is recorded: optimizers run it without gradients.
 
-import { type Attributes, f, type Tensor } from '../../engine.ts';
+import * as f from '../../engine/functions.ts';
+import type { Tensor } from '../../engine/index.ts';
 
 /** What MXNet's operators do with their scalar arguments, for arrays of any dtype. */
 export const rounded = Math.fround;
 
 /** Writes a value into a tensor. */
 export function assign(x: Tensor, value: Tensor): void {
-  f.call('copy_', [f.detach(x), value]);
+  f.copy_(f.detach(x), value);
 }
 
 /** Largest elements -limit … limit; null or 0 leaves them as they are. */
 export function clip(x: Tensor, limit: number | null): Tensor {
   if (limit === null || limit === 0) return x;
-  return f.call('clamp', [x], { min: -rounded(limit), max: rounded(limit) });
+  return f.clamp(x, { min: -rounded(limit), max: rounded(limit) });
 }
 
 /** x · c, where c is not 1. */
@@ -24,18 +25,3 @@ export const plus = (x: Tensor, y: Tensor, c: number): Tensor => (c === 0 ? x : 
 
 /** β x + (1 - β) y, the moving average. */
 export const blend = (beta: number, x: Tensor, y: Tensor): Tensor => f.add(f.mul(x, beta), f.mul(y, 1 - beta));
-
-const contiguous = (x: Tensor): Tensor => (x.isContiguous ? x : f.clone(x));
-
-/** Runs an engine row that steps a weight in place; rows take contiguous tensors alone, so others are stepped in a copy. */
-export function stepRow(
-  row: 'sgd_step' | 'adam_step',
-  weight: Tensor,
-  grad: Tensor,
-  states: readonly (Tensor | null)[],
-  attributes: Attributes,
-): void {
-  const written = contiguous(f.detach(weight));
-  f.callAll(row, [written, contiguous(f.detach(grad)), ...states], attributes);
-  if (!weight.isContiguous) assign(weight, written);
-}

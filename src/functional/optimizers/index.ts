@@ -1,6 +1,6 @@
 // MXNet's optimizers by name. Names are those of the classes, in any case.
 
-import { ValueError } from '../../engine.ts';
+import { ValueError } from '../../engine/index.ts';
 import { Adam, Adamax, Nadam } from './adam.ts';
 import { AdaDelta, AdaGrad, Ftrl, RMSProp } from './adaptive.ts';
 import { FTML, LAMB, LARS } from './layerwise.ts';

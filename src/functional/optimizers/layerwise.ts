@@ -1,6 +1,7 @@
 // Rules for large batches and their kin: ftml, and lamb and lars, which scale each parameter's step by norms.
 
-import { f, read, type Tensor } from '../../engine.ts';
+import * as f from '../../engine/functions.ts';
+import { read, type Tensor } from '../../engine/index.ts';
 import { biasCorrection } from '../optimize.ts';
 import { assign, blend, clip, plus, rounded as r } from './arithmetic.ts';
 import { Optimizer, type OptimizerOptions, own, type State, type Step } from './optimizer.ts';

@@ -10,7 +10,7 @@ import {
   type Tensor,
   warn,
   withGrad,
-} from '../../engine.ts';
+} from '../../engine/index.ts';
 import type { LRScheduler } from '../schedules.ts';
 import { UserWarning } from '../user-warning.ts';
 import { clip, rounded, scale } from './arithmetic.ts';

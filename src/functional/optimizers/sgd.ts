@@ -1,15 +1,18 @@
 // Gradient descent and its momenta: sgd, nag, signum, dcasgd. The rate stands inside MXNet's momentum, so that a change of
 // rate reaches new gradients alone. Source: the rules of MXNet 1.9.1's sgd_mom_update, nag_mom_update and signum_update.
 
-import { AssertionError, f, type Tensor } from '../../engine.ts';
-import { assign, plus, rounded as r, stepRow } from './arithmetic.ts';
+import * as f from '../../engine/functions.ts';
+import { AssertionError, type Tensor } from '../../engine/index.ts';
+import { stepInPlace } from '../optimize.ts';
+import { assign, plus, rounded as r } from './arithmetic.ts';
 import { Optimizer, type OptimizerOptions, own, type State, type Step } from './optimizer.ts';
 
 const plain = { momentum: 0, dampening: 0, weight_decay: 0, nesterov: false, maximize: false, first: false };
 
 /** w ← w - η (g + λ w). */
 export function descend(weight: Tensor, g: Tensor, lr: number, wd: number): void {
-  stepRow('sgd_step', weight, g, [null], { ...plain, lr: r(lr), weight_decay: r(wd) });
+  const options = { ...plain, lr: r(lr), weight_decay: r(wd) };
+  stepInPlace(weight, g, (w, dw) => f.sgd_step(w, dw, null, options));
 }
 
 /** m ← μ m - η λ w - η g;  w ← w + m. */
@@ -22,7 +25,8 @@ export function descendWithMomentum(
   momentum: number,
 ): void {
   const change = plus(f.mul(g, -r(lr)), f.detach(weight), -r(lr) * r(wd));
-  stepRow('sgd_step', weight, change, [m], { ...plain, lr: -1, momentum: r(momentum) });
+  const options = { ...plain, lr: -1, momentum: r(momentum) };
+  stepInPlace(weight, change, (w, dw) => f.sgd_step(w, dw, m, options));
 }
 
 export interface MomentumOptions extends OptimizerOptions {

@@ -1,6 +1,6 @@
 // mx.optimizer.get_updater: an optimizer together with the states of its parameters, called for each gradient.
 
-import type { Tensor } from '../../engine.ts';
+import type { Tensor } from '../../engine/index.ts';
 import { Callable } from '../callable.ts';
 import type { Optimizer, State } from './optimizer.ts';
 

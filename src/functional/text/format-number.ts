@@ -2,7 +2,7 @@
 // toExponential cannot serve: they round exact ties up (Python rounds them to even), toFixed drops the sign of -0 and
 // gives up at 1e21. So a double is taken apart into mantissa × 2^exponent and rounded once, in exact integers.
 
-import { type DType, isFloating } from '../../engine.ts';
+import { type DType, isFloating } from '../../engine/index.ts';
 
 const bits = new DataView(new ArrayBuffer(8));
 

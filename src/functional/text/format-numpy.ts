@@ -2,7 +2,7 @@
 // print as, `[7 2 1 0]`. Follows numpy/_core/arrayprint.py (FloatingFormat, IntegerFormat, _formatArray) of NumPy 2.4, and of
 // 1.23, which MXNet prints with, where that decides otherwise.
 
-import { type DType, isFloating, type Shape, size } from '../../engine.ts';
+import { type DType, isFloating, type Shape, size } from '../../engine/index.ts';
 import {
   exponentText,
   formatExponential,

@@ -1,6 +1,6 @@
 // Python's names and texts for JavaScript values, as they stand in the ancestors' messages and print-outs.
 
-import { Tensor, TypeError } from '../../engine.ts';
+import { Tensor, TypeError } from '../../engine/index.ts';
 import { formatFloat } from './format-number.ts';
 
 /** The name of a value's type in Python: `int`, `float`, `list`, `dict`, `NoneType`, a class's own name. */

@@ -1,7 +1,7 @@
 // Which elements of a large array are printed: the first and last `edgeitems` of every dimension. PyTorch and NumPy
 // choose the number format by looking at these alone.
 
-import { type Shape, size } from '../../engine.ts';
+import { type Shape, size } from '../../engine/index.ts';
 
 /** The positions shown along a dimension; undefined stands for the ellipsis. */
 export function shownPositions(n: number, edgeitems: number): (number | undefined)[] {

@@ -1,7 +1,7 @@
 // gluon.data.batchify: batches of samples of different lengths. `Pad` fills up, `Stack` stacks, `Group` has one function for each
 // part of a sample, `AsList` leaves the samples as they are.
 
-import { allocate, bind, type DType, signature, size } from '../../engine.ts';
+import { allocate, bind, type DType, signature, size } from '../../engine/index.ts';
 import { Callable } from '../../functional/callable.ts';
 import { cpu } from '../context.ts';
 import { dtypeOf } from '../dtype.ts';

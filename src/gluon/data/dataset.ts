@@ -1,7 +1,7 @@
 // gluon.data.Dataset and its relatives. A tuple of Python is a list here: a sample with several parts is a list, and a
 // transform is called with its parts. Where parts can be gathered for a whole batch, `getBatch` does so.
 
-import { AssertionError, NotImplementedError, type TypedArray, TypeError } from '../../engine.ts';
+import { AssertionError, NotImplementedError, type TypedArray, TypeError } from '../../engine/index.ts';
 import { typeText } from '../block-text.ts';
 import { NDArray } from '../ndarray.ts';
 import { FilterSampler, Sampler, SequentialSampler } from './sampler.ts';

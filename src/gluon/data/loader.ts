@@ -1,6 +1,6 @@
 // gluon.data.DataLoader. Everything runs in the calling thread, in the order that MXNet's workers give as well.
 
-import { type Arguments, bind, signature, ValueError } from '../../engine.ts';
+import { type Arguments, bind, signature, ValueError } from '../../engine/index.ts';
 import { BatchSampler, RandomSampler, SequentialSampler } from './sampler.ts';
 import { batchOf, default_batchify_fn, type Source, sample } from './source.ts';
 

@@ -1,7 +1,7 @@
 // gluon.data samplers: orders of positions. Shuffling draws from NumPy's global generator, as MXNet's does:
 // `mx.random.numpy.seed(1)` fixes it, `mx.random.seed` does not touch it.
 
-import { type Arguments, bind, signature, ValueError } from '../../engine.ts';
+import { type Arguments, bind, signature, ValueError } from '../../engine/index.ts';
 import { numpy } from '../random-state.ts';
 import { type Source, sample } from './source.ts';
 

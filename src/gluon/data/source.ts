@@ -1,7 +1,8 @@
 // How any data set is read: a Dataset, a list, a typed array, a NumPy-like array, an NDArray along its first axis. And the
 // default batchify: samples to arrays, as MXNet does it, at once where the data set can gather them.
 
-import { type DType, f, fromArray, IndexError, isPlainObject, type TypedArray } from '../../engine.ts';
+import * as f from '../../engine/functions.ts';
+import { type DType, fromArray, IndexError, isPlainObject, type TypedArray } from '../../engine/index.ts';
 import { cpu } from '../context.ts';
 import { MXNetError } from '../errors.ts';
 import { build } from '../nd-create.ts';

@@ -1,6 +1,6 @@
 // Activations as blocks; the functions themselves are nd's.
 
-import { type Arguments, AssertionError, signature } from '../../engine.ts';
+import { type Arguments, AssertionError, signature } from '../../engine/index.ts';
 import { floatText } from '../../functional/text/python.ts';
 import { type BlockOptions, bindBlock } from '../block-arguments.ts';
 import { MXNetError } from '../errors.ts';

@@ -1,6 +1,6 @@
 // nn.Dropout, nn.Embedding and nn.Flatten.
 
-import { type Arguments, formatTuple, signature } from '../../engine.ts';
+import { type Arguments, formatTuple, signature } from '../../engine/index.ts';
 import { floatText } from '../../functional/text/python.ts';
 import { type BlockOptions, bindBlock } from '../block-arguments.ts';
 import { HybridBlock } from '../hybrid-block.ts';

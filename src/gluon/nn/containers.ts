@@ -1,6 +1,6 @@
 // nn.Sequential and nn.HybridSequential: blocks called one after the other, kept as numbered children.
 
-import { type Arguments, bind, IndexError, type Parameter, signature, TypeError, warn } from '../../engine.ts';
+import { type Arguments, bind, IndexError, type Parameter, signature, TypeError, warn } from '../../engine/index.ts';
 import { Block } from '../block.ts';
 import type { BlockOptions } from '../block-arguments.ts';
 import { indent } from '../block-text.ts';

@@ -1,6 +1,6 @@
 // nn.Conv1D.
 
-import { type Arguments, AssertionError, formatTuple, signature } from '../../engine.ts';
+import { type Arguments, AssertionError, formatTuple, signature } from '../../engine/index.ts';
 import { type BlockOptions, bindBlock } from '../block-arguments.ts';
 import { checkFailed, MXNetError } from '../errors.ts';
 import { HybridBlock } from '../hybrid-block.ts';

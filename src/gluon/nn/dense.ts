@@ -1,6 +1,6 @@
 // nn.Dense: y = act(x Wᵀ + b).
 
-import { type Arguments, signature } from '../../engine.ts';
+import { type Arguments, signature } from '../../engine/index.ts';
 import { type BlockOptions, bindBlock } from '../block-arguments.ts';
 import { MXNetError } from '../errors.ts';
 import { HybridBlock } from '../hybrid-block.ts';

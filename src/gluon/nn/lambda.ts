@@ -1,6 +1,6 @@
 // nn.Lambda and nn.HybridLambda: functions as blocks.
 
-import { type Arguments, AssertionError, bind, signature, ValueError } from '../../engine.ts';
+import { type Arguments, AssertionError, bind, signature, ValueError } from '../../engine/index.ts';
 import { Block } from '../block.ts';
 import { typeText, valueText } from '../block-text.ts';
 import { HybridBlock } from '../hybrid-block.ts';

@@ -1,6 +1,7 @@
 // Normalizing layers. Running statistics of BatchNorm are parameters without gradient.
 
-import { type Arguments, type Parameter as Declared, f, signature } from '../../engine.ts';
+import * as f from '../../engine/functions.ts';
+import { type Arguments, type Parameter as Declared, signature } from '../../engine/index.ts';
 import { batchNorm, batchNormTraining, groupNorm } from '../../functional/normalization.ts';
 import { boolText, floatText } from '../../functional/text/python.ts';
 import { type BlockOptions, bindBlock } from '../block-arguments.ts';
@@ -138,7 +139,7 @@ export class BatchNorm extends HybridBlock {
     const at = axis < 0 ? axis + x.ndim : axis;
     checkChannels(x.shape[at], gamma);
     if (x.dtype !== gamma.dtype) throw incompatible(1, x.dtype, gamma.dtype);
-    if (fix_gamma) f.call('copy_', [f.detach(gamma), f.add(f.zeros_like(f.detach(gamma)), 1)]);
+    if (fix_gamma) f.copy_(f.detach(gamma), f.add(f.zeros_like(f.detach(gamma)), 1));
     const scale = fix_gamma ? null : gamma;
     const running = { mean: f.detach(own.running_mean), variance: f.detach(own.running_var) };
     if (is_training() && !use_global_stats) {

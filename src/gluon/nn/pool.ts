@@ -1,6 +1,13 @@
 // Pooling over time: windows of a size, or the whole of it.
 
-import { type Arguments, AssertionError, type Parameter as Declared, f, formatTuple, signature } from '../../engine.ts';
+import * as f from '../../engine/functions.ts';
+import {
+  type Arguments,
+  AssertionError,
+  type Parameter as Declared,
+  formatTuple,
+  signature,
+} from '../../engine/index.ts';
 import { pool1d } from '../../functional/pooling.ts';
 import { boolText } from '../../functional/text/python.ts';
 import { type BlockOptions, bindBlock } from '../block-arguments.ts';

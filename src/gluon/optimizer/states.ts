@@ -2,7 +2,7 @@
 // metadata the optimizer's numbers, its counts of updates and its scheduler's numbers. MXNet writes Python pickles, which no
 // other language reads; this holds the same.
 
-import { allocate, type DType, FormatError, read, type Tensor, type TypedArray } from '../../engine.ts';
+import { allocate, type DType, FormatError, read, type Tensor, type TypedArray } from '../../engine/index.ts';
 import { parseSafetensors, type SafetensorsRecord, serializeSafetensors } from '../../formats/index.ts';
 import type { Optimizer, State, Updater } from '../../functional/optimizers/index.ts';
 import { build } from '../nd-create.ts';

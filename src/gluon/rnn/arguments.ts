@@ -1,6 +1,6 @@
 // Signatures that end in `**kwargs`: what they name is bound, the rest is handed on; and some that take keywords only.
 
-import { bind, isPlainObject, type Signature, TypeError } from '../../engine.ts';
+import { bind, isPlainObject, type Signature, TypeError } from '../../engine/index.ts';
 
 /** Names with values. */
 export interface Keywords {

@@ -1,7 +1,15 @@
 // gluon.rnn.RNNCell, LSTMCell and GRUCell: one step of a recurrence. The arithmetic is the engine's cell; with its usual
 // nonlinearities a step is a single op.
 
-import { type Arguments, bind, type CellName, cells, type Parameter as Declared, f, signature } from '../../engine.ts';
+import * as f from '../../engine/functions.ts';
+import {
+  type Arguments,
+  bind,
+  type CellName,
+  cells,
+  type Parameter as Declared,
+  signature,
+} from '../../engine/index.ts';
 import { type Nonlinearities, recurrentStep } from '../../functional/recurrent.ts';
 import type { NDArray } from '../ndarray.ts';
 import type { Init, Parameter } from '../parameter.ts';

@@ -1,6 +1,7 @@
 // gluon.rnn.BidirectionalCell: one cell reads the sequence forward, another backward.
 
-import { type Arguments, AssertionError, bind, f, NotImplementedError, signature } from '../../engine.ts';
+import * as f from '../../engine/functions.ts';
+import { type Arguments, AssertionError, bind, NotImplementedError, signature } from '../../engine/index.ts';
 import { NDArray } from '../ndarray.ts';
 import { keywordsOnly } from './arguments.ts';
 import { BASE_USED, type Cell, HybridRecurrentCell, type Step, statesFor } from './cell.ts';

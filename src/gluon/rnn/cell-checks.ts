@@ -1,7 +1,7 @@
 // What a step of a cell refuses, in MXNet's words: inputs and states that its weights do not fit. The words come from
 // MXNet's operators; while shapes are being inferred they name the operator's node.
 
-import { IndexError, size } from '../../engine.ts';
+import { IndexError, size } from '../../engine/index.ts';
 import { incompatible, MXNetError } from '../errors.ts';
 import { NDArray } from '../ndarray.ts';
 

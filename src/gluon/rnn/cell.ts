@@ -1,7 +1,7 @@
 // What every cell is: states, a counter of steps, and `unroll`. RecurrentCell is a Block, HybridRecurrentCell a HybridBlock;
 // all the rest is the same for both and written once.
 
-import { AssertionError, bind, NotImplementedError, signature } from '../../engine.ts';
+import { AssertionError, bind, NotImplementedError, signature } from '../../engine/index.ts';
 import { Block } from '../block.ts';
 import { withContext } from '../context.ts';
 import { HybridBlock } from '../hybrid-block.ts';

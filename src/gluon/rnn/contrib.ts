@@ -1,6 +1,6 @@
 // gluon.contrib.rnn: VariationalDropoutCell and LSTMPCell.
 
-import { type Arguments, AssertionError, bind, signature } from '../../engine.ts';
+import { type Arguments, AssertionError, bind, signature } from '../../engine/index.ts';
 import { valueText } from '../block-text.ts';
 import * as nd from '../nd.ts';
 import type { NDArray } from '../ndarray.ts';

@@ -1,6 +1,6 @@
 // gluon.rnn.DropoutCell: dropout as a layer among cells. It has no states of its own.
 
-import { type Arguments, AssertionError, bind, signature } from '../../engine.ts';
+import { type Arguments, AssertionError, bind, signature } from '../../engine/index.ts';
 import { valueText } from '../block-text.ts';
 import * as nd from '../nd.ts';
 import { NDArray } from '../ndarray.ts';

@@ -1,7 +1,7 @@
 // Dropout between the layers of a fused layer, drawn from MXNet's single engine in both dtypes. (Real MXNet leaves it out
 // of float32 layers on the CPU, without a word.)
 
-import { f } from '../../engine.ts';
+import * as f from '../../engine/functions.ts';
 import { MXNetError } from '../errors.ts';
 import { is_training } from '../modes.ts';
 import type { NDArray } from '../ndarray.ts';

@@ -1,6 +1,6 @@
 // What a fused layer refuses, in MXNet's words: option values, and inputs, states and parameters that do not fit.
 
-import { type DType, RuntimeError, ValueError } from '../../engine.ts';
+import { type DType, RuntimeError, ValueError } from '../../engine/index.ts';
 import { shapeText } from '../block-text.ts';
 import { MXNetError } from '../errors.ts';
 import type { NDArray } from '../ndarray.ts';

@@ -1,17 +1,17 @@
 // What gluon.rnn.RNN, LSTM and GRU share: parameters by name, states, the checks of a call in MXNet's words, and the way
 // into the engine.
 
+import * as f from '../../engine/functions.ts';
 import {
   AssertionError,
   bind,
   type CellName,
   type Clip,
   cells,
-  f,
   KeyError,
   signature,
   ValueError,
-} from '../../engine.ts';
+} from '../../engine/index.ts';
 import { structuredName } from '../../formats/index.ts';
 import { recurrent } from '../../functional/recurrent.ts';
 import { HybridBlock } from '../hybrid-block.ts';

@@ -8,7 +8,7 @@ import {
   type Signature,
   signature,
   TypeError,
-} from '../../engine.ts';
+} from '../../engine/index.ts';
 import type { Init } from '../parameter.ts';
 import type { ParameterDict } from '../parameter-dict.ts';
 import { type LayerOptions, RNNLayer } from './layer.ts';

@@ -1,6 +1,7 @@
 // Cells that change what another cell does: ModifierCell, and gluon.rnn.ZoneoutCell and ResidualCell.
 
-import { type Arguments, AssertionError, bind, f, signature, TypeError } from '../../engine.ts';
+import * as f from '../../engine/functions.ts';
+import { type Arguments, AssertionError, bind, signature, TypeError } from '../../engine/index.ts';
 import { valueText } from '../block-text.ts';
 import * as nd from '../nd.ts';
 import { NDArray } from '../ndarray.ts';

@@ -1,7 +1,8 @@
 // Sequences as `unroll` takes and gives them: one array with a time axis, or a list with an array for each step; and what
 // lengths of their own (`valid_length`) do to them.
 
-import { AssertionError, f, IndexError } from '../../engine.ts';
+import * as f from '../../engine/functions.ts';
+import { AssertionError, IndexError } from '../../engine/index.ts';
 import * as nd from '../nd.ts';
 import { NDArray } from '../ndarray.ts';
 

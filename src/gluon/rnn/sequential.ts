@@ -1,6 +1,6 @@
 // gluon.rnn.SequentialRNNCell and HybridSequentialRNNCell: cells on top of one another, each with its own states.
 
-import { AssertionError, AttributeError } from '../../engine.ts';
+import { AssertionError, AttributeError } from '../../engine/index.ts';
 import type { Block } from '../block.ts';
 import { indent } from '../block-text.ts';
 import type { NDArray } from '../ndarray.ts';

@@ -1,7 +1,7 @@
 // States as layers and cells describe and make them: `state_info` and `begin_state`, whose function may be any that takes
 // `shape` and makes an array (nd.zeros, nd.ones, nd.random.uniform, …).
 
-import { signature } from '../../engine.ts';
+import { signature } from '../../engine/index.ts';
 import { shapeText } from '../block-text.ts';
 import { MXNetError } from '../errors.ts';
 import * as nd from '../nd.ts';

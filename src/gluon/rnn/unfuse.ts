@@ -1,6 +1,6 @@
 // A fused layer as a stack of cells that share its parameters.
 
-import { AssertionError } from '../../engine.ts';
+import { AssertionError } from '../../engine/index.ts';
 import { GRUCell, LSTMCell, RNNCell } from './basic-cells.ts';
 import { BidirectionalCell } from './bidirectional.ts';
 import type { Cell } from './cell.ts';

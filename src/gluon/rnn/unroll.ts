@@ -1,6 +1,6 @@
 // The arguments of `unroll`, and what it gives back.
 
-import { type Arguments, bind, signature } from '../../engine.ts';
+import { type Arguments, bind, signature } from '../../engine/index.ts';
 import type { NDArray } from '../ndarray.ts';
 import type { Sequence } from './sequence.ts';
 

@@ -1,7 +1,7 @@
 // The parameters of a fused layer: their names, shapes and order, and which weight of the engine each of them is. Gates
 // stand in the engine's own order (LSTM i f g o, GRU r z n), so that nothing is permuted.
 
-import type { ScanWeights, Tensor } from '../../engine.ts';
+import type { ScanWeights, Tensor } from '../../engine/index.ts';
 
 /** Sizes that decide the shapes. */
 export interface LayerSizes {

@@ -2,7 +2,8 @@
 // parameters: weights, inputs, states and upstream gradients are drawn from the plan's seed.
 
 import fc from 'fast-check';
-import { f, read, type Tensor } from '../../../src/engine.ts';
+import * as f from '../../../src/engine/functions.ts';
+import { read, type Tensor } from '../../../src/engine/index.ts';
 import * as autograd from '../../../src/gluon/autograd.ts';
 import { type Context, cpu, reference } from '../../../src/gluon/context.ts';
 import * as nd from '../../../src/gluon/nd.ts';

@@ -13,7 +13,7 @@ import {
   size,
   type TypedArray,
   watch,
-} from '../../../src/engine.ts';
+} from '../../../src/engine/index.ts';
 import { recurrent } from '../../../src/functional/recurrent.ts';
 import { Tensor } from '../../../src/torch/index.ts';
 import type { Place, Plan } from './plan.ts';

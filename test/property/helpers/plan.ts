@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { vi } from 'vitest';
-import type { CellName, Device } from '../../../src/engine.ts';
+import type { CellName, Device } from '../../../src/engine/index.ts';
 
 /** At least so many cases a property; `npm run test:long` sets more. */
 export const numRuns = Number(process.env.BPTT_RUNS ?? 200);

@@ -1,7 +1,7 @@
 // Parts of a network cut and rearranged in plain data: rows of the batch, steps of time, layouts. What properties
 // compare is made here, outside the code under test.
 
-import { allocate, fromArray, read, size, type TypedArray } from '../../../src/engine.ts';
+import { allocate, fromArray, read, size, type TypedArray } from '../../../src/engine/index.ts';
 import { Tensor } from '../../../src/torch/index.ts';
 import type { Outcome, Parts, Values } from './network.ts';
 import type { Plan } from './plan.ts';

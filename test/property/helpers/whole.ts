@@ -2,7 +2,8 @@
 // identities of linear algebra hold bit for bit.
 
 import fc from 'fast-check';
-import { allocate, f, fromArray, MT19937, read, size } from '../../../src/engine.ts';
+import * as f from '../../../src/engine/functions.ts';
+import { allocate, fromArray, MT19937, read, size } from '../../../src/engine/index.ts';
 import { Tensor } from '../../../src/torch/index.ts';
 import type { Place } from './plan.ts';
 

@@ -10,7 +10,7 @@ import {
   readFashionMNIST,
   readMNIST,
 } from '../../../datasets/index.ts';
-import { type Arguments, bind, signature } from '../../../engine.ts';
+import { type Arguments, bind, signature } from '../../../engine/index.ts';
 import { cpu } from '../../context.ts';
 import { build } from '../../nd-create.ts';
 import type { NDArray } from '../../ndarray.ts';

@@ -1,6 +1,6 @@
 // gluon.data.vision.transforms. They take an image [H, W, C] or a batch [N, H, W, C], so DataLoader gives them whole batches.
 
-import { f } from '../../../engine.ts';
+import * as f from '../../../engine/functions.ts';
 import { Block } from '../../block.ts';
 import { MXNetError } from '../../errors.ts';
 import { HybridBlock } from '../../hybrid-block.ts';
