@@ -1,10 +1,18 @@
 // Memory of the running call: a bump pointer that grows and is put back. Nothing lives longer than the call.
 // In the debug binary every block is fenced by guard words, which `release` checks: an overrun traps.
+// A binary that shares another's memory (`memoryBase` of asconfig.json says so) allocates by that one's functions.
 
 /** Blocks start at, and are readable and writable up to, multiples of this many bytes. */
 const ALIGNMENT: usize = 64;
 const PAGE: usize = 65536;
 const GUARD: i32 = 0x5a5a5a5a;
+
+@external("arena", "allocate")
+declare function allocateThere(bytes: usize): usize;
+@external("arena", "mark")
+declare function markThere(): usize;
+@external("arena", "release")
+declare function releaseThere(to: usize): void;
 
 let top: usize = __heap_base;
 /** The newest block's header, in the debug binary: its end and the header before it. */
@@ -25,6 +33,7 @@ function reserveTo(end: usize): void {
 
 /** A block of at least `bytes` bytes with undefined contents. Traps when memory is exhausted. */
 export function allocate(bytes: usize): usize {
+  if (ASC_MEMORY_BASE) return allocateThere(bytes);
   const fences: usize = ASC_NO_ASSERT ? 0 : ALIGNMENT;
   const p = align(top) + fences;
   const size = align(bytes);
@@ -51,10 +60,15 @@ export function allocateZeroed(bytes: usize): usize {
 
 /** Where the next block will start; `release` puts it back there. */
 export function mark(): usize {
+  if (ASC_MEMORY_BASE) return markThere();
   return top;
 }
 
 export function release(to: usize): void {
+  if (ASC_MEMORY_BASE) {
+    releaseThere(to);
+    return;
+  }
   top = to;
   if (!ASC_NO_ASSERT) {
     while (newest >= to && newest != 0) {

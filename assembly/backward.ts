@@ -1,4 +1,4 @@
-// The backward walk of a recurrent layer, for any cell: back-propagation through time. Gates in the reserve become
+// The backward walk of a recurrent layer, one for all cells: back-propagation through time. Gates in the reserve become
 // gradients of their pre-activations in place; weights follow in one sum over all T·N rows (gradient.ts).
 
 import { allocate, mark, release } from './arena';
@@ -47,10 +47,18 @@ function total(layer: Layer, t: i32, q: i32, carried: usize, dst: usize): void {
   clear(layer.lengths, t, N, dst, 64);
 }
 
+/** A cell's steps (cell.ts). The walk is one function for all cells: it is given what they differ in. */
+type Step = (
+  p: usize, segment: usize, size: usize, cBefore: usize, hidden: usize, dh: usize, dc: usize, dhBefore: usize,
+  dcBefore: usize,
+) => void;
+type Gate = (p: usize, segment: usize, size: usize, hBefore: usize, dGated: usize, dhBefore: usize) => void;
+
 /** dX, dH0, dC0 and the gradients of all weights of one layer in one direction. Overwrites `reserve` and `x`. */
-export function backward<C extends Cell>(layer: Layer): void {
+function walk(
+  layer: Layer, G: i32, fused: i32, early: i32, segments: i32, memoryPanel: i32, reads: i32, step: Step, gate: Gate,
+): void {
   const start = mark();
-  const cell = changetype<C>(0);
   const T = layer.steps;
   const N = layer.batch;
   const I = layer.inputs;
@@ -59,8 +67,7 @@ export function backward<C extends Cell>(layer: Layer): void {
   const U = panelCount(H);
   const Q = panelCount(R);
   const QX = layer.dX ? panelCount(I) : 0;
-  const G = cell.gates;
-  const count = cell.fused < G ? G + 1 : G;
+  const count = fused < G ? G + 1 : G;
   const block = blockBytes(layer);
   const column = <usize>T * block;
   const segment = <usize>U * column;
@@ -68,7 +75,7 @@ export function backward<C extends Cell>(layer: Layer): void {
   const projected = layer.wHr != 0;
   const rows = T * N;
 
-  const panels = cell.segments ? layer.reserve : allocate(<usize>G * segment);
+  const panels = segments ? layer.reserve : allocate(<usize>G * segment);
   const stateStride = rowStride(R);
   const states = stateRows(layer, stateStride);
   const slot = <usize>N * stateStride;
@@ -78,12 +85,12 @@ export function backward<C extends Cell>(layer: Layer): void {
   const wX: usize = QX ? columnPanels(layer.wIh, G * H, I) : 0;
   const wH = columnPanels(layer.wHh, G * H, R);
   const wR: usize = projected ? columnPanels(layer.wHr, R, H) : 0;
-  const c0: usize = cell.memory ? statePanels(layer.c0, N, H) : 0;
+  const c0: usize = memoryPanel ? statePanels(layer.c0, N, H) : 0;
   let dh = statePanels(layer.dHN, N, R);
   let dhBefore = allocate(<usize>Q * block);
   let dc: usize = 0;
   let dcBefore: usize = 0;
-  if (cell.memory) {
+  if (memoryPanel) {
     dc = statePanels(layer.dCN, N, H);
     dcBefore = allocate(<usize>U * block);
   }
@@ -91,12 +98,12 @@ export function backward<C extends Cell>(layer: Layer): void {
   // Pairs of gate gradients [ceil(N / 2)][count·H][2].
   const pairs = allocate(pairBytes(N, count * H));
   const pairStride = <usize>(count * H) * 8;
-  const hidden: usize = cell.reads != NOTHING ? allocate(<usize>U * block) : 0;
+  const hidden: usize = reads != NOTHING ? allocate(<usize>U * block) : 0;
   const dXPanel = allocate(block);
   // Rows of what gates read in place of the state, for the gradient of their weights; of o tanh(c) under a projection.
   const unitStride = rowStride(H);
-  const gatedRows: usize = cell.early < G ? allocate(<usize>rows * unitStride) : 0;
-  const gated: usize = cell.early < G || projected ? allocate(block) : 0;
+  const gatedRows: usize = early < G ? allocate(<usize>rows * unitStride) : 0;
+  const gated: usize = early < G || projected ? allocate(block) : 0;
   const unprojectedRows: usize = projected ? allocate(<usize>rows * unitStride) : 0;
   // Gradients of h; under a projection those of all steps are kept for that of w_hr, and dm = W_hr^T dh.
   const dhColumn = projected ? column : block;
@@ -129,62 +136,62 @@ export function backward<C extends Cell>(layer: Layer): void {
 
     let cBefore = c0;
     let cStride = block;
-    if (cell.memory && s > 0) {
-      cBefore = (layer.reverse ? now + block : now - block) + <usize>cell.memory * segment;
+    if (memoryPanel && s > 0) {
+      cBefore = (layer.reverse ? now + block : now - block) + <usize>memoryPanel * segment;
       cStride = column;
     }
     memory.fill(dhBefore, 0, <usize>Q * block);
     for (let u = 0; u < U; u++) {
       const p = now + <usize>u * column;
       const offset = <usize>u * block;
-      if (cell.reads != NOTHING) {
-        const source = (cell.reads == AFTER ? after : before) + <usize>t * slot + <usize>u * 64;
+      if (reads != NOTHING) {
+        const source = (reads == AFTER ? after : before) + <usize>t * slot + <usize>u * 64;
         packPanel(source, stateStride, 4, N, width(H, u), hidden + offset);
       }
-      if (cell.early < G) {
+      if (early < G) {
         // r h, before r's panel is overwritten
         multiply(p, hidden + offset, gated, block);
         clear(lengths, t, N, gated, 64);
         const r = gatedRows + <usize>(t * N) * unitStride + <usize>u * 64;
         unpackPanel(gated, N, width(H, u), r, unitStride, 4);
       }
-      cell.backward(
+      step(
         p, segment, block, cBefore + <usize>u * cStride, hidden + offset, dm + offset, dc + offset,
         dhBefore + offset, dcBefore + offset,
       );
-      const first = cell.early < G ? 1 : 0;
+      const first = early < G ? 1 : 0;
       for (let g = first; g < count; g++) {
         const panel = p + <usize>g * segment;
         clear(lengths, t, N, panel, 64);
         packPairs(panel, 64, 4, N, width(H, u), pairs + <usize>(g * H + u * 16) * 8, pairStride);
       }
-      if (cell.memory) hold(lengths, t, N, dc + offset, dcBefore + offset);
+      if (memoryPanel) hold(lengths, t, N, dc + offset, dcBefore + offset);
     }
-    if (cell.early < G) {
+    if (early < G) {
       for (let u = 0; u < U; u++) {
         const p = now + <usize>u * column;
         const offset = <usize>u * block;
         // d(r h) = U_n^T dn
         memory.fill(gated, 0, block);
         gemm(
-          N, H, pairs + <usize>(cell.early * H) * 8, pairStride, 8, wH + <usize>((u * G + cell.early) * H) * 64,
+          N, H, pairs + <usize>(early * H) * 8, pairStride, 8, wH + <usize>((u * G + early) * H) * 64,
           gated,
         );
-        cell.gateBackward(p, segment, block, hidden + offset, gated, dhBefore + offset);
+        gate(p, segment, block, hidden + offset, gated, dhBefore + offset);
         clear(lengths, t, N, p, 64);
         packPairs(p, 64, 4, N, width(H, u), pairs + <usize>(u * 16) * 8, pairStride);
       }
     }
 
     // dh += W_hh^T da over the gates that read the state itself; those with a panel of their own have it one further
-    const joint = min(cell.fused, cell.early);
+    const joint = min(fused, early);
     for (let q = 0; q < Q; q++) {
       const panel = dhBefore + <usize>q * block;
       const w = wH + <usize>(q * G * H) * 64;
       gemm(N, joint * H, pairs, pairStride, 8, w, panel);
-      if (joint < cell.early) {
+      if (joint < early) {
         const rest = pairs + <usize>((joint + 1) * H) * 8;
-        gemm(N, (cell.early - joint) * H, rest, pairStride, 8, w + <usize>(joint * H) * 64, panel);
+        gemm(N, (early - joint) * H, rest, pairStride, 8, w + <usize>(joint * H) * 64, panel);
       }
       hold(lengths, t, N, dh + <usize>q * block, panel);
     }
@@ -205,7 +212,7 @@ export function backward<C extends Cell>(layer: Layer): void {
   for (let q = 0; q < Q; q++) {
     unpackPanel(dh + <usize>q * block, N, width(R, q), layer.dH0 + <usize>q * 64, <usize>R * 4, 4);
   }
-  if (cell.memory && layer.dC0) {
+  if (memoryPanel && layer.dC0) {
     for (let u = 0; u < U; u++) {
       unpackPanel(dc + <usize>u * block, N, width(H, u), layer.dC0 + <usize>u * 64, <usize>H * 4, 4);
     }
@@ -217,14 +224,31 @@ export function backward<C extends Cell>(layer: Layer): void {
   for (let t = 0; t < T; t++) clear(lengths, t, N, x + <usize>(t * N) * xStride, xStride);
   for (let g = 0; g < G; g++) {
     const gate = panels + <usize>g * segment;
-    const stateGate = g < cell.fused ? gate : gate + segment;
+    const stateGate = g < fused ? gate : gate + segment;
     const units = <usize>(g * H) * 4;
     weightGradient(gate, column, H, x, xStride, rows, I, layer.dWIh + units * I);
-    if (g < cell.early) weightGradient(stateGate, column, H, before, stateStride, rows, R, layer.dWHh + units * R);
+    if (g < early) weightGradient(stateGate, column, H, before, stateStride, rows, R, layer.dWHh + units * R);
     else weightGradient(stateGate, column, H, gatedRows, unitStride, rows, H, layer.dWHh + units * R);
     if (layer.dBIh) biasGradient(gate, column, H, rows, layer.dBIh + units);
     if (layer.dBHh) biasGradient(stateGate, column, H, rows, layer.dBHh + units);
   }
   if (projected) weightGradient(dhTotals, column, R, unprojectedRows, unitStride, rows, H, layer.dWHr);
   release(start);
+}
+
+/** The walk of cell C. */
+export function backward<C extends Cell>(layer: Layer): void {
+  const cell = changetype<C>(0);
+  walk(
+    layer, cell.gates, cell.fused, cell.early, cell.segments, cell.memory, cell.reads,
+    (
+      p: usize, segment: usize, size: usize, cBefore: usize, hidden: usize, dh: usize, dc: usize, dhBefore: usize,
+      dcBefore: usize,
+    ): void => {
+      changetype<C>(0).backward(p, segment, size, cBefore, hidden, dh, dc, dhBefore, dcBefore);
+    },
+    (p: usize, segment: usize, size: usize, hBefore: usize, dGated: usize, dhBefore: usize): void => {
+      changetype<C>(0).gateBackward(p, segment, size, hBefore, dGated, dhBefore);
+    },
+  );
 }

@@ -1,6 +1,6 @@
 // The recurrent cells: for each its gates and one step, forward and backward, over the panels of one block of 16 units
-// at one time. The walk over time and blocks (forward.ts, backward.ts) takes a cell as type parameter and compiles to
-// straight code. Gate g of the block is the panel at p + g·segment; panels have `size` bytes, a multiple of 64.
+// at one time. The walk over time and blocks (forward.ts, backward.ts) takes a cell's numbers and steps from a type
+// parameter. Gate g of the block is the panel at p + g·segment; panels have `size` bytes, a multiple of 64.
 // Loops take 8 lanes at a time, load all of them before they store, and do the same to both halves (simd.ts).
 
 import { one, sigmoid, tanh } from './math';

@@ -1,11 +1,15 @@
-// The forward walk of a recurrent layer, for any cell. Products with the input are made for all T·N rows before the
-// walk and stand in the gate panels; each step adds the products with the state and turns them into gates in place.
+// The forward walk of a recurrent layer, one for all cells. Products with the input are made for all T·N rows before
+// the walk and stand in the gate panels; each step adds the products with the state and turns them into gates in place.
 
 import { allocate, allocateZeroed, mark, release } from './arena';
 import { Cell } from './cell';
 import { gemm } from './gemm';
 import { fillPanel, packPairs, pairBytes, panels as panelCount, unpackPanel, width } from './pack';
 import { blockBytes, clear, hold, Layer, statePanels, unitPanels } from './recurrent';
+
+/** A cell's steps (cell.ts). The walk is one function for all cells: it is given what they differ in. */
+type Gate = (p: usize, segment: usize, size: usize, hBefore: usize, gated: usize) => void;
+type Step = (p: usize, segment: usize, size: usize, cBefore: usize, hBefore: usize, h: usize) => void;
 
 /** Adds a bias [gates·units], from gate `first` on, to the rows [.][U][16] that panels start from. */
 function addBias(bias: usize, gates: i32, units: i32, rows: usize, first: i32, shift: i32): void {
@@ -20,32 +24,32 @@ function addBias(bias: usize, gates: i32, units: i32, rows: usize, first: i32, s
 }
 
 /** Fills the gate panels [.][U][T][N][16] with biases and W_ih x. */
-function projectInput<C extends Cell>(layer: Layer, panels: usize, column: usize): void {
-  const cell = changetype<C>(0);
+function projectInput(layer: Layer, gates: i32, fused: i32, panels: usize, column: usize): void {
   const I = layer.inputs;
   const H = layer.hidden;
   const U = panelCount(H);
   const rows = layer.steps * layer.batch;
-  const count = cell.fused < cell.gates ? cell.gates + 1 : cell.gates;
+  const count = fused < gates ? gates + 1 : gates;
   const pairs = allocate(pairBytes(rows, I));
   packPairs(layer.x, <usize>I * 4, 4, rows, I, pairs, <usize>I * 8);
-  const weights = unitPanels(layer.wIh, cell.gates, H, I);
+  const weights = unitPanels(layer.wIh, gates, H, I);
   // b_ih and b_hh meet in one panel, but for gates that keep the two products apart
   const bias = allocateZeroed(<usize>(count * U) * 64);
-  addBias(layer.bIh, cell.gates, H, bias, 0, 0);
-  addBias(layer.bHh, cell.fused, H, bias, 0, 0);
-  addBias(layer.bHh, cell.gates, H, bias, cell.fused, 1);
+  addBias(layer.bIh, gates, H, bias, 0, 0);
+  addBias(layer.bHh, fused, H, bias, 0, 0);
+  addBias(layer.bHh, gates, H, bias, fused, 1);
   for (let index = 0; index < count * U; index++) {
     const panel = panels + <usize>index * column;
     fillPanel(bias + <usize>index * 64, rows, panel);
-    if (index < cell.gates * U) gemm(rows, I, pairs, <usize>I * 8, 8, weights + <usize>(index * I) * 64, panel);
+    if (index < gates * U) gemm(rows, I, pairs, <usize>I * 8, 8, weights + <usize>(index * I) * 64, panel);
   }
 }
 
 /** output, hN, cN and reserve of one layer in one direction (reference/ops/scan.ts). */
-export function forward<C extends Cell>(layer: Layer): void {
+function walk(
+  layer: Layer, gates: i32, fused: i32, early: i32, segments: i32, memoryPanel: i32, gate: Gate, step: Step,
+): void {
   const start = mark();
-  const cell = changetype<C>(0);
   const T = layer.steps;
   const N = layer.batch;
   const H = layer.hidden;
@@ -59,15 +63,15 @@ export function forward<C extends Cell>(layer: Layer): void {
   const lengths = layer.lengths;
   const projected = layer.wHr != 0;
 
-  const panels = cell.segments ? layer.reserve : allocate(<usize>cell.gates * segment);
-  projectInput<C>(layer, panels, column);
-  const weights = unitPanels(layer.wHh, cell.gates, H, R);
+  const panels = segments ? layer.reserve : allocate(<usize>gates * segment);
+  projectInput(layer, gates, fused, panels, column);
+  const weights = unitPanels(layer.wHh, gates, H, R);
   const projection: usize = projected ? unitPanels(layer.wHr, 1, R, H) : 0;
 
   const pairs = allocate(pairBytes(N, R));
-  const gatedPairs: usize = cell.early < cell.gates ? allocate(pairBytes(N, H)) : 0;
-  const gated: usize = cell.early < cell.gates ? allocate(block) : 0;
-  const c0: usize = cell.memory ? statePanels(layer.c0, N, H) : 0;
+  const gatedPairs: usize = early < gates ? allocate(pairBytes(N, H)) : 0;
+  const gated: usize = early < gates ? allocate(block) : 0;
+  const c0: usize = memoryPanel ? statePanels(layer.c0, N, H) : 0;
   let hBefore = statePanels(layer.h0, N, R);
   let h = allocate(<usize>Q * block);
   const unprojected: usize = projected ? allocate(<usize>U * block) : 0;
@@ -84,30 +88,30 @@ export function forward<C extends Cell>(layer: Layer): void {
 
     for (let u = 0; u < U; u++) {
       const p = now + <usize>u * column;
-      for (let g = 0; g < cell.early; g++) {
-        const panel = p + <usize>(g < cell.fused ? g : g + 1) * segment;
+      for (let g = 0; g < early; g++) {
+        const panel = p + <usize>(g < fused ? g : g + 1) * segment;
         gemm(N, R, pairs, <usize>R * 8, 8, weights + <usize>((g * U + u) * R) * 64, panel);
       }
       const offset = <usize>u * block;
-      if (cell.early < cell.gates) {
-        cell.gate(p, segment, block, hBefore + offset, gated);
+      if (early < gates) {
+        gate(p, segment, block, hBefore + offset, gated);
         packPairs(gated, 64, 4, N, width(H, u), gatedPairs + <usize>u * 128, <usize>H * 8);
       } else {
-        cell.forward(p, segment, block, cBefore + <usize>u * cStride, hBefore + offset, m + offset);
+        step(p, segment, block, cBefore + <usize>u * cStride, hBefore + offset, m + offset);
       }
     }
-    if (cell.early < cell.gates) {
+    if (early < gates) {
       for (let u = 0; u < U; u++) {
         const p = now + <usize>u * column;
-        for (let g = cell.early; g < cell.gates; g++) {
+        for (let g = early; g < gates; g++) {
           gemm(N, H, gatedPairs, <usize>H * 8, 8, weights + <usize>((g * U + u) * R) * 64, p + <usize>g * segment);
         }
         const offset = <usize>u * block;
-        cell.forward(p, segment, block, cBefore + <usize>u * cStride, hBefore + offset, m + offset);
+        step(p, segment, block, cBefore + <usize>u * cStride, hBefore + offset, m + offset);
       }
     }
-    if (cell.memory) {
-      const c = now + <usize>cell.memory * segment;
+    if (memoryPanel) {
+      const c = now + <usize>memoryPanel * segment;
       for (let u = 0; u < U; u++) hold(lengths, t, N, cBefore + <usize>u * cStride, c + <usize>u * column);
       cBefore = c;
       cStride = column;
@@ -140,10 +144,24 @@ export function forward<C extends Cell>(layer: Layer): void {
   for (let q = 0; q < Q; q++) {
     unpackPanel(hBefore + <usize>q * block, N, width(R, q), layer.hN + <usize>q * 64, row, 4);
   }
-  if (cell.memory) {
+  if (memoryPanel) {
     for (let u = 0; u < U; u++) {
       unpackPanel(cBefore + <usize>u * cStride, N, width(H, u), layer.cN + <usize>u * 64, <usize>H * 4, 4);
     }
   }
   release(start);
+}
+
+/** The walk of cell C. */
+export function forward<C extends Cell>(layer: Layer): void {
+  const cell = changetype<C>(0);
+  walk(
+    layer, cell.gates, cell.fused, cell.early, cell.segments, cell.memory,
+    (p: usize, segment: usize, size: usize, hBefore: usize, gated: usize): void => {
+      changetype<C>(0).gate(p, segment, size, hBefore, gated);
+    },
+    (p: usize, segment: usize, size: usize, cBefore: usize, hBefore: usize, h: usize): void => {
+      changetype<C>(0).forward(p, segment, size, cBefore, hBefore, h);
+    },
+  );
 }

@@ -4,14 +4,15 @@
 //   B  panel [K][16] · C  panel [M][16], both contiguous
 // Every element is summed in the same order, over k inside blocks of 320 and then over the blocks, whatever M is: a
 // row's result does not depend on how many rows are computed with it. Tiles of 2 x 16 keep 8 sums, 4 of B and 2 of A in the
-// 15 registers there are. The K loop is not unrolled and the tiles are exported, so that binaryen leaves them apart.
+// 15 registers there are. The K loop is not unrolled, and shrinkLevel 1 (asconfig.json) keeps binaryen from merging the
+// tile into its caller.
 
 import { addPair, load, madd, splat, zero } from './simd';
 
 /** Rows of B in one block: 20 kB, which stay in the first cache while all of A passes. */
 const K_BLOCK: i32 = 320;
 
-export function tile2(c: usize, cEnd: usize, a: usize, pairStride: usize, step: usize, b: usize, bEnd: usize): void {
+function tile2(c: usize, cEnd: usize, a: usize, pairStride: usize, step: usize, b: usize, bEnd: usize): void {
   for (; c < cEnd; c += 128) {
     let c00 = zero(), c01 = zero(), c02 = zero(), c03 = zero();
     let c10 = zero(), c11 = zero(), c12 = zero(), c13 = zero();
@@ -43,7 +44,7 @@ export function tile2(c: usize, cEnd: usize, a: usize, pairStride: usize, step: 
   }
 }
 
-export function tile1(c: usize, a: usize, step: usize, b: usize, bEnd: usize): void {
+function tile1(c: usize, a: usize, step: usize, b: usize, bEnd: usize): void {
   let c0 = zero(), c1 = zero(), c2 = zero(), c3 = zero();
   for (; b < bEnd; b += 64) {
     const a0 = splat(a);

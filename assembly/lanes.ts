@@ -16,6 +16,12 @@ export function abs(x: v128): v128 {
   return f32x4.abs(x);
 }
 
+/** -x where `sign` is -0, `x` where it is 0. */
+@inline
+export function flip(x: v128, sign: v128): v128 {
+  return v128.xor(x, sign);
+}
+
 /** |x| with the sign of `y`, where x >= 0. */
 @inline
 export function withSign(x: v128, y: v128): v128 {

@@ -81,6 +81,7 @@ abstract class Comparison extends Binary {
  * z = x op y for rows of `columns` elements, written one behind the other. xRow and yRow are bytes from row to row (0:
  * all rows are one); a step of 0 says that a row is one number. At most one of the steps is 0.
  */
+@inline
 function combine<O extends Binary>(
   rows: i32, columns: i32, x: usize, xRow: usize, xStep: i32, y: usize, yRow: usize, yStep: i32, z: usize,
 ): void {

@@ -47,8 +47,12 @@ export function blockBytes(layer: Layer): usize {
 }
 
 /** Rows that are over at time t (lengths[n] <= t) take `held`'s values. Nothing where there are no lengths. */
+@inline
 export function hold(lengths: usize, t: i32, batch: i32, held: usize, panel: usize): void {
-  if (!lengths) return;
+  if (lengths) holdRows(lengths, t, batch, held, panel);
+}
+
+function holdRows(lengths: usize, t: i32, batch: i32, held: usize, panel: usize): void {
   for (let n = 0; n < batch; n++) {
     if (load<i32>(lengths + <usize>n * 4) <= t) memory.copy(panel + <usize>n * 64, held + <usize>n * 64, 64);
   }

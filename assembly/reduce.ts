@@ -3,10 +3,10 @@
 
 import { allocate, mark, release } from './arena';
 import {
-  addDouble, before, broadcast, broadcastDouble, divDouble, high, lane, low, maximum, minimum, narrow, select,
+  addDouble, before, broadcast, broadcastDouble, divDouble, flip, high, lane, low, maximum, narrow, select,
   storeNumber, sumDouble,
 } from './lanes';
-import { load, store, storePair, zero } from './simd';
+import { load, storePair, zero } from './simd';
 
 /** The sum of `length` floats. */
 export function sumRow(x: usize, length: i32): f64 {
@@ -32,16 +32,7 @@ export function sumRow(x: usize, length: i32): f64 {
   return sumDouble(addDouble(addDouble(s0, s1), addDouble(s2, s3)));
 }
 
-/** sums (8 float64 for each 8 columns) += one row. */
-@inline
-function addRow(sums: usize, s0: v128, s1: v128, s2: v128, s3: v128): void {
-  store(sums, s0);
-  store(sums + 16, s1);
-  store(sums + 32, s2);
-  store(sums + 48, s3);
-}
-
-/** sums [inner] += the rows of x [count, inner], `stride` bytes apart; count is 1 or 4. */
+/** sums [inner], float64, += the rows of x [count, inner], `stride` bytes apart; count is 1 or 4. */
 @inline
 function addRows(x: usize, stride: usize, count: i32, inner: i32, sums: usize): void {
   for (let j = 0; j < inner; j += 8, x += 32, sums += 64) {
@@ -54,7 +45,8 @@ function addRows(x: usize, stride: usize, count: i32, inner: i32, sums: usize): 
       s2 = addDouble(s2, low(x1));
       s3 = addDouble(s3, high(x1));
     }
-    addRow(sums, s0, s1, s2, s3);
+    storePair(sums, s0, s1);
+    storePair(sums + 32, s2, s3);
   }
 }
 
@@ -84,66 +76,35 @@ export function sum(outer: i32, length: i32, inner: i32, x: usize, divisor: f64,
   release(start);
 }
 
-@unmanaged
-abstract class Extreme {
-  abstract of(x: v128, y: v128): v128;
-  /** What never wins. */
-  abstract get worst(): f32;
-}
-
-@final
-@unmanaged
-class Largest extends Extreme {
-  @inline
-  of(x: v128, y: v128): v128 {
-    return maximum(x, y);
-  }
-  @inline
-  get worst(): f32 {
-    return -Infinity;
-  }
-}
-
-@final
-@unmanaged
-class Smallest extends Extreme {
-  @inline
-  of(x: v128, y: v128): v128 {
-    return minimum(x, y);
-  }
-  @inline
-  get worst(): f32 {
-    return Infinity;
-  }
-}
-
-function extremeRow<E extends Extreme>(x: usize, length: i32): f32 {
-  const op = changetype<E>(0);
-  const worst = broadcast(op.worst);
+/** The largest of a row; of the row with its signs flipped where `sign` is -0. */
+function extremeRow(x: usize, length: i32, sign: v128): v128 {
+  const worst = broadcast(-Infinity);
   let m0 = worst, m1 = worst;
   const end = x + ((<usize>length & ~7) << 2);
   for (; x < end; x += 32) {
     const x0 = load(x);
     const x1 = load(x + 16);
-    m0 = op.of(m0, x0);
-    m1 = op.of(m1, x1);
+    m0 = maximum(m0, flip(x0, sign));
+    m1 = maximum(m1, flip(x1, sign));
   }
   const rest = length & 7;
-  m0 = op.of(m0, select(before(rest, 0), load(x), worst));
-  m1 = op.of(m1, select(before(rest, 4), load(x + 16), worst));
-  m0 = op.of(m0, m1);
-  m0 = op.of(m0, v128.shuffle<f32>(m0, m0, 2, 3, 0, 1));
-  return lane(op.of(m0, v128.shuffle<f32>(m0, m0, 1, 0, 3, 2)), 0);
+  m0 = maximum(m0, select(before(rest, 0), flip(load(x), sign), worst));
+  m1 = maximum(m1, select(before(rest, 4), flip(load(x + 16), sign), worst));
+  m0 = maximum(m0, m1);
+  m0 = maximum(m0, v128.shuffle<f32>(m0, m0, 2, 3, 0, 1));
+  return maximum(m0, v128.shuffle<f32>(m0, m0, 1, 0, 3, 2));
 }
 
-function extreme<E extends Extreme>(outer: i32, length: i32, inner: i32, x: usize, y: usize): void {
-  const op = changetype<E>(0);
+/** y [outer, inner] = the largest of x; the smallest where `s` is -0: min x = -max(-x). */
+function extreme(outer: i32, length: i32, inner: i32, x: usize, y: usize, s: f32): void {
+  const sign = broadcast(s);
+  const stride = <usize>inner * 4;
   if (inner == 1) {
-    for (; outer > 0; outer--, x += <usize>length * 4, y += 4) storeNumber(y, extremeRow<E>(x, length));
+    const row = <usize>length * 4;
+    for (; outer > 0; outer--, x += row, y += 4) storeNumber(y, lane(flip(extremeRow(x, length, sign), sign), 0));
     return;
   }
-  const worst = broadcast(op.worst);
-  const stride = <usize>inner * 4;
+  const worst = broadcast(-Infinity);
   for (; outer > 0; outer--, y += stride) {
     for (let j: usize = 0; j < stride; j += 32) storePair(y + j, worst, worst);
     for (let k = 0; k < length; k++, x += stride) {
@@ -152,16 +113,17 @@ function extreme<E extends Extreme>(outer: i32, length: i32, inner: i32, x: usiz
         const x1 = load(x + j + 16);
         const y0 = load(y + j);
         const y1 = load(y + j + 16);
-        storePair(y + j, op.of(y0, x0), op.of(y1, x1));
+        storePair(y + j, maximum(y0, flip(x0, sign)), maximum(y1, flip(x1, sign)));
       }
     }
+    for (let j: usize = 0; j < stride; j += 32) storePair(y + j, flip(load(y + j), sign), flip(load(y + j + 16), sign));
   }
 }
 
 export function amax(outer: i32, length: i32, inner: i32, x: usize, y: usize): void {
-  extreme<Largest>(outer, length, inner, x, y);
+  extreme(outer, length, inner, x, y, 0);
 }
 
 export function amin(outer: i32, length: i32, inner: i32, x: usize, y: usize): void {
-  extreme<Smallest>(outer, length, inner, x, y);
+  extreme(outer, length, inner, x, y, -0.0);
 }

@@ -1,5 +1,5 @@
 // The dialect of the kernels: four float32 lanes, and the only file that names instructions.
-// `madd` is fused in the relaxed binary alone; everything else gives the same bits in every binary and engine.
+// All of it gives the same bits in every binary and engine.
 // min and max are the one-instruction forms: they return the FIRST argument unless the second is strictly beyond it,
 // so a NaN in the first passes through. Put the constant second.
 
@@ -60,10 +60,9 @@ export function div(x: v128, y: v128): v128 {
   return f32x4.div(x, y);
 }
 
-/** x·y + z, for sums of products. */
+/** x·y + z, rounded twice, for sums of products. */
 @inline
 export function madd(x: v128, y: v128, z: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(x, y, z);
   return f32x4.add(z, f32x4.mul(x, y));
 }
 

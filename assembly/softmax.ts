@@ -9,9 +9,6 @@ import {
 } from './lanes';
 import { sumRow } from './reduce';
 import { div, load, max as larger, storePair, sub, zero } from './simd';
-import {
-  constant, expOf, HIGH, LN2_HIGH, LN2_LOW, LOG2E, LOW, MAGIC, ONE, Q0, Q1, Q2, Q3, Q4,
-} from './table';
 import { exp } from './transcendental';
 
 /** log s for positive finite s, with a relative error below 1e-11: s = 2^k m, log m = 2 atanh((m - 1) / (m + 1)). */
@@ -27,6 +24,7 @@ function logarithm(s: f64): f64 {
 }
 
 /** The largest element of a row, NaN aside. */
+@inline
 function topRow(x: usize, length: i32): f32 {
   const worst = broadcast(-Infinity);
   let m0 = worst, m1 = worst;
@@ -93,6 +91,7 @@ function expRows(rows: i32, length: i32, x: usize, buffer: usize, tops: usize): 
 }
 
 /** softmax along the lanes. */
+@inline
 function softmaxRows(rows: i32, length: i32, x: usize, y: usize): void {
   const pitch = pitchOf(length);
   const group = groupOf(length);
@@ -145,21 +144,22 @@ function topColumns(x: usize, stride: usize, length: i32, line: usize): void {
 
 /** e [length][8] = e^(x - top) for 8 columns; their sums to 8 float64. */
 function expColumns(x: usize, stride: usize, length: i32, top: usize, e: usize, sums: usize): void {
-  const one = constant(ONE), lowest = constant(LOW), highest = constant(HIGH), log2e = constant(LOG2E);
-  const magic = constant(MAGIC), ln2High = constant(LN2_HIGH), ln2Low = constant(LN2_LOW);
-  const q0 = constant(Q0), q1 = constant(Q1), q2 = constant(Q2), q3 = constant(Q3), q4 = constant(Q4);
   const t0 = load(top), t1 = load(top + 16);
-  let s0 = zero(), s1 = zero(), s2 = zero(), s3 = zero();
-  for (; length > 0; length--, x += stride, e += 32) {
+  const end = e + <usize>length * 32;
+  for (let p = e; p < end; p += 32, x += stride) {
     const x0 = load(x);
     const x1 = load(x + 16);
-    const e0 = expOf(sub(x0, t0), one, lowest, highest, log2e, magic, ln2High, ln2Low, q0, q1, q2, q3, q4);
-    const e1 = expOf(sub(x1, t1), one, lowest, highest, log2e, magic, ln2High, ln2Low, q0, q1, q2, q3, q4);
+    storePair(p, sub(x0, t0), sub(x1, t1));
+  }
+  exp(e, end, e);
+  let s0 = zero(), s1 = zero(), s2 = zero(), s3 = zero();
+  for (; e < end; e += 32) {
+    const e0 = load(e);
+    const e1 = load(e + 16);
     s0 = addDouble(s0, low(e0));
     s1 = addDouble(s1, high(e0));
     s2 = addDouble(s2, low(e1));
     s3 = addDouble(s3, high(e1));
-    storePair(e, e0, e1);
   }
   storePair(sums, s0, s1);
   storePair(sums + 32, s2, s3);

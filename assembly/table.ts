@@ -1,48 +1,48 @@
 // Elementary functions of four lanes over all of float32, subnormal results, ±0, ±∞ and NaN included, from + - * / and
 // integer operations alone. Errors against float64, in units in the last place: exp 1.1, log 0.9, expm1 1.9, log1p 1.5,
-// sigmoid 2.4, tanh 2.7. Constants stand in memory four times each; kernels load them once, before their loops, and
-// hand them down. math.ts holds the shorter forms that the recurrent cells use.
+// sigmoid 2.4, tanh 2.7. Constants stand in memory; kernels load them once, before their loops, and hand them down.
+// math.ts holds the shorter forms that the recurrent cells use.
 
 import {
   abs, and, eq, exponentOf, inversePower, lt, mantissaOf, neg, or, scaleTwice, select, toFloat, withSign,
 } from './lanes';
-import { add, div, exponent, load, max, min, mul, sub, zero } from './simd';
+import { add, div, exponent, max, min, mul, splat, sub, zero } from './simd';
 
 // prettier-ignore
 const TABLE = memory.data<f32>([
-  1.0, 1.0, 1.0, 1.0,
-  2.0, 2.0, 2.0, 2.0,
-  0.5, 0.5, 0.5, 0.5,
-  -104.0, -104.0, -104.0, -104.0, // e^-104 rounds to 0
-  89.0, 89.0, 89.0, 89.0, // e^89 to ∞
-  20.0, 20.0, 20.0, 20.0, // tanh of half of it to 1
-  1.44269504, 1.44269504, 1.44269504, 1.44269504, // 1 / ln 2
-  12582912.0, 12582912.0, 12582912.0, 12582912.0, // 1.5·2^23: adding it rounds to an integer
-  0.693359375, 0.693359375, 0.693359375, 0.693359375, // ln 2 in two parts, the first with few bits
-  -2.12194442e-4, -2.12194442e-4, -2.12194442e-4, -2.12194442e-4,
-  0.49999997, 0.49999997, 0.49999997, 0.49999997, // q: e^r = 1 + r + r² q(r) for |r| <= ln 2 / 2
-  0.166665465, 0.166665465, 0.166665465, 0.166665465,
-  0.0416674353, 0.0416674353, 0.0416674353, 0.0416674353,
-  0.00836626161, 0.00836626161, 0.00836626161, 0.00836626161,
-  0.00138706574, 0.00138706574, 0.00138706574, 0.00138706574,
-  2.98023224e-8, 2.98023224e-8, 2.98023224e-8, 2.98023224e-8, // 2^-25: below it expm1 x and log1p x round to x
-  0.707106781, 0.707106781, 0.707106781, 0.707106781,
-  1.17549435e-38, 1.17549435e-38, 1.17549435e-38, 1.17549435e-38, // least normal number
-  8388608.0, 8388608.0, 8388608.0, 8388608.0, // 2^23
-  23.0, 23.0, 23.0, 23.0,
-  1073741824.0, 1073741824.0, 1073741824.0, 1073741824.0, // 2^30
-  Infinity, Infinity, Infinity, Infinity,
-  0.33333331174, 0.33333331174, 0.33333331174, 0.33333331174, // l: log(1 + f) = f - f²/2 + f³ l(f) (Cephes, logf)
-  -0.24999993993, -0.24999993993, -0.24999993993, -0.24999993993,
-  0.20000714765, 0.20000714765, 0.20000714765, 0.20000714765,
-  -0.16668057665, -0.16668057665, -0.16668057665, -0.16668057665,
-  0.14249322787, 0.14249322787, 0.14249322787, 0.14249322787,
-  -0.12420140846, -0.12420140846, -0.12420140846, -0.12420140846,
-  0.11676998740, 0.11676998740, 0.11676998740, 0.11676998740,
-  -0.11514610310, -0.11514610310, -0.11514610310, -0.11514610310,
-  0.070376836292, 0.070376836292, 0.070376836292, 0.070376836292,
-  -20.0, -20.0, -20.0, -20.0, // e^-20 - 1 rounds to -1
-], 16);
+  1.0,
+  2.0,
+  0.5,
+  -104.0, // e^-104 rounds to 0
+  89.0, // e^89 to ∞
+  20.0, // tanh of half of it to 1
+  1.44269504, // 1 / ln 2
+  12582912.0, // 1.5·2^23: adding it rounds to an integer
+  0.693359375, // ln 2 in two parts, the first with few bits
+  -2.12194442e-4,
+  0.49999997, // q: e^r = 1 + r + r² q(r) for |r| <= ln 2 / 2
+  0.166665465,
+  0.0416674353,
+  0.00836626161,
+  0.00138706574,
+  2.98023224e-8, // 2^-25: below it expm1 x and log1p x round to x
+  0.707106781,
+  1.17549435e-38, // least normal number
+  8388608.0, // 2^23
+  23.0,
+  1073741824.0, // 2^30
+  Infinity,
+  0.33333331174, // l: log(1 + f) = f - f²/2 + f³ l(f) (Cephes, logf)
+  -0.24999993993,
+  0.20000714765,
+  -0.16668057665,
+  0.14249322787,
+  -0.12420140846,
+  0.11676998740,
+  -0.11514610310,
+  0.070376836292,
+  -20.0, // e^-20 - 1 rounds to -1
+], 4);
 
 /** The constants by name: their places in the table. */
 export const ONE: usize = 0, TWO: usize = 1, HALF: usize = 2, LOW: usize = 3, HIGH: usize = 4, TWENTY: usize = 5;
@@ -53,7 +53,7 @@ export const INFINITE: usize = 21, L: usize = 22, MINUS_TWENTY: usize = 31;
 
 @inline
 export function constant(index: usize): v128 {
-  return load(TABLE + index * 16);
+  return splat(TABLE + index * 4);
 }
 
 /** q0 + q1 r + q2 r² + q3 r³ + q4 r⁴, by Estrin's scheme. */

@@ -1,4 +1,5 @@
-// npm run bench -- [ops | recurrent | epoch | accuracy | fashion | gluon | memory]: the first two when none is named.
+// npm run bench -- [ops | recurrent | epoch | accuracy | fashion | gluon | memory]: the first two when none is named; and
+// npm run bench -- versus DIR, which stands alone.
 
 import { run as accuracy } from './accuracy.ts';
 import { run as epoch } from './epoch.ts';
@@ -7,15 +8,20 @@ import { run as gluon } from './gluon-step.ts';
 import { run as memory } from './memory.ts';
 import { run as ops } from './ops.ts';
 import { run as recurrent } from './recurrent.ts';
+import { run as versus } from './versus.ts';
 
 const benches: { readonly [name: string]: () => void } = { ops, recurrent, epoch, accuracy, fashion, gluon, memory };
 const named = process.argv.slice(2);
-const unknown = named.filter((name) => !(name in benches));
+const [first, ...rest] = named;
+const unknown = first === 'versus' ? [] : named.filter((name) => !(name in benches));
 if (unknown.length > 0) {
-  console.error(`no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
+  console.error(`no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}, versus`);
   process.exit(1);
 }
-for (const name of named.length > 0 ? named : ['ops', 'recurrent']) {
-  console.log(`\n${name}`);
-  benches[name]();
+if (first === 'versus') await versus(rest);
+else {
+  for (const name of named.length > 0 ? named : ['ops', 'recurrent']) {
+    console.log(`\n${name}`);
+    benches[name]();
+  }
 }

@@ -31,6 +31,47 @@ export function interleave(candidates: readonly Candidate[], rounds = 21, minimu
   return new Map(candidates.map(({ name }, i) => [name, median(samples[i])]));
 }
 
+/** Two programs beside each other: milliseconds a call, and the median of what they took in turn, `here` / `there`. */
+export interface Pair {
+  readonly here: number;
+  readonly there: number;
+  readonly ratio: number;
+}
+
+/** Times two programs in turns, each first in every other turn, for some `budget` milliseconds in all. */
+export function pair(here: () => void, there: () => void, budget: number, rounds = 60): Pair {
+  const once = (run: () => void, repeats: number): number => {
+    const start = performance.now();
+    for (let k = 0; k < repeats; k++) run();
+    return (performance.now() - start) / repeats;
+  };
+  const warm = performance.now();
+  let calls = 0;
+  while (calls < 3 || (performance.now() - warm < budget / 3 && calls < 2000)) {
+    here();
+    there();
+    calls++;
+  }
+  const each = (performance.now() - warm) / calls / 2;
+  const turns = Math.max(5, Math.min(rounds, Math.floor(budget / 3 / each)));
+  const repeats = Math.max(1, Math.round(budget / 3 / turns / each));
+  const times: [number, number][] = [];
+  for (let turn = 0; turn < turns; turn++) {
+    if (turn % 2 === 0) {
+      const a = once(here, repeats);
+      times.push([a, once(there, repeats)]);
+    } else {
+      const b = once(there, repeats);
+      times.push([once(here, repeats), b]);
+    }
+  }
+  return {
+    here: median(times.map(([a]) => a)),
+    there: median(times.map(([, b]) => b)),
+    ratio: median(times.map(([a, b]) => a / b)),
+  };
+}
+
 /** Prints rows of text as an aligned table. */
 export function printTable(header: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = header.map((h, i) => Math.max(h.length, ...rows.map((r) => r[i].length)));

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Runs a command in the repository's folder and gives what it printed. */
 export function output(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string {

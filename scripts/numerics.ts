@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import '../src/engine/index.ts';
 import type { Device } from '../src/reference/base/device.ts';
 import { isFloating } from '../src/reference/base/dtype.ts';
+import type { OpName } from '../src/reference/cases.ts';
 import { cases } from '../src/reference/cases.ts';
+import { read, type Tensor } from '../src/reference/engine/tensor.ts';
 import type { Cases, Sample } from '../src/reference/ops/sample.cases.ts';
-import type { OpName } from '../src/reference/rows.ts';
-import { read, type Tensor } from '../src/reference/tensor.ts';
 import { FLOAT32 } from '../test/helpers/close.ts';
 import { drawInputs, runLaw, runOn, table } from '../test/helpers/run.ts';
 

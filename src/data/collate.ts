@@ -27,28 +27,32 @@ export function default_collate<T>(batch: readonly T[]): Collated<T> {
 function collate(batch: readonly unknown[]): unknown {
   if (batch.length === 0) throw new IndexError('list index out of range', 'there is no batch of no samples');
   const first = batch[0];
-  if (first instanceof Tensor) return stack(batch as readonly Tensor[], 0);
-  if (isTypedArray(first))
-    return stack(
-      (batch as readonly TypedArray[]).map((array) => from_numpy(array)),
-      0,
-    );
+  if (all(batch, isTensor)) return stack(batch, 0);
+  if (all(batch, isTypedArray)) {
+    const rows = batch.map((array) => from_numpy(array));
+    return stack(rows, 0);
+  }
+  if (all(batch, isBoolean)) return tensor([...batch]);
   switch (typeof first) {
     case 'number':
     case 'bigint':
-      return tensor(batch as number[], { dtype: batch.every(isWhole) ? 'int64' : 'float64' });
     case 'boolean':
-      return tensor(batch as boolean[]);
+      return tensor(batch.map(Number), { dtype: batch.every(isWhole) ? 'int64' : 'float64' });
     case 'string':
       return [...batch];
   }
-  if (Array.isArray(first)) return collateLists(batch as readonly unknown[][]);
-  if (isPlainObject(first)) return collateObjects(batch as readonly Record<string, unknown>[]);
+  if (all(batch, Array.isArray)) return collateLists(batch);
+  if (all(batch, isPlainObject)) return collateObjects(batch);
   throw new TypeError(
     `default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found <class '${typeName(first)}'>`,
   );
 }
 
+/** Whether all samples are of one kind. */
+const all = <T>(batch: readonly unknown[], is: (value: unknown) => value is T): batch is readonly T[] =>
+  batch.every(is);
+const isTensor = (value: unknown): value is Tensor => value instanceof Tensor;
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 const isWhole = (value: unknown): boolean => typeof value !== 'number' || Number.isInteger(value);
 
 function collateLists(batch: readonly (readonly unknown[])[]): unknown[] {

@@ -4,13 +4,14 @@
 import * as f from '../engine/functions.ts';
 import { IndexError, NotImplementedError } from '../engine/index.ts';
 import { typeName } from '../functional/text/python.ts';
-import { Tensor, tensor } from '../torch/index.ts';
+import { select, Tensor, tensor } from '../torch/index.ts';
 import { default_collate } from './collate.ts';
 
 /** A data set by position. */
 export interface MapDataset<T> {
   /** The sample at a position. Python's `dataset[index]`. */
   get(index: number): T;
+  /** How many samples there are. */
   readonly length: number;
   /** The collated batch of several samples, equal to `default_collate(indices.map(get))` and faster. */
   getBatch?(indices: readonly number[]): unknown;
@@ -21,7 +22,9 @@ export type Source<T> = MapDataset<T> | ArrayLike<T>;
 
 /** Base of data sets: subclasses define `get(index)` and `length`, and may define `getBatch(indices)`. */
 export abstract class Dataset<T> implements MapDataset<T> {
+  /** The sample at a position. Python's `dataset[index]`. */
   abstract get(index: number): T;
+  /** How many samples there are. */
   abstract readonly length: number;
 
   /** All samples in order. */
@@ -42,21 +45,24 @@ export function together(object: object, many: string, one: string): boolean {
   return false;
 }
 
+const isMap = <T>(source: Source<T>): source is MapDataset<T> =>
+  typeof source === 'object' && 'get' in source && typeof source.get === 'function';
+
 /** The sample at a position. @throws IndexError outside of lists, NotImplementedError where nothing can be read. */
 export function sample<T>(source: Source<T>, index: number): T {
-  if (source instanceof Tensor) return source.select(0, index) as T;
-  if (typeof (source as MapDataset<T>).get === 'function') return (source as MapDataset<T>).get(index);
+  // The type of a tensor's samples is Tensor, which the compiler cannot know of T.
+  if (source instanceof Tensor) return select(source, 0, index) as T;
+  if (isMap(source)) return source.get(index);
   if (source instanceof Dataset) throw new NotImplementedError('Subclasses of Dataset should implement __getitem__.');
-  const list = source as ArrayLike<T>;
-  if (index < -list.length || index >= list.length) throw new IndexError(`${typeName(source)} index out of range`);
-  return list[index < 0 ? index + list.length : index];
+  const { length } = source;
+  if (index < -length || index >= length) throw new IndexError(`${typeName(source)} index out of range`);
+  return source[index < 0 ? index + length : index];
 }
 
 /** The collated batch of the samples at these positions. */
 export function batchOf(source: Source<unknown>, indices: readonly number[]): unknown {
   if (source instanceof Tensor) return takeRows(source, indices);
-  const set = source as MapDataset<unknown>;
-  if (set.getBatch && together(set, 'getBatch', 'get')) return set.getBatch(indices);
+  if (isMap(source) && source.getBatch && together(source, 'getBatch', 'get')) return source.getBatch(indices);
   return default_collate(indices.map((index) => sample(source, index)));
 }
 
@@ -65,7 +71,7 @@ export function batchOf(source: Source<unknown>, indices: readonly number[]): un
  * @throws IndexError for positions that it does not have.
  */
 export function takeRows(x: Tensor, indices: readonly number[]): Tensor {
-  if (!x.is_contiguous()) return default_collate(indices.map((index) => x.select(0, index)));
+  if (!x.isContiguous) return default_collate(indices.map((index) => select(x, 0, index)));
   const n = x.size(0);
   const positions = indices.map((index) => {
     if (index >= -n && index < n) return index < 0 ? index + n : index;

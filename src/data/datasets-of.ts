@@ -2,13 +2,17 @@
 
 import { AssertionError, IndexError, ValueError } from '../engine/index.ts';
 import { lengthOf } from '../functional/text/python.ts';
-import type { Tensor } from '../torch/index.ts';
+import { select, type Tensor } from '../torch/index.ts';
 import { batchOf, Dataset, type Source, sample, takeRows } from './dataset.ts';
 
+/** One tensor for each of some tensors. */
 type Rows<T extends readonly Tensor[]> = { [K in keyof T]: Tensor };
+const each = <T extends readonly Tensor[]>(tensors: T, pick: (x: Tensor) => Tensor): Rows<T> =>
+  tensors.map(pick) as Rows<T>;
 
 /** Tensors [n, …] side by side: a sample is their rows at one position. @throws AssertionError where their n differ. */
 export class TensorDataset<T extends Tensor[]> extends Dataset<Rows<T>> {
+  /** The tensors [n, …]. */
   readonly tensors: T;
 
   constructor(...tensors: T) {
@@ -23,11 +27,12 @@ export class TensorDataset<T extends Tensor[]> extends Dataset<Rows<T>> {
   }
 
   override get(index: number): Rows<T> {
-    return this.tensors.map((x) => x.select(0, index)) as Rows<T>;
+    return each(this.tensors, (x) => select(x, 0, index));
   }
 
+  /** The rows of many samples at once. */
   getBatch(indices: readonly number[]): Rows<T> {
-    return this.tensors.map((x) => takeRows(x, indices)) as Rows<T>;
+    return each(this.tensors, (x) => takeRows(x, indices));
   }
 
   override get length(): number {
@@ -37,7 +42,9 @@ export class TensorDataset<T extends Tensor[]> extends Dataset<Rows<T>> {
 
 /** The samples of a data set at these positions, in this order. */
 export class Subset<T> extends Dataset<T> {
+  /** Whose samples these are. */
   readonly dataset: Source<T>;
+  /** Their positions there. */
   readonly indices: ArrayLike<number>;
 
   constructor(dataset: Source<T>, indices: ArrayLike<number>) {
@@ -50,6 +57,7 @@ export class Subset<T> extends Dataset<T> {
     return sample(this.dataset, sample(this.indices, index));
   }
 
+  /** The collated batch of many samples at once. */
   getBatch(indices: readonly number[]): unknown {
     return batchOf(
       this.dataset,
@@ -64,6 +72,7 @@ export class Subset<T> extends Dataset<T> {
 
 /** Data sets one after the other. @throws AssertionError for none. */
 export class ConcatDataset<T> extends Dataset<T> {
+  /** The data sets in order. */
   readonly datasets: readonly Source<T>[];
   /** Where each ends. */
   readonly cumulative_sizes: readonly number[];

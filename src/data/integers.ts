@@ -2,7 +2,9 @@
 
 import { RuntimeError } from '../engine/index.ts';
 
-export const isPositiveInteger = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0;
+/** Whether a value is 1, 2, 3 … */
+export const isPositiveInteger = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value > 0;
 
 /** a // b for a whole number of samples. @throws RuntimeError for b = 0. */
 export function floorDivide(a: number, b: number): number {

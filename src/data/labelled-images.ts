@@ -2,13 +2,15 @@
 // at once where the transforms can, and torchvision's attributes and text.
 
 import type { LabelledImages, LocateOptions } from '../datasets/index.ts';
-import { bind, RuntimeError, signature, warn } from '../engine/index.ts';
+import { bind, RuntimeError, warn } from '../engine/index.ts';
+import { optionsOf } from '../functional/signature.ts';
 import { build } from '../torch/create.ts';
-import type { Tensor } from '../torch/index.ts';
+import { select, type Tensor } from '../torch/index.ts';
 import { default_collate } from './collate.ts';
 import { Dataset, takeRows } from './dataset.ts';
 import { transformText, transformTogether } from './transform.ts';
 
+/** Options of MNIST and FashionMNIST. I and L are what samples hold: images and labels through the transforms. */
 export interface MNISTOptions<I = Tensor, L = number> {
   /** The folder to look in first, in torchvision's layout (`ROOT/MNIST/raw`) or flat; null looks in the usual places. */
   root?: string | null;
@@ -21,15 +23,14 @@ export interface MNISTOptions<I = Tensor, L = number> {
   /** A constructor cannot wait for a download: `await MNIST.download()` does. */
   download?: boolean;
 }
-export const names = ['root', 'train', 'transform', 'target_transform', 'download'] as const;
-const declared = (name: string) =>
-  signature<Required<MNISTOptions<unknown, unknown>>>(`${name}.__init__`, [
-    ['root', null],
-    ['train', true],
-    ['transform', null],
-    ['target_transform', null],
-    ['download', false],
-  ]);
+const declared = <I, L>(name: string) =>
+  optionsOf<MNISTOptions<I, L>>(`${name}.__init__`, {
+    root: null,
+    train: true,
+    transform: null,
+    target_transform: null,
+    download: false,
+  });
 
 /** Where the images come from. */
 export interface Files {
@@ -39,9 +40,13 @@ export interface Files {
 
 /** Labelled images with torchvision's attributes. */
 export abstract class LabelledImageDataset<I, L> extends Dataset<[I, L]> {
+  /** The folder that was looked in first, or null. */
   readonly root: string | null;
+  /** Whether it is the training set. */
   readonly train: boolean;
+  /** What is done to an image, or null. */
   readonly transform: ((image: Tensor) => I) | null;
+  /** What is done to a label, or null. */
   readonly target_transform: ((target: number) => L) | null;
   /** uint8 [n, 28, 28] */
   data: Tensor;
@@ -50,7 +55,7 @@ export abstract class LabelledImageDataset<I, L> extends Dataset<[I, L]> {
 
   constructor(files: Files, args: readonly unknown[]) {
     super();
-    const options = bind(declared(files.name), args) as Required<MNISTOptions<I, L>>;
+    const options = bind(declared<I, L>(files.name), args);
     this.root = options.root;
     this.train = options.train;
     this.transform = options.transform;
@@ -63,19 +68,24 @@ export abstract class LabelledImageDataset<I, L> extends Dataset<[I, L]> {
   /** The names of the labels. */
   abstract get classes(): readonly string[];
 
+  /** Labels by name. */
   get class_to_idx(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.classes.map((name, i) => [name, i]));
   }
 
+  /** `data` by its old name, with a warning. */
   get train_data(): Tensor {
     return this.renamed('train_data', 'data');
   }
+  /** `data` by its old name, with a warning. */
   get test_data(): Tensor {
     return this.renamed('test_data', 'data');
   }
+  /** `targets` by its old name, with a warning. */
   get train_labels(): Tensor {
     return this.renamed('train_labels', 'targets');
   }
+  /** `targets` by its old name, with a warning. */
   get test_labels(): Tensor {
     return this.renamed('test_labels', 'targets');
   }
@@ -87,14 +97,16 @@ export abstract class LabelledImageDataset<I, L> extends Dataset<[I, L]> {
 
   /** The image and the label at a position, through the transforms. */
   override get(index: number): [I, L] {
-    const image = this.data.select(0, index);
-    const target = this.targets.select(0, index).item();
+    const image = select(this.data, 0, index);
+    const target = select(this.targets, 0, index).item();
+    // Without a transform I is Tensor and L is number.
     return [
       this.transform === null ? (image as I) : this.transform(image),
       this.target_transform === null ? (target as L) : this.target_transform(target),
     ];
   }
 
+  /** The collated batch of many samples at once, where the transforms can do that. */
   getBatch(indices: readonly number[]): unknown {
     const images = takeRows(this.data, indices);
     const transformed = this.transform === null ? images : transformTogether(this.transform, images);
@@ -105,7 +117,7 @@ export abstract class LabelledImageDataset<I, L> extends Dataset<[I, L]> {
   }
 
   override get length(): number {
-    return this.data.length;
+    return this.data.shape[0];
   }
 
   /** torchvision's text. */

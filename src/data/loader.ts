@@ -1,6 +1,7 @@
 // torch.utils.data.DataLoader. Everything runs in the calling thread, in the order that PyTorch's workers give as well.
 
-import { AssertionError, bind, type Generator, randomInt64, signature, ValueError, warn } from '../engine/index.ts';
+import { AssertionError, bind, type Generator, randomInt64, ValueError, warn } from '../engine/index.ts';
+import { optionsOf, required } from '../functional/signature.ts';
 import { lengthOf, text } from '../functional/text/python.ts';
 import { default_generator } from '../torch/index.ts';
 import { type Collated, default_convert } from './collate.ts';
@@ -18,45 +19,57 @@ export interface DataLoaderOptions<T, B> {
   sampler?: Iterable<number> | null;
   /** The positions of each batch. */
   batch_sampler?: Iterable<readonly number[]> | null;
+  /** Worker processes in PyTorch, 0 by default. */
   num_workers?: number;
   /** Makes a batch of a list of samples, in place of `default_collate`. */
   collate_fn?: ((samples: T[]) => B) | null;
+  /** Page-locked memory in PyTorch, false by default. */
   pin_memory?: boolean;
-  /** Leave out a last batch that is not full. */
+  /** Leave out a last batch that is not full, false by default. */
   drop_last?: boolean;
+  /** Seconds to wait for a worker, 0 by default: for ever. */
   timeout?: number;
+  /** What each worker begins with. */
   worker_init_fn?: ((worker_id: number) => void) | null;
+  /** How workers are started. */
   multiprocessing_context?: unknown;
   /** Draws the order (and the seed of a pass) in place of the default generator. */
   generator?: Generator | null;
+  /** Batches that each worker reads ahead. */
   prefetch_factor?: number | null;
+  /** Keep workers from one pass to the next, false by default. */
   persistent_workers?: boolean;
+  /** Whose page-locked memory. */
   pin_memory_device?: string;
+  /** Give batches in order, true by default; they always are here. */
   in_order?: boolean;
 }
-type Bound = { dataset: Source<unknown> } & Required<DataLoaderOptions<unknown, unknown>>;
+type Bound<T, B> = Required<{ dataset: Source<T> } & DataLoaderOptions<T, B>>;
 
-const declared = signature<Bound>('DataLoader.__init__', [
-  ['dataset'],
-  ['batch_size', 1],
-  ['shuffle', null],
-  ['sampler', null],
-  ['batch_sampler', null],
-  ['num_workers', 0],
-  ['collate_fn', null],
-  ['pin_memory', false],
-  ['drop_last', false],
-  ['timeout', 0],
-  ['worker_init_fn', null],
-  ['multiprocessing_context', null],
-  ['generator', null],
-  ['prefetch_factor', null],
-  ['persistent_workers', false],
-  ['pin_memory_device', ''],
-  ['in_order', true],
-]);
+const declared = /* @__PURE__ */ optionsOf<{ dataset: Source<unknown> } & DataLoaderOptions<unknown, unknown>>(
+  'DataLoader.__init__',
+  {
+    dataset: required,
+    batch_size: 1,
+    shuffle: null,
+    sampler: null,
+    batch_sampler: null,
+    num_workers: 0,
+    collate_fn: null,
+    pin_memory: false,
+    drop_last: false,
+    timeout: 0,
+    worker_init_fn: null,
+    multiprocessing_context: null,
+    generator: null,
+    prefetch_factor: null,
+    persistent_workers: false,
+    pin_memory_device: '',
+    in_order: true,
+  },
+);
 
-function check(options: Bound): void {
+function check<T, B>(options: Bound<T, B>): void {
   const { num_workers, timeout, prefetch_factor, persistent_workers, multiprocessing_context } = options;
   if (num_workers < 0) {
     throw new ValueError('num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.');
@@ -81,7 +94,7 @@ function check(options: Bound): void {
   checkOrder(options);
 }
 
-function checkOrder({ batch_size, shuffle, sampler, batch_sampler, drop_last }: Bound): void {
+function checkOrder<T, B>({ batch_size, shuffle, sampler, batch_sampler, drop_last }: Bound<T, B>): void {
   if (sampler !== null && shuffle) throw new ValueError('sampler option is mutually exclusive with shuffle');
   if (batch_sampler !== null && (batch_size !== 1 || shuffle || sampler !== null || drop_last)) {
     throw new ValueError('batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last');
@@ -98,16 +111,25 @@ function checkOrder({ batch_size, shuffle, sampler, batch_sampler, drop_last }: 
  * @throws ValueError for options that exclude one another.
  */
 export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
+  /** Whose samples these are. */
   readonly dataset: Source<T>;
-  /** null where single samples or a batch_sampler's batches come. */
+  /** How many samples a batch has; null where single samples or a batch_sampler's batches come. */
   readonly batch_size: number | null;
+  /** Whether a last batch that is not full is left out. */
   readonly drop_last: boolean;
+  /** The order of samples. */
   readonly sampler: Iterable<number>;
+  /** The positions of each batch, or null where single samples come. */
   readonly batch_sampler: Iterable<readonly number[]> | null;
+  /** Makes a batch of a list of samples, or null for `default_collate`. */
   readonly collate_fn: ((samples: T[]) => B) | null;
+  /** What draws, or null for the default generator. */
   readonly generator: Generator | null;
+  /** Worker processes in PyTorch. */
   readonly num_workers: number;
+  /** Seconds to wait for a worker. */
   readonly timeout: number;
+  /** Page-locked memory in PyTorch. */
   readonly pin_memory: boolean;
 
   constructor(dataset: Source<T>, options?: DataLoaderOptions<T, B>);
@@ -120,18 +142,18 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
   );
   constructor(options: { dataset: Source<T> } & DataLoaderOptions<T, B>);
   constructor(...args: readonly unknown[]) {
-    const options = bind(declared, args, ['dataset']) as Bound;
+    // The overloads say what T and B are; the declaration is made for any.
+    const options = bind(declared, args, ['dataset']) as Bound<T, B>;
     check(options);
     const { dataset, batch_size, shuffle, generator, drop_last } = options;
-    this.dataset = dataset as Source<T>;
-    const sized = dataset as { length: number };
+    this.dataset = dataset;
     this.sampler =
-      options.sampler ?? (shuffle ? new RandomSampler(sized, { generator }) : new SequentialSampler(sized));
+      options.sampler ?? (shuffle ? new RandomSampler(dataset, { generator }) : new SequentialSampler(dataset));
     this.batch_sampler =
       options.batch_sampler ?? (batch_size === null ? null : new BatchSampler(this.sampler, batch_size, drop_last));
     this.batch_size = options.batch_sampler === null ? batch_size : null;
     this.drop_last = drop_last;
-    this.collate_fn = options.collate_fn as ((samples: T[]) => B) | null;
+    this.collate_fn = options.collate_fn;
     this.generator = generator;
     this.num_workers = options.num_workers;
     this.timeout = options.timeout;

@@ -7,22 +7,36 @@ import {
   readFashionMNIST,
   readMNIST,
 } from '../datasets/index.ts';
-import { type Arguments, isPlainObject } from '../engine/index.ts';
 import type { Tensor } from '../torch/index.ts';
-import { LabelledImageDataset, type MNISTOptions, type names } from './labelled-images.ts';
+import { LabelledImageDataset, type MNISTOptions } from './labelled-images.ts';
 
-type MNISTArguments<I, L> = Arguments<MNISTOptions<I, L>, typeof names>;
+const words = (text: string): string[] => text.split(',');
+const digits: readonly string[] = /* @__PURE__ */ words('zero,one,two,three,four,five,six,seven,eight,nine').map(
+  (word, digit) => `${digit} - ${word}`,
+);
+const clothes: readonly string[] = /* @__PURE__ */ words(
+  'T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot',
+);
 
 /**
  * Handwritten digits: `new MNIST('./mnist', { train: true, transform: new ToTensor() })`.
  * @throws RuntimeError where the files are not on this machine, FormatError where they are damaged.
  */
 export class MNIST<I = Tensor, L = number> extends LabelledImageDataset<I, L> {
-  static readonly classes: readonly string[] = 'zero,one,two,three,four,five,six,seven,eight,nine'
-    .split(',')
-    .map((word, digit) => `${digit} - ${word}`);
+  static override readonly name: string = 'MNIST';
+  /** The names of the labels, `'0 - zero'` …. */
+  static readonly classes = digits;
 
-  constructor(...args: MNISTArguments<I, L>) {
+  constructor(options?: MNISTOptions<I, L>);
+  constructor(root: string | null, options?: Omit<MNISTOptions<I, L>, 'root'>);
+  constructor(
+    root: string | null,
+    train: boolean,
+    transform?: ((image: Tensor) => I) | null | Omit<MNISTOptions<I, L>, 'root' | 'train'>,
+    target_transform?: ((target: number) => L) | null,
+    download?: boolean,
+  );
+  constructor(...args: readonly unknown[]) {
     super({ name: 'MNIST', read: readMNIST }, args);
   }
 
@@ -38,10 +52,20 @@ export class MNIST<I = Tensor, L = number> extends LabelledImageDataset<I, L> {
 
 /** Articles of clothing, in MNIST's format: `new FashionMNIST('./data')`. @throws as MNIST does. */
 export class FashionMNIST<I = Tensor, L = number> extends LabelledImageDataset<I, L> {
-  static readonly classes: readonly string[] =
-    'T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot'.split(',');
+  static override readonly name: string = 'FashionMNIST';
+  /** The names of the labels, `'T-shirt/top'` …. */
+  static readonly classes = clothes;
 
-  constructor(...args: MNISTArguments<I, L>) {
+  constructor(options?: MNISTOptions<I, L>);
+  constructor(root: string | null, options?: Omit<MNISTOptions<I, L>, 'root'>);
+  constructor(
+    root: string | null,
+    train: boolean,
+    transform?: ((image: Tensor) => I) | null | Omit<MNISTOptions<I, L>, 'root' | 'train'>,
+    target_transform?: ((target: number) => L) | null,
+    download?: boolean,
+  );
+  constructor(...args: readonly unknown[]) {
     super({ name: 'FashionMNIST', read: readFashionMNIST }, args);
   }
 
@@ -55,5 +79,7 @@ export class FashionMNIST<I = Tensor, L = number> extends LabelledImageDataset<I
   }
 }
 
-const downloadOptions = (root: string | ImageDownloadOptions | undefined, options: ImageDownloadOptions) =>
-  isPlainObject(root) ? (root as ImageDownloadOptions) : { ...options, root: root as string | undefined };
+const downloadOptions = (
+  root: string | ImageDownloadOptions | undefined,
+  options: ImageDownloadOptions,
+): ImageDownloadOptions => (typeof root === 'object' ? root : { ...options, root });

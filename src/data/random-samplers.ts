@@ -3,7 +3,6 @@
 
 import * as f from '../engine/functions.ts';
 import {
-  type Arguments,
   bind,
   fillRandint,
   Generator,
@@ -11,44 +10,60 @@ import {
   randomInt64,
   randperm,
   read,
-  signature,
   TypeError,
   ValueError,
 } from '../engine/index.ts';
+import { optionsOf, required } from '../functional/signature.ts';
 import { lengthOf, text } from '../functional/text/python.ts';
 import { default_generator, Tensor, tensor } from '../torch/index.ts';
 import { floorDivide } from './integers.ts';
 import { checkPositive, Sampler, type Sized } from './samplers.ts';
 
-export interface RandomSamplerOptions {
-  data_source: Sized;
-  /** Draw with replacement. */
-  replacement?: boolean;
-  /** How many to draw; as many as there are unless given. */
-  num_samples?: number | null;
+/** An option of all random samplers. */
+export interface GeneratorOptions {
+  /** Draws in place of the default generator, which null (default) is. */
   generator?: Generator | null;
 }
-const randomNames = ['data_source', 'replacement', 'num_samples', 'generator'] as const;
-const randomDeclared = signature<Required<RandomSamplerOptions>>('RandomSampler.__init__', [
-  ['data_source'],
-  ['replacement', false],
-  ['num_samples', null],
-  ['generator', null],
-]);
+
+/** Options of RandomSampler. */
+export interface RandomSamplerOptions extends GeneratorOptions {
+  /** Draw with replacement, false by default. */
+  replacement?: boolean;
+  /** How many to draw; null (default): as many as there are. */
+  num_samples?: number | null;
+}
+const random = /* @__PURE__ */ optionsOf<{ data_source: Sized } & RandomSamplerOptions>('RandomSampler.__init__', {
+  data_source: required,
+  replacement: false,
+  num_samples: null,
+  generator: null,
+});
 
 /**
  * A random order. Without a generator each pass draws a seed (2 words) from the default generator for a generator of its
  * own; a given generator is used itself.
  */
 export class RandomSampler extends Sampler {
+  /** What is visited. */
   readonly data_source: Sized;
+  /** Whether a position may come twice. */
   readonly replacement: boolean;
+  /** What draws, or null for the default generator. */
   readonly generator: Generator | null;
   private readonly count: number | null;
 
-  constructor(...args: Arguments<RandomSamplerOptions, typeof randomNames>) {
+  constructor(data_source: Sized, options?: RandomSamplerOptions);
+  constructor(
+    data_source: Sized,
+    replacement: boolean,
+    num_samples?: number | null | Omit<RandomSamplerOptions, 'replacement'>,
+    generator?: Generator | null,
+  );
+  constructor(options: { data_source: Sized } & RandomSamplerOptions);
+  /** @throws TypeError, ValueError for options of another kind. */
+  constructor(...args: readonly unknown[]) {
     super();
-    const { data_source, replacement, num_samples, generator } = bind(randomDeclared, args, ['data_source']);
+    const { data_source, replacement, num_samples, generator } = bind(random, args, ['data_source']);
     this.data_source = data_source;
     this.replacement = replacement;
     this.count = num_samples;
@@ -59,6 +74,7 @@ export class RandomSampler extends Sampler {
     checkPositive('num_samples', this.num_samples);
   }
 
+  /** How many positions a pass draws. */
   get num_samples(): number {
     return this.count ?? lengthOf(this.data_source);
   }
@@ -78,6 +94,7 @@ export class RandomSampler extends Sampler {
     yield* randperm(generator, n).subarray(0, count % n);
   }
 
+  /** How many positions a pass has. */
   get length(): number {
     return this.num_samples;
   }
@@ -89,24 +106,23 @@ function drawn(generator: Generator, n: number, count: number): Float64Array {
   return indices;
 }
 
-export interface SubsetRandomSamplerOptions {
-  indices: ArrayLike<number>;
-  generator?: Generator | null;
-}
-const subsetNames = ['indices', 'generator'] as const;
-const subsetDeclared = signature<Required<SubsetRandomSamplerOptions>>('SubsetRandomSampler.__init__', [
-  ['indices'],
-  ['generator', null],
-]);
+const subset = /* @__PURE__ */ optionsOf<{ indices: ArrayLike<number> } & GeneratorOptions>(
+  'SubsetRandomSampler.__init__',
+  { indices: required, generator: null },
+);
 
 /** The given positions in a random order, drawn from the generator or the default one. */
 export class SubsetRandomSampler extends Sampler {
+  /** The positions. */
   readonly indices: ArrayLike<number>;
+  /** What draws, or null for the default generator. */
   readonly generator: Generator | null;
 
-  constructor(...args: Arguments<SubsetRandomSamplerOptions, typeof subsetNames>) {
+  constructor(indices: ArrayLike<number>, generator?: Generator | null | GeneratorOptions);
+  constructor(options: { indices: ArrayLike<number> } & GeneratorOptions);
+  constructor(...args: readonly unknown[]) {
     super();
-    const { indices, generator } = bind(subsetDeclared, args);
+    const { indices, generator } = bind(subset, args);
     this.indices = indices;
     this.generator = generator;
   }
@@ -115,44 +131,60 @@ export class SubsetRandomSampler extends Sampler {
     for (const i of randperm(this.generator ?? default_generator, this.indices.length)) yield this.indices[i];
   }
 
+  /** How many positions a pass has. */
   get length(): number {
     return this.indices.length;
   }
 }
 
-export interface WeightedRandomSamplerOptions {
+/** What a WeightedRandomSampler must be told. */
+export interface Weighted {
   /** One weight for each sample, not normalized. */
   weights: readonly number[] | Tensor;
+  /** How many to draw. */
   num_samples: number;
-  replacement?: boolean;
-  generator?: Generator | null;
 }
-const weightedNames = ['weights', 'num_samples', 'replacement', 'generator'] as const;
-const weightedDeclared = signature<Required<WeightedRandomSamplerOptions>>('WeightedRandomSampler.__init__', [
-  ['weights'],
-  ['num_samples'],
-  ['replacement', true],
-  ['generator', null],
-]);
+/** Options of WeightedRandomSampler. */
+export interface WeightedRandomSamplerOptions extends GeneratorOptions {
+  /** Draw with replacement, true by default. */
+  replacement?: boolean;
+}
+const weighted = /* @__PURE__ */ optionsOf<Weighted & WeightedRandomSamplerOptions>('WeightedRandomSampler.__init__', {
+  weights: required,
+  num_samples: required,
+  replacement: true,
+  generator: null,
+});
 
 /** Positions drawn with the probabilities that `weights` give them. */
 export class WeightedRandomSampler extends Sampler {
+  /** One weight for each sample [n] float64. */
   readonly weights: Tensor;
+  /** How many positions a pass draws. */
   readonly num_samples: number;
+  /** Whether a position may come twice. */
   readonly replacement: boolean;
+  /** What draws, or null for the default generator. */
   readonly generator: Generator | null;
 
-  constructor(...args: Arguments<WeightedRandomSamplerOptions, typeof weightedNames>) {
+  constructor(weights: readonly number[] | Tensor, num_samples: number, options?: WeightedRandomSamplerOptions);
+  constructor(
+    weights: readonly number[] | Tensor,
+    num_samples: number,
+    replacement: boolean,
+    generator?: Generator | null | GeneratorOptions,
+  );
+  constructor(options: Weighted & WeightedRandomSamplerOptions);
+  /** @throws ValueError for options of another kind. */
+  constructor(...args: readonly unknown[]) {
     super();
-    const { weights, num_samples, replacement, generator } = bind(weightedDeclared, args);
+    const { weights, num_samples, replacement, generator } = bind(weighted, args);
     checkPositive('num_samples', num_samples);
     if (typeof replacement !== 'boolean') {
       throw new ValueError(`replacement should be a boolean value, but got replacement=${text(replacement)}`);
     }
     this.weights =
-      weights instanceof Tensor
-        ? f.cast(f.detach(weights), 'float64')
-        : tensor(weights as number[], { dtype: 'float64' });
+      weights instanceof Tensor ? f.cast(f.detach(weights), 'float64') : tensor(weights, { dtype: 'float64' });
     if (this.weights.ndim !== 1) {
       const shape = this.weights.shape.join(', ');
       throw new ValueError(`weights should be a 1d sequence but given weights have shape (${shape})`);
@@ -164,10 +196,11 @@ export class WeightedRandomSampler extends Sampler {
 
   override *[Symbol.iterator](): Iterator<number> {
     const generator = this.generator ?? default_generator;
-    const n = this.weights.length;
+    const n = this.weights.shape[0];
     yield* multinomial(generator, read(this.weights), 'float64', 1, n, this.num_samples, this.replacement);
   }
 
+  /** How many positions a pass has. */
   get length(): number {
     return this.num_samples;
   }

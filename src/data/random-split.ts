@@ -1,17 +1,26 @@
 // random_split: a data set cut into parts at random.
 
-import { bind, type Generator, randperm, signature, ValueError, warn } from '../engine/index.ts';
+import { bind, type Generator, randperm, ValueError, warn } from '../engine/index.ts';
+import { optionsOf, required } from '../functional/signature.ts';
 import { lengthOf } from '../functional/text/python.ts';
 import { default_generator } from '../torch/index.ts';
 import type { Source } from './dataset.ts';
 import { Subset } from './datasets-of.ts';
 
-interface Options<T> {
+/** What random_split takes. */
+export interface RandomSplitOptions<T> {
+  /** What is split. */
   dataset: Source<T>;
+  /** How many samples each part has, or fractions that sum to 1. */
   lengths: readonly number[];
-  generator: Generator | null;
+  /** Draws in place of the default generator, which null (default) is. */
+  generator?: Generator | null;
 }
-const declared = signature<Options<never>>('random_split', [['dataset'], ['lengths'], ['generator', null]], false);
+const declared = /* @__PURE__ */ optionsOf<RandomSplitOptions<unknown>>(
+  'random_split',
+  { dataset: required, lengths: required, generator: null },
+  false,
+);
 
 /**
  * Parts of the given lengths, or of the given fractions that sum to 1 (each rounded down, what is left dealt out one by

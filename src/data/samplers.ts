@@ -1,21 +1,26 @@
 // The orders in which samples are visited: in sequence, and in batches of another sampler's order.
 
-import { type Arguments, bind, signature, ValueError } from '../engine/index.ts';
+import { bind, ValueError } from '../engine/index.ts';
+import { optionsOf, required } from '../functional/signature.ts';
 import { lengthOf, text } from '../functional/text/python.ts';
+import { batches, positions } from '../sampling/batches.ts';
 import { isPositiveInteger } from './integers.ts';
 
 /** What has a length. */
 export interface Sized {
+  /** How many there are. */
   readonly length: number;
 }
 
 /** Base of samplers: an iterable of positions. */
 export abstract class Sampler<T = number> implements Iterable<T> {
+  /** A pass over the positions. */
   abstract [Symbol.iterator](): Iterator<T>;
 }
 
 /** 0, 1, 2, … */
 export class SequentialSampler extends Sampler {
+  /** What is visited. */
   readonly data_source: Sized;
 
   constructor(data_source: Sized) {
@@ -24,30 +29,44 @@ export class SequentialSampler extends Sampler {
   }
 
   override *[Symbol.iterator](): Iterator<number> {
-    const n = lengthOf(this.data_source);
-    for (let i = 0; i < n; i++) yield i;
+    yield* positions(lengthOf(this.data_source));
   }
 
+  /** How many samples there are. */
   get length(): number {
     return lengthOf(this.data_source);
   }
 }
 
+/** What a BatchSampler must be told. */
 export interface BatchSamplerOptions {
+  /** The positions that are put into batches. */
   sampler: Iterable<number>;
+  /** How many make a batch. */
   batch_size: number;
+  /** Leave out a last batch that is not full. */
   drop_last: boolean;
 }
-const names = ['sampler', 'batch_size', 'drop_last'] as const;
-const declared = signature<BatchSamplerOptions>('BatchSampler.__init__', [['sampler'], ['batch_size'], ['drop_last']]);
+const declared = /* @__PURE__ */ optionsOf<BatchSamplerOptions>('BatchSampler.__init__', {
+  sampler: required,
+  batch_size: required,
+  drop_last: required,
+});
 
 /** The positions of another sampler in batches; `drop_last` leaves out a last one that is not full. */
 export class BatchSampler extends Sampler<number[]> {
+  /** The positions that are put into batches. */
   readonly sampler: Iterable<number>;
+  /** How many make a batch. */
   readonly batch_size: number;
+  /** Whether a last batch that is not full is left out. */
   readonly drop_last: boolean;
 
-  constructor(...args: Arguments<BatchSamplerOptions, typeof names>) {
+  constructor(sampler: Iterable<number>, batch_size: number, drop_last: boolean | { drop_last: boolean });
+  constructor(sampler: Iterable<number>, options: Omit<BatchSamplerOptions, 'sampler'>);
+  constructor(options: BatchSamplerOptions);
+  /** @throws ValueError for a batch_size that is not a positive whole number. */
+  constructor(...args: readonly unknown[]) {
     super();
     const { sampler, batch_size, drop_last } = bind(declared, args);
     this.sampler = sampler;
@@ -60,16 +79,11 @@ export class BatchSampler extends Sampler<number[]> {
   }
 
   override *[Symbol.iterator](): Iterator<number[]> {
-    let batch: number[] = [];
-    for (const index of this.sampler) {
-      batch.push(index);
-      if (batch.length < this.batch_size) continue;
-      yield batch;
-      batch = [];
-    }
-    if (batch.length > 0 && !this.drop_last) yield batch;
+    const left = yield* batches(this.sampler, this.batch_size);
+    if (left.length > 0 && !this.drop_last) yield left;
   }
 
+  /** How many batches a pass has. */
   get length(): number {
     const batches = lengthOf(this.sampler) / this.batch_size;
     return this.drop_last ? Math.floor(batches) : Math.ceil(batches);

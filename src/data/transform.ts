@@ -1,19 +1,18 @@
 // What a transform is: an object that can be called with one sample, and may do many at once.
 
+import { Callable } from '../functional/callable.ts';
 import type { Tensor } from '../torch/index.ts';
 import { together } from './dataset.ts';
 
 type Call<I, O> = (input: I) => O;
+/** A call is `forward`. */
 export interface Transform<I, O> extends Call<I, O> {}
 
 /** Base of transforms: subclasses define `forward`, and `batch` where samples that lie in one tensor can be done at once. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the call signature is that of forward.
-export abstract class Transform<I = Tensor, O = Tensor> {
-  constructor() {
-    const call = ((input: I) => call.forward(input)) as Transform<I, O>;
-    Object.setPrototypeOf(call, new.target.prototype);
-    // biome-ignore lint/correctness/noConstructorReturn: this is how an instance can be called.
-    return call;
+export abstract class Transform<I = Tensor, O = Tensor> extends Callable {
+  protected override _call_impl(args: [input: I]): O {
+    return this.forward(args[0]);
   }
 
   /** One sample. */
@@ -32,7 +31,7 @@ export function transformTogether(transform: unknown, inputs: Tensor): Tensor | 
 }
 
 /** The text of a transform; a plain function's as Python's, without its address. */
-export const transformText = (transform: unknown): string =>
-  transform instanceof Transform
-    ? String(transform)
-    : `<function ${(transform as { name?: string }).name || '<lambda>'}>`;
+export function transformText(transform: unknown): string {
+  if (transform instanceof Transform) return String(transform);
+  return `<function ${(typeof transform === 'function' && transform.name) || '<lambda>'}>`;
+}

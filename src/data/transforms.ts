@@ -2,16 +2,8 @@
 // where Python has PIL images.
 
 import * as f from '../engine/functions.ts';
-import {
-  type Arguments,
-  bind,
-  defaultDType,
-  fromArray,
-  read,
-  signature,
-  TypeError,
-  ValueError,
-} from '../engine/index.ts';
+import { bind, defaultDType, fromArray, inplace, isFloating, read, TypeError, ValueError } from '../engine/index.ts';
+import { optionsOf, required } from '../functional/signature.ts';
 import { formatFloat } from '../functional/text/format-number.ts';
 import { typeName } from '../functional/text/python.ts';
 import { Tensor, tensor } from '../torch/index.ts';
@@ -41,7 +33,7 @@ export class ToTensor extends Transform {
 }
 
 /** v / 255 for every byte, rounded as a float32 division. */
-const shades = Float32Array.from({ length: 256 }, (_, v) => v / 255);
+const shades = /* @__PURE__ */ Float32Array.from({ length: 256 }, (_, v) => v / 255);
 
 function scaled(x: Tensor): Tensor {
   if (x.dtype !== 'uint8') return x;
@@ -52,27 +44,38 @@ function scaled(x: Tensor): Tensor {
   return fromArray(Tensor, data, 'float32', x.shape, x.device);
 }
 
-export interface NormalizeOptions {
+/** What Normalize must be told. */
+export interface Moments {
+  /** What is subtracted from each channel. */
   mean: readonly number[];
+  /** What each channel is divided by then. */
   std: readonly number[];
+}
+/** Options of Normalize. */
+export interface NormalizeOptions {
+  /** Write the result into the image, false by default. */
   inplace?: boolean;
 }
-const normalizeNames = ['mean', 'std', 'inplace'] as const;
-const normalizeDeclared = signature<Required<NormalizeOptions>>('Normalize.__init__', [
-  ['mean'],
-  ['std'],
-  ['inplace', false],
-]);
+const normalize = /* @__PURE__ */ optionsOf<Moments & NormalizeOptions>('Normalize.__init__', {
+  mean: required,
+  std: required,
+  inplace: false,
+});
 
 /** (x - mean[c]) / std[c] for each channel c of an image [..., C, H, W]. */
 export class Normalize extends Transform {
+  /** What is subtracted from each channel. */
   readonly mean: readonly number[];
+  /** What each channel is divided by then. */
   readonly std: readonly number[];
+  /** Whether the result is written into the image. */
   readonly inplace: boolean;
 
-  constructor(...args: Arguments<NormalizeOptions, typeof normalizeNames>) {
+  constructor(mean: readonly number[], std: readonly number[], inplace?: boolean | NormalizeOptions);
+  constructor(options: Moments & NormalizeOptions);
+  constructor(...args: readonly unknown[]) {
     super();
-    const { mean, std, inplace } = bind(normalizeDeclared, args);
+    const { mean, std, inplace } = bind(normalize, args);
     this.mean = mean;
     this.std = std;
     this.inplace = inplace;
@@ -80,7 +83,7 @@ export class Normalize extends Transform {
 
   override forward(image: Tensor): Tensor {
     if (!(image instanceof Tensor)) throw new TypeError(`img should be Tensor Image. Got <class '${typeName(image)}'>`);
-    if (!image.is_floating_point()) {
+    if (!isFloating(image.dtype)) {
       throw new TypeError(`Input tensor should be a float tensor. Got torch.${image.dtype}.`, 'put ToTensor before it');
     }
     if (image.ndim < 3) {
@@ -89,15 +92,16 @@ export class Normalize extends Transform {
       );
     }
     const channel = (values: readonly number[]): Tensor =>
-      tensor(values as number[], { dtype: image.dtype, device: image.device }).view(-1, 1, 1);
+      f.reshape(tensor(values, { dtype: image.dtype, device: image.device }), [values.length, 1, 1]);
     const std = channel(this.std);
     if (read(std).includes(0)) {
       throw new ValueError(
         `std evaluated to zero after conversion to torch.${image.dtype}, leading to division by zero.`,
       );
     }
-    if (this.inplace) return image.sub_(channel(this.mean)).div_(std);
-    return image.sub(channel(this.mean)).div(std);
+    const mean = channel(this.mean);
+    const normalized = (x: Tensor): Tensor => f.div(f.sub(x, mean), std);
+    return this.inplace ? inplace(image, normalized) : normalized(image);
   }
 
   override batch(images: Tensor): Tensor {
@@ -114,6 +118,7 @@ const tuple = (values: readonly number[]): string =>
 
 /** Transforms one after the other: `new Compose([new ToTensor(), new Normalize([0.1307], [0.3081])])`. */
 export class Compose<I = Tensor, O = Tensor> extends Transform<I, O> {
+  /** The transforms in order. */
   readonly transforms: readonly ((input: never) => unknown)[];
 
   constructor(transforms: readonly ((input: never) => unknown)[]) {
@@ -136,6 +141,7 @@ export class Compose<I = Tensor, O = Tensor> extends Transform<I, O> {
 
 /** A function as a transform. */
 export class Lambda<I = Tensor, O = Tensor> extends Transform<I, O> {
+  /** The function. */
   readonly lambd: (input: I) => O;
 
   constructor(lambd: (input: I) => O) {

@@ -6,16 +6,33 @@ import { RuntimeError } from '../reference/base/errors.ts';
 
 /** How a download goes on. */
 export interface DownloadProgress {
+  /** Where from. */
   readonly url: string;
   /** Bytes so far, and in all where the server says so. */
   readonly received: number;
   readonly total: number | undefined;
 }
 
+/** What tells that something is to stop: an `AbortSignal`, of whatever library of types. */
+export interface StopSignal {
+  /** Whether it has been given. */
+  readonly aborted: boolean;
+  /** What is thrown then. */
+  readonly reason: unknown;
+  /** Throws the reason where it has been given. */
+  throwIfAborted(): void;
+  /** Calls `listener` when it is given. */
+  addEventListener(type: 'abort', listener: () => void): void;
+  /** Does not call `listener` any more. */
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** Options of a download. */
 export interface DownloadOptions {
+  /** Is told of every piece that arrives. */
   readonly progress?: (progress: DownloadProgress) => void;
   /** Stops the download; what is thrown is the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 }
 
 /** The folder for downloaded data: `$BPTT_CACHE`, else `$XDG_CACHE_HOME/bptt`, else `~/.cache/bptt`. */
@@ -67,6 +84,24 @@ async function fetchVerified(
   expected: string,
   limit: number,
   { progress, signal }: DownloadOptions,
+): Promise<Uint8Array> {
+  const fetching = new AbortController();
+  const stop = (): void => fetching.abort(signal?.reason);
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop);
+  try {
+    return await fetchOnce(url, expected, limit, fetching.signal, progress);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+async function fetchOnce(
+  url: string,
+  expected: string,
+  limit: number,
+  signal: AbortSignal,
+  progress: DownloadOptions['progress'],
 ): Promise<Uint8Array> {
   const response = await fetch(url, { signal });
   if (!response.ok || response.body === null) {

@@ -1,11 +1,5 @@
-// Plugs the WebAssembly backend into the engine and hands the engine to every room above it.
+// What the rooms above see of the engine, besides its functions: tensors, autograd, dtypes, shapes, errors, signatures.
 
-import { plug } from '../reference/dispatch.ts';
-import { wasm } from '../wasm/backend.ts';
-
-plug('cpu', wasm);
-
-export { type BackwardOptions, checkDifferentiable, runBackward } from '../reference/backward.ts';
 export { type Device, devices, parseDevice } from '../reference/base/device.ts';
 export * from '../reference/base/dtype.ts';
 export * from '../reference/base/errors.ts';
@@ -20,16 +14,45 @@ export {
   signature,
 } from '../reference/base/signature.ts';
 export { onWarning, type Warning, warn } from '../reference/base/warnings.ts';
-export { dispatch, fallbacks, resetFallbacks, type Watcher, watch } from '../reference/dispatch.ts';
-export { gradcheck, gradgradcheck } from '../reference/gradcheck.ts';
-export { inplace } from '../reference/inplace.ts';
-export { type Backward, edgeOf, gradEnabled, Node, withGrad } from '../reference/node.ts';
-export type { Attributes, Geometry, Row, Spec } from '../reference/ops/row.ts';
-export type { Operand, Vocabulary } from '../reference/ops/vocabulary.ts';
+export { type BackwardOptions, checkDifferentiable } from '../reference/engine/backward.ts';
+export type { Bound } from '../reference/engine/bound.ts';
+export {
+  dispatch,
+  fallbacks,
+  group,
+  type Place,
+  resetFallbacks,
+  type Watcher,
+  watch,
+} from '../reference/engine/dispatch.ts';
+export { checkWritable } from '../reference/engine/inplace.ts';
+export { type Backward, edgeOf, gradEnabled, Node, withGrad } from '../reference/engine/node.ts';
+export { type Storage, storagesMade } from '../reference/engine/storage.ts';
+export {
+  type Autograd,
+  autogradOf,
+  detached,
+  elementOf,
+  fromArray,
+  type Hook,
+  isLeaf,
+  read,
+  rebind,
+  requiresGrad,
+  type Species,
+  speciesOf,
+  Tensor,
+  zeros,
+} from '../reference/engine/tensor.ts';
+export type { AdamStep, SGDStep } from '../reference/kernels/optimize.ts';
+export type { Drawn } from '../reference/ops/random.ts';
+export type { Distribution as MXNetDistribution } from '../reference/ops/random-mxnet.ts';
+export type { Clip } from '../reference/ops/scan-options.ts';
+export type { Geometry, Spec } from '../reference/ops/spec.ts';
 export type { CellName } from '../reference/recurrent/cell.ts';
-export { cells } from '../reference/recurrent/cells.ts';
-export type { Clip } from '../reference/recurrent/scan.ts';
 export { runStack, type ScanWeights } from '../reference/recurrent/stack.ts';
-export { type OpName, rows } from '../reference/rows.ts';
-export * from '../reference/tensor.ts';
 export { pages as wasmPages } from '../wasm/instance.ts';
+export { gradcheck, gradgradcheck, inplace, runBackward } from './autograd.ts';
+export type { Named } from './function.ts';
+export type { Recurrent } from './recurrent.ts';
+export { sums } from './sums.ts';

@@ -1,7 +1,7 @@
 // Initialization rules: how wide a distribution a weight is drawn from. Bounds are computed in double in the order in
 // which PyTorch computes them, so that the drawn bits agree.
 
-import { RuntimeError, size, ValueError } from '../engine/index.ts';
+import { size, ValueError } from '../engine/index.ts';
 
 /** Inputs and outputs of one unit of a weight [out, in, …]. @throws ValueError below two dimensions. */
 export function fans(shape: readonly number[]): { fan_in: number; fan_out: number } {
@@ -52,24 +52,3 @@ export function kaimingStd(shape: readonly number[], a: number, mode: string, no
 
 /** Half width of the uniform distribution of a standard deviation: √3 σ. */
 export const uniformBound = (std: number): number => Math.sqrt(3) * std;
-
-/**
- * The orthogonal factor of a matrix [rows, columns], rows ≥ columns, by modified Gram–Schmidt with one repetition; signs
- * as if the triangular factor had a positive diagonal. @throws RuntimeError for a singular matrix.
- */
-export function orthonormalColumns(a: Float64Array, rows: number, columns: number): void {
-  for (let j = 0; j < columns; j++) {
-    for (let pass = 0; pass < 2; pass++) {
-      for (let k = 0; k < j; k++) {
-        let dot = 0;
-        for (let i = 0; i < rows; i++) dot += a[i * columns + k] * a[i * columns + j];
-        for (let i = 0; i < rows; i++) a[i * columns + j] -= dot * a[i * columns + k];
-      }
-    }
-    let square = 0;
-    for (let i = 0; i < rows; i++) square += a[i * columns + j] ** 2;
-    if (square === 0) throw new RuntimeError('the matrix drawn for orthogonal_ is singular');
-    const length = Math.sqrt(square);
-    for (let i = 0; i < rows; i++) a[i * columns + j] /= length;
-  }
-}

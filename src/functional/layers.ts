@@ -1,25 +1,17 @@
 // Layers as differentiable composites over engine tensors, shared by the façades.
 
 import * as f from '../engine/functions.ts';
-import { formatSizes, IndexError, isFloating, RuntimeError, size, type Tensor } from '../engine/index.ts';
+import { dtypes, formatSizes, group, isFloating, RuntimeError, size, type Tensor } from '../engine/index.ts';
 
 /**
- * Rows of a table [V, D] by index. @throws IndexError in PyTorch's words for an index outside the table.
+ * Rows of a table [V, D] by index [...] → [..., D]; the row `padding_idx` gets no gradient.
+ * @throws IndexError, RuntimeError in PyTorch's words for an index outside the table, or of another kind.
  */
 export function embedding<T extends Tensor>(weight: T, indices: T, padding_idx: number | null): T {
   if (isFloating(indices.dtype) || indices.dtype === 'bool') {
-    const name = { float32: 'Float', float64: 'Double', bool: 'Bool' }[indices.dtype as 'float32'];
     throw new RuntimeError(
-      `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.${name}Tensor instead (while checking arguments for embedding)`,
+      `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.${dtypes[indices.dtype].scalarName}Tensor instead (while checking arguments for embedding)`,
     );
-  }
-  const rows = weight.shape[0];
-  const { data } = f.reshape(indices, [size(indices.shape)]).elements;
-  const start = indices.isContiguous ? indices.offset : 0;
-  for (let i = 0; i < size(indices.shape); i++) {
-    const index = data[start + i];
-    if (index < 0 || index >= rows)
-      throw new IndexError('index out of range in self', `index ${index}, table of ${rows} rows`);
   }
   return f.embedding(weight, indices, { padding_idx });
 }
@@ -40,7 +32,10 @@ export function layerNorm<T extends Tensor>(
       `Given normalized_shape=${formatSizes(normalized_shape)}, expected input with shape [*, ${normalized_shape.join(', ')}], but got input of size${formatSizes(x.shape)}`,
     );
   }
-  const width = size(normalized_shape);
+  return group('layer_norm', normalized, x, size(normalized_shape), weight, bias, eps);
+}
+
+function normalized<T extends Tensor>(x: T, width: number, weight: T | null, bias: T | null, eps: number): T {
   const flat = (v: T | null): T | null => v && f.reshape(v, [width]);
   const rows = f.reshape(x, [width === 0 ? 0 : size(x.shape) / width, width]);
   return f.reshape(f.layer_norm(rows, flat(weight), flat(bias), { eps }), x.shape);
@@ -48,15 +43,19 @@ export function layerNorm<T extends Tensor>(
 
 /** Rows of zeros with a 1 at each index: [..., num_classes] int64. */
 export function oneHot<T extends Tensor>(indices: T, num_classes: number): T {
-  const classes = f.zeros_like(f.cast(indices, 'int64'), [num_classes]);
-  for (let i = 0; i < num_classes; i++) classes.storage.data[i] = i;
+  const classes = f.range(f.placeOf(indices), num_classes);
   return f.cast(f.eq(f.unsqueeze(indices, indices.shape.length), classes), 'int64');
 }
 
+/** How the windows of a convolution lie. */
 export interface Conv1dOptions {
+  /** Steps between neighbouring windows. */
   readonly stride: number;
+  /** Zeros on both sides. */
   readonly padding: number;
+  /** Steps between the elements of a window. */
   readonly dilation: number;
+  /** Parts that the channels are cut into, each with filters of its own. */
   readonly groups: number;
 }
 

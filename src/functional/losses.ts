@@ -1,12 +1,27 @@
 // Losses as rules that both façades share: checks in PyTorch's words, then one fused op.
 
 import * as f from '../engine/functions.ts';
-import { dtypes, formatSizes, isFloating, RuntimeError, size, type Tensor, ValueError } from '../engine/index.ts';
+import {
+  dtypes,
+  formatSizes,
+  group,
+  isFloating,
+  RuntimeError,
+  size,
+  type Tensor,
+  ValueError,
+} from '../engine/index.ts';
+import { useTraining } from '../engine/training.ts';
 
+/** What a cross entropy is weighed and averaged by. */
 export interface CrossEntropyOptions<T> {
+  /** A factor for each class [C], or null for 1. */
   readonly weight: T | null;
+  /** The class that adds nothing to the loss or to its gradient. */
   readonly ignore_index: number;
+  /** 'none', 'mean' or 'sum'. */
   readonly reduction: string;
+  /** How much of the target is spread evenly over all classes, 0 … 1. */
   readonly label_smoothing: number;
 }
 
@@ -52,14 +67,14 @@ function checkWeight(weight: Tensor | null, classes: number): void {
  * @throws ValueError, RuntimeError, IndexError in PyTorch's words for shapes, dtypes and classes that do not fit.
  */
 export function crossEntropy<T extends Tensor>(x: T, target: T, options: CrossEntropyOptions<T>): T {
-  const { weight, ignore_index, reduction, label_smoothing } = options;
+  useTraining();
+  const { weight, reduction, label_smoothing } = options;
   checkReduction(reduction);
   if (!(label_smoothing >= 0 && label_smoothing <= 1)) {
     throw new RuntimeError(`label_smoothing must be between 0.0 and 1.0. Got: ${label_smoothing}`);
   }
   const probabilities = x.shape.join() === target.shape.join();
-  const [n, classes] = x.shape.length === 1 ? [1, x.shape[0]] : x.shape;
-  const spatial = x.shape.slice(2);
+  const classes = x.shape[x.shape.length === 1 ? 0 : 1];
   if (probabilities && !isFloating(target.dtype)) {
     throw new RuntimeError(
       `Expected floating point type for target with class probabilities, got ${dtypes[target.dtype].scalarName}`,
@@ -67,22 +82,33 @@ export function crossEntropy<T extends Tensor>(x: T, target: T, options: CrossEn
   }
   if (probabilities) checkWeight(weight, classes);
   else checkClassTarget(x, target, weight, classes);
+  return group('cross_entropy', classified, x, target, probabilities, options);
+}
+
+function classified<T extends Tensor>(x: T, target: T, probabilities: boolean, options: CrossEntropyOptions<T>): T {
+  const { weight, ...attributes } = options;
+  const [n, classes] = x.shape.length === 1 ? [1, x.shape[0]] : x.shape;
+  const spatial = x.shape.slice(2);
   const l = size(spatial);
   const logits = f.reshape(x, [n, classes, l]);
   const targets = probabilities ? f.reshape(target, [n, classes, l]) : f.reshape(f.cast(target, 'int64'), [n, l]);
-  const loss = f.cross_entropy(logits, targets, weight, { reduction, ignore_index, label_smoothing });
-  if (reduction !== 'none') return loss;
+  const loss = f.cross_entropy(logits, targets, weight, attributes);
+  if (attributes.reduction !== 'none') return loss;
   return f.reshape(loss, x.shape.length === 1 ? [] : [n, ...spatial]);
 }
 
 /** A loss given per element, reduced. */
 export function reduceLoss<T extends Tensor>(loss: T, reduction: string): T {
+  useTraining();
   checkReduction(reduction);
   return reduction === 'none' ? loss : reduction === 'sum' ? f.sum(loss) : f.mean(loss);
 }
 
 /** (x - y)², reduced. */
-export const squaredError = <T extends Tensor>(x: T, target: T, reduction: string): T => {
+export const squaredError = <T extends Tensor>(x: T, target: T, reduction: string): T =>
+  group('mse_loss', squared, x, target, reduction);
+
+function squared<T extends Tensor>(x: T, target: T, reduction: string): T {
   const d = f.sub(x, target);
   return reduceLoss(f.mul(d, d), reduction);
-};
+}

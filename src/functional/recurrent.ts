@@ -1,20 +1,21 @@
 // A recurrent network as the façades call it: layouts, missing states and names of weights around the engine's stack.
 
 import * as f from '../engine/functions.ts';
-import {
-  type CellName,
-  type Clip,
-  cells,
-  gradEnabled,
-  requiresGrad,
-  runStack,
-  type ScanWeights,
-  type Tensor,
-  type Vocabulary,
-} from '../engine/index.ts';
+import { type CellName, type Clip, type Recurrent, runStack, type ScanWeights, type Tensor } from '../engine/index.ts';
 
-export interface Recurrent<T> {
-  readonly cell: CellName;
+/** The cells by name, for a façade whose users name them. */
+export const cells: { readonly [K in CellName]: Recurrent } = {
+  rnn_tanh: f.rnn_tanh,
+  rnn_relu: f.rnn_relu,
+  lstm: f.lstm,
+  gru: f.gru,
+  gru_reset_before: f.gru_reset_before,
+};
+
+export const isCellName = (name: string): name is CellName => Object.hasOwn(cells, name);
+
+export interface Network<T> {
+  readonly cell: Recurrent;
   readonly weights: readonly ScanWeights<T>[];
   readonly bidirectional: boolean;
   /** The input and output are [N, T, ·] instead of [T, N, ·]; states are [L·D, N, ·] either way. */
@@ -26,13 +27,8 @@ export interface Recurrent<T> {
   readonly dropout: (x: T) => T;
   /** The single-op path (default), or the step-by-step one that it is checked against. */
   readonly fused?: boolean;
-  /** Bounds of the LSTM's cell state, or null. */
+  /** Bounds of the LSTM's cell state, or null. They take the step-by-step path. */
   readonly clip?: Clip | null;
-}
-
-/** Whether a call on these tensors, the first of which is there, will not be differentiated. */
-function learnsNothing(tensors: readonly (Tensor | null)[]): boolean {
-  return !gradEnabled(tensors[0] as Tensor) || !tensors.some((v) => v !== null && requiresGrad(v));
 }
 
 /**
@@ -53,17 +49,22 @@ export function recurrent<T extends Tensor>(
     dropout,
     fused = true,
     clip = null,
-  }: Recurrent<T>,
+  }: Network<T>,
 ): { output: T; h: T; c: T | null } {
   const timeMajor = batchFirst ? f.transpose(x, 0, 1) : x;
   const n = timeMajor.shape[1];
   const hSize = weights[0].w_hh.shape[1];
   const plain = f.detach(x);
   const h0 = h ?? f.zeros_like(plain, [weights.length, n, hSize]);
-  const c0 = cell === 'lstm' ? (c ?? f.zeros_like(plain, [weights.length, n, hiddenSize])) : null;
-  const inference = learnsNothing([x, h, c, ...weights.flatMap((w) => Object.values(w))]);
-  const stack = { cell, weights, bidirectional, lengths, dropout, inference, fused, clip };
-  const result = runStack<T>(f.vocabulary as unknown as Vocabulary<T>, timeMajor, h0, c0, stack);
+  const c0 = cell.hasCellState ? (c ?? f.zeros_like(plain, [weights.length, n, hiddenSize])) : null;
+  const result = runStack<T>({ select: f.select, cat: f.cat, stack: f.stack }, timeMajor, h0, c0, {
+    layer: (inputs, options) =>
+      fused && clip === null ? cell(inputs, options) : cell.unrolled(inputs, { ...options, clip }),
+    weights,
+    bidirectional,
+    lengths,
+    dropout,
+  });
   return { ...result, output: batchFirst ? f.transpose(result.output, 0, 1) : result.output };
 }
 
@@ -80,7 +81,7 @@ export interface Nonlinearities<T> {
  * With nonlinearities of one's own the step is made of single ops.
  */
 export function recurrentStep<T extends Tensor>(
-  cell: CellName,
+  cell: Recurrent,
   x: T,
   h: T,
   c: T | null,
@@ -88,15 +89,13 @@ export function recurrentStep<T extends Tensor>(
   nonlinearities: Nonlinearities<T> | null = null,
 ): { h: T; c: T | null } {
   if (nonlinearities === null) {
-    const inference = learnsNothing([x, h, c, w_ih, w_hh, b_ih, b_hh, w_hr]);
     const inputs = [f.unsqueeze(x, 0), h, c, w_ih, w_hh, b_ih, b_hh, w_hr, null];
-    const [, hNext, cNext] = f.scan(inputs, { cell, reverse: false, inference });
+    const [, hNext, cNext] = cell(inputs, { reverse: false });
     return { h: hNext, c: c && cNext };
   }
-  const words = { ...f, ...nonlinearities } as unknown as Vocabulary<T>;
-  const hidden = w_ih.shape[0] / cells[cell].gates.length;
+  const hidden = w_ih.shape[0] / cell.gates;
   const rows = (w: T, from: number, to: number): T => f.slice(w, 0, from * hidden, to * hidden);
   const recur = (v: T, from: number, to: number): T => f.linear(v, rows(w_hh, from, to), b_hh && rows(b_hh, from, to));
-  const next = cells[cell].step(words, f.linear(x, w_ih, b_ih), h, c, recur);
+  const next = cell.step(nonlinearities, f.linear(x, w_ih, b_ih), h, c, recur);
   return w_hr === null ? next : { ...next, h: f.linear(next.h, w_hr, null) };
 }

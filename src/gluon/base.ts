@@ -1,3 +1,3 @@
 // The namespace mx.base: MXNet's error.
 
-export { MXNetError } from './errors.ts';
+export { MXNetError } from '../mxnet/base/errors.ts';

@@ -1,3 +1,3 @@
 // gluon.contrib: what MXNet keeps apart.
 
-export * as rnn from './rnn/contrib.ts';
+export * as rnn from './rnn/cells/contrib.ts';

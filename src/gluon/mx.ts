@@ -1,15 +1,15 @@
 // The namespace mx.
 
-export * as autograd from './autograd.ts';
+export * as autograd from '../mxnet/array/autograd.ts';
+export * as context from '../mxnet/base/context.ts';
+export { Context, cpu, cpu_pinned, current_context, gpu, num_gpus, reference } from '../mxnet/base/context.ts';
+export * as name from '../mxnet/base/name.ts';
+export * as init from '../mxnet/initializers/index.ts';
+export * as initializer from '../mxnet/initializers/index.ts';
+export * as metric from '../mxnet/metrics/index.ts';
+export * as nd from '../mxnet/nd.ts';
+export * as optimizer from '../mxnet/optimizers/index.ts';
+export * as random from '../mxnet/random/index.ts';
+export * as lr_scheduler from '../mxnet/schedules.ts';
 export * as base from './base.ts';
-export * as context from './context.ts';
-export { Context, cpu, cpu_pinned, current_context, gpu, num_gpus, reference } from './context.ts';
 export * as gluon from './gluon.ts';
-export * as init from './initializer.ts';
-export * as initializer from './initializer.ts';
-export * as lr_scheduler from './lr-scheduler.ts';
-export * as metric from './metric.ts';
-export * as name from './name.ts';
-export * as nd from './nd.ts';
-export * as optimizer from './optimizer/index.ts';
-export * as random from './random.ts';

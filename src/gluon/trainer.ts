@@ -2,55 +2,40 @@
 // and every context's array gets the same update. There is no key-value store behind it: `kvstore` is accepted.
 
 import * as f from '../engine/functions.ts';
-import {
-  type Arguments,
-  AssertionError,
-  bind,
-  isPlainObject,
-  signature,
-  ValueError,
-  withGrad,
-} from '../engine/index.ts';
+import { AssertionError, bind, isPlainObject, ValueError, withGrad } from '../engine/index.ts';
 import { readFile, writeFileAtomic } from '../formats/index.ts';
-import { create, get_updater, Optimizer, type Updater } from '../functional/optimizers/index.ts';
-import { UserWarning } from '../functional/user-warning.ts';
-import { typeText } from './block-text.ts';
-import type { Context } from './context.ts';
-import type { NDArray } from './ndarray.ts';
-import { restoreStates, serializeStates } from './optimizer/states.ts';
-import { Parameter } from './parameter.ts';
-import { ParameterDict } from './parameter-dict.ts';
+import type { NDArray } from '../mxnet/array/ndarray.ts';
+import type { Context } from '../mxnet/base/context.ts';
+import { type Arguments, bool, declare, int, of, optional, required, str } from '../mxnet/base/options.ts';
+import { typeText } from '../mxnet/base/python-text.ts';
+import { UserWarning } from '../mxnet/base/user-warning.ts';
+import { create, get_updater, Optimizer, type Updater } from '../mxnet/optimizers/index.ts';
+import { restoreStates, serializeStates } from '../mxnet/optimizers/states.ts';
+import { ParameterDict } from './parameters/dict.ts';
+import { Parameter } from './parameters/parameter.ts';
 
 /** Parameters: those of a dictionary are used in the order of their names. */
 export type TrainerParams = ParameterDict | Readonly<Record<string, Parameter>> | readonly Parameter[];
 
-export interface TrainerOptions {
-  params: TrainerParams;
+const options = {
+  params: required(of<TrainerParams>()),
   /** A name (`'adam'`, in any case) or an optimizer. */
-  optimizer: string | Optimizer;
+  optimizer: required(of<string | Optimizer>()),
   /** Arguments of the optimizer: `{ learning_rate: 0.01 }`. */
-  optimizer_params?: Readonly<Record<string, unknown>> | null;
-  kvstore?: string | null;
-  compression_params?: Readonly<Record<string, unknown>> | null;
-  update_on_kvstore?: boolean | null;
-}
-type Names = ['params', 'optimizer', 'optimizer_params', 'kvstore', 'compression_params', 'update_on_kvstore'];
-
-const construct = signature<Required<TrainerOptions>>('Trainer.__init__', [
-  ['params'],
-  ['optimizer'],
-  ['optimizer_params', null],
-  ['kvstore', 'device'],
-  ['compression_params', null],
-  ['update_on_kvstore', null],
-]);
-interface StepOptions {
-  batch_size: number;
-  ignore_stale_grad?: boolean;
-}
-const stepping = (name: string) =>
-  signature<Required<StepOptions>>(`Trainer.${name}`, [['batch_size'], ['ignore_stale_grad', false]]);
-const [step, update] = ['step', 'update'].map(stepping);
+  optimizer_params: optional(of<Readonly<Record<string, unknown>>>()),
+  kvstore: optional<string | null>(str, 'device'),
+  compression_params: optional(of<Readonly<Record<string, unknown>>>()),
+  update_on_kvstore: optional(bool),
+};
+const construct = declare('Trainer.__init__', options);
+const stepped = {
+  /** What gradients are divided by. */
+  batch_size: required(int),
+  /** Skip parameters whose gradient is not new. */
+  ignore_stale_grad: optional(bool, false),
+};
+const step = declare('Trainer.step', stepped);
+const update = declare('Trainer.update', stepped);
 
 /** The parameters in their order. @throws ValueError for anything else. */
 function listOf(params: unknown): readonly Parameter[] {
@@ -97,7 +82,7 @@ export class Trainer {
    * @throws ValueError for what are no parameters and for unknown optimizers, RuntimeError for parameters that are not
    * initialized, AssertionError for different contexts and for options of an optimizer that is there already.
    */
-  constructor(...args: Arguments<TrainerOptions, Names>) {
+  constructor(...args: Arguments<typeof options, 'params'>) {
     const { params, optimizer, optimizer_params } = bind(construct, args, ['optimizer_params', 'params']);
     this.#params = listOf(params);
     const contexts = contextsOf(this.#params);
@@ -127,7 +112,7 @@ export class Trainer {
    * `ignore_stale_grad`.
    * @throws UserWarning for them, DeferredInitializationError before the first forward pass.
    */
-  step(...args: Arguments<StepOptions, ['batch_size', 'ignore_stale_grad']>): void {
+  step(...args: Arguments<typeof stepped, 'batch_size'>): void {
     const { batch_size, ignore_stale_grad } = bind(step, args);
     this.#rescale(batch_size);
     this.allreduce_grads();
@@ -144,7 +129,7 @@ export class Trainer {
   }
 
   /** The second half of a step: updates the parameters. */
-  update(...args: Arguments<StepOptions, ['batch_size', 'ignore_stale_grad']>): void {
+  update(...args: Arguments<typeof stepped, 'batch_size'>): void {
     const { batch_size, ignore_stale_grad } = bind(update, args);
     this.#rescale(batch_size);
     this.#update(ignore_stale_grad);

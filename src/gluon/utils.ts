@@ -1,42 +1,27 @@
 // gluon.utils: gradients clipped together, and batches split over contexts.
 
 import * as f from '../engine/functions.ts';
-import {
-  type Arguments,
-  AssertionError,
-  bind,
-  formatTuple,
-  read,
-  signature,
-  ValueError,
-  warn,
-  withGrad,
-} from '../engine/index.ts';
+import { AssertionError, bind, formatTuple, read, ValueError, warn, withGrad } from '../engine/index.ts';
 import { totalNorm } from '../functional/clip.ts';
-import type { Context } from './context.ts';
-import { array, type Source } from './nd-create.ts';
-import { NDArray } from './ndarray.ts';
+import { array, type Source } from '../mxnet/array/create.ts';
+import { NDArray } from '../mxnet/array/ndarray.ts';
+import type { Context } from '../mxnet/base/context.ts';
+import { type Arguments, bool, declare, float, int, of, optional, required } from '../mxnet/base/options.ts';
 
-interface ClipOptions {
-  arrays: readonly NDArray[];
-  max_norm: number;
+const clipOptions = {
+  arrays: required(of<readonly NDArray[]>()),
+  max_norm: required(float),
   /** Warn where the norm is not finite, and give it as a number, true. */
-  check_isfinite?: boolean;
-}
-const clip = signature<Required<ClipOptions>>(
-  'clip_global_norm',
-  [['arrays'], ['max_norm'], ['check_isfinite', true]],
-  false,
-);
+  check_isfinite: optional(bool, true),
+};
+const clip = declare('clip_global_norm', clipOptions, false);
 
 /**
  * Scales arrays in place so that the norm of all elements together is at most `max_norm`: by min(1, max / (norm + 1e-8)).
  * Returns the norm before: a number, or an array of shape (1,) without `check_isfinite`.
  * @throws AssertionError for no arrays.
  */
-export function clip_global_norm(
-  ...args: Arguments<ClipOptions, ['arrays', 'max_norm', 'check_isfinite']>
-): number | NDArray {
+export function clip_global_norm(...args: Arguments<typeof clipOptions, 'arrays'>): number | NDArray {
   const { arrays, max_norm, check_isfinite } = bind(clip, args);
   if (arrays.length === 0) throw new AssertionError('', 'clip_global_norm needs arrays');
   return withGrad(false, () => {
@@ -56,25 +41,19 @@ export function clip_global_norm(
   });
 }
 
-interface SplitOptions {
-  data: NDArray;
-  num_slice: number;
-  batch_axis?: number;
-  even_split?: boolean;
-}
-const split = signature<Required<SplitOptions>>(
-  'split_data',
-  [['data'], ['num_slice'], ['batch_axis', 0], ['even_split', true]],
-  false,
-);
+const splitOptions = {
+  data: required(of<NDArray>()),
+  num_slice: required(int),
+  batch_axis: optional(int, 0),
+  even_split: optional(bool, true),
+};
+const split = declare('split_data', splitOptions, false);
 
 /**
  * Consecutive slices along `batch_axis`, the first ones one longer where they cannot be equal.
  * @throws ValueError where they cannot and `even_split` is true.
  */
-export function split_data(
-  ...args: Arguments<SplitOptions, ['data', 'num_slice', 'batch_axis', 'even_split']>
-): NDArray[] {
+export function split_data(...args: Arguments<typeof splitOptions, 'data'>): NDArray[] {
   const { data, num_slice, batch_axis, even_split } = bind(split, args);
   const size = data.shape[batch_axis];
   const rest = size % num_slice;
@@ -88,22 +67,16 @@ export function split_data(
   return Array.from({ length: num_slice }, (_, i) => f.slice(data, batch_axis, start(i), start(i + 1)));
 }
 
-interface LoadOptions {
-  data: Source;
-  ctx_list: readonly Context[];
-  batch_axis?: number;
-  even_split?: boolean;
-}
-const load = signature<Required<LoadOptions>>(
-  'split_and_load',
-  [['data'], ['ctx_list'], ['batch_axis', 0], ['even_split', true]],
-  false,
-);
+const loadOptions = {
+  data: required(of<Source>()),
+  ctx_list: required(of<readonly Context[]>()),
+  batch_axis: optional(int, 0),
+  even_split: optional(bool, true),
+};
+const load = declare('split_and_load', loadOptions, false);
 
 /** `split_data` with one slice for each context, on it. What is no NDArray becomes one (float32). */
-export function split_and_load(
-  ...args: Arguments<LoadOptions, ['data', 'ctx_list', 'batch_axis', 'even_split']>
-): NDArray[] {
+export function split_and_load(...args: Arguments<typeof loadOptions, 'data'>): NDArray[] {
   const { data, ctx_list, batch_axis, even_split } = bind(load, args);
   const x = data instanceof NDArray ? data : array(data, { ctx: ctx_list[0] });
   const slices = ctx_list.length === 1 ? [x] : split_data(x, ctx_list.length, batch_axis, even_split);

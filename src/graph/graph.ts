@@ -1,81 +1,58 @@
-// A computation as a list of nodes with plain attributes: recorded from dispatch while a function runs, replayed on other
-// inputs. What export, symbols and other backends will read.
+// What a recorded computation is: values numbered in the order in which they come to be, and the nodes that make them.
+// Every value is made once (SSA): a write makes a new version of what it writes to, so that nothing here ever changes.
 
-import { type Attributes, dispatch, type Row, rows, StateError, type Tensor, watch } from '../engine/index.ts';
+import type { Bound, DType, Place, Tensor } from '../engine/index.ts';
+import type { Expression } from './expression.ts';
 
-/** An op with where its inputs come from: a value made earlier, by number; null for an optional input not given. */
+/** A size or a stride: a number, or how it follows from the symbols. */
+export type Size = number | Expression;
+
+export interface Value {
+  readonly shape: readonly Size[];
+  readonly dtype: DType;
+  /** What the recording was told to call it. */
+  readonly name?: string;
+}
+
+/** A composite: the nodes that have the same object here, or one inside it, are its parts. */
+export interface Scope {
+  readonly name: string;
+  readonly parent: Scope | null;
+}
+
 export interface GraphNode {
-  readonly op: keyof typeof rows;
+  readonly op: Bound;
+  /** Numbers of values made earlier; null for an optional input not given. */
   readonly inputs: readonly (number | null)[];
-  readonly attributes: Attributes;
-  /** Numbers of the values it makes. */
+  /** Plain data as the call had them; a random op's hold its generator. */
+  readonly attributes: object;
+  /** Where attributes follow from the symbols. */
+  readonly sizes: readonly { readonly path: readonly (string | number)[]; readonly size: Expression }[];
+  /** Numbers of the values it makes: the op's own outputs, then a new version of every input that the op writes to. */
   readonly outputs: readonly number[];
+  /** Gradients stop here: it ran under `no_grad`, or stands for `detach`. */
+  readonly stopped: boolean;
+  /** The composite that it is part of. */
+  readonly scope: Scope | null;
+  /** The class and the device of the results of an op without inputs. */
+  readonly place: Place | null;
+}
+
+/** A value that enters or leaves under a name (or a position, where none was given). */
+export interface Port {
+  readonly name: string;
+  readonly value: number;
 }
 
 export interface Graph {
+  readonly values: readonly Value[];
   readonly nodes: readonly GraphNode[];
-  /** Numbers of the inputs, in the order in which they were given. */
-  readonly inputs: readonly number[];
-  /** Values that were there before: parameters and constants. */
+  readonly inputs: readonly Port[];
+  /** Values that were there before or were made of nothing: parameters and constants. Parameters are looked at as they are. */
   readonly constants: ReadonlyMap<number, Tensor>;
-  readonly outputs: readonly number[];
-}
-
-/**
- * Runs `body` and records every op that computes its results from `inputs` and from tensors that exist already.
- * @throws StateError when a result is not computed by recorded ops.
- */
-export function record<T extends Tensor>(
-  inputs: readonly T[],
-  body: (...inputs: readonly T[]) => T | readonly T[],
-): Graph {
-  const numbers = new Map<Tensor, number>();
-  const constants = new Map<number, Tensor>();
-  const nodes: GraphNode[] = [];
-  const number = (x: Tensor): number => {
-    const known = numbers.get(x);
-    if (known !== undefined) return known;
-    const next = numbers.size;
-    numbers.set(x, next);
-    return next;
-  };
-  const source = (x: Tensor): number => {
-    if (!numbers.has(x)) constants.set(number(x), x);
-    return number(x);
-  };
-  const starts = inputs.map(number);
-  const before = watch((row: Row, ins, outs, attributes) => {
-    nodes.push({
-      op: row.name as GraphNode['op'],
-      inputs: ins.map((x) => x && source(x)),
-      attributes,
-      outputs: outs.map(number),
-    });
-  });
-  try {
-    const result = body(...inputs);
-    const outputs = (Array.isArray(result) ? result : [result]) as readonly Tensor[];
-    const unknown = outputs.findIndex((y) => !numbers.has(y));
-    if (unknown !== -1) throw new StateError(`result ${unknown} was not computed by recorded ops`);
-    return { nodes, inputs: starts, constants, outputs: outputs.map(number) };
-  } finally {
-    watch(before);
-  }
-}
-
-/** Runs a recorded graph on other inputs of the same shapes. */
-export function replay<T extends Tensor>({ nodes, inputs, constants, outputs }: Graph, given: readonly T[]): T[] {
-  if (given.length !== inputs.length)
-    throw new StateError(`the graph takes ${inputs.length} inputs, ${given.length} came`);
-  const values = new Map<number, Tensor>(constants);
-  for (const [i, n] of inputs.entries()) values.set(n, given[i]);
-  for (const { op, inputs: from, attributes, outputs: to } of nodes) {
-    const results = dispatch(
-      rows[op] as Row,
-      from.map((n) => (n === null ? null : (values.get(n) as Tensor))),
-      attributes,
-    );
-    for (const [i, n] of to.entries()) values.set(n, results[i]);
-  }
-  return outputs.map((n) => values.get(n) as T);
+  readonly outputs: readonly Port[];
+  /** Inputs and constants that are written to: the newest version of each. */
+  readonly written: ReadonlyMap<number, number>;
+  /** The symbols, by the inputs and dimensions that have their sizes. */
+  readonly symbols: ReadonlyMap<string, readonly { readonly input: number; readonly dim: number }[]>;
 }

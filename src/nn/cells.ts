@@ -1,60 +1,60 @@
 // nn.RNNCell, nn.LSTMCell and nn.GRUCell: one step of a recurrence, as a sequence of length 1.
 
 import * as f from '../engine/functions.ts';
-import {
-  type Arguments,
-  bind,
-  type CellName,
-  cells,
-  type DType,
-  RuntimeError,
-  signature,
-  ValueError,
-} from '../engine/index.ts';
+import { bind, type DType, type Recurrent, RuntimeError, ValueError } from '../engine/index.ts';
 import { recurrent } from '../functional/recurrent.ts';
+import { optionsOf, required } from '../functional/signature.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { uniform_ } from './init.ts';
 import { Module } from './module.ts';
+import type { FactoryOptions } from './options.ts';
 import { Parameter } from './parameter.ts';
+import type { RecurrentSizes } from './rnn-base.ts';
 
-export interface CellOptions {
-  input_size: number;
-  hidden_size: number;
+/** Options that all cells have. */
+export interface CellOptions extends FactoryOptions {
+  /** Whether there are biases b_ih and b_hh, true by default. */
   bias?: boolean;
-  device?: string | null;
-  dtype?: DType | null;
 }
+/** Options of RNNCell. */
 export interface RNNCellOptions extends CellOptions {
+  /** `'tanh'` (default) or `'relu'`. */
   nonlinearity?: string;
 }
-const names = ['input_size', 'hidden_size', 'bias', 'device', 'dtype'] as const;
-const rnnNames = ['input_size', 'hidden_size', 'bias', 'nonlinearity', 'device', 'dtype'] as const;
-const declared = (name: string) =>
-  signature<Required<CellOptions>>(`${name}.__init__`, [
-    ['input_size'],
-    ['hidden_size'],
-    ['bias', true],
-    ['device', null],
-    ['dtype', null],
-  ]);
-const rnnDeclared = signature<Required<RNNCellOptions>>('RNNCell.__init__', [
-  ['input_size'],
-  ['hidden_size'],
-  ['bias', true],
-  ['nonlinearity', 'tanh'],
-  ['device', null],
-  ['dtype', null],
-]);
 
+const rnnCell = /* @__PURE__ */ optionsOf<RecurrentSizes & RNNCellOptions>('RNNCell.__init__', {
+  input_size: required,
+  hidden_size: required,
+  bias: true,
+  nonlinearity: 'tanh',
+  device: null,
+  dtype: null,
+});
+const lstmCell = /* @__PURE__ */ optionsOf<RecurrentSizes & CellOptions>('LSTMCell.__init__', {
+  input_size: required,
+  hidden_size: required,
+  bias: true,
+  device: null,
+  dtype: null,
+});
+const gruCell = { ...lstmCell, name: 'GRUCell.__init__()' };
+
+/** The part of cells that does not depend on the recurrence. */
 abstract class Cell extends Module {
+  /** I: size of the input's last dimension. */
   input_size: number;
+  /** H: size of the hidden state. */
   hidden_size: number;
+  /** W_ih [gates · H, I]. */
   weight_ih: Parameter;
+  /** W_hh [gates · H, H]. */
   weight_hh: Parameter;
+  /** b_ih [gates · H], or null. */
   bias_ih: Parameter | null;
+  /** b_hh [gates · H], or null. */
   bias_hh: Parameter | null;
 
-  constructor(gates: number, { input_size, hidden_size, bias, device, dtype }: Required<CellOptions>) {
+  constructor(gates: number, { input_size, hidden_size, bias, device, dtype }: Required<RecurrentSizes & CellOptions>) {
     super();
     const make = (...shape: number[]): Parameter => new Parameter(empty(shape, { device, dtype }));
     this.input_size = input_size;
@@ -97,7 +97,7 @@ abstract class Cell extends Module {
   }
 
   /** One step from states [N, H] (or [H]); zeros where none are given. */
-  protected step(mode: CellName, input: Tensor, states: readonly Tensor[], noun: (i: number) => string): Tensor[] {
+  protected step(cell: Recurrent, input: Tensor, states: readonly Tensor[], noun: (i: number) => string): Tensor[] {
     this.check(input, states, noun);
     const batched = input.ndim === 2;
     const lift = (x: Tensor): Tensor => f.unsqueeze(batched ? x : f.unsqueeze(x, 0), 0);
@@ -106,7 +106,7 @@ abstract class Cell extends Module {
       { w_ih: this.weight_ih, w_hh: this.weight_hh, b_ih: this.bias_ih, b_hh: this.bias_hh, w_hr: null },
     ];
     const result = recurrent<Tensor>(lift(input), h ?? null, c ?? null, {
-      cell: mode,
+      cell,
       weights,
       bidirectional: false,
       batchFirst: false,
@@ -114,7 +114,7 @@ abstract class Cell extends Module {
       dropout: (x) => x,
     });
     const lower = (x: Tensor): Tensor => (batched ? f.select(x, 0, 0) : f.select(f.select(x, 0, 0), 0, 0));
-    return cells[mode].hasCellState ? [lower(result.h), lower(result.c as Tensor)] : [lower(result.h)];
+    return result.c === null ? [lower(result.h)] : [lower(result.h), lower(result.c)];
   }
 
   override extra_repr(): string {
@@ -126,19 +126,31 @@ abstract class Cell extends Module {
 export class RNNCell extends Cell {
   static override readonly name: string = 'RNNCell';
 
+  /** `'tanh'` or `'relu'`. */
   nonlinearity: string;
 
-  constructor(...args: Arguments<RNNCellOptions, typeof rnnNames>) {
-    const { nonlinearity, ...options } = bind(rnnDeclared, args);
+  constructor(input_size: number, hidden_size: number, options?: RNNCellOptions);
+  constructor(
+    input_size: number,
+    hidden_size: number,
+    bias: boolean,
+    nonlinearity?: string,
+    device?: string | null,
+    dtype?: DType | null,
+  );
+  constructor(options: RecurrentSizes & RNNCellOptions);
+  constructor(...args: readonly unknown[]) {
+    const { nonlinearity, ...options } = bind(rnnCell, args);
     super(1, options);
     this.nonlinearity = nonlinearity;
   }
 
+  /** One step from state hx or zeros: input [N, I] → h' [N, H]; without a batch [I] → [H]. */
   override forward(input: Tensor, hx?: Tensor | null): Tensor {
     const { nonlinearity } = this;
     if (nonlinearity !== 'tanh' && nonlinearity !== 'relu')
       throw new RuntimeError(`Unknown nonlinearity: ${nonlinearity}`);
-    return this.step(`rnn_${nonlinearity}`, input, hx ? [hx] : [], () => 'hidden')[0];
+    return this.step(nonlinearity === 'relu' ? f.rnn_relu : f.rnn_tanh, input, hx ? [hx] : [], () => 'hidden')[0];
   }
 
   override extra_repr(): string {
@@ -150,12 +162,16 @@ export class RNNCell extends Cell {
 export class LSTMCell extends Cell {
   static override readonly name: string = 'LSTMCell';
 
-  constructor(...args: Arguments<CellOptions, typeof names>) {
-    super(4, bind(declared('LSTMCell'), args));
+  constructor(input_size: number, hidden_size: number, options?: CellOptions);
+  constructor(input_size: number, hidden_size: number, bias: boolean, device?: string | null, dtype?: DType | null);
+  constructor(options: RecurrentSizes & CellOptions);
+  constructor(...args: readonly unknown[]) {
+    super(4, bind(lstmCell, args));
   }
 
+  /** One step from states hx or zeros: input [N, I] → [h', c'] of [N, H] each; without a batch [I] → [H]. */
   override forward(input: Tensor, hx?: readonly [Tensor, Tensor] | null): [Tensor, Tensor] {
-    return this.step('lstm', input, hx ?? [], (i) => `hx[${i}]`) as [Tensor, Tensor];
+    return this.step(f.lstm, input, hx ?? [], (i) => `hx[${i}]`) as [Tensor, Tensor];
   }
 }
 
@@ -163,11 +179,15 @@ export class LSTMCell extends Cell {
 export class GRUCell extends Cell {
   static override readonly name: string = 'GRUCell';
 
-  constructor(...args: Arguments<CellOptions, typeof names>) {
-    super(3, bind(declared('GRUCell'), args));
+  constructor(input_size: number, hidden_size: number, options?: CellOptions);
+  constructor(input_size: number, hidden_size: number, bias: boolean, device?: string | null, dtype?: DType | null);
+  constructor(options: RecurrentSizes & CellOptions);
+  constructor(...args: readonly unknown[]) {
+    super(3, bind(gruCell, args));
   }
 
+  /** One step from state hx or zeros: input [N, I] → h' [N, H]; without a batch [I] → [H]. */
   override forward(input: Tensor, hx?: Tensor | null): Tensor {
-    return this.step('gru', input, hx ? [hx] : [], () => 'hidden')[0];
+    return this.step(f.gru, input, hx ? [hx] : [], () => 'hidden')[0];
   }
 }

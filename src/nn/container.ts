@@ -1,63 +1,85 @@
 // nn.Sequential, nn.ModuleList and nn.ModuleDict: modules kept as numbered or named properties.
 
-import { IndexError, isPlainObject } from '../engine/index.ts';
+import { IndexError, isPlainObject, KeyError } from '../engine/index.ts';
 import { Module } from './module.ts';
 import { describeList } from './repr.ts';
 
 /** Modules in the order in which they were added, shared by Sequential and ModuleList. */
-abstract class Ordered extends Module {
+abstract class Ordered<T extends Module> extends Module {
+  /** How many there are. */
   override get length(): number {
     return [...this].length;
   }
 
-  /** The module at a position; negative ones count from the end. */
-  at(index: number): Module {
+  /** The module at a position; negative ones count from the end. @throws IndexError outside. */
+  at(index: number): T {
     const all = [...this];
     const found = all[index < 0 ? index + all.length : index];
     if (found) return found;
     throw new IndexError(`index ${index} is out of range`);
   }
 
-  append(module: Module): this {
+  /** Adds a module at the end. */
+  append(module: T): this {
     this.add_module(String(this.length), module);
     return this;
   }
 
-  extend(modules: Iterable<Module>): this {
+  /** Adds modules at the end. */
+  extend(modules: Iterable<T>): this {
     for (const module of modules) this.append(module);
     return this;
   }
 
   /** Every place, also where one module stands twice. */
-  *[Symbol.iterator](): Generator<Module> {
-    for (const value of Object.values(this)) if (value instanceof Module) yield value;
+  *[Symbol.iterator](): Generator<T> {
+    const values: unknown[] = Object.values(this);
+    for (const value of values) if (this.#holds(value)) yield value;
+  }
+
+  /** Modules are all that is kept as a property. */
+  #holds(value: unknown): value is T {
+    return value instanceof Module;
   }
 }
 
+/** What goes into the first of some modules. */
+export type FirstInput<M extends readonly Module[]> = M extends readonly [infer A extends Module, ...unknown[]]
+  ? Parameters<A['forward']>[0]
+  : Parameters<M[number]['forward']>[0];
+
+/** What comes out of the last of some modules. */
+export type LastOutput<M extends readonly Module[]> = M extends readonly [...unknown[], infer Z extends Module]
+  ? ReturnType<Z['forward']>
+  : ReturnType<M[number]['forward']>;
+
 /** Modules called one after the other: `new nn.Sequential(a, b)`, or one object of named modules. */
-export class Sequential extends Ordered {
+export class Sequential<M extends readonly Module[] = Module[]> extends Ordered<M[number]> {
   static override readonly name: string = 'Sequential';
 
-  constructor(...modules: readonly Module[] | readonly [{ readonly [name: string]: Module }]) {
+  constructor(...modules: M);
+  constructor(modules: { readonly [name: string]: M[number] });
+  constructor(...modules: readonly (Module | { readonly [name: string]: Module })[]) {
     super();
-    const named =
-      modules.length === 1 && isPlainObject(modules[0]) ? modules[0] : { ...(modules as readonly Module[]) };
-    for (const [name, module] of Object.entries(named)) this.add_module(name, module as Module);
+    for (const [i, module] of modules.entries()) {
+      if (!isPlainObject(module)) this.add_module(String(i), module);
+      else for (const [name, child] of Object.entries(module)) this.add_module(name, child);
+    }
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: what goes in and comes out is up to the first and the last module.
-  override forward(input: any): any {
-    let x = input;
-    for (const module of this) x = module(x);
-    return x;
+  /** Each module gets what the one before gives. */
+  override forward(input: FirstInput<M>): LastOutput<M> {
+    const modules: Module[] = [...this];
+    return modules.reduce<ReturnType<Module['forward']>>((x, module) => module(x), input);
   }
 }
 
 /** A list of modules, which are found as children; it is not called itself. */
-export class ModuleList extends Ordered {
+export class ModuleList<T extends Module = Module> extends Ordered<T> {
   static override readonly name: string = 'ModuleList';
 
-  constructor(modules: Iterable<Module> = []) {
+  /** Modules in order, none by default. */
+  constructor(modules: Iterable<T> = []) {
     super();
     this.extend(modules);
   }
@@ -68,19 +90,25 @@ export class ModuleList extends Ordered {
 }
 
 /** Modules by name, which are found as children; it is not called itself. */
-export class ModuleDict extends Module {
+export class ModuleDict<M extends { readonly [name: string]: Module } = { [name: string]: Module }> extends Module {
   static override readonly name: string = 'ModuleDict';
 
-  constructor(modules: { readonly [name: string]: Module } | Iterable<readonly [string, Module]> = {}) {
+  constructor(modules?: M);
+  constructor(modules: Iterable<readonly [string, M[string]]>);
+  constructor(modules: Iterable<readonly [string, Module]> | { readonly [name: string]: Module } = {}) {
     super();
-    const entries = Symbol.iterator in modules ? modules : Object.entries(modules);
-    for (const [name, module] of entries as Iterable<readonly [string, Module]>) this.add_module(name, module);
+    const entries = isPlainObject(modules) ? Object.entries(modules) : modules;
+    for (const [name, module] of entries) this.add_module(name, module);
   }
 
-  get(name: string): Module {
-    return (this as unknown as Record<string, Module>)[name];
+  /** The module of a name. @throws KeyError where there is none. */
+  get<K extends keyof M & string>(name: K): M[K] {
+    const found = Object.getOwnPropertyDescriptor(this, name)?.value;
+    if (found !== undefined) return found;
+    throw new KeyError(`'${name}'`, `there are ${this.keys().join(', ') || 'no modules'}`);
   }
 
+  /** The names, in the order of definition. */
   keys(): string[] {
     return [...this.named_children()].map(([name]) => name);
   }

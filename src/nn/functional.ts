@@ -15,12 +15,18 @@ import { dropoutMask } from '../torch/random.ts';
 
 export { linear } from './linear.ts';
 
+/** max(x, 0). */
 export const relu = (input: Tensor, _inplace = false): Tensor => f.relu(input);
+/** tanh x. */
 export const tanh = (input: Tensor): Tensor => f.tanh(input);
+/** σ(x) = 1 / (1 + e⁻ˣ). */
 export const sigmoid = (input: Tensor): Tensor => f.sigmoid(input);
+/** x σ(x). Elfwing et al., 2017. */
 export const silu = (input: Tensor, _inplace = false): Tensor => f.silu(input);
+/** x where x > 0, else negative_slope · x, 0.01 by default. */
 export const leaky_relu = (input: Tensor, o: number | { negative_slope?: number } = {}): Tensor =>
   f.leaky_relu(input, { negative_slope: named(o, 'negative_slope', 0.01) });
+/** x where x > 0, else alpha (eˣ - 1), alpha 1 by default. Clevert et al., 2015. */
 export const elu = (input: Tensor, o: number | { alpha?: number } = {}): Tensor =>
   f.elu(input, { alpha: named(o, 'alpha', 1) });
 /** Gaussian error linear unit (Hendrycks and Gimpel, 2016); approximate 'none' or 'tanh'. */
@@ -30,10 +36,12 @@ export function gelu(input: Tensor, { approximate = 'none' }: { approximate?: 'n
   }
   return f.gelu(input, { approximate });
 }
+/** log(1 + e^(beta x)) / beta, and x where beta · x is above the threshold. */
 export const softplus = (
   input: Tensor,
   { beta = 1, threshold = 20 }: { beta?: number; threshold?: number } = {},
 ): Tensor => f.softplus(input, { beta, threshold });
+/** x cut to [min_val, max_val], by default [-1, 1]. */
 export const hardtanh = (
   input: Tensor,
   { min_val = -1, max_val = 1 }: { min_val?: number; max_val?: number } = {},
@@ -50,8 +58,10 @@ function softmaxDim(name: string, input: Tensor, dim: number | null | undefined)
   warn(`Implicit dimension choice for ${name} has been deprecated. Change the call to include dim=X as an argument.`);
   return input.ndim === 0 || input.ndim === 1 || input.ndim === 3 ? 0 : 1;
 }
+/** eˣ / Σ eˣ along dim. */
 export const softmax = (input: Tensor, o?: number | null | { dim?: number | null }): Tensor =>
   f.softmax(input, softmaxDim('softmax', input, typeof o === 'object' ? o?.dim : o));
+/** x - log Σ eˣ along dim. */
 export const log_softmax = (input: Tensor, o?: number | null | { dim?: number | null }): Tensor =>
   f.log_softmax(input, softmaxDim('log_softmax', input, typeof o === 'object' ? o?.dim : o));
 
@@ -73,6 +83,7 @@ export function embedding(input: Tensor, weight: Tensor, padding_idx: number | n
   return lookUp(weight, input, padding_idx);
 }
 
+/** (x - mean) / √(var + eps) · weight + bias over the last dimensions, which equal normalized_shape. */
 export const layer_norm = (
   input: Tensor,
   normalized_shape: readonly number[],
@@ -89,6 +100,7 @@ export function one_hot(input: Tensor, classes: number | { num_classes?: number 
     if (num_classes > 0) return oneHot(input, num_classes);
     throw new RuntimeError('Can not infer total number of classes from empty tensor.');
   }
+  if (input.device === 'meta' && num_classes > 0) return oneHot(input, num_classes);
   const indices = f.detach(input);
   const top = f.amax(indices).item();
   if (f.amin(indices).item() < 0) throw new RuntimeError('Class values must be non-negative.');
@@ -112,10 +124,15 @@ export function conv1d(
   );
 }
 
+/** Options of cross_entropy. */
 export interface CrossEntropyKeywords {
+  /** A factor for each class [C]; null (default): 1. */
   readonly weight?: Tensor | null;
+  /** Targets of this class add nothing, -100 by default. */
   readonly ignore_index?: number;
+  /** `'mean'` (default), `'sum'` or `'none'`. */
   readonly reduction?: string;
+  /** How much of each target is spread evenly over all classes, 0 by default. */
   readonly label_smoothing?: number;
 }
 

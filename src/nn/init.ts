@@ -1,126 +1,194 @@
 // torch.nn.init: fills parameters in place from the default generator, without recording.
 
-import { allocate, fillNormal, fromArray, type Generator, randperm, ValueError } from '../engine/index.ts';
-import { gainOf, kaimingStd, orthonormalColumns, uniformBound, xavierStd } from '../functional/init.ts';
-import { define } from '../torch/define.ts';
-import { default_generator, no_grad, Tensor } from '../torch/index.ts';
+import * as f from '../engine/functions.ts';
+import { bind, type Generator, ValueError } from '../engine/index.ts';
+import { gainOf, kaimingStd, uniformBound, xavierStd } from '../functional/init.ts';
+import { type Defaults, optionsOf, required } from '../functional/signature.ts';
+import { overwrite } from '../functional/write.ts';
+import { default_generator, eye, full_like, type Tensor } from '../torch/index.ts';
 
 /** Recommended gain of a nonlinearity. */
 export const calculate_gain = gainOf;
 
-interface Draw {
+/** An option of everything that draws. */
+export interface DrawOptions {
+  /** Draws in place of the default generator, which null (default) is. */
   generator?: Generator | null;
 }
-interface Kaiming extends Draw {
-  a?: number;
-  mode?: string;
-  nonlinearity?: string;
-}
 
-const quietly = (x: Tensor, write: (x: Tensor) => Tensor): Tensor => {
-  no_grad(() => write(x));
-  return x;
-};
-const drawUniform = (x: Tensor, bound: number, generator: Generator | null): Tensor =>
-  quietly(x, (y) => y.uniform_(-bound, bound, { generator }));
-const drawNormal = (x: Tensor, std: number, generator: Generator | null): Tensor =>
-  quietly(x, (y) => y.normal_(0, std, { generator }));
+const drawn = (x: Tensor, generator: Generator | null) => ({
+  shape: x.shape,
+  dtype: x.dtype,
+  generator: generator ?? default_generator,
+});
+const drawUniform = (x: Tensor, from: number, to: number, generator: Generator | null): Tensor =>
+  overwrite(x, f.uniform(f.placeOf(x), { ...drawn(x, generator), from, to }));
+const normalLike = (x: Tensor, mean: number, std: number, generator: Generator | null): Tensor =>
+  f.normal(f.placeOf(x), { ...drawn(x, generator), mean, std, contiguous: x.isContiguous });
+const drawNormal = (x: Tensor, mean: number, std: number, generator: Generator | null): Tensor =>
+  overwrite(x, normalLike(x, mean, std, generator));
+
+/** Options of uniform_. */
+export interface UniformOptions extends DrawOptions {
+  /** The lower bound, 0 by default. */
+  a?: number;
+  /** The upper bound, 1 by default. */
+  b?: number;
+}
+const uniform = /* @__PURE__ */ optionsOf<UniformOptions>('uniform_', { a: 0, b: 1, generator: null }, false);
 
 /** U(a, b). */
-export const uniform_ = define<Draw & { a?: number; b?: number }>()(
-  'uniform_',
-  ['a', 'b', 'generator'],
-  { a: 0, b: 1, generator: null },
-  (x, { a, b, generator }) => quietly(x, (y) => y.uniform_(a, b, { generator })),
-);
+export function uniform_(tensor: Tensor, options?: UniformOptions): Tensor;
+export function uniform_(tensor: Tensor, a: number, b?: number, generator?: Generator | null | DrawOptions): Tensor;
+export function uniform_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
+  const { a, b, generator } = bind(uniform, args);
+  return drawUniform(tensor, a, b, generator);
+}
+
+/** Options of normal_. */
+export interface NormalOptions extends DrawOptions {
+  /** 0 by default. */
+  mean?: number;
+  /** Standard deviation, 1 by default. */
+  std?: number;
+}
+const normal = /* @__PURE__ */ optionsOf<NormalOptions>('normal_', { mean: 0, std: 1, generator: null }, false);
+
 /** N(mean, std²). */
-export const normal_ = define<Draw & { mean?: number; std?: number }>()(
-  'normal_',
-  ['mean', 'std', 'generator'],
-  { mean: 0, std: 1, generator: null },
-  (x, { mean, std, generator }) => quietly(x, (y) => y.normal_(mean, std, { generator })),
-);
-export const constant_ = define<{ val: number }>()('constant_', ['val'], {}, (x, { val }) =>
-  quietly(x, (y) => y.fill_(val)),
-);
+export function normal_(tensor: Tensor, options?: NormalOptions): Tensor;
+export function normal_(tensor: Tensor, mean: number, std?: number, generator?: Generator | null | DrawOptions): Tensor;
+export function normal_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
+  const { mean, std, generator } = bind(normal, args);
+  return drawNormal(tensor, mean, std, generator);
+}
+
+/** The value `val` everywhere. */
+export function constant_(tensor: Tensor, val: number | { val: number }): Tensor {
+  return overwrite(tensor, full_like(tensor, typeof val === 'number' ? val : val.val));
+}
+/** 1 everywhere. */
 export const ones_ = (tensor: Tensor): Tensor => constant_(tensor, 1);
+/** 0 everywhere. */
 export const zeros_ = (tensor: Tensor): Tensor => constant_(tensor, 0);
 
 /** The identity matrix. @throws ValueError unless the tensor has two dimensions. */
 export function eye_(tensor: Tensor): Tensor {
   if (tensor.ndim !== 2) throw new ValueError('Only tensors with 2 dimensions are supported');
-  return quietly(tensor, (x) => {
-    x.zero_();
-    for (let i = 0; i < Math.min(...x.shape); i++) x.setAt([i, i], 1);
-    return x;
-  });
+  const [rows, columns] = tensor.shape;
+  return overwrite(tensor, eye(rows, columns, { dtype: tensor.dtype, device: tensor.device }));
 }
 
-/** U(-a, a), a = gain √(6 / (fan_in + fan_out)). Glorot and Bengio, 2010. */
-export const xavier_uniform_ = define<Draw & { gain?: number }>()(
-  'xavier_uniform_',
-  ['gain', 'generator'],
-  { gain: 1, generator: null },
-  (x, { gain, generator }) => drawUniform(x, uniformBound(xavierStd(x.shape, gain)), generator),
-);
-/** N(0, gain² · 2 / (fan_in + fan_out)). */
-export const xavier_normal_ = define<Draw & { gain?: number }>()(
-  'xavier_normal_',
-  ['gain', 'generator'],
-  { gain: 1, generator: null },
-  (x, { gain, generator }) => drawNormal(x, xavierStd(x.shape, gain), generator),
-);
+/** Options of the rules that scale by a gain. */
+export interface GainOptions extends DrawOptions {
+  /** A factor for the nonlinearity that follows (`calculate_gain`), 1 by default. */
+  gain?: number;
+}
+const gains: Defaults<GainOptions> = { gain: 1, generator: null };
+const xavierUniform = /* @__PURE__ */ optionsOf<GainOptions>('xavier_uniform_', gains, false);
+const xavierNormal = /* @__PURE__ */ optionsOf<GainOptions>('xavier_normal_', gains, false);
+const orthogonal = /* @__PURE__ */ optionsOf<GainOptions>('orthogonal_', gains, false);
 
-const kaimingNames = ['a', 'mode', 'nonlinearity', 'generator'] as const;
-const kaimingDefaults = { a: 0, mode: 'fan_in', nonlinearity: 'leaky_relu', generator: null };
+/** U(-a, a), a = gain √(6 / (fan_in + fan_out)). Glorot and Bengio, 2010. @throws ValueError below two dimensions. */
+export function xavier_uniform_(tensor: Tensor, options?: GainOptions): Tensor;
+export function xavier_uniform_(tensor: Tensor, gain: number, generator?: Generator | null | DrawOptions): Tensor;
+export function xavier_uniform_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
+  const { gain, generator } = bind(xavierUniform, args);
+  const bound = uniformBound(xavierStd(tensor.shape, gain));
+  return drawUniform(tensor, -bound, bound, generator);
+}
 
-/** U(-b, b), b = gain √(3 / fan). He et al., 2015. */
-export const kaiming_uniform_ = define<Kaiming>()('kaiming_uniform_', kaimingNames, kaimingDefaults, (x, o) =>
-  drawUniform(x, uniformBound(kaimingStd(x.shape, o.a, o.mode, o.nonlinearity)), o.generator),
-);
-/** N(0, gain² / fan). */
-export const kaiming_normal_ = define<Kaiming>()('kaiming_normal_', kaimingNames, kaimingDefaults, (x, o) =>
-  drawNormal(x, kaimingStd(x.shape, o.a, o.mode, o.nonlinearity), o.generator),
-);
+/** N(0, gain² · 2 / (fan_in + fan_out)). @throws ValueError below two dimensions. */
+export function xavier_normal_(tensor: Tensor, options?: GainOptions): Tensor;
+export function xavier_normal_(tensor: Tensor, gain: number, generator?: Generator | null | DrawOptions): Tensor;
+export function xavier_normal_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
+  const { gain, generator } = bind(xavierNormal, args);
+  return drawNormal(tensor, 0, xavierStd(tensor.shape, gain), generator);
+}
 
-/** A (semi-)orthogonal matrix. Saxe et al., 2013. @throws ValueError below two dimensions. */
-export const orthogonal_ = define<Draw & { gain?: number }>()(
-  'orthogonal_',
-  ['gain', 'generator'],
-  { gain: 1, generator: null },
-  (x, { gain, generator }) => {
-    if (x.ndim < 2) throw new ValueError('Only tensors with 2 or more dimensions are supported');
-    const rows = x.shape[0];
-    const columns = x.numel() / rows;
-    const drawn = allocate(x.dtype, x.numel());
-    fillNormal(generator ?? default_generator, drawn, x.dtype);
-    // Q is found of the tall form [m, n]; a wide tensor holds its transpose.
-    const tall = rows >= columns;
-    const [m, n] = tall ? [rows, columns] : [columns, rows];
-    const place = (i: number, j: number): number => (tall ? i * columns + j : j * columns + i);
-    const q = Float64Array.from({ length: m * n }, (_, at) => drawn[place(Math.floor(at / n), at % n)]);
-    orthonormalColumns(q, m, n);
-    for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) drawn[place(i, j)] = gain * q[i * n + j];
-    return quietly(x, (y) => y.copy_(fromArray(Tensor, drawn, x.dtype, x.shape, x.device)));
-  },
-);
+/** Options of He's rules. */
+export interface KaimingOptions extends DrawOptions {
+  /** The slope below 0 of a leaky_relu that follows, 0 by default. */
+  a?: number;
+  /** What keeps its variance: `'fan_in'` (default) the forward pass, `'fan_out'` the backward pass. */
+  mode?: string;
+  /** What follows, `'leaky_relu'` by default. */
+  nonlinearity?: string;
+}
+const kaiming: Defaults<KaimingOptions> = { a: 0, mode: 'fan_in', nonlinearity: 'leaky_relu', generator: null };
+const kaimingUniform = /* @__PURE__ */ optionsOf<KaimingOptions>('kaiming_uniform_', kaiming, false);
+const kaimingNormal = /* @__PURE__ */ optionsOf<KaimingOptions>('kaiming_normal_', kaiming, false);
 
-/** Normal, with a share of each column set to 0. Martens, 2010. @throws ValueError unless the tensor has two dimensions. */
-export const sparse_ = define<Draw & { sparsity: number; std?: number }>()(
+/** U(-b, b), b = gain √(3 / fan). He et al., 2015. @throws ValueError below two dimensions. */
+export function kaiming_uniform_(tensor: Tensor, options?: KaimingOptions): Tensor;
+export function kaiming_uniform_(
+  tensor: Tensor,
+  a: number,
+  mode?: string | Omit<KaimingOptions, 'a'>,
+  nonlinearity?: string,
+  generator?: Generator | null,
+): Tensor;
+export function kaiming_uniform_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
+  const { a, mode, nonlinearity, generator } = bind(kaimingUniform, args);
+  const bound = uniformBound(kaimingStd(tensor.shape, a, mode, nonlinearity));
+  return drawUniform(tensor, -bound, bound, generator);
+}
+
+/** N(0, gain² / fan). @throws ValueError below two dimensions. */
+export function kaiming_normal_(tensor: Tensor, options?: KaimingOptions): Tensor;
+export function kaiming_normal_(
+  tensor: Tensor,
+  a: number,
+  mode?: string | Omit<KaimingOptions, 'a'>,
+  nonlinearity?: string,
+  generator?: Generator | null,
+): Tensor;
+export function kaiming_normal_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
+  const { a, mode, nonlinearity, generator } = bind(kaimingNormal, args);
+  return drawNormal(tensor, 0, kaimingStd(tensor.shape, a, mode, nonlinearity), generator);
+}
+
+/** A (semi-)orthogonal matrix times gain. Saxe et al., 2013. @throws ValueError below two dimensions. */
+export function orthogonal_(tensor: Tensor, options?: GainOptions): Tensor;
+export function orthogonal_(tensor: Tensor, gain: number, generator?: Generator | null | DrawOptions): Tensor;
+export function orthogonal_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
+  const { gain, generator } = bind(orthogonal, args);
+  if (tensor.ndim < 2) throw new ValueError('Only tensors with 2 or more dimensions are supported');
+  const rows = tensor.shape[0];
+  const columns = tensor.numel() / rows;
+  const random = f.normal(f.placeOf(tensor), { ...drawn(tensor, generator), mean: 0, std: 1, contiguous: true });
+  const factor = f.orthonormal(f.reshape(random, [rows, columns]), { gain });
+  return overwrite(tensor, f.reshape(factor, tensor.shape));
+}
+
+/** Options of sparse_. */
+export interface SparseOptions extends DrawOptions {
+  /** Standard deviation of what is not 0, 0.01 by default. */
+  std?: number;
+}
+const sparse = /* @__PURE__ */ optionsOf<{ sparsity: number } & SparseOptions>(
   'sparse_',
-  ['sparsity', 'std', 'generator'],
-  { std: 0.01, generator: null },
-  (tensor, { sparsity, std, generator }) => {
-    if (tensor.ndim !== 2) throw new ValueError('Only tensors with 2 dimensions are supported');
-    const [rows, columns] = tensor.shape;
-    const zeros = Math.ceil(sparsity * rows);
-    return quietly(tensor, (x) => {
-      x.normal_(0, std, { generator });
-      for (let j = 0; j < columns; j++) {
-        const order = randperm(generator ?? default_generator, rows);
-        for (let k = 0; k < zeros; k++) x.setAt([order[k], j], 0);
-      }
-      return x;
-    });
-  },
+  { sparsity: required, std: 0.01, generator: null },
+  false,
 );
+
+/**
+ * Normal, with the share `sparsity` of each column set to 0. Martens, 2010.
+ * @throws ValueError unless the tensor has two dimensions.
+ */
+export function sparse_(tensor: Tensor, sparsity: number, options?: SparseOptions): Tensor;
+export function sparse_(tensor: Tensor, sparsity: number, std: number, generator?: Generator | null): Tensor;
+export function sparse_(tensor: Tensor, options: { sparsity: number } & SparseOptions): Tensor;
+export function sparse_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
+  const { sparsity, std, generator } = bind(sparse, args);
+  if (tensor.ndim !== 2) throw new ValueError('Only tensors with 2 dimensions are supported');
+  const [rows, columns] = tensor.shape;
+  const zeros = Math.ceil(sparsity * rows);
+  const value = normalLike(tensor, 0, std, generator);
+  const orders = Array.from({ length: columns }, () => {
+    const order = f.randperm(f.placeOf(tensor), { length: rows, generator: generator ?? default_generator });
+    return f.slice(order, 0, 0, zeros);
+  });
+  if (columns === 0) return overwrite(tensor, value);
+  const index = f.stack(orders, 1);
+  return overwrite(tensor, f.scatter_add(value, 0, index, f.neg(f.gather(value, 0, index))));
+}

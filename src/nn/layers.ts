@@ -1,39 +1,61 @@
 // nn.Embedding, nn.LayerNorm, nn.Dropout and nn.Flatten.
 
-import { type Arguments, AssertionError, bind, type DType, formatTuple, signature } from '../engine/index.ts';
+import * as f from '../engine/functions.ts';
+import { AssertionError, bind, type DType, formatTuple, inplace } from '../engine/index.ts';
+import { optionsOf, required } from '../functional/signature.ts';
 import { boolText, floatText } from '../functional/text/python.ts';
-import { empty, no_grad, ones, type Tensor, zeros } from '../torch/index.ts';
+import { zeroOut } from '../functional/write.ts';
+import { empty, flatten, ones, type Tensor, zeros } from '../torch/index.ts';
 import { checkProbability, dropout, embedding, layer_norm } from './functional.ts';
 import { normal_ } from './init.ts';
 import { Module } from './module.ts';
+import type { FactoryOptions, InPlaceOptions } from './options.ts';
 import { Parameter } from './parameter.ts';
 
-export interface EmbeddingOptions {
+/** What an Embedding must be told. */
+export interface EmbeddingSizes {
+  /** Rows of the table: how many different indices there are. */
   num_embeddings: number;
+  /** Length of a row. */
   embedding_dim: number;
-  padding_idx?: number | null;
-  device?: string | null;
-  dtype?: DType | null;
 }
-const embeddingNames = ['num_embeddings', 'embedding_dim', 'padding_idx', 'device', 'dtype'] as const;
-const embeddingSignature = signature<Required<EmbeddingOptions>>('Embedding.__init__', [
-  ['num_embeddings'],
-  ['embedding_dim'],
-  ['padding_idx', null],
-  ['device', null],
-  ['dtype', null],
-]);
+/** Options of Embedding. */
+export interface EmbeddingOptions extends FactoryOptions {
+  /** A row that starts at 0 and gets no gradient; negative ones count from the end; null (default): none. */
+  padding_idx?: number | null;
+}
+const embeddingSignature = /* @__PURE__ */ optionsOf<EmbeddingSizes & EmbeddingOptions>('Embedding.__init__', {
+  num_embeddings: required,
+  embedding_dim: required,
+  padding_idx: null,
+  device: null,
+  dtype: null,
+});
 
 /** A table [V, D] whose rows are looked up: indices [...] int64 → [..., D]. The padding row is 0 and never trained. */
 export class Embedding extends Module {
   static override readonly name: string = 'Embedding';
 
+  /** Rows of the table. */
   num_embeddings: number;
+  /** Length of a row. */
   embedding_dim: number;
+  /** The row that is never trained, or null. */
   padding_idx: number | null;
+  /** The table [num_embeddings, embedding_dim]. */
   weight: Parameter;
 
-  constructor(...args: Arguments<EmbeddingOptions, typeof embeddingNames>) {
+  constructor(num_embeddings: number, embedding_dim: number, options?: EmbeddingOptions);
+  constructor(
+    num_embeddings: number,
+    embedding_dim: number,
+    padding_idx: number | null,
+    device?: string | null | FactoryOptions,
+    dtype?: DType | null,
+  );
+  constructor(options: EmbeddingSizes & EmbeddingOptions);
+  /** @throws AssertionError for a padding_idx outside the table. */
+  constructor(...args: readonly unknown[]) {
     super();
     const { num_embeddings, embedding_dim, padding_idx, device, dtype } = bind(embeddingSignature, args);
     if (padding_idx !== null && (padding_idx >= num_embeddings || padding_idx < -num_embeddings)) {
@@ -49,10 +71,11 @@ export class Embedding extends Module {
   /** Draws the table from N(0, 1); the padding row is drawn too, then set to 0. */
   reset_parameters(): void {
     normal_(this.weight);
-    const { padding_idx } = this;
-    if (padding_idx !== null) no_grad(() => this.weight.select(0, padding_idx).fill_(0));
+    if (this.padding_idx === null) return;
+    zeroOut(f.select(this.weight.detach(), 0, this.padding_idx));
   }
 
+  /** input [...] int64 or int32 → [..., embedding_dim]. @throws IndexError for an index outside the table. */
   override forward(input: Tensor): Tensor {
     return embedding(input, this.weight, this.padding_idx);
   }
@@ -63,35 +86,55 @@ export class Embedding extends Module {
   }
 }
 
-export interface LayerNormOptions {
-  normalized_shape: number | readonly number[];
+/** Options of LayerNorm. */
+export interface LayerNormOptions extends FactoryOptions {
+  /** Added to the variance, 1e-5 by default. */
   eps?: number;
+  /** Scale by a weight and add a bias of normalized_shape, true by default. */
   elementwise_affine?: boolean;
+  /** Whether there is a bias beside the weight, true by default. */
   bias?: boolean;
-  device?: string | null;
-  dtype?: DType | null;
 }
-const layerNormNames = ['normalized_shape', 'eps', 'elementwise_affine', 'bias', 'device', 'dtype'] as const;
-const layerNormSignature = signature<Required<LayerNormOptions>>('LayerNorm.__init__', [
-  ['normalized_shape'],
-  ['eps', 1e-5],
-  ['elementwise_affine', true],
-  ['bias', true],
-  ['device', null],
-  ['dtype', null],
-]);
+/** What a LayerNorm must be told. */
+export interface LayerNormSizes {
+  /** The input's last sizes, over which is normalized; a number is the last one. */
+  normalized_shape: number | readonly number[];
+}
+const layerNormSignature = /* @__PURE__ */ optionsOf<LayerNormSizes & LayerNormOptions>('LayerNorm.__init__', {
+  normalized_shape: required,
+  eps: 1e-5,
+  elementwise_affine: true,
+  bias: true,
+  device: null,
+  dtype: null,
+});
 
 /** (x - mean) / √(var + eps) · weight + bias over the last dimensions, which equal normalized_shape. */
 export class LayerNorm extends Module {
   static override readonly name: string = 'LayerNorm';
 
+  /** The input's last sizes, over which is normalized. */
   normalized_shape: readonly number[];
+  /** Added to the variance. */
   eps: number;
+  /** Whether there is a weight. */
   elementwise_affine: boolean;
+  /** Of normalized_shape, starts at 1; or null. */
   weight: Parameter | null;
+  /** Of normalized_shape, starts at 0; or null. */
   bias: Parameter | null;
 
-  constructor(...args: Arguments<LayerNormOptions, typeof layerNormNames>) {
+  constructor(normalized_shape: number | readonly number[], options?: LayerNormOptions);
+  constructor(
+    normalized_shape: number | readonly number[],
+    eps: number,
+    elementwise_affine?: boolean | Omit<LayerNormOptions, 'eps'>,
+    bias?: boolean,
+    device?: string | null,
+    dtype?: DType | null,
+  );
+  constructor(options: LayerNormSizes & LayerNormOptions);
+  constructor(...args: readonly unknown[]) {
     super();
     const { normalized_shape, eps, elementwise_affine, bias, device, dtype } = bind(layerNormSignature, args);
     this.normalized_shape = typeof normalized_shape === 'number' ? [normalized_shape] : normalized_shape;
@@ -101,6 +144,7 @@ export class LayerNorm extends Module {
     this.bias = elementwise_affine && bias ? new Parameter(zeros(this.normalized_shape, { device, dtype })) : null;
   }
 
+  /** input [..., normalized_shape] → the same shape. */
   override forward(input: Tensor): Tensor {
     return layer_norm(input, this.normalized_shape, this.weight, this.bias, this.eps);
   }
@@ -112,24 +156,27 @@ export class LayerNorm extends Module {
   }
 }
 
-const dropoutNames = ['p', 'inplace'] as const;
-interface DropoutOptions {
+/** Options of Dropout. */
+export interface DropoutOptions extends InPlaceOptions {
+  /** The probability that an element is set to 0, 0.5 by default. */
   p?: number;
-  inplace?: boolean;
 }
-const dropoutSignature = signature<Required<DropoutOptions>>('_DropoutNd.__init__', [
-  ['p', 0.5],
-  ['inplace', false],
-]);
+const dropoutSignature = /* @__PURE__ */ optionsOf<DropoutOptions>('_DropoutNd.__init__', { p: 0.5, inplace: false });
 
 /** Sets elements to 0 with probability p in training and scales the rest by 1 / (1 - p). Source: Hinton et al., 2012. */
 export class Dropout extends Module {
   static override readonly name: string = 'Dropout';
 
+  /** The probability that an element is set to 0. */
   p: number;
+  /** Whether the result is written into the input. */
   inplace: boolean;
 
-  constructor(...args: Arguments<DropoutOptions, typeof dropoutNames>) {
+  constructor(options?: DropoutOptions);
+  constructor(p: number, options?: InPlaceOptions);
+  constructor(p: number, inplace: boolean);
+  /** @throws ValueError for a p outside [0, 1]. */
+  constructor(...args: readonly unknown[]) {
     super();
     const { p, inplace } = bind(dropoutSignature, args);
     checkProbability(p);
@@ -137,9 +184,10 @@ export class Dropout extends Module {
     this.inplace = inplace;
   }
 
+  /** input [...] → [...]; the input itself outside of training. */
   override forward(input: Tensor): Tensor {
     const output = dropout(input, this.p, this.training);
-    return this.inplace && output !== input ? input.copy_(output) : output;
+    return this.inplace && output !== input ? inplace(input, () => output, false, 'CopyBackwards') : output;
   }
 
   override extra_repr(): string {
@@ -147,32 +195,36 @@ export class Dropout extends Module {
   }
 }
 
-const flattenNames = ['start_dim', 'end_dim'] as const;
-interface FlattenOptions {
+/** Options of Flatten. */
+export interface FlattenOptions {
+  /** The first dimension that is joined, 1 by default. */
   start_dim?: number;
+  /** The last one, -1 by default. */
   end_dim?: number;
 }
-const flattenSignature = signature<Required<FlattenOptions>>('Flatten.__init__', [
-  ['start_dim', 1],
-  ['end_dim', -1],
-]);
+const flattenSignature = /* @__PURE__ */ optionsOf<FlattenOptions>('Flatten.__init__', { start_dim: 1, end_dim: -1 });
 
 /** Dimensions start_dim … end_dim as one. */
 export class Flatten extends Module {
   static override readonly name: string = 'Flatten';
 
+  /** The first dimension that is joined. */
   start_dim: number;
+  /** The last one. */
   end_dim: number;
 
-  constructor(...args: Arguments<FlattenOptions, typeof flattenNames>) {
+  constructor(options?: FlattenOptions);
+  constructor(start_dim: number, end_dim?: number | Omit<FlattenOptions, 'start_dim'>);
+  constructor(...args: readonly unknown[]) {
     super();
     const { start_dim, end_dim } = bind(flattenSignature, args);
     this.start_dim = start_dim;
     this.end_dim = end_dim;
   }
 
+  /** input [..., a, b, ...] → [..., a · b, ...]. */
   override forward(input: Tensor): Tensor {
-    return input.flatten(this.start_dim, this.end_dim);
+    return flatten(input, this.start_dim, this.end_dim);
   }
 
   override extra_repr(): string {

@@ -1,28 +1,34 @@
 // nn.Linear and nn.Identity.
 
 import * as f from '../engine/functions.ts';
-import { type Arguments, bind, type DType, signature } from '../engine/index.ts';
+import { bind, type DType } from '../engine/index.ts';
+import { optionsOf, required } from '../functional/signature.ts';
 import { boolText } from '../functional/text/python.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { kaiming_uniform_, uniform_ } from './init.ts';
 import { Module } from './module.ts';
+import type { FactoryOptions } from './options.ts';
 import { Parameter } from './parameter.ts';
 
-export interface LinearOptions {
+/** What a Linear must be told. */
+export interface LinearSizes {
+  /** Size of the input's last dimension. */
   in_features: number;
+  /** Size of the output's last dimension. */
   out_features: number;
-  bias?: boolean;
-  device?: string | null;
-  dtype?: DType | null;
 }
-const names = ['in_features', 'out_features', 'bias', 'device', 'dtype'] as const;
-const declared = signature<Required<LinearOptions>>('Linear.__init__', [
-  ['in_features'],
-  ['out_features'],
-  ['bias', true],
-  ['device', null],
-  ['dtype', null],
-]);
+/** Options of Linear. */
+export interface LinearOptions extends FactoryOptions {
+  /** Add a bias [out_features], true by default. */
+  bias?: boolean;
+}
+const declared = /* @__PURE__ */ optionsOf<LinearSizes & LinearOptions>('Linear.__init__', {
+  in_features: required,
+  out_features: required,
+  bias: true,
+  device: null,
+  dtype: null,
+});
 
 /**
  * y = x Wᵀ + b: x [..., in_features] → [..., out_features]. Weight [out, in] and bias [out] start uniform in
@@ -31,12 +37,25 @@ const declared = signature<Required<LinearOptions>>('Linear.__init__', [
 export class Linear extends Module {
   static override readonly name: string = 'Linear';
 
+  /** Size of the input's last dimension. */
   in_features: number;
+  /** Size of the output's last dimension. */
   out_features: number;
+  /** W [out_features, in_features]. */
   weight: Parameter;
+  /** b [out_features], or null. */
   bias: Parameter | null;
 
-  constructor(...args: Arguments<LinearOptions, typeof names>) {
+  constructor(in_features: number, out_features: number, options?: LinearOptions);
+  constructor(
+    in_features: number,
+    out_features: number,
+    bias: boolean,
+    device?: string | null | FactoryOptions,
+    dtype?: DType | null,
+  );
+  constructor(options: LinearSizes & LinearOptions);
+  constructor(...args: readonly unknown[]) {
     super();
     const { in_features, out_features, bias, device, dtype } = bind(declared, args);
     this.in_features = in_features;
@@ -54,6 +73,7 @@ export class Linear extends Module {
     uniform_(this.bias, -bound, bound);
   }
 
+  /** input [..., in_features] → [..., out_features]. */
   override forward(input: Tensor): Tensor {
     return linear(input, this.weight, this.bias);
   }
@@ -77,6 +97,7 @@ export class Identity extends Module {
     super();
   }
 
+  /** The input itself. */
   override forward(input: Tensor): Tensor {
     return input;
   }

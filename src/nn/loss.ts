@@ -1,33 +1,42 @@
 // Loss modules: options kept, the arithmetic in functional.
 
-import { type Arguments, bind, signature } from '../engine/index.ts';
+import { bind } from '../engine/index.ts';
 import { checkReduction } from '../functional/losses.ts';
+import { optionsOf } from '../functional/signature.ts';
 import type { Tensor } from '../torch/index.ts';
 import { cross_entropy, mse_loss } from './functional.ts';
 import { Module } from './module.ts';
 
-export interface CrossEntropyLossOptions {
-  weight?: Tensor | null;
+/** What all losses can be told. */
+export interface LossOptions {
   /** Deprecated in PyTorch: use reduction. */
   size_average?: boolean | null;
-  ignore_index?: number;
   /** Deprecated in PyTorch: use reduction. */
   reduce?: boolean | null;
-  reduction?: string;
+  /** `'mean'` (default), `'sum'`, or `'none'`: one loss for each element. */
+  reduction?: 'none' | 'mean' | 'sum';
+}
+
+/** Options of CrossEntropyLoss. */
+export interface CrossEntropyLossOptions extends LossOptions {
+  /** A factor for each class [C]; null (default): 1. */
+  weight?: Tensor | null;
+  /** Targets of this class add nothing to the loss or to its gradient, -100 by default. */
+  ignore_index?: number;
+  /** How much of each target is spread evenly over all classes, 0 (default) … 1. Szegedy et al., 2016. */
   label_smoothing?: number;
 }
-const crossEntropyNames = ['weight', 'size_average', 'ignore_index', 'reduce', 'reduction', 'label_smoothing'] as const;
-const crossEntropySignature = signature<Required<CrossEntropyLossOptions>>('CrossEntropyLoss.__init__', [
-  ['weight', null],
-  ['size_average', null],
-  ['ignore_index', -100],
-  ['reduce', null],
-  ['reduction', 'mean'],
-  ['label_smoothing', 0],
-]);
+const crossEntropy = /* @__PURE__ */ optionsOf<CrossEntropyLossOptions>('CrossEntropyLoss.__init__', {
+  weight: null,
+  size_average: null,
+  ignore_index: -100,
+  reduce: null,
+  reduction: 'mean',
+  label_smoothing: 0,
+});
 
 /** What PyTorch's two deprecated flags mean as a reduction. */
-function legacyReduction(size_average: boolean | null, reduce: boolean | null, reduction: string): string {
+function legacyReduction({ size_average, reduce, reduction }: Required<LossOptions>): string {
   if (size_average === null && reduce === null) return reduction;
   if (reduce === false) return 'none';
   return size_average === false ? 'sum' : 'mean';
@@ -40,51 +49,65 @@ function legacyReduction(size_average: boolean | null, reduce: boolean | null, r
 export class CrossEntropyLoss extends Module {
   static override readonly name: string = 'CrossEntropyLoss';
 
+  /** A factor for each class [C], or null; a buffer. */
   declare weight: Tensor | null;
+  /** The class that is left out. */
   ignore_index: number;
+  /** `'none'`, `'mean'` or `'sum'`. */
   reduction: string;
+  /** How much of each target is spread over all classes. */
   label_smoothing: number;
 
-  constructor(...args: Arguments<CrossEntropyLossOptions, typeof crossEntropyNames>) {
+  constructor(options?: CrossEntropyLossOptions);
+  constructor(weight: Tensor | null, options?: Omit<CrossEntropyLossOptions, 'weight'>);
+  constructor(
+    weight: Tensor | null,
+    size_average: boolean | null,
+    ignore_index?: number,
+    reduce?: boolean | null,
+    reduction?: 'none' | 'mean' | 'sum',
+    label_smoothing?: number,
+  );
+  constructor(...args: readonly unknown[]) {
     super();
-    const o = bind(crossEntropySignature, args);
+    const o = bind(crossEntropy, args);
     this.register_buffer('weight', o.weight);
     this.ignore_index = o.ignore_index;
-    this.reduction = legacyReduction(o.size_average, o.reduce, o.reduction);
+    this.reduction = legacyReduction(o);
     this.label_smoothing = o.label_smoothing;
   }
 
+  /** The loss, 0-dim unless the reduction is `'none'`. */
   override forward(input: Tensor, target: Tensor): Tensor {
     const { weight, ignore_index, reduction, label_smoothing } = this;
     return cross_entropy(input, target, { weight, ignore_index, reduction, label_smoothing });
   }
 }
 
-const mseNames = ['size_average', 'reduce', 'reduction'] as const;
-interface MSELossOptions {
-  size_average?: boolean | null;
-  reduce?: boolean | null;
-  reduction?: string;
-}
-const mseSignature = signature<Required<MSELossOptions>>('MSELoss.__init__', [
-  ['size_average', null],
-  ['reduce', null],
-  ['reduction', 'mean'],
-]);
+/** Options of MSELoss. */
+export interface MSELossOptions extends LossOptions {}
+const mse = /* @__PURE__ */ optionsOf<MSELossOptions>('MSELoss.__init__', {
+  size_average: null,
+  reduce: null,
+  reduction: 'mean',
+});
 
 /** (x - y)², averaged over all elements by default. */
 export class MSELoss extends Module {
   static override readonly name: string = 'MSELoss';
 
+  /** `'none'`, `'mean'` or `'sum'`. */
   reduction: string;
 
-  constructor(...args: Arguments<MSELossOptions, typeof mseNames>) {
+  constructor(options?: MSELossOptions);
+  constructor(size_average: boolean | null, reduce?: boolean | null, reduction?: 'none' | 'mean' | 'sum');
+  constructor(...args: readonly unknown[]) {
     super();
-    const { size_average, reduce, reduction } = bind(mseSignature, args);
-    this.reduction = legacyReduction(size_average, reduce, reduction);
+    this.reduction = legacyReduction(bind(mse, args));
     checkReduction(this.reduction);
   }
 
+  /** input and target of one shape; the loss is 0-dim unless the reduction is `'none'`. */
   override forward(input: Tensor, target: Tensor): Tensor {
     return mse_loss(input, target, { reduction: this.reduction });
   }

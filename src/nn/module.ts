@@ -1,9 +1,18 @@
 // torch.nn.Module: an object that can be called. `net(x)` runs hooks and then `forward`; calling `forward` runs no hooks.
 // Children and parameters are found by walking own properties in the order of their definition.
 
-import { type DType, NotImplementedError } from '../engine/index.ts';
+import {
+  type Device,
+  type DType,
+  dtypes,
+  isFloating,
+  NotImplementedError,
+  parseDevice,
+  TypeError,
+} from '../engine/index.ts';
 import { Callable } from '../functional/callable.ts';
-import { no_grad, Tensor } from '../torch/index.ts';
+import { converted, zeroOut } from '../functional/write.ts';
+import { Tensor } from '../torch/index.ts';
 import { Parameter } from './parameter.ts';
 import { describe } from './repr.ts';
 import { type IncompatibleKeys, loadStateDict, type StateDict, stateDict } from './state.ts';
@@ -12,7 +21,9 @@ import { type IncompatibleKeys, loadStateDict, type StateDict, stateDict } from 
 export type ForwardPreHook = (module: Module, args: unknown[]) => unknown;
 /** Runs after `forward`; what it returns replaces the result. */
 export type ForwardHook = (module: Module, args: unknown[], output: unknown) => unknown;
+/** What registering a hook gives. */
 export interface Handle {
+  /** Takes the hook away again. */
   remove(): void;
 }
 
@@ -23,26 +34,30 @@ interface Hidden {
   readonly buffers: Map<string, boolean>;
 }
 
-const hidden = new WeakMap<Module, Hidden>();
-const hiddenOf = (module: Module): Hidden => hidden.get(module) as Hidden;
-
-function invoke(module: Module, given: unknown[]): unknown {
-  const { pre, post } = hiddenOf(module);
-  let args = given;
-  for (const hook of pre) {
-    const result = hook(module, args);
-    if (result !== undefined) args = Array.isArray(result) ? result : [result];
-  }
-  let output = (module.forward as (...a: unknown[]) => unknown)(...args);
-  for (const hook of post) output = hook(module, args, output) ?? output;
-  return output;
-}
+/** Own properties in the order of their definition. */
+const properties = (module: Module): [string, unknown][] => Object.entries(module);
 
 function add<T>(set: Set<T>, item: T): Handle {
   set.add(item);
   return { remove: () => void set.delete(item) };
 }
 
+/** What a module is converted to. */
+export interface Placement {
+  /** `'float32'` or `'float64'`; missing: as it is. */
+  dtype?: DType;
+  /** `'cpu'` or `'reference'`; missing: where it is. */
+  device?: string;
+}
+
+const isDTypeName = (target: string): target is DType => target in dtypes;
+
+function placementOf(target: string | Placement): Placement {
+  if (typeof target !== 'string') return target;
+  return isDTypeName(target) ? { dtype: target } : { device: target };
+}
+
+/** A call runs the hooks and `forward`, and takes and gives what `forward` does. */
 export interface Module {
   (...args: Parameters<this['forward']>): ReturnType<this['forward']>;
 }
@@ -58,13 +73,24 @@ export class Module extends Callable {
   constructor() {
     super();
     Object.defineProperty(this, 'training', { value: true, writable: true, enumerable: false, configurable: true });
-    hidden.set(this, { pre: new Set(), post: new Set(), buffers: new Map() });
   }
 
-  protected override _call_impl(args: unknown[]): unknown {
-    return invoke(this, args);
+  // Private by #: what a user's subclass calls its own things is up to the user.
+  readonly #hidden: Hidden = { pre: new Set(), post: new Set(), buffers: new Map() };
+
+  protected override _call_impl(given: unknown[]): unknown {
+    const { pre, post } = this.#hidden;
+    let args = given;
+    for (const hook of pre) {
+      const result = hook(this, args);
+      if (result !== undefined) args = Array.isArray(result) ? result : [result];
+    }
+    let output: unknown = this.forward(...args);
+    for (const hook of post) output = hook(this, args, output) ?? output;
+    return output;
   }
 
+  /** What the module computes; subclasses define it. Calling it runs no hooks. */
   // biome-ignore lint/suspicious/noExplicitAny: every subclass has its own arguments and result.
   forward(..._args: any[]): any {
     throw new NotImplementedError(`Module [${this.constructor.name}] is missing the required "forward" function`);
@@ -80,15 +106,17 @@ export class Module extends Callable {
     return '';
   }
 
+  /** The modules that are properties of this one, each once, with their names. */
   *named_children(): Generator<[string, Module]> {
     const seen = new Set<Module>();
-    for (const [name, value] of Object.entries(this)) {
+    for (const [name, value] of properties(this)) {
       if (!(value instanceof Module) || seen.has(value)) continue;
       seen.add(value);
       yield [name, value];
     }
   }
 
+  /** The modules that are properties of this one, each once. */
   *children(): Generator<Module> {
     for (const [, child] of this.named_children()) yield child;
   }
@@ -103,24 +131,33 @@ export class Module extends Callable {
     }
   }
 
+  /** The module itself and all below it, each once. */
   *modules(): Generator<Module> {
     for (const [, module] of this.named_modules()) yield module;
   }
 
-  /** Own parameters and buffers by name; parameters that are null are left out. */
-  private *own(kind: 'parameter' | 'buffer'): Generator<[string, Tensor]> {
-    const { buffers } = hiddenOf(this);
-    for (const [name, value] of Object.entries(this)) {
-      if (!(value instanceof Tensor)) continue;
-      if (kind === 'parameter' ? value instanceof Parameter : buffers.has(name)) yield [name, value];
+  /** Own parameters by name; those that are null are left out. */
+  *#ownParameters(): Generator<[string, Parameter]> {
+    for (const [name, value] of properties(this)) if (value instanceof Parameter) yield [name, value];
+  }
+
+  /** Own buffers by name; those that are null are left out. */
+  *#ownBuffers(): Generator<[string, Tensor]> {
+    for (const [name, value] of properties(this)) {
+      if (value instanceof Tensor && this.#hidden.buffers.has(name)) yield [name, value];
     }
   }
 
-  private *named(kind: 'parameter' | 'buffer', prefix: string, recurse: boolean): Generator<[string, Tensor]> {
+  /** What each module has of its own, each tensor once, with dotted names. */
+  *#named<T extends Tensor>(
+    own: (module: Module) => Iterable<[string, T]>,
+    prefix: string,
+    recurse: boolean,
+  ): Generator<[string, T]> {
     const seen = new Set<Tensor>();
     const modules: Iterable<[string, Module]> = recurse ? this.named_modules(prefix) : [[prefix, this]];
     for (const [path, module] of modules) {
-      for (const [name, value] of module.own(kind)) {
+      for (const [name, value] of own(module)) {
         if (seen.has(value)) continue;
         seen.add(value);
         yield [path === '' ? name : `${path}.${name}`, value];
@@ -128,46 +165,51 @@ export class Module extends Callable {
     }
   }
 
-  /** Parameters with dotted names, each once, in the order of definition. */
+  /** Parameters with dotted names, each once, in the order of definition; without `recurse` the module's own alone. */
   named_parameters(prefix = '', recurse = true): Generator<[string, Parameter]> {
-    return this.named('parameter', prefix, recurse) as Generator<[string, Parameter]>;
+    return this.#named((module) => module.#ownParameters(), prefix, recurse);
   }
 
+  /** The parameters of `named_parameters`: what an optimizer is given. */
   *parameters(recurse = true): Generator<Parameter> {
     for (const [, parameter] of this.named_parameters('', recurse)) yield parameter;
   }
 
+  /** Buffers with dotted names, each once; without `recurse` the module's own alone. */
   named_buffers(prefix = '', recurse = true): Generator<[string, Tensor]> {
-    return this.named('buffer', prefix, recurse);
+    return this.#named((module) => module.#ownBuffers(), prefix, recurse);
   }
 
+  /** The buffers of `named_buffers`. */
   *buffers(recurse = true): Generator<Tensor> {
     for (const [, buffer] of this.named_buffers('', recurse)) yield buffer;
   }
 
   /** Makes a tensor part of the module without being trained; `persistent` ones are in the state_dict. */
   register_buffer(name: string, tensor: Tensor | null, persistent = true): void {
-    hiddenOf(this).buffers.set(name, persistent);
+    this.#hidden.buffers.set(name, persistent);
     Object.assign(this, { [name]: tensor });
   }
 
+  /** Makes a parameter a property: what `this[name] = parameter` does. */
   register_parameter(name: string, parameter: Parameter | null): void {
     Object.assign(this, { [name]: parameter });
   }
 
+  /** Makes a module a child: what `this[name] = module` does. */
   add_module(name: string, module: Module | null): void {
     Object.assign(this, { [name]: module });
   }
 
+  /** `add_module` by another name. */
   register_module(name: string, module: Module | null): void {
     this.add_module(name, module);
   }
 
   /** @internal The own tensors that a state_dict holds, with their names. */
   *stateEntries(): Generator<[string, Tensor]> {
-    const { buffers } = hiddenOf(this);
-    for (const entry of this.own('parameter')) yield entry;
-    for (const entry of this.own('buffer')) if (buffers.get(entry[0])) yield entry;
+    yield* this.#ownParameters();
+    for (const entry of this.#ownBuffers()) if (this.#hidden.buffers.get(entry[0])) yield entry;
   }
 
   /** Every parameter and persistent buffer by dotted name, sharing storage. */
@@ -183,12 +225,13 @@ export class Module extends Callable {
     return loadStateDict(this, state_dict, typeof strict === 'boolean' ? strict : (strict.strict ?? true));
   }
 
-  /** Sets training mode here and below. */
+  /** Sets training mode, on or off, here and below: dropout draws masks in it. */
   train(mode = true): this {
     for (const module of this.modules()) module.training = mode;
     return this;
   }
 
+  /** Ends training mode here and below. */
   eval(): this {
     return this.train(false);
   }
@@ -200,49 +243,65 @@ export class Module extends Callable {
     return this;
   }
 
+  /** Forgets the gradients of all parameters, or with `set_to_none` false sets them to 0. */
   zero_grad(set_to_none = true): void {
     for (const parameter of this.parameters()) {
-      if (parameter.grad === null) continue;
-      if (set_to_none) parameter.grad = null;
-      else no_grad(() => parameter.grad?.detach().zero_());
+      const { grad } = parameter;
+      if (grad === null) continue;
+      parameter.grad = set_to_none ? null : zeroOut(grad.detach());
     }
   }
 
+  /** Sets whether the parameters get gradients. */
   requires_grad_(requires_grad = true): this {
     for (const parameter of this.parameters()) parameter.requires_grad = requires_grad;
     return this;
   }
 
-  /** Converts floating parameters and buffers, keeping their identity: `to('float64')`, `to('reference')`. */
-  to(target: Parameters<Tensor['to']>[0]): this {
-    const isDType = target === 'float32' || target === 'float64';
-    const convert = (x: Tensor): void => {
-      if (isDType && !x.is_floating_point()) return;
+  /**
+   * Converts floating parameters and buffers to a dtype, moves all of them to a device, or both: `to('float64')`,
+   * `to('reference')`, `to({ dtype, device })`, `to(tensor)`. They keep their identity.
+   * @throws TypeError for a dtype that is not floating.
+   */
+  to(target: DType | Device | Tensor | Placement): this {
+    const { dtype, device } = placementOf(target);
+    if (dtype !== undefined && !isFloating(dtype)) {
+      throw new TypeError(
+        `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${dtype}`,
+      );
+    }
+    const place = device === undefined ? undefined : parseDevice(device);
+    const change = (x: Tensor): Tensor =>
+      converted(Tensor, x.detach(), isFloating(x.dtype) ? (dtype ?? x.dtype) : x.dtype, place ?? x.device);
+    for (const x of [...this.parameters(), ...this.buffers()]) {
       const { grad } = x;
-      x.data = no_grad(() => x.detach().to(target));
-      if (grad) x.grad = no_grad(() => grad.to(target));
-    };
-    for (const parameter of this.parameters()) convert(parameter);
-    for (const buffer of this.buffers()) convert(buffer);
+      x.data = change(x);
+      if (grad) x.grad = change(grad);
+    }
     return this;
   }
 
+  /** Converts what is floating to float32. */
   float(): this {
-    return this.to('float32' as DType);
+    return this.to('float32');
   }
+  /** Converts what is floating to float64. */
   double(): this {
-    return this.to('float64' as DType);
+    return this.to('float64');
   }
+  /** Moves parameters and buffers to the CPU. */
   cpu(): this {
     return this.to('cpu');
   }
 
+  /** Runs `hook` before each call; the latest one last. */
   register_forward_pre_hook(hook: ForwardPreHook): Handle {
-    return add(hiddenOf(this).pre, hook);
+    return add(this.#hidden.pre, hook);
   }
 
+  /** Runs `hook` after each call; the latest one last. */
   register_forward_hook(hook: ForwardHook): Handle {
-    return add(hiddenOf(this).post, hook);
+    return add(this.#hidden.post, hook);
   }
 
   override toString(): string {

@@ -3,6 +3,7 @@
 import type { Species } from '../engine/index.ts';
 import { Tensor } from '../torch/index.ts';
 
+/** A leaf that an optimizer trains: `this.weight = new nn.Parameter(torch.zeros(3, 4))`. */
 export class Parameter extends Tensor {
   static override readonly name: string = 'Parameter';
 

@@ -1,11 +1,16 @@
 // The text of a module: its name, what extra_repr says, and its children indented below, as PyTorch prints them.
 
-import type { Module } from './module.ts';
+/** What a module tells of itself for its text. */
+interface Described {
+  _get_name(): string;
+  extra_repr(): string;
+  named_children(): Iterable<readonly [string, object]>;
+}
 
 const indent = (text: string): string => text.split('\n').join('\n  ');
 
 /** `Linear(in_features=2, out_features=3, bias=True)`, or a tree with one child a line. */
-export function describe(module: Module): string {
+export function describe(module: Described): string {
   const extra = module.extra_repr();
   const lines = extra === '' ? [] : extra.split('\n');
   const children = [...module.named_children()].map(([name, child]) => `(${name}): ${indent(String(child))}`);
@@ -19,7 +24,7 @@ export function frame(name: string, extra: readonly string[], children: readonly
 }
 
 /** Equal neighbours of a list as one line: `(0-1): 2 x Linear(…)`. */
-export function describeList(name: string, children: readonly Module[]): string {
+export function describeList(name: string, children: readonly object[]): string {
   if (children.length === 0) return `${name}()`;
   const texts = children.map(String);
   const lines: string[] = [];

@@ -4,10 +4,9 @@
 import * as f from '../engine/functions.ts';
 import {
   type CellName,
-  cells,
-  type DType,
   formatSizes,
   formatTuple,
+  type Recurrent,
   RuntimeError,
   type ScanWeights,
   TypeError,
@@ -20,19 +19,35 @@ import { empty, type Tensor } from '../torch/index.ts';
 import { dropoutMask } from '../torch/random.ts';
 import { uniform_ } from './init.ts';
 import { Module } from './module.ts';
+import type { FactoryOptions } from './options.ts';
 import { Parameter } from './parameter.ts';
 
-export interface RNNBaseOptions {
+/** What a recurrent layer must be told. */
+export interface RecurrentSizes {
+  /** I: size of the input's last dimension. */
   input_size: number;
+  /** H: size of the hidden state. */
   hidden_size: number;
-  num_layers: number;
-  bias: boolean;
-  batch_first: boolean;
-  dropout: number;
-  bidirectional: boolean;
+}
+
+/** Options that all recurrent layers have. */
+export interface RecurrentOptions extends FactoryOptions {
+  /** L: layers, each on the output of the one before, 1 by default. */
+  num_layers?: number;
+  /** Whether there are biases b_ih and b_hh, true by default. */
+  bias?: boolean;
+  /** Input and output are [N, T, ·] instead of [T, N, ·], false by default. States are [L·D, N, ·] either way. */
+  batch_first?: boolean;
+  /** The probability of dropout between layers in training, 0 by default. */
+  dropout?: number;
+  /** Run over time in both directions (D = 2) and join the outputs, false by default. */
+  bidirectional?: boolean;
+}
+
+/** All that a recurrent layer is made of. */
+export interface RNNBaseOptions extends RecurrentSizes, Required<RecurrentOptions> {
+  /** R: size of the projected hidden state, 0 for none. */
   proj_size: number;
-  device: string | null;
-  dtype: DType | null;
 }
 
 function checkType(name: string, value: unknown, expected: 'int' | 'bool'): void {
@@ -62,24 +77,44 @@ function checkOptions(o: RNNBaseOptions): void {
   }
 }
 
-/** A weight's name without layer and direction, and its place among a scan's weights. */
-const weightNames: readonly (readonly [keyof ScanWeights<Tensor>, string])[] = [
-  ['w_ih', 'weight_ih'],
-  ['w_hh', 'weight_hh'],
-  ['b_ih', 'bias_ih'],
-  ['b_hh', 'bias_hh'],
-  ['w_hr', 'weight_hr'],
-];
+/** A weight's name without layer and direction, in the order of registration. */
+type WeightKind = 'weight_ih' | 'weight_hh' | 'bias_ih' | 'bias_hh' | 'weight_hr';
+const weightKinds: readonly WeightKind[] = ['weight_ih', 'weight_hh', 'bias_ih', 'bias_hh', 'weight_hr'];
+/** Layer and direction in a weight's name. */
+type Suffix = `_l${number}` | `_l${number}_reverse`;
+const named = <K extends WeightKind>(kind: K, suffix: Suffix): `${K}${Suffix}` => `${kind}${suffix}`;
 
+/** The part of recurrent layers that does not depend on the cell. */
 export abstract class RNNBase extends Module {
+  /** W_ih of a layer, [gates · H, I], or [gates · H, D · R] above the first: `weight_ih_l0`, `weight_ih_l0_reverse`. */
+  [weight_ih: `weight_ih_l${number}`]: Parameter;
+  /** W_hh of a layer, [gates · H, R]. */
+  [weight_hh: `weight_hh_l${number}`]: Parameter;
+  /** b_ih of a layer, [gates · H]; missing without `bias`. */
+  [bias_ih: `bias_ih_l${number}`]: Parameter;
+  /** b_hh of a layer, [gates · H]; missing without `bias`. */
+  [bias_hh: `bias_hh_l${number}`]: Parameter;
+  /** The projection of a layer, [proj_size, H]; missing without `proj_size`. */
+  [weight_hr: `weight_hr_l${number}`]: Parameter;
+  [reverse: `${WeightKind}_l${number}_reverse`]: Parameter;
+
+  /** `'lstm'`, `'gru'`, `'rnn_tanh'` or `'rnn_relu'`. */
   readonly mode: CellName;
+  /** I: size of the input's last dimension. */
   input_size: number;
+  /** H: size of the hidden state. */
   hidden_size: number;
+  /** L: how many layers there are. */
   num_layers: number;
+  /** Whether there are biases. */
   bias: boolean;
+  /** Whether input and output are [N, T, ·]. */
   batch_first: boolean;
+  /** The probability of dropout between layers. */
   dropout: number;
+  /** Whether there are two directions. */
   bidirectional: boolean;
+  /** R: size of the projected hidden state, 0 for none. */
   proj_size: number;
 
   constructor(mode: CellName, options: RNNBaseOptions) {
@@ -98,6 +133,9 @@ export abstract class RNNBase extends Module {
     this.reset_parameters();
   }
 
+  /** The recurrent layer that the mode names. */
+  protected abstract get layer(): Recurrent;
+
   private get directions(): number {
     return this.bidirectional ? 2 : 1;
   }
@@ -108,9 +146,9 @@ export abstract class RNNBase extends Module {
   }
 
   /** `_l0`, `_l0_reverse`, `_l1` … with their layers, in the order of registration. */
-  private suffixes(): [string, number][] {
+  private suffixes(): [Suffix, number][] {
     const layers = Array.from({ length: this.num_layers }, (_, layer) => layer);
-    return layers.flatMap((layer): [string, number][] =>
+    return layers.flatMap((layer): [Suffix, number][] =>
       this.bidirectional
         ? [
             [`_l${layer}`, layer],
@@ -120,8 +158,8 @@ export abstract class RNNBase extends Module {
     );
   }
 
-  private addWeights(suffix: string, layer: number, { device, dtype }: RNNBaseOptions): void {
-    const gates = cells[this.mode].gates.length * this.hidden_size;
+  private addWeights(suffix: Suffix, layer: number, { device, dtype }: RNNBaseOptions): void {
+    const gates = this.layer.gates * this.hidden_size;
     const input = layer === 0 ? this.input_size : this.directions * this.stateSize;
     const make = (...shape: number[]): Parameter => new Parameter(empty(shape, { device, dtype }));
     this.register_parameter(`weight_ih${suffix}`, make(gates, input));
@@ -145,28 +183,22 @@ export abstract class RNNBase extends Module {
   /** The parameters of each layer and direction. */
   get all_weights(): Parameter[][] {
     return this.suffixes().map(([suffix]) =>
-      weightNames.flatMap(([, name]) => {
-        const parameter = this.weight(name + suffix);
-        return parameter ? [parameter] : [];
-      }),
+      weightKinds.map((kind) => this[named(kind, suffix)]).filter((weight) => weight !== undefined),
     );
-  }
-
-  private weight(name: string): Parameter | null {
-    return ((this as unknown as Record<string, Parameter | undefined>)[name] ?? null) as Parameter | null;
   }
 
   private scanWeights(): ScanWeights<Tensor>[] {
-    return this.suffixes().map(
-      ([suffix]) =>
-        Object.fromEntries(
-          weightNames.map(([key, name]) => [key, this.weight(name + suffix)]),
-        ) as unknown as ScanWeights<Tensor>,
-    );
+    return this.suffixes().map(([suffix]) => ({
+      w_ih: this[named('weight_ih', suffix)],
+      w_hh: this[named('weight_hh', suffix)],
+      b_ih: this[named('bias_ih', suffix)] ?? null,
+      b_hh: this[named('bias_hh', suffix)] ?? null,
+      w_hr: this[named('weight_hr', suffix)] ?? null,
+    }));
   }
 
   private checkInput(input: Tensor): void {
-    const weight = this.weight('weight_ih_l0') as Parameter;
+    const { weight_ih_l0: weight } = this;
     if (input.dtype !== weight.dtype) {
       throw new ValueError(
         `RNN input dtype (torch.${input.dtype}) does not match weight dtype (torch.${weight.dtype}). Convert input: input.to(torch.${weight.dtype}), or convert model: model.to(torch.${input.dtype})`,
@@ -204,7 +236,7 @@ export abstract class RNNBase extends Module {
     });
     if (steps === 0) throw new RuntimeError('Expected sequence length to be larger than 0 in RNN');
     const { output, h, c } = recurrent(x, given[0] ?? null, given[1] ?? null, {
-      cell: this.mode,
+      cell: this.layer,
       weights: this.scanWeights(),
       bidirectional: this.bidirectional,
       batchFirst,

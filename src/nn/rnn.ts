@@ -1,47 +1,41 @@
 // nn.RNN, nn.LSTM and nn.GRU: their signatures, their states and PyTorch's words for wrong ones.
 
-import {
-  type Arguments,
-  bind,
-  isPlainObject,
-  RuntimeError,
-  type Parameter as SignatureParameter,
-  signature,
-  ValueError,
-} from '../engine/index.ts';
+import * as f from '../engine/functions.ts';
+import { bind, type DType, isPlainObject, type Recurrent, RuntimeError, ValueError } from '../engine/index.ts';
+import { type Defaults, optionsOf, required } from '../functional/signature.ts';
 import type { Tensor } from '../torch/index.ts';
-import { RNNBase, type RNNBaseOptions } from './rnn-base.ts';
+import type { FactoryOptions } from './options.ts';
+import { type RecurrentOptions, type RecurrentSizes, RNNBase } from './rnn-base.ts';
 
-type Common = Pick<RNNBaseOptions, 'input_size' | 'hidden_size'> & Partial<Omit<RNNBaseOptions, 'proj_size'>>;
-export type RNNOptions = Common & { nonlinearity?: 'tanh' | 'relu' };
-export type LSTMOptions = Common & { proj_size?: number };
-export type GRUOptions = Common;
+/** Options of RNN. */
+export interface RNNOptions extends RecurrentOptions {
+  /** `'tanh'` (default) or `'relu'`. */
+  nonlinearity?: 'tanh' | 'relu';
+}
+/** Options of LSTM. */
+export interface LSTMOptions extends RecurrentOptions {
+  /** R: size that h is projected to, smaller than hidden_size; 0 (default): no projection. */
+  proj_size?: number;
+}
+/** Options of GRU. */
+export interface GRUOptions extends RecurrentOptions {}
 
-const head = ['input_size', 'hidden_size', 'num_layers'] as const;
-const tail = ['bias', 'batch_first', 'dropout', 'bidirectional'] as const;
-const rnnNames = [...head, 'nonlinearity', ...tail, 'device', 'dtype'] as const;
-const lstmNames = [...head, ...tail, 'proj_size', 'device', 'dtype'] as const;
-const gruNames = [...head, ...tail, 'device', 'dtype'] as const;
-
-const defaults: { readonly [name: string]: unknown } = {
-  num_layers: 1,
+const head = { input_size: required, hidden_size: required, num_layers: 1 } as const;
+const middle = { bias: true, batch_first: false, dropout: 0, bidirectional: false } as const;
+const tail: Defaults<FactoryOptions> = { device: null, dtype: null };
+const rnn = /* @__PURE__ */ optionsOf<RecurrentSizes & RNNOptions>('RNNBase.__init__', {
+  ...head,
   nonlinearity: 'tanh',
-  bias: true,
-  batch_first: false,
-  dropout: 0,
-  bidirectional: false,
+  ...middle,
+  ...tail,
+});
+const lstm = /* @__PURE__ */ optionsOf<RecurrentSizes & LSTMOptions>('RNNBase.__init__', {
+  ...head,
+  ...middle,
   proj_size: 0,
-  device: null,
-  dtype: null,
-};
-const declare = <O>(names: readonly string[]) =>
-  signature<O>(
-    'RNNBase.__init__',
-    names.map((name): SignatureParameter => (name in defaults ? [name, defaults[name]] : [name])),
-  );
-const rnnSignature = declare<Required<RNNOptions>>(rnnNames);
-const lstmSignature = declare<RNNBaseOptions>(lstmNames);
-const gruSignature = declare<Required<GRUOptions>>(gruNames);
+  ...tail,
+});
+const gru = /* @__PURE__ */ optionsOf<RecurrentSizes & GRUOptions>('RNNBase.__init__', { ...head, ...middle, ...tail });
 
 /** Only an LSTM has a projection. */
 function refuseProjection(args: readonly unknown[]): void {
@@ -81,11 +75,33 @@ abstract class OneState extends RNNBase {
 export class RNN extends OneState {
   static override readonly name: string = 'RNN';
 
+  /** `'tanh'` or `'relu'`. */
   nonlinearity: 'tanh' | 'relu';
 
-  constructor(...args: Arguments<RNNOptions, typeof rnnNames>) {
+  constructor(input_size: number, hidden_size: number, options?: RNNOptions);
+  constructor(
+    input_size: number,
+    hidden_size: number,
+    num_layers: number | undefined,
+    options?: Omit<RNNOptions, 'num_layers'>,
+  );
+  constructor(
+    input_size: number,
+    hidden_size: number,
+    num_layers: number,
+    nonlinearity: 'tanh' | 'relu',
+    bias?: boolean,
+    batch_first?: boolean,
+    dropout?: number,
+    bidirectional?: boolean,
+    device?: string | null,
+    dtype?: DType | null,
+  );
+  constructor(options: RecurrentSizes & RNNOptions);
+  /** @throws ValueError, TypeError in PyTorch's words for options that do not fit. */
+  constructor(...args: readonly unknown[]) {
     refuseProjection(args);
-    const { nonlinearity, ...options } = bind(rnnSignature, args);
+    const { nonlinearity, ...options } = bind(rnn, args);
     if (nonlinearity !== 'tanh' && nonlinearity !== 'relu') {
       throw new ValueError(`Unknown nonlinearity '${nonlinearity}'. Select from 'tanh' or 'relu'.`);
     }
@@ -93,6 +109,11 @@ export class RNN extends OneState {
     this.nonlinearity = nonlinearity;
   }
 
+  protected override get layer(): Recurrent {
+    return this.mode === 'rnn_relu' ? f.rnn_relu : f.rnn_tanh;
+  }
+
+  /** The whole sequence, from state hx or zeros. @throws ValueError, RuntimeError for shapes that do not fit. */
   override forward(input: Tensor, hx?: Tensor | null): [output: Tensor, h_n: Tensor] {
     checkRank('RNN', input, ' tensor');
     return this.sequence(input, hx);
@@ -108,11 +129,36 @@ export class RNN extends OneState {
 export class GRU extends OneState {
   static override readonly name: string = 'GRU';
 
-  constructor(...args: Arguments<GRUOptions, typeof gruNames>) {
+  constructor(input_size: number, hidden_size: number, options?: GRUOptions);
+  constructor(
+    input_size: number,
+    hidden_size: number,
+    num_layers: number | undefined,
+    options?: Omit<GRUOptions, 'num_layers'>,
+  );
+  constructor(
+    input_size: number,
+    hidden_size: number,
+    num_layers: number,
+    bias: boolean,
+    batch_first?: boolean,
+    dropout?: number,
+    bidirectional?: boolean,
+    device?: string | null,
+    dtype?: DType | null,
+  );
+  constructor(options: RecurrentSizes & GRUOptions);
+  /** @throws ValueError, TypeError in PyTorch's words for options that do not fit. */
+  constructor(...args: readonly unknown[]) {
     refuseProjection(args);
-    super('gru', { ...bind(gruSignature, args), proj_size: 0 });
+    super('gru', { ...bind(gru, args), proj_size: 0 });
   }
 
+  protected override get layer(): Recurrent {
+    return f.gru;
+  }
+
+  /** The whole sequence, from state hx or zeros. @throws ValueError, RuntimeError for shapes that do not fit. */
   override forward(input: Tensor, hx?: Tensor | null): [output: Tensor, h_n: Tensor] {
     checkRank('GRU', input);
     return this.sequence(input, hx);
@@ -130,10 +176,36 @@ export class GRU extends OneState {
 export class LSTM extends RNNBase {
   static override readonly name: string = 'LSTM';
 
-  constructor(...args: Arguments<LSTMOptions, typeof lstmNames>) {
-    super('lstm', bind(lstmSignature, args));
+  constructor(input_size: number, hidden_size: number, options?: LSTMOptions);
+  constructor(
+    input_size: number,
+    hidden_size: number,
+    num_layers: number | undefined,
+    options?: Omit<LSTMOptions, 'num_layers'>,
+  );
+  constructor(
+    input_size: number,
+    hidden_size: number,
+    num_layers: number,
+    bias: boolean,
+    batch_first?: boolean,
+    dropout?: number,
+    bidirectional?: boolean,
+    proj_size?: number,
+    device?: string | null,
+    dtype?: DType | null,
+  );
+  constructor(options: RecurrentSizes & LSTMOptions);
+  /** @throws ValueError, TypeError in PyTorch's words for options that do not fit. */
+  constructor(...args: readonly unknown[]) {
+    super('lstm', bind(lstm, args));
   }
 
+  protected override get layer(): Recurrent {
+    return f.lstm;
+  }
+
+  /** The whole sequence, from states hx or zeros. @throws ValueError, RuntimeError for shapes that do not fit. */
   override forward(
     input: Tensor,
     hx?: readonly [Tensor, Tensor] | null,

@@ -2,8 +2,16 @@
 
 import { formatSize, isPlainObject, RuntimeError, TypeError } from '../engine/index.ts';
 import { typeName } from '../functional/text/python.ts';
-import { no_grad, Tensor } from '../torch/index.ts';
-import type { Module } from './module.ts';
+import { converted, overwrite } from '../functional/write.ts';
+import { Tensor } from '../torch/index.ts';
+
+/** What a module tells of its state. */
+interface Stateful {
+  _get_name(): string;
+  named_children(): Iterable<readonly [string, Stateful]>;
+  /** The tensors of its own that are part of the state. */
+  stateEntries(): Iterable<readonly [string, Tensor]>;
+}
 
 /** Tensors by dotted name, in the order of definition. */
 export interface StateDict {
@@ -14,7 +22,9 @@ export interface StateDict {
 export class IncompatibleKeys {
   static readonly name: string = 'IncompatibleKeys';
 
+  /** Names that the module has and the state lacks. */
   readonly missing_keys: readonly string[];
+  /** Names that the state has and the module lacks. */
   readonly unexpected_keys: readonly string[];
 
   constructor(missing_keys: readonly string[], unexpected_keys: readonly string[]) {
@@ -33,20 +43,21 @@ export class IncompatibleKeys {
   }
 }
 
-function* entries(module: Module): Generator<[string, Tensor]> {
+function* entries(module: Stateful): Generator<[string, Tensor]> {
   for (const [path, child] of allModules(module, '')) {
     for (const [name, tensor] of child.stateEntries()) yield [path === '' ? name : `${path}.${name}`, tensor];
   }
 }
 
 /** Every place of every module: one that is used twice is listed twice, as PyTorch's state_dict does. */
-function* allModules(module: Module, prefix: string): Generator<[string, Module]> {
+function* allModules(module: Stateful, prefix: string): Generator<[string, Stateful]> {
   yield [prefix, module];
   for (const [name, child] of module.named_children())
     yield* allModules(child, prefix === '' ? name : `${prefix}.${name}`);
 }
 
-export function stateDict(module: Module): StateDict {
+/** Every parameter and persistent buffer of a module by dotted name, sharing storage. */
+export function stateDict(module: Stateful): StateDict {
   const state: StateDict = {};
   for (const [name, tensor] of entries(module)) state[name] = tensor.detach();
   return state;
@@ -54,7 +65,8 @@ export function stateDict(module: Module): StateDict {
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
-export function loadStateDict(module: Module, state: StateDict, strict: boolean): IncompatibleKeys {
+/** Copies a state into a module's tensors. @throws RuntimeError with PyTorch's report; nothing is copied then. */
+export function loadStateDict(module: Stateful, state: StateDict, strict: boolean): IncompatibleKeys {
   if (!isPlainObject(state)) {
     throw new TypeError(`Expected state_dict to be dict-like, got <class '${typeName(state)}'>.`);
   }
@@ -80,10 +92,10 @@ export function loadStateDict(module: Module, state: StateDict, strict: boolean)
   if (messages.length > 0) {
     throw new RuntimeError(`Error(s) in loading state_dict for ${module._get_name()}:\n\t${messages.join('\n\t')}`);
   }
-  no_grad(() => {
-    for (const [name, target] of own) {
-      if (Object.hasOwn(state, name)) target.detach().copy_(state[name].to(target.device));
-    }
-  });
+  for (const [name, target] of own) {
+    if (!Object.hasOwn(state, name)) continue;
+    const source = state[name].detach();
+    overwrite(target.detach(), converted(Tensor, source, source.dtype, target.device));
+  }
   return new IncompatibleKeys(missing, unexpected);
 }

@@ -1,28 +1,42 @@
 // torch.nn.utils: clipping of gradients.
 
-import { bind, RuntimeError, signature } from '../engine/index.ts';
+import * as f from '../engine/functions.ts';
+import { bind, RuntimeError, withGrad } from '../engine/index.ts';
 import { nothing, scaleTo, totalNorm } from '../functional/clip.ts';
-import { no_grad, Tensor } from '../torch/index.ts';
+import { optionsOf, required } from '../functional/signature.ts';
+import { overwrite } from '../functional/write.ts';
+import { Tensor } from '../torch/index.ts';
 
-interface ClipNorm {
-  parameters: Tensor | Iterable<Tensor>;
-  max_norm: number;
+/** What is clipped: the gradients of these. */
+type Clipped = Tensor | Iterable<Tensor>;
+
+/** Options of clip_grad_norm_. */
+export interface ClipNormOptions {
+  /** p of the norm, 2 by default; infinity is the largest element. */
   norm_type?: number | 'inf';
+  /** Throw where the norm is NaN or infinite, false by default. */
   error_if_nonfinite?: boolean;
+  /** Chooses an implementation in PyTorch; changes nothing here. */
   foreach?: boolean | null;
 }
-const clipNorm = signature<Required<ClipNorm>>(
+const clipNorm = /* @__PURE__ */ optionsOf<{ parameters: Clipped; max_norm: number } & ClipNormOptions>(
   'clip_grad_norm_',
-  [['parameters'], ['max_norm'], ['norm_type', 2], ['error_if_nonfinite', false], ['foreach', null]],
-  false,
-);
-const clipValue = signature<{ parameters: Tensor | Iterable<Tensor>; clip_value: number; foreach: boolean | null }>(
-  'clip_grad_value_',
-  [['parameters'], ['clip_value'], ['foreach', null]],
+  { parameters: required, max_norm: required, norm_type: 2, error_if_nonfinite: false, foreach: null },
   false,
 );
 
-const gradients = (parameters: Tensor | Iterable<Tensor>): Tensor[] =>
+/** Options of clip_grad_value_. */
+export interface ClipValueOptions {
+  /** Chooses an implementation in PyTorch; changes nothing here. */
+  foreach?: boolean | null;
+}
+const clipValue = /* @__PURE__ */ optionsOf<{ parameters: Clipped; clip_value: number } & ClipValueOptions>(
+  'clip_grad_value_',
+  { parameters: required, clip_value: required, foreach: null },
+  false,
+);
+
+const gradients = (parameters: Clipped): Tensor[] =>
   (parameters instanceof Tensor ? [parameters] : [...parameters]).flatMap(({ grad }) => (grad ? [grad] : []));
 
 /**
@@ -32,19 +46,30 @@ const gradients = (parameters: Tensor | Iterable<Tensor>): Tensor[] =>
 export function clip_grad_norm_(
   parameters: Tensor | Iterable<Tensor>,
   max_norm: number,
-  ...rest: [norm_type?: number | 'inf' | Omit<ClipNorm, 'parameters' | 'max_norm'>, error_if_nonfinite?: boolean]
-): Tensor {
-  const { norm_type, error_if_nonfinite, ...given } = bind(clipNorm, [parameters, max_norm, ...rest]);
-  const grads = gradients(given.parameters);
+  options?: ClipNormOptions,
+): Tensor;
+export function clip_grad_norm_(
+  parameters: Tensor | Iterable<Tensor>,
+  max_norm: number,
+  norm_type: number | 'inf',
+  error_if_nonfinite?: boolean | ClipNormOptions,
+  foreach?: boolean | null,
+): Tensor;
+export function clip_grad_norm_(
+  options: { parameters: Tensor | Iterable<Tensor>; max_norm: number } & ClipNormOptions,
+): Tensor;
+export function clip_grad_norm_(...args: readonly unknown[]): Tensor {
+  const { parameters, max_norm, norm_type, error_if_nonfinite } = bind(clipNorm, args);
+  const grads = gradients(parameters);
   if (grads.length === 0) return nothing(Tensor);
-  return no_grad(() => {
+  return withGrad(false, () => {
     const norm = totalNorm(grads, norm_type === 'inf' ? Number.POSITIVE_INFINITY : norm_type);
     if (error_if_nonfinite && !Number.isFinite(norm.item())) {
       throw new RuntimeError(
         `The total norm of order ${norm_type} for gradients from \`parameters\` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set \`error_if_nonfinite=False\``,
       );
     }
-    scaleTo(grads, norm, given.max_norm);
+    scaleTo(grads, norm, max_norm);
     return norm;
   });
 }
@@ -52,10 +77,20 @@ export function clip_grad_norm_(
 /** Cuts every element of the gradients to [-clip_value, clip_value]. */
 export function clip_grad_value_(
   parameters: Tensor | Iterable<Tensor>,
-  clip_value: number | { clip_value: number },
-): void {
-  const { clip_value: bound, ...given } = bind(clipValue, [parameters, clip_value]);
-  no_grad(() => {
-    for (const grad of gradients(given.parameters)) grad.clamp_(-bound, bound);
-  });
+  clip_value: number,
+  foreach?: boolean | null | ClipValueOptions,
+): void;
+export function clip_grad_value_(
+  parameters: Tensor | Iterable<Tensor>,
+  options: { clip_value: number } & ClipValueOptions,
+): void;
+export function clip_grad_value_(
+  options: { parameters: Tensor | Iterable<Tensor>; clip_value: number } & ClipValueOptions,
+): void;
+export function clip_grad_value_(...args: readonly unknown[]): void {
+  const { parameters, clip_value } = bind(clipValue, args);
+  for (const grad of gradients(parameters)) {
+    const x = grad.detach();
+    overwrite(x, f.clamp(x, { min: -clip_value, max: clip_value }));
+  }
 }

@@ -1,50 +1,62 @@
-// torch.optim.Adagrad, written with in-place ops on the parameter's device.
+// torch.optim.Adagrad.
 
-import { bind, signature, ValueError } from '../engine/index.ts';
+import * as f from '../engine/functions.ts';
+import { bind, ValueError } from '../engine/index.ts';
+import { countStep, stepInPlace } from '../functional/optimize.ts';
+import { optionsOf, required } from '../functional/signature.ts';
 import { floatText } from '../functional/text/python.ts';
 import { full, full_like, type Tensor } from '../torch/index.ts';
 import type { ParameterGroup, Params } from './groups.ts';
-import { checkImplementation, type ImplementationOptions, Optimizer } from './optimizer.ts';
-import type { ParameterState } from './state-dict.ts';
+import { checkImplementation, type FusedOptions, Optimizer } from './optimizer.ts';
+import { keptTensor, type ParameterState } from './state-dict.ts';
 
-export interface AdagradOptions extends ImplementationOptions {
-  /** Learning rate, 1e-2. */
+/** Options of Adagrad. */
+export interface AdagradOptions extends FusedOptions {
+  /** Learning rate, 1e-2 by default. */
   lr?: number;
-  /** How fast the learning rate falls: lr / (1 + (t - 1) lr_decay). */
+  /** How fast the learning rate falls: lr / (1 + (t - 1) lr_decay), 0 by default. */
   lr_decay?: number;
+  /** L2 penalty: weight_decay · parameter is added to the gradient, 0 by default. */
   weight_decay?: number;
-  /** What the sums of squares start from. */
+  /** What the sums of squares start from, 0 by default. */
   initial_accumulator_value?: number;
-  /** Added to the root, 1e-10. */
+  /** Added to the root, 1e-10 by default. */
   eps?: number;
-  /** Climb instead of descend. */
+  /** Climb instead of descend, false by default. */
   maximize?: boolean;
 }
 type Options = Required<AdagradOptions>;
-type Given = { params: Params<Options> } & Options;
 
-const declared = signature<Given>('Adagrad.__init__', [
-  ['params'],
-  ['lr', 1e-2],
-  ['lr_decay', 0],
-  ['weight_decay', 0],
-  ['initial_accumulator_value', 0],
-  ['eps', 1e-10],
-  ['foreach', null],
-  ['maximize', false],
-  ['differentiable', false],
-  ['fused', null],
-]);
+const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & AdagradOptions>('Adagrad.__init__', {
+  params: required,
+  lr: 1e-2,
+  lr_decay: 0,
+  weight_decay: 0,
+  initial_accumulator_value: 0,
+  eps: 1e-10,
+  foreach: null,
+  maximize: false,
+  differentiable: false,
+  fused: null,
+});
 
 /** `new Adagrad(net.parameters(), { lr: 0.1 })`. Source: Duchi, Hazan and Singer, 2011. */
 export class Adagrad extends Optimizer<Options> {
   static override readonly name: string = 'Adagrad';
 
+  constructor(params: Params<Options>, options?: AdagradOptions);
+  constructor(params: Params<Options>, lr: number, options?: Omit<AdagradOptions, 'lr'>);
   constructor(
-    ...args:
-      | [params: Params<Options>, lr?: number | AdagradOptions, options?: AdagradOptions]
-      | [{ params: Params<Options> } & AdagradOptions]
-  ) {
+    params: Params<Options>,
+    lr: number,
+    lr_decay: number,
+    weight_decay?: number | Omit<AdagradOptions, 'lr' | 'lr_decay'>,
+    initial_accumulator_value?: number,
+    eps?: number,
+  );
+  constructor(options: { params: Params<Options> } & AdagradOptions);
+  /** @throws ValueError for options outside their range. */
+  constructor(...args: readonly unknown[]) {
     const { params, ...options } = bind(declared, args);
     const { lr, lr_decay, eps, weight_decay, initial_accumulator_value, foreach, maximize, differentiable, fused } =
       options;
@@ -90,12 +102,10 @@ export class Adagrad extends Optimizer<Options> {
     group: ParameterGroup<Options>,
   ): void {
     const { lr, lr_decay, weight_decay, eps, maximize } = group;
-    const { step, sum } = state as { [name: string]: Tensor };
-    step.add_(1);
-    const signed = maximize ? given.neg() : given;
-    const grad = weight_decay === 0 ? signed : signed.add(parameter.detach(), weight_decay);
-    sum.add_(grad.mul(grad));
-    const rate = lr / (1 + (step.item() - 1) * lr_decay);
-    parameter.detach().sub_(grad.div(sum.sqrt().add_(eps)), rate);
+    const steps = countStep(keptTensor(state, 'step'));
+    const sum = keptTensor(state, 'sum');
+    const rate = lr / (1 + (steps - 1) * lr_decay);
+    const options = { rate, eps, weight_decay, maximize };
+    stepInPlace(parameter, given, (p, g) => f.adagrad_step(p, g, sum, options));
   }
 }

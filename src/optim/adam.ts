@@ -1,74 +1,66 @@
 // torch.optim.Adam. What a step computes stands in the engine's row `adam_step`; here are options and state.
 
 import * as f from '../engine/functions.ts';
-import { bind, defaultDType, signature, ValueError } from '../engine/index.ts';
-import { biasCorrection, stepInPlace } from '../functional/optimize.ts';
+import { bind, defaultDType, ValueError } from '../engine/index.ts';
+import { biasCorrection, countStep, stepInPlace } from '../functional/optimize.ts';
+import { optionsOf, required } from '../functional/signature.ts';
 import { floatText } from '../functional/text/python.ts';
 import { full, Tensor } from '../torch/index.ts';
 import type { ParameterGroup, Params } from './groups.ts';
-import { checkImplementation, type ImplementationOptions, Optimizer } from './optimizer.ts';
-import type { OptimizerStateDict, ParameterState } from './state-dict.ts';
+import { checkImplementation, type FusedOptions, Optimizer } from './optimizer.ts';
+import { keptTensor, type OptimizerStateDict, type ParameterState } from './state-dict.ts';
 
-export interface AdamWOptions extends ImplementationOptions {
-  /** Learning rate, 1e-3. */
+/** Options of AdamW. */
+export interface AdamWOptions extends FusedOptions {
+  /** Learning rate, 1e-3 by default. */
   lr?: number;
-  /** Decay of the first and of the second moment, [0.9, 0.999]. */
+  /** Decay of the first and of the second moment, [0.9, 0.999] by default. */
   betas?: readonly [number, number];
-  /** Added to the denominator, 1e-8. */
+  /** Added to the denominator, 1e-8 by default. */
   eps?: number;
+  /** How much of the parameter is penalized, 0 by default in Adam and 1e-2 in AdamW. */
   weight_decay?: number;
-  /** Divide by the largest second moment so far (Reddi et al., 2018). */
+  /** Divide by the largest second moment so far (Reddi et al., 2018), false by default. */
   amsgrad?: boolean;
-  /** Climb instead of descend. */
+  /** Climb instead of descend, false by default. */
   maximize?: boolean;
+  /** For CUDA graphs in PyTorch; changes nothing here. */
   capturable?: boolean;
 }
+/** Options of Adam. */
 export interface AdamOptions extends AdamWOptions {
   /** Shrink the parameters by lr · weight_decay instead of adding a penalty to the gradient, as AdamW does. */
   decoupled_weight_decay?: boolean;
 }
 type Options = Required<AdamOptions>;
-type Given = { params: Params<Options> } & Options;
 
-const declared = signature<Given>('Adam.__init__', [
-  ['params'],
-  ['lr', 1e-3],
-  ['betas', [0.9, 0.999]],
-  ['eps', 1e-8],
-  ['weight_decay', 0],
-  ['amsgrad', false],
-  ['foreach', null],
-  ['maximize', false],
-  ['capturable', false],
-  ['differentiable', false],
-  ['fused', null],
-  ['decoupled_weight_decay', false],
-]);
-const declaredW = signature<Omit<Given, 'decoupled_weight_decay'>>('AdamW.__init__', [
-  ['params'],
-  ['lr', 1e-3],
-  ['betas', [0.9, 0.999]],
-  ['eps', 1e-8],
-  ['weight_decay', 1e-2],
-  ['amsgrad', false],
-  ['maximize', false],
-  ['foreach', null],
-  ['capturable', false],
-  ['differentiable', false],
-  ['fused', null],
-]);
-
-type Positional<O> =
-  | [
-      params: Params<Options>,
-      lr?: number | O,
-      betas?: readonly [number, number] | O,
-      eps?: number | O,
-      weight_decay?: number | O,
-      amsgrad?: boolean | O,
-      options?: O,
-    ]
-  | [options: { params: Params<Options> } & O];
+const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & AdamOptions>('Adam.__init__', {
+  params: required,
+  lr: 1e-3,
+  betas: [0.9, 0.999],
+  eps: 1e-8,
+  weight_decay: 0,
+  amsgrad: false,
+  foreach: null,
+  maximize: false,
+  capturable: false,
+  differentiable: false,
+  fused: null,
+  decoupled_weight_decay: false,
+});
+const declaredW = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & AdamWOptions>('AdamW.__init__', {
+  params: required,
+  lr: 1e-3,
+  betas: [0.9, 0.999],
+  eps: 1e-8,
+  weight_decay: 1e-2,
+  amsgrad: false,
+  maximize: false,
+  foreach: null,
+  capturable: false,
+  differentiable: false,
+  fused: null,
+});
 
 function check({ lr, betas, eps, weight_decay }: Options): void {
   if (!(lr >= 0)) throw new ValueError(`Invalid learning rate: ${floatText(lr)}`);
@@ -105,7 +97,18 @@ function inOrder(options: Options): Options {
 export class Adam extends Optimizer<Options> {
   static override readonly name: string = 'Adam';
 
-  constructor(...args: Positional<AdamOptions>) {
+  constructor(params: Params<Options>, options?: AdamOptions);
+  constructor(params: Params<Options>, lr: number, options?: Omit<AdamOptions, 'lr'>);
+  constructor(
+    params: Params<Options>,
+    lr: number,
+    betas: readonly [number, number],
+    eps?: number | Omit<AdamOptions, 'lr' | 'betas'>,
+    weight_decay?: number,
+    amsgrad?: boolean,
+  );
+  constructor(options: { params: Params<Options> } & AdamOptions);
+  constructor(...args: readonly unknown[]) {
     const { params, ...options } = bind(declared, args);
     check(options);
     super(params, inOrder(options));
@@ -145,8 +148,7 @@ export class Adam extends Optimizer<Options> {
       state.exp_avg_sq = f.zeros_like(parameter);
       if (amsgrad) state.max_exp_avg_sq = f.zeros_like(parameter);
     }
-    const { step, exp_avg, exp_avg_sq, max_exp_avg_sq } = state as { [name: string]: Tensor };
-    step.add_(1);
+    const steps = countStep(keptTensor(state, 'step'));
     const options = {
       lr,
       beta1: betas[0],
@@ -155,11 +157,12 @@ export class Adam extends Optimizer<Options> {
       weight_decay,
       decoupled: decoupled_weight_decay,
       maximize,
-      bias_correction1: biasCorrection(betas[0], step.item()),
-      bias_correction2: biasCorrection(betas[1], step.item()),
+      bias_correction1: biasCorrection(betas[0], steps),
+      bias_correction2: biasCorrection(betas[1], steps),
     };
-    const largest = amsgrad ? max_exp_avg_sq : null;
-    stepInPlace(parameter, grad, (p, g) => f.adam_step(p, g, exp_avg, exp_avg_sq, largest, options));
+    const [first, second] = [keptTensor(state, 'exp_avg'), keptTensor(state, 'exp_avg_sq')];
+    const largest = amsgrad ? keptTensor(state, 'max_exp_avg_sq') : null;
+    stepInPlace(parameter, grad, (p, g) => f.adam_step(p, g, first, second, largest, options));
   }
 }
 
@@ -170,7 +173,18 @@ const counter = (value: number): Tensor => full([], value, { dtype: defaultDType
 export class AdamW extends Adam {
   static override readonly name: string = 'AdamW';
 
-  constructor(...args: Positional<AdamWOptions>) {
+  constructor(params: Params<Options>, options?: AdamWOptions);
+  constructor(params: Params<Options>, lr: number, options?: Omit<AdamWOptions, 'lr'>);
+  constructor(
+    params: Params<Options>,
+    lr: number,
+    betas: readonly [number, number],
+    eps?: number | Omit<AdamWOptions, 'lr' | 'betas'>,
+    weight_decay?: number,
+    amsgrad?: boolean,
+  );
+  constructor(options: { params: Params<Options> } & AdamWOptions);
+  constructor(...args: readonly unknown[]) {
     super({ ...bind(declaredW, args), decoupled_weight_decay: true });
   }
 

@@ -7,22 +7,39 @@ import { torchTypeName } from './python.ts';
 /** A parameter with its name, as `named_parameters()` gives it. */
 export type NamedParameter = readonly [name: string, parameter: Tensor];
 
+/** What every optimizer's groups have. */
+export interface BaseOptions {
+  /** Learning rate. */
+  lr: number;
+}
+
 /** Parameters with options of their own; the rest comes from the optimizer's defaults. */
-export type ParameterGroupInput<O> = Partial<O> & {
+export type ParameterGroupInput<O = BaseOptions> = Partial<O> & {
+  /** The parameters, or one of them; all of them with their names, or none. */
   params: Tensor | Iterable<Tensor | NamedParameter>;
 };
 
 /** What an optimizer is given: parameters, parameters with names, or groups of them. */
-export type Params<O> = Iterable<Tensor> | Iterable<NamedParameter> | Iterable<ParameterGroupInput<O>>;
+export type Params<O = BaseOptions> = Iterable<Tensor> | Iterable<NamedParameter> | Iterable<ParameterGroupInput<O>>;
+
+/** What a group is beside its options. */
+export interface Grouped {
+  /** The parameters, in order. */
+  params: Tensor[];
+  /** Their names, where names were given. */
+  param_names?: string[];
+  /** The rate that a scheduler started from. */
+  initial_lr?: number;
+}
 
 /** Parameters and all options that their steps take. Options may be changed between steps. */
-export type ParameterGroup<O> = O & { params: Tensor[]; param_names?: string[] };
+export type ParameterGroup<O = BaseOptions> = O & Grouped;
 
 const isIterable = (value: unknown): value is Iterable<unknown> =>
-  value !== null && value !== undefined && typeof (value as Iterable<unknown>)[Symbol.iterator] === 'function';
+  value !== null && value !== undefined && Symbol.iterator in Object(value);
 
 /** The groups in what the constructor was given. @throws TypeError, ValueError where it is none or empty. */
-export function readGroups<O>(params: unknown): ParameterGroupInput<O>[] {
+export function readGroups(params: unknown): unknown[] {
   if (params instanceof Tensor) {
     throw new TypeError(
       `params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${torchTypeName(params)}`,
@@ -31,7 +48,7 @@ export function readGroups<O>(params: unknown): ParameterGroupInput<O>[] {
   }
   const list = listOf(params);
   if (list.length === 0) throw new ValueError('optimizer got an empty parameter list');
-  return (isPlainObject(list[0]) ? list : [{ params: list }]) as ParameterGroupInput<O>[];
+  return isPlainObject(list[0]) ? list : [{ params: list }];
 }
 
 function listOf(params: unknown): unknown[] {
@@ -56,20 +73,20 @@ export function makeGroup<O extends object>(
     throw new KeyError("'params'", `the group has ${Object.keys(given).join(', ') || 'no keys'}`);
   const items = given.params instanceof Tensor ? [given.params] : listOf(given.params);
   const names = items.filter(isNamed).map(([name]) => name);
-  const params = items.map((item) => (isNamed(item) ? item[1] : item)) as Tensor[];
-  if (names.length !== 0 && names.length !== params.length) {
+  if (names.length !== 0 && names.length !== items.length) {
     throw new ValueError('all optimizer params should be with/without names. Some param names are missing');
   }
-  params.forEach(checkParameter);
+  const params = items.map((item) => checked(isNamed(item) ? item[1] : item));
   const own = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const named = names.length > 0 ? { param_names: names } : {};
   // A spread keeps the place of what was there first: the group's own options, then the defaults, as in PyTorch.
-  const group = { ...own, ...named, ...defaults, ...own, params } as unknown as ParameterGroup<O>;
+  const group: ParameterGroup<O> = { ...own, ...named, ...defaults, ...own, params };
   checkDisjoint(group, others);
   return group;
 }
 
-function checkParameter(parameter: unknown): void {
+/** A parameter that can be optimized. @throws TypeError, ValueError for anything else. */
+function checked(parameter: unknown): Tensor {
   if (!(parameter instanceof Tensor)) {
     throw new TypeError(`optimizer can only optimize Tensors, but one of the params is ${torchTypeName(parameter)}`);
   }
@@ -79,9 +96,10 @@ function checkParameter(parameter: unknown): void {
       'give the parameter itself, not what was computed from it',
     );
   }
+  return parameter;
 }
 
-function checkDisjoint<O>(group: ParameterGroup<O>, others: readonly ParameterGroup<O>[]): void {
+function checkDisjoint(group: Grouped, others: readonly Grouped[]): void {
   if (new Set(group.params).size !== group.params.length) {
     warn(
       'optimizer contains a parameter group with duplicate parameters; in future, this will cause an error; see github.com/pytorch/pytorch/issues/40967 for more information',

@@ -2,7 +2,7 @@
 
 export { Adagrad, type AdagradOptions } from './adagrad.ts';
 export { Adam, type AdamOptions, AdamW, type AdamWOptions } from './adam.ts';
-export type { NamedParameter, ParameterGroup, ParameterGroupInput, Params } from './groups.ts';
+export type { BaseOptions, NamedParameter, ParameterGroup, ParameterGroupInput, Params } from './groups.ts';
 export * as lr_scheduler from './lr-scheduler.ts';
 export { Optimizer } from './optimizer.ts';
 export { RMSprop, type RMSpropOptions } from './rmsprop.ts';

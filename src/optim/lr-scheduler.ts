@@ -1,43 +1,64 @@
 // torch.optim.lr_scheduler: rates that follow the count of epochs. Schedulers are chainable: each multiplies the rate that
 // it finds, so that several may work on one optimizer.
 
-import { bind, signature, TypeError, warn } from '../engine/index.ts';
+import { bind, KeyError, TypeError, warn } from '../engine/index.ts';
+import { optionsOf, required } from '../functional/signature.ts';
+import type { ParameterGroup } from './groups.ts';
 import { Optimizer } from './optimizer.ts';
 import { torchTypeName } from './python.ts';
 
-/** A group as schedulers see it. */
-interface Group {
-  lr: number;
-  initial_lr?: number;
-}
-
 /** The state of a scheduler as plain data. */
 export interface SchedulerState {
-  [name: string]: unknown;
-}
-
-export abstract class LRScheduler {
-  readonly optimizer: Optimizer<never>;
   /** Rates that the optimizer started with, by group. */
   base_lrs: number[];
+  /** The epoch that has begun, 0 at first. */
+  last_epoch: number;
+  /** How many epochs have begun. */
+  _step_count: number;
+  /** The latest rates, by group. */
+  _last_lr: number[];
+  /** The scheduler's own numbers. */
+  [option: string]: unknown;
+}
+
+/** An option of all schedulers. */
+export interface SchedulerOptions {
+  /** The epoch after which to go on, -1 (default) for a start. */
+  last_epoch?: number;
+}
+
+/** What PyTorch says of a group that is to go on, but never began. */
+const missing = (group: number): string =>
+  `"param 'initial_lr' is not specified in param_groups[${group}] when resuming scheduler with last_epoch >= 0.\\nThis typically happens when:\\n1. You're trying to resume training from a checkpoint but haven't properly loaded the optimizer state\\n2. You're using last_epoch >= 0 for a fresh training run (not recommended)"`;
+
+/** Base of schedulers: subclasses say the rates of an epoch. */
+export abstract class LRScheduler {
+  /** Whose rates are set. */
+  readonly optimizer: Optimizer;
+  /** Rates that the optimizer started with, by group. */
+  base_lrs: number[];
+  /** The epoch that has begun, 0 at first. */
   last_epoch: number;
   protected _step_count = 0;
   private latest: number[] = [];
   /** Steps of the optimizer when the scheduler was made, to find out about a wrong order. */
   private readonly stepsBefore: number;
 
-  constructor(optimizer: Optimizer<never>, last_epoch: number) {
+  constructor(optimizer: Optimizer, last_epoch: number) {
     if (!(optimizer instanceof Optimizer)) throw new TypeError(`${torchTypeName(optimizer)} is not an Optimizer`);
     this.optimizer = optimizer;
-    for (const group of this.groups)
-      if (last_epoch === -1 || group.initial_lr === undefined) group.initial_lr = group.lr;
-    this.base_lrs = this.groups.map((group) => group.initial_lr as number);
+    for (const [i, group] of this.groups.entries()) {
+      if (last_epoch !== -1 && group.initial_lr === undefined) throw new KeyError(missing(i));
+      group.initial_lr ??= group.lr;
+    }
+    this.base_lrs = this.groups.map(({ lr, initial_lr = lr }) => initial_lr);
     this.last_epoch = last_epoch;
     this.stepsBefore = optimizer.steps;
   }
 
-  protected get groups(): Group[] {
-    return this.optimizer.param_groups as unknown as Group[];
+  /** The optimizer's groups. */
+  protected get groups(): ParameterGroup[] {
+    return this.optimizer.param_groups;
   }
 
   /** The rate of each group in the epoch that has just begun. */
@@ -68,37 +89,49 @@ export abstract class LRScheduler {
     return { ...this.options(), base_lrs: [...base_lrs], last_epoch, _step_count, _last_lr: this.get_last_lr() };
   }
 
+  /** Takes over a saved state. */
   load_state_dict(state_dict: SchedulerState): void {
     const { _last_lr, ...rest } = state_dict;
     Object.assign(this, rest);
-    this.latest = [...(_last_lr as number[])];
+    this.latest = [..._last_lr];
   }
 
   /** The scheduler's own numbers. */
-  protected abstract options(): SchedulerState;
+  protected abstract options(): Record<string, unknown>;
 }
 
-const stepSignature = signature<{ optimizer: Optimizer<never>; step_size: number; gamma: number; last_epoch: number }>(
-  'StepLR.__init__',
-  [['optimizer'], ['step_size'], ['gamma', 0.1], ['last_epoch', -1]],
-);
+/** What a StepLR must be told. */
+export interface StepSize {
+  /** Epochs between two changes of the rate. */
+  step_size: number;
+}
+/** Options of StepLR. */
+export interface StepLROptions extends SchedulerOptions {
+  /** The factor, 0.1 by default. */
+  gamma?: number;
+}
+const stepLR = /* @__PURE__ */ optionsOf<{ optimizer: Optimizer } & StepSize & StepLROptions>('StepLR.__init__', {
+  optimizer: required,
+  step_size: required,
+  gamma: 0.1,
+  last_epoch: -1,
+});
 
 /** Multiplies the rate by gamma every step_size epochs. */
 export class StepLR extends LRScheduler {
   static override readonly name: string = 'StepLR';
 
+  /** Epochs between two changes of the rate. */
   step_size: number;
+  /** The factor. */
   gamma: number;
 
-  constructor(
-    optimizer: Optimizer<never>,
-    ...args: [
-      step_size: number | { step_size: number; gamma?: number; last_epoch?: number },
-      gamma?: number | { last_epoch?: number },
-      last_epoch?: number,
-    ]
-  ) {
-    const options = bind(stepSignature, [optimizer, ...args]);
+  constructor(optimizer: Optimizer, step_size: number, options?: StepLROptions);
+  constructor(optimizer: Optimizer, step_size: number, gamma: number, last_epoch?: number | SchedulerOptions);
+  constructor(optimizer: Optimizer, options: StepSize & StepLROptions);
+  constructor(options: { optimizer: Optimizer } & StepSize & StepLROptions);
+  constructor(...args: readonly unknown[]) {
+    const options = bind(stepLR, args);
     super(options.optimizer, options.last_epoch);
     this.step_size = options.step_size;
     this.gamma = options.gamma;
@@ -110,37 +143,44 @@ export class StepLR extends LRScheduler {
     return this.groups.map(({ lr }) => lr * factor);
   }
 
-  protected override options(): SchedulerState {
+  protected override options(): Record<string, unknown> {
     return { step_size: this.step_size, gamma: this.gamma };
   }
 }
 
-const exponentialSignature = signature<{ optimizer: Optimizer<never>; gamma: number; last_epoch: number }>(
+/** What an ExponentialLR must be told. */
+export interface Gamma {
+  /** The factor. */
+  gamma: number;
+}
+const exponentialLR = /* @__PURE__ */ optionsOf<{ optimizer: Optimizer } & Gamma & SchedulerOptions>(
   'ExponentialLR.__init__',
-  [['optimizer'], ['gamma'], ['last_epoch', -1]],
+  { optimizer: required, gamma: required, last_epoch: -1 },
 );
 
 /** Multiplies the rate by gamma every epoch. */
 export class ExponentialLR extends LRScheduler {
   static override readonly name: string = 'ExponentialLR';
 
+  /** The factor. */
   gamma: number;
 
-  constructor(
-    optimizer: Optimizer<never>,
-    ...args: [gamma: number | { gamma: number; last_epoch?: number }, last_epoch?: number]
-  ) {
-    const options = bind(exponentialSignature, [optimizer, ...args]);
+  constructor(optimizer: Optimizer, gamma: number, last_epoch?: number | SchedulerOptions);
+  constructor(optimizer: Optimizer, options: Gamma & SchedulerOptions);
+  constructor(options: { optimizer: Optimizer } & Gamma & SchedulerOptions);
+  constructor(...args: readonly unknown[]) {
+    const options = bind(exponentialLR, args);
     super(options.optimizer, options.last_epoch);
     this.gamma = options.gamma;
     this.step();
   }
 
   override get_lr(): number[] {
-    return this.groups.map(({ lr }) => (this.last_epoch === 0 ? lr : lr * this.gamma));
+    // The first step is the constructor's: also where it resumes, the rate is already that of its epoch.
+    return this.groups.map(({ lr }) => (this._step_count === 1 ? lr : lr * this.gamma));
   }
 
-  protected override options(): SchedulerState {
+  protected override options(): Record<string, unknown> {
     return { gamma: this.gamma };
   }
 }

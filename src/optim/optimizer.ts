@@ -1,22 +1,44 @@
 // The base of all optimizers: it keeps parameter groups and states, and leaves each parameter's step to the subclass.
 
-import { bind, NotImplementedError, RuntimeError, signature, withGrad } from '../engine/index.ts';
+import { bind, NotImplementedError, RuntimeError, withGrad } from '../engine/index.ts';
+import { useTraining } from '../engine/training.ts';
+import { optionsOf } from '../functional/signature.ts';
+import { zeroOut } from '../functional/write.ts';
 import type { Tensor } from '../torch/index.ts';
-import { makeGroup, type ParameterGroup, type ParameterGroupInput, type Params, readGroups } from './groups.ts';
+import {
+  type BaseOptions,
+  makeGroup,
+  type ParameterGroup,
+  type ParameterGroupInput,
+  type Params,
+  readGroups,
+} from './groups.ts';
 import { optionText } from './python.ts';
 import { type OptimizerStateDict, type ParameterState, pack, unpack } from './state-dict.ts';
 
 /** Options that PyTorch chooses implementations by. There is one here: they are accepted and change nothing. */
 export interface ImplementationOptions {
+  /** Step all parameters in one call, null by default. */
   foreach?: boolean | null;
-  fused?: boolean | null;
+  /** Record the step itself, false by default; true is refused. */
   differentiable?: boolean;
 }
 
-const zeroGrad = signature<{ set_to_none: boolean }>('Optimizer.zero_grad', [['set_to_none', true]]);
+/** One more of them, which not all optimizers have. */
+export interface FusedOptions extends ImplementationOptions {
+  /** Step in one kernel, null by default. */
+  fused?: boolean | null;
+}
+
+/** Options of `zero_grad`. */
+export interface ZeroGradOptions {
+  /** Forget the gradients (default), or set them to 0. */
+  set_to_none?: boolean;
+}
+const zeroGrad = /* @__PURE__ */ optionsOf<ZeroGradOptions>('Optimizer.zero_grad', { set_to_none: true });
 
 /** `torch.optim.Optimizer`: subclasses give the defaults of their options and say how a parameter is stepped. */
-export abstract class Optimizer<O extends object = Record<string, unknown>> {
+export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
   /** The options of groups that do not say otherwise. */
   readonly defaults: O;
   /** Parameters with their options, which may be changed between steps: `optimizer.param_groups[0].lr *= 0.1`. */
@@ -29,8 +51,9 @@ export abstract class Optimizer<O extends object = Record<string, unknown>> {
 
   /** @throws TypeError, ValueError for parameters that cannot be optimized. */
   constructor(params: Params<O>, defaults: O) {
+    useTraining();
     this.defaults = defaults;
-    for (const group of readGroups<O>(params)) this.add_param_group(group);
+    for (const group of readGroups(params)) this.add_param_group(group as ParameterGroupInput<O>);
   }
 
   /** Options that older saved states lack, with the values they then have. */
@@ -45,13 +68,14 @@ export abstract class Optimizer<O extends object = Record<string, unknown>> {
   }
 
   /** Forgets the gradients of all parameters, or with `set_to_none` false sets them to 0. */
-  zero_grad(...args: [set_to_none?: boolean | { set_to_none?: boolean }]): void {
+  zero_grad(set_to_none?: boolean | ZeroGradOptions): void;
+  zero_grad(...args: readonly unknown[]): void {
     const { set_to_none } = bind(zeroGrad, args);
     for (const { params } of this.param_groups) {
       for (const parameter of params) {
         const grad = parameter.grad?.detach();
         if (grad === undefined) continue;
-        parameter.grad = set_to_none ? null : withGrad(false, () => grad.zero_());
+        parameter.grad = set_to_none ? null : zeroOut(grad);
       }
     }
   }
@@ -60,6 +84,7 @@ export abstract class Optimizer<O extends object = Record<string, unknown>> {
    * Steps all parameters that have a gradient. A closure is run first, with recording, and its result returned.
    */
   step(): null;
+  step<L>(closure: () => L): L;
   step<L>(closure: (() => L) | null | undefined): L | null;
   step<L>(closure?: (() => L) | null): L | null {
     this.steps++;
@@ -93,10 +118,10 @@ export abstract class Optimizer<O extends object = Record<string, unknown>> {
 
   toString(): string {
     const lines = this.param_groups.map((group, i) => {
-      const names = Object.keys(group)
-        .filter((name) => name !== 'params')
-        .sort();
-      const options = names.map((name) => `    ${name}: ${optionText(name, group[name as keyof O])}\n`);
+      const options = Object.entries(group)
+        .filter(([name]) => name !== 'params')
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, value]) => `    ${name}: ${optionText(name, value)}\n`);
       return `\nParameter Group ${i}\n${options.join('')}`;
     });
     return `${this.constructor.name} (${lines.join('')})`;
@@ -108,7 +133,7 @@ export abstract class Optimizer<O extends object = Record<string, unknown>> {
 }
 
 /** PyTorch's checks of the options that choose an implementation. */
-export function checkImplementation({ foreach, fused, differentiable }: ImplementationOptions): void {
+export function checkImplementation({ foreach, fused, differentiable }: FusedOptions): void {
   if (fused && differentiable) throw new RuntimeError('`fused` does not support `differentiable`');
   if (fused && foreach) throw new RuntimeError('`fused` and `foreach` cannot be `True` together.');
   if (differentiable) {

@@ -1,54 +1,68 @@
-// torch.optim.RMSprop, written with in-place ops on the parameter's device.
+// torch.optim.RMSprop.
 
 import * as f from '../engine/functions.ts';
-import { bind, signature, ValueError } from '../engine/index.ts';
+import { bind, ValueError } from '../engine/index.ts';
+import { countStep, stepInPlace } from '../functional/optimize.ts';
+import { optionsOf, required } from '../functional/signature.ts';
 import { floatText } from '../functional/text/python.ts';
 import { full, Tensor } from '../torch/index.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { checkImplementation, type ImplementationOptions, Optimizer } from './optimizer.ts';
-import type { ParameterState } from './state-dict.ts';
+import { keptTensor, type ParameterState } from './state-dict.ts';
 
+/** Options of RMSprop. */
 export interface RMSpropOptions extends ImplementationOptions {
-  /** Learning rate, 1e-2. */
+  /** Learning rate, 1e-2 by default. */
   lr?: number;
-  /** Decay of the mean square, 0.99. */
+  /** Decay of the mean square, 0.99 by default. */
   alpha?: number;
-  /** Added to the root, 1e-8. */
+  /** Added to the root, 1e-8 by default. */
   eps?: number;
+  /** L2 penalty: weight_decay · parameter is added to the gradient, 0 by default. */
   weight_decay?: number;
+  /** How much of the last step is repeated, 0 by default. */
   momentum?: number;
-  /** Divide by the standard deviation instead of the root mean square. */
+  /** Divide by the standard deviation instead of the root mean square, false by default. */
   centered?: boolean;
+  /** For CUDA graphs in PyTorch; changes nothing here. */
   capturable?: boolean;
-  /** Climb instead of descend. */
+  /** Climb instead of descend, false by default. */
   maximize?: boolean;
 }
 type Options = Required<RMSpropOptions>;
-type Given = { params: Params<Options> } & Options;
 
-const declared = signature<Given>('RMSprop.__init__', [
-  ['params'],
-  ['lr', 1e-2],
-  ['alpha', 0.99],
-  ['eps', 1e-8],
-  ['weight_decay', 0],
-  ['momentum', 0],
-  ['centered', false],
-  ['capturable', false],
-  ['foreach', null],
-  ['maximize', false],
-  ['differentiable', false],
-]);
+const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & RMSpropOptions>('RMSprop.__init__', {
+  params: required,
+  lr: 1e-2,
+  alpha: 0.99,
+  eps: 1e-8,
+  weight_decay: 0,
+  momentum: 0,
+  centered: false,
+  capturable: false,
+  foreach: null,
+  maximize: false,
+  differentiable: false,
+});
 
 /** `new RMSprop(net.parameters(), { lr: 0.01 })`. Source: Tieleman and Hinton, 2012; centered: Graves, 2013. */
-export class RMSprop extends Optimizer<Omit<Options, 'fused'>> {
+export class RMSprop extends Optimizer<Options> {
   static override readonly name: string = 'RMSprop';
 
+  constructor(params: Params<Options>, options?: RMSpropOptions);
+  constructor(params: Params<Options>, lr: number, options?: Omit<RMSpropOptions, 'lr'>);
   constructor(
-    ...args:
-      | [params: Params<Options>, lr?: number | RMSpropOptions, options?: RMSpropOptions]
-      | [{ params: Params<Options> } & RMSpropOptions]
-  ) {
+    params: Params<Options>,
+    lr: number,
+    alpha: number,
+    eps?: number | Omit<RMSpropOptions, 'lr' | 'alpha'>,
+    weight_decay?: number,
+    momentum?: number,
+    centered?: boolean,
+  );
+  constructor(options: { params: Params<Options> } & RMSpropOptions);
+  /** @throws ValueError for options outside their range. */
+  constructor(...args: readonly unknown[]) {
     const { params, ...options } = bind(declared, args);
     const { lr, momentum, alpha, eps, centered, weight_decay, capturable, foreach, maximize, differentiable } = options;
     if (!(lr >= 0)) throw new ValueError(`Invalid learning rate: ${floatText(lr)}`);
@@ -70,7 +84,7 @@ export class RMSprop extends Optimizer<Omit<Options, 'fused'>> {
     parameter: Tensor,
     given: Tensor,
     state: ParameterState,
-    group: ParameterGroup<Omit<Options, 'fused'>>,
+    group: ParameterGroup<Options>,
   ): void {
     const { lr, alpha, eps, weight_decay, momentum, centered, maximize } = group;
     if (!(state.step instanceof Tensor)) {
@@ -79,15 +93,11 @@ export class RMSprop extends Optimizer<Omit<Options, 'fused'>> {
       if (momentum > 0) state.momentum_buffer = f.zeros_like(parameter);
       if (centered) state.grad_avg = f.zeros_like(parameter);
     }
-    const { step, square_avg, momentum_buffer, grad_avg } = state as { [name: string]: Tensor };
-    step.add_(1);
-    const signed = maximize ? given.neg() : given;
-    const grad = weight_decay === 0 ? signed : signed.add(parameter.detach(), weight_decay);
-    square_avg.mul_(alpha).add_(grad.mul(grad), 1 - alpha);
-    if (centered) grad_avg.mul_(alpha).add_(grad, 1 - alpha);
-    const spread = centered ? square_avg.sub(grad_avg.mul(grad_avg)) : square_avg;
-    const scaled = grad.div(spread.sqrt().add_(eps));
-    if (momentum > 0) momentum_buffer.mul_(momentum).add_(scaled);
-    parameter.detach().sub_(momentum > 0 ? momentum_buffer : scaled, lr);
+    countStep(keptTensor(state, 'step'));
+    const options = { lr, alpha, eps, weight_decay, momentum, maximize };
+    const square = keptTensor(state, 'square_avg');
+    const buffer = momentum > 0 ? keptTensor(state, 'momentum_buffer') : null;
+    const mean = centered ? keptTensor(state, 'grad_avg') : null;
+    stepInPlace(parameter, given, (p, g) => f.rmsprop_step(p, g, square, buffer, mean, options));
   }
 }

@@ -1,51 +1,44 @@
 // torch.optim.SGD. What a step computes stands in the engine's row `sgd_step`.
 
 import * as f from '../engine/functions.ts';
-import { bind, signature, ValueError } from '../engine/index.ts';
+import { bind, ValueError } from '../engine/index.ts';
 import { stepInPlace } from '../functional/optimize.ts';
+import { optionsOf, required } from '../functional/signature.ts';
 import { floatText } from '../functional/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
 import type { ParameterGroup, Params } from './groups.ts';
-import { checkImplementation, type ImplementationOptions, Optimizer } from './optimizer.ts';
-import type { ParameterState } from './state-dict.ts';
+import { checkImplementation, type FusedOptions, Optimizer } from './optimizer.ts';
+import { keptTensor, type ParameterState } from './state-dict.ts';
 
-export interface SGDOptions extends ImplementationOptions {
-  /** Learning rate, 1e-3. */
+/** Options of SGD. */
+export interface SGDOptions extends FusedOptions {
+  /** Learning rate, 1e-3 by default. */
   lr?: number;
+  /** How much of the last step is repeated, 0 by default. */
   momentum?: number;
-  /** How much of a new gradient momentum leaves out. */
+  /** How much of a new gradient momentum leaves out, 0 by default. */
   dampening?: number;
-  /** L2 penalty. */
+  /** L2 penalty: weight_decay · parameter is added to the gradient, 0 by default. */
   weight_decay?: number;
+  /** Step from where momentum leads (Nesterov), false by default. */
   nesterov?: boolean;
-  /** Climb instead of descend. */
+  /** Climb instead of descend, false by default. */
   maximize?: boolean;
 }
 type Options = Required<SGDOptions>;
-type Given = { params: Params<Options> } & Options;
 
-const declared = signature<Given>('SGD.__init__', [
-  ['params'],
-  ['lr', 1e-3],
-  ['momentum', 0],
-  ['dampening', 0],
-  ['weight_decay', 0],
-  ['nesterov', false],
-  ['maximize', false],
-  ['foreach', null],
-  ['differentiable', false],
-  ['fused', null],
-]);
-
-type Positional = [
-  params: Params<Options>,
-  lr?: number | SGDOptions,
-  momentum?: number | SGDOptions,
-  dampening?: number | SGDOptions,
-  weight_decay?: number | SGDOptions,
-  nesterov?: boolean | SGDOptions,
-  options?: SGDOptions,
-];
+const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & SGDOptions>('SGD.__init__', {
+  params: required,
+  lr: 1e-3,
+  momentum: 0,
+  dampening: 0,
+  weight_decay: 0,
+  nesterov: false,
+  maximize: false,
+  foreach: null,
+  differentiable: false,
+  fused: null,
+});
 
 /**
  * Stochastic gradient descent with momentum (Sutskever et al., 2013): `new SGD(net.parameters(), { lr: 0.1 })`.
@@ -54,7 +47,18 @@ type Positional = [
 export class SGD extends Optimizer<Options> {
   static override readonly name: string = 'SGD';
 
-  constructor(...args: Positional | [options: { params: Params<Options> } & SGDOptions]) {
+  constructor(params: Params<Options>, options?: SGDOptions);
+  constructor(params: Params<Options>, lr: number, options?: Omit<SGDOptions, 'lr'>);
+  constructor(
+    params: Params<Options>,
+    lr: number,
+    momentum: number,
+    dampening?: number | Omit<SGDOptions, 'lr' | 'momentum'>,
+    weight_decay?: number,
+    nesterov?: boolean,
+  );
+  constructor(options: { params: Params<Options> } & SGDOptions);
+  constructor(...args: readonly unknown[]) {
     const options = bind(declared, args);
     const { params, lr, momentum, dampening, weight_decay, nesterov } = options;
     const { maximize, foreach, differentiable, fused } = options;
@@ -81,7 +85,7 @@ export class SGD extends Optimizer<Options> {
     const { lr, momentum, dampening, weight_decay, nesterov, maximize } = group;
     const first = !state.momentum_buffer;
     if (momentum !== 0 && first) state.momentum_buffer = f.zeros_like(parameter);
-    const buffer = momentum === 0 ? null : (state.momentum_buffer as Tensor);
+    const buffer = momentum === 0 ? null : keptTensor(state, 'momentum_buffer');
     const options = { lr, momentum, dampening, weight_decay, nesterov, maximize, first };
     stepInPlace(parameter, grad, (p, g) => f.sgd_step(p, g, buffer, options));
   }

@@ -3,8 +3,9 @@
 
 import * as f from '../engine/functions.ts';
 import { isFloating, KeyError, ValueError } from '../engine/index.ts';
+import { converted } from '../functional/write.ts';
 import { Tensor } from '../torch/index.ts';
-import type { ParameterGroup } from './groups.ts';
+import type { Grouped, ParameterGroup } from './groups.ts';
 
 /** What an optimizer keeps for a parameter, by PyTorch's names: `{ step, exp_avg, exp_avg_sq }`. */
 export type ParameterState = Record<string, unknown>;
@@ -12,9 +13,19 @@ export type ParameterState = Record<string, unknown>;
 /** A group's options with the numbers of its parameters. */
 export type SavedGroup = Record<string, unknown> & { params: number[] };
 
+/** What `state_dict()` of an optimizer gives. */
 export interface OptimizerStateDict {
+  /** What is kept for each parameter, by its number. */
   state: { [parameter: number]: ParameterState };
+  /** The groups in order. */
   param_groups: SavedGroup[];
+}
+
+/** A tensor that earlier steps have kept. @throws KeyError where a loaded state lacks it. */
+export function keptTensor(state: ParameterState, name: string): Tensor {
+  const value = state[name];
+  if (value instanceof Tensor) return value;
+  throw new KeyError(`'${name}'`, `the parameter's state has ${Object.keys(state).join(', ') || 'nothing'}`);
 }
 
 /** Lists copied, everything else shared. */
@@ -23,19 +34,17 @@ const copiedOptions = (group: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(group).map(([name, value]) => [name, copied(value)]));
 
 /** Numbers the parameters and packs states and groups. Tensors are shared with the optimizer, as in PyTorch. */
-export function pack<O>(
-  groups: readonly ParameterGroup<O>[],
-  state: ReadonlyMap<Tensor, ParameterState>,
-): OptimizerStateDict {
+export function pack(groups: readonly Grouped[], state: ReadonlyMap<Tensor, ParameterState>): OptimizerStateDict {
   const numbers = new Map<Tensor, number>();
   let start = 0;
-  const saved = groups.map((group) => {
-    const { params, ...options } = group;
-    params.forEach((parameter, i) => {
-      if (!numbers.has(parameter)) numbers.set(parameter, start + i);
+  const saved = groups.map(({ params, ...options }) => {
+    const own = params.map((parameter, i) => {
+      const number = numbers.get(parameter) ?? start + i;
+      numbers.set(parameter, number);
+      return number;
     });
     start += params.length;
-    return { ...copiedOptions(options), params: params.map((parameter) => numbers.get(parameter) as number) };
+    return { ...copiedOptions(options), params: own };
   });
   const states = [...state].map(([parameter, kept]) => [numbers.get(parameter), { ...kept }]);
   return { state: Object.fromEntries(states), param_groups: saved };
@@ -71,15 +80,16 @@ export function unpack<O>(
     });
   });
   const state = new Map<Tensor, ParameterState>();
-  for (const [number, kept] of Object.entries(need(saved, 'state'))) {
+  for (const [number, kept] of Object.entries<ParameterState>(need(saved, 'state'))) {
     const parameter = parameters.get(Number(number));
     if (parameter === undefined) continue;
-    const own = Object.entries(kept as ParameterState).map(([name, value]) => [name, adapt(value, name, parameter)]);
+    const own = Object.entries(kept).map(([name, value]) => [name, adapt(value, name, parameter)]);
     state.set(parameter, Object.fromEntries(own));
   }
   const merged = savedGroups.map((group, i) => {
     const { params, param_names } = groups[i];
     const named = param_names === undefined || 'param_names' in group ? {} : { param_names };
+    // What was saved is the user's word: options are neither checked nor filled in, as in PyTorch.
     return { ...copiedOptions(group), params, ...named } as ParameterGroup<O>;
   });
   return { groups: merged, state };
@@ -89,5 +99,7 @@ function adapt(value: unknown, name: string, parameter: Tensor): unknown {
   if (!(value instanceof Tensor)) return copied(value);
   if (name === 'step') return f.clone(f.detach(value));
   const dtype = isFloating(parameter.dtype) ? parameter.dtype : value.dtype;
-  return f.clone(f.detach(value).to({ dtype, device: parameter.device }));
+  const own = f.detach(value);
+  const there = converted(Tensor, own, dtype, parameter.device);
+  return there === own ? f.clone(own) : there;
 }

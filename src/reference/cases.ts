@@ -1,25 +1,28 @@
-// The case table: samples, error inputs and tolerance of every row. A row without cases does not compile.
+// The case table: samples, error inputs and tolerance of every op. An op without cases does not compile.
 
-import { binaryCases, comparisonCases, whereCases } from './ops/binary.cases.ts';
-import { indexCases } from './ops/index.cases.ts';
+import { binaryCases, comparisonCases, tieCases } from './ops/binary.cases.ts';
+import { createCases } from './ops/create.cases.ts';
+import { factorCases } from './ops/factor.cases.ts';
+import { indexCases } from './ops/gather.cases.ts';
 import { linalgCases } from './ops/linalg.cases.ts';
 import { moveCases } from './ops/move.cases.ts';
 import { optimizeCases } from './ops/optimize.cases.ts';
-import { dimensionCases, reductionCases } from './ops/reduce.cases.ts';
-import type { Cases, CasesOf } from './ops/sample.cases.ts';
+import { randomCases } from './ops/random.cases.ts';
+import { randomMxnetCases } from './ops/random-mxnet.cases.ts';
+import { dimensionCases, reducedTieCases, reductionCases } from './ops/reduce.cases.ts';
+import type { Cases } from './ops/sample.cases.ts';
 import { viewCases } from './ops/shape.cases.ts';
 import { crossEntropyCases, normCases, softmaxCases } from './ops/softmax.cases.ts';
-import { activationCases, castCases, unaryCases } from './ops/unary.cases.ts';
+import { activationCases, unaryCases } from './ops/unary.cases.ts';
 import { scanCases } from './recurrent/scan.cases.ts';
-import type { OpName, rows } from './rows.ts';
 
-const typed: CasesOf<typeof rows> = {
+const typed = {
   ...unaryCases,
   ...activationCases,
-  ...castCases,
   ...binaryCases,
   ...comparisonCases,
-  ...whereCases,
+  ...tieCases,
+  ...reducedTieCases,
   ...reductionCases,
   ...dimensionCases,
   ...viewCases,
@@ -30,9 +33,15 @@ const typed: CasesOf<typeof rows> = {
   ...crossEntropyCases,
   ...normCases,
   ...optimizeCases,
+  ...createCases,
+  ...factorCases,
+  ...randomCases,
+  ...randomMxnetCases,
   ...scanCases,
 };
 
-/** Every row's cases, by name. */
-// biome-ignore lint/suspicious/noExplicitAny: each row narrows its own attributes; the record of all rows cannot.
+export type OpName = keyof typeof typed;
+
+/** Every op's cases, by name. */
+// biome-ignore lint/suspicious/noExplicitAny: each op narrows its own attributes; the record of all cannot.
 export const cases: { readonly [K in OpName]: Cases<any> } = typed;

@@ -2,7 +2,8 @@
 // powers, factors and bounds that are not of the tensor's kind. Each check gives its operands back.
 
 import * as f from '../engine/functions.ts';
-import { isFloating, NotImplementedError, promote, RuntimeError, read } from '../engine/index.ts';
+import { isFloating, NotImplementedError, promote, RuntimeError, read, size } from '../engine/index.ts';
+import { hasElements } from './checks.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -49,8 +50,8 @@ function refuseBools(kernel: string, x: Tensor, other: Other): void {
 export function checkDivisor(x: Tensor, other: Other, kernel = 'div_floor_cpu'): Operands {
   refuseBools(kernel, x, other);
   if (isFloating(x.dtype) || !isIntegral(other)) return [x, other];
-  const zero = isTensor(other) ? read(other).includes(0) : Number(other) === 0;
-  if (zero && x.numel() > 0) throw new RuntimeError('ZeroDivisionError');
+  const zero = isTensor(other) ? hasElements(other) && read(other).includes(0) : Number(other) === 0;
+  if (zero && size(x.shape) > 0) throw new RuntimeError('ZeroDivisionError');
   return [x, other];
 }
 
@@ -66,7 +67,8 @@ export function checkPower(x: Tensor, exponent: Other): Operands {
 /** x to a power; integers to negative ones keep their whole part, which is 0 but for 1 and -1. */
 export function wholePower(x: Tensor, exponent: Other): Tensor {
   const y = f.pow(x, exponent);
-  if (isFloating(y.dtype) || !isTensor(exponent) || !read(exponent).some((e) => e < 0)) return y;
+  if (isFloating(y.dtype) || !isTensor(exponent) || !hasElements(exponent) || !read(exponent).some((e) => e < 0))
+    return y;
   return f.where(f.logical_and(f.eq(x, 0), f.lt(exponent, 0)), 0, f.trunc(y));
 }
 

@@ -3,7 +3,6 @@
 
 import * as f from '../engine/functions.ts';
 import {
-  type Arguments,
   autogradOf,
   type BackwardOptions,
   bind,
@@ -13,9 +12,11 @@ import {
   RuntimeError,
   requiresGrad,
   runBackward,
-  signature,
+  sums,
   withGrad,
 } from '../engine/index.ts';
+import { useTraining } from '../engine/training.ts';
+import { required, signatureOf } from './define.ts';
 import { Tensor } from './tensor.ts';
 
 /** Runs the callback without recording: Python's `with torch.no_grad():`. */
@@ -27,36 +28,40 @@ export const set_grad_enabled = <R>(mode: boolean, body: () => R): R => withGrad
 /** Whether ops are being recorded. */
 export const is_grad_enabled = (): boolean => gradEnabled();
 
+/** What `grad` takes by name alone. */
 export interface GradKeywords {
-  readonly retain_graph?: boolean;
+  /** Whether what was saved stays for another call; as `create_graph` by default. */
+  readonly retain_graph?: boolean | null;
+  /** Whether the gradients can be differentiated again; not by default. */
   readonly create_graph?: boolean;
-  /** Give null for inputs that no path leads to, instead of an error. */
-  readonly allow_unused?: boolean;
-  /** Give zeros for them. */
+  /** Give null for inputs that no path leads to, instead of an error; as `materialize_grads` by default. */
+  readonly allow_unused?: boolean | null;
+  /** Give zeros for them; not by default. */
   readonly materialize_grads?: boolean;
 }
 
-interface GradArguments extends GradKeywords {
-  readonly outputs: Tensor | readonly Tensor[];
-  readonly inputs: Tensor | readonly Tensor[];
+export interface GradRest extends GradKeywords {
+  /** The gradient that flows into each output; ones for single elements. */
   readonly grad_outputs?: Tensor | null | readonly (Tensor | null)[];
 }
 
-const names = ['outputs', 'inputs', 'grad_outputs', 'retain_graph', 'create_graph', 'allow_unused'] as const;
-const declared = signature<GradArguments & { is_grads_batched?: boolean }>(
-  'grad',
-  [
-    ['outputs'],
-    ['inputs'],
-    ['grad_outputs', null],
-    ['retain_graph', undefined],
-    ['create_graph', false],
-    ['allow_unused', undefined],
-    ['is_grads_batched', false],
-    ['materialize_grads', false],
-  ],
-  false,
-);
+export interface GradOptions extends GradRest {
+  /** What is differentiated. */
+  readonly outputs: Tensor | readonly Tensor[];
+  /** With respect to what. */
+  readonly inputs: Tensor | readonly Tensor[];
+}
+
+const declared = /* @__PURE__ */ signatureOf<GradOptions & { readonly is_grads_batched?: boolean }>('grad', {
+  outputs: required,
+  inputs: required,
+  grad_outputs: null,
+  retain_graph: null,
+  create_graph: false,
+  allow_unused: null,
+  is_grads_batched: false,
+  materialize_grads: false,
+});
 
 const list = <T>(x: T | readonly T[]): readonly T[] => (Array.isArray(x) ? x : [x]) as readonly T[];
 
@@ -64,12 +69,24 @@ const list = <T>(x: T | readonly T[]): readonly T[] => (Array.isArray(x) ? x : [
  * Gradients of the sum of `outputs` (each weighed by its `grad_outputs`) with respect to `inputs`, in their order.
  * @throws RuntimeError for inputs that do not require grad or were not used.
  */
-export function grad(...args: Arguments<GradArguments, typeof names>): (Tensor | null)[] {
+export function grad(
+  outputs: GradOptions['outputs'],
+  inputs: GradOptions['inputs'],
+  grad_outputs?: GradRest['grad_outputs'],
+  options?: GradKeywords,
+): (Tensor | null)[];
+export function grad(
+  outputs: GradOptions['outputs'],
+  inputs: GradOptions['inputs'],
+  options: GradRest,
+): (Tensor | null)[];
+export function grad(options: GradOptions): (Tensor | null)[];
+export function grad(...args: unknown[]): (Tensor | null)[] {
   const { outputs, inputs, grad_outputs, retain_graph, create_graph, materialize_grads, ...rest } = bind(
     declared,
     args,
   );
-  const { allow_unused = materialize_grads } = rest;
+  const allow_unused = rest.allow_unused ?? materialize_grads;
   const wanted = list(inputs);
   if (wanted.some((x) => !requiresGrad(x))) {
     throw new RuntimeError('One of the differentiated Tensors does not require grad');
@@ -79,6 +96,7 @@ export function grad(...args: Arguments<GradArguments, typeof names>): (Tensor |
     createGraph: create_graph,
     inputs: wanted,
   };
+  useTraining();
   const found = runBackward(list(outputs), list(grad_outputs ?? null), options) as (Tensor | null)[];
   if (!allow_unused && found.includes(null)) {
     throw new RuntimeError(
@@ -141,14 +159,16 @@ function call(own: typeof AutogradFunction, args: readonly unknown[]): Tensor | 
   const ctx = new FunctionContext(needs);
   const result = withGrad(false, () => own.forward(ctx, ...(args as never[])));
   if (!gradEnabled() || !needs.includes(true)) return result;
-  const outputs = list(result as Tensor | readonly Tensor[]).map((y) => (args.includes(y) ? y.view(y.shape) : y));
+  const outputs = list(result as Tensor | readonly Tensor[]).map((y) =>
+    args.includes(y) ? f.view(y, { shape: y.shape }) : y,
+  );
   const edges = args.map((x) => (x instanceof Tensor ? edgeOf(x) : null));
   const saved = { inputs: [], outputs: [], specs: [], attributes: {} };
   const node = new Node(
     `${own.name}Backward`,
     edges,
     outputs,
-    (_node, f, gradients) => {
+    (_node, gradients) => {
       const filled = gradients.map((g, i) => g ?? f.zeros_like(outputs[i]));
       const results = list(own.backward(ctx, ...(filled as Tensor[])) as Tensor | null | undefined);
       if (results.length !== args.length) {
@@ -159,6 +179,7 @@ function call(own: typeof AutogradFunction, args: readonly unknown[]): Tensor | 
       return results;
     },
     saved,
+    sums,
   );
   node.save(ctx.saved_tensors);
   ctx._node = node;

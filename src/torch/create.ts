@@ -12,7 +12,6 @@ import {
   type DType,
   defaultDType,
   fromArray,
-  isFloating,
   parseDevice,
   RuntimeError,
   read,
@@ -24,35 +23,48 @@ import {
 } from '../engine/index.ts';
 import { type Nested, Tensor } from './tensor.ts';
 
+/** What every function that makes a tensor takes by name. */
 export interface TensorOptions {
+  /** By default what the values or `set_default_dtype` say. */
   readonly dtype?: DType | null;
+  /** `'cpu'` by default, or what `set_default_device` says. */
   readonly device?: string | null;
+  /** Whether gradients flow to the tensor; not by default. */
   readonly requires_grad?: boolean;
 }
 
 let currentDevice: Device = 'cpu';
 
-/** Where tensors are made when no device is given. */
+/** Says where tensors are made when no device is given. */
 export function set_default_device(device: string): void {
   currentDevice = parseDevice(device);
 }
+/** Where tensors are made when no device is given. */
 export const get_default_device = (): Device => currentDevice;
 
 const known = ['dtype', 'device', 'requires_grad'];
 
-/** Makes a tensor of an array that it then owns, with the options applied. */
-export function build(data: TypedArray, dtype: DType, shape: readonly number[], options: TensorOptions = {}): Tensor {
+/** Where a new tensor goes. @throws TypeError for an option that is not known. */
+export function placeBy(options: TensorOptions): f.At<Tensor> {
   for (const key of Object.keys(options)) {
     if (!known.includes(key))
       throw new TypeError(`got an unexpected keyword argument '${key}'`, `options are ${known.join(', ')}`);
   }
-  const device = options.device == null ? currentDevice : parseDevice(options.device);
-  const x = fromArray(Tensor, data, dtype, shape, device);
-  if (options.requires_grad) {
-    checkDifferentiable(dtype);
+  return { species: Tensor, deviceName: options.device == null ? currentDevice : parseDevice(options.device) };
+}
+
+/** A new tensor, made a leaf that requires a gradient where the options say so. */
+export function finish(x: Tensor, { requires_grad }: TensorOptions): Tensor {
+  if (requires_grad) {
+    checkDifferentiable(x.dtype);
     autogradOf(x).requiresGrad = true;
   }
   return x;
+}
+
+/** Makes a tensor of an array that it then owns, with the options applied. */
+export function build(data: TypedArray, dtype: DType, shape: readonly number[], options: TensorOptions = {}): Tensor {
+  return finish(fromArray(Tensor, data, dtype, shape, placeBy(options).deviceName), options);
 }
 
 /** Splits `(2, 3, { dtype })` or `([2, 3], { dtype })` into shape and options. */
@@ -65,7 +77,14 @@ export function sizesAndOptions(args: readonly unknown[]): { shape: number[]; op
   return { shape, options: named ? (last as TensorOptions) : {} };
 }
 
-export type SizeArguments = readonly (number | readonly number[] | TensorOptions)[];
+export type SizeArguments = readonly (number | readonly number[] | TensorOptions | undefined)[];
+
+/** Takes sizes, one by one or as a list, and options. */
+export interface Creation<O = TensorOptions> {
+  (...sizes: number[]): Tensor;
+  (sizes: readonly number[], options?: O): Tensor;
+  (...sizesAndOptions: [...sizes: number[], options: O]): Tensor;
+}
 
 /** A value as a dtype stores it: integers drop fractions, truth is 1. */
 const stored = (value: number | boolean, dtype: DType): number =>
@@ -74,22 +93,20 @@ const stored = (value: number | boolean, dtype: DType): number =>
 function filled(value: number, args: SizeArguments, fallback = defaultDType()): Tensor {
   const { shape, options } = sizesAndOptions(args);
   const dtype = options.dtype ?? fallback;
-  const data = allocate(dtype, size(shape));
-  if (value !== 0) data.fill(stored(value, dtype));
-  return build(data, dtype, shape, options);
+  return finish(f.full(placeBy(options), { shape, dtype, value: stored(value, dtype) }), options);
 }
 
 /** A tensor of zeros: `zeros(2, 3)`, `zeros([2, 3], { dtype: torch.float64 })`. */
-export function zeros(...args: SizeArguments): Tensor {
+export const zeros: Creation = (...args: SizeArguments): Tensor => {
   if (args.flat().some((d) => typeof d === 'number' && d < 0)) {
     throw new RuntimeError('zeros: Dimension size must be non-negative.');
   }
   return filled(0, args);
-}
+};
 /** A tensor of ones. */
-export const ones = (...args: SizeArguments): Tensor => filled(1, args);
+export const ones: Creation = (...args: SizeArguments): Tensor => filled(1, args);
 /** A tensor whose elements do not matter (they are 0). */
-export const empty = (...args: SizeArguments): Tensor => filled(0, args);
+export const empty: Creation = (...args: SizeArguments): Tensor => filled(0, args);
 /** A tensor of one value; its dtype follows from the value. */
 export function full(shape: readonly number[], fill_value: number | boolean, options: TensorOptions = {}): Tensor {
   const fallback: DType =
@@ -97,16 +114,14 @@ export function full(shape: readonly number[], fill_value: number | boolean, opt
   return filled(Number(fill_value), [shape, options], fallback);
 }
 
-const alike =
-  (value: number) =>
-  (input: Tensor, options: TensorOptions = {}): Tensor =>
-    filled(value, [input.shape, { dtype: input.dtype, device: input.device, ...options }]);
+const alike = (value: number, input: Tensor, options: TensorOptions): Tensor =>
+  filled(value, [input.shape, { dtype: input.dtype, device: input.device, ...options }]);
 /** Zeros in the shape, dtype and device of another tensor. */
-export const zeros_like = alike(0);
+export const zeros_like = (input: Tensor, options: TensorOptions = {}): Tensor => alike(0, input, options);
 /** Ones in the shape, dtype and device of another tensor. */
-export const ones_like = alike(1);
+export const ones_like = (input: Tensor, options: TensorOptions = {}): Tensor => alike(1, input, options);
 /** Anything in the shape, dtype and device of another tensor. */
-export const empty_like = alike(0);
+export const empty_like = (input: Tensor, options: TensorOptions = {}): Tensor => alike(0, input, options);
 /** One value in the shape, dtype and device of another tensor. */
 export const full_like = (input: Tensor, fill_value: number, options: TensorOptions = {}): Tensor =>
   filled(fill_value, [input.shape, { dtype: input.dtype, device: input.device, ...options }]);
@@ -205,20 +220,15 @@ export function arange(...args: readonly (number | TensorOptions)[]): Tensor {
     throw new RuntimeError('upper bound and lower bound inconsistent with step sign');
   }
   const dtype = options.dtype ?? (numbers.every(Number.isInteger) ? 'int64' : defaultDType());
-  const data = allocate(dtype, Math.max(0, Math.ceil((end - start) / step)));
-  for (let i = 0; i < data.length; i++) data[i] = start + i * step;
-  return build(data, dtype, [data.length], options);
+  const length = Math.max(0, Math.ceil((end - start) / step));
+  return finish(f.iota(placeBy(options), { length, dtype, start, step }), options);
 }
 
 /** `steps` evenly spaced numbers from start to end, both included. */
 export function linspace(start: number, end: number, steps: number, options: TensorOptions = {}): Tensor {
   if (steps < 0) throw new RuntimeError('number of steps must be non-negative');
   const dtype = options.dtype ?? defaultDType();
-  const step = steps > 1 ? (end - start) / (steps - 1) : 0;
-  const data = allocate(dtype, steps);
-  // From both ends to the middle, so that the last value is exact.
-  for (let i = 0; i < steps; i++) data[i] = i < steps / 2 ? start + step * i : end - step * (steps - 1 - i);
-  return build(data, dtype, [steps], options);
+  return finish(f.linspace(placeBy(options), { length: steps, dtype, start, end }), options);
 }
 
 /** The identity matrix [n, m]. */
@@ -226,12 +236,12 @@ export function eye(n: number, m?: number | TensorOptions, options: TensorOption
   if (n < 0) throw new RuntimeError(`n must be greater or equal to 0, got ${n}`);
   const columns = typeof m === 'number' ? m : n;
   const o = typeof m === 'object' ? m : options;
-  const x = filled(0, [[n, columns], o]);
-  for (let i = 0; i < Math.min(n, columns); i++) x.storage.data[i * columns + i] = 1;
-  return x;
+  const place = placeBy(o);
+  const [row, column] = [n, columns].map((length) => f.range(place, length));
+  return finish(f.cast(f.eq(f.unsqueeze(row, 1), column), o.dtype ?? defaultDType()), o);
 }
 
 /** Whether a value is a tensor. */
 export const is_tensor = (value: unknown): value is Tensor => value instanceof Tensor;
-/** Whether the dtype of a tensor is float32 or float64. */
-export const is_floating_point = (input: Tensor): boolean => isFloating(input.dtype);
+/** The number of elements of a tensor. */
+export const numel = (input: Tensor): number => size(input.shape);

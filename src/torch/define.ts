@@ -1,33 +1,41 @@
-// How a torch function is declared: its signature once, with Python's names, order and defaults. The same declaration
-// serves as function (`torch.sum(x, 1)`) and as method (`x.sum(1)`, `x.sum({ dim: 1, keepdim: true })`).
+// How a torch function is declared: its arguments once, with Python's names, order and defaults, checked against the
+// interface of its options.
 
 import { type Arguments, bind, type Parameter, signature } from '../engine/index.ts';
+import { type Defaults, optionsOf } from '../functional/signature.ts';
 import type { Tensor } from './tensor.ts';
 
-/** A function whose first argument is the tensor it is a method of. */
-export type TensorFunction<A extends readonly unknown[], R> = (input: Tensor, ...args: A) => R;
+export { required } from '../functional/signature.ts';
 
-/** The methods that a table of such functions gives. */
-export type Methods<F> = {
-  [K in keyof F]: F[K] extends (input: Tensor, ...args: infer A) => infer R ? (...args: A) => R : never;
-};
+/** Declares the arguments of a function: O, by name. */
+export const signatureOf = <O>(name: string, defaults: Defaults<O>) => optionsOf<O>(name, defaults, false);
 
-/**
- * Declares a function of a tensor with further arguments O in the order of `names`; those with a default may be left out.
- * The body gets them bound.
- */
+/** A function of a tensor and of further arguments O, which the body gets bound. */
+export function bound<O, R = Tensor>(
+  name: string,
+  defaults: Defaults<O>,
+  body: (input: Tensor, options: Required<O>) => R,
+): (input: Tensor, ...args: unknown[]) => R {
+  const declared = signatureOf<O>(name, defaults);
+  return (input, ...args) => body(input, bind(declared, args));
+}
+
+/** A function of a tensor and of sizes, given one by one or as a list. */
+export const withSizes =
+  (body: (input: Tensor, sizes: readonly number[]) => Tensor) =>
+  (input: Tensor, ...args: readonly (number | readonly number[])[]): Tensor =>
+    body(input, args.flat());
+
+/** The older form of `bound`: names in order, defaults apart. */
 export function define<O, R = Tensor>() {
   return <const N extends readonly (keyof O & string)[]>(
     name: string,
     names: N,
     defaults: { readonly [K in keyof O]?: O[K] },
     body: (input: Tensor, options: Required<O>) => R,
-  ): TensorFunction<Arguments<O, N>, R> => {
+  ): ((input: Tensor, ...args: Arguments<O, N>) => R) => {
     const parameters = names.map((p): Parameter => (p in defaults ? [p, defaults[p]] : [p]));
     const declared = signature<Required<O>>(name, parameters, false);
     return (input, ...args) => body(input, bind(declared, args));
   };
 }
-
-/** Declares a function of a tensor alone. */
-export const plain = (body: (input: Tensor) => Tensor): TensorFunction<[], Tensor> => body;

@@ -1,6 +1,5 @@
-// PyTorch's tensors and functions, for the rooms that build on them and for the public root.
-
-import './methods.ts';
+// PyTorch's tensors and functions, for the rooms that build on them and for the public entries. No methods: those come
+// with the root entry alone.
 
 export {
   type Device,
@@ -11,8 +10,10 @@ export {
 } from '../engine/index.ts';
 export { AutogradFunction, enable_grad, is_grad_enabled, no_grad, set_grad_enabled } from './autograd.ts';
 export * as autograd from './autograd-namespace.ts';
+export type { Dims, Input, Other } from './calls.ts';
 export {
   arange,
+  type Creation,
   empty,
   empty_like,
   eye,
@@ -20,9 +21,9 @@ export {
   full,
   full_like,
   get_default_device,
-  is_floating_point,
   is_tensor,
   linspace,
+  numel,
   ones,
   ones_like,
   set_default_device,
@@ -31,7 +32,9 @@ export {
   zeros,
   zeros_like,
 } from './create.ts';
+export * from './dtypes.ts';
 export * from './functions.ts';
+export type { ValuesIndices } from './pair.ts';
 export { type PrintOptions, setPrintOptions as set_printoptions } from './printing.ts';
 export {
   bernoulli,
@@ -54,4 +57,5 @@ export {
 export * as safetensors from './serialization.ts';
 export { load_file, save_file } from './serialization.ts';
 export { Size } from './size.ts';
-export { type Nested, Tensor } from './tensor.ts';
+export type { Slice } from './slicing.ts';
+export { type BackwardKeywords, type GradFn, type Nested, Tensor } from './tensor.ts';

@@ -1,7 +1,7 @@
 // PyTorch's names for what the engine's rows record: what `grad_fn=<…>` prints.
 
 import * as f from '../engine/functions.ts';
-import { type DType, type Tensor as EngineTensor, Node } from '../engine/index.ts';
+import type { DType, Tensor as EngineTensor } from '../engine/index.ts';
 
 /** Rows whose node has another name than the row's in camel case. */
 const special: { readonly [row: string]: string } = {
@@ -42,8 +42,8 @@ export const cNames: { readonly [K in DType]: string } = {
 export const named = <T extends EngineTensor>(name: string, result: T): T => f.renamed(name, result);
 
 /** Inside errors PyTorch shortens the names of nodes: `Add` for `AddBackward0`, `Sum1` for `SumBackward1`. */
-Node.title = (row) => {
+export function nodeTitle(row: string): string {
   const name = nodeName(row);
   if (name === 'CopySlices' || name === 'CopyBackwards') return `torch::autograd::${name}`;
   return name.replace(/Backward0?(?=\d*$)/, '');
-};
+}

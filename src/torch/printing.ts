@@ -25,8 +25,8 @@ export interface PrintOptions {
 export interface Printable {
   readonly shape: Shape;
   readonly dtype: DType;
-  /** Row-major; a float32 as its exact double. */
-  readonly values: ArrayLike<number>;
+  /** Row-major; a float32 as its exact double. Null where there are none, on `meta`. */
+  readonly values: ArrayLike<number> | null;
   readonly requiresGrad: boolean;
   /** The name of the function that made it: `AddBackward0`. */
   readonly gradFn?: string;
@@ -99,9 +99,16 @@ function align(values: ArrayLike<number>, write: (value: number) => string): For
   return { width, format: (value) => write(value).padStart(width) };
 }
 
+/** A tensor with elements. */
+interface Filled extends Printable {
+  readonly values: ArrayLike<number>;
+}
+
+const isFilled = (t: Printable): t is Filled => t.values !== null;
+
 /** The nested brackets of one sub-tensor: dimensions `dim`… of `t`, from element `offset` on. */
 function brackets(
-  t: Printable,
+  t: Filled,
   elements: Formatter,
   options: PrintOptions,
   edgeitems: number,
@@ -133,9 +140,9 @@ function suffixesOf(t: Printable, edgeitems: number): string[] {
   const empty = size(shape) === 0;
   const suffixes: string[] = [];
   if (device !== 'cpu') suffixes.push(`device='${device}'`);
-  if (empty ? shape.length !== 1 : edgeitems === 0) suffixes.push(`size=${formatTuple(shape)}`);
+  if (!isFilled(t) || (empty ? shape.length !== 1 : edgeitems === 0)) suffixes.push(`size=${formatTuple(shape)}`);
   // An empty tensor has no elements that would tell int64 and bool from floats.
-  const evident = dtype === defaultDtype || (!empty && (dtype === 'int64' || dtype === 'bool'));
+  const evident = dtype === defaultDtype || (!empty && isFilled(t) && (dtype === 'int64' || dtype === 'bool'));
   if (!evident) suffixes.push(`dtype=torch.${dtype}`);
   if (t.gradFn !== undefined) suffixes.push(`grad_fn=<${t.gradFn}>`);
   else if (t.requiresGrad) suffixes.push('requires_grad=True');
@@ -147,8 +154,8 @@ export function formatTensor(t: Printable, options: Partial<PrintOptions> = {}):
   const settings = merge(current, options);
   const prefix = 'tensor(';
   const count = size(t.shape);
-  let text = `${prefix}[]`;
-  if (count > 0) {
+  let text = `${prefix}${isFilled(t) ? '[]' : '...'}`;
+  if (count > 0 && isFilled(t)) {
     const summarize = count > settings.threshold;
     const edgeitems = summarize ? settings.edgeitems : Infinity;
     // With no edge items at all PyTorch formats a vector by all of its elements, and anything larger by none.

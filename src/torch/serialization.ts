@@ -1,7 +1,6 @@
 // Tensors to and from safetensors files, in the words of `safetensors.torch`.
 
-import * as f from '../engine/functions.ts';
-import { allocate, type DType, DTypeError, dtypes, FormatError, size, type TypedArray } from '../engine/index.ts';
+import { allocate, type DType, DTypeError, dtypes, FormatError, read, size, type TypedArray } from '../engine/index.ts';
 import {
   parseSafetensors,
   readFile,
@@ -23,7 +22,7 @@ const names: { readonly [K in DType]: SafetensorsRecord['dtype'] } = {
 
 /** The bytes of a tensor in row-major order, little-endian; int64 as 64-bit integers. */
 function bytesOf(x: Tensor): Uint8Array {
-  const data = f.clone(f.detach(x)).storage.data;
+  const data = read(x);
   const array = x.dtype === 'int64' ? BigInt64Array.from(data, BigInt) : data;
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

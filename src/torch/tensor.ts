@@ -1,5 +1,5 @@
-// torch.Tensor: the engine's tensor with PyTorch's words. What is arithmetic comes from the function tables and is
-// attached as methods in methods.ts; here is what a tensor is: its attributes, its graph, how it is read and printed.
+// torch.Tensor: the engine's tensor with PyTorch's words, and no more than it takes to be one: its attributes, its graph,
+// how it is cut, read and printed. Everything else is a function; `import 'bptt'` makes methods of them (methods.ts).
 
 import {
   autogradOf,
@@ -9,12 +9,14 @@ import {
   detached,
   dtypes,
   Tensor as EngineTensor,
+  elementOf,
   formatSizes,
   type Geometry,
   type Hook,
   isFloating,
   isLeaf,
   isPlainObject,
+  Node,
   normalizeDim,
   RuntimeError,
   read,
@@ -28,11 +30,10 @@ import {
   type TypedArray,
   TypeError,
 } from '../engine/index.ts';
-import { formatScalar } from '../functional/text/format-number.ts';
-import type { TensorMethods } from './methods.ts';
-import { cNames, nodeName } from './names.ts';
+import { cNames, nodeName, nodeTitle } from './names.ts';
 import { formatTensor } from './printing.ts';
 import { Size } from './size.ts';
+import { type Slice, sliced } from './slicing.ts';
 
 /** Nested lists of numbers, as `tolist()` gives them. */
 export type Nested = number | boolean | Nested[];
@@ -44,18 +45,19 @@ export interface GradFn {
   toString(): string;
 }
 
+/** What `backward` takes by name. */
 export interface BackwardKeywords {
+  /** The gradient of the result with respect to this tensor; 1 for a single element. */
   readonly gradient?: Tensor | null;
+  /** Whether what was saved stays for another call; as `create_graph` by default. */
   readonly retain_graph?: boolean;
+  /** Whether the gradients can be differentiated again; not by default. */
   readonly create_graph?: boolean;
   /** The tensors whose `.grad` is added to; all leaves by default. */
   readonly inputs?: Tensor | readonly Tensor[];
 }
 
-export interface Tensor extends TensorMethods {}
-
 /** A multi-dimensional array of one dtype, as `torch.Tensor`. Made by `tensor`, `zeros`, `rand` and their like. */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are attached to the prototype in methods.ts.
 export class Tensor extends EngineTensor {
   static override readonly name: string = 'Tensor';
 
@@ -68,6 +70,11 @@ export class Tensor extends EngineTensor {
 
   override get species(): Species<Tensor> {
     return Tensor;
+  }
+
+  /** @internal */
+  override titleOf(name: string): string {
+    return nodeTitle(name);
   }
 
   /** `'cpu'`, `'reference'` or `'webgpu'`. */
@@ -117,6 +124,7 @@ export class Tensor extends EngineTensor {
     return { name: () => name, toString: () => `<${name}>` };
   }
 
+  /** Whether no recorded function made the tensor. */
   get is_leaf(): boolean {
     return isLeaf(this) || !requiresGrad(this);
   }
@@ -138,11 +146,6 @@ export class Tensor extends EngineTensor {
     return detached(this);
   }
 
-  /** Counts in-place writes to the storage, of which views share one. */
-  get _version(): number {
-    return this.storage.version;
-  }
-
   /**
    * Computes gradients of the graph's leaves and adds them to their `.grad`.
    * @throws RuntimeError when there is no graph, it was freed, or a gradient is needed and not given.
@@ -159,6 +162,7 @@ export class Tensor extends EngineTensor {
       inputs: inputs instanceof Tensor ? [inputs] : inputs,
       accumulates: true,
     };
+    for (const x of flags.inputs ?? []) (x as Tensor).retain_grad();
     runBackward([this], [up], flags);
   }
 
@@ -183,31 +187,22 @@ export class Tensor extends EngineTensor {
     return dim === undefined ? this.shape : this.shape[normalizeDim(dim, this.shape.length)];
   }
 
+  /** Number of dimensions. */
   dim(): number {
     return this.shape.length;
   }
 
+  /** Number of elements. */
   numel(): number {
     return size(this.shape);
   }
 
-  stride(): number[] {
-    return [...this.strides];
-  }
-
-  is_contiguous(): boolean {
-    return this.isContiguous;
-  }
-
-  is_floating_point(): boolean {
-    return dtypes[this.dtype].category === 2;
-  }
-
   /** The one element as a number (1 or 0 for bool tensors). */
   item(): number {
-    if (this.numel() !== 1)
-      throw new RuntimeError(`a Tensor with ${this.numel()} elements cannot be converted to Scalar`);
-    return this.storage.data[this.offset];
+    const count = size(this.shape);
+    if (count !== 1) throw new RuntimeError(`a Tensor with ${count} elements cannot be converted to Scalar`);
+    if (this.device === 'meta') throw new RuntimeError('Tensor.item() cannot be called on meta tensors');
+    return elementOf(this);
   }
 
   /** The elements as nested lists (a plain number for 0 dimensions). */
@@ -222,28 +217,31 @@ export class Tensor extends EngineTensor {
 
   /** A copy of the elements in row-major order as a typed array (Float64Array for int64). */
   numpy(): TypedArray {
+    if (this.device === 'meta') {
+      throw new TypeError(
+        "can't convert meta device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first.",
+      );
+    }
     if (this.requires_grad) {
       throw new RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.");
     }
     return read(this);
   }
 
-  /** Iterates over the first dimension. */
-  *[Symbol.iterator](): Generator<Tensor> {
-    if (this.shape.length === 0) throw new TypeError('iteration over a 0-d tensor');
-    yield* this.unbind();
+  /**
+   * Python's x[…] by positions, slices, `'...'` and null: `x.at(':', -1, ':')`, `x.at(0)`, `x.at('1:3')`. A view.
+   * @throws IndexError for what is outside.
+   */
+  at(...indices: Slice[]): Tensor {
+    return sliced<Tensor>(this, indices);
   }
 
-  get length(): number {
-    if (this.shape.length === 0) throw new TypeError('len() of a 0-d tensor');
-    return this.shape[0];
-  }
-
+  /** PyTorch's text. */
   override toString(): string {
     return formatTensor({
       shape: this.shape,
       dtype: this.dtype,
-      values: read(this),
+      values: this.device === 'meta' ? null : read(this),
       requiresGrad: this.requires_grad,
       gradFn: this.grad_fn?.name(),
       device: this.device,
@@ -254,6 +252,7 @@ export class Tensor extends EngineTensor {
     return this.toString();
   }
 
+  /** Nested lists, for `JSON.stringify`. */
   toJSON(): Nested {
     return this.tolist();
   }
@@ -290,11 +289,8 @@ function checkGradient(x: Tensor, gradient: Tensor): void {
 
 function outputHooks(x: Tensor): { hooks: Hook[]; retain: EngineTensor | null } {
   const { node, output } = autogradOf(x);
-  if (node === null) throw new RuntimeError('the tensor has no graph');
+  if (!(node instanceof Node)) throw new RuntimeError('the tensor has no graph');
   const known = node.hooks.get(output) ?? { hooks: [], retain: null };
   node.hooks.set(output, known);
   return known;
 }
-
-/** The Python text of an element. */
-export const scalarText = (x: Tensor): string => formatScalar(x.item(), x.dtype);

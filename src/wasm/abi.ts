@@ -1,7 +1,8 @@
-// The ABI of assembly/index.ts in types. Pointers are byte offsets into `memory`; strides are in bytes.
+// The ABIs of assembly/inference.ts and assembly/training.ts in types, held to them by test/wasm/abi.test.ts. Pointers are
+// byte offsets into `memory`; strides are in bytes.
 
 /** A recurrent cell's walk: takes a pointer to a record of `LAYER_FIELDS`. */
-type Walk = (layer: number) => void;
+export type Walk = (layer: number) => void;
 
 /** y = f(x) from x to end; y may be x. */
 export type Elementwise = (x: number, end: number, y: number) => void;
@@ -29,13 +30,13 @@ export type Lines = (outer: number, length: number, inner: number, x: number, y:
 /** dx from g and y, all [outer, length, inner], along the middle. */
 export type LinesBackward = (outer: number, length: number, inner: number, g: number, y: number, dx: number) => void;
 
-export interface Abi {
-  readonly memory: WebAssembly.Memory;
+export interface InferenceAbi {
+  readonly memory: { readonly buffer: ArrayBuffer };
   /** A block of at least `bytes` bytes, aligned to 64; may grow `memory`. */
   allocate(bytes: number): number;
   /** Where the next block will start, to be handed to `release`. */
   mark(): number;
-  release(mark: number): void;
+  release(to: number): void;
   /** C [m, n] = init + A·B; `init` 0: none. */
   matmul(
     m: number,
@@ -52,9 +53,6 @@ export interface Abi {
     initColumn: number,
     c: number,
   ): void;
-  /** y = sigmoid(x) from x to end, a multiple of 32 bytes; y may be x. */
-  sigmoid(x: number, end: number, y: number): void;
-  tanh(x: number, end: number, y: number): void;
   readonly neg: Elementwise;
   readonly abs: Elementwise;
   readonly sqrt: Elementwise;
@@ -85,6 +83,14 @@ export interface Abi {
   readonly amin: Reduce;
   readonly softmax: Lines;
   readonly logSoftmax: Lines;
+  readonly rnnTanh: Walk;
+  readonly rnnRelu: Walk;
+  readonly lstm: Walk;
+  readonly gru: Walk;
+  readonly gruResetBefore: Walk;
+}
+
+export interface TrainingAbi {
   readonly softmaxBackward: LinesBackward;
   readonly logSoftmaxBackward: LinesBackward;
   /** losses [outer, inner], float64, = -Σ mass lp; mass [length] where shared is 1, else like lp. */
@@ -128,17 +134,15 @@ export interface Abi {
     root: number,
     eps: number,
   ): void;
-  readonly rnnTanh: Walk;
   readonly rnnTanhBackward: Walk;
-  readonly rnnRelu: Walk;
   readonly rnnReluBackward: Walk;
-  readonly lstm: Walk;
   readonly lstmBackward: Walk;
-  readonly gru: Walk;
   readonly gruBackward: Walk;
-  readonly gruResetBefore: Walk;
   readonly gruResetBeforeBackward: Walk;
 }
+
+/** What a program that trains can call. */
+export interface WholeAbi extends InferenceAbi, TrainingAbi {}
 
 /** Fields of `Layer` (assembly/recurrent.ts), in order, 4 bytes each. Those that are left out are 0. */
 export const LAYER_FIELDS = [

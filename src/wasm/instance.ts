@@ -1,12 +1,13 @@
-// The running WebAssembly instance: made at the first op, never at import, and without waiting. Its memory holds what the
-// running call needs and nothing else: `call` gives it all back.
+// The running WebAssembly instance: made at the first op, never at import, and without waiting. It runs forward passes; a
+// program that trains provides a second binary (training.ts), which is added to the instance when it is first needed. The
+// memory that both share holds what the running call needs and nothing else: `call` gives it all back.
 
 import { RuntimeError } from '../reference/base/errors.ts';
-import type { Abi } from './abi.ts';
-import { binary } from './binary.generated.ts';
+import type { InferenceAbi, TrainingAbi, WholeAbi } from './abi.ts';
+import { binary } from './inference.generated.ts';
 
-export interface Instance {
-  readonly abi: Abi;
+export interface Instance<A extends InferenceAbi = InferenceAbi> {
+  readonly abi: A;
   /** A block for `count` elements of 4 bytes. Views made before may be detached afterwards. */
   allocate(count: number): number;
   /** Memory as it is now: take it anew after anything that allocates. */
@@ -20,9 +21,9 @@ const outOfMemory = (): RuntimeError =>
     'WebAssembly memory, which holds the running op, cannot grow any further; smaller batches or shorter sequences need less',
   );
 
-/** Instances are given no imports: nothing outside can influence their results. */
-export function instantiate(bytes: BufferSource): Instance {
-  const abi = new WebAssembly.Instance(new WebAssembly.Module(bytes), {}).exports as unknown as Abi;
+/** @internal Instances are given no imports: nothing outside can influence their results. */
+export function instantiate<A extends InferenceAbi = InferenceAbi>(bytes: BufferSource): Instance<A> {
+  const abi = new WebAssembly.Instance(new WebAssembly.Module(bytes), {}).exports as unknown as A;
   let floats = new Float32Array(abi.memory.buffer);
   let integers = new Int32Array(abi.memory.buffer);
   const refresh = (): void => {
@@ -58,9 +59,30 @@ function decode(hex: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-let current: Instance | undefined;
+/** @internal Adds the binary of training to an instance: it works in the same memory, and its blocks come from the same arena. */
+export function extend(instance: Instance, bytes: BufferSource): Instance<WholeAbi> {
+  const { memory, allocate, mark, release } = instance.abi;
+  const imports = { env: { memory }, arena: { allocate, mark, release } } as unknown as WebAssembly.Imports;
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+  return { ...instance, abi: { ...instance.abi, ...(exports as unknown as TrainingAbi) } };
+}
 
-/** Puts another binary of the same source in place of the default one. */
+let current: Instance | undefined;
+/** The training binary in hexadecimal, where the program holds it. */
+let training: string | undefined;
+
+const trains = (instance: Instance | undefined): instance is Instance<WholeAbi> =>
+  instance !== undefined && 'lstmBackward' in instance.abi;
+
+/** Makes the training binary known. */
+export function provideTraining(hex: string): void {
+  training = hex;
+}
+
+/** Whether `callTraining` can run: what needs it is declined otherwise. */
+export const trainable = (): boolean => training !== undefined || trains(current);
+
+/** Puts another instance in place of the running one. */
 export function use(instance: Instance | undefined): void {
   current = instance;
 }
@@ -68,9 +90,17 @@ export function use(instance: Instance | undefined): void {
 /** Pages of 64 KiB that the instance's memory has grown to; 0 before the first op. */
 export const pages = (): number => (current?.abi.memory.buffer.byteLength ?? 0) / 65536;
 
-/** Runs one op; every block that it allocates is free again when it returns. */
-export function call<T>(run: (wasm: Instance) => T): T {
-  const wasm = (current ??= instantiate(decode(binary)));
+const runner = (): Instance => (current ??= instantiate(decode(binary)));
+
+function trainer(): Instance<WholeAbi> {
+  if (trains(current)) return current;
+  if (training === undefined) throw new RuntimeError('a training op without its binary', 'call useTraining() first');
+  const instance = extend(runner(), decode(training));
+  current = instance;
+  return instance;
+}
+
+function enter<I extends Instance, T>(wasm: I, run: (wasm: I) => T): T {
   const mark = wasm.abi.mark();
   try {
     return run(wasm);
@@ -82,3 +112,9 @@ export function call<T>(run: (wasm: Instance) => T): T {
     wasm.abi.release(mark);
   }
 }
+
+/** Runs one op; every block that it allocates is free again when it returns. */
+export const call = <T>(run: (wasm: Instance) => T): T => enter(runner(), run);
+
+/** The same with the kernels of training, for ops that ask `trainable` whether they are supported. */
+export const callTraining = <T>(run: (wasm: Instance<WholeAbi>) => T): T => enter(trainer(), run);

@@ -4,13 +4,15 @@
 import type { TypedArray } from '../reference/base/dtype.ts';
 import { exp } from '../reference/base/math.ts';
 import { size } from '../reference/base/shape.ts';
+import type { Fast } from '../reference/engine/bound.ts';
 import type { View } from '../reference/kernels/kernel.ts';
+import { type CrossEntropy, checkClasses } from '../reference/kernels/loss.ts';
 import { dense } from '../reference/kernels/walk.ts';
-import type { Spec } from '../reference/ops/row.ts';
-import { type CrossEntropy, checkClasses } from '../reference/ops/softmax.ts';
-import { type Entries, type Entry, LIMIT } from './entry.ts';
-import type { Instance } from './instance.ts';
-import { SLACK, stream } from './stream.ts';
+import type { Spec } from '../reference/ops/spec.ts';
+import type { WholeAbi } from './abi.ts';
+import { LIMIT } from './entry.ts';
+import { type Instance, trainable } from './instance.ts';
+import { SLACK, streamTraining } from './stream.ts';
 
 interface Loss {
   readonly classes: number;
@@ -68,12 +70,16 @@ function fillMass(wasm: Instance, loss: Loss, pointer: number, from: number, cou
   }
 }
 
-const forward: Entry['kernel'] = ([x, target, weight], [output, logp], attributes: CrossEntropy) => {
+const forward = (
+  [x, target, weight]: readonly [View, View, View | null],
+  [output, logp]: readonly View[],
+  attributes: CrossEntropy,
+): void => {
   const { reduction } = attributes;
-  const loss = describe(x!, target!, weight, attributes);
+  const loss = describe(x, target, weight, attributes);
   const { classes, inner, unit, probabilities, hard } = loss;
   let total = 0;
-  const setup = (wasm: Instance, block: number) => {
+  const setup = (wasm: Instance<WholeAbi>, block: number) => {
     const mass = placeMass(wasm, loss, block);
     const losses = wasm.allocate((block / classes) * 2);
     return ([from, lp]: readonly number[], count: number, before: number): void => {
@@ -87,10 +93,11 @@ const forward: Entry['kernel'] = ([x, target, weight], [output, logp], attribute
         if (!probabilities) {
           const t = loss.target[position];
           if (t === loss.ignore) value = 0;
-          else if (hard !== 0) {
+          else {
             // -(1 - ε) w_t log p_t
+            const own = hard * (loss.weight ? loss.weight[t] : 1);
             const at = (lp >>> 2) + Math.floor(i / inner) * unit + t * inner + (i % inner);
-            value -= hard * (loss.weight ? loss.weight[t] : 1) * memory[at];
+            if (own !== 0) value -= own * memory[at];
           }
         }
         if (reduction === 'none') output.data[output.offset + position] = value;
@@ -98,16 +105,20 @@ const forward: Entry['kernel'] = ([x, target, weight], [output, logp], attribute
       }
     };
   };
-  stream([x!], [logp], unit, setup);
+  streamTraining([x], [logp], unit, setup);
   if (reduction !== 'none') output.data[output.offset] = reduction === 'mean' ? total / loss.share : total;
 };
 
 /** With m = q' w and M = Σ m, dx = s (eˡᵖ M - m), where s is the gradient of the position's loss. */
-const backward: Entry['kernel'] = ([g, logp, target, weight], [dx], attributes: CrossEntropy) => {
+const backward = (
+  [g, logp, target, weight]: readonly [View, View, View, View | null],
+  [dx]: readonly View[],
+  attributes: CrossEntropy,
+): void => {
   const { reduction } = attributes;
-  const loss = describe(logp!, target!, weight, attributes);
+  const loss = describe(logp, target, weight, attributes);
   const { classes, inner, unit, probabilities, hard, smooth, ignore } = loss;
-  const up = dense(g!);
+  const up = dense(g);
   const whole = reduction === 'mean' ? up[0] / loss.share : up[0];
   const massOf = (c: number, q: number): number => (q * hard + smooth) * (loss.weight ? loss.weight[c] : 1);
   let smoothed = 0;
@@ -121,7 +132,7 @@ const backward: Entry['kernel'] = ([g, logp, target, weight], [dx], attributes: 
     return sum;
   };
 
-  const setup = (wasm: Instance, block: number) => {
+  const setup = (wasm: Instance<WholeAbi>, block: number) => {
     const mass = placeMass(wasm, loss, block);
     const totals = wasm.allocate(block / classes + SLACK);
     const scales = wasm.allocate(block / classes + SLACK);
@@ -149,19 +160,17 @@ const backward: Entry['kernel'] = ([g, logp, target, weight], [dx], attributes: 
       }
     };
   };
-  stream([logp!], [dx], unit, setup);
+  streamTraining([logp], [dx], unit, setup);
 };
 
 /** Whether a call with these logits, target and weight is taken. */
 function supports([x, target, weight]: readonly (Spec | null)[]): boolean {
-  if (x?.dtype !== 'float32' || !target || (weight && weight.dtype !== 'float32')) return false;
+  if (!trainable() || x?.dtype !== 'float32' || !target || (weight && weight.dtype !== 'float32')) return false;
   return (target.shape.length < x.shape.length || target.dtype === 'float32') && size(x.shape) < LIMIT;
 }
 
-export const loss: Entries = {
-  cross_entropy: { supports, kernel: forward },
-  cross_entropy_backward: {
-    supports: ([g, ...rest]) => g?.dtype === 'float32' && supports(rest),
-    kernel: backward,
-  },
+export const cross_entropy: Fast<CrossEntropy> = { supports, kernel: forward };
+export const cross_entropy_backward: Fast<CrossEntropy> = {
+  supports: ([g, ...rest]) => g?.dtype === 'float32' && supports(rest),
+  kernel: backward,
 };

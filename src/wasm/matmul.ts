@@ -1,9 +1,10 @@
 // Matrix products: one packed float32 product for each matrix of the batch, on operands with any strides.
 
 import { broadcastStrides } from '../reference/base/shape.ts';
+import type { Fast } from '../reference/engine/bound.ts';
 import type { View } from '../reference/kernels/kernel.ts';
-import type { Spec } from '../reference/ops/row.ts';
-import { allFloat32, type Entries, LIMIT } from './entry.ts';
+import type { Spec } from '../reference/ops/spec.ts';
+import { allFloat32, LIMIT } from './entry.ts';
 import { call } from './instance.ts';
 import { fetch, type Placed, place } from './transfer.ts';
 
@@ -36,27 +37,25 @@ function product(a: View, b: View, c: View | null, output: View): void {
   });
 }
 
-export const matmul: Entries = {
-  matmul: {
-    supports: (inputs) => {
-      const [a, b] = inputs;
-      if (!a || !b || !allFloat32(inputs)) return false;
-      const rank = a.shape.length;
-      return (
-        (rank === 2 || rank === 3) && b.shape.length === rank && (rank === 2 || a.shape[0] === b.shape[0]) && fits(a, b)
-      );
-    },
-    kernel: ([a, b], [output]) => product(a!, b!, null, output),
+export const matmul: Fast = {
+  supports: ([a, b]: readonly [Spec, Spec]) => {
+    const rank = a.shape.length;
+    return (
+      allFloat32([a, b]) &&
+      (rank === 2 || rank === 3) &&
+      b.shape.length === rank &&
+      (rank === 2 || a.shape[0] === b.shape[0]) &&
+      fits(a, b)
+    );
   },
-  addmm: {
-    supports: (inputs) => {
-      const [c, a, b] = inputs;
-      if (!c || !a || !b || !allFloat32(inputs)) return false;
-      return a.shape.length === 2 && b.shape.length === 2 && c.shape.length <= 2 && fits(a, b);
-    },
-    kernel: ([c, a, b], [output]) => {
-      const strides = broadcastStrides(c!.shape, c!.strides, output.shape);
-      product(a!, b!, { ...c!, shape: output.shape, strides }, output);
-    },
+  kernel: ([a, b]: readonly [View, View], [output]) => product(a, b, null, output),
+};
+
+export const addmm: Fast = {
+  supports: ([c, a, b]: readonly [Spec, Spec, Spec]) =>
+    allFloat32([c, a, b]) && a.shape.length === 2 && b.shape.length === 2 && c.shape.length <= 2 && fits(a, b),
+  kernel: ([c, a, b]: readonly [View, View, View], [output]) => {
+    const strides = broadcastStrides(c.shape, c.strides, output.shape);
+    product(a, b, { ...c, shape: output.shape, strides }, output);
   },
 };

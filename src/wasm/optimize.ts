@@ -2,25 +2,33 @@
 // series of passes over a block that stays in the cache.
 
 import { isContiguous, size } from '../reference/base/shape.ts';
-import type { Kernel, View } from '../reference/kernels/kernel.ts';
+import type { Fast } from '../reference/engine/bound.ts';
+import type { View } from '../reference/kernels/kernel.ts';
+import type { AdamStep, SGDStep } from '../reference/kernels/optimize.ts';
 import { dense, viewOf } from '../reference/kernels/walk.ts';
-import type { AdamStep, SGDStep } from '../reference/ops/optimize.ts';
-import { allFloat32, type Entries, type Entry, LIMIT } from './entry.ts';
-import { stream } from './stream.ts';
+import type { Specs } from '../reference/ops/spec.ts';
+import { allFloat32, LIMIT } from './entry.ts';
+import { trainable } from './instance.ts';
+import { streamTraining } from './stream.ts';
 
-const supports: Entry['supports'] = (inputs) => allFloat32(inputs) && size(inputs[0]!.shape) < LIMIT;
+const supports = (inputs: Specs): boolean =>
+  trainable() && allFloat32(inputs) && inputs.every((x) => x === null || size(x.shape) < LIMIT);
 
 /** Parameters and states are contiguous; a gradient may lie anyhow. */
 const readable = (view: View): View =>
   isContiguous(view.shape, view.strides) ? view : viewOf(dense(view), view.dtype, view.shape);
 
 // g += wd p;  buf = first ? g : momentum buf + (1 - dampening) g;  g = nesterov ? g + momentum buf : buf;  p -= lr g
-const sgd_step: Kernel<SGDStep> = ([parameter, gradient, buffer], _outputs, options) => {
+const descend = (
+  [parameter, gradient, buffer]: readonly [View, View, View | null],
+  _outputs: readonly View[],
+  options: SGDStep,
+): void => {
   const { lr, momentum, dampening, weight_decay, nesterov, maximize, first } = options;
-  const views = [parameter!, readable(gradient!)];
+  const views = [parameter, readable(gradient)];
   if (buffer) views.push(buffer);
   const written = buffer ? [0, 2] : [0];
-  stream(
+  streamTraining(
     views,
     [],
     1,
@@ -43,13 +51,17 @@ const sgd_step: Kernel<SGDStep> = ([parameter, gradient, buffer], _outputs, opti
 };
 
 // m += (1 - β1)(g - m);  v = β2 v + (1 - β2) g²;  p -= lr/(1 - β1ᵗ) · m / (√v / √(1 - β2ᵗ) + ε)
-const adam_step: Kernel<AdamStep> = ([parameter, gradient, first, second, largest], _outputs, options) => {
+const adapt = (
+  [parameter, gradient, first, second, largest]: readonly [View, View, View, View, View | null],
+  _outputs: readonly View[],
+  options: AdamStep,
+): void => {
   const { lr, beta1, beta2, eps, weight_decay, decoupled, maximize, bias_correction1, bias_correction2 } = options;
-  const views = [parameter!, readable(gradient!), first!, second!];
+  const views = [parameter, readable(gradient), first, second];
   if (largest) views.push(largest);
   const written = largest ? [0, 2, 3, 4] : [0, 2, 3];
   const [step, root] = [lr / bias_correction1, Math.sqrt(bias_correction2)];
-  stream(
+  streamTraining(
     views,
     [],
     1,
@@ -65,7 +77,5 @@ const adam_step: Kernel<AdamStep> = ([parameter, gradient, first, second, larges
   );
 };
 
-export const optimize: Entries = {
-  sgd_step: { supports, kernel: sgd_step },
-  adam_step: { supports, kernel: adam_step },
-};
+export const sgd_step: Fast<SGDStep> = { supports, kernel: descend };
+export const adam_step: Fast<AdamStep> = { supports, kernel: adapt };

@@ -1,19 +1,20 @@
 // Elementwise ops of one and two float32 tensors, with broadcasting, and comparisons.
 
 import { broadcastShapes, broadcastStrides, contiguousStrides, type Shape, size } from '../reference/base/shape.ts';
+import type { Fast } from '../reference/engine/bound.ts';
 import type { View } from '../reference/kernels/kernel.ts';
-import type { Spec } from '../reference/ops/row.ts';
-import type { Abi, Combine, Elementwise } from './abi.ts';
-import { allFloat32, type Entries, type Entry, LIMIT } from './entry.ts';
+import type { Spec } from '../reference/ops/spec.ts';
+import type { Combine, Elementwise, InferenceAbi } from './abi.ts';
+import { allFloat32, LIMIT } from './entry.ts';
 import { call, type Instance } from './instance.ts';
 import { copyOut, SLACK, stream } from './stream.ts';
 import { placeRows } from './transfer.ts';
 
-function unary(of: (abi: Abi) => Elementwise): Entry {
+function unary(of: (abi: InferenceAbi) => Elementwise): Fast {
   return {
-    supports: ([x]) => x!.dtype === 'float32' && size(x!.shape) < LIMIT,
-    kernel: ([x], [y]) =>
-      stream([x!], [y], 1, ({ abi }) => {
+    supports: ([x]: readonly [Spec]) => x.dtype === 'float32' && size(x.shape) < LIMIT,
+    kernel: ([x]: readonly [View], [y]) =>
+      stream([x], [y], 1, ({ abi }) => {
         const op = of(abi);
         return ([from, to], count) => op(from, from + count * 4, to);
       }),
@@ -58,14 +59,12 @@ function byRows(wasm: Instance, op: Combine, x: View, y: View, z: View): number 
   return result;
 }
 
-function binary(of: (abi: Abi) => Combine): Entry {
+function binary(of: (abi: InferenceAbi) => Combine): Fast {
   return {
-    supports: (inputs) => {
-      const [x, y] = inputs as readonly Spec[];
-      return allFloat32(inputs) && size(broadcastShapes(x.shape, y.shape)) < LIMIT;
+    supports: ([x, y]: readonly [Spec, Spec]) => {
+      return allFloat32([x, y]) && size(broadcastShapes(x.shape, y.shape)) < LIMIT;
     },
-    kernel: ([left, right], [z]) => {
-      const [x, y] = [left!, right!];
+    kernel: ([x, y]: readonly [View, View], [z]) => {
       const [n, p, q] = [z, x, y].map((view) => size(view.shape));
       if ((p === n || p === 1) && (q === n || q === 1)) {
         const [xStep, yStep] = [p === n ? 4 : 0, q === n ? 4 : 0];
@@ -81,33 +80,31 @@ function binary(of: (abi: Abi) => Combine): Entry {
 }
 
 /** a > b as b < a. */
-function swapped({ supports, kernel }: Entry): Entry {
+function swapped({ supports, kernel }: Fast): Fast {
   return { supports, kernel: ([x, y], outputs, attributes) => kernel([y, x], outputs, attributes) };
 }
 
-export const pointwise: Entries = {
-  neg: unary((abi) => abi.neg),
-  abs: unary((abi) => abi.abs),
-  sqrt: unary((abi) => abi.sqrt),
-  rsqrt: unary((abi) => abi.rsqrt),
-  reciprocal: unary((abi) => abi.reciprocal),
-  relu: unary((abi) => abi.relu),
-  exp: unary((abi) => abi.exp),
-  expm1: unary((abi) => abi.expm1),
-  log: unary((abi) => abi.log),
-  log1p: unary((abi) => abi.log1p),
-  sigmoid: unary((abi) => abi.logistic),
-  tanh: unary((abi) => abi.signedTanh),
-  add: binary((abi) => abi.add),
-  sub: binary((abi) => abi.sub),
-  mul: binary((abi) => abi.mul),
-  div: binary((abi) => abi.div),
-  maximum: binary((abi) => abi.maximum),
-  minimum: binary((abi) => abi.minimum),
-  eq: binary((abi) => abi.eq),
-  ne: binary((abi) => abi.ne),
-  lt: binary((abi) => abi.lt),
-  le: binary((abi) => abi.le),
-  gt: swapped(binary((abi) => abi.lt)),
-  ge: swapped(binary((abi) => abi.le)),
-};
+export const neg = /* @__PURE__ */ unary((abi) => abi.neg);
+export const abs = /* @__PURE__ */ unary((abi) => abi.abs);
+export const sqrt = /* @__PURE__ */ unary((abi) => abi.sqrt);
+export const rsqrt = /* @__PURE__ */ unary((abi) => abi.rsqrt);
+export const reciprocal = /* @__PURE__ */ unary((abi) => abi.reciprocal);
+export const relu = /* @__PURE__ */ unary((abi) => abi.relu);
+export const exp = /* @__PURE__ */ unary((abi) => abi.exp);
+export const expm1 = /* @__PURE__ */ unary((abi) => abi.expm1);
+export const log = /* @__PURE__ */ unary((abi) => abi.log);
+export const log1p = /* @__PURE__ */ unary((abi) => abi.log1p);
+export const sigmoid = /* @__PURE__ */ unary((abi) => abi.logistic);
+export const tanh = /* @__PURE__ */ unary((abi) => abi.signedTanh);
+export const add = /* @__PURE__ */ binary((abi) => abi.add);
+export const sub = /* @__PURE__ */ binary((abi) => abi.sub);
+export const mul = /* @__PURE__ */ binary((abi) => abi.mul);
+export const div = /* @__PURE__ */ binary((abi) => abi.div);
+export const maximum = /* @__PURE__ */ binary((abi) => abi.maximum);
+export const minimum = /* @__PURE__ */ binary((abi) => abi.minimum);
+export const eq = /* @__PURE__ */ binary((abi) => abi.eq);
+export const ne = /* @__PURE__ */ binary((abi) => abi.ne);
+export const lt = /* @__PURE__ */ binary((abi) => abi.lt);
+export const le = /* @__PURE__ */ binary((abi) => abi.le);
+export const gt = /* @__PURE__ */ swapped(/* @__PURE__ */ binary((abi) => abi.lt));
+export const ge = /* @__PURE__ */ swapped(/* @__PURE__ */ binary((abi) => abi.le));

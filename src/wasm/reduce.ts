@@ -1,8 +1,11 @@
 // Sums, means and extremes over any dimensions of a float32 tensor.
 
 import { isContiguous, size } from '../reference/base/shape.ts';
+import type { Fast } from '../reference/engine/bound.ts';
 import type { View } from '../reference/kernels/kernel.ts';
-import { type Entries, type Entry, LIMIT } from './entry.ts';
+import type { Dims } from '../reference/kernels/reduce.ts';
+import type { Spec } from '../reference/ops/spec.ts';
+import { LIMIT } from './entry.ts';
 import { call, type Instance } from './instance.ts';
 import { copyOut, SLACK } from './stream.ts';
 import { placeRows } from './transfer.ts';
@@ -31,14 +34,14 @@ function placeLines(wasm: Instance, view: View, dims: readonly number[]): Lines 
   return { pointer: placeRows(wasm, moved), outer: size(kept.map((d) => shape[d])), length, inner: 1 };
 }
 
-function reduction(run: (wasm: Instance, lines: Lines, y: number) => void): Entry {
+function reduction(run: (wasm: Instance, lines: Lines, y: number) => void): Fast<Dims> {
   return {
-    supports: ([x]) => x!.dtype === 'float32' && size(x!.shape) < LIMIT,
-    kernel: ([x], [y], { dims }) => {
+    supports: ([x]: readonly [Spec]) => x.dtype === 'float32' && size(x.shape) < LIMIT,
+    kernel: ([x]: readonly [View], [y], { dims }) => {
       const n = size(y.shape);
       if (n === 0) return;
       call((wasm) => {
-        const lines = placeLines(wasm, x!, dims);
+        const lines = placeLines(wasm, x, dims);
         const result = wasm.allocate(n + SLACK);
         run(wasm, lines, result);
         copyOut(wasm, result, y, 0, n);
@@ -47,9 +50,15 @@ function reduction(run: (wasm: Instance, lines: Lines, y: number) => void): Entr
   };
 }
 
-export const reduce: Entries = {
-  sum: reduction(({ abi }, { outer, length, inner, pointer }, y) => abi.sum(outer, length, inner, pointer, 1, y)),
-  mean: reduction(({ abi }, { outer, length, inner, pointer }, y) => abi.sum(outer, length, inner, pointer, length, y)),
-  amax: reduction(({ abi }, { outer, length, inner, pointer }, y) => abi.amax(outer, length, inner, pointer, y)),
-  amin: reduction(({ abi }, { outer, length, inner, pointer }, y) => abi.amin(outer, length, inner, pointer, y)),
-};
+export const sum = /* @__PURE__ */ reduction(({ abi }, { outer, length, inner, pointer }, y) =>
+  abi.sum(outer, length, inner, pointer, 1, y),
+);
+export const mean = /* @__PURE__ */ reduction(({ abi }, { outer, length, inner, pointer }, y) =>
+  abi.sum(outer, length, inner, pointer, length, y),
+);
+export const amax = /* @__PURE__ */ reduction(({ abi }, { outer, length, inner, pointer }, y) =>
+  abi.amax(outer, length, inner, pointer, y),
+);
+export const amin = /* @__PURE__ */ reduction(({ abi }, { outer, length, inner, pointer }, y) =>
+  abi.amin(outer, length, inner, pointer, y),
+);

@@ -1,21 +1,25 @@
 // Softmax and its logarithm along any dimension of a float32 tensor, forward and backward.
 
 import { size } from '../reference/base/shape.ts';
-import type { View } from '../reference/kernels/kernel.ts';
+import type { Fast } from '../reference/engine/bound.ts';
+import type { Along, View } from '../reference/kernels/kernel.ts';
 import { around } from '../reference/kernels/walk.ts';
-import type { Abi, Lines, LinesBackward } from './abi.ts';
-import { allFloat32, type Entries, type Entry, LIMIT } from './entry.ts';
-import { stream } from './stream.ts';
+import type { Specs } from '../reference/ops/spec.ts';
+import type { InferenceAbi, Lines, LinesBackward, WholeAbi } from './abi.ts';
+import { allFloat32, LIMIT } from './entry.ts';
+import { trainable } from './instance.ts';
+import { stream, streamTraining } from './stream.ts';
 
-const supports: Entry['supports'] = (inputs) => allFloat32(inputs) && size(inputs[0]!.shape) < LIMIT;
+const supports = (inputs: Specs): boolean =>
+  allFloat32(inputs) && inputs.every((x) => x !== null && size(x.shape) < LIMIT);
 
-function forward(of: (abi: Abi) => Lines): Entry {
+function forward(of: (abi: InferenceAbi) => Lines): Fast<Along> {
   return {
     supports,
-    kernel: ([x], [y], { dim }) => {
+    kernel: ([x]: readonly [View], [y], { dim }) => {
       const { length, inner } = around(y.shape, dim);
       const unit = length * inner;
-      stream([x as View], [y], unit, ({ abi }) => {
+      stream([x], [y], unit, ({ abi }) => {
         const op = of(abi);
         return ([from, to], count) => op(count / unit, length, inner, from, to);
       });
@@ -23,13 +27,13 @@ function forward(of: (abi: Abi) => Lines): Entry {
   };
 }
 
-function backward(of: (abi: Abi) => LinesBackward): Entry {
+function backward(of: (abi: WholeAbi) => LinesBackward): Fast<Along> {
   return {
-    supports,
-    kernel: ([g, y], [dx], { dim }) => {
+    supports: (inputs) => trainable() && supports(inputs),
+    kernel: ([g, y]: readonly [View, View], [dx], { dim }) => {
       const { length, inner } = around(dx.shape, dim);
       const unit = length * inner;
-      stream([g as View, y as View], [dx], unit, ({ abi }) => {
+      streamTraining([g, y], [dx], unit, ({ abi }) => {
         const op = of(abi);
         return ([up, from, to], count) => op(count / unit, length, inner, up, from, to);
       });
@@ -37,9 +41,7 @@ function backward(of: (abi: Abi) => LinesBackward): Entry {
   };
 }
 
-export const softmax: Entries = {
-  softmax: forward((abi) => abi.softmax),
-  log_softmax: forward((abi) => abi.logSoftmax),
-  softmax_backward: backward((abi) => abi.softmaxBackward),
-  log_softmax_backward: backward((abi) => abi.logSoftmaxBackward),
-};
+export const softmax = /* @__PURE__ */ forward((abi) => abi.softmax);
+export const log_softmax = /* @__PURE__ */ forward((abi) => abi.logSoftmax);
+export const softmax_backward = /* @__PURE__ */ backward((abi) => abi.softmaxBackward);
+export const log_softmax_backward = /* @__PURE__ */ backward((abi) => abi.logSoftmaxBackward);

@@ -3,7 +3,8 @@
 
 import { isContiguous, size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
-import { call, type Instance } from './instance.ts';
+import type { WholeAbi } from './abi.ts';
+import { call, callTraining, type Instance } from './instance.ts';
 import { placeRows } from './transfer.ts';
 
 /** Elements of a block, where more than one unit fits. */
@@ -60,16 +61,17 @@ export function copyOut(
  * @param setup allocates what all blocks share, and gives the kernel
  * @param written positions of inputs, contiguous, that the kernel changes in place
  */
-export function stream(
+function streamIn<I extends Instance>(
+  enter: (run: (wasm: I) => void) => void,
   inputs: readonly View[],
   outputs: readonly View[],
   unit: number,
-  setup: (wasm: Instance, block: number) => Block,
+  setup: (wasm: I, block: number) => Block,
   written: readonly number[] = [],
 ): void {
   const n = size((outputs[0] ?? inputs[0]).shape);
   if (n === 0) return;
-  call((wasm) => {
+  enter((wasm) => {
     const block = Math.min(n, Math.max(1, Math.floor(BLOCK / unit)) * unit);
     const sources = inputs.map((view) => open(wasm, view, n, block));
     const run = setup(wasm, block);
@@ -89,3 +91,16 @@ export function stream(
     }
   });
 }
+
+type Stream<I extends Instance> = (
+  inputs: readonly View[],
+  outputs: readonly View[],
+  unit: number,
+  setup: (wasm: I, block: number) => Block,
+  written?: readonly number[],
+) => void;
+
+export const stream: Stream<Instance> = (...streamed) => streamIn(call, ...streamed);
+
+/** The same with the kernels of training. */
+export const streamTraining: Stream<Instance<WholeAbi>> = (...streamed) => streamIn(callTraining, ...streamed);

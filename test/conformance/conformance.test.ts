@@ -7,12 +7,12 @@ import '../../src/engine/index.ts';
 import type { Device } from '../../src/reference/base/device.ts';
 import { type DType, isFloating } from '../../src/reference/base/dtype.ts';
 import { sameShape } from '../../src/reference/base/shape.ts';
+import type { OpName } from '../../src/reference/cases.ts';
 import { cases } from '../../src/reference/cases.ts';
-import { dispatch, fallbacks, resetFallbacks } from '../../src/reference/dispatch.ts';
-import type { Row } from '../../src/reference/ops/row.ts';
+import type { Bound } from '../../src/reference/engine/bound.ts';
+import { dispatch, fallbacks, resetFallbacks } from '../../src/reference/engine/dispatch.ts';
+import { read, type Tensor } from '../../src/reference/engine/tensor.ts';
 import type { Cases, Layout, Sample } from '../../src/reference/ops/sample.cases.ts';
-import type { OpName } from '../../src/reference/rows.ts';
-import { read, type Tensor } from '../../src/reference/tensor.ts';
 import { EXACT, FLOAT32, mismatch, type Tolerance } from '../helpers/close.ts';
 import { stored } from '../helpers/draw.ts';
 import { disturbed } from '../helpers/layout.ts';
@@ -26,21 +26,20 @@ const LAYOUTS: readonly Layout[] = ['plain', 'guarded', 'transposed', 'strided',
 const FUSED = [
   'matmul',
   'addmm',
-  'scan',
-  'scan_backward',
   'softmax',
   'softmax_backward',
   'log_softmax',
   'log_softmax_backward',
   'cross_entropy',
   'cross_entropy_backward',
+  ...['rnn_tanh', 'rnn_relu', 'lstm', 'gru', 'gru_reset_before'].flatMap((cell) => [cell, `${cell}_backward`]),
 ];
 
 const skips = new Skips({});
 
 /** A row, a sample, and how it is run. */
 interface Run {
-  readonly row: Row;
+  readonly row: Bound;
   readonly sample: Sample;
   readonly dtype: DType;
   readonly layout: Layout;
@@ -157,8 +156,8 @@ describe.each(names)('%s', (name) => {
 
 describe.each(names.filter((name) => cases[name].errors.length > 0))('%s', (name) => {
   it.each(DEVICES)('on %s refuses what does not fit', (device) => {
-    for (const { inputs, attributes, error, message } of cases[name].errors) {
-      const sample: Sample = { inputs, attributes };
+    for (const { inputs, attributes, fresh, error, message } of cases[name].errors) {
+      const sample: Sample = { inputs, attributes, fresh };
       const run = () => runOn(device, table[name], sample, drawInputs(sample, 'float32', 'plain', 0), 'plain', 0);
       expect(run).toThrowError(error);
       expect(run).toThrowError(expect.objectContaining({ message }));
@@ -170,7 +169,7 @@ it('refuses tensors on two devices', () => {
   const sample: Sample = { inputs: [cases.alias.samples[0].inputs[0]] };
   const drawn = drawInputs(sample, 'float32', 'plain', 0);
   const [a, b] = DEVICES.map((device) => runOn(device, table.alias, sample, drawn, 'plain', 0).results[0]);
-  expect(() => dispatch(table.add, [a, b])).toThrowError(
+  expect(() => dispatch(table.add, [a, b], {})).toThrowError(
     'Expected all tensors to be on the same device, but found at least two devices, reference and cpu!',
   );
 });

@@ -3,8 +3,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dispatch } from '../../src/reference/dispatch.ts';
-import { fromArray, Tensor } from '../../src/reference/tensor.ts';
+import { dispatch } from '../../src/reference/engine/dispatch.ts';
+import { fromArray, Tensor } from '../../src/reference/engine/tensor.ts';
 import '../helpers/close.ts';
 import { table } from '../helpers/run.ts';
 

@@ -3,34 +3,36 @@
 
 import { afterAll, describe, expect, it } from 'vitest';
 import '../../src/engine/index.ts';
-import { runBackward } from '../../src/reference/backward.ts';
+import { runBackward } from '../../src/engine/autograd.ts';
+import type { OpName } from '../../src/reference/cases.ts';
 import { cases } from '../../src/reference/cases.ts';
-import { dispatch } from '../../src/reference/dispatch.ts';
-import { vocabulary } from '../../src/reference/functions.ts';
-import type { Row } from '../../src/reference/ops/row.ts';
+import type { Bound } from '../../src/reference/engine/bound.ts';
+import { dispatch } from '../../src/reference/engine/dispatch.ts';
+import { autogradOf, fromArray, requiresGrad, Tensor } from '../../src/reference/engine/tensor.ts';
+import { present } from '../../src/reference/ops/op.ts';
 import type { Sample } from '../../src/reference/ops/sample.cases.ts';
-import type { OpName } from '../../src/reference/rows.ts';
-import { autogradOf, fromArray, requiresGrad, Tensor } from '../../src/reference/tensor.ts';
 import { FLOAT64 } from '../helpers/close.ts';
 import { drawUpstream, stored } from '../helpers/draw.ts';
-import { drawInputs, table } from '../helpers/run.ts';
+import { attributesOf, drawInputs, table } from '../helpers/run.ts';
 import { Skips } from '../helpers/skips.ts';
 
-const names = (Object.keys(cases) as OpName[]).filter((name) => table[name].twin);
+const names = (Object.keys(cases) as OpName[]).filter((name) => table[name].unfused);
 
 const skips = new Skips({
   'scan without steps':
     'a layer refuses sequences without steps before it comes to either path; the twin has nothing to stack',
 });
 
+const cells: readonly string[] = ['rnn_tanh', 'rnn_relu', 'lstm', 'gru', 'gru_reset_before'];
+
 const withoutSteps = (name: OpName, { inputs }: Sample): boolean => {
   const [x] = inputs;
-  return name === 'scan' && x !== null && 'shape' in x && x.shape[0] === 0;
+  return cells.includes(name) && x !== null && 'shape' in x && x.shape[0] === 0;
 };
 
 /** Differentiable outputs and all gradients, by one path or the other. */
 function results(
-  row: Row,
+  row: Bound,
   sample: Sample,
   seed: number,
   fused: boolean,
@@ -41,9 +43,7 @@ function results(
     if (d.wantsGrad) autogradOf(x).requiresGrad = true;
     return x;
   });
-  const all = fused
-    ? dispatch(row, inputs, sample.attributes)
-    : (row.twin as NonNullable<Row['twin']>)(vocabulary, inputs, sample.attributes);
+  const all = fused ? dispatch(row, inputs, attributesOf(sample)) : present(row.unfused)(inputs, attributesOf(sample));
   const outputs = (row.differentiable ?? [0])
     .flatMap((i) => all[i] ?? [])
     .filter((y) => y.shape[0] !== 0 || y.shape.length > 1);

@@ -11,6 +11,7 @@ import { recordOf, valuesOf } from '../../src/formats/mxnet-values.ts';
 import type { SafetensorsRecord } from '../../src/formats/safetensors.ts';
 import * as nn from '../../src/nn/index.ts';
 import { ValueError } from '../../src/reference/base/errors.ts';
+import * as torch from '../../src/torch/index.ts';
 
 const golden = new URL('../golden/mxnet/', import.meta.url);
 const cases: {
@@ -195,6 +196,38 @@ describe('state_dict ↔ parameters', () => {
       'fc.bias',
     ]);
     expect(gluonToTorch(torchToGluon(state))).toEqual(state);
+  });
+
+  it('leaves a weight or bias alone that belongs to no norm', () => {
+    class Own extends nn.Module {
+      bias = new nn.Parameter(torch.zeros(3));
+      mybeta = new nn.Parameter(torch.zeros(3));
+      mygamma = new nn.Parameter(torch.zeros(3));
+      table = new nn.Embedding(2, 1);
+      head = new nn.Linear(1, 2);
+      alone = new nn.Module();
+      norm = new nn.LayerNorm(2);
+      scale = new nn.LayerNorm(2, { bias: false });
+      constructor() {
+        super();
+        Object.assign(this.alone, { bias: new nn.Parameter(torch.zeros(2)) });
+      }
+    }
+    const state = stateOf(new Own());
+    const found = torchToGluon(state);
+    expect([...found.keys()]).toEqual([
+      'bias',
+      'mybeta',
+      'mygamma',
+      'table.weight',
+      'head.weight',
+      'head.bias',
+      'alone.bias',
+      'norm.gamma',
+      'norm.beta',
+      'scale.gamma',
+    ]);
+    expect([...gluonToTorch(found)]).toEqual([...state]);
   });
 
   test.each<[string, [string, SafetensorsRecord['dtype'], number[]][]]>([

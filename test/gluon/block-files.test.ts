@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AssertionError, onWarning, RuntimeError, ValueError } from '../../src/engine/index.ts';
-import { Block } from '../../src/gluon/block.ts';
-import { cpu } from '../../src/gluon/context.ts';
-import { DeferredInitializationError } from '../../src/gluon/errors.ts';
-import * as nd from '../../src/gluon/nd.ts';
-import type { ParameterDict } from '../../src/gluon/parameter-dict.ts';
+import { Block } from '../../src/gluon/blocks/block.ts';
+import type { ParameterDict } from '../../src/gluon/parameters/dict.ts';
+import { cpu } from '../../src/mxnet/base/context.ts';
+import { DeferredInitializationError } from '../../src/mxnet/base/errors.ts';
+import * as nd from '../../src/mxnet/nd.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bptt-params-'));
 const file = join(folder, 'a.params');

@@ -10,16 +10,16 @@ import {
   signature,
   ValueError,
 } from '../../src/engine/index.ts';
-import { record } from '../../src/gluon/autograd.ts';
-import { Block } from '../../src/gluon/block.ts';
-import { type BlockOptions, bindBlock } from '../../src/gluon/block-arguments.ts';
-import { cpu } from '../../src/gluon/context.ts';
-import { HybridBlock } from '../../src/gluon/hybrid-block.ts';
-import { Initializer } from '../../src/gluon/initializer.ts';
-import { currentNames, NameManager, Prefix } from '../../src/gluon/name.ts';
-import * as nd from '../../src/gluon/nd.ts';
-import type { NDArray } from '../../src/gluon/ndarray.ts';
-import type { Parameter } from '../../src/gluon/parameter.ts';
+import { type BlockOptions, bindBlock } from '../../src/gluon/blocks/arguments.ts';
+import { Block } from '../../src/gluon/blocks/block.ts';
+import { HybridBlock } from '../../src/gluon/blocks/hybrid-block.ts';
+import type { Parameter } from '../../src/gluon/parameters/parameter.ts';
+import { record } from '../../src/mxnet/array/autograd.ts';
+import type { NDArray } from '../../src/mxnet/array/ndarray.ts';
+import { cpu } from '../../src/mxnet/base/context.ts';
+import { currentNames, NameManager, Prefix } from '../../src/mxnet/base/name.ts';
+import { Initializer } from '../../src/mxnet/initializers/index.ts';
+import * as nd from '../../src/mxnet/nd.ts';
 
 let warnings: string[] = [];
 beforeEach(() => {

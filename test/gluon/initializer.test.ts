@@ -11,10 +11,10 @@ import {
   TypeError,
   ValueError,
 } from '../../src/engine/index.ts';
-import * as init from '../../src/gluon/initializer.ts';
-import * as nd from '../../src/gluon/nd.ts';
-import type { NDArray } from '../../src/gluon/ndarray.ts';
-import { seed } from '../../src/gluon/random.ts';
+import type { NDArray } from '../../src/mxnet/array/ndarray.ts';
+import * as init from '../../src/mxnet/initializers/index.ts';
+import * as nd from '../../src/mxnet/nd.ts';
+import { seed } from '../../src/mxnet/random/index.ts';
 import '../helpers/close.ts';
 
 let warnings: string[] = [];

@@ -154,6 +154,31 @@ describe('losses at 0 and beyond', () => {
     close(five(x, y), one(x, y).mul(5));
   });
 
+  it.each([
+    ['its own smoothing', {}, 0.3],
+    ['more', { smoothing_parameter: 0.45 }, 0.45],
+    ['none', { smoothing_parameter: 0 }, 0],
+  ])('SDMLLoss with %s is the divergence of a smoothed identity, and has its slope', (_, options, s) => {
+    const [n, d] = [4, 3];
+    const [x, y] = [normal(n, d), normal(n, d)];
+    const [a, b] = [x, y].map((v) => v.tolist() as number[][]);
+    // z_ij = 1 - s where i = j, else s / (n - 1); p_i = softmax_j(-|a_i - b_j|²);
+    // loss_i = Σ_j z_ij (log z_ij - log p_ij), and with Σ_j z_ij = 1: dloss_i/da_i = -2 Σ_j (p_ij - z_ij) (a_i - b_j)
+    const z = a.map((_, i) => b.map((_, j) => (i === j ? 1 - s : s / (n - 1))));
+    const e = a.map((u) => b.map((v) => Math.exp(-u.reduce((sum, k, m) => sum + (k - v[m]) ** 2, 0))));
+    const p = e.map((row) => row.map((v) => v / row.reduce((sum, w) => sum + w)));
+    const part = (q: number, r: number) => (q === 0 ? 0 : q * Math.log(q / r));
+    const losses = z.map((row, i) => row.reduce((sum, q, j) => sum + part(q, p[i][j]), 0));
+    const slopes = a.flatMap((u, i) =>
+      u.map((k, m) => b.reduce((sum, v, j) => sum - 2 * (p[i][j] - z[i][j]) * (k - v[m]), 0)),
+    );
+    const sdml = new loss.SDMLLoss(options) as unknown as Call;
+    // The logarithm of z is that of z + 1e-12.
+    close(sdml(x, y), nd.array(losses, float64), 1e-11);
+    const found = slope(x, () => sdml(x, y));
+    close(nd.array(found, float64), nd.array(slopes, float64), 1e-11);
+  });
+
   it('TripletLoss and CosineEmbeddingLoss are 0 for what is far or alike enough', () => {
     const x = normal(3, 4);
     const triplet = new loss.TripletLoss() as unknown as Call;

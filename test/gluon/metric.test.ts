@@ -130,6 +130,36 @@ describe('relations', () => {
   });
 });
 
+describe('equal scores', () => {
+  // MXNet 1.9.1 sorts scores upwards (numpy.argsort of equal ones, stable for so few) and counts the last k: of equals, the
+  // later ones are among the first k.
+  const hits = (scores: number[], top_k: number): number[] =>
+    scores.map((_, label) => {
+      const m = metric.create('top_k_accuracy', { top_k });
+      m.update([nd.array([label])], [nd.array([scores])]);
+      return value(m);
+    });
+
+  it('go to the later classes in top_k_accuracy', () => {
+    expect(hits([0.25, 0.25, 0.25, 0.25], 2)).toEqual([0, 0, 1, 1]);
+    expect(hits([0.5, 0.2, 0.5, 0.2], 3)).toEqual([1, 0, 1, 1]);
+    expect(hits([0.2, 0.4, 0.4], 2)).toEqual([0, 1, 1]);
+  });
+
+  it('of predictions in one dimension are compared by their order', () => {
+    // argsort([2, 1, 1, 1]) = [1, 2, 3, 0]
+    const m = metric.create('top_k_accuracy', { top_k: 2 });
+    m.update([nd.array([1, 2, 3, 0])], [nd.array([2, 1, 1, 1])]);
+    expect(value(m)).toBe(1);
+  });
+
+  it('go to the first class in accuracy', () => {
+    const m = metric.create('acc');
+    m.update([nd.array([0])], [nd.array([[0.5, 0.5]])]);
+    expect(value(m)).toBe(1);
+  });
+});
+
 describe('resets', () => {
   it('of the local part leave the global one', () => {
     for (const name of ['acc', 'f1', 'pcc', 'loss']) {

@@ -258,6 +258,32 @@ describe('activations and Dropout', () => {
     );
   });
 
+  it('SELU is the one whose mean 0 and variance 1 stay what they are', () => {
+    // Klambauer et al. (2017), from E selu(z) = 0 and E selu(z)² = 1 for a standard normal z, with c = erfc(1/√2), d = erfc(√2):
+    const [c, d] = [0.31731050786291415, 0.045500263896358417];
+    const { PI, SQRT1_2, E } = Math;
+    const alpha = -Math.sqrt(2 / PI) / (c * Math.exp(0.5) - 1);
+    const square = 2 * d * E ** 2 + PI * c ** 2 * E - 2 * (2 + PI) * c * Math.exp(0.5) + PI + 2;
+    const scale = ((1 - c * Math.exp(0.5)) * Math.sqrt(2 * PI)) / Math.sqrt(square);
+    const at = [-30, -3, -1, -SQRT1_2, -1e-3, 0, 1e-3, 0.5, 2];
+    for (const ctx of [mx.cpu(), mx.reference()]) {
+      const x = nd.array(at, { dtype: 'float64', ctx });
+      for (const selu of [new nn.SELU(), (v: Array) => nd.LeakyReLU(v, { act_type: 'selu' })]) {
+        close(
+          selu(x),
+          at.map((v) => scale * (v > 0 ? v : alpha * Math.expm1(v))),
+          1e-13,
+        );
+        // At 0 the slope is that of the left side, as in PyTorch.
+        close(
+          gradientOf(x, () => selu(x), nd.ones_like(x)),
+          at.map((v) => scale * (v > 0 ? 1 : alpha * Math.exp(v))),
+          1e-13,
+        );
+      }
+    }
+  });
+
   it('Swish and GELU go through their formulas', () => {
     const x = normal(3, 4);
     close(new nn.Swish(1.5)(x), x.mul(nd.sigmoid(x.mul(1.5))));

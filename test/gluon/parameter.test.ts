@@ -3,13 +3,13 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AssertionError, KeyError, onWarning, RuntimeError, ValueError } from '../../src/engine/index.ts';
-import { record } from '../../src/gluon/autograd.ts';
-import { Constant } from '../../src/gluon/constant.ts';
-import { cpu, gpu, reference } from '../../src/gluon/context.ts';
-import { DeferredInitializationError, MXNetError } from '../../src/gluon/errors.ts';
-import * as nd from '../../src/gluon/nd.ts';
-import { Parameter } from '../../src/gluon/parameter.ts';
-import { ParameterDict } from '../../src/gluon/parameter-dict.ts';
+import { Constant } from '../../src/gluon/parameters/constant.ts';
+import { ParameterDict } from '../../src/gluon/parameters/dict.ts';
+import { Parameter } from '../../src/gluon/parameters/parameter.ts';
+import { record } from '../../src/mxnet/array/autograd.ts';
+import { cpu, gpu, reference } from '../../src/mxnet/base/context.ts';
+import { DeferredInitializationError, MXNetError } from '../../src/mxnet/base/errors.ts';
+import * as nd from '../../src/mxnet/nd.ts';
 
 let warnings: string[] = [];
 beforeEach(() => {

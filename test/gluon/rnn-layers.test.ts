@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { read } from '../../src/engine/index.ts';
-import * as autograd from '../../src/gluon/autograd.ts';
-import { MXNetError } from '../../src/gluon/errors.ts';
-import { Uniform } from '../../src/gluon/initializer.ts';
-import * as nd from '../../src/gluon/nd.ts';
-import type { NDArray } from '../../src/gluon/ndarray.ts';
-import { seed } from '../../src/gluon/random.ts';
 import { GRU, LSTM, RNN } from '../../src/gluon/rnn/index.ts';
+import * as autograd from '../../src/mxnet/array/autograd.ts';
+import type { NDArray } from '../../src/mxnet/array/ndarray.ts';
+import { MXNetError } from '../../src/mxnet/base/errors.ts';
+import { Uniform } from '../../src/mxnet/initializers/index.ts';
+import * as nd from '../../src/mxnet/nd.ts';
+import { seed } from '../../src/mxnet/random/index.ts';
 import '../helpers/close.ts';
 
 const sequence = (dtype = 'float32'): NDArray => {

@@ -4,8 +4,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as f from '../../src/engine/functions.ts';
-import * as nd from '../../src/gluon/nd.ts';
-import type { NDArray } from '../../src/gluon/ndarray.ts';
+import type { NDArray } from '../../src/mxnet/array/ndarray.ts';
+import * as nd from '../../src/mxnet/nd.ts';
 import { expectBits, expectNear, unit } from '../property/helpers/compare.ts';
 import { numRuns, places } from '../property/helpers/plan.ts';
 import * as r from './helpers/recurrent.ts';

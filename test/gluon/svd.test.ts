@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { thinSVD } from '../../src/functional/svd.ts';
+import { thinSVD } from '../../src/mxnet/formulas/svd.ts';
 import '../helpers/close.ts';
 
 type Matrix = number[][];

@@ -11,7 +11,7 @@ import {
   SubsetRandomSampler,
   WeightedRandomSampler,
 } from '../../src/data/index.ts';
-import { Generator, manual_seed, rand, type Tensor, zeros } from '../../src/torch/index.ts';
+import { Generator, manual_seed, rand, type Tensor, zeros } from '../../src/index.ts';
 import golden from './torch/dataloader.json' with { type: 'json' };
 import all from './torch-1.13/init.json' with { type: 'json' };
 

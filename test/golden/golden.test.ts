@@ -6,18 +6,27 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serializeSafetensors } from 'bptt/formats';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Parts } from './runner/case.ts';
+import { type Differences, readDifferences } from './runner/differences.ts';
 import { findCases } from './runner/find.ts';
 import { parseFormula } from './runner/formula.ts';
-import { type Differences, runCases, summary, type Tally } from './runner/tally.ts';
+import { TensorFile } from './runner/read.ts';
+import { runCases, summary, type Tally } from './runner/tally.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const listed: Record<string, string[]> = JSON.parse(readFileSync(join(here, 'not-built.json'), 'utf8'));
-const differences: Differences = JSON.parse(readFileSync(join(here, 'mxnet-differences.json'), 'utf8'));
+const differences = readDifferences(join(here, 'mxnet-differences'));
 
 test('every golden case agrees on every backend', () => {
   const tally = runCases(findCases(here), Object.values(listed).flat(), differences);
   expect(tally.failures).toEqual([]);
   expect(tally.passed).toBeGreaterThan(3500);
+});
+
+test('the kept differences use every tensor that was made for them', () => {
+  const named = readFileSync(join(here, 'mxnet-differences.json'), 'utf8').matchAll(/"tensor": "([^"]*)"/g);
+  const made = new TensorFile(join(here, 'mxnet-differences.safetensors')).names;
+  expect([...new Set([...named].map((found) => found[1]))].sort()).toEqual(made.sort());
 });
 
 test('the list of what is not built is sorted and names nothing twice', () => {
@@ -146,18 +155,64 @@ describe('the runner', () => {
     expect(tally.failures[0]).toContain('torch.square is built: remove it');
   });
 
-  test('passes a kept difference once it differs, and fails one that agrees or names no case', () => {
-    const wrong = square({}, [1, 4, 9.001]);
-    const kept = runOn(wrong, [], { 'functional/square': 'squares differ here' });
-    expect(summary(kept)).toBe('0 passed, 0 failed, 0 not built');
-    expect(kept.different).toBe(1);
-    const foreign = { 'functional/square': 'squares differ here', other: 'not there' };
-    const elsewhere = runOn(wrong, [], foreign, false);
-    expect(elsewhere.failures).toEqual([]);
-    const agreeing = runOn(square(), [], { 'functional/square': 'squares differ here' });
-    expect(agreeing.failures).toEqual(['functional/square agrees: remove it from the list of differences']);
-    const unknown = runOn(square(), [], { 'functional/cube': 'cubes differ here' });
-    expect(unknown.failures[0]).toContain('no case has that name');
+  /** The same case as MXNet's, with what MXNet has of it. */
+  function mxnetSquare(output?: number[], gradient?: number[]): Record<string, unknown> {
+    const files = square({ group: 'layers', target: 'mxnet.nd.square', call: 'function' }, output, gradient);
+    return { ...files, 'manifest.json': { ...(files['manifest.json'] as object), format: 'mxnet-golden-1' } };
+  }
+  const expected = (...numbers: number[]) => ({ dtype: 'float64', shape: [numbers.length], values: numbers });
+  const keeps = (differs: Parts, label = 'layers/square'): Differences => ({ [label]: { why: 'so it is', differs } });
+  const right = { 'out.output': expected(1, 4, 9) };
+
+  test('passes a kept difference with what is expected here, apart from what agrees', () => {
+    const one = runOn(mxnetSquare([1, 4, 9.001]), [], keeps(right));
+    expect(one.failures).toEqual([]);
+    expect([one.passed, one.different]).toEqual([0, 1]);
+    const both = { ...right, 'gin.input': expected(2, 40, 600) };
+    expect(runOn(mxnetSquare([1, 4, 9.001], [2, 4, 600]), [], keeps(both)).failures).toEqual([]);
+  });
+
+  const wrong = mxnetSquare([1, 4, 9.001]);
+  test.each<[string, Record<string, unknown>, Differences, string]>([
+    [
+      'whose expected value is wrong',
+      wrong,
+      keeps({ 'out.output': expected(1, 4, 9.0001) }),
+      'output: 1 of 3 differ, largest deviation 1.00e-4',
+    ],
+    [
+      'of which another tensor differs',
+      mxnetSquare([1, 4, 9.001], [2, 4, 600]),
+      keeps(right),
+      'gradient of input: 1 of',
+    ],
+    ['that agrees', mxnetSquare(), keeps(right), 'out.output agrees: remove it'],
+    [
+      'of which one part agrees',
+      wrong,
+      keeps({ ...right, 'gin.input': expected(2, 40, 600) }),
+      'gin.input agrees: remove it',
+    ],
+    ['that names an unknown tensor', wrong, keeps({ ...right, 'gin.y': expected(1) }), 'has no tensor gin.y'],
+    ['that names an input', wrong, keeps({ 'in.input': expected(1, 2, 3) }), 'in.input is not compared'],
+    ['that expects a text of a tensor', wrong, keeps({ 'out.output': 'no' }), 'out.output is expected to be a tensor'],
+    ['that names no part', mxnetSquare(), keeps({}), 'names no part'],
+    ['of a kind that has no parts', square(), keeps(right, 'functional/square'), 'no part of it may differ'],
+    ['that names no case', wrong, keeps(right, 'layers/cube'), 'no case has that name'],
+  ])('fails a kept difference %s', (_what, files, kept, problem) => {
+    expect(runOn(files, [], kept).failures.join('\n')).toContain(problem);
+  });
+
+  test("in another folder a kept difference may agree or be missing, and is MXNet's or what is expected here", () => {
+    const kept = { ...keeps(right, 'mxnet/layers/square'), ...keeps(right, 'mxnet/layers/cube') };
+    const differing = runOn(wrong, [], kept, false);
+    expect(differing.failures).toEqual([]);
+    expect([differing.passed, differing.different]).toEqual([0, 1]);
+    const agreeing = runOn(mxnetSquare(), [], kept, false);
+    expect(agreeing.failures).toEqual([]);
+    expect([agreeing.passed, agreeing.different]).toEqual([2, 0]);
+    const neither = runOn(wrong, [], keeps({ 'out.output': expected(1, 4, 10) }, 'mxnet/layers/square'), false);
+    expect(neither.failures.join('\n')).toContain('output: 1 of 3 differ');
   });
 
   test('counts as MXNet what an MXNet manifest holds, by every name that it calls', () => {
@@ -239,6 +294,41 @@ describe('the runner', () => {
     const tally = runOn(statements(entry));
     expect(tally.failures.join('\n')).toContain(problem);
     expect(tally.passed).toBe(0);
+  });
+
+  const raised = { python: "x = rnn.RNN(4, layout='NCT')", type: 'AssertionError', bases: [], message: 'Invalid' };
+  const text = "Invalid layout NCT; must be one of ['TNC' or 'NTC']";
+  const printing = { python: "print('a')\n2", value: 2, printed: 'b\n' };
+  test.each<[string, Record<string, unknown>, Parts]>([
+    ['another text', raised, { outcome: { type: 'AssertionError', message: text } }],
+    [
+      'a value',
+      { python: 'x = nd.array([3, 4])', type: 'ValueError', message: '' },
+      { outcome: { next: 'x', value: three } },
+    ],
+    [
+      'a name that is undefined here',
+      { python: 'nd.nope', type: 'AttributeError', message: '' },
+      { outcome: { type: 'Undefined', message: "no 'nope' in module" } },
+    ],
+    ['another print', printing, { printed: 'a\n' }],
+  ])('passes statements that differ by %s', (_what, entry, differs) => {
+    const tally = runOn(statements(entry), [], keeps(differs, 'list.json: entries a'));
+    expect(tally.failures).toEqual([]);
+    expect(tally.different).toBe(1);
+  });
+
+  test.each<[string, Record<string, unknown>, Parts, string]>([
+    ['a wrong text', raised, { outcome: { type: 'AssertionError', message: 'No' } }, 'expected "No"'],
+    ['a wrong class', raised, { outcome: { type: 'ValueError', message: text } }, 'ValueError among the classes'],
+    ['a value where there is an exception', raised, { outcome: { value: 1 } }, text],
+    ['a wrong value', { python: '3', value: 2 }, { outcome: { value: 4 } }, 'largest deviation 1.00e+0'],
+    ['a value that agrees', { python: '3', value: 3 }, { outcome: { value: 3 } }, 'outcome agrees: remove it'],
+    ['another part that differs', { ...printing, value: 3 }, { printed: 'a\n' }, 'largest deviation 1.00e+0'],
+    ['an unknown part', printing, { printed: 'a\n', print: 'a\n' }, "statements have no part 'print'"],
+  ])('fails statements that differ by %s', (_what, entry, differs, problem) => {
+    const tally = runOn(statements(entry), [], keeps(differs, 'list.json: entries a'));
+    expect(tally.failures.join('\n')).toContain(problem);
   });
 
   test.each([

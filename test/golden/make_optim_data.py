@@ -9,6 +9,7 @@ import warnings
 
 import torch
 from torch.optim import SGD, Adam, AdamW
+from torch.optim.lr_scheduler import ExponentialLR, StepLR
 from torch.utils.data import *  # noqa: F403
 
 
@@ -57,6 +58,7 @@ optim_errors = {
     "load other groups": lambda: loaded(Adam([{"params": p()}, {"params": p()}])),
     "load other sizes": lambda: loaded(Adam([p(), p()])),
     "load nothing": lambda: loaded({}),
+    "resume without initial_lr": lambda: StepLR(SGD([p()]), 2, last_epoch=3),
 }
 optim_texts = {
     "adam": lambda: str(Adam([p()], lr=0.01)),
@@ -82,6 +84,74 @@ optim_states = {
     "adamw": lambda: keys(AdamW([{"params": [p()], "weight_decay": 0.5}, {"params": [p(), p()]}])),
     "sgd": lambda: keys(SGD([p()])),
     "sgd momentum": lambda: keys(SGD([("a", p()), ("b", p())], momentum=0.9)),
+}
+
+
+
+def steps(optimizer, scheduler, count):
+    for _ in range(count):
+        optimizer.step()
+        scheduler.step()
+    return scheduler
+
+
+def rates(scheduler):
+    groups = scheduler.optimizer.param_groups
+    return {
+        "last_lr": scheduler.get_last_lr(),
+        "base_lrs": scheduler.base_lrs,
+        "last_epoch": scheduler.last_epoch,
+        "lr": [group["lr"] for group in groups],
+        "initial_lr": [group["initial_lr"] for group in groups],
+    }
+
+
+def trained(make, count):
+    """An optimizer of two groups, and its scheduler after `count` epochs."""
+    optimizer = SGD([{"params": [p()]}, {"params": [p()], "lr": 0.25}], lr=1.0)
+    return optimizer, steps(optimizer, make(optimizer), count)
+
+
+def resumed(make, again, count, more):
+    """A new optimizer that loads the state of a trained one; its scheduler begins after the last epoch."""
+    before, scheduler = trained(make, count)
+    optimizer = SGD([{"params": [p()]}, {"params": [p()]}], lr=7.0)
+    optimizer.load_state_dict(before.state_dict())
+    return rates(steps(optimizer, again(optimizer, scheduler.last_epoch), more))
+
+
+def reloaded(make, other, count, more):
+    """A scheduler of other options, on an optimizer that loads nothing, that loads the state of one that ran."""
+    optimizer = SGD([{"params": [p()]}, {"params": [p()]}], lr=7.0)
+    scheduler = other(optimizer)
+    scheduler.load_state_dict(trained(make, count)[1].state_dict())
+    return rates(steps(optimizer, scheduler, more))
+
+
+def unstepped(state):
+    """Steps a scheduler that has loaded a state, and whose optimizer has not stepped."""
+    scheduler = StepLR(SGD([p()], lr=1.0), 2)
+    scheduler.load_state_dict(state)
+    scheduler.step()
+
+
+def second():
+    optimizer, _ = trained(lambda o: StepLR(o, 2), 3)
+    return rates(StepLR(optimizer, 2))
+
+
+optim_schedules = {
+    "step resumed": lambda: resumed(lambda o: StepLR(o, 2), lambda o, last: StepLR(o, 2, last_epoch=last), 3, 0),
+    "step resumed, two more": lambda: resumed(lambda o: StepLR(o, 2), lambda o, last: StepLR(o, 2, last_epoch=last), 2, 2),
+    "exponential resumed": lambda: resumed(lambda o: ExponentialLR(o, 0.5), lambda o, last: ExponentialLR(o, 0.5, last), 3, 1),
+    "step loaded": lambda: reloaded(lambda o: StepLR(o, 2), lambda o: StepLR(o, 5, 0.75), 3, 0),
+    "step loaded, two more": lambda: reloaded(lambda o: StepLR(o, 2), lambda o: StepLR(o, 5, 0.75), 3, 2),
+    "exponential loaded": lambda: reloaded(lambda o: ExponentialLR(o, 0.5), lambda o: ExponentialLR(o, 0.75), 2, 0),
+    "a second one": second,
+}
+optim_warnings = {
+    "scheduler before optimizer": lambda: StepLR(SGD([p()], lr=1.0), 2).step(),
+    "loaded scheduler before optimizer": lambda: unstepped(trained(lambda o: StepLR(o, 2), 2)[1].state_dict()),
 }
 
 data_errors = {
@@ -181,6 +251,8 @@ result = {
         "errors": {name: caught(call) for name, call in optim_errors.items()},
         "texts": {name: call() for name, call in optim_texts.items()},
         "states": {name: call() for name, call in optim_states.items()},
+        "warnings": {name: warned(call) for name, call in optim_warnings.items()},
+        "schedules": {name: call() for name, call in optim_schedules.items()},
     },
     "data": {
         "errors": {name: caught(call) for name, call in data_errors.items()},

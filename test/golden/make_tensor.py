@@ -1329,6 +1329,11 @@ a, = torch.autograd.grad(w.norm(), w, create_graph=True); torch.autograd.grad(a.
 a, = torch.autograd.grad(w.std(), w, create_graph=True); torch.autograd.grad(a[0].sum(), w)
 a, = torch.autograd.grad(w.prod(), w, create_graph=True); torch.autograd.grad(a.sum(), w)
 a, = torch.autograd.grad((w / z).sum(), z, create_graph=True); torch.autograd.grad(a.sum(), [w, z])
+b = w.clone(); b.pow_(3); a, = torch.autograd.grad(b.sum(), w, create_graph=True); a.detach(), torch.autograd.grad(a.sum(), w)
+b = w.clone(); b.add_(1); b.pow_(3); a, = torch.autograd.grad(b.sum(), w, create_graph=True); a.detach(), torch.autograd.grad(a.sum(), w)
+b = w.clone(); b[1].pow_(3); a, = torch.autograd.grad(b.sum(), w, create_graph=True); a.detach(), torch.autograd.grad(a.sum(), w)
+b = w.clone(); b.mul_(w); a, = torch.autograd.grad(b.sum(), w, create_graph=True); a.detach(), torch.autograd.grad(a.sum(), w)
+b = w * 2; b.mul_(z).sin_(); a, = torch.autograd.grad(b.sum(), z, create_graph=True); a.detach(), torch.autograd.grad(a.sum(), [w, z])
 torch.autograd.grad((w * z).sum(), [w, z])
 torch.autograd.grad([w.sum(), (w * z).sum()], w)
 torch.autograd.grad(w * 2, w, torch.ones(2, 3))
@@ -1356,6 +1361,29 @@ a = w * 2; h = a.register_hook(lambda g: g * 10); a.sum().backward(); w.grad
 a = w * 2; a.retain_grad(); h = a.register_hook(lambda g: g * 10); a.sum().backward(); a.grad, w.grad
 a = w * 2; h = a.register_hook(lambda g: g * 10); a.retain_grad(); a.sum().backward(); a.grad, w.grad
 h = w.register_hook(lambda g: g * 2); torch.autograd.grad(w.sum(), w)
+a = w * 2; a.retain_grad(); b = (a * a).sum(); b.backward(retain_graph=True); c = a.grad; b.backward(); c, a.grad, w.grad
+a = w * 2; a.retain_grad(); b = (a * a).sum(); c = torch.autograd.grad(b, w, retain_graph=True); a.grad, c, w.grad
+a = w * 2; a.retain_grad(); b = (a * a).sum(); c = torch.autograd.grad(b, w, retain_graph=True); b.backward(); a.grad, w.grad
+a = w * 2; a.retain_grad(); b = (a * a).sum(); b.backward(inputs=[w], retain_graph=True); b.backward(inputs=[w]); a.grad, w.grad
+a = w * 2; a.retain_grad(); b = (a * a).sum(); c = torch.autograd.grad(b, a, retain_graph=True); d = torch.autograd.grad(b, [w, a]); a.grad, c, d
+a = w * 2; a.retain_grad(); b = (a * a).sum(); b.backward(inputs=[a], retain_graph=True); b.backward(inputs=[w, a]); a.grad, w.grad
+a = w * 2; b = (a * a).sum(); b.backward(inputs=[a], retain_graph=True); b.backward(); a.grad, w.grad
+a = w * 2; (a * a).sum().backward(inputs=[a, w, a, w]); a.grad, w.grad
+a = w * 2; a.retain_grad(); c = torch.autograd.grad((a * z).sum(), z); a.grad, c
+a = w * 2; h = a.register_hook(lambda g: g.foo()); torch.autograd.grad((a * z).sum(), z)
+h = w.register_hook(lambda g: g.foo()); torch.autograd.grad((w * z).sum(), z)
+h = w.register_hook(lambda g: g.foo()); (w * z).sum().backward(inputs=[z]); w.grad, z.grad
+a = w * 2; h = a.register_hook(lambda g: g * 10); a.retain_grad(); h2 = a.register_hook(lambda g: g + 1); b = (a * a).sum(); b.backward(retain_graph=True); b.backward(); a.grad, w.grad
+a = w * 2; a.retain_grad(); h = a.register_hook(lambda g: g * 10); c = torch.autograd.grad((a * a).sum(), a); a.grad, c
+a = w * 2; h = a.register_hook(lambda g: g * 10); torch.autograd.grad(a.sum(), [a, w])
+a = w * 2; a.retain_grad(); b = a * 3; b.retain_grad(); b.sum().backward(); a.grad.zero_(); a.grad, b.grad, w.grad
+a = w + z; a.retain_grad(); b = a + w; b.retain_grad(); b.sum().backward(); b.grad.zero_(); a.grad, b.grad, w.grad
+a = w * 2; a.retain_grad(); a.pow(2).sum().backward(); a.grad.requires_grad
+a = w * 2; a.retain_grad(); a.pow(2).sum().backward(create_graph=True); a.grad.requires_grad
+a = w * 2; a.retain_grad(); b = a.pow(3).sum(); b.backward(create_graph=True); torch.autograd.grad(a.grad.sum(), w)
+a = w * 2; a.retain_grad(); b = a.pow(3).sum(); b.backward(create_graph=True); b.backward(create_graph=True); c = a.grad; c, torch.autograd.grad(c.sum(), w)
+a = w * 2; (a * a).sum().backward(inputs=[x])
+a = w * 2; (a * a).sum().backward(inputs=[z]); z.grad
 a = w.max(1).values; a.sum().backward(); w.grad
 a = w.chunk(3, 1); (a[0] * a[2]).sum().backward(); w.grad
 w.sum().backward(); w.grad.requires_grad

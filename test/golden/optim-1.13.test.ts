@@ -3,8 +3,8 @@
 // is what we follow, so it is near and not equal.
 
 import { describe, expect, test } from 'vitest';
+import { type Device, from_numpy, type Tensor } from '../../src/index.ts';
 import { Adam, type AdamOptions, AdamW, type Optimizer, SGD, type SGDOptions } from '../../src/optim/index.ts';
-import { type Device, from_numpy, type Tensor } from '../../src/torch/index.ts';
 import golden from './torch-1.13/optim.json' with { type: 'json' };
 
 const floats = (bits: readonly number[]): Float32Array<ArrayBuffer> => new Float32Array(Uint32Array.from(bits).buffer);

@@ -40,7 +40,7 @@ type Parameters = Iterable<nn.Parameter>;
 const optimizers: { readonly [name: string]: (p: Parameters) => torch.optim.Optimizer } = {
   adam: (p) => new optim.Adam(p, { lr: 0.01 }),
   adamw: (p) => new optim.AdamW(p, { lr: 0.01 }),
-  rmsprop: (p) => new optim.RMSprop(p, { lr: 0.01 }) as unknown as torch.optim.Optimizer,
+  rmsprop: (p) => new optim.RMSprop(p, { lr: 0.01 }),
   sgd: (p) => new optim.SGD(p, { lr: 0.1, momentum: 0.9 }),
 };
 

@@ -2,10 +2,11 @@
 // as they were.
 
 import { describe, expect, it } from 'vitest';
+import { gradcheck, gradgradcheck } from '../../src/engine/autograd.ts';
+import * as f from '../../src/engine/functions.ts';
 import { onWarning } from '../../src/reference/base/warnings.ts';
-import { f } from '../../src/reference/functions.ts';
-import { GradcheckError, gradcheck, gradgradcheck } from '../../src/reference/gradcheck.ts';
-import { autogradOf, fromArray, read, Tensor } from '../../src/reference/tensor.ts';
+import { GradcheckError } from '../../src/reference/engine/gradcheck.ts';
+import { autogradOf, fromArray, read, Tensor } from '../../src/reference/engine/tensor.ts';
 
 function leaf(values: readonly number[], dtype: 'float32' | 'float64' = 'float64', wantsGrad = true): Tensor {
   const data = dtype === 'float64' ? Float64Array.from(values) : Float32Array.from(values);

@@ -1,17 +1,17 @@
 // Every differentiable row against central finite differences in float64, first and second derivatives. Second ones of
-// fused rows (scan, cross_entropy, layer_norm) go through their twins.
+// fused ops (recurrent layers, cross_entropy, layer_norm) go through their twins.
 
 import { describe, expect, it } from 'vitest';
 import '../../src/engine/index.ts';
+import { gradcheck, gradgradcheck } from '../../src/engine/autograd.ts';
 import { isFloating } from '../../src/reference/base/dtype.ts';
+import type { OpName } from '../../src/reference/cases.ts';
 import { cases } from '../../src/reference/cases.ts';
-import { dispatch } from '../../src/reference/dispatch.ts';
-import { gradcheck, gradgradcheck } from '../../src/reference/gradcheck.ts';
+import { dispatch } from '../../src/reference/engine/dispatch.ts';
+import { autogradOf, type Tensor } from '../../src/reference/engine/tensor.ts';
 import type { Sample } from '../../src/reference/ops/sample.cases.ts';
-import type { OpName } from '../../src/reference/rows.ts';
-import { autogradOf, type Tensor } from '../../src/reference/tensor.ts';
 import { place } from '../helpers/layout.ts';
-import { drawInputs, table } from '../helpers/run.ts';
+import { attributesOf, drawInputs, table } from '../helpers/run.ts';
 
 /** A call of a row as a function of the inputs that want gradients, and these. */
 function problem(
@@ -27,7 +27,7 @@ function problem(
   const differentiable = row.differentiable ?? [0];
   const fn = (...given: Tensor[]): Tensor[] => {
     const inputs = all.map((x, i) => (wanted.includes(i) ? given[wanted.indexOf(i)] : x));
-    const outputs = dispatch(row, inputs, sample.attributes);
+    const outputs = dispatch(row, inputs, attributesOf(sample));
     return outputs.filter((y, i) => differentiable.includes(i) && isFloating(y.dtype));
   };
   return { fn, inputs: wanted.map((i) => all[i] as Tensor) };
@@ -36,7 +36,7 @@ function problem(
 const names = Object.keys(cases) as OpName[];
 
 it.each(names)('%s has gradient samples where it has a derivative, and none where it has none', (name) => {
-  expect(cases[name].gradient.length > 0).toBe(table[name].derivative !== undefined);
+  expect(cases[name].gradient.length > 0).toBe(table[name].gradient !== undefined);
 });
 
 describe.each(names.filter((name) => cases[name].gradient.length > 0))('%s', (name) => {

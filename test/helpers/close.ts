@@ -2,8 +2,8 @@
 // its report. NaN equals NaN, as in assert_close with equal_nan.
 
 import { expect } from 'vitest';
-import type { Tensor } from '../../src/reference/tensor.ts';
-import { read } from '../../src/reference/tensor.ts';
+import type { Tensor } from '../../src/reference/engine/tensor.ts';
+import { read } from '../../src/reference/engine/tensor.ts';
 
 export interface Tolerance {
   readonly rtol: number;

@@ -4,9 +4,10 @@
 import type { Device } from '../../src/reference/base/device.ts';
 import { allocate, type DType, isFloating, type TypedArray } from '../../src/reference/base/dtype.ts';
 import { contiguousStrides, type Shape, size } from '../../src/reference/base/shape.ts';
+import { elementsOf, storageOf } from '../../src/reference/engine/storage.ts';
+import { Tensor } from '../../src/reference/engine/tensor.ts';
 import { walk } from '../../src/reference/kernels/walk.ts';
 import type { Layout } from '../../src/reference/ops/sample.cases.ts';
-import { Storage, Tensor } from '../../src/reference/tensor.ts';
 
 /** Elements before and after; odd, so that nothing is aligned by chance. */
 const FENCE = 5;
@@ -50,13 +51,13 @@ export function place(values: TypedArray, dtype: DType, shape: Shape, layout: La
   walk(shape, strides, fence, (at) => {
     data[at] = values[i++];
   });
-  const tensor = new Tensor(new Storage(data, dtype, device), { shape, strides, offset: fence });
+  const tensor = new Tensor(storageOf(data, dtype, device), { shape, strides, offset: fence });
   return { tensor, before: data.slice() };
 }
 
 /** The first place that was written to, or null; a tensor that the op writes (`mutable`) may change where it is visible. */
 export function disturbed({ tensor, before }: Placed, mutable: boolean): number | null {
-  const { data } = tensor.storage;
+  const data = elementsOf(tensor.storage);
   const own = new Set<number>();
   if (mutable) walk(tensor.shape, tensor.strides, tensor.offset, (at) => own.add(at));
   const at = data.findIndex((v: number, i: number) => !Object.is(v, before[i]) && !own.has(i));

@@ -1,19 +1,27 @@
 // Runs one sample of a row: in the law (reference, float64, plain layout) and on a device, in a dtype and a layout.
 
-import { runBackward } from '../../src/reference/backward.ts';
+import { runBackward } from '../../src/engine/autograd.ts';
+import { useTraining } from '../../src/engine/training.ts';
 import type { Device } from '../../src/reference/base/device.ts';
 import { type DType, isFloating, type TypedArray } from '../../src/reference/base/dtype.ts';
 import { type Shape, size } from '../../src/reference/base/shape.ts';
-import { dispatch } from '../../src/reference/dispatch.ts';
-import { withGrad } from '../../src/reference/node.ts';
-import type { Row } from '../../src/reference/ops/row.ts';
+import type { Bound } from '../../src/reference/engine/bound.ts';
+import { dispatch } from '../../src/reference/engine/dispatch.ts';
+import { withGrad } from '../../src/reference/engine/node.ts';
+import { autogradOf, fromArray, read, requiresGrad, Tensor } from '../../src/reference/engine/tensor.ts';
 import type { Layout, Sample, Slot } from '../../src/reference/ops/sample.cases.ts';
-import { rows } from '../../src/reference/rows.ts';
-import { autogradOf, fromArray, requiresGrad, Tensor } from '../../src/reference/tensor.ts';
 import { draw, drawUpstream, dtypeOf, stored } from './draw.ts';
 import { type Placed, place, repeated } from './layout.ts';
+import { table } from './ops.ts';
 
-export const table: { readonly [name: string]: Row } = rows;
+export { table };
+
+// Backward passes run on the fast kernels.
+useTraining();
+
+export const attributesOf = ({ attributes, fresh }: Sample): object => ({
+  ...((fresh?.() ?? attributes) as object | undefined),
+});
 
 /** Elements of one input, in its dtype. */
 export interface Drawn {
@@ -56,8 +64,11 @@ export function drawInputs(sample: Sample, own: DType, layout: Layout, seed: num
       });
     } else {
       const inputs = slot.inputs.map((k) => inLaw(drawn[k]));
-      const y = withGrad(false, () => dispatch(table[slot.from], inputs, sample.attributes))[slot.output];
-      const values = repeated(stored(y.storage.data, own), y.shape, layout);
+      // Recorded, so that it makes what a backward pass reads.
+      const [first] = inputs;
+      if (first) autogradOf(first).requiresGrad = true;
+      const y = withGrad(true, () => dispatch(table[slot.from], inputs, attributesOf(sample)))[slot.output];
+      const values = repeated(stored(read(y), own), y.shape, layout);
       drawn.push({ values, shape: y.shape, dtype: own, own: true, wantsGrad: isFloating(own) });
     }
   });
@@ -73,12 +84,13 @@ export interface Outcome {
 
 /** Runs a row, and backwards from upstream gradients that `upstream` gives for each differentiable output. */
 function execute(
-  row: Row,
+  device: Device,
+  row: Bound,
   inputs: readonly (Tensor | null)[],
   sample: Sample,
   upstream: (y: Tensor, i: number) => Tensor,
 ): Outcome {
-  const outputs = dispatch(row, inputs, sample.attributes);
+  const outputs = dispatch(row, inputs, attributesOf(sample), inputs[0] ?? { species: Tensor, deviceName: device });
   const results = row.mutates ? row.mutates.flatMap((i) => inputs[i] ?? []) : outputs;
   const wanted = inputs.filter((x) => x !== null && requiresGrad(x)) as Tensor[];
   const roots = outputs.flatMap((y, i) => (requiresGrad(y) ? [{ y, g: upstream(y, i) }] : []));
@@ -92,21 +104,21 @@ function execute(
   return { results, gradients: inputs.map((x) => (x && wanted.includes(x) ? found[wanted.indexOf(x)] : null)) };
 }
 
-function leaf(tensor: Tensor, wantsGrad: boolean, row: Row): Tensor {
-  if (wantsGrad && row.derivative) autogradOf(tensor).requiresGrad = true;
+function leaf(tensor: Tensor, wantsGrad: boolean, row: Bound): Tensor {
+  if (wantsGrad && row.gradient) autogradOf(tensor).requiresGrad = true;
   return tensor;
 }
 
 /** What the sample gives in float64; upstream gradients are the same ones, which float32 holds. */
 export function runLaw(
-  row: Row,
+  row: Bound,
   sample: Sample,
   drawn: readonly (Drawn | null)[],
   layout: Layout,
   seed: number,
 ): Outcome {
   const inputs = drawn.map((d) => d && leaf(inLaw(d) as Tensor, d.wantsGrad, row));
-  return execute(row, inputs, sample, (y, i) => {
+  return execute('reference', row, inputs, sample, (y, i) => {
     const g = repeated(drawUpstream(size(y.shape), seed + i), y.shape, layout);
     return fromArray(Tensor, stored(g, y.dtype), y.dtype, y.shape, 'reference');
   });
@@ -115,7 +127,7 @@ export function runLaw(
 /** What it gives on a device, and the buffers that it was given: inputs and upstream gradients. */
 export function runOn(
   device: Device,
-  row: Row,
+  row: Bound,
   sample: Sample,
   drawn: readonly (Drawn | null)[],
   layout: Layout,
@@ -124,7 +136,7 @@ export function runOn(
   const upstream: Placed[] = [];
   const placed = drawn.map((d) => d && place(d.values, d.dtype, d.shape, layout, device));
   const inputs = placed.map((p, i) => p && leaf(p.tensor, (drawn[i] as Drawn).wantsGrad, row));
-  const outcome = execute(row, inputs, sample, (y, i) => {
+  const outcome = execute(device, row, inputs, sample, (y, i) => {
     const values = repeated(drawUpstream(size(y.shape), seed + i), y.shape, layout);
     const p = place(values, y.dtype, y.shape, layout, device);
     upstream.push(p);

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { read } from '../../src/engine/index.ts';
-import * as torch from '../../src/torch/index.ts';
+import * as torch from '../../src/index.ts';
 import { numRuns, places, seeds } from './helpers/plan.ts';
 import { indicesOf, reader, shapesOf, Whole } from './helpers/whole.ts';
 

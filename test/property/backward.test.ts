@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as f from '../../src/engine/functions.ts';
 import { read, runBackward } from '../../src/engine/index.ts';
-import { no_grad, type Tensor } from '../../src/torch/index.ts';
+import { no_grad, type Tensor } from '../../src/index.ts';
 import { expectBits, expectNear, unit } from './helpers/compare.ts';
 import { leaves, type Outcome, parts, run, upstream, type Values } from './helpers/network.ts';
 import { numRuns, places, plans } from './helpers/plan.ts';

@@ -4,8 +4,8 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import * as f from '../../src/engine/functions.ts';
+import type { Tensor } from '../../src/index.ts';
 import { LSTMCell } from '../../src/nn/index.ts';
-import type { Tensor } from '../../src/torch/index.ts';
 import { expectBits, expectNear, unit } from './helpers/compare.ts';
 import { callModule, cellOf, inputsOf, leavesOf, moduleOf } from './helpers/module.ts';
 import { gradients, type Outcome, upstream, values } from './helpers/network.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { allocate, type DType, fromArray, read, size } from '../../src/engine/index.ts';
-import { Tensor } from '../../src/torch/index.ts';
+import { Tensor } from '../../src/index.ts';
 import { load, load_file, save, save_file } from '../../src/torch/serialization.ts';
 import { expectBits } from './helpers/compare.ts';
 import { callModule, inputsOf, leavesOf, moduleOf } from './helpers/module.ts';

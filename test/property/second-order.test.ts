@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as f from '../../src/engine/functions.ts';
 import { gradgradcheck, read, runBackward, type TypedArray } from '../../src/engine/index.ts';
+import { manual_seed, type Tensor } from '../../src/index.ts';
 import { functional } from '../../src/nn/index.ts';
-import { manual_seed, type Tensor } from '../../src/torch/index.ts';
 import { expectNear, unit } from './helpers/compare.ts';
 import { Draw, kink, leaves, type Outcome, type Parts, parts, run, upstream, type Values } from './helpers/network.ts';
 import { cellNames, numRuns, type Place, type Plan, places, plans } from './helpers/plan.ts';
@@ -76,8 +76,7 @@ describe.each(places)('$device $dtype', (place) => {
         const h0 = f.tanh(c0);
         const x = f.unsqueeze(f.mul(h0, z), 0);
         const w = draw.leaf([4 * hidden, hidden], place, 1 / Math.sqrt(hidden));
-        const [output, , cn] = f.scan([x, h0, c0, w, f.mul(w, w), null, null, null, null], {
-          cell: 'lstm',
+        const [output, , cn] = f.lstm([x, h0, c0, w, f.mul(w, w), null, null, null, null], {
           reverse: plan.bidirectional,
         });
         const up = [draw.tensor(output.shape, place), draw.tensor(cn.shape, place)];

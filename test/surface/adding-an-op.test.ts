@@ -1,15 +1,15 @@
-// docs/adding-an-op.md, followed to the letter in a copy of the project: every code block goes where the page says, the
-// project compiles, and the suites run the new op.
+// docs/adding-an-op.md, followed to the letter in a copy of the project: every code block goes where the page says, each
+// step compiles when it is whole and not before, and the suites run the new op.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { read, root } from './repository.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const page = readFileSync(join(root, 'docs/adding-an-op.md'), 'utf8');
+const page = read('docs/adding-an-op.md');
 const copy = mkdtempSync(join(tmpdir(), 'bptt-op-'));
 
 interface Step {
@@ -22,68 +22,104 @@ interface Step {
 const steps: Step[] = [...page.matchAll(/<!-- (\S+) (?:after `(.+?)`|at the end) -->\n```ts\n([\s\S]*?)```/g)].map(
   ([, file, after, code]) => ({ file, after, code }),
 );
+const [op, cases, engine, face] = steps;
 
-function run(command: string, ...args: string[]): string {
+/** The file with a step's block in it. */
+function followed({ file, after, code }: Step): string {
+  const text = read(file);
+  if (after === undefined) return `${text}\n${code}`;
+  expect(text.split(`${after}\n`)).toHaveLength(2);
+  return text.replace(`${after}\n`, `${after}\n${code}`);
+}
+
+const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+let program: ts.Program | undefined;
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
+/** What the compiler says of the files of all steps once some of them have been taken. */
+function errors(...taken: readonly Step[]): string[] {
+  const texts = new Map(taken.map((step) => [join(root, step.file), followed(step)]));
+  const host = ts.createCompilerHost(options);
+  const parse = host.getSourceFile;
+  host.getSourceFile = (name, version, ...rest) => {
+    const text = texts.get(name);
+    if (text !== undefined) return ts.createSourceFile(name, text, version);
+    if (!parsed.has(name)) parsed.set(name, parse(name, version, ...rest));
+    return parsed.get(name);
+  };
+  const paths = steps.map(({ file }) => join(root, file));
+  program = ts.createProgram(paths, options, host, program);
+  const found = paths.map((path) => program?.getSemanticDiagnostics(program.getSourceFile(path)) ?? []);
+  return found.flat().map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+}
+
+/** The output of vitest on the copy, failed tests included. */
+function suites(...args: string[]): string {
+  const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--maxWorkers=1', '--no-isolate', ...args];
   try {
-    return execFileSync(join(root, 'node_modules/.bin', command), args, { cwd: copy, encoding: 'utf8', stdio: 'pipe' });
+    return execFileSync(process.execPath, vitest, { cwd: copy, encoding: 'utf8', stdio: 'pipe' });
   } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    return `${stdout}${stderr}`;
+    if (error instanceof Error && 'stdout' in error && 'stderr' in error) return `${error.stdout}${error.stderr}`;
+    throw error;
   }
 }
 
 beforeAll(() => {
-  for (const name of [
-    'src',
-    'test/conformance',
-    'test/gradient',
-    'test/helpers',
-    'test/setup.ts',
-    'package.json',
-    'tsconfig.json',
-    'vitest.config.ts',
-  ]) {
+  const tests = ['conformance/conformance', 'gradient/gradient'].map((name) => `test/${name}.test.ts`);
+  for (const name of ['src', 'test/helpers', 'test/setup.ts', 'package.json', 'vitest.config.ts', ...tests]) {
     cpSync(join(root, name), join(copy, name), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  for (const step of steps) writeFileSync(join(copy, step.file), followed(step));
 });
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-it('has a block for the row, the kernel, the cases and the name', () => {
+it('has a block for the op, its cases, its function and a face', () => {
   expect(steps.map((s) => s.file)).toEqual([
     'src/reference/ops/unary.ts',
-    'src/reference/kernels/elementwise.ts',
     'src/reference/ops/unary.cases.ts',
+    'src/engine/unary.ts',
     'src/nn/functional.ts',
   ]);
 });
 
-it('does not compile until kernel and cases are there, and does then', () => {
-  const missing: number[] = [];
-  for (const { file, after, code } of steps) {
-    const path = join(copy, file);
-    const text = readFileSync(path, 'utf8');
-    if (after !== undefined) expect(text.split(`${after}\n`)).toHaveLength(2);
-    writeFileSync(path, after === undefined ? `${text}\n${code}` : text.replace(`${after}\n`, `${after}\n${code}`));
-    const errors = run('tsc', '-p', 'tsconfig.json');
-    missing.push((errors.match(/softsign/g) ?? []).length);
-  }
-  // After the row: kernel and cases missing. After the kernel: cases missing. After the cases: nothing.
-  expect(missing[0]).toBeGreaterThan(missing[1]);
-  expect(missing[1]).toBeGreaterThan(0);
-  expect(missing.slice(2)).toEqual([0, 0]);
+describe('the project', () => {
+  it('does not compile until the op has its cases', () => {
+    expect(errors(op).join()).toContain("Property 'tanhshrink' is missing");
+    expect(errors(op, cases)).toEqual([]);
+  });
+  it('does not compile where a function is handed too few words', () => {
+    const short = { ...engine, code: engine.code.replace('mul, ', '') };
+    expect(short.code).not.toBe(engine.code);
+    expect(errors(op, cases, short).join()).toContain("Property 'mul' is missing");
+  });
+  it('does not compile where a rule uses a word that the op does not declare', () => {
+    const undeclared = { ...op, code: op.code.replace(", 'tanh'", '') };
+    expect(undeclared.code).not.toBe(op.code);
+    expect(errors(undeclared, cases).join()).toContain("Property 'tanh' does not exist");
+  });
+  it('does not compile where a face names what the engine lacks, and does with all steps taken', () => {
+    expect(errors(op, cases, face).join()).toContain("Property 'tanhshrink' does not exist");
+    expect(errors(...steps)).toEqual([]);
+  });
+});
+
+it('shows lines of a fast kernel as they are', () => {
+  const lines = [...page.matchAll(/^\| `(\S+)` \| `(.+?)`(.*)\|$/gm)].map(([, file, line]) => ({ file, line }));
+  expect(lines.map(({ file }) => file)).toEqual([
+    'assembly/pointwise.ts',
+    'src/wasm/abi.ts',
+    'src/wasm/pointwise.ts',
+    'src/engine/unary.ts',
+  ]);
+  for (const { file, line } of lines) expect(read(file)).toContain(line.replace(/, …\)$/, ''));
 });
 
 it('is found by the conformance and gradient suites', () => {
-  const report = run(
-    'vitest',
-    'run',
-    'test/conformance/conformance.test.ts',
-    'test/gradient/gradient.test.ts',
-    '-t',
-    'softsign',
-  );
+  const report = suites('test/conformance', 'test/gradient', '-t', 'tanhshrink');
+  expect(report).toMatch(/Test Files\s+.*2 passed/);
   expect(report).toMatch(/Tests\s+.*[1-9]\d* passed/);
   expect(report).not.toMatch(/[1-9]\d* failed/);
 });

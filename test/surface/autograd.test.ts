@@ -38,7 +38,13 @@ const leafView = {
   message: 'a view of a leaf Variable that requires grad is being used in an in-place operation.',
 };
 
+/** The gradient of a tensor with a hook is what the hook made of it, also where the pass goes on to another. */
+const hooked = {
+  list: [10, 20].map((g) => ({ shape: [2, 3], dtype: 'float32', values: Array(6).fill(g) })),
+};
+
 follow(['gradient'], {
+  'a = w * 2; h = a.register_hook(lambda g: g * 10); torch.autograd.grad(a.sum(), [a, w])': hooked,
   'g = torch.ones(2, 3); w.view(2, 3).backward(g); w.grad.zero_(); g': {
     text: 'tensor([[1., 1., 1.],\n        [1., 1., 1.]])',
   },

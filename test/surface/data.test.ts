@@ -27,7 +27,7 @@ import {
   Tensor,
   tensor,
   zeros,
-} from '../../src/torch/index.ts';
+} from '../../src/index.ts';
 import golden from '../golden/optim_data.json' with { type: 'json' };
 
 const classes: Record<string, unknown> = { ...errors };

@@ -20,7 +20,7 @@ const unknownTo = (known: Set<string>, found: string[]): string[] => found.filte
 
 describe('package.json', () => {
   it('opens these entries', () => {
-    const public_ = ['.', './nn', './optim', './data', './gluon', './formats', './datasets'];
+    const public_ = ['.', './core', './nn', './optim', './data', './gluon', './formats', './datasets'];
     expect(entries.map(({ path }) => path).sort()).toEqual(public_.sort());
   });
   it.each(entries)('gives $name one source, one build and one type', ({ targets }) => {
@@ -75,6 +75,10 @@ describe('the names', () => {
   it('of bptt are those of torch, of Python, and a few of ours', async () => {
     const known = new Set([...namesOf('torch', 'builtins'), ...ours]);
     expect(unknownTo(known, Object.keys(await load('bptt')))).toEqual([]);
+  });
+  it('of bptt/core are those of torch and of its Tensor', async () => {
+    const known = new Set([...namesOf('torch', 'torch.Tensor', 'builtins'), ...ours, 'at', 'setAt']);
+    expect(unknownTo(known, Object.keys(await load('bptt/core')))).toEqual([]);
   });
   it('of bptt/nn are those of torch.nn', async () => {
     expect(unknownTo(namesOf('torch.nn'), Object.keys(await load('bptt/nn')))).toEqual([]);

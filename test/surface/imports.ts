@@ -1,4 +1,4 @@
-// What the files under src/ import, and the three judgements on it: closed doors, cycles, and test cases that would ship.
+// What the files under src/ import, and the judgements on it: closed doors, circles, and test cases that would ship.
 // Regular expressions suffice, because the formatter fixes the shape of an import.
 
 import { join } from 'node:path/posix';
@@ -11,10 +11,14 @@ export interface Import {
   typeOnly: boolean;
 }
 
-/** A room: what it `may` import, or the `order` of its parts, each of which may import those before it. */
+/**
+ * A room: what it `may` import, the `order` of its parts, each of which may import those before it, and the files that
+ * may import one another's values in a `circle`.
+ */
 export interface Room {
   may?: string[];
   order?: string[];
+  circle?: string[];
 }
 
 const STATEMENT =
@@ -46,7 +50,7 @@ function closed({ from, target, relative, typeOnly }: Import, rooms: Record<stri
   if (order === undefined) return undefined;
   const rank = (path: string): number => order.findIndex((part) => within(path, `${room}/${part}`));
   if (rank(from) < 0 || rank(target) < 0) return `has no place in the order of ${room}, or its importer has none`;
-  return typeOnly || rank(target) <= rank(from) ? undefined : `comes after its importer in the order of ${room}`;
+  return rank(target) <= rank(from) ? undefined : `comes after its importer in the order of ${room}`;
 }
 
 /** Imports that go through a closed door, one sentence each. */
@@ -57,7 +61,7 @@ export function violations(imports: Import[], rooms: Record<string, Room>): stri
   });
 }
 
-/** Test cases stand beside the rows but must not ship: only reference/cases.ts imports them, and nothing imports it. */
+/** Test cases stand beside the ops but must not ship: only reference/cases.ts imports them, and nothing imports it. */
 export function shippedCases(imports: Import[]): string[] {
   return imports
     .filter(({ from, target }) => {
@@ -67,27 +71,36 @@ export function shippedCases(imports: Import[]): string[] {
     .map(({ from, target }) => `${from}: ${target} is for tests only`);
 }
 
-/** The first cycle among imports that survive compilation, as a path whose ends are the same file. */
-export function cycle(imports: Import[]): string[] {
+/** The circles that rooms allow, each as sorted paths. */
+export const allowedCircles = (rooms: Record<string, Room>): string[][] =>
+  Object.entries(rooms).flatMap(([name, { circle }]) =>
+    circle === undefined ? [] : [circle.map((file) => `${name}/${file}`).sort()],
+  );
+
+/** Files that reach one another by imports, of types too: every largest such set, sorted. Tarjan, 1972. */
+export function circles(imports: Import[]): string[][] {
   const targets = new Map<string, string[]>();
-  for (const { from, target, relative, typeOnly } of imports) {
-    if (relative && !typeOnly) targets.set(from, [...(targets.get(from) ?? []), target]);
+  for (const { from, target, relative } of imports) {
+    if (relative) targets.set(from, [...(targets.get(from) ?? []), target]);
   }
-  const done = new Set<string>();
-  const visit = (file: string, path: string[]): string[] => {
-    const start = path.indexOf(file);
-    if (start >= 0) return [...path.slice(start), file];
-    if (done.has(file)) return [];
+  const order = new Map<string, number>();
+  const open: string[] = [];
+  const found: string[][] = [];
+  const visit = (file: string): number => {
+    const place = order.size;
+    order.set(file, place);
+    open.push(file);
+    let low = place;
     for (const target of targets.get(file) ?? []) {
-      const found = visit(target, [...path, file]);
-      if (found.length > 0) return found;
+      if (!order.has(target)) low = Math.min(low, visit(target));
+      else if (open.includes(target)) low = Math.min(low, order.get(target) ?? place);
     }
-    done.add(file);
-    return [];
+    if (low === place) {
+      const members = open.splice(open.indexOf(file));
+      if (members.length > 1 || targets.get(file)?.includes(file)) found.push(members.sort());
+    }
+    return low;
   };
-  for (const file of targets.keys()) {
-    const found = visit(file, []);
-    if (found.length > 0) return found;
-  }
-  return [];
+  for (const file of targets.keys()) if (!order.has(file)) visit(file);
+  return found;
 }

@@ -4,8 +4,9 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import * as errors from '../../src/errors.ts';
+import { from_numpy, manual_seed, ones_like, randn, type Tensor, tensor, zeros } from '../../src/index.ts';
 import { Adam, AdamW, type Optimizer, type OptimizerStateDict, type Params, SGD } from '../../src/optim/index.ts';
-import { from_numpy, manual_seed, ones_like, randn, type Tensor, tensor, zeros } from '../../src/torch/index.ts';
+import { ExponentialLR, type LRScheduler, StepLR } from '../../src/optim/lr-scheduler.ts';
 import golden from '../golden/optim_data.json' with { type: 'json' };
 
 const classes: Record<string, unknown> = { ...errors };
@@ -31,7 +32,7 @@ const refusals: Record<keyof typeof golden.optim.errors, () => unknown> = {
   'a group without params': () => new SGD(wrong([{ lr: 0.1 }])),
   'a group that is a list': () => new SGD([p()]).add_param_group(wrong([p()])),
   'unknown option': () => new SGD([p()], wrong({ foo: 1 })),
-  'no argument': () => new Adam(...wrong([] as unknown)),
+  'no argument': () => Reflect.construct(Adam, []),
   'sgd lr': () => new SGD([p()], { lr: -1 }),
   'sgd momentum': () => new SGD([p()], { momentum: -0.5 }),
   'sgd weight_decay': () => new SGD([p()], { weight_decay: -0.5 }),
@@ -48,6 +49,7 @@ const refusals: Record<keyof typeof golden.optim.errors, () => unknown> = {
   'load other groups': () => load(new Adam([{ params: p() }, { params: p() }]).state_dict()),
   'load other sizes': () => load(new Adam([p(), p()]).state_dict()),
   'load nothing': () => load({}),
+  'resume without initial_lr': () => new StepLR(wrong(new SGD([p()])), 2, { last_epoch: 3 }),
 };
 
 function caught(call: () => unknown): unknown {
@@ -120,6 +122,59 @@ describe('texts and states', () => {
   });
 });
 
+/** As in make_optim_data.py: optimizers of two groups, and schedulers that go on where another stopped. */
+const twoGroups = (options: readonly [object, object], lr: number): SGD =>
+  new SGD(wrong(options.map((own) => ({ params: [p()], ...own }))), { lr });
+function steps<S extends LRScheduler>(scheduler: S, count: number): S {
+  for (let i = 0; i < count; i++) {
+    scheduler.optimizer.step();
+    scheduler.step();
+  }
+  return scheduler;
+}
+type Make<S> = (optimizer: never, last_epoch?: number) => S;
+const trained = <S extends LRScheduler>(make: Make<S>, count: number): S =>
+  steps(make(wrong(twoGroups([{}, { lr: 0.25 }], 1))), count);
+function resumed<S extends LRScheduler>(make: Make<S>, count: number, more: number): S {
+  const { optimizer, last_epoch } = trained(make, count);
+  const again = twoGroups([{}, {}], 7);
+  again.load_state_dict(wrong(optimizer.state_dict()));
+  return steps(make(wrong(again), last_epoch), more);
+}
+function reloaded<S extends LRScheduler>(make: Make<S>, other: Make<S>, count: number, more: number): S {
+  const scheduler = other(wrong(twoGroups([{}, {}], 7)));
+  scheduler.load_state_dict(trained(make, count).state_dict());
+  return steps(scheduler, more);
+}
+const stepLR: Make<StepLR> = (optimizer, last_epoch = -1) => new StepLR(optimizer, 2, { last_epoch });
+const otherStep: Make<StepLR> = (optimizer) => new StepLR(optimizer, 5, 0.75);
+const half: Make<ExponentialLR> = (optimizer, last_epoch = -1) => new ExponentialLR(optimizer, 0.5, last_epoch);
+const otherHalf: Make<ExponentialLR> = (optimizer) => new ExponentialLR(optimizer, 0.75);
+
+describe('schedulers that go on', () => {
+  const runs: Record<keyof typeof golden.optim.schedules, () => LRScheduler> = {
+    'step resumed': () => resumed(stepLR, 3, 0),
+    'step resumed, two more': () => resumed(stepLR, 2, 2),
+    'exponential resumed': () => resumed(half, 3, 1),
+    'step loaded': () => reloaded(stepLR, otherStep, 3, 0),
+    'step loaded, two more': () => reloaded(stepLR, otherStep, 3, 2),
+    'exponential loaded': () => reloaded(half, otherHalf, 2, 0),
+    'a second one': () => new StepLR(trained(stepLR, 3).optimizer, 2),
+  };
+  test.each(Object.entries(golden.optim.schedules))('%s', (name, expected) => {
+    const scheduler = runs[name as keyof typeof runs]();
+    const groups = scheduler.optimizer.param_groups as unknown as { lr: number; initial_lr: number }[];
+    const { base_lrs, last_epoch } = scheduler;
+    expect({
+      last_lr: scheduler.get_last_lr(),
+      base_lrs,
+      last_epoch,
+      lr: groups.map(({ lr }) => lr),
+      initial_lr: groups.map(({ initial_lr }) => initial_lr),
+    }).toEqual(expected);
+  });
+});
+
 describe('warnings', () => {
   const heard: errors.Warning[] = [];
   afterEach(() => {
@@ -130,6 +185,16 @@ describe('warnings', () => {
     errors.onWarning((warning) => heard.push(warning));
     new SGD([one, one], { lr: 0.1 });
     expect(heard).toEqual(golden.warnings['duplicate parameters']);
+  });
+  test('of a scheduler that steps before its optimizer, unless it has loaded a state', () => {
+    const scheduler = (): StepLR => new StepLR(wrong(new SGD([p()], { lr: 1 })), 2);
+    errors.onWarning((warning) => heard.push(warning));
+    scheduler().step();
+    expect(heard.splice(0)).toEqual(golden.optim.warnings['scheduler before optimizer']);
+    const loaded = scheduler();
+    loaded.load_state_dict(trained(stepLR, 2).state_dict());
+    loaded.step();
+    expect(heard).toEqual(golden.optim.warnings['loaded scheduler before optimizer']);
   });
 });
 

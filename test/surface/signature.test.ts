@@ -3,7 +3,9 @@
 
 import * as torch from 'bptt';
 import { nn } from 'bptt';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { bind } from '../../src/engine/index.ts';
+import { optionsOf, required } from '../../src/functional/signature.ts';
 
 /** Calls that TypeScript would refuse, as JavaScript makes them. */
 const loose = (call: () => unknown): (() => unknown) => call;
@@ -85,4 +87,23 @@ it('prints message and hint, and is found by either class', () => {
       /^TypeError: RNNBase.*\n {2}hint: its arguments are input_size, hidden_size, num_layers/,
     );
   }
+});
+
+describe('optionsOf', () => {
+  interface Options {
+    size: number;
+    rate?: number;
+  }
+  it('binds what the interface says, and compiles for nothing else', () => {
+    const declared = optionsOf<Options>('f', { size: required, rate: 0.5 }, false);
+    expect(bind(declared, [3])).toEqual({ size: 3, rate: 0.5 });
+    // @ts-expect-error: rate is missing
+    optionsOf<Options>('f', { size: required });
+    // @ts-expect-error: size has no default
+    optionsOf<Options>('f', { size: 1, rate: 0.5 });
+    // @ts-expect-error: there is no such option
+    optionsOf<Options>('f', { size: required, rate: 0.5, width: 2 });
+    // @ts-expect-error: a rate is a number
+    optionsOf<Options>('f', { size: required, rate: 'fast' });
+  });
 });

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vite
 import { DataLoader, datasets, default_collate, transforms } from '../../src/data/index.ts';
 import * as errors from '../../src/errors.ts';
 import { serializeIdx } from '../../src/formats/index.ts';
-import { from_numpy, manual_seed, type Tensor, zeros } from '../../src/torch/index.ts';
+import { from_numpy, manual_seed, type Tensor, zeros } from '../../src/index.ts';
 import golden from '../golden/torchvision.json' with { type: 'json' };
 
 const { MNIST, FashionMNIST } = datasets;

@@ -1,33 +1,45 @@
-// The binary itself and the memory of a call.
+// The binaries themselves and the memory of a call.
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { LAYER_FIELDS } from '../../src/wasm/abi.ts';
-import { wasm } from '../../src/wasm/backend.ts';
-import { binary } from '../../src/wasm/binary.generated.ts';
-import { call, type Instance, instantiate, use } from '../../src/wasm/instance.ts';
-import { dense, elements, random } from './views.ts';
+import { binary as inference } from '../../src/wasm/inference.generated.ts';
+import { call, use } from '../../src/wasm/instance.ts';
+import { binary as training } from '../../src/wasm/training.generated.ts';
+import { wasm } from './backend.ts';
+import { dataOf } from './module.ts';
+import { dense, elements, load, loadShipped, random } from './views.ts';
 
 const file = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url));
-const fresh = (target: string): Instance => instantiate(file(`build/${target}.wasm`));
 
 afterAll(() => use(undefined));
 
-describe('the binary', () => {
-  it('is the one that was built, imports nothing and exports memory', () => {
-    const bytes = file('build/simd.wasm');
+describe.each([
+  ['inference', inference],
+  ['training', training],
+])('the binary of %s', (target, binary) => {
+  it('is the one that was built, and imports at most the memory and the arena', () => {
+    const bytes = file(`build/${target}.wasm`);
     expect(Buffer.from(binary, 'hex').equals(bytes)).toBe(true);
-    expect(WebAssembly.Module.imports(new WebAssembly.Module(bytes))).toEqual([]);
+    const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map((one) => `${one.module}.${one.name}`);
+    const shared = ['arena.allocate', 'arena.mark', 'arena.release', 'env.memory'];
+    expect(imports.sort()).toEqual(target === 'training' ? shared : []);
   });
 
   it('is compiled without relaxed instructions, whose bits differ between engines', () => {
-    expect(JSON.parse(file('asconfig.json').toString()).targets.simd.enable).toEqual(['simd']);
+    const { options, targets } = JSON.parse(file('asconfig.json').toString());
+    expect(targets[target].enable ?? options.enable).toEqual(['simd']);
   });
+});
 
-  it('holds its fields in the order that JavaScript writes them', () => {
-    const source = file('assembly/recurrent.ts').toString();
-    const record = source.slice(source.indexOf('class Layer'), source.indexOf('\n}', source.indexOf('class Layer')));
-    expect([...record.matchAll(/^ {2}(\w+): (?:i32|usize);/gm)].map((match) => match[1])).toEqual([...LAYER_FIELDS]);
+describe('the two binaries over one memory', () => {
+  it('have their constants in places of their own, below the arena', () => {
+    const [own, added] = ['inference', 'training'].map((target) => dataOf(file(`build/${target}.wasm`)));
+    expect(own.length).toBeGreaterThan(0);
+    expect(added.length).toBeGreaterThan(0);
+    const lowest = Math.min(...own.map(([start]) => start));
+    const highest = Math.max(...own.map(([, end]) => end));
+    expect(Math.max(...added.map(([, end]) => end))).toBeLessThanOrEqual(lowest);
+    expect(load('inference').abi.mark()).toBeGreaterThanOrEqual(highest);
   });
 });
 
@@ -50,7 +62,7 @@ describe('loading', () => {
   });
 });
 
-describe.each(['simd', 'debug'])('memory of a call, %s', (target) => {
+describe.each(['inference', 'shipped', 'debug'])('memory of a call, %s', (target) => {
   const product = (): Float32Array => {
     const next = random(5);
     const output = dense([130, 70]);
@@ -58,8 +70,10 @@ describe.each(['simd', 'debug'])('memory of a call, %s', (target) => {
     return elements(output);
   };
 
+  const make = () => (target === 'shipped' ? loadShipped() : load(target));
+
   it('grows, is given back, and does not change results', () => {
-    const instance = fresh(target);
+    const instance = make();
     use(instance);
     const start = instance.abi.mark();
     const size = instance.abi.memory.buffer.byteLength;
@@ -77,7 +91,7 @@ describe.each(['simd', 'debug'])('memory of a call, %s', (target) => {
   });
 
   it('is given back when an op throws', () => {
-    const instance = fresh(target);
+    const instance = make();
     use(instance);
     const start = instance.abi.mark();
     expect(() =>
@@ -90,7 +104,7 @@ describe.each(['simd', 'debug'])('memory of a call, %s', (target) => {
   });
 
   it('raises when there is no more of it, and works on', () => {
-    use(fresh(target));
+    use(make());
     expect(() => call((outer) => outer.allocate(2 ** 30 - 16))).toThrow("can't allocate memory");
     expect(() => call((outer) => outer.allocate(2 ** 31))).toThrow("can't allocate memory");
     expect(product().length).toBe(130 * 70);
@@ -99,7 +113,7 @@ describe.each(['simd', 'debug'])('memory of a call, %s', (target) => {
 
 describe('the guards of the debug binary', () => {
   it.each([-1, 16])('trap when element %i of a block of 16 was written', (element) => {
-    const { abi, allocate, int32 } = fresh('debug');
+    const { abi, allocate, int32 } = load('debug');
     const mark = abi.mark();
     const pointer = allocate(16);
     int32()[(pointer >>> 2) + element] = 1;

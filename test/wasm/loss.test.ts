@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { contiguousStrides, size } from '../../src/reference/base/shape.ts';
 import type { View } from '../../src/reference/kernels/kernel.ts';
-import { softmaxKernels } from '../../src/reference/kernels/softmax.ts';
-import { wasm } from '../../src/wasm/backend.ts';
 import { use } from '../../src/wasm/instance.ts';
+import { useTraining } from '../../src/wasm/training.ts';
+import { plain, wasm } from './backend.ts';
 import { LENGTHS } from './numbers.ts';
 import { binaries, dense, elements, fenced, RUNS, random, strided, useWith } from './views.ts';
 
+useTraining();
 afterAll(() => use(undefined));
 
 const doubles = (view: View | null): View | null =>
@@ -67,7 +68,7 @@ describe.each(Object.keys(binaries))('cross entropy, %s', (name) => {
       expect(loss.intact() && logp.intact()).toBe(true);
       const [exactLoss, exactLogp] = [zeros(lossShape), zeros(shape)];
       const wide = how.probabilities ? doubles(target) : target;
-      softmaxKernels.cross_entropy([doubles(x), wide, doubles(weight)], [exactLoss, exactLogp], attributes);
+      plain.cross_entropy([doubles(x), wide, doubles(weight)], [exactLoss, exactLogp], attributes);
       expectNear(elements(logp), exactLogp.data, 1e-6);
       expectNear(elements(loss), exactLoss.data, 1e-6);
 
@@ -78,7 +79,7 @@ describe.each(Object.keys(binaries))('cross entropy, %s', (name) => {
       expect(dx.intact()).toBe(true);
       const exact = zeros(shape);
       const inputs = [doubles(g), doubles(logp), wide, doubles(weight)];
-      softmaxKernels.cross_entropy_backward(inputs, [exact], attributes);
+      plain.cross_entropy_backward(inputs, [exact], attributes);
       const total = how.probabilities ? c : 4;
       expectNear(elements(dx), exact.data, 3e-7 * total);
     });
@@ -101,6 +102,54 @@ describe.each(Object.keys(binaries))('cross entropy, %s', (name) => {
     expect(elements(dx)[5]).toBeCloseTo(1 / 3 - 0.9 - 0.1 / 3, 6);
   });
 
+  it('has no use for the logit of a class without mass, though it is -inf', () => {
+    // e^x = 1, 0, 3: p = 1/4, 0, 3/4, and 0 log 0 = 0.
+    // q = 1/2, 0, 1/2:                       -Σ q log p = -(log 1/4 + log 3/4) / 2,  slope p - q = -1/4, 0, 1/4
+    // class 1 of weights 1, 0, 1:             0 and no slope
+    // class 2 of weights 1, 0, 1 and ε = 0.3: m = 0.1, 0, 0.8: -0.1 log 1/4 - 0.8 log 3/4,  0.9 p - m = 1/8, 0, -1/8
+    const [one, three] = [Math.log(1 / 4), Math.log(3 / 4)];
+    const line = (row: readonly number[], l: number): number[] => row.flatMap((v) => new Array(l).fill(v));
+    const fill = (shape: readonly number[], values: readonly number[]): View => {
+      let i = 0;
+      return dense(shape, () => values[i++]);
+    };
+    useWith(name);
+    for (const l of [1, 3, 9]) {
+      const shape = [1, 3, l];
+      const x = fill(shape, line([0, Number.NEGATIVE_INFINITY, Math.log(3)], l));
+      const cases = [
+        {
+          target: fill(shape, line([0.5, 0, 0.5], l)),
+          weight: null,
+          e: 0,
+          loss: -(one + three) / 2,
+          dx: [-0.25, 0, 0.25],
+        },
+        { target: integers([1, l], () => 1), weight: fill([3], [1, 0, 1]), e: 0, loss: 0, dx: [0, 0, 0] },
+        {
+          target: integers([1, l], () => 2),
+          weight: fill([3], [1, 0, 1]),
+          e: 0.3,
+          loss: -0.1 * one - 0.8 * three,
+          dx: [0.125, 0, -0.125],
+        },
+      ];
+      for (const { target, weight, e, ...expected } of cases) {
+        const attributes = { reduction: 'none', ignore_index: -100, label_smoothing: e };
+        for (const [kernels, make] of [
+          [wasm.kernels, fenced],
+          [plain, zeros],
+        ] as const) {
+          const [loss, logp, dx] = [make([1, l]), make(shape), make(shape)];
+          kernels.cross_entropy!([x, target, weight], [loss, logp], attributes);
+          kernels.cross_entropy_backward!([dense([1, l], () => 1), logp, target, weight], [dx], attributes);
+          expectNear(elements(loss), line([expected.loss], l), 1e-6);
+          expectNear(elements(dx), line(expected.dx, l), 1e-6);
+        }
+      }
+    }
+  });
+
   it('refuses classes beyond the logits before it writes anything', () => {
     useWith(name);
     const attributes = { reduction: 'mean', ignore_index: -100, label_smoothing: 0 };
@@ -120,7 +169,7 @@ describe.each(Object.keys(binaries))('cross entropy, %s', (name) => {
 
 describe('cross entropy over a large vocabulary', () => {
   it('is that of the reference in float64', () => {
-    useWith('simd');
+    useWith('shipped');
     const next = random(9);
     const attributes = { reduction: 'mean', ignore_index: -100, label_smoothing: 0 };
     const shape = [9, 10007, 1];
@@ -130,8 +179,8 @@ describe('cross entropy over a large vocabulary', () => {
     wasm.kernels.cross_entropy!([x, target, null], [loss, logp], attributes);
     wasm.kernels.cross_entropy_backward!([dense([], () => 1), logp, target, null], [dx], attributes);
     const [exactLoss, exactLogp, exact] = [zeros([]), zeros(shape), zeros(shape)];
-    softmaxKernels.cross_entropy([doubles(x), target, null], [exactLoss, exactLogp], attributes);
-    softmaxKernels.cross_entropy_backward([doubles(dense([], () => 1)), exactLogp, target, null], [exact], attributes);
+    plain.cross_entropy([doubles(x), target, null], [exactLoss, exactLogp], attributes);
+    plain.cross_entropy_backward([doubles(dense([], () => 1)), exactLogp, target, null], [exact], attributes);
     expectNear(elements(loss), exactLoss.data, 1e-7);
     expectNear(elements(dx), exact.data, 1e-7);
   });

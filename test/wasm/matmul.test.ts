@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { broadcastStrides } from '../../src/reference/base/shape.ts';
 import type { View } from '../../src/reference/kernels/kernel.ts';
-import type { Spec } from '../../src/reference/ops/row.ts';
-import { wasm } from '../../src/wasm/backend.ts';
+import type { Spec } from '../../src/reference/ops/spec.ts';
 import { use } from '../../src/wasm/instance.ts';
+import { wasm } from './backend.ts';
 import { at, binaries, dense, elements, fenced, type Layout, RUNS, random, strided, useWith } from './views.ts';
 
 afterAll(() => use(undefined));
@@ -31,12 +31,19 @@ function expectProduct(a: View, b: View, init: View | null, output: View): void 
   const k = a.shape[a.shape.length - 1];
   const lead = (i: number): number[] => (output.shape.length === 3 ? [i] : []);
   for (let i = 0; i < batch; i++) {
+    // Rows of a and columns of b, each read once.
+    const left = Array.from({ length: m }, (_, r) =>
+      Float64Array.from({ length: k }, (_, j) => at(a, ...lead(i), r, j)),
+    );
+    const right = Array.from({ length: n }, (_, c) =>
+      Float64Array.from({ length: k }, (_, j) => at(b, ...lead(i), j, c)),
+    );
     for (let r = 0; r < m; r++) {
       for (let c = 0; c < n; c++) {
         let sum = init ? at(init, r, c) : 0;
         let magnitude = Math.abs(sum);
         for (let j = 0; j < k; j++) {
-          const term = at(a, ...lead(i), r, j) * at(b, ...lead(i), j, c);
+          const term = left[r][j] * right[c][j];
           sum += term;
           magnitude += Math.abs(term);
         }

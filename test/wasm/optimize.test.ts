@@ -4,13 +4,14 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { size } from '../../src/reference/base/shape.ts';
 import type { View } from '../../src/reference/kernels/kernel.ts';
-import { optimizeKernels } from '../../src/reference/kernels/optimize.ts';
-import type { AdamStep, SGDStep } from '../../src/reference/ops/optimize.ts';
-import { wasm } from '../../src/wasm/backend.ts';
+import type { AdamStep, SGDStep } from '../../src/reference/kernels/optimize.ts';
 import { use } from '../../src/wasm/instance.ts';
+import { useTraining } from '../../src/wasm/training.ts';
+import { plain, wasm } from './backend.ts';
 import { LENGTHS } from './numbers.ts';
 import { at, binaries, dense, elements, fenced, RUNS, random, useWith } from './views.ts';
 
+useTraining();
 afterAll(() => use(undefined));
 
 type Fenced = ReturnType<typeof fenced>;
@@ -42,7 +43,7 @@ function expectSame(
     useWith(name);
     expect(wasm.supports(op, inputs(0), optionsOf(step))).toBe(true);
     wasm.kernels[op]!(inputs(0), [], optionsOf(step));
-    optimizeKernels[op](inputs(1), [], optionsOf(step) as SGDStep & AdamStep);
+    plain[op](inputs(1), [], optionsOf(step) as SGDStep & AdamStep);
     expect(g.data).toEqual(before);
     for (const pair of [parameter, ...states]) {
       if (!pair) continue;
@@ -118,10 +119,10 @@ describe('optimizer steps over several blocks', () => {
       maximize: false,
       first: true,
     };
-    useWith('simd');
+    useWith('shipped');
     const shape = { shape: [n, m], strides: [m, 1] };
     wasm.kernels.sgd_step!([{ ...p, ...shape }, g, null], [], options);
-    optimizeKernels.sgd_step([{ ...reference, ...shape }, rows, null], [], options);
+    plain.sgd_step([{ ...reference, ...shape }, rows, null], [], options);
     expect(p.intact()).toBe(true);
     expect(elements(p)).toEqual(elements(reference));
   });

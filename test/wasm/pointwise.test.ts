@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { broadcastShapes, broadcastStrides, contiguousStrides, size } from '../../src/reference/base/shape.ts';
 import type { View } from '../../src/reference/kernels/kernel.ts';
-import { wasm } from '../../src/wasm/backend.ts';
 import { use } from '../../src/wasm/instance.ts';
+import { wasm } from './backend.ts';
 import { distance, LENGTHS, SPECIAL, wild } from './numbers.ts';
 import { at, binaries, dense, fenced, type Layout, RUNS, random, strided, useWith } from './views.ts';
 
@@ -229,15 +229,15 @@ describe('tensors of several blocks', () => {
     ['rows', dense([n, m], next), dense([m], next)],
   ];
   it.each(cases)('%s', (_, a, b) => {
-    useWith('simd');
+    useWith('shipped');
     expectBinary('sub', a, b);
     expectBinary('lt', a, b);
     expectUnary('exp', a);
   });
 
   it('use the memory of a block, not of the tensor', () => {
-    useWith('simd');
-    const { memory } = binaries.simd.abi;
+    useWith('shipped');
+    const { memory } = binaries.shipped.abi;
     const before = memory.buffer.byteLength;
     const x = dense([2 ** 21], next);
     wasm.kernels.exp!([x], [dense(x.shape)], {});

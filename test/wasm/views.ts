@@ -3,15 +3,25 @@
 import { readFileSync } from 'node:fs';
 import { contiguousStrides, size } from '../../src/reference/base/shape.ts';
 import type { View } from '../../src/reference/kernels/kernel.ts';
-import { type Instance, instantiate, use } from '../../src/wasm/instance.ts';
+import type { InferenceAbi, WholeAbi } from '../../src/wasm/abi.ts';
+import { extend, type Instance, instantiate, use } from '../../src/wasm/instance.ts';
 
 export const RUNS = Number(process.env.BPTT_RUNS ?? 200);
 
-const load = (target: string): Instance =>
-  instantiate(readFileSync(new URL(`../../build/${target}.wasm`, import.meta.url)));
+const file = (target: string): Uint8Array<ArrayBuffer> =>
+  readFileSync(new URL(`../../build/${target}.wasm`, import.meta.url));
 
-/** `simd` is what ships; `debug` is unoptimized and traps when a guard word around any block was overwritten. */
-export const binaries: { readonly [name: string]: Instance } = { simd: load('simd'), debug: load('debug') };
+/** A new instance of one of the binaries in build/. */
+export const load = <A extends InferenceAbi = WholeAbi>(target: string): Instance<A> => instantiate<A>(file(target));
+
+/** A new instance of the two that ship, over one memory. */
+export const loadShipped = (): Instance<WholeAbi> => extend(load<InferenceAbi>('inference'), file('training'));
+
+/** `shipped` ships; `debug` is unoptimized and traps when a guard word around any block was overwritten. */
+export const binaries: { readonly [name: string]: Instance<WholeAbi> } = {
+  shipped: loadShipped(),
+  debug: load('debug'),
+};
 
 /** Makes ops run on a binary whose free memory is full of NaN, so that reading what was not written shows. */
 export function useWith(name: string): void {

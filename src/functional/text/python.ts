@@ -34,6 +34,7 @@ export function text(value: unknown): string {
 
 /** `len(x)`. @throws TypeError where it has none. */
 export function lengthOf(x: unknown): number {
+  if (x instanceof Tensor && x.shape.length > 0) return x.shape[0];
   const length = (x as { length?: unknown } | null | undefined)?.length;
   if (typeof length !== 'number' || typeof x === 'function') {
     throw new TypeError(`object of type '${typeName(x)}' has no len()`, 'it needs a property length');

@@ -1,13 +1,24 @@
 // gluon.data.batchify: batches of samples of different lengths. `Pad` fills up, `Stack` stacks, `Group` has one function for each
 // part of a sample, `AsList` leaves the samples as they are.
 
-import { allocate, bind, type DType, signature, size } from '../../engine/index.ts';
+import { allocate, bind, type DType, size } from '../../engine/index.ts';
 import { Callable } from '../../functional/callable.ts';
-import { cpu } from '../context.ts';
-import { dtypeOf } from '../dtype.ts';
-import { array, build, type Source } from '../nd-create.ts';
-import { NDArray } from '../ndarray.ts';
-import { NumpyArray } from '../numpy.ts';
+import { array, build, type Source } from '../../mxnet/array/create.ts';
+import { NDArray } from '../../mxnet/array/ndarray.ts';
+import { cpu } from '../../mxnet/base/context.ts';
+import { dtypeOf } from '../../mxnet/base/dtype.ts';
+import { list, type Many } from '../../mxnet/base/list.ts';
+import { NumpyArray } from '../../mxnet/base/numpy.ts';
+import {
+  type Arguments,
+  type Bound,
+  declare,
+  float,
+  type Given,
+  int,
+  optional,
+  str,
+} from '../../mxnet/base/options.ts';
 import { default_batchify_fn } from './source.ts';
 
 /** A batchify function. */
@@ -15,8 +26,8 @@ import { default_batchify_fn } from './source.ts';
 export type Batchify = (samples: any[]) => any;
 
 export interface BatchifyBase {
-  // biome-ignore lint/suspicious/noExplicitAny: samples and batches of every kind.
-  (samples: readonly any[]): any;
+  // biome-ignore lint/suspicious/noExplicitAny: batches of every kind.
+  (samples: readonly unknown[]): any;
 }
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: instances can be called, see callable.ts.
 export abstract class BatchifyBase extends Callable {}
@@ -25,39 +36,37 @@ export abstract class BatchifyBase extends Callable {}
 export class Stack extends BatchifyBase {
   static override readonly name: string = 'Stack';
 
-  protected _call_impl([samples]: unknown[]): unknown {
-    return default_batchify_fn(samples as unknown[]);
+  protected _call_impl([samples]: [readonly unknown[]]): unknown {
+    return default_batchify_fn(samples);
   }
 }
 
-export interface PadOptions {
-  /** What fills up, 0. */
-  val?: number;
+const padOptions = {
+  /** What fills up. */
+  val: optional(float, 0),
   /** The dtype of the batch; null takes the samples' (float32 for lists). */
-  dtype?: string | null;
+  dtype: optional(str),
   /** Round lengths up to the next multiple. */
-  round_to?: number | null;
-}
+  round_to: optional(int),
+};
+const pad = declare('Pad.__init__', padOptions);
+
+export type PadOptions = Given<typeof padOptions>;
 
 /** Fills samples up at the end of every axis to the longest of the batch. */
 export class Pad extends BatchifyBase {
   static override readonly name: string = 'Pad';
 
-  readonly #options: Required<PadOptions>;
+  readonly #options: Bound<typeof padOptions>;
 
-  constructor(...args: [PadOptions?] | [val: number, ...unknown[]]) {
+  constructor(...args: Arguments<typeof padOptions>) {
     super();
-    const declared = signature<Required<PadOptions>>('Pad.__init__', [
-      ['val', 0],
-      ['dtype', null],
-      ['round_to', null],
-    ]);
-    this.#options = bind(declared, args);
+    this.#options = bind(pad, args);
   }
 
-  protected _call_impl([samples]: unknown[]): NDArray {
+  protected _call_impl([samples]: [readonly Source[]]): NDArray {
     const { val, dtype, round_to } = this.#options;
-    const arrays = (samples as Source[]).map((x) => (x instanceof NDArray ? x : kept(x)));
+    const arrays = samples.map((x) => (x instanceof NDArray ? x : kept(x)));
     const longest = arrays[0].shape.map((_, axis) => {
       const n = Math.max(...arrays.map((x) => x.shape[axis]));
       return round_to === null ? n : Math.ceil(n / round_to) * round_to;
@@ -93,13 +102,13 @@ export class Group extends BatchifyBase {
 
   readonly #fns: readonly Batchify[];
 
-  constructor(fn: Batchify | readonly Batchify[], ...others: readonly Batchify[]) {
+  constructor(fn: Many<Batchify>, ...others: readonly Batchify[]) {
     super();
-    this.#fns = [...(Array.isArray(fn) ? fn : [fn]), ...others] as Batchify[];
+    this.#fns = [...list(fn), ...others];
   }
 
-  protected _call_impl([samples]: unknown[]): unknown[] {
-    return this.#fns.map((fn, i) => fn((samples as unknown[][]).map((parts) => parts[i])));
+  protected _call_impl([samples]: [readonly (readonly unknown[])[]]): unknown[] {
+    return this.#fns.map((fn, i) => fn(samples.map((parts) => parts[i])));
   }
 }
 
@@ -107,7 +116,7 @@ export class Group extends BatchifyBase {
 export class AsList extends BatchifyBase {
   static override readonly name: string = 'AsList';
 
-  protected _call_impl([samples]: unknown[]): unknown {
-    return [...(samples as unknown[])];
+  protected _call_impl([samples]: [readonly unknown[]]): unknown {
+    return [...samples];
   }
 }

@@ -2,8 +2,8 @@
 // transform is called with its parts. Where parts can be gathered for a whole batch, `getBatch` does so.
 
 import { AssertionError, NotImplementedError, type TypedArray, TypeError } from '../../engine/index.ts';
-import { typeText } from '../block-text.ts';
-import { NDArray } from '../ndarray.ts';
+import { NDArray } from '../../mxnet/array/ndarray.ts';
+import { typeText } from '../../mxnet/base/python-text.ts';
 import { FilterSampler, Sampler, SequentialSampler } from './sampler.ts';
 import { batchOf, default_batchify_fn, isTyped, type MapDataset, type Source, sample, vector } from './source.ts';
 
@@ -18,8 +18,8 @@ export interface BatchTransform {
   _takesBatch(batch: NDArray): boolean;
 }
 
-const takesBatch = (fn: Transform, batch: unknown): fn is BatchTransform & Transform =>
-  batch instanceof NDArray && '_takesBatch' in fn && (fn as unknown as BatchTransform)._takesBatch(batch);
+const takesBatch = (fn: Transform | BatchTransform, batch: unknown): fn is BatchTransform =>
+  batch instanceof NDArray && '_takesBatch' in fn && fn._takesBatch(batch);
 
 /** Base of data sets: subclasses define `get(index)` and `length`. */
 // biome-ignore lint/suspicious/noExplicitAny: samples of every kind.

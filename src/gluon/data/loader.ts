@@ -1,6 +1,19 @@
 // gluon.data.DataLoader. Everything runs in the calling thread, in the order that MXNet's workers give as well.
 
-import { type Arguments, bind, signature, ValueError } from '../../engine/index.ts';
+import { bind, ValueError } from '../../engine/index.ts';
+import {
+  type Arguments,
+  type Bound,
+  bool,
+  declare,
+  float,
+  type Given,
+  int,
+  of,
+  optional,
+  required,
+  str,
+} from '../../mxnet/base/options.ts';
 import { BatchSampler, RandomSampler, SequentialSampler } from './sampler.ts';
 import { batchOf, default_batchify_fn, type Source, sample } from './source.ts';
 
@@ -8,57 +21,33 @@ type Order = Iterable<number> & { readonly length: number };
 type Batches = Iterable<readonly number[]> & { readonly length: number };
 
 /** Options in MXNet's order. What belongs to worker processes and pinned memory is accepted and changes nothing. */
-export interface DataLoaderOptions {
-  dataset: Source;
+const options = {
+  dataset: required(of<Source>()),
   /** How many samples a batch has; required without batch_sampler. */
-  batch_size?: number | null;
+  batch_size: optional(int),
   /** A new random order at each pass. */
-  shuffle?: boolean;
-  sampler?: Order | null;
-  /** 'keep' (default), 'discard' or 'rollover', see BatchSampler. */
-  last_batch?: string | null;
-  batch_sampler?: Batches | null;
-  /** Makes a batch of a list of samples, in place of `default_batchify_fn`. */
-  // biome-ignore lint/suspicious/noExplicitAny: samples and batches of every kind.
-  batchify_fn?: ((samples: any[]) => unknown) | null;
-  num_workers?: number;
-  pin_memory?: boolean;
-  pin_device_id?: number;
-  prefetch?: number | null;
-  thread_pool?: boolean;
-  timeout?: number;
-  auto_reload?: boolean;
-}
-type Names = [
-  'dataset',
-  'batch_size',
-  'shuffle',
-  'sampler',
-  'last_batch',
-  'batch_sampler',
-  'batchify_fn',
-  'num_workers',
-];
+  shuffle: optional(bool, false),
+  sampler: optional(of<Order>()),
+  /** 'keep' (where null), 'discard' or 'rollover', see BatchSampler. */
+  last_batch: optional(str),
+  batch_sampler: optional(of<Batches>()),
+  /** Makes a batch of a list of samples. */
+  // biome-ignore lint/suspicious/noExplicitAny: samples of every kind.
+  batchify_fn: optional(of<(samples: any[]) => unknown>()),
+  num_workers: optional(int, 0),
+  pin_memory: optional(bool, false),
+  pin_device_id: optional(int, 0),
+  prefetch: optional(int),
+  thread_pool: optional(bool, false),
+  timeout: optional(float, 120),
+  auto_reload: optional(bool, false),
+};
+const declared = declare('DataLoader.__init__', options);
 
-const declared = signature<Required<DataLoaderOptions>>('DataLoader.__init__', [
-  ['dataset'],
-  ['batch_size', null],
-  ['shuffle', false],
-  ['sampler', null],
-  ['last_batch', null],
-  ['batch_sampler', null],
-  ['batchify_fn', null],
-  ['num_workers', 0],
-  ['pin_memory', false],
-  ['pin_device_id', 0],
-  ['prefetch', null],
-  ['thread_pool', false],
-  ['timeout', 120],
-  ['auto_reload', false],
-]);
+export type DataLoaderOptions = Given<typeof options>;
 
-function batchesOf(options: Required<DataLoaderOptions>): Batches {
-  const { dataset, batch_size, shuffle, sampler, last_batch, batch_sampler } = options;
+function batchesOf(o: Bound<typeof options>): Batches {
+  const { dataset, batch_size, shuffle, sampler, last_batch, batch_sampler } = o;
   if (batch_sampler !== null) {
     if (batch_size === null && !shuffle && sampler === null && last_batch === null) return batch_sampler;
     throw new ValueError(
@@ -85,11 +74,11 @@ export class DataLoader<B = any> implements Iterable<B> {
   readonly #batches: Batches;
   readonly #batchify: ((samples: unknown[]) => unknown) | null;
 
-  constructor(...args: Arguments<DataLoaderOptions, Names>) {
-    const options = bind(declared, args, ['dataset']);
-    this.#dataset = options.dataset;
-    this.#batches = batchesOf(options);
-    this.#batchify = options.batchify_fn === default_batchify_fn ? null : options.batchify_fn;
+  constructor(...args: Arguments<typeof options, 'dataset'>) {
+    const o = bind(declared, args, ['dataset']);
+    this.#dataset = o.dataset;
+    this.#batches = batchesOf(o);
+    this.#batchify = o.batchify_fn === default_batchify_fn ? null : o.batchify_fn;
   }
 
   *[Symbol.iterator](): Generator<B, void, undefined> {

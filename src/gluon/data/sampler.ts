@@ -1,8 +1,10 @@
 // gluon.data samplers: orders of positions. Shuffling draws from NumPy's global generator, as MXNet's does:
 // `mx.random.numpy.seed(1)` fixes it, `mx.random.seed` does not touch it.
 
-import { type Arguments, bind, signature, ValueError } from '../../engine/index.ts';
-import { numpy } from '../random-state.ts';
+import { bind, ValueError } from '../../engine/index.ts';
+import { type Arguments, declare, int, of, optional, required, str } from '../../mxnet/base/options.ts';
+import { numpy } from '../../mxnet/random/state.ts';
+import { batches, positions } from '../../sampling/batches.ts';
 import { type Source, sample } from './source.ts';
 
 /** Base of samplers: positions, and how many. */
@@ -11,6 +13,9 @@ export abstract class Sampler<T = number> implements Iterable<T> {
   abstract readonly length: number;
 }
 
+const sequential = { length: required(int), start: optional(int, 0) };
+const sequentialSignature = declare('SequentialSampler.__init__', sequential);
+
 /** start, start + 1, …, `length` of them. */
 export class SequentialSampler extends Sampler {
   static override readonly name: string = 'SequentialSampler';
@@ -18,19 +23,15 @@ export class SequentialSampler extends Sampler {
   readonly length: number;
   readonly #start: number;
 
-  constructor(...args: Arguments<{ length: number; start?: number }, ['length', 'start']>) {
+  constructor(...args: Arguments<typeof sequential, 'length'>) {
     super();
-    const declared = signature<{ length: number; start: number }>('SequentialSampler.__init__', [
-      ['length'],
-      ['start', 0],
-    ]);
-    const { length, start } = bind(declared, args);
+    const { length, start } = bind(sequentialSignature, args);
     this.length = length;
     this.#start = start;
   }
 
   *[Symbol.iterator](): Generator<number> {
-    for (let i = 0; i < this.length; i++) yield this.#start + i;
+    yield* positions(this.length, this.#start);
   }
 }
 
@@ -46,7 +47,7 @@ export class RandomSampler extends Sampler {
   }
 
   *[Symbol.iterator](): Generator<number> {
-    const order = Array.from({ length: this.length }, (_, i) => i);
+    const order = [...positions(this.length)];
     numpy.shuffle(order);
     yield* order;
   }
@@ -60,7 +61,7 @@ export class FilterSampler<T = unknown> extends Sampler {
 
   constructor(fn: (sample: T) => unknown, dataset: Source<T>) {
     super();
-    this.#kept = Array.from({ length: dataset.length }, (_, i) => i).filter((i) => fn(sample(dataset, i)));
+    this.#kept = [...positions(dataset.length)].filter((i) => fn(sample(dataset, i)));
   }
 
   [Symbol.iterator](): Iterator<number> {
@@ -72,29 +73,26 @@ export class FilterSampler<T = unknown> extends Sampler {
   }
 }
 
-interface BatchOptions {
-  sampler: Iterable<number> & { readonly length: number };
-  batch_size: number;
-  /** What happens to a last batch that is not full: 'keep' (default), 'discard', or 'rollover' into the next pass. */
-  last_batch?: string;
-}
-const declared = signature<Required<BatchOptions>>('BatchSampler.__init__', [
-  ['sampler'],
-  ['batch_size'],
-  ['last_batch', 'keep'],
-]);
+type Positions = Iterable<number> & { readonly length: number };
+const batched = {
+  sampler: required(of<Positions>()),
+  batch_size: required(int),
+  /** What happens to a last batch that is not full: 'keep', 'discard', or 'rollover' into the next pass. */
+  last_batch: optional(str, 'keep'),
+};
+const declared = declare('BatchSampler.__init__', batched);
 
 /** Lists of `batch_size` positions. @throws ValueError for another last_batch, at the end of a pass and in `length`. */
 export class BatchSampler extends Sampler<number[]> {
   static override readonly name: string = 'BatchSampler';
 
-  readonly #sampler: BatchOptions['sampler'];
+  readonly #sampler: Positions;
   readonly #size: number;
   readonly #last: string;
   /** What the last pass has left over. */
   #previous: number[] = [];
 
-  constructor(...args: Arguments<BatchOptions, ['sampler', 'batch_size', 'last_batch']>) {
+  constructor(...args: Arguments<typeof batched, 'sampler'>) {
     super();
     const options = bind(declared, args);
     this.#sampler = options.sampler;
@@ -103,17 +101,12 @@ export class BatchSampler extends Sampler<number[]> {
   }
 
   *[Symbol.iterator](): Generator<number[]> {
-    let batch = this.#previous;
+    const previous = this.#previous;
     this.#previous = [];
-    for (const i of this.#sampler) {
-      batch.push(i);
-      if (batch.length !== this.#size) continue;
-      yield batch;
-      batch = [];
-    }
-    if (batch.length === 0) return;
-    if (this.#last === 'keep') yield batch;
-    else if (this.#last === 'rollover') this.#previous = batch;
+    const left = yield* batches(this.#sampler, this.#size, previous);
+    if (left.length === 0) return;
+    if (this.#last === 'keep') yield left;
+    else if (this.#last === 'rollover') this.#previous = left;
     else if (this.#last !== 'discard') throw this.#unknown();
   }
 

@@ -3,11 +3,11 @@
 
 import * as f from '../../engine/functions.ts';
 import { type DType, fromArray, IndexError, isPlainObject, type TypedArray } from '../../engine/index.ts';
-import { cpu } from '../context.ts';
-import { MXNetError } from '../errors.ts';
-import { build } from '../nd-create.ts';
-import { NDArray } from '../ndarray.ts';
-import { NumpyArray } from '../numpy.ts';
+import { build } from '../../mxnet/array/create.ts';
+import { NDArray } from '../../mxnet/array/ndarray.ts';
+import { cpu } from '../../mxnet/base/context.ts';
+import { MXNetError } from '../../mxnet/base/errors.ts';
+import { NumpyArray } from '../../mxnet/base/numpy.ts';
 
 /** A data set by position. */
 export interface MapDataset<T = unknown> {
@@ -33,13 +33,15 @@ export const vector = (x: TypedArray): NumpyArray => new NumpyArray(x, [x.length
 export const isTyped = (x: unknown): x is TypedArray =>
   x instanceof Float32Array || x instanceof Float64Array || x instanceof Int32Array || x instanceof Uint8Array;
 
+const isDataset = <T>(source: MapDataset<T> | ArrayLike<T>): source is MapDataset<T> =>
+  typeof Object(source).get === 'function';
+
 /** The sample at a position; negative ones count from the end. @throws IndexError outside of lists. */
 export function sample<T>(source: Source<T>, index: number): T {
   if (source instanceof NDArray || source instanceof NumpyArray) return source.at(index) as T;
-  if (typeof (source as MapDataset<T>).get === 'function') return (source as MapDataset<T>).get(index);
-  const list = source as ArrayLike<T>;
-  if (index < -list.length || index >= list.length) throw new IndexError('list index out of range');
-  return list[index < 0 ? index + list.length : index];
+  if (isDataset(source)) return source.get(index);
+  if (index < -source.length || index >= source.length) throw new IndexError('list index out of range');
+  return source[index < 0 ? index + source.length : index];
 }
 
 /** The default batch of the samples at these positions. */
@@ -50,9 +52,8 @@ export function batchOf(source: Source, indices: readonly number[]): unknown {
   }
   if (source instanceof NumpyArray) return gather(source, indices);
   if (isTyped(source)) return gather(vector(source), indices);
-  return (
-    (source as MapDataset).getBatch?.(indices) ?? default_batchify_fn(indices.map((index) => sample(source, index)))
-  );
+  const own = isDataset(source) ? source.getBatch?.(indices) : undefined;
+  return own ?? default_batchify_fn(indices.map((index) => sample(source, index)));
 }
 
 /** Rows of an array by position: only these are read. */
@@ -94,7 +95,11 @@ function stack(arrays: readonly NDArray[]): NDArray {
 function numbers(samples: readonly unknown[]): NDArray {
   const [first] = samples;
   if (first instanceof NumpyArray || isTyped(first)) {
-    const all = samples.map((x) => (isTyped(x) ? vector(x) : (x as NumpyArray)));
+    const all = samples.map((x) => {
+      if (x instanceof NumpyArray) return x;
+      if (isTyped(x)) return vector(x);
+      throw new MXNetError('', 'the samples of a batch are all arrays, or all numbers');
+    });
     const joined = new (all[0].data.constructor as new (length: number) => TypedArray)(all[0].size * all.length);
     all.forEach((x, i) => {
       joined.set(x.data, i * all[0].size);

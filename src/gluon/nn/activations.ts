@@ -1,16 +1,20 @@
 // Activations as blocks; the functions themselves are nd's.
 
-import { type Arguments, AssertionError, signature } from '../../engine/index.ts';
+import { AssertionError } from '../../engine/index.ts';
 import { floatText } from '../../functional/text/python.ts';
-import { type BlockOptions, bindBlock } from '../block-arguments.ts';
-import { MXNetError } from '../errors.ts';
-import { HybridBlock } from '../hybrid-block.ts';
-import { Constant } from '../initializer.ts';
-import type * as nd from '../nd.ts';
-import type { NDArray } from '../ndarray.ts';
-import type { Init, Parameter } from '../parameter.ts';
+import type { NDArray } from '../../mxnet/array/ndarray.ts';
+import { MXNetError } from '../../mxnet/base/errors.ts';
+import { declare, float, int, optional, required, str } from '../../mxnet/base/options.ts';
+import { Constant } from '../../mxnet/initializers/index.ts';
+import * as nd from '../../mxnet/nd.ts';
+import { type BlockArguments, type BlockOptions, bindBlock } from '../blocks/arguments.ts';
+import { HybridBlock } from '../blocks/hybrid-block.ts';
+import { initializer } from '../parameters/options.ts';
+import type { Parameter } from '../parameters/parameter.ts';
 
-type F = typeof nd;
+/** What the blocks here compute with. */
+const operators = { Activation: nd.Activation, LeakyReLU: nd.LeakyReLU, sigmoid: nd.sigmoid };
+type F = typeof operators;
 const MODULE = 'mxnet.gluon.nn.activations';
 
 const types = ['relu', 'sigmoid', 'softrelu', 'softsign', 'tanh'];
@@ -24,10 +28,11 @@ export function checkActivation(act_type: string): void {
   );
 }
 
-export interface ActivationOptions extends BlockOptions {
-  activation: string;
-}
-const activation = signature<{ activation: string }>('Activation.__init__', [['activation']]);
+const activation = {
+  /** relu, sigmoid, softrelu, softsign or tanh. */
+  activation: required(str),
+};
+const activationSignature = declare('Activation.__init__', activation);
 
 /** relu, sigmoid, tanh, softrelu or softsign by name; what its prefix is made of is that name too. */
 export class Activation extends HybridBlock {
@@ -37,10 +42,14 @@ export class Activation extends HybridBlock {
 
   readonly _act_type: string;
 
-  constructor(...args: Arguments<ActivationOptions, ['activation']>) {
-    const [o, rest] = bindBlock(activation, args);
+  constructor(...args: BlockArguments<typeof activation, 'activation'>) {
+    const [o, rest] = bindBlock(activationSignature, args);
     super({ ...rest, _alias: o.activation });
     this._act_type = o.activation;
+  }
+
+  protected override get _operators(): F {
+    return operators;
   }
 
   override hybrid_forward(F: F, x: NDArray): NDArray {
@@ -52,10 +61,11 @@ export class Activation extends HybridBlock {
   }
 }
 
-export interface SlopeOptions extends BlockOptions {
-  alpha: number;
-}
-const leaky = signature<{ alpha: number }>('LeakyReLU.__init__', [['alpha']]);
+const leaky = {
+  /** The slope of the negative side. */
+  alpha: required(float),
+};
+const leakySignature = declare('LeakyReLU.__init__', leaky);
 
 /** x where x > 0, else alpha · x. */
 export class LeakyReLU extends HybridBlock {
@@ -66,11 +76,15 @@ export class LeakyReLU extends HybridBlock {
   readonly _alpha: number;
 
   /** @throws AssertionError for a negative slope. */
-  constructor(...args: Arguments<SlopeOptions, ['alpha']>) {
-    const [{ alpha }, rest] = bindBlock(leaky, args);
+  constructor(...args: BlockArguments<typeof leaky, 'alpha'>) {
+    const [{ alpha }, rest] = bindBlock(leakySignature, args);
     if (!(alpha >= 0)) throw new AssertionError('Slope coefficient for LeakyReLU must be no less than 0.');
     super(rest);
     this._alpha = alpha;
+  }
+
+  protected override get _operators(): F {
+    return operators;
   }
 
   override hybrid_forward(F: F, x: NDArray): NDArray {
@@ -83,14 +97,13 @@ export class LeakyReLU extends HybridBlock {
   }
 }
 
-export interface PReLUOptions extends BlockOptions {
-  alpha_initializer?: Init;
-  in_channels?: number;
-}
-const prelu = signature<{ alpha_initializer: Init | undefined; in_channels: number }>('PReLU.__init__', [
-  ['alpha_initializer', undefined],
-  ['in_channels', 1],
-]);
+const prelu = {
+  /** Fills the slopes: 0.25 where null. */
+  alpha_initializer: optional(initializer),
+  /** How many slopes: 1 for all, or one for each channel. */
+  in_channels: optional(int, 1),
+};
+const preluSignature = declare('PReLU.__init__', prelu);
 
 /** LeakyReLU with a slope that is learned: one for all, or one for each channel of axis 1. Source: He et al., 2015. */
 export class PReLU extends HybridBlock {
@@ -100,11 +113,15 @@ export class PReLU extends HybridBlock {
 
   alpha: Parameter;
 
-  constructor(...args: Arguments<PReLUOptions, ['alpha_initializer', 'in_channels']>) {
-    const [o, rest] = bindBlock(prelu, args);
+  constructor(...args: BlockArguments<typeof prelu>) {
+    const [o, rest] = bindBlock(preluSignature, args);
     super(rest);
     const init = o.alpha_initializer ?? new Constant(0.25);
     this.alpha = this.params.get('alpha', { shape: [o.in_channels], init });
+  }
+
+  protected override get _operators(): F {
+    return operators;
   }
 
   override hybrid_forward(F: F, x: NDArray, { alpha }: { alpha: NDArray }): NDArray {
@@ -112,7 +129,11 @@ export class PReLU extends HybridBlock {
   }
 }
 
-const elu = signature<{ alpha: number }>('ELU.__init__', [['alpha', 1]]);
+const elu = {
+  /** What the negative side falls to, negated. */
+  alpha: optional(float, 1),
+};
+const eluSignature = declare('ELU.__init__', elu);
 
 /** x where x > 0, else alpha (eˣ - 1). Source: Clevert et al., 2016. */
 export class ELU extends HybridBlock {
@@ -122,10 +143,14 @@ export class ELU extends HybridBlock {
 
   readonly _alpha: number;
 
-  constructor(...args: Arguments<Partial<SlopeOptions>, ['alpha']>) {
-    const [{ alpha }, rest] = bindBlock(elu, args);
+  constructor(...args: BlockArguments<typeof elu>) {
+    const [{ alpha }, rest] = bindBlock(eluSignature, args);
     super(rest);
     this._alpha = alpha;
+  }
+
+  protected override get _operators(): F {
+    return operators;
   }
 
   override hybrid_forward(F: F, x: NDArray): NDArray {
@@ -133,7 +158,7 @@ export class ELU extends HybridBlock {
   }
 }
 
-const selu = signature<object>('SELU.__init__', []);
+const selu = declare('SELU.__init__', {});
 
 /** λ x where x > 0, else λ α (eˣ - 1). Source: Klambauer et al., 2017. */
 export class SELU extends HybridBlock {
@@ -145,12 +170,16 @@ export class SELU extends HybridBlock {
     super(bindBlock(selu, args)[1]);
   }
 
+  protected override get _operators(): F {
+    return operators;
+  }
+
   override hybrid_forward(F: F, x: NDArray): NDArray {
     return F.LeakyReLU(x, { act_type: 'selu' });
   }
 }
 
-const gelu = signature<object>('GELU.__init__', []);
+const gelu = declare('GELU.__init__', {});
 
 /** x Φ(x). Source: Hendrycks and Gimpel, 2016. */
 export class GELU extends HybridBlock {
@@ -162,15 +191,17 @@ export class GELU extends HybridBlock {
     super(bindBlock(gelu, args)[1]);
   }
 
+  protected override get _operators(): F {
+    return operators;
+  }
+
   override hybrid_forward(F: F, x: NDArray): NDArray {
     return F.LeakyReLU(x, { act_type: 'gelu' });
   }
 }
 
-export interface SwishOptions extends BlockOptions {
-  beta?: number;
-}
-const swish = signature<{ beta: number }>('Swish.__init__', [['beta', 1]]);
+const swish = { beta: optional(float, 1) };
+const swishSignature = declare('Swish.__init__', swish);
 
 /** x σ(beta · x). Source: Ramachandran et al., 2017. */
 export class Swish extends HybridBlock {
@@ -180,10 +211,14 @@ export class Swish extends HybridBlock {
 
   readonly _beta: number;
 
-  constructor(...args: Arguments<SwishOptions, ['beta']>) {
-    const [{ beta }, rest] = bindBlock(swish, args);
+  constructor(...args: BlockArguments<typeof swish>) {
+    const [{ beta }, rest] = bindBlock(swishSignature, args);
     super(rest);
     this._beta = beta;
+  }
+
+  protected override get _operators(): F {
+    return operators;
   }
 
   override hybrid_forward(F: F, x: NDArray): NDArray {

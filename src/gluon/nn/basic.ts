@@ -1,21 +1,27 @@
 // nn.Dropout, nn.Embedding and nn.Flatten.
 
-import { type Arguments, formatTuple, signature } from '../../engine/index.ts';
+import { formatTuple } from '../../engine/index.ts';
 import { floatText } from '../../functional/text/python.ts';
-import { type BlockOptions, bindBlock } from '../block-arguments.ts';
-import { HybridBlock } from '../hybrid-block.ts';
-import type * as nd from '../nd.ts';
-import type { NDArray } from '../ndarray.ts';
-import type { Init, Parameter } from '../parameter.ts';
+import type { NDArray } from '../../mxnet/array/ndarray.ts';
+import { bool, declare, float, int, ints, optional, required, str } from '../../mxnet/base/options.ts';
+import * as nd from '../../mxnet/nd.ts';
+import { type BlockArguments, type BlockOptions, bindBlock } from '../blocks/arguments.ts';
+import { HybridBlock } from '../blocks/hybrid-block.ts';
+import { initializer } from '../parameters/options.ts';
+import type { Parameter } from '../parameters/parameter.ts';
 
-type F = typeof nd;
+/** What the blocks here compute with. */
+const operators = { Dropout: nd.Dropout, Embedding: nd.Embedding, flatten: nd.flatten, identity: nd.identity };
+type F = typeof operators;
 const MODULE = 'mxnet.gluon.nn.basic_layers';
 
-export interface DropoutOptions extends BlockOptions {
-  rate: number;
-  axes?: readonly number[];
-}
-const dropout = signature<{ rate: number; axes: readonly number[] }>('Dropout.__init__', [['rate'], ['axes', []]]);
+const dropout = {
+  /** The probability. */
+  rate: required(float),
+  /** Axes along which one draw is shared. */
+  axes: optional(ints, []),
+};
+const dropoutSignature = declare('Dropout.__init__', dropout);
 
 /**
  * Sets elements to 0 with probability `rate` in training and scales the rest by 1 / (1 - rate). Along `axes` the mask is
@@ -29,11 +35,15 @@ export class Dropout extends HybridBlock {
   readonly _rate: number;
   readonly _axes: readonly number[];
 
-  constructor(...args: Arguments<DropoutOptions, ['rate', 'axes']>) {
-    const [o, rest] = bindBlock(dropout, args);
+  constructor(...args: BlockArguments<typeof dropout, 'rate'>) {
+    const [o, rest] = bindBlock(dropoutSignature, args);
     super(rest);
     this._rate = o.rate;
     this._axes = o.axes;
+  }
+
+  protected override get _operators(): F {
+    return operators;
   }
 
   override hybrid_forward(F: F, x: NDArray): NDArray {
@@ -48,22 +58,17 @@ export class Dropout extends HybridBlock {
   }
 }
 
-export interface EmbeddingOptions extends BlockOptions {
-  input_dim: number;
-  output_dim: number;
-  dtype?: string;
-  weight_initializer?: Init | null;
+const embedding = {
+  /** How many rows the table has. */
+  input_dim: required(int),
+  /** How long they are. */
+  output_dim: required(int),
+  dtype: optional(str, 'float32'),
+  weight_initializer: optional(initializer),
   /** Accepted; gradients are dense here, with the same numbers. */
-  sparse_grad?: boolean;
-}
-const embeddingNames = ['input_dim', 'output_dim', 'dtype', 'weight_initializer', 'sparse_grad'] as const;
-const embedding = signature<Required<Omit<EmbeddingOptions, keyof BlockOptions>>>('Embedding.__init__', [
-  ['input_dim'],
-  ['output_dim'],
-  ['dtype', 'float32'],
-  ['weight_initializer', null],
-  ['sparse_grad', false],
-]);
+  sparse_grad: optional(bool, false),
+};
+const embeddingSignature = declare('Embedding.__init__', embedding);
 
 /** Rows of a table [input_dim, output_dim]: indices [...] → [..., output_dim]. Indices outside are cut to the first or last row. */
 export class Embedding extends HybridBlock {
@@ -74,8 +79,8 @@ export class Embedding extends HybridBlock {
   readonly _kwargs: { readonly input_dim: number; readonly output_dim: number; dtype: string; sparse_grad: boolean };
   weight: Parameter;
 
-  constructor(...args: Arguments<EmbeddingOptions, typeof embeddingNames>) {
-    const [o, rest] = bindBlock(embedding, args);
+  constructor(...args: BlockArguments<typeof embedding, 'input_dim'>) {
+    const [o, rest] = bindBlock(embeddingSignature, args);
     super(rest);
     const { input_dim, output_dim, dtype, sparse_grad } = o;
     this._kwargs = { input_dim, output_dim, dtype, sparse_grad };
@@ -86,6 +91,10 @@ export class Embedding extends HybridBlock {
       allow_deferred_init: true,
       grad_stype: sparse_grad ? 'row_sparse' : 'default',
     });
+  }
+
+  protected override get _operators(): F {
+    return operators;
   }
 
   override hybrid_forward(F: F, x: NDArray, { weight }: { weight: NDArray }): NDArray {
@@ -100,7 +109,7 @@ export class Embedding extends HybridBlock {
   }
 }
 
-const flatten = signature<object>('Flatten.__init__', []);
+const flatten = declare('Flatten.__init__', {});
 
 /** x [N, …] as [N, rest]. */
 export class Flatten extends HybridBlock {
@@ -110,6 +119,10 @@ export class Flatten extends HybridBlock {
 
   constructor(...args: [] | [BlockOptions]) {
     super(bindBlock(flatten, args)[1]);
+  }
+
+  protected override get _operators(): F {
+    return operators;
   }
 
   override hybrid_forward(F: F, x: NDArray): NDArray {

@@ -1,12 +1,11 @@
 // nn.Sequential and nn.HybridSequential: blocks called one after the other, kept as numbered children.
 
 import { type Arguments, bind, IndexError, type Parameter, signature, TypeError, warn } from '../../engine/index.ts';
-import { Block } from '../block.ts';
-import type { BlockOptions } from '../block-arguments.ts';
-import { indent } from '../block-text.ts';
-import { HybridBlock } from '../hybrid-block.ts';
-import { sliceBounds } from '../nd-shape.ts';
-import type { NDArray } from '../ndarray.ts';
+import { indent } from '../../mxnet/base/python-text.ts';
+import { sliceBounds } from '../../mxnet/operators/moving.ts';
+import type { BlockOptions } from '../blocks/arguments.ts';
+import { Block } from '../blocks/block.ts';
+import { HybridBlock } from '../blocks/hybrid-block.ts';
 
 interface Children {
   readonly _children: ReadonlyMap<string, Block>;
@@ -75,10 +74,10 @@ export class Sequential extends Block {
     for (const block of blocks) this.register_child(block);
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: what goes in and comes out is up to the first and the last block.
-  override forward(...args: any[]): any {
+  // biome-ignore lint/suspicious/noExplicitAny: what comes out is up to the last block.
+  override forward(...args: unknown[]): any {
     let x = only('Sequential', 'forward', args);
-    for (const block of this._children.values()) x = block(x as NDArray);
+    for (const block of this._children.values()) x = block(x);
     return x;
   }
 
@@ -132,10 +131,9 @@ export class HybridSequential extends HybridBlock {
     for (const block of blocks) this.register_child(block);
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: what goes in and comes out is up to the first and the last block.
-  override hybrid_forward(_F: unknown, ...args: any[]): any {
+  override hybrid_forward(_F: unknown, ...args: unknown[]): unknown {
     let x = only('HybridSequential', 'hybrid_forward', args);
-    for (const block of this._children.values()) x = block(x as NDArray);
+    for (const block of this._children.values()) x = block(x);
     return x;
   }
 

@@ -1,62 +1,45 @@
 // nn.Conv1D.
 
-import { type Arguments, AssertionError, formatTuple, signature } from '../../engine/index.ts';
-import { type BlockOptions, bindBlock } from '../block-arguments.ts';
-import { checkFailed, MXNetError } from '../errors.ts';
-import { HybridBlock } from '../hybrid-block.ts';
-import type * as nd from '../nd.ts';
-import type { NDArray } from '../ndarray.ts';
-import type { Init, Parameter } from '../parameter.ts';
+import { AssertionError, formatTuple } from '../../engine/index.ts';
+import type { NDArray } from '../../mxnet/array/ndarray.ts';
+import { checkFailed, MXNetError } from '../../mxnet/base/errors.ts';
+import { bool, declare, int, type Kind, optional, required, str } from '../../mxnet/base/options.ts';
+import { Convolution } from '../../mxnet/nd.ts';
+import { type BlockArguments, bindBlock } from '../blocks/arguments.ts';
+import { HybridBlock } from '../blocks/hybrid-block.ts';
+import { type Init, initializer } from '../parameters/options.ts';
+import type { Parameter } from '../parameters/parameter.ts';
 import { Activation, checkActivation } from './activations.ts';
+
+/** What the blocks here compute with. */
+const operators = { Convolution };
+type F = typeof operators;
 
 /** A number, or a list of one. */
 export type One = number | readonly [number];
 
-export interface Conv1DOptions extends BlockOptions {
-  channels: number;
-  kernel_size: One;
-  strides?: One;
-  padding?: One;
-  dilation?: One;
-  groups?: number;
-  layout?: string;
-  activation?: string | null;
-  use_bias?: boolean;
-  weight_initializer?: Init | null;
-  bias_initializer?: Init | null;
-  /** 0: told by the first input. */
-  in_channels?: number;
-}
-const names = [
-  'channels',
-  'kernel_size',
-  'strides',
-  'padding',
-  'dilation',
-  'groups',
-  'layout',
-  'activation',
-  'use_bias',
-  'weight_initializer',
-  'bias_initializer',
-  'in_channels',
-] as const;
-const declared = signature<Required<Omit<Conv1DOptions, keyof BlockOptions>>>('Conv1D.__init__', [
-  ['channels'],
-  ['kernel_size'],
-  ['strides', 1],
-  ['padding', 0],
-  ['dilation', 1],
-  ['groups', 1],
-  ['layout', 'NCW'],
-  ['activation', null],
-  ['use_bias', true],
-  ['weight_initializer', null],
-  ['bias_initializer', 'zeros'],
-  ['in_channels', 0],
-]);
+export const one: Kind<One> = {};
 
-const list = (value: One): readonly number[] => (typeof value === 'number' ? [value] : value);
+const options = {
+  channels: required(int),
+  kernel_size: required(one),
+  strides: optional(one, 1),
+  padding: optional(one, 0),
+  dilation: optional(one, 1),
+  groups: optional(int, 1),
+  /** NCW alone. */
+  layout: optional(str, 'NCW'),
+  /** The name of what follows, as nn.Activation takes it. */
+  activation: optional(str),
+  use_bias: optional(bool, true),
+  weight_initializer: optional(initializer),
+  bias_initializer: optional<Init | null>(initializer, 'zeros'),
+  /** 0: told by the first input. */
+  in_channels: optional(int, 0),
+};
+const declared = declare('Conv1D.__init__', options);
+
+export const list = (value: One): readonly number[] => (typeof value === 'number' ? [value] : value);
 
 interface Attributes {
   readonly kernel: readonly number[];
@@ -86,7 +69,7 @@ export class Conv1D extends HybridBlock {
   act: Activation | null;
 
   /** @throws AssertionError for another layout than NCW, MXNetError for channels that groups do not divide. */
-  constructor(...args: Arguments<Conv1DOptions, typeof names>) {
+  constructor(...args: BlockArguments<typeof options, 'channels'>) {
     const [o, rest] = bindBlock(declared, args);
     const { channels, groups, activation, in_channels, layout } = o;
     if (layout !== 'NCW') throw new AssertionError("Only supports 'NCW' layout for now");
@@ -143,7 +126,11 @@ export class Conv1D extends HybridBlock {
     this.weight.shape = [num_filter, x.shape[1] / num_group, kernel[0]];
   }
 
-  override hybrid_forward(F: typeof nd, x: NDArray, own: { weight: NDArray; bias?: NDArray }): NDArray {
+  protected override get _operators(): F {
+    return operators;
+  }
+
+  override hybrid_forward(F: F, x: NDArray, own: { weight: NDArray; bias?: NDArray }): NDArray {
     const y = F.Convolution(x, own.weight, own.bias ?? null, this._kwargs);
     return this.act === null ? y : this.act(y);
   }
@@ -151,7 +138,7 @@ export class Conv1D extends HybridBlock {
   /** `Conv1D(3 -> 4, kernel_size=(3,), stride=(1,))`; the first number is that of the weight. */
   override toString(): string {
     const { kernel, stride, dilate, pad, num_group } = this._kwargs;
-    const [out, into] = this.weight.shape as readonly number[];
+    const [out, into] = this.weight._known;
     const parts = [
       `${into || 'None'} -> ${out}`,
       `kernel_size=${formatTuple(kernel)}`,

@@ -1,46 +1,33 @@
 // nn.Dense: y = act(x Wᵀ + b).
 
-import { type Arguments, signature } from '../../engine/index.ts';
-import { type BlockOptions, bindBlock } from '../block-arguments.ts';
-import { MXNetError } from '../errors.ts';
-import { HybridBlock } from '../hybrid-block.ts';
-import type * as nd from '../nd.ts';
-import type { NDArray } from '../ndarray.ts';
-import type { Init, Parameter } from '../parameter.ts';
+import type { NDArray } from '../../mxnet/array/ndarray.ts';
+import { MXNetError } from '../../mxnet/base/errors.ts';
+import { bool, declare, int, optional, required, str } from '../../mxnet/base/options.ts';
+import { FullyConnected } from '../../mxnet/nd.ts';
+import { type BlockArguments, bindBlock } from '../blocks/arguments.ts';
+import { HybridBlock } from '../blocks/hybrid-block.ts';
+import { type Init, initializer } from '../parameters/options.ts';
+import type { Parameter } from '../parameters/parameter.ts';
 import { Activation, checkActivation } from './activations.ts';
 
-export interface DenseOptions extends BlockOptions {
-  units: number;
-  activation?: string | null;
-  use_bias?: boolean;
+/** What the blocks here compute with. */
+const operators = { FullyConnected };
+type F = typeof operators;
+
+const options = {
+  units: required(int),
+  /** The name of what follows, as nn.Activation takes it. */
+  activation: optional(str),
+  use_bias: optional(bool, true),
   /** Take everything behind the first axis as features; else only the last axis. */
-  flatten?: boolean;
-  dtype?: string;
-  weight_initializer?: Init | null;
-  bias_initializer?: Init | null;
+  flatten: optional(bool, true),
+  dtype: optional(str, 'float32'),
+  weight_initializer: optional(initializer),
+  bias_initializer: optional<Init | null>(initializer, 'zeros'),
   /** 0: told by the first input. */
-  in_units?: number;
-}
-const names = [
-  'units',
-  'activation',
-  'use_bias',
-  'flatten',
-  'dtype',
-  'weight_initializer',
-  'bias_initializer',
-  'in_units',
-] as const;
-const declared = signature<Required<Omit<DenseOptions, keyof BlockOptions>>>('Dense.__init__', [
-  ['units'],
-  ['activation', null],
-  ['use_bias', true],
-  ['flatten', true],
-  ['dtype', 'float32'],
-  ['weight_initializer', null],
-  ['bias_initializer', 'zeros'],
-  ['in_units', 0],
-]);
+  in_units: optional(int, 0),
+};
+const declared = declare('Dense.__init__', options);
 
 /**
  * A fully connected layer. With `flatten` x [N, …] → [N, units], else x [..., in_units] → [..., units].
@@ -58,7 +45,7 @@ export class Dense extends HybridBlock {
   bias: Parameter | null;
   act: Activation | null;
 
-  constructor(...args: Arguments<DenseOptions, typeof names>) {
+  constructor(...args: BlockArguments<typeof options, 'units'>) {
     const [o, rest] = bindBlock(declared, args);
     super(rest);
     const { units, in_units, dtype, activation } = o;
@@ -85,7 +72,11 @@ export class Dense extends HybridBlock {
     if (this.bias !== null) this.bias.shape = [this._units];
   }
 
-  override hybrid_forward(F: typeof nd, x: NDArray, own: { weight: NDArray; bias?: NDArray }): NDArray {
+  protected override get _operators(): F {
+    return operators;
+  }
+
+  override hybrid_forward(F: F, x: NDArray, own: { weight: NDArray; bias?: NDArray }): NDArray {
     const { weight, bias = null } = own;
     const options = { no_bias: bias === null, num_hidden: this._units, flatten: this._flatten };
     const y = F.FullyConnected(x, weight, bias, options);
@@ -94,7 +85,7 @@ export class Dense extends HybridBlock {
 
   /** `Dense(128 -> 10, linear)`. */
   override toString(): string {
-    const [units, features] = this.weight.shape as readonly number[];
+    const [units, features] = this.weight._known;
     return `${this.constructor.name}(${features || 'None'} -> ${units}, ${this.act ?? 'linear'})`;
   }
 }

@@ -1,16 +1,19 @@
 // nn.Lambda and nn.HybridLambda: functions as blocks.
 
 import { type Arguments, AssertionError, bind, signature, ValueError } from '../../engine/index.ts';
-import { Block } from '../block.ts';
-import { typeText, valueText } from '../block-text.ts';
-import { HybridBlock } from '../hybrid-block.ts';
-import * as nd from '../nd.ts';
+import { typeText, valueText } from '../../mxnet/base/python-text.ts';
+import * as nd from '../../mxnet/nd.ts';
+import { Block, HybridBlock } from '../blocks/index.ts';
 
 const MODULE = 'mxnet.gluon.nn.basic_layers';
 // biome-ignore lint/suspicious/noExplicitAny: any function can be made a block.
 type Any = (...args: any[]) => any;
 
-const named = (name: string): Any | undefined => (nd as unknown as Record<string, Any | undefined>)[name];
+const operators: { readonly [name: string]: unknown } = nd;
+const named = (name: string): Any | undefined => {
+  const found = operators[name];
+  return typeof found === 'function' ? (...args) => found(...args) : undefined;
+};
 /** Python's name of a function: `<lambda>` for one without. */
 const nameOf = (fn: Any): string => fn.name || '<lambda>';
 
@@ -39,14 +42,14 @@ export class Lambda extends Block {
     const { function: given, prefix } = bind(lambda, args);
     super({ prefix });
     const fn = typeof given === 'string' ? named(given) : given;
-    if (fn === undefined) throw new AssertionError(`Function name ${given as string} is not found in ndarray.`);
+    if (fn === undefined) throw new AssertionError(`Function name ${given} is not found in ndarray.`);
     if (typeof fn !== 'function') refuse(fn);
     this.#function = fn;
     this.#name = typeof given === 'string' ? given : nameOf(fn);
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: as the function.
-  override forward(...args: any[]): any {
+  override forward(...args: unknown[]): any {
     return this.#function(...args);
   }
 
@@ -81,8 +84,7 @@ export class HybridLambda extends HybridBlock {
     }
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: as the function.
-  override hybrid_forward(F: unknown, ...args: any[]): any {
+  override hybrid_forward(F: unknown, ...args: unknown[]): unknown {
     return this.#function(F, ...args);
   }
 

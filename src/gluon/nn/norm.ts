@@ -1,29 +1,43 @@
 // Normalizing layers. Running statistics of BatchNorm are parameters without gradient.
 
-import * as f from '../../engine/functions.ts';
-import { type Arguments, type Parameter as Declared, signature } from '../../engine/index.ts';
-import { batchNorm, batchNormTraining, groupNorm } from '../../functional/normalization.ts';
 import { boolText, floatText } from '../../functional/text/python.ts';
-import { type BlockOptions, bindBlock } from '../block-arguments.ts';
-import { checkFailed, incompatible, MXNetError } from '../errors.ts';
-import { HybridBlock } from '../hybrid-block.ts';
-import { is_training } from '../modes.ts';
-import type * as nd from '../nd.ts';
-import type { NDArray } from '../ndarray.ts';
-import type { Init, Parameter } from '../parameter.ts';
+import type { NDArray } from '../../mxnet/array/ndarray.ts';
+import { checkFailed, MXNetError } from '../../mxnet/base/errors.ts';
+import { type Bound, bool, declare, float, int, optional } from '../../mxnet/base/options.ts';
+import * as nd from '../../mxnet/nd.ts';
+import { type BlockArguments, type BlockOptions, bindBlock } from '../blocks/arguments.ts';
+import { HybridBlock } from '../blocks/hybrid-block.ts';
+import { type Init, initializer } from '../parameters/options.ts';
+import type { Parameter } from '../parameters/parameter.ts';
 
-type F = typeof nd;
+/** What the blocks here compute with. */
+const operators = {
+  BatchNorm: nd.BatchNorm,
+  GroupNorm: nd.GroupNorm,
+  InstanceNorm: nd.InstanceNorm,
+  LayerNorm: nd.LayerNorm,
+  swapaxes: nd.swapaxes,
+};
+type F = typeof operators;
 const MODULE = 'mxnet.gluon.nn.basic_layers';
 
-interface Affine {
-  epsilon?: number;
-  center?: boolean;
-  scale?: boolean;
-  beta_initializer?: Init;
-  gamma_initializer?: Init;
-}
+/** ε, and whether γ and β are trained. */
+const trained = {
+  /** Added to the variance. */
+  epsilon: optional(float, 1e-5),
+  /** Train β. */
+  center: optional(bool, true),
+  /** Train γ. */
+  scale: optional(bool, true),
+};
+const initializers = {
+  beta_initializer: optional<Init>(initializer, 'zeros'),
+  gamma_initializer: optional<Init>(initializer, 'ones'),
+};
+type Affine = Bound<typeof trained & typeof initializers>;
+
 /** γ and β of some size; each is trained only where it is wanted, and there either way. */
-function affine(block: HybridBlock, size: number, o: Required<Affine>, batch = false): [Parameter, Parameter] {
+function affine(block: HybridBlock, size: number, o: Affine, batch = false): [Parameter, Parameter] {
   const make = (name: string, on: boolean, init: Init): Parameter =>
     block.params.get(name, {
       grad_req: on ? 'write' : 'null',
@@ -36,7 +50,7 @@ function affine(block: HybridBlock, size: number, o: Required<Affine>, batch = f
 }
 
 const number = (value: number): string => (Number.isInteger(value) ? String(value) : floatText(value));
-const sizeOf = (p: Parameter): number => (p.shape as readonly number[])[0];
+const sizeOf = (p: Parameter): number => p._known[0];
 
 /** The channels of an axis that counts from either end. @throws MXNetError where the input has no such axis. */
 function channels(x: NDArray, axis: number, condition: string): number {
@@ -51,42 +65,21 @@ function checkChannels(size: number, gamma: NDArray): void {
   throw new MXNetError(`Shape inconsistent, Provided = [${gamma.size}], inferred shape=[${size}]`);
 }
 
-export interface BatchNormOptions extends BlockOptions, Affine {
-  axis?: number;
-  momentum?: number;
-  use_global_stats?: boolean;
-  running_mean_initializer?: Init;
-  running_variance_initializer?: Init;
-  in_channels?: number;
-}
-const batchNormNames = [
-  'axis',
-  'momentum',
-  'epsilon',
-  'center',
-  'scale',
-  'use_global_stats',
-  'beta_initializer',
-  'gamma_initializer',
-  'running_mean_initializer',
-  'running_variance_initializer',
-  'in_channels',
-] as const;
-const batchNormParameters: readonly Declared[] = [
-  ['axis', 1],
-  ['momentum', 0.9],
-  ['epsilon', 1e-5],
-  ['center', true],
-  ['scale', true],
-  ['use_global_stats', false],
-  ['beta_initializer', 'zeros'],
-  ['gamma_initializer', 'ones'],
-  ['running_mean_initializer', 'zeros'],
-  ['running_variance_initializer', 'ones'],
-  ['in_channels', 0],
-];
-type BatchNormValues = Required<Omit<BatchNormOptions, keyof BlockOptions>>;
-const batchNormSignature = signature<BatchNormValues>('BatchNorm.__init__', batchNormParameters);
+const batch = {
+  /** The axis of channels. */
+  axis: optional(int, 1),
+  /** How much of the running statistics stays. */
+  momentum: optional(float, 0.9),
+  ...trained,
+  /** Normalize by the running statistics in training too. */
+  use_global_stats: optional(bool, false),
+  ...initializers,
+  running_mean_initializer: optional<Init>(initializer, 'zeros'),
+  running_variance_initializer: optional<Init>(initializer, 'ones'),
+  /** 0: told by the first input. */
+  in_channels: optional(int, 0),
+};
+const batchSignature = declare('BatchNorm.__init__', batch);
 
 /**
  * Normalizes each channel over the batch and all other axes, in training by the moments of the batch. Running moments
@@ -109,8 +102,8 @@ export class BatchNorm extends HybridBlock {
   running_mean: Parameter;
   running_var: Parameter;
 
-  constructor(...args: Arguments<BatchNormOptions, typeof batchNormNames>) {
-    const [o, rest] = bindBlock(batchNormSignature, args);
+  constructor(...args: BlockArguments<typeof batch>) {
+    const [o, rest] = bindBlock(batchSignature, args);
     super(rest);
     const { axis, momentum, use_global_stats, in_channels } = o;
     this._kwargs = { axis, eps: o.epsilon, momentum, fix_gamma: !o.scale, use_global_stats };
@@ -133,20 +126,13 @@ export class BatchNorm extends HybridBlock {
     for (const p of [this.gamma, this.beta, this.running_mean, this.running_var]) p.shape = [size];
   }
 
-  override hybrid_forward(_F: F, x: NDArray, own: { [name: string]: NDArray }): NDArray {
-    const { gamma, beta } = own;
-    const { axis, eps, fix_gamma, use_global_stats } = this._kwargs;
-    const at = axis < 0 ? axis + x.ndim : axis;
-    checkChannels(x.shape[at], gamma);
-    if (x.dtype !== gamma.dtype) throw incompatible(1, x.dtype, gamma.dtype);
-    if (fix_gamma) f.copy_(f.detach(gamma), f.add(f.zeros_like(f.detach(gamma)), 1));
-    const scale = fix_gamma ? null : gamma;
-    const running = { mean: f.detach(own.running_mean), variance: f.detach(own.running_var) };
-    if (is_training() && !use_global_stats) {
-      return batchNormTraining(x, scale, beta, running, { ...this._kwargs, axis: at });
-    }
-    const now = { mean: f.clone(running.mean), variance: f.clone(running.variance) };
-    return batchNorm(x, scale, beta, now, at, eps);
+  protected override get _operators(): F {
+    return operators;
+  }
+
+  override hybrid_forward(F: F, x: NDArray, own: { [name: string]: NDArray }): NDArray {
+    const { gamma, beta, running_mean, running_var } = own;
+    return F.BatchNorm(x, gamma, beta, running_mean, running_var, this._kwargs);
   }
 
   override toString(): string {
@@ -157,31 +143,23 @@ export class BatchNorm extends HybridBlock {
   }
 }
 
-export interface LayerNormOptions extends BlockOptions, Affine {
-  axis?: number;
-  in_channels?: number;
-}
-const layerNormNames = [
-  'axis',
-  'epsilon',
-  'center',
-  'scale',
-  'beta_initializer',
-  'gamma_initializer',
-  'in_channels',
-] as const;
-type LayerNormValues = Required<Omit<LayerNormOptions, keyof BlockOptions>>;
-const axisParameters = (axis: number, scale: boolean): readonly Declared[] => [
-  ['axis', axis],
-  ['epsilon', 1e-5],
-  ['center', true],
-  ['scale', scale],
-  ['beta_initializer', 'zeros'],
-  ['gamma_initializer', 'ones'],
-  ['in_channels', 0],
-];
-const layerNorm = signature<LayerNormValues>('LayerNorm.__init__', axisParameters(-1, true));
-const instanceNorm = signature<LayerNormValues>('InstanceNorm.__init__', axisParameters(1, false));
+const layer = {
+  /** The axis that is normalized. */
+  axis: optional(int, -1),
+  ...trained,
+  ...initializers,
+  /** 0: told by the first input. */
+  in_channels: optional(int, 0),
+};
+const instance = {
+  ...layer,
+  /** The axis of channels. */
+  axis: optional(int, 1),
+  /** Train γ. */
+  scale: optional(bool, false),
+};
+const layerSignature = declare('LayerNorm.__init__', layer);
+const instanceSignature = declare('InstanceNorm.__init__', instance);
 
 /** What LayerNorm and InstanceNorm share: an axis, and γ and β of its size. */
 abstract class AxisNorm extends HybridBlock {
@@ -194,7 +172,7 @@ abstract class AxisNorm extends HybridBlock {
   gamma: Parameter;
   beta: Parameter;
 
-  constructor(o: LayerNormValues, rest: BlockOptions) {
+  constructor(o: Bound<typeof layer>, rest: BlockOptions) {
     super(rest);
     this._axis = o.axis;
     this._epsilon = o.epsilon;
@@ -222,8 +200,12 @@ export class LayerNorm extends AxisNorm {
 
   static override readonly __module__: string = MODULE;
 
-  constructor(...args: Arguments<LayerNormOptions, typeof layerNormNames>) {
-    super(...bindBlock(layerNorm, args));
+  constructor(...args: BlockArguments<typeof layer>) {
+    super(...bindBlock(layerSignature, args));
+  }
+
+  protected override get _operators(): F {
+    return operators;
   }
 
   override hybrid_forward(F: F, x: NDArray, { gamma, beta }: { gamma: NDArray; beta: NDArray }): NDArray {
@@ -238,8 +220,12 @@ export class InstanceNorm extends AxisNorm {
 
   static override readonly __module__: string = MODULE;
 
-  constructor(...args: Arguments<LayerNormOptions, typeof layerNormNames>) {
-    super(...bindBlock(instanceNorm, args));
+  constructor(...args: BlockArguments<typeof instance>) {
+    super(...bindBlock(instanceSignature, args));
+  }
+
+  protected override get _operators(): F {
+    return operators;
   }
 
   override hybrid_forward(F: F, x: NDArray, { gamma, beta }: { gamma: NDArray; beta: NDArray }): NDArray {
@@ -250,18 +236,8 @@ export class InstanceNorm extends AxisNorm {
   }
 }
 
-export interface GroupNormOptions extends BlockOptions, Affine {
-  num_groups?: number;
-}
-const groupNormNames = ['num_groups', 'epsilon', 'center', 'scale', 'beta_initializer', 'gamma_initializer'] as const;
-const groupNormSignature = signature<Required<Omit<GroupNormOptions, keyof BlockOptions>>>('GroupNorm.__init__', [
-  ['num_groups', 1],
-  ['epsilon', 1e-5],
-  ['center', true],
-  ['scale', true],
-  ['beta_initializer', 'zeros'],
-  ['gamma_initializer', 'ones'],
-]);
+const group = { num_groups: optional(int, 1), ...trained, ...initializers };
+const groupSignature = declare('GroupNorm.__init__', group);
 
 /** Normalizes groups of channels of each sample; γ and β belong to groups. Source: Wu and He, 2018. */
 export class GroupNorm extends HybridBlock {
@@ -273,15 +249,20 @@ export class GroupNorm extends HybridBlock {
   gamma: Parameter;
   beta: Parameter;
 
-  constructor(...args: Arguments<GroupNormOptions, typeof groupNormNames>) {
-    const [o, rest] = bindBlock(groupNormSignature, args);
+  constructor(...args: BlockArguments<typeof group>) {
+    const [o, rest] = bindBlock(groupSignature, args);
     super(rest);
     this._kwargs = { eps: o.epsilon, num_groups: o.num_groups, center: o.center, scale: o.scale };
     [this.gamma, this.beta] = affine(this, o.num_groups, o);
   }
 
-  override hybrid_forward(_F: F, x: NDArray, { gamma, beta }: { gamma: NDArray; beta: NDArray }): NDArray {
-    return groupNorm(x, this._kwargs.num_groups, gamma, beta, this._kwargs.eps);
+  protected override get _operators(): F {
+    return operators;
+  }
+
+  override hybrid_forward(F: F, x: NDArray, { gamma, beta }: { gamma: NDArray; beta: NDArray }): NDArray {
+    const { num_groups, eps } = this._kwargs;
+    return F.GroupNorm(x, gamma, beta, { num_groups, eps });
   }
 
   override toString(): string {

@@ -1,38 +1,45 @@
 // Pooling over time: windows of a size, or the whole of it.
 
-import * as f from '../../engine/functions.ts';
-import {
-  type Arguments,
-  AssertionError,
-  type Parameter as Declared,
-  formatTuple,
-  signature,
-} from '../../engine/index.ts';
-import { pool1d } from '../../functional/pooling.ts';
+import { AssertionError, formatTuple } from '../../engine/index.ts';
 import { boolText } from '../../functional/text/python.ts';
-import { type BlockOptions, bindBlock } from '../block-arguments.ts';
-import { checkFailed } from '../errors.ts';
-import { HybridBlock } from '../hybrid-block.ts';
-import type { NDArray } from '../ndarray.ts';
-import type { One } from './conv.ts';
+import type { NDArray } from '../../mxnet/array/ndarray.ts';
+import { type Bound, bool, declare, optional, str } from '../../mxnet/base/options.ts';
+import * as nd from '../../mxnet/nd.ts';
+import { type BlockArguments, type BlockOptions, bindBlock } from '../blocks/arguments.ts';
+import { HybridBlock } from '../blocks/hybrid-block.ts';
+import { list, one } from './conv.ts';
+
+/** What the blocks here compute with. */
+const operators = { Pooling: nd.Pooling };
+type F = typeof operators;
 
 const MODULE = 'mxnet.gluon.nn.conv_layers';
-const list = (value: One): readonly number[] => (typeof value === 'number' ? [value] : value);
 
-interface Pooling {
-  pool_size?: One;
-  /** Null: the size of a window. */
-  strides?: One | null;
-  padding?: One;
+const axes = {
   /** NCW or NWC. */
-  layout?: string;
+  layout: optional(str, 'NCW'),
+};
+const max = {
+  /** Width of a window. */
+  pool_size: optional(one, 2),
+  /** From window to window; null: the size of a window. */
+  strides: optional(one),
+  padding: optional(one, 0),
+  ...axes,
   /** Round the number of windows up. */
-  ceil_mode?: boolean;
+  ceil_mode: optional(bool, false),
+};
+const avg = {
+  ...max,
   /** Whether padding counts in a mean. */
-  count_include_pad?: boolean;
-}
-export type MaxPool1DOptions = BlockOptions & Omit<Pooling, 'count_include_pad'>;
-export type AvgPool1DOptions = BlockOptions & Pooling;
+  count_include_pad: optional(bool, true),
+};
+const maxSignature = declare('MaxPool1D.__init__', max);
+const avgSignature = declare('AvgPool1D.__init__', avg);
+const globalMax = declare('GlobalMaxPool1D.__init__', axes);
+const globalAvg = declare('GlobalAvgPool1D.__init__', axes);
+
+type Pooling = Partial<Bound<typeof avg>>;
 
 /** What all pooling layers share: x [N, C, W] → [N, C, windows]. */
 abstract class Pool extends HybridBlock {
@@ -74,25 +81,12 @@ abstract class Pool extends HybridBlock {
     return 'pool';
   }
 
-  override hybrid_forward(_F: unknown, x: NDArray): NDArray {
-    const { layout, global_pool, pool_type, pooling_convention, count_include_pad = true } = this._kwargs;
-    if (x.ndim !== 3) {
-      const text = 'Input data should be  3D in (batch, channel, x) Or 4D in (batch, channel, y, x)';
-      throw checkFailed(`dshape.ndim() >= 3 (${x.ndim} vs. 3) `, `${text}  Or 5D in (batch, channel, d, y, x)`);
-    }
-    const data = layout === 'NWC' ? f.transpose(x, 1, 2) : x;
-    const width = data.shape[2];
-    const [kernel, stride, padding] = global_pool
-      ? [width, 1, 0]
-      : [this._kwargs.kernel[0], this._kwargs.stride[0], this._kwargs.pad[0]];
-    const room = width + 2 * padding;
-    if (kernel > room) {
-      const condition = `param.kernel[0] <= dshape_ncw[2] + 2 * param.pad[0]`;
-      throw checkFailed(condition, `kernel size (${kernel}) exceeds input (${width} padded to ${room})`);
-    }
-    const windows = { kernel, stride, padding, ceil: pooling_convention === 'full' };
-    const y = pool1d(data, { ...windows, type: pool_type, countIncludePad: count_include_pad });
-    return layout === 'NWC' ? f.clone(f.transpose(y, 1, 2)) : y;
+  protected override get _operators(): F {
+    return operators;
+  }
+
+  override hybrid_forward(F: F, x: NDArray): NDArray {
+    return F.Pooling(x, this._kwargs);
   }
 
   /** `MaxPool1D(size=(2,), stride=(2,), padding=(0,), ceil_mode=False, …)`. */
@@ -104,26 +98,14 @@ abstract class Pool extends HybridBlock {
   }
 }
 
-const windowed: readonly Declared[] = [
-  ['pool_size', 2],
-  ['strides', null],
-  ['padding', 0],
-  ['layout', 'NCW'],
-  ['ceil_mode', false],
-];
-const maxNames = ['pool_size', 'strides', 'padding', 'layout', 'ceil_mode'] as const;
-const avgNames = [...maxNames, 'count_include_pad'] as const;
-const maxPool = signature<Omit<Pooling, 'count_include_pad'>>('MaxPool1D.__init__', windowed);
-const avgPool = signature<Pooling>('AvgPool1D.__init__', [...windowed, ['count_include_pad', true]]);
-
 /** The largest of each window. */
 export class MaxPool1D extends Pool {
   static override readonly name: string = 'MaxPool1D';
 
   static override readonly __module__: string = MODULE;
 
-  constructor(...args: Arguments<MaxPool1DOptions, typeof maxNames>) {
-    const [o, rest] = bindBlock(maxPool, args);
+  constructor(...args: BlockArguments<typeof max>) {
+    const [o, rest] = bindBlock(maxSignature, args);
     super('max', false, o, rest);
   }
 }
@@ -134,17 +116,11 @@ export class AvgPool1D extends Pool {
 
   static override readonly __module__: string = MODULE;
 
-  constructor(...args: Arguments<AvgPool1DOptions, typeof avgNames>) {
-    const [o, rest] = bindBlock(avgPool, args);
+  constructor(...args: BlockArguments<typeof avg>) {
+    const [o, rest] = bindBlock(avgSignature, args);
     super('avg', false, o, rest);
   }
 }
-
-export interface GlobalPoolOptions extends BlockOptions {
-  layout?: string;
-}
-const globalMax = signature<{ layout: string }>('GlobalMaxPool1D.__init__', [['layout', 'NCW']]);
-const globalAvg = signature<{ layout: string }>('GlobalAvgPool1D.__init__', [['layout', 'NCW']]);
 
 /** The largest over all of time: [N, C, W] → [N, C, 1]. */
 export class GlobalMaxPool1D extends Pool {
@@ -152,7 +128,7 @@ export class GlobalMaxPool1D extends Pool {
 
   static override readonly __module__: string = MODULE;
 
-  constructor(...args: Arguments<GlobalPoolOptions, ['layout']>) {
+  constructor(...args: BlockArguments<typeof axes>) {
     const [{ layout }, rest] = bindBlock(globalMax, args);
     super('max', true, { layout, ceil_mode: true }, rest);
   }
@@ -164,7 +140,7 @@ export class GlobalAvgPool1D extends Pool {
 
   static override readonly __module__: string = MODULE;
 
-  constructor(...args: Arguments<GlobalPoolOptions, ['layout']>) {
+  constructor(...args: BlockArguments<typeof axes>) {
     const [{ layout }, rest] = bindBlock(globalAvg, args);
     super('avg', true, { layout, ceil_mode: true }, rest);
   }

@@ -2,61 +2,46 @@
 // into the engine.
 
 import * as f from '../../engine/functions.ts';
-import {
-  AssertionError,
-  bind,
-  type CellName,
-  type Clip,
-  cells,
-  KeyError,
-  signature,
-  ValueError,
-} from '../../engine/index.ts';
+import { AssertionError, bind, type CellName, type Clip, KeyError, ValueError } from '../../engine/index.ts';
 import { structuredName } from '../../formats/index.ts';
-import { recurrent } from '../../functional/recurrent.ts';
-import { HybridBlock } from '../hybrid-block.ts';
-import { NDArray } from '../ndarray.ts';
-import { NumpyArray } from '../numpy.ts';
-import type { Init, Parameter } from '../parameter.ts';
-import type { ParameterDict } from '../parameter-dict.ts';
-import type { Keywords } from './arguments.ts';
-import { layerDropout } from './dropout.ts';
-import * as check from './layer-checks.ts';
+import { cells, isCellName, recurrent } from '../../functional/recurrent.ts';
+import { NDArray } from '../../mxnet/array/ndarray.ts';
+import { NumpyArray } from '../../mxnet/base/numpy.ts';
+import { declare, type Keywords, of, optional, required } from '../../mxnet/base/options.ts';
+import * as check from '../../mxnet/operators/recurrent/checks.ts';
+import { layerDropout } from '../../mxnet/operators/recurrent/dropout.ts';
+import {
+  type Arrays,
+  type LayerParameter,
+  type LayerSizes,
+  layerParameters,
+  places,
+  type Role,
+  scanWeights,
+} from '../../mxnet/operators/recurrent/weights.ts';
+import { HybridBlock } from '../blocks/hybrid-block.ts';
+import type { Init, Parameter } from '../parameters/parameter.ts';
+import type { LayerOptions } from './options.ts';
 import { type BeginArguments, beginStates, type StateInfo } from './states.ts';
 import { unfuse } from './unfuse.ts';
-import { type LayerParameter, type LayerSizes, layerParameters, places, type Role, scanWeights } from './weights.ts';
 
-/** What the three classes make of their arguments. */
-export interface LayerOptions {
-  hidden_size: number;
-  num_layers: number;
-  layout: string;
-  dropout: number;
-  bidirectional: boolean;
-  input_size: number;
-  i2h_weight_initializer: Init | null;
-  h2h_weight_initializer: Init | null;
-  i2h_bias_initializer: Init | null;
-  h2h_bias_initializer: Init | null;
-  h2r_weight_initializer: Init | null;
-  projection_size: number | null;
-  state_clip_min: number | null;
-  state_clip_max: number | null;
-  state_clip_nan: boolean;
-  dtype: string;
-  use_sequence_length: boolean;
-  prefix: string | null;
-  params: ParameterDict | null;
-}
+const inputs = { inputs: required(of<NDArray>()) };
+const sequence_length = { sequence_length: optional(of<NDArray>()) };
+const call = declare('_RNNLayer.__call__', {
+  ...inputs,
+  states: optional(of<NDArray | readonly NDArray[]>()),
+  ...sequence_length,
+});
+const forward = declare('_RNNLayer.hybrid_forward', {
+  ...inputs,
+  states: required(of<readonly NDArray[]>()),
+  ...sequence_length,
+});
 
-interface CallOptions {
-  inputs: NDArray;
-  states: NDArray | readonly NDArray[] | null;
-  sequence_length: NDArray | null;
-}
-
-const call = signature<CallOptions>('_RNNLayer.__call__', [['inputs'], ['states', null], ['sequence_length', null]]);
-const forward = signature<Keywords>('_RNNLayer.hybrid_forward', [['inputs'], ['states'], ['sequence_length', null]]);
+/** What `hybrid_forward` is given after F: lengths only where they are used. */
+type ForwardArguments =
+  | [inputs: NDArray, states: readonly NDArray[], arrays: Arrays]
+  | [inputs: NDArray, states: readonly NDArray[], sequence_length: NDArray | null, arrays: Arrays];
 
 /** Output, and the list of states where states were given. */
 export type LayerResult = NDArray | [output: NDArray, states: NDArray[]];
@@ -91,8 +76,8 @@ export abstract class RNNLayer extends HybridBlock {
     if (o.layout !== 'TNC' && o.layout !== 'NTC') {
       throw new AssertionError(`Invalid layout ${o.layout}; must be one of ['TNC' or 'NTC']`);
     }
-    if (!Object.hasOwn(cells, mode)) throw new KeyError(`'${mode}'`, "activation is 'relu' or 'tanh'");
-    this._mode = mode as CellName;
+    if (!isCellName(mode)) throw new KeyError(`'${mode}'`, "activation is 'relu' or 'tanh'");
+    this._mode = mode;
     this._layout = o.layout;
     this._dropout = o.dropout;
     this._input_size = o.input_size;
@@ -107,7 +92,7 @@ export abstract class RNNLayer extends HybridBlock {
       h2r_weight: o.h2r_weight_initializer,
     };
     this._sizes = {
-      gates: cells[this._mode].gates.length,
+      gates: cells[this._mode].gates,
       hidden: o.hidden_size,
       projection: o.projection_size || null,
       layers: o.num_layers,
@@ -120,7 +105,7 @@ export abstract class RNNLayer extends HybridBlock {
   #register({ name, role, shape }: LayerParameter): void {
     const init = this._initializers[role];
     const parameter = this.params.get(name, { shape, init, allow_deferred_init: true, dtype: this._dtype });
-    (this as unknown as { [name: string]: Parameter })[name] = parameter;
+    Object.assign(this, { [name]: parameter });
   }
 
   get _bidirectional(): boolean {
@@ -166,14 +151,14 @@ export abstract class RNNLayer extends HybridBlock {
 
   /** Fills the input size in. @throws MXNetError for inputs and states that no shape fits. */
   protected override inferShapes(args: unknown[]): void {
-    const { inputs, states } = bind(forward, args) as unknown as { inputs: NDArray; states: readonly NDArray[] };
+    const { inputs, states } = bind(forward, args);
     check.checkDropout(this.#text);
     check.checkRank(inputs, this.#operator);
     const batch = inputs.shape[this._layout.indexOf('N')];
     check.checkStatesOf(this.#operator, states, this.state_info(batch));
     for (const place of places({ ...this._sizes, layers: 1 })) {
-      const weight = (this as unknown as { [name: string]: Parameter })[`${place}_i2h_weight`];
-      weight.shape = [(weight.shape as readonly number[])[0], inputs.shape[2]];
+      const weight = this[`${place}_i2h_weight` as const];
+      weight.shape = [weight._known[0], inputs.shape[2]];
     }
   }
 
@@ -195,7 +180,7 @@ export abstract class RNNLayer extends HybridBlock {
 
   /** Sets the dtype of the parameters to that of the data. @throws MXNetError where a parameter has another. */
   override infer_type(...args: unknown[]): void {
-    const { inputs } = bind(forward, args) as unknown as { inputs: NDArray };
+    const { inputs } = bind(forward, args);
     check.checkDTypes(
       inputs,
       [...this._reg_params.values()].map((parameter) => ['parameters', parameter]),
@@ -204,13 +189,12 @@ export abstract class RNNLayer extends HybridBlock {
     super.infer_type(...args);
   }
 
-  override hybrid_forward(_F: unknown, inputs: NDArray, ...rest: unknown[]): LayerResult {
-    const arrays = rest.pop() as { readonly [name: string]: NDArray };
-    const bound = bind(forward, [inputs, ...rest]) as unknown as { states: NDArray[]; sequence_length: NDArray | null };
-    const { states, sequence_length } = bound;
+  override hybrid_forward(_F: unknown, ...args: ForwardArguments): LayerResult {
+    const { inputs, states, sequence_length } = bind(forward, args.slice(0, -1));
+    const arrays = args.length === 3 ? args[2] : args[3];
     this.#check(inputs, states, sequence_length, arrays);
     const { output, h, c } = recurrent<NDArray>(inputs, states[0], states[1] ?? null, {
-      cell: this._mode,
+      cell: cells[this._mode],
       weights: places(this._sizes).map((place) => scanWeights(arrays, place)),
       bidirectional: this._bidirectional,
       batchFirst: this._layout === 'NTC',
@@ -268,7 +252,7 @@ export abstract class RNNLayer extends HybridBlock {
   }
 
   override toString(): string {
-    const [rows, width] = (this as unknown as { l0_i2h_weight: Parameter }).l0_i2h_weight.shape as readonly number[];
+    const [rows, width] = this.l0_i2h_weight._known;
     const { gates, layers } = this._sizes;
     const parts = [`${width || 'None'} -> ${rows / gates}`, this._layout];
     if (layers !== 1) parts.push(`num_layers=${layers}`);

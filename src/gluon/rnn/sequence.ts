@@ -3,8 +3,8 @@
 
 import * as f from '../../engine/functions.ts';
 import { AssertionError, IndexError } from '../../engine/index.ts';
-import * as nd from '../nd.ts';
-import { NDArray } from '../ndarray.ts';
+import { NDArray } from '../../mxnet/array/ndarray.ts';
+import * as nd from '../../mxnet/nd.ts';
 
 /** [N, T, C] or [T, N, C] by layout, or T arrays [N, C]. */
 export type Sequence = NDArray | readonly NDArray[];

@@ -1,12 +1,11 @@
 // States as layers and cells describe and make them: `state_info` and `begin_state`, whose function may be any that takes
 // `shape` and makes an array (nd.zeros, nd.ones, nd.random.uniform, …).
 
-import { signature } from '../../engine/index.ts';
-import { shapeText } from '../block-text.ts';
-import { MXNetError } from '../errors.ts';
-import * as nd from '../nd.ts';
-import type { NDArray } from '../ndarray.ts';
-import { bindOpen, type Keywords } from './arguments.ts';
+import type { NDArray } from '../../mxnet/array/ndarray.ts';
+import { MXNetError } from '../../mxnet/base/errors.ts';
+import { bindOpen, declare, int, type Keywords, type Kind, optional } from '../../mxnet/base/options.ts';
+import { shapeText } from '../../mxnet/base/python-text.ts';
+import * as nd from '../../mxnet/nd.ts';
 
 /** What a state is: its shape, with 0 where the batch size is not known, and what its dimensions are. */
 export interface StateInfo {
@@ -32,14 +31,12 @@ export type BeginArguments =
   | [number, StateFunction]
   | [number, StateFunction, Keywords];
 
-const declared = signature<BeginOptions>('begin_state', [
-  ['batch_size', 0],
-  ['func', nd.zeros],
-]);
+const stateFunction: Kind<StateFunction> = {};
+const declared = declare('begin_state', { batch_size: optional(int, 0), func: optional(stateFunction, nd.zeros) });
 
 /** One state for each entry of `info`, which the keywords override. @throws MXNetError for a size of 0. */
 export function beginStates(args: readonly unknown[], info: (batch_size: number) => readonly StateInfo[]): NDArray[] {
-  const { options, rest } = bindOpen(declared, args);
+  const [options, rest] = bindOpen(declared, args);
   return info(options.batch_size).map(({ __layout__, ...state }) => {
     if (state.shape.includes(0)) {
       throw new MXNetError('', `a state of shape ${shapeText(state.shape)} has no elements: is batch_size given?`);

@@ -1,15 +1,28 @@
 // A fused layer as a stack of cells that share its parameters.
 
 import { AssertionError } from '../../engine/index.ts';
-import { GRUCell, LSTMCell, RNNCell } from './basic-cells.ts';
-import { BidirectionalCell } from './bidirectional.ts';
-import type { Cell } from './cell.ts';
-import { DropoutCell } from './dropout-cell.ts';
-import type { RNNLayer } from './layer.ts';
-import { HybridSequentialRNNCell } from './sequential.ts';
+import type { LayerSizes, Role } from '../../mxnet/operators/recurrent/weights.ts';
+import type { ParameterDict } from '../parameters/dict.ts';
+import type { Init } from '../parameters/options.ts';
+import { GRUCell, LSTMCell, RNNCell } from './cells/basic.ts';
+import { BidirectionalCell } from './cells/bidirectional.ts';
+import type { Cell } from './cells/cell.ts';
+import { DropoutCell } from './cells/dropout-cell.ts';
+import { HybridSequentialRNNCell } from './cells/sequential.ts';
+
+/** A fused layer, as far as its cells need it. */
+interface Fused {
+  readonly prefix: string;
+  readonly params: ParameterDict;
+  readonly _mode: string;
+  readonly _sizes: LayerSizes;
+  readonly _dropout: number;
+  readonly _clip: readonly [min: number | null, max: number | null, nan: boolean];
+  readonly _initializers: { readonly [K in Role]: Init | null };
+}
 
 /** @throws AssertionError for layers with projection or bounds of the cell state, which have no such stack in MXNet. */
-export function unfuse(layer: RNNLayer): HybridSequentialRNNCell {
+export function unfuse(layer: Fused): HybridSequentialRNNCell {
   const { hidden, layers, directions, projection, input } = layer._sizes;
   if (projection !== null) throw new AssertionError('_unfuse does not support projection layer yet!');
   if (layer._clip[0] || layer._clip[1]) throw new AssertionError('_unfuse does not support state clipping yet!');

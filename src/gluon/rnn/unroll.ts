@@ -1,38 +1,29 @@
 // The arguments of `unroll`, and what it gives back.
 
-import { type Arguments, bind, signature } from '../../engine/index.ts';
-import type { NDArray } from '../ndarray.ts';
+import { bind } from '../../engine/index.ts';
+import type { NDArray } from '../../mxnet/array/ndarray.ts';
+import { type Arguments, type Bound, bool, declare, of, optional, required, str } from '../../mxnet/base/options.ts';
 import type { Sequence } from './sequence.ts';
 
-export interface UnrollOptions {
+const options = {
   /** How many steps the sequence has. */
-  length: number | null;
+  length: required(of<number | null>()),
   /** An array (N, T, C) or (T, N, C) by layout, or a list of T arrays (N, C). */
-  inputs: Sequence;
+  inputs: required(of<Sequence>()),
   /** Zeros where null. */
-  begin_state?: readonly NDArray[] | null;
-  layout?: string;
+  begin_state: optional(of<readonly NDArray[]>()),
+  layout: optional(str, 'NTC'),
   /** true: one array; false: a list; null: whatever comes first. */
-  merge_outputs?: boolean | null;
+  merge_outputs: optional(bool),
   /** Lengths of the sequences (N,): outputs past them are 0, states are those after each one's last step. */
-  valid_length?: NDArray | null;
-}
+  valid_length: optional(of<NDArray>()),
+};
 
-export type UnrollArguments = Arguments<
-  UnrollOptions,
-  ['length', 'inputs', 'begin_state', 'layout', 'merge_outputs', 'valid_length']
->;
+export type UnrollArguments = Arguments<typeof options, 'length'>;
 
 /** Outputs as one array or as a list of steps, and the final states. */
 export type Unrolled = [outputs: NDArray | readonly NDArray[], states: NDArray[]];
 
-const declared = signature<Required<UnrollOptions>>('unroll', [
-  ['length'],
-  ['inputs'],
-  ['begin_state', null],
-  ['layout', 'NTC'],
-  ['merge_outputs', null],
-  ['valid_length', null],
-]);
+const declared = declare('unroll', options);
 
-export const bindUnroll = (args: readonly unknown[]): Required<UnrollOptions> => bind(declared, args);
+export const bindUnroll = (args: readonly unknown[]): Bound<typeof options> => bind(declared, args);

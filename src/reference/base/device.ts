@@ -1,18 +1,34 @@
 // Where a tensor lives and which kernels run on it. `cpu` uses WebAssembly and falls back to the reference op by op;
-// `reference` is plain TypeScript alone; `webgpu` is enqueued and read asynchronously.
+// `reference` is plain TypeScript alone; `meta` has shapes and dtypes without elements.
+// Any other device has no backend and is refused.
 
-import { DeviceError } from './errors.ts';
+import { AssertionError, DeviceError, NotImplementedError } from './errors.ts';
 
-export type Device = 'cpu' | 'reference' | 'webgpu';
+export type Device = 'cpu' | 'reference' | 'meta';
 
-export const devices: readonly Device[] = ['cpu', 'reference', 'webgpu'];
+export const devices: readonly Device[] = ['cpu', 'reference', 'meta'];
 
-/** The device of that name. @throws DeviceError for any other text. */
+/** What PyTorch calls the backends that it knows and a build may lack. */
+const unlinked: { readonly [type: string]: string } = { mps: 'MPS', vulkan: 'Vulkan', webgpu: 'WebGPU' };
+
+/** What PyTorch reads a device string by. */
+const types =
+  'cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, mtia, privateuseone';
+
+/** The device of that name. @throws in PyTorch's words for a device without a backend and for any other text. */
 export function parseDevice(name: string): Device {
-  const found = devices.find((d) => d === name);
+  const found = devices.find((device) => device === name);
   if (found) return found;
-  throw new DeviceError(
-    `Expected one of ${devices.join(', ')} device type at start of device string: ${name}`,
-    `bptt's devices are ${devices.join(', ')}`,
-  );
+  const hint = `the devices here are ${devices.join(', ')}`;
+  const type = name.replace(/:\d+$/, '');
+  if (type === 'cuda' || type === 'xpu') {
+    throw new AssertionError(`Torch not compiled with ${type.toUpperCase()} enabled`, hint);
+  }
+  if (Object.hasOwn(unlinked, type)) {
+    throw new NotImplementedError(
+      `Could not run 'aten::empty.memory_format' with arguments from the '${unlinked[type]}' backend. This could be because the operator doesn't exist for this backend, or was omitted during the selective/custom build process (if using custom build).`,
+      hint,
+    );
+  }
+  throw new DeviceError(`Expected one of ${types} device type at start of device string: ${name}`, hint);
 }

@@ -52,3 +52,13 @@ function positivePower(x: number, y: number): number {
   const error = b * d - (product - a * c - b * c - a * d);
   return expSum(product, error + y * low);
 }
+
+/** aᵇ; small whole powers by multiplication, as every framework does. */
+export function power(a: number, b: number): number {
+  if (b === 1) return a;
+  if (b === 2) return a * a;
+  if (b === 3) return a * a * a;
+  if (b === 0.5) return a === Number.NEGATIVE_INFINITY ? Number.POSITIVE_INFINITY : Math.sqrt(a + 0);
+  if (b === -1) return 1 / a;
+  return pow(a, b);
+}

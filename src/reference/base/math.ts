@@ -5,5 +5,5 @@ export { erf } from './math-erf.ts';
 export { exp, expm1 } from './math-exp.ts';
 export { sigmoid, tanh } from './math-hyperbolic.ts';
 export { log, log1p } from './math-log.ts';
-export { pow } from './math-pow.ts';
+export { pow, power } from './math-pow.ts';
 export { cos, sin } from './math-trig.ts';

@@ -2,7 +2,6 @@
 
 import type { DType, TypedArray } from '../base/dtype.ts';
 import type { Shape } from '../base/shape.ts';
-import type { Attributes } from '../ops/row.ts';
 
 /** Elements as a kernel sees them: an array, and how to walk it. */
 export interface View {
@@ -13,9 +12,14 @@ export interface View {
   readonly offset: number;
 }
 
-/** Reads `inputs` (null: an optional input that was not given) and fills `outputs`, which are contiguous and zeroed. */
-export type Kernel<A = Attributes> = (
-  inputs: readonly (View | null)[],
+/** Reads `inputs`, as many as the op takes, and fills `outputs`, which are contiguous and zeroed. */
+export type Kernel<I extends readonly (View | null)[], A = unknown> = (
+  inputs: I,
   outputs: readonly View[],
   attributes: A,
 ) => void;
+
+/** The attribute of what happens along one dimension. */
+export interface Along {
+  readonly dim: number;
+}

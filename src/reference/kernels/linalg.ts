@@ -24,8 +24,7 @@ const transposed = (v: View): View => ({
   strides: [...v.strides.slice(0, -2), v.strides.at(-1) as number, v.strides.at(-2) as number],
 });
 
-const matmul: Kernel = ([left, right], [output]) => {
-  const [a, b] = [left as View, right as View];
+export const matmul: Kernel<readonly [View, View]> = ([a, b], [output]) => {
   const [m, k] = a.shape.slice(-2);
   const n = b.shape[b.shape.length - 1];
   const [x, y] = [dense(a), dense(transposed(b))];
@@ -34,14 +33,11 @@ const matmul: Kernel = ([left, right], [output]) => {
 };
 
 /** C is added after the product is rounded no further than the output's dtype allows: one rounding, in double. */
-const addmm: Kernel = ([c, left, right], [output]) => {
-  const [a, b] = [left as View, right as View];
+export const addmm: Kernel<readonly [View, View, View]> = ([c, a, b], [output]) => {
   const [m, k] = a.shape;
   const n = b.shape[1];
   const sum = new Float64Array(m * n);
-  sum.set(dense(broadcast(c as View, output.shape)));
+  sum.set(dense(broadcast(c, output.shape)));
   product(dense(a), dense(transposed(b)), sum, [m, k, n], [0, 0, 0]);
   output.data.set(sum);
 };
-
-export const linalgKernels = { matmul, addmm };

@@ -2,23 +2,67 @@
 // fuses a multiplication with an addition the double holds the product exactly.
 
 import type { DType, TypedArray } from '../base/dtype.ts';
-import type { AdamStep, SGDStep } from '../ops/optimize.ts';
+import { size } from '../base/shape.ts';
 import type { Kernel, View } from './kernel.ts';
+
+export interface SGDStep {
+  readonly lr: number;
+  readonly momentum: number;
+  readonly dampening: number;
+  readonly weight_decay: number;
+  readonly nesterov: boolean;
+  readonly maximize: boolean;
+  /** The momentum buffer has not been used yet: it becomes the gradient itself. */
+  readonly first: boolean;
+}
+
+export interface AdamStep {
+  readonly lr: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly eps: number;
+  readonly weight_decay: number;
+  /** AdamW: the parameter shrinks by lr · weight_decay instead of the gradient growing. */
+  readonly decoupled: boolean;
+  readonly maximize: boolean;
+  /** 1 - beta1ᵗ */
+  readonly bias_correction1: number;
+  /** 1 - beta2ᵗ */
+  readonly bias_correction2: number;
+}
+
+export interface RMSpropStep {
+  readonly lr: number;
+  readonly alpha: number;
+  readonly eps: number;
+  readonly weight_decay: number;
+  readonly momentum: number;
+  readonly maximize: boolean;
+}
+
+export interface AdagradStep {
+  /** lr / (1 + (t - 1) lr_decay) */
+  readonly rate: number;
+  readonly eps: number;
+  readonly weight_decay: number;
+  readonly maximize: boolean;
+}
 
 const rounding = (dtype: DType): ((x: number) => number) => (dtype === 'float32' ? Math.fround : (x) => x);
 
 /** The elements of a contiguous view, writable. */
-const elements = (view: View | null): TypedArray => {
-  const { data, offset, shape } = view as View;
-  return data.subarray(offset, offset + shape.reduce((n, d) => n * d, 1));
-};
+const elements = ({ data, offset, shape }: View): TypedArray => data.subarray(offset, offset + size(shape));
 
 // g += wd p;  buf = first ? g : momentum buf + (1 - dampening) g;  g = nesterov ? g + momentum buf : buf;  p -= lr g
-const sgd_step: Kernel<SGDStep> = ([parameter, gradient, buffer], _outputs, options) => {
+export const sgd_step: Kernel<readonly [View, View, View | null], SGDStep> = (
+  [parameter, gradient, buffer],
+  _outputs,
+  options,
+) => {
   const { lr, momentum, dampening, weight_decay, nesterov, maximize, first } = options;
   const [p, grads] = [elements(parameter), elements(gradient)];
   const buf = buffer && elements(buffer);
-  const r = rounding((parameter as View).dtype);
+  const r = rounding(parameter.dtype);
   const [wd, mu, damp, rate] = [weight_decay, momentum, 1 - dampening, lr].map(r);
   for (let i = 0; i < p.length; i++) {
     let g = maximize ? -grads[i] : grads[i];
@@ -32,11 +76,15 @@ const sgd_step: Kernel<SGDStep> = ([parameter, gradient, buffer], _outputs, opti
 };
 
 // m += (1 - β1)(g - m);  v = β2 v + (1 - β2) g²;  p -= lr/(1 - β1ᵗ) · m / (√v / √(1 - β2ᵗ) + ε)
-const adam_step: Kernel<AdamStep> = ([parameter, gradient, first, second, largest], _outputs, options) => {
+export const adam_step: Kernel<readonly [View, View, View, View, View | null], AdamStep> = (
+  [parameter, gradient, first, second, largest],
+  _outputs,
+  options,
+) => {
   const { lr, beta1, beta2, eps, weight_decay, decoupled, maximize, bias_correction1, bias_correction2 } = options;
   const [p, grads, m, v] = [elements(parameter), elements(gradient), elements(first), elements(second)];
   const top = largest && elements(largest);
-  const r = rounding((parameter as View).dtype);
+  const r = rounding(parameter.dtype);
   const [w1, b2, w2, wd, shrink] = [1 - beta1, beta2, 1 - beta2, weight_decay, 1 - lr * weight_decay].map(r);
   const [step, root, tiny] = [lr / bias_correction1, Math.sqrt(bias_correction2), eps].map(r);
   for (let i = 0; i < p.length; i++) {
@@ -53,4 +101,49 @@ const adam_step: Kernel<AdamStep> = ([parameter, gradient, first, second, larges
   }
 };
 
-export const optimizeKernels = { sgd_step, adam_step };
+// v = α v + (1 - α) g²;  d = √(v - m²) with the mean m = α m + (1 - α) g, else √v;  c = g / (d + ε), or with a buffer
+// b = μ b + g / (d + ε);  p -= lr c
+export const rmsprop_step: Kernel<readonly [View, View, View, View | null, View | null], RMSpropStep> = (
+  [parameter, gradient, square, buffer, mean],
+  _outputs,
+  options,
+) => {
+  const { lr, alpha, eps, weight_decay, momentum, maximize } = options;
+  const [p, grads, v] = [elements(parameter), elements(gradient), elements(square)];
+  const [b, m] = [buffer && elements(buffer), mean && elements(mean)];
+  const r = rounding(parameter.dtype);
+  const [keep, take, tiny, wd, mu, rate] = [alpha, 1 - alpha, eps, weight_decay, momentum, -lr].map(r);
+  for (let i = 0; i < p.length; i++) {
+    let g = maximize ? -grads[i] : grads[i];
+    if (wd !== 0) g = r(g + r(p[i] * wd));
+    v[i] = r(v[i] * keep) + r(r(g * g) * take);
+    let spread = v[i];
+    if (m) {
+      m[i] = r(m[i] * keep) + r(g * take);
+      spread = r(spread - r(m[i] * m[i]));
+    }
+    let change = r(g / r(r(Math.sqrt(spread)) + tiny));
+    if (b) {
+      b[i] = r(b[i] * mu) + change;
+      change = b[i];
+    }
+    p[i] += r(change * rate);
+  }
+};
+
+// s += g²;  p -= rate g / (√s + ε)
+export const adagrad_step: Kernel<readonly [View, View, View], AdagradStep> = (
+  [parameter, gradient, squares],
+  _outputs,
+  { rate, eps, weight_decay, maximize },
+) => {
+  const [p, grads, s] = [elements(parameter), elements(gradient), elements(squares)];
+  const r = rounding(parameter.dtype);
+  const [step, tiny, wd] = [-rate, eps, weight_decay].map(r);
+  for (let i = 0; i < p.length; i++) {
+    let g = maximize ? -grads[i] : grads[i];
+    if (wd !== 0) g = r(g + r(p[i] * wd));
+    s[i] += r(g * g);
+    p[i] += r(r(g / r(r(Math.sqrt(s[i])) + tiny)) * step);
+  }
+};

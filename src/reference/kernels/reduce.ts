@@ -4,23 +4,29 @@
 import type { TypedArray } from '../base/dtype.ts';
 import * as m from '../base/math.ts';
 import { size } from '../base/shape.ts';
-import type { Attributes } from '../ops/row.ts';
 import type { Kernel, View } from './kernel.ts';
-import { around, dense } from './walk.ts';
+import { dense } from './walk.ts';
 
 /** The view with `dims` last, dense, and how many elements each result reduces. */
-function runs(view: View, dims: readonly number[]): { x: TypedArray; length: number } {
+export function runs(view: View, dims: readonly number[]): { x: TypedArray; length: number } {
   const order = [...view.shape.keys()].filter((d) => !dims.includes(d)).concat(dims);
   const shape = order.map((d) => view.shape[d]);
   const strides = order.map((d) => view.strides[d]);
   return { x: dense({ ...view, shape, strides }), length: size(dims.map((d) => view.shape[d])) };
 }
 
-type Fold = (x: TypedArray, from: number, to: number, attributes: Attributes) => number;
+export interface Dims {
+  readonly dims: readonly number[];
+  readonly keepdim: boolean;
+}
 
-function reduction(fold: Fold): Kernel {
+/** What it makes of the elements from … to - 1. */
+export type Fold<A = unknown> = (x: TypedArray, from: number, to: number, attributes: A) => number;
+
+/** A kernel that folds the reduced dimensions of every result. */
+export function reduction<A extends { readonly dims: readonly number[] }>(fold: Fold<A>): Kernel<readonly [View], A> {
   return ([input], [output], attributes) => {
-    const { x, length } = runs(input as View, attributes.dims);
+    const { x, length } = runs(input, attributes.dims);
     const y = output.data;
     for (let i = 0; i < y.length; i++) y[i] = fold(x, i * length, (i + 1) * length, attributes);
     // Integers have no -0, which the double that stores an int64 does.
@@ -28,23 +34,23 @@ function reduction(fold: Fold): Kernel {
   };
 }
 
-const sum: Fold = (x, from, to) => {
+export const sum: Fold = (x, from, to) => {
   let s = 0;
   for (let i = from; i < to; i++) s += x[i];
   return s;
 };
 
-const mean: Fold = (x, from, to, a) => sum(x, from, to, a) / (to - from);
+export const mean: Fold = (x, from, to, a) => sum(x, from, to, a) / (to - from);
 
 /** Σ (x - mean)² / (n - correction) */
-const variance: Fold = (x, from, to, a) => {
+export const variance: Fold<Dims & { readonly correction: number }> = (x, from, to, a) => {
   const center = mean(x, from, to, a);
   let s = 0;
   for (let i = from; i < to; i++) s += (x[i] - center) * (x[i] - center);
   return s / Math.max(0, to - from - a.correction);
 };
 
-const prod: Fold = (x, from, to) => {
+export const prod: Fold = (x, from, to) => {
   let p = 1;
   for (let i = from; i < to; i++) p *= x[i];
   return p;
@@ -59,10 +65,11 @@ const extreme =
       if (better(x[i], best) || Number.isNaN(x[i])) best = x[i];
     return best;
   };
-const amax = extreme((a, b) => a > b);
+export const amax = /* @__PURE__ */ extreme((a, b) => a > b);
+export const amin = /* @__PURE__ */ extreme((a, b) => a < b);
 
 /** max + log Σ e^(x - max) */
-const logsumexp: Fold = (x, from, to, a) => {
+export const logsumexp: Fold = (x, from, to, a) => {
   if (from === to) return Number.NEGATIVE_INFINITY;
   const top = amax(x, from, to, a);
   const shift = Number.isFinite(top) ? top : 0;
@@ -72,7 +79,7 @@ const logsumexp: Fold = (x, from, to, a) => {
 };
 
 /** (Σ |x|ᵖ)^(1/p), with the limits 0 (how many are not 0), ∞ and -∞. */
-const norm: Fold = (x, from, to, { p }) => {
+export const norm: Fold<Dims & { readonly p: number }> = (x, from, to, { p }) => {
   let s = p === Number.NEGATIVE_INFINITY ? Number.POSITIVE_INFINITY : 0;
   for (let i = from; i < to; i++) {
     const a = Math.abs(x[i]);
@@ -88,64 +95,11 @@ const norm: Fold = (x, from, to, { p }) => {
   return p === 0 || p === 1 || !Number.isFinite(p) ? s : m.pow(s, 1 / p);
 };
 
-const found: Fold = (x, from, to) => {
+export const any: Fold = (x, from, to) => {
   for (let i = from; i < to; i++) if (x[i] !== 0) return 1;
   return 0;
 };
-const every: Fold = (x, from, to) => {
+export const all: Fold = (x, from, to) => {
   for (let i = from; i < to; i++) if (x[i] === 0) return 0;
   return 1;
-};
-
-export const reductionKernels = {
-  sum: reduction(sum),
-  mean: reduction(mean),
-  var: reduction(variance),
-  prod: reduction(prod),
-  amax: reduction(amax),
-  amin: reduction(extreme((a, b) => a < b)),
-  logsumexp: reduction(logsumexp),
-  norm: reduction(norm),
-  any: reduction(found),
-  all: reduction(every),
-};
-
-/** Index of the extreme element of a run: the first of equals, or the first NaN. */
-function indexOfExtreme(x: TypedArray, from: number, to: number, better: (a: number, b: number) => boolean): number {
-  let best = from;
-  for (let i = from + 1; i < to && !Number.isNaN(x[best]); i++)
-    if (better(x[i], x[best]) || Number.isNaN(x[i])) best = i;
-  return best - from;
-}
-
-function extremeDim(better: (a: number, b: number) => boolean): Kernel {
-  return ([input], outputs, { dim }) => {
-    const view = input as View;
-    const { x, length } = runs(view, view.shape.length === 0 ? [] : [dim]);
-    const index = outputs[outputs.length - 1].data;
-    for (let i = 0; i < index.length; i++) {
-      index[i] = indexOfExtreme(x, i * length, (i + 1) * length, better);
-      if (outputs.length === 2) outputs[0].data[i] = x[i * length + index[i]];
-    }
-  };
-}
-
-const cumsum: Kernel = ([input], [output], { dim }) => {
-  const view = input as View;
-  const x = dense(view);
-  const { outer, length, inner } = around(view.shape, dim);
-  for (let o = 0; o < outer; o++) {
-    for (let i = 0; i < inner; i++) {
-      let s = 0;
-      for (let k = 0, at = o * length * inner + i; k < length; k++, at += inner) output.data[at] = s += x[at];
-    }
-  }
-};
-
-export const dimensionKernels = {
-  max_dim: extremeDim((a, b) => a > b),
-  min_dim: extremeDim((a, b) => a < b),
-  argmax: extremeDim((a, b) => a > b),
-  argmin: extremeDim((a, b) => a < b),
-  cumsum,
 };

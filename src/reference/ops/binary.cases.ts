@@ -2,8 +2,9 @@
 
 import type { DType } from '../base/dtype.ts';
 import { ShapeError } from '../base/errors.ts';
-import type { binaryRows, comparisonRows, whereRow } from './binary.ts';
-import type { Attributes } from './row.ts';
+import type * as binary from './binary.ts';
+import type * as compare from './compare.ts';
+import type { None } from './op.ts';
 import {
   ALL,
   away,
@@ -23,6 +24,7 @@ import {
   uniform,
   wide,
 } from './sample.cases.ts';
+import type * as ties from './ties.ts';
 
 interface Pairwise {
   dtypes?: readonly DType[];
@@ -31,7 +33,7 @@ interface Pairwise {
   smooth?: readonly [Fill, Fill] | null;
 }
 
-const clash: readonly ErrorSample<Attributes>[] = [
+const clash: readonly ErrorSample<None>[] = [
   {
     inputs: [own([2, 3]), own([2, 4])],
     error: ShapeError,
@@ -44,7 +46,7 @@ const clash: readonly ErrorSample<Attributes>[] = [
   },
 ];
 
-function pairwise({ dtypes = ALL, fills = [wide, wide], smooth = [away, away] }: Pairwise = {}): Cases<Attributes> {
+function pairwise({ dtypes = ALL, fills = [wide, wide], smooth = [away, away] }: Pairwise = {}): Cases<None> {
   return {
     dtypes,
     samples: [
@@ -65,7 +67,7 @@ const divisor: Fill = {
   draw: (random, i) => (i % 2 ? -1 : 1) * (1 + (i % 3 === 0 ? 1 : 0) + 0.02 * random()),
 };
 
-export const binaryCases: CasesOf<typeof binaryRows> = {
+export const binaryCases: CasesOf<typeof binary> = {
   add: pairwise(),
   sub: pairwise({ dtypes: NUMBERS }),
   mul: pairwise(),
@@ -77,9 +79,16 @@ export const binaryCases: CasesOf<typeof binaryRows> = {
   remainder: pairwise({ dtypes: NUMBERS, fills: [integers(-9, 9), nonzero], smooth: [dividend, divisor] }),
 };
 
+export const tieCases: Pick<CasesOf<typeof ties>, 'mxnet_maximum' | 'mxnet_minimum'> = {
+  mxnet_maximum: pairwise(),
+  mxnet_minimum: pairwise(),
+};
+
 const compared = pairwise({ fills: [integers(-1, 1), integers(-1, 1)], smooth: null });
 
-export const comparisonCases: CasesOf<typeof comparisonRows> = {
+const coin = integers(0, 1);
+
+export const comparisonCases: CasesOf<typeof compare> = {
   eq: compared,
   ne: compared,
   lt: compared,
@@ -89,11 +98,6 @@ export const comparisonCases: CasesOf<typeof comparisonRows> = {
   logical_and: compared,
   logical_or: compared,
   logical_xor: compared,
-};
-
-const coin = integers(0, 1);
-
-export const whereCases: CasesOf<{ where: typeof whereRow }> = {
   where: {
     dtypes: ALL,
     samples: [

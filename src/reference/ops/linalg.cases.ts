@@ -2,8 +2,8 @@
 
 import { RuntimeError } from '../base/errors.ts';
 import type { Shape } from '../base/shape.ts';
-import type { linalgRows } from './linalg.ts';
-import type { Attributes } from './row.ts';
+import type * as linalg from './linalg.ts';
+import type { None } from './op.ts';
 import {
   type Cases,
   type CasesOf,
@@ -53,10 +53,10 @@ const side = (shape: Shape, k: number) => own(shape, k > 100 ? small : wide);
 
 const sizes = 'mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)';
 
-const matmul: Cases<Attributes> = {
+const matmul: Cases<None> = {
   dtypes: FLOATS,
   samples: [
-    ...PRODUCTS.map((p): Sample<Attributes> => {
+    ...PRODUCTS.map((p): Sample<None> => {
       const [m, k, n] = p;
       return { inputs: [side([m, k], k), side([k, n], k)], layouts: large(p) ? FEW : undefined };
     }),
@@ -91,12 +91,12 @@ const matmul: Cases<Attributes> = {
 /** The shapes of C that broadcast to [m, n]. */
 const addends = (m: number, n: number): Shape[] => [[n], [m, n], [1, n], [m, 1], [1], []];
 
-export const linalgCases: CasesOf<typeof linalgRows> = {
+export const linalgCases: CasesOf<typeof linalg> = {
   matmul,
   addmm: {
     dtypes: FLOATS,
     samples: [
-      ...PRODUCTS.map((p, i): Sample<Attributes> => {
+      ...PRODUCTS.map((p, i): Sample<None> => {
         const [m, k, n] = p;
         const c = addends(m, n);
         return {

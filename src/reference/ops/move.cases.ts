@@ -1,7 +1,8 @@
 // Cases of the ops that copy, join and scatter elements.
 
+import type { DType } from '../base/dtype.ts';
 import { RuntimeError } from '../base/errors.ts';
-import type { moveRows } from './move.ts';
+import type * as move from './move.ts';
 import {
   ALL,
   type Cases,
@@ -14,6 +15,7 @@ import {
   SHAPES,
   SMALL,
   special,
+  wide,
 } from './sample.cases.ts';
 
 const NO_DIMENSION = 'it names a dimension, and a 0-dim tensor has none';
@@ -47,7 +49,19 @@ function triangle(): Cases<{ diagonal: number }> {
   };
 }
 
-export const moveCases: CasesOf<typeof moveRows> = {
+const castTo = (dtype: DType) => SHAPES.map((shape) => ({ inputs: [own(shape, wide)], attributes: { dtype } }));
+
+export const moveCases: CasesOf<typeof move> = {
+  cast: {
+    dtypes: ALL,
+    samples: [
+      ...ALL.flatMap(castTo),
+      { inputs: [own([4, 6], special)], attributes: { dtype: 'float64' }, dtypes: FLOATS },
+      { inputs: [own([4, 6], special)], attributes: { dtype: 'bool' }, dtypes: FLOATS },
+    ],
+    gradient: SMALL.map((shape) => ({ inputs: [own(shape)], attributes: { dtype: 'float64' as const } })),
+    errors: [],
+  },
   clone: {
     dtypes: ALL,
     samples: [...SHAPES.map((shape) => ({ inputs: [own(shape)] })), { inputs: [own([4, 6], special)], dtypes: FLOATS }],

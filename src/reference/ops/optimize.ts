@@ -1,45 +1,49 @@
 // Optimizer steps as ops that write in place: parameter and state change, nothing is returned.
 // What depends on the step count alone (bias corrections) arrives as a number.
 
-import { row } from './row.ts';
+import * as kernels from '../kernels/optimize.ts';
+import { checkDType, checkShape } from './check.ts';
+import { op } from './op.ts';
+import type { Spec, Specs } from './spec.ts';
 
-export interface SGDStep {
-  readonly lr: number;
-  readonly momentum: number;
-  readonly dampening: number;
-  readonly weight_decay: number;
-  readonly nesterov: boolean;
-  readonly maximize: boolean;
-  /** The momentum buffer has not been used yet: it becomes the gradient itself. */
-  readonly first: boolean;
+/** @throws ShapeError, RuntimeError where gradient and state are not of the parameter's shape and dtype. */
+function checkStep([parameter, ...others]: Specs): readonly Spec[] {
+  for (const other of others) {
+    if (!parameter || !other) continue;
+    checkShape(other, parameter.shape, 'a gradient or state of an optimizer');
+    checkDType(other, parameter.dtype, 'a gradient or state of an optimizer');
+  }
+  return [];
 }
 
-export interface AdamStep {
-  readonly lr: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly eps: number;
-  readonly weight_decay: number;
-  /** AdamW: the parameter shrinks by lr · weight_decay instead of the gradient growing. */
-  readonly decoupled: boolean;
-  readonly maximize: boolean;
-  /** 1 - beta1ᵗ */
-  readonly bias_correction1: number;
-  /** 1 - beta2ᵗ */
-  readonly bias_correction2: number;
-}
+/** One step of stochastic gradient descent; inputs parameter, gradient, momentum buffer or null. */
+export const sgd_step = /* @__PURE__ */ op({
+  name: 'sgd_step',
+  infer: (inputs, _options: kernels.SGDStep) => checkStep(inputs),
+  kernel: kernels.sgd_step,
+  mutates: [0, 2],
+});
 
-export const optimizeRows = {
-  sgd_step: row<SGDStep>({
-    name: 'sgd_step',
-    doc: 'one step of stochastic gradient descent; inputs parameter, gradient, momentum buffer or null',
-    infer: () => [],
-    mutates: [0, 2],
-  }),
-  adam_step: row<AdamStep>({
-    name: 'adam_step',
-    doc: 'one step of Adam or AdamW; inputs parameter, gradient, exp_avg, exp_avg_sq, max_exp_avg_sq or null',
-    infer: () => [],
-    mutates: [0, 2, 3, 4],
-  }),
-};
+/** One step of Adam or AdamW; inputs parameter, gradient, exp_avg, exp_avg_sq, max_exp_avg_sq or null. */
+export const adam_step = /* @__PURE__ */ op({
+  name: 'adam_step',
+  infer: (inputs, _options: kernels.AdamStep) => checkStep(inputs),
+  kernel: kernels.adam_step,
+  mutates: [0, 2, 3, 4],
+});
+
+/** One step of RMSprop; inputs parameter, gradient, square_avg, momentum_buffer or null, grad_avg or null. */
+export const rmsprop_step = /* @__PURE__ */ op({
+  name: 'rmsprop_step',
+  infer: (inputs, _options: kernels.RMSpropStep) => checkStep(inputs),
+  kernel: kernels.rmsprop_step,
+  mutates: [0, 2, 3, 4],
+});
+
+/** One step of Adagrad; inputs parameter, gradient, sum of squares. */
+export const adagrad_step = /* @__PURE__ */ op({
+  name: 'adagrad_step',
+  infer: (inputs, _options: kernels.AdagradStep) => checkStep(inputs),
+  kernel: kernels.adagrad_step,
+  mutates: [0, 2],
+});

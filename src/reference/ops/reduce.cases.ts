@@ -3,7 +3,8 @@
 import type { DType } from '../base/dtype.ts';
 import { IndexError } from '../base/errors.ts';
 import type { Shape } from '../base/shape.ts';
-import type { dimensionRows, reductionRows } from './reduce.ts';
+import type * as alongOps from './along.ts';
+import type * as reduce from './reduce.ts';
 import {
   ALL,
   apart,
@@ -19,6 +20,7 @@ import {
   special,
   wide,
 } from './sample.cases.ts';
+import type * as ties from './ties.ts';
 
 type Dims = { readonly dims: readonly number[]; readonly keepdim: boolean };
 type Dim = { readonly dim: number; readonly keepdim: boolean };
@@ -115,7 +117,7 @@ const P = [0, 1, 2, 3, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map((
 const rare: Fill = { name: 'rare', draw: (random) => (random() < 0.8 ? 0 : 1) };
 const prod = reduction({});
 
-export const reductionCases: CasesOf<typeof reductionRows> = {
+export const reductionCases: CasesOf<typeof reduce> = {
   sum: reduction({}),
   mean: reduction({ dtypes: FLOATS }),
   var: reduction({ dtypes: FLOATS, attributes: [{ correction: 0 }, { correction: 1 }], least: 2 }),
@@ -136,6 +138,11 @@ export const reductionCases: CasesOf<typeof reductionRows> = {
   norm: reduction({ dtypes: FLOATS, smooth: apart, attributes: P }),
   any: reduction({ fill: rare, smooth: null }),
   all: reduction({ fill: integers(0, 3), smooth: null }),
+};
+
+export const reducedTieCases: Pick<CasesOf<typeof ties>, 'mxnet_max' | 'mxnet_min'> = {
+  mxnet_max: reduction({ smooth: apart, refuses: 'amax' }),
+  mxnet_min: reduction({ smooth: apart, refuses: 'amin' }),
 };
 
 const ALONG: readonly (readonly [Shape, number])[] = [
@@ -185,7 +192,7 @@ function along(name: string, differentiable: boolean): Cases<Dim> {
   };
 }
 
-export const dimensionCases: CasesOf<typeof dimensionRows> = {
+export const dimensionCases: CasesOf<typeof alongOps> = {
   max_dim: along('max_dim', true),
   min_dim: along('min_dim', true),
   argmax: along('argmax', false),

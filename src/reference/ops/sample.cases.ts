@@ -4,7 +4,7 @@
 
 import type { DType } from '../base/dtype.ts';
 import type { Shape } from '../base/shape.ts';
-import type { Row } from './row.ts';
+import type { Op } from './op.ts';
 
 /** How the elements of an input are drawn; `random` is uniform in [0, 1), `i` counts them in row-major order. */
 export interface Fill {
@@ -48,6 +48,8 @@ export type Slot = Input | Computed | null;
 export interface Sample<A = unknown> {
   readonly inputs: readonly Slot[];
   readonly attributes?: A;
+  /** Attributes made anew for each run, in place of the others: those with a generator, which every run advances. */
+  readonly fresh?: () => A;
   /** Where only some of the row's dtypes make sense. */
   readonly dtypes?: readonly DType[];
   readonly layouts?: readonly Layout[];
@@ -60,6 +62,7 @@ export interface Sample<A = unknown> {
 export interface ErrorSample<A = unknown> {
   readonly inputs: readonly Slot[];
   readonly attributes?: A;
+  readonly fresh?: () => A;
   readonly error: new (message: string) => Error;
   readonly message: string;
 }
@@ -92,8 +95,10 @@ export interface Cases<A = unknown> {
   readonly lacks?: { readonly [E in Edge]?: string };
 }
 
-/** The cases of a table of rows: one entry a row, with that row's attributes. */
-export type CasesOf<Table> = { readonly [K in keyof Table]: Table[K] extends Row<infer A> ? Cases<A> : never };
+/** The cases of a file of ops: one entry an op, with that op's attributes. What else the file exports has none. */
+export type CasesOf<Table> = {
+  readonly [K in keyof Table as Table[K] extends Op ? K : never]: Table[K] extends Op<infer A> ? Cases<A> : never;
+};
 
 export const FLOATS: readonly DType[] = ['float32', 'float64'];
 export const NUMBERS: readonly DType[] = ['float32', 'float64', 'int64', 'int32', 'uint8'];

@@ -16,7 +16,7 @@ import {
   SMALL,
   special,
 } from './sample.cases.ts';
-import type { viewRows } from './shape.ts';
+import type * as shape from './shape.ts';
 
 type Pattern<A> = readonly (readonly [shape: Shape, attributes: A])[];
 
@@ -44,7 +44,7 @@ function looks<A>({ patterns, gradient, errors = [], layouts, lacks }: Look<A>):
 
 const NO_DIMENSION = 'it names a dimension, and a 0-dim tensor has none';
 
-export const viewCases: CasesOf<typeof viewRows> = {
+export const viewCases: CasesOf<typeof shape> = {
   alias: looks({ patterns: SHAPES.map((s) => [s, {}]), gradient: SMALL.map((s) => [s, {}]) }),
   view: looks({
     patterns: [

@@ -1,7 +1,10 @@
 // Cases of softmax, cross entropy and layer normalization.
 
-import { IndexError, RuntimeError } from '../base/errors.ts';
+import { IndexError, RuntimeError, ShapeError } from '../base/errors.ts';
 import type { Shape } from '../base/shape.ts';
+import type { CrossEntropy } from '../kernels/loss.ts';
+import type * as loss from './loss.ts';
+import type * as norm from './norm.ts';
 import {
   away,
   type Cases,
@@ -23,7 +26,7 @@ import {
   uniform,
   wide,
 } from './sample.cases.ts';
-import type { CrossEntropy, crossEntropyRows, normRows, softmaxRows } from './softmax.ts';
+import type * as softmax from './softmax.ts';
 
 type Dim = { readonly dim: number };
 
@@ -69,10 +72,23 @@ const two = (result: Fill): Cases<Dim> => ({
     { inputs: [own([4, 3], special), own([4, 3], result)], attributes: { dim: 1 } },
   ],
   gradient: SMALL.map(([shape, dim]) => ({ inputs: [own(shape), own(shape, result)], attributes: { dim } })),
-  errors: [],
+  errors: [
+    {
+      inputs: [own([2, 3]), own([2, 4], result)],
+      attributes: { dim: 1 },
+      error: ShapeError,
+      message: 'The size of tensor a (4) must match the size of tensor b (3) at non-singleton dimension 1',
+    },
+    {
+      inputs: [own([2, 3]), fixed('float64', [2, 3], result)],
+      attributes: { dim: 1 },
+      error: RuntimeError,
+      message: 'expected scalar type Double but found Float',
+    },
+  ],
 });
 
-export const softmaxCases: CasesOf<typeof softmaxRows> = {
+export const softmaxCases: CasesOf<typeof softmax> = {
   softmax: one(),
   softmax_backward: two(uniform(0, 1)),
   log_softmax: one(),
@@ -145,12 +161,36 @@ const backward = (loss: Loss): Sample<CrossEntropy>[] =>
     layouts: loss.target ? DISTINCT : undefined,
   }));
 
-export const crossEntropyCases: CasesOf<typeof crossEntropyRows> = {
+export const crossEntropyCases: CasesOf<typeof loss> = {
   cross_entropy: {
     dtypes: FLOATS,
     samples: LOSSES.flatMap(forward),
     gradient: SMALL_LOSSES.flatMap(forward).map((sample) => ({ ...sample, layouts: undefined })),
     errors: [
+      {
+        inputs: [own([2, 3, 1]), own([2, 1]), null],
+        attributes: options('mean'),
+        error: RuntimeError,
+        message: 'cross_entropy(): Expected dtype int32/int64 for index',
+      },
+      {
+        inputs: [own([2, 3, 1]), own([2, 4, 1]), null],
+        attributes: options('mean'),
+        error: ShapeError,
+        message: 'The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1',
+      },
+      {
+        inputs: [own([2, 3, 1]), indices([2, 1], 3), own([4])],
+        attributes: options('mean'),
+        error: ShapeError,
+        message: 'The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 0',
+      },
+      {
+        inputs: [own([2, 3, 1]), indices([2, 1], 3), fixed('float64', [3], positive)],
+        attributes: options('mean'),
+        error: RuntimeError,
+        message: 'expected scalar type Float but found Double',
+      },
       {
         inputs: [own([2, 3, 1]), fixed('int64', [2, 1], listed(0, 3)), null],
         attributes: options('mean'),
@@ -176,13 +216,26 @@ export const crossEntropyCases: CasesOf<typeof crossEntropyRows> = {
     dtypes: FLOATS,
     samples: LOSSES.flatMap(backward),
     gradient: [],
-    errors: [],
+    errors: [
+      {
+        inputs: [own([3, 1]), own([2, 3, 1]), indices([2, 1], 3), null],
+        attributes: options('none'),
+        error: ShapeError,
+        message: 'The size of tensor a (2) must match the size of tensor b (3) at non-singleton dimension 0',
+      },
+      {
+        inputs: [fixed('float64', [], positive), own([2, 3, 1]), indices([2, 1], 3), null],
+        attributes: options('mean'),
+        error: RuntimeError,
+        message: 'expected scalar type Float but found Double',
+      },
+    ],
   },
 };
 
 const eps = 1e-5;
 
-export const normCases: CasesOf<typeof normRows> = {
+export const normCases: CasesOf<typeof norm> = {
   layer_norm: {
     dtypes: FLOATS,
     samples: [
@@ -210,7 +263,20 @@ export const normCases: CasesOf<typeof normRows> = {
       { inputs: [own([2, 3], away), null, null], attributes: { eps: 0.1 } },
       { inputs: [own([2, 2], away), own([2]), null], attributes: { eps: 0.1 } },
     ],
-    errors: [],
+    errors: [
+      {
+        inputs: [own([2, 3]), own([4]), null],
+        attributes: { eps },
+        error: ShapeError,
+        message: 'The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 0',
+      },
+      {
+        inputs: [own([2, 3]), null, fixed('float64', [3], positive)],
+        attributes: { eps },
+        error: RuntimeError,
+        message: 'expected scalar type Float but found Double',
+      },
+    ],
     lacks: { scalar: 'it normalizes the rows of a matrix' },
   },
 };

@@ -1,6 +1,7 @@
 // Cases of the elementwise ops of one input.
 
 import type { DType } from '../base/dtype.ts';
+import type * as activation from './activation.ts';
 import {
   ALL,
   away,
@@ -17,7 +18,7 @@ import {
   uniform,
   wide,
 } from './sample.cases.ts';
-import type { activationRows, castRow, unaryRows } from './unary.ts';
+import type * as unary from './unary.ts';
 
 interface Pointwise<A> {
   dtypes?: readonly DType[];
@@ -48,7 +49,7 @@ function pointwise<A>({
 const between: Fill = { name: 'between', draw: (random) => Math.floor(random() * 6) - 3 + 0.15 + 0.2 * random() };
 const halves: Fill = { name: 'halves', draw: (_random, i) => (i - 12) / 2 };
 
-export const unaryCases: CasesOf<typeof unaryRows> = {
+export const unaryCases: CasesOf<typeof unary> = {
   neg: pointwise({ dtypes: NUMBERS }),
   abs: pointwise({ dtypes: NUMBERS }),
   sign: pointwise(),
@@ -75,7 +76,7 @@ export const unaryCases: CasesOf<typeof unaryRows> = {
   logical_not: pointwise({ smooth: null }),
 };
 
-export const activationCases: CasesOf<typeof activationRows> = {
+export const activationCases: CasesOf<typeof activation> = {
   leaky_relu: pointwise({ dtypes: FLOATS, attributes: [{ negative_slope: 0.01 }, { negative_slope: -0.5 }] }),
   elu: pointwise({ dtypes: FLOATS, attributes: [{ alpha: 1 }, { alpha: 0.5 }] }),
   gelu: pointwise({ dtypes: FLOATS, attributes: [{ approximate: 'none' }, { approximate: 'tanh' }] }),
@@ -88,6 +89,7 @@ export const activationCases: CasesOf<typeof activationRows> = {
       { beta: 2, threshold: 2 },
     ],
   }),
+  softsign: pointwise(),
   hardtanh: pointwise({
     dtypes: NUMBERS,
     smooth: between,
@@ -105,19 +107,4 @@ export const activationCases: CasesOf<typeof activationRows> = {
       { min: 0, max: null },
     ],
   }),
-};
-
-const castTo = (dtype: DType) => SHAPES.map((shape) => ({ inputs: [own(shape, wide)], attributes: { dtype } }));
-
-export const castCases: CasesOf<{ cast: typeof castRow }> = {
-  cast: {
-    dtypes: ALL,
-    samples: [
-      ...ALL.flatMap(castTo),
-      { inputs: [own([4, 6], special)], attributes: { dtype: 'float64' }, dtypes: FLOATS },
-      { inputs: [own([4, 6], special)], attributes: { dtype: 'bool' }, dtypes: FLOATS },
-    ],
-    gradient: SMALL.map((shape) => ({ inputs: [own(shape)], attributes: { dtype: 'float64' as const } })),
-    errors: [],
-  },
 };

@@ -1,20 +1,22 @@
-// The functions that derivatives and twins are written with. Everything here is differentiable where it can be, so a
-// derivative written in this vocabulary is differentiable too. functions.ts holds the implementation over tensors.
+// The words that derivatives and twins are written with. Everything here is differentiable where it can be, so a
+// derivative written in these words is differentiable too. An op declares which of them it uses; the engine hands it
+// those, over tensors, and the tests hand it the same over a tape of their own.
 
 import type { DType } from '../base/dtype.ts';
 import type { Shape } from '../base/shape.ts';
-import type { Attributes, Spec } from './row.ts';
+import type { CrossEntropy } from '../kernels/loss.ts';
+import type { Pattern, Range } from '../kernels/move.ts';
+import type { ScanBackward } from './scan-options.ts';
+import type { Spec } from './spec.ts';
 
 /** An operand: a tensor, or a plain number that takes the tensor's dtype. */
 export type Operand<T> = T | number;
 
+export type Dimensions = number | readonly number[];
+
 export interface Vocabulary<T> {
   /** Shape and dtype of a value. */
   spec(x: T): Spec;
-  /** Calls any row by name and gives its first output: for ops that only derivatives use. */
-  call(op: string, inputs: readonly (T | null)[], attributes?: Attributes): T;
-  /** The same with all outputs. */
-  callAll(op: string, inputs: readonly (T | null)[], attributes?: Attributes): readonly T[];
 
   add(a: Operand<T>, b: Operand<T>): T;
   sub(a: Operand<T>, b: Operand<T>): T;
@@ -34,6 +36,7 @@ export interface Vocabulary<T> {
   neg(x: T): T;
   abs(x: T): T;
   sign(x: T): T;
+  floor(x: T): T;
   exp(x: T): T;
   log(x: T): T;
   sqrt(x: T): T;
@@ -43,13 +46,19 @@ export interface Vocabulary<T> {
   sigmoid(x: T): T;
   relu(x: T): T;
   erf(x: T): T;
+  clamp(x: T, bounds: { readonly min: number | null; readonly max: number | null }): T;
 
-  sum(x: T, dims?: number | readonly number[], keepdim?: boolean): T;
-  mean(x: T, dims?: number | readonly number[], keepdim?: boolean): T;
-  var(x: T, dims: number | readonly number[] | undefined, correction: number, keepdim?: boolean): T;
+  sum(x: T, dims?: Dimensions, keepdim?: boolean): T;
+  mean(x: T, dims?: Dimensions, keepdim?: boolean): T;
+  prod(x: T, dims?: Dimensions, keepdim?: boolean): T;
+  var(x: T, dims: Dimensions | undefined, correction: number, keepdim?: boolean): T;
   cumsum(x: T, dim: number): T;
-  softmax(x: T, dim: number): T;
+  softmax_backward(g: T, y: T, along: { readonly dim: number }): T;
   log_softmax(x: T, dim: number): T;
+  log_softmax_backward(g: T, y: T, along: { readonly dim: number }): T;
+  cross_entropy_backward(g: T, logp: T, target: T, weight: T | null, options: CrossEntropy): T;
+  /** Gradients of a recurrent layer; see recurrent/scan.ts for its inputs. */
+  scan_backward(inputs: readonly (T | null)[], options: ScanBackward): readonly T[];
 
   /** The same elements in another shape; a view where strides allow it, else a copy. */
   reshape(x: T, shape: Shape): T;
@@ -59,12 +68,22 @@ export interface Vocabulary<T> {
   unsqueeze(x: T, dim: number): T;
   select(x: T, dim: number, index: number): T;
   slice(x: T, dim: number, start: number, end: number, step?: number): T;
+  slice_backward(g: T, range: Range & { readonly size: number }): T;
+  as_strided(x: T, pattern: Pattern): T;
+  as_strided_backward(g: T, pattern: Pattern & { readonly size: Shape }): T;
+  as_strided_scatter(base: T, value: T, pattern: Pattern): T;
+  clone(x: T): T;
   flip(x: T, dims: readonly number[]): T;
+  tril(x: T, options: { readonly diagonal: number }): T;
+  triu(x: T, options: { readonly diagonal: number }): T;
   cat(xs: readonly T[], dim: number): T;
   stack(xs: readonly T[], dim: number): T;
   gather(x: T, dim: number, index: T): T;
   scatter_add(x: T, dim: number, index: T, source: T): T;
   index_select(x: T, dim: number, index: T): T;
+  index_add(x: T, index: T, source: T, along: { readonly dim: number }): T;
+  embedding(weight: T, indices: T, options: { readonly padding_idx: number | null }): T;
+  embedding_backward(g: T, indices: T, options: { readonly rows: number; readonly padding_idx: number | null }): T;
 
   matmul(a: T, b: T): T;
   /** x wᵀ + b: x [..., K], w [N, K], b [N] or null. */
@@ -76,3 +95,5 @@ export interface Vocabulary<T> {
   /** The same values without history. */
   detach(x: T): T;
 }
+
+export type Word = keyof Vocabulary<unknown>;

@@ -2,7 +2,8 @@
 // `step` in differentiable ops on a whole batch (the twin), `forward` and `backward` on one row of numbers (the kernel).
 // Everything around a cell (time, direction, lengths, projection, layers, dropout) is written elsewhere, once.
 
-import type { Vocabulary } from '../ops/vocabulary.ts';
+import type { Words } from '../ops/op.ts';
+import type { Word } from '../ops/vocabulary.ts';
 
 export type CellName = 'rnn_tanh' | 'rnn_relu' | 'lstm' | 'gru' | 'gru_reset_before';
 
@@ -46,28 +47,23 @@ export interface BackwardRow {
   readonly dhPrevious: Float64Array;
 }
 
-export interface Cell {
+export interface Cell<U extends Word = Word> {
   readonly name: CellName;
+  /** The words that `step` is written with. */
+  readonly uses: readonly U[];
   readonly gates: readonly string[];
   /** Segments of the reserve, by name. */
   readonly segments: readonly string[];
   /** Whether there is a cell state c beside h. */
   readonly hasCellState: boolean;
   /** One step on a batch: x [N, G·H] is W x + b_ih; `bound` limits c'. Returns h' before projection and c'. */
-  readonly step: <T>(
-    f: Vocabulary<T>,
-    x: T,
-    h: T,
-    c: T | null,
-    recur: Recur<T>,
-    bound?: (c: T) => T,
-  ) => { h: T; c: T | null };
-  readonly forward: (row: ForwardRow) => void;
-  readonly backward: (row: BackwardRow) => void;
+  step<T>(f: Words<T, U>, x: T, h: T, c: T | null, recur: Recur<T>, bound?: (c: T) => T): { h: T; c: T | null };
+  forward(row: ForwardRow): void;
+  backward(row: BackwardRow): void;
 }
 
 /** Gate g of a stacked pre-activation [N, G·H]. */
-export function gate<T>(f: Vocabulary<T>, stacked: T, g: number, gates: number): T {
+export function gate<T>(f: Words<T, 'spec' | 'slice'>, stacked: T, g: number, gates: number): T {
   const h = f.spec(stacked).shape[1] / gates;
   return f.slice(stacked, 1, g * h, (g + 1) * h);
 }

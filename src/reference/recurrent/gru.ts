@@ -16,8 +16,12 @@ function accumulate(a: Float64Array, b: Float64Array): void {
   for (let u = 0; u < a.length; u++) a[u] += b[u];
 }
 
-export const gru: Cell = {
+type Written = 'spec' | 'slice' | 'add' | 'sub' | 'mul' | 'sigmoid' | 'tanh';
+const uses: readonly Written[] = ['spec', 'slice', 'add', 'sub', 'mul', 'sigmoid', 'tanh'];
+
+export const gru: Cell<Written> = {
   name: 'gru',
+  uses,
   gates: ['r', 'z', 'n'],
   segments: ['r', 'z', 'n', 'hn'],
   hasCellState: false,
@@ -62,8 +66,9 @@ export const gru: Cell = {
   },
 };
 
-export const gruResetBefore: Cell = {
+export const gruResetBefore: Cell<Written> = {
   name: 'gru_reset_before',
+  uses,
   gates: ['r', 'z', 'n'],
   segments: ['r', 'z', 'n'],
   hasCellState: false,

@@ -3,10 +3,12 @@
 //   c' = f c + i g                          h' = o tanh(c')
 
 import { sigmoid, tanh } from '../base/math.ts';
+import { present } from '../ops/op.ts';
 import { type BackwardRow, type Cell, type ForwardRow, gate } from './cell.ts';
 
-export const lstm: Cell = {
+export const lstm: Cell<'spec' | 'slice' | 'add' | 'mul' | 'sigmoid' | 'tanh'> = {
   name: 'lstm',
+  uses: ['spec', 'slice', 'add', 'mul', 'sigmoid', 'tanh'],
   gates: ['i', 'f', 'g', 'o'],
   segments: ['i', 'f', 'g', 'o', 'c', 'tanh_c'],
   hasCellState: true,
@@ -17,7 +19,7 @@ export const lstm: Cell = {
     const forget = f.sigmoid(gate(f, all, 1, 4));
     const g = f.tanh(gate(f, all, 2, 4));
     const o = f.sigmoid(gate(f, all, 3, 4));
-    const cNext = bound(f.add(f.mul(forget, c as NonNullable<typeof c>), f.mul(i, g)));
+    const cNext = bound(f.add(f.mul(forget, present(c)), f.mul(i, g)));
     return { h: f.mul(o, f.tanh(cNext)), c: cNext };
   },
 

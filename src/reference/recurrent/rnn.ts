@@ -1,20 +1,22 @@
 // The Elman network (1990): h' = act(W x + b_ih + U h + b_hh), with tanh or relu.
 
 import { tanh } from '../base/math.ts';
-import type { Vocabulary } from '../ops/vocabulary.ts';
+import type { Words } from '../ops/op.ts';
 import type { BackwardRow, Cell, CellName, ForwardRow } from './cell.ts';
 
-interface Activation {
+interface Activation<U extends 'tanh' | 'relu'> {
   readonly name: CellName;
   readonly act: (v: number) => number;
   /** Derivative from the result. */
   readonly slope: (y: number) => number;
-  readonly op: <T>(f: Vocabulary<T>, v: T) => T;
+  readonly uses: U;
+  op<T>(f: Words<T, U>, v: T): T;
 }
 
-function elman({ name, act, slope, op }: Activation): Cell {
+function elman<U extends 'tanh' | 'relu'>({ name, act, slope, uses, op }: Activation<U>): Cell<'add' | U> {
   return {
     name,
+    uses: ['add', uses],
     gates: ['h'],
     segments: [],
     hasCellState: false,
@@ -32,11 +34,18 @@ function elman({ name, act, slope, op }: Activation): Cell {
 }
 
 // tanh' = 1 - y²
-export const rnnTanh = elman({ name: 'rnn_tanh', act: tanh, slope: (y) => 1 - y * y, op: (f, v) => f.tanh(v) });
+export const rnnTanh = /* @__PURE__ */ elman({
+  name: 'rnn_tanh',
+  act: tanh,
+  slope: (y) => 1 - y * y,
+  uses: 'tanh',
+  op: (f, v) => f.tanh(v),
+});
 // relu' = 1 where y > 0
-export const rnnRelu = elman({
+export const rnnRelu = /* @__PURE__ */ elman({
   name: 'rnn_relu',
   act: (v) => (v > 0 || Number.isNaN(v) ? v : 0),
   slope: (y) => (y > 0 ? 1 : 0),
+  uses: 'relu',
   op: (f, v) => f.relu(v),
 });

@@ -1,12 +1,14 @@
 // Cases of the recurrent layer and its backward pass: every cell at every tile edge, several blocks of K, lengths,
 // directions, projection, missing biases.
 
+import { RuntimeError, ShapeError } from '../base/errors.ts';
 import type { Shape } from '../base/shape.ts';
 import { TILE_EDGES } from '../ops/linalg.cases.ts';
 import {
   type Cases,
   type CasesOf,
   DISTINCT,
+  type ErrorSample,
   FEW,
   FLOATS,
   fixed,
@@ -19,9 +21,22 @@ import {
   uniform,
   wide,
 } from '../ops/sample.cases.ts';
-import type { CellName } from './cell.ts';
-import { cells } from './cells.ts';
-import { PANEL, type Scan, type scanRows } from './scan.ts';
+import type { Scan, ScanBackward } from '../ops/scan-options.ts';
+import type { Cell, CellName } from './cell.ts';
+import { gru, gruResetBefore } from './gru.ts';
+import { PANEL } from './kernel.ts';
+import { lstm } from './lstm.ts';
+import type * as ops from './ops.ts';
+import { rnnRelu, rnnTanh } from './rnn.ts';
+
+/** The cells by the names of their ops. */
+const cells: { readonly [K in CellName]: Cell } = {
+  rnn_tanh: rnnTanh,
+  rnn_relu: rnnRelu,
+  lstm,
+  gru,
+  gru_reset_before: gruResetBefore,
+};
 
 /** A layer in plain words; `r` is the projected size. */
 interface Layer {
@@ -74,6 +89,7 @@ const LAYERS: readonly Layer[] = [
       { cell, t: 2, n: 3, i: e, h: 7, layouts: FEW },
       { cell, t: 3, n: 2, i: 5, h: e, layouts: FEW, reverse: e % 2 === 0 },
     ]),
+    { cell, t: 13, n: 11, i: 7, h: 5, layouts: FEW },
     { cell, t: 2, n: 33, i: 33, h: 33, layouts: ['guarded'] },
     { cell, t: 2, n: 2, i: 330, h: 5, layouts: FEW },
     { cell, t: 2, n: 3, i: 641, h: 17, layouts: ['guarded'] },
@@ -84,7 +100,6 @@ const LAYERS: readonly Layer[] = [
   { cell: 'lstm', t: 2, n: 17, i: 3, h: 33, r: 16, bias: false, layouts: FEW },
   ...[321, 650].map((h, k): Layer => ({ cell: another(k), t: 2, n: 2, i: 3, h, layouts: ['guarded'] })),
   ...[128, 256].map((h, k): Layer => ({ cell: another(k + 2), t: 2, n: 2, i: h, h, layouts: ['guarded'] })),
-  { cell: 'gru', t: 13, n: 11, i: 7, h: 5, layouts: FEW },
 ];
 
 /** Sizes for finite differences. */
@@ -98,12 +113,12 @@ const SMALL: readonly Layer[] = [
 
 const sampleOf = (layer: Layer): Sample<Scan> => ({
   inputs: inputsOf(layer),
-  attributes: { cell: layer.cell, reverse: layer.reverse ?? false },
+  attributes: { reverse: layer.reverse ?? false },
   layouts: layer.layouts,
 });
 
 /** Gradients of the three results (`h` and `c` may be missing), the layer, and what the forward pass gave. */
-const backwardOf = (layer: Layer, k: number): Sample<Scan> => {
+const backwardOf = (layer: Layer, k: number): Sample<ScanBackward> => {
   const { cell, t, n, h, r = h } = layer;
   const state = cells[cell].hasCellState;
   const layerInputs = [3, 4, 5, 6, 7, 8, 9, 10, 11];
@@ -113,61 +128,117 @@ const backwardOf = (layer: Layer, k: number): Sample<Scan> => {
       k % 3 === 2 && k % 5 !== 1 ? null : own([n, r]),
       state && k % 4 !== 3 ? own([n, h]) : null,
       ...inputsOf(layer),
-      { from: 'scan', inputs: layerInputs, output: 0 },
-      { from: 'scan', inputs: layerInputs, output: 3 },
+      { from: cell, inputs: layerInputs, output: 0 },
+      { from: cell, inputs: layerInputs, output: 3 },
     ],
-    attributes: { cell, reverse: layer.reverse ?? false },
+    attributes: { reverse: layer.reverse ?? false, fixedInput: k % 7 === 6 },
     layouts: layer.layouts,
   };
 };
 
 /** What the reserve [S, U, T, N, 16] holds: units below H of active rows, and the kept c of the others. */
-const comparable: Cases<Scan>['comparable'] = ({ inputs, attributes }, output, [, , t, n], values) => {
-  if (output !== 3) return () => true;
-  const { cell } = attributes as Scan;
-  const lengths = values[8];
-  const { gates, segments } = cells[cell];
-  const h = (inputs[3] as { shape: Shape }).shape[0] / gates.length;
-  const blocks = Math.ceil(h / PANEL);
-  return (at) => {
-    const lane = at % PANEL;
-    const row = Math.floor(at / PANEL) % n;
-    const time = Math.floor(at / (PANEL * n)) % t;
-    const block = Math.floor(at / (PANEL * n * t)) % blocks;
-    const kept = segments[Math.floor(at / (PANEL * n * t * blocks))] === 'c';
-    return block * PANEL + lane < h && (kept || lengths === null || time < lengths[row]);
+const comparableOf =
+  ({ gates, segments }: Cell): Cases<Scan>['comparable'] =>
+  ({ inputs }, output, [, , t, n], values) => {
+    const [w] = inputs.slice(3);
+    if (output !== 3 || w === null || !('shape' in w)) return () => true;
+    const lengths = values[8];
+    const h = w.shape[0] / gates.length;
+    const blocks = Math.ceil(h / PANEL);
+    return (at) => {
+      const lane = at % PANEL;
+      const row = Math.floor(at / PANEL) % n;
+      const time = Math.floor(at / (PANEL * n)) % t;
+      const block = Math.floor(at / (PANEL * n * t)) % blocks;
+      const kept = segments[Math.floor(at / (PANEL * n * t * blocks))] === 'c';
+      return block * PANEL + lane < h && (kept || lengths === null || time < lengths[row]);
+    };
   };
-};
 
 const NO_SCALAR = 'a sequence has three dimensions';
 
-export const scanCases: CasesOf<typeof scanRows> = {
-  scan: {
-    dtypes: FLOATS,
-    samples: [
-      ...LAYERS.map(sampleOf),
-      ...NAMES.map((cell) => ({
-        ...sampleOf({ cell, t: 4, n: 3, i: 5, h: 7, lengths: [4, 2, 1], layouts: DISTINCT }),
-        attributes: { cell, reverse: false, inference: true },
-        forwardOnly: 'nothing is kept for a backward pass',
-      })),
-      ...NAMES.map((cell) => ({
-        ...sampleOf({ cell, t: 2, n: 8, i: 1, h: 5, x: own([2, 8, 1], special) }),
-      })),
-    ],
-    gradient: SMALL.map(sampleOf),
-    errors: [],
-    comparable,
-    lacks: { scalar: NO_SCALAR },
-  },
-  scan_backward: {
-    dtypes: FLOATS,
-    samples: LAYERS.map(backwardOf),
-    gradient: [],
-    errors: [],
-    lacks: {
-      scalar: NO_SCALAR,
-      special: 'what the forward pass saved of infinite inputs is compared in the cases of scan',
+/** A layer whose inputs want no gradients: nothing is recorded, and the reserve stays empty. */
+const unrecorded = (sample: Sample<Scan>): Sample<Scan> => ({
+  ...sample,
+  forwardOnly: 'no input wants a gradient',
+  inputs: sample.inputs.map((slot) => (slot && 'fill' in slot ? { ...slot, still: true } : slot)),
+});
+
+/** One input of another shape than the others say, and what is said of it. */
+const wrong = (cell: CellName, input: number, shape: Shape, message: string): ErrorSample<Scan> => ({
+  inputs: inputsOf({ cell, t: 3, n: 2, i: 3, h: 5, lengths: [3, 2] }).map((slot, k) =>
+    k === input && slot && 'fill' in slot ? { ...slot, shape } : slot,
+  ),
+  attributes: { reverse: false },
+  error: ShapeError,
+  message,
+});
+
+const differs = (a: number, b: number, dim: number): string =>
+  `The size of tensor a (${a}) must match the size of tensor b (${b}) at non-singleton dimension ${dim}`;
+
+const errorsOf = (cell: CellName): ErrorSample<Scan>[] => {
+  const rows = cells[cell].gates.length * 5;
+  return [
+    wrong(cell, 1, [3, 5], differs(2, 3, 0)),
+    wrong(cell, 3, [rows + 1, 3], differs(rows, rows + 1, 0)),
+    wrong(cell, 3, [rows, 2], differs(3, 2, 1)),
+    wrong(cell, 4, [rows - 1, 5], differs(rows, rows - 1, 0)),
+    wrong(cell, 4, [1, 1], differs(rows, 1, 0)),
+    wrong(cell, 5, [3], differs(rows, 3, 0)),
+    wrong(cell, 6, [0], differs(rows, 0, 0)),
+    wrong(cell, 8, [1], differs(2, 1, 0)),
+    {
+      inputs: inputsOf({ cell, t: 3, n: 2, i: 3, h: 5, lengths: [3, 4] }),
+      attributes: { reverse: false },
+      error: RuntimeError,
+      message: 'lengths must be whole numbers between 0 and the number of steps, got 4',
     },
+    {
+      inputs: inputsOf({ cell, t: 3, n: 2, i: 3, h: 5, lengths: [-1, 2] }),
+      attributes: { reverse: false },
+      error: RuntimeError,
+      message: 'lengths must be whole numbers between 0 and the number of steps, got -1',
+    },
+  ];
+};
+
+/** The layers of a cell among all. */
+const layersOf = (layers: readonly Layer[], cell: CellName): readonly Layer[] => layers.filter((l) => l.cell === cell);
+
+const forward = (cell: CellName): Cases<Scan> => ({
+  dtypes: FLOATS,
+  samples: [
+    ...layersOf(LAYERS, cell).map(sampleOf),
+    unrecorded(sampleOf({ cell, t: 4, n: 3, i: 5, h: 7, lengths: [4, 2, 1], layouts: DISTINCT })),
+    sampleOf({ cell, t: 2, n: 8, i: 1, h: 5, x: own([2, 8, 1], special) }),
+  ],
+  gradient: layersOf(SMALL, cell).map(sampleOf),
+  errors: errorsOf(cell),
+  comparable: comparableOf(cells[cell]),
+  lacks: { scalar: NO_SCALAR },
+});
+
+const backward = (cell: CellName): Cases<ScanBackward> => ({
+  dtypes: FLOATS,
+  samples: layersOf(LAYERS, cell).map(backwardOf),
+  gradient: [],
+  errors: [],
+  lacks: {
+    scalar: NO_SCALAR,
+    special: 'what the forward pass saved of infinite inputs is compared in the cases of the forward op',
   },
+});
+
+export const scanCases: CasesOf<typeof ops> = {
+  rnn_tanh: forward('rnn_tanh'),
+  rnn_tanh_backward: backward('rnn_tanh'),
+  rnn_relu: forward('rnn_relu'),
+  rnn_relu_backward: backward('rnn_relu'),
+  lstm: forward('lstm'),
+  lstm_backward: backward('lstm'),
+  gru: forward('gru'),
+  gru_backward: backward('gru'),
+  gru_reset_before: forward('gru_reset_before'),
+  gru_reset_before_backward: backward('gru_reset_before'),
 };

@@ -1,5 +1,5 @@
-// One recurrent layer in one direction over a whole sequence, as a single op: the fused path of RNN, LSTM and GRU, and
-// its twin, the same recurrence in differentiable ops. A test ties the two.
+// One recurrent layer in one direction over a whole sequence, as a single op a cell: the fused path of RNN, LSTM and GRU,
+// and its twin, the same recurrence in differentiable ops. A test ties the two.
 //
 // inputs    0 x [T, N, I] · 1 h0 [N, R] · 2 c0 [N, H] or null · 3 w_ih [G·H, I] · 4 w_hh [G·H, R] · 5 b_ih [G·H] or null ·
 //           6 b_hh [G·H] or null · 7 w_hr [R, H] or null (projection; else R = H) · 8 lengths [N] int64 or null
@@ -9,95 +9,76 @@
 // sequence starts at its own last element.
 //
 // reserve [S, U, T, N, 16] is what the backward pass reads: the cell's S segments of H values a row in U = ceil(H / 16)
-// blocks of 16 units, the last one padded, each contiguous over time and batch, as the kernels' panels are. It is [0]
-// where nothing will be differentiated.
-// Of an inactive row only segment c means something: it holds the state that the row keeps.
+// blocks of 16 units, the last one padded, each contiguous over time and batch, as the kernels' panels are. Of an
+// inactive row only segment c means something: it holds the state that the row keeps.
 
-import { row, type Spec } from '../ops/row.ts';
-import type { Vocabulary } from '../ops/vocabulary.ts';
-import type { CellName } from './cell.ts';
-import { cells } from './cells.ts';
+import { checkDType, checkIndices, checkShape } from '../ops/check.ts';
+import { type Op, op, present, type Words } from '../ops/op.ts';
+import type { Clip, Scan, ScanBackward } from '../ops/scan-options.ts';
+import type { Spec, Specs } from '../ops/spec.ts';
+import type { Word } from '../ops/vocabulary.ts';
+import type { Cell } from './cell.ts';
+import { backwardOf, forwardOf, PANEL } from './kernel.ts';
 
-/** Bounds of an LSTM's cell state, applied in every step before it is used: cuDNN's state clipping. */
-export interface Clip {
-  readonly min: number;
-  readonly max: number;
-  /** A NaN becomes `min` instead of staying one. */
-  readonly nan: boolean;
+/** What each of the nine inputs is called in a hint. */
+const NAMES = ['x', 'h0', 'c0', 'w_ih', 'w_hh', 'b_ih', 'b_hh', 'w_hr', 'lengths'];
+
+interface Sizes {
+  readonly t: number;
+  readonly n: number;
+  readonly h: number;
+  readonly r: number;
 }
 
-export interface Scan {
-  readonly cell: CellName;
-  readonly reverse: boolean;
-  /** Nothing will be differentiated: the reserve is left empty. */
-  readonly inference?: boolean;
-  /** Of `scan_backward`: nobody wants the gradient of x, which is left empty. */
-  readonly fixedInput?: boolean;
-  /** The twin alone knows it. */
-  readonly clip?: Clip | null;
+/** Sizes of a layer. @throws ShapeError, RuntimeError where an input is not of the shape or dtype that the others say. */
+function sizes({ gates, hasCellState }: Cell, inputs: Specs): Sizes {
+  const [x, h0, wIh, wHh] = [0, 1, 3, 4].map((i) => present(inputs[i]));
+  const wHr = inputs[7];
+  const [t, n, features] = x.shape;
+  const r = h0.shape[1];
+  const h = wHr ? wHr.shape[1] : r;
+  const stacked = gates.length * h;
+  const shapes = [x.shape, [n, r], [n, h], [stacked, features], [stacked, r], [stacked], [stacked], [r, h], [n]];
+  checkShape(wHh, [stacked, r], NAMES[4]);
+  if (hasCellState) present(inputs[2]);
+  inputs.forEach((input, i) => {
+    if (!input) return;
+    if (i === 8) checkIndices(input, 'lengths');
+    else checkDType(input, wIh.dtype, NAMES[i]);
+    checkShape(input, shapes[i], NAMES[i]);
+  });
+  return { t, n, h, r };
 }
 
-/** Units of a panel: columns that the kernels treat together. */
-export const PANEL = 16;
-
-/** Shape of the reserve. */
-export function reserveShape(cell: CellName, t: number, n: number, h: number): number[] {
-  return [cells[cell].segments.length, Math.ceil(h / PANEL), t, n, PANEL];
-}
-
-const shapeOf = (spec: Spec | null): readonly number[] => spec?.shape ?? [0];
-
-export const scanRows = {
-  scan: row<Scan>({
-    name: 'scan',
-    doc: 'a recurrent layer in one direction over a sequence',
-    infer: (inputs, { cell, inference }) => {
-      const [x, h0, c0, w] = inputs as readonly Spec[];
-      const [t, n] = x.shape;
-      const r = h0.shape[1];
-      const h = w.shape[0] / cells[cell].gates.length;
-      const { dtype } = x;
-      return [
-        { shape: [t, n, r], dtype },
-        { shape: [n, r], dtype },
-        { shape: c0 ? [n, h] : [0], dtype },
-        { shape: inference ? [0] : reserveShape(cell, t, n, h), dtype },
-      ];
-    },
-    differentiable: [0, 1, 2],
-    saves: { inputs: [0, 1, 2, 3, 4, 5, 6, 7, 8], outputs: [0, 3] },
-    derivative: (f, [output, h, c], { inputs, outputs, specs, needs, attributes }) => {
-      const given = specs.map((spec, i) => (spec ? inputs[i] : null));
-      const wanted = { ...attributes, fixedInput: !needs[0] };
-      const gradients = f.callAll('scan_backward', [output, h, c, ...given, outputs[0], outputs[3]], wanted);
-      return gradients.map((g, i) => (specs[i] && needs[i] ? g : null));
-    },
-    twin: unrolled,
-  }),
-  // inputs: gradients of output, h_n, c_n (each may be null), the nine inputs of scan, its output and reserve
-  scan_backward: row<Scan>({
-    name: 'scan_backward',
-    doc: 'back-propagation through time of scan: gradients of x, h0, c0, w_ih, w_hh, b_ih, b_hh, w_hr',
-    infer: (inputs, { fixedInput }) => {
-      const { dtype } = inputs[3] as Spec;
-      return [3, 4, 5, 6, 7, 8, 9, 10].map((i) => ({ shape: fixedInput && i === 3 ? [0] : shapeOf(inputs[i]), dtype }));
-    },
-  }),
-};
-
-function clamped<T>(f: Vocabulary<T>, c: T, { min, max, nan }: Clip): T {
-  const y = f.call('clamp', [c], { min, max });
+function clamped<T>(f: Words<T, 'clamp' | 'where' | 'ne'>, c: T, { min, max, nan }: Clip): T {
+  const y = f.clamp(c, { min, max });
   return nan ? f.where(f.ne(c, c), min, y) : y;
 }
 
-/** The twin of `scan`: same inputs, same first three outputs, every step an op. The reserve is not made. */
-export function unrolled<T>(
-  f: Vocabulary<T>,
+/** What the twin is written with, besides the cell's own words. */
+type Written = 'spec' | 'slice' | 'linear' | 'clamp' | 'where' | 'ne' | 'select' | 'unsqueeze' | 'gt' | 'stack';
+const WRITTEN: readonly Written[] = [
+  'spec',
+  'slice',
+  'linear',
+  'clamp',
+  'where',
+  'ne',
+  'select',
+  'unsqueeze',
+  'gt',
+  'stack',
+];
+
+/** The twin: the same first three outputs, every step an op. The reserve is not made. */
+function unrolled<T, U extends Word>(
+  cell: Cell<U>,
+  f: Words<T, Written | U>,
   inputs: readonly (T | null)[],
-  { cell: name, reverse, clip }: Scan,
+  { reverse, clip }: Scan,
 ): readonly T[] {
-  const [x, h0, c0, wIh, wHh, bIh, bHh, wHr, lengths] = inputs as readonly [T, T, T | null, T, T, ...(T | null)[]];
-  const cell = cells[name];
+  const [x, h0, wIh, wHh] = [0, 1, 3, 4].map((i) => present(inputs[i]));
+  const [, , c0, , , bIh, bHh, wHr, lengths] = inputs;
   const steps = f.spec(x).shape[0];
   const hidden = f.spec(wIh).shape[0] / cell.gates.length;
   const rows = (w: T, from: number, to: number): T => f.slice(w, 0, from * hidden, to * hidden);
@@ -116,11 +97,66 @@ export function unrolled<T>(
       outputs[t] = h = projected;
       c = next.c;
     } else {
-      const active = f.unsqueeze(f.gt(lengths as T, t), 1);
+      const active = f.unsqueeze(f.gt(lengths, t), 1);
       outputs[t] = f.where(active, projected, 0);
       h = f.where(active, projected, h);
-      c = c === null ? null : f.where(active, next.c as T, c);
+      c = c === null ? null : f.where(active, present(next.c), c);
     }
   }
   return c === null ? [f.stack(outputs, 0), h] : [f.stack(outputs, 0), h, c];
+}
+
+/** The op of a cell's layer, under the cell's name. */
+export function scanOf<U extends Word>(cell: Cell<U>): Op<Scan, U | Written | 'scan_backward'> {
+  return op<Scan, U | Written | 'scan_backward'>({
+    name: cell.name,
+    infer: (inputs) => {
+      const { t, n, h, r } = sizes(cell, inputs);
+      const { dtype } = present(inputs[0]);
+      return [
+        { shape: [t, n, r], dtype },
+        { shape: [n, r], dtype },
+        { shape: cell.hasCellState ? [n, h] : [0], dtype },
+        { shape: [cell.segments.length, Math.ceil(h / PANEL), t, n, PANEL], dtype },
+      ];
+    },
+    kernel: forwardOf(cell),
+    differentiable: [0, 1, 2],
+    reserve: 3,
+    saves: { inputs: [0, 1, 2, 3, 4, 5, 6, 7, 8], outputs: [0, 3] },
+    uses: [...cell.uses, ...WRITTEN, 'scan_backward'],
+    derivative: (f, [output, h, c], { inputs, outputs, specs, needs, attributes }) => {
+      const given = specs.map((spec, i) => (spec ? inputs[i] : null));
+      const options = { reverse: attributes.reverse, fixedInput: !needs[0] };
+      const gradients = f.scan_backward([output, h, c, ...given, outputs[0], outputs[3]], options);
+      return gradients.map((g, i) => (specs[i] && needs[i] ? g : null));
+    },
+    twin: (f, inputs, attributes) => unrolled(cell, f, inputs, attributes),
+  });
+}
+
+const shapeOf = (spec: Spec | null): readonly number[] => spec?.shape ?? [0];
+
+/**
+ * The op of its backward pass: gradients of x, h0, c0, w_ih, w_hh, b_ih, b_hh, w_hr.
+ * inputs: gradients of output, h_n, c_n (each may be null), the nine inputs of the layer, its output and reserve.
+ */
+export function scanBackwardOf(cell: Cell): Op<ScanBackward, never> {
+  return op({
+    name: `${cell.name}_backward`,
+    infer: (inputs: Specs, { fixedInput }: ScanBackward) => {
+      const { t, n, h, r } = sizes(cell, inputs.slice(3, 12));
+      const { dtype } = present(inputs[3]);
+      const reserve = [cell.segments.length, Math.ceil(h / PANEL), t, n, PANEL];
+      const shapes = [[t, n, r], [n, r], cell.hasCellState ? [n, h] : [0]];
+      [0, 1, 2].forEach((i) => {
+        const g = inputs[i];
+        if (g) checkShape(g, shapes[i], `the gradient of output ${i}`);
+      });
+      checkShape(present(inputs[12]), [t, n, r], 'the output');
+      checkShape(present(inputs[13]), reserve, 'the reserve');
+      return [3, 4, 5, 6, 7, 8, 9, 10].map((i) => ({ shape: fixedInput && i === 3 ? [0] : shapeOf(inputs[i]), dtype }));
+    },
+    kernel: backwardOf(cell),
+  });
 }

@@ -1,9 +1,8 @@
 // A stack of recurrent layers: layers, directions and the dropout between layers, each written once for every cell and
 // for both paths. States are per layer and direction, in the order layer · D + direction.
 
-import type { Vocabulary } from '../ops/vocabulary.ts';
-import type { CellName } from './cell.ts';
-import { type Clip, unrolled } from './scan.ts';
+import type { Words } from '../ops/op.ts';
+import type { Scan } from '../ops/scan-options.ts';
 
 /** Weights of one layer in one direction; null where the layer has none. */
 export interface ScanWeights<T> {
@@ -14,8 +13,11 @@ export interface ScanWeights<T> {
   readonly w_hr: T | null;
 }
 
+/** A layer in one direction, by its single op or step by step: the inputs of scan.ts to its first three outputs. */
+export type Layer<T> = (inputs: readonly (T | null)[], attributes: Scan) => readonly T[];
+
 export interface Stack<T> {
-  readonly cell: CellName;
+  readonly layer: Layer<T>;
   /** One entry a layer and direction: layer · D + direction. */
   readonly weights: readonly ScanWeights<T>[];
   readonly bidirectional: boolean;
@@ -23,12 +25,6 @@ export interface Stack<T> {
   readonly lengths: T | null;
   /** Applied to the output of every layer but the last, [T, N, D·R]. */
   readonly dropout: (x: T) => T;
-  /** Nothing will be differentiated. */
-  readonly inference: boolean;
-  /** The single-op path, or the step-by-step one that it is checked against. */
-  readonly fused: boolean;
-  /** Bounds of the cell state, or null. They take the step-by-step path. */
-  readonly clip: Clip | null;
 }
 
 /**
@@ -36,33 +32,31 @@ export interface Stack<T> {
  * Returns output [T, N, D·R], h_n and c_n in the shapes of h0 and c0.
  */
 export function runStack<T>(
-  f: Vocabulary<T>,
+  f: Words<T, 'select' | 'cat' | 'stack'>,
   x: T,
   h0: T,
   c0: T | null,
-  { cell, weights, bidirectional, lengths, dropout, inference, fused, clip }: Stack<T>,
+  { layer, weights, bidirectional, lengths, dropout }: Stack<T>,
 ): { output: T; h: T; c: T | null } {
   const directions = bidirectional ? 2 : 1;
   const layers = weights.length / directions;
   const hs: T[] = [];
   const cs: T[] = [];
   let input = x;
-  for (let layer = 0; layer < layers; layer++) {
+  for (let l = 0; l < layers; l++) {
     const outputs: T[] = [];
     for (let direction = 0; direction < directions; direction++) {
-      const k = layer * directions + direction;
+      const k = l * directions + direction;
       const w = weights[k];
       const c = c0 === null ? null : f.select(c0, 0, k);
       const inputs = [input, f.select(h0, 0, k), c, w.w_ih, w.w_hh, w.b_ih, w.b_hh, w.w_hr, lengths];
-      const attributes = { cell, reverse: direction === 1, inference };
-      const results =
-        fused && clip === null ? f.callAll('scan', inputs, attributes) : unrolled(f, inputs, { ...attributes, clip });
+      const results = layer(inputs, { reverse: direction === 1 });
       outputs.push(results[0]);
       hs.push(results[1]);
       if (c0 !== null) cs.push(results[2]);
     }
     const joined = directions === 1 ? outputs[0] : f.cat(outputs, 2);
-    input = layer < layers - 1 ? dropout(joined) : joined;
+    input = l < layers - 1 ? dropout(joined) : joined;
   }
   return { output: input, h: f.stack(hs, 0), c: c0 === null ? null : f.stack(cs, 0) };
 }

@@ -4,14 +4,14 @@
 import fc from 'fast-check';
 import * as f from '../../../src/engine/functions.ts';
 import { read, type Tensor } from '../../../src/engine/index.ts';
-import * as autograd from '../../../src/gluon/autograd.ts';
-import { type Context, cpu, reference } from '../../../src/gluon/context.ts';
-import * as nd from '../../../src/gluon/nd.ts';
-import type { NDArray } from '../../../src/gluon/ndarray.ts';
-import type { Parameter } from '../../../src/gluon/parameter.ts';
-import type { Cell } from '../../../src/gluon/rnn/cell.ts';
-import { LSTMPCell } from '../../../src/gluon/rnn/contrib.ts';
+import type { Parameter } from '../../../src/gluon/parameters/parameter.ts';
+import type { Cell } from '../../../src/gluon/rnn/cells/cell.ts';
+import { LSTMPCell } from '../../../src/gluon/rnn/cells/contrib.ts';
 import { BidirectionalCell, GRU, HybridSequentialRNNCell, LSTM, RNN } from '../../../src/gluon/rnn/index.ts';
+import * as autograd from '../../../src/mxnet/array/autograd.ts';
+import type { NDArray } from '../../../src/mxnet/array/ndarray.ts';
+import { type Context, cpu, reference } from '../../../src/mxnet/base/context.ts';
+import * as nd from '../../../src/mxnet/nd.ts';
 import { Draw, type Values } from '../../property/helpers/network.ts';
 import { plans as allPlans, type Place, type Plan } from '../../property/helpers/plan.ts';
 

@@ -6,6 +6,9 @@ import type { Comparison } from './comparison.ts';
 export type CpuDevice = 'reference' | 'cpu';
 export const cpuDevices: readonly CpuDevice[] = ['reference', 'cpu'];
 
+/** Parts of what a case expects, by name: tensors of its file, or what a program gives, prints and warns of. */
+export type Parts = Readonly<Record<string, unknown>>;
+
 export interface Case {
   /** Where it stands: file and name. */
   readonly label: string;
@@ -14,6 +17,8 @@ export interface Case {
   readonly devices: readonly CpuDevice[];
   /** Runs with the default device set, and compares. */
   run(device: CpuDevice): Comparison;
+  /** Runs with these parts in the place of the framework's. @throws Error for a part that the case lacks. */
+  runExpecting?: (device: CpuDevice, parts: Parts) => Comparison;
   /** What can be checked although names are missing (the beginning of a chain of draws). */
   runWithout?: (missing: readonly string[]) => Comparison;
 }

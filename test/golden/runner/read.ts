@@ -41,21 +41,31 @@ const readers: { readonly [K in SafetensorsDType]?: (bytes: ArrayBuffer) => Omit
   BOOL: (b) => ({ dtype: 'bool', values: new Uint8Array(b) }),
 };
 
+function readTensors(path: string): ReadonlyMap<string, Stored> {
+  const { tensors } = parseSafetensors(readFileSync(path));
+  return new Map(
+    [...tensors].map(([name, { dtype, shape, bytes }]) => {
+      const read = readers[dtype];
+      if (!read) throw new Error(`${path}: no reader for ${dtype}`);
+      return [name, { shape, ...read(Uint8Array.from(bytes).buffer) }];
+    }),
+  );
+}
+
 /** The tensors of a safetensors file by name. */
 export class TensorFile {
   readonly #tensors: ReadonlyMap<string, Stored>;
   readonly path: string;
 
-  constructor(path: string) {
+  constructor(path: string, tensors: ReadonlyMap<string, Stored> = readTensors(path)) {
     this.path = path;
-    const { tensors } = parseSafetensors(readFileSync(path));
-    this.#tensors = new Map(
-      [...tensors].map(([name, { dtype, shape, bytes }]) => {
-        const read = readers[dtype];
-        if (!read) throw new Error(`${path}: no reader for ${dtype}`);
-        return [name, { shape, ...read(Uint8Array.from(bytes).buffer) }];
-      }),
-    );
+    this.#tensors = tensors;
+  }
+
+  /** The same file with other tensors under some of its names. @throws Error where the file lacks one. */
+  replacing(tensors: readonly (readonly [name: string, tensor: Stored])[]): TensorFile {
+    for (const [name] of tensors) this.get(name);
+    return new TensorFile(this.path, new Map([...this.#tensors, ...tensors]));
   }
 
   get names(): string[] {

@@ -1,7 +1,7 @@
 // A plan as torch's modules: nn.RNN, nn.LSTM, nn.GRU and their cells, with weights drawn by torch's own initializer.
 
+import { manual_seed, no_grad, type Tensor } from '../../../src/index.ts';
 import { GRU, GRUCell, LSTM, LSTMCell, type Module, RNN, RNNCell } from '../../../src/nn/index.ts';
-import { manual_seed, no_grad, type Tensor } from '../../../src/torch/index.ts';
 import { Draw, type Outcome } from './network.ts';
 import type { Place, Plan } from './plan.ts';
 

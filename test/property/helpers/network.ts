@@ -3,7 +3,6 @@
 
 import {
   allocate,
-  cells,
   type DType,
   fromArray,
   MT19937,
@@ -14,8 +13,8 @@ import {
   type TypedArray,
   watch,
 } from '../../../src/engine/index.ts';
-import { recurrent } from '../../../src/functional/recurrent.ts';
-import { Tensor } from '../../../src/torch/index.ts';
+import { cells, recurrent } from '../../../src/functional/recurrent.ts';
+import { Tensor } from '../../../src/index.ts';
 import type { Place, Plan } from './plan.ts';
 
 /** Uniform numbers that float32 holds. */
@@ -60,7 +59,7 @@ export function parts(plan: Plan, place: Place): Parts {
   const { cell, layers, bidirectional, bias, projection, steps, batch, inputs, hidden, states, lengths } = plan;
   const draw = new Draw(plan.seed);
   const bound = 1 / Math.sqrt(hidden);
-  const gates = cells[cell].gates.length * hidden;
+  const gates = cells[cell].gates * hidden;
   const state = projection || hidden;
   const directions = bidirectional ? 2 : 1;
   const weights = Array.from({ length: layers * directions }, (_, k): ScanWeights<Tensor> => {
@@ -102,7 +101,7 @@ export function run(
 ): Outcome {
   const { cell, bidirectional, batchFirst, hidden } = plan;
   return recurrent<Tensor>(x, h, c, {
-    cell,
+    cell: cells[cell],
     weights,
     bidirectional,
     batchFirst,
@@ -176,8 +175,15 @@ export function trained(plan: Plan, place: Place, path: Path & { parts?: Parts; 
  */
 export function kink<R>(body: () => R): { result: R; distance: number } {
   let distance = Number.POSITIVE_INFINITY;
-  const before = watch((row, [x]) => {
-    if (row.name === 'relu' && x) for (const v of read(x)) distance = Math.min(distance, Math.abs(v));
+  const ignore = (): void => {};
+  const before = watch({
+    before: ignore,
+    after: (row, [x]) => {
+      if (row.name === 'relu' && x) for (const v of read(x)) distance = Math.min(distance, Math.abs(v));
+    },
+    read: ignore,
+    enter: ignore,
+    leave: ignore,
   });
   try {
     const result = body();

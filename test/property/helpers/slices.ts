@@ -2,7 +2,7 @@
 // compare is made here, outside the code under test.
 
 import { allocate, fromArray, read, size, type TypedArray } from '../../../src/engine/index.ts';
-import { Tensor } from '../../../src/torch/index.ts';
+import { Tensor } from '../../../src/index.ts';
 import type { Outcome, Parts, Values } from './network.ts';
 import type { Plan } from './plan.ts';
 

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import * as f from '../../../src/engine/functions.ts';
 import { allocate, fromArray, MT19937, read, size } from '../../../src/engine/index.ts';
-import { Tensor } from '../../../src/torch/index.ts';
+import { Tensor } from '../../../src/index.ts';
 import type { Place } from './plan.ts';
 
 /** Draws tensors and indices one after the other. */

@@ -11,10 +11,10 @@ import {
   readMNIST,
 } from '../../../datasets/index.ts';
 import { type Arguments, bind, signature } from '../../../engine/index.ts';
-import { cpu } from '../../context.ts';
-import { build } from '../../nd-create.ts';
-import type { NDArray } from '../../ndarray.ts';
-import { NumpyArray } from '../../numpy.ts';
+import { build } from '../../../mxnet/array/create.ts';
+import type { NDArray } from '../../../mxnet/array/ndarray.ts';
+import { cpu } from '../../../mxnet/base/context.ts';
+import { NumpyArray } from '../../../mxnet/base/numpy.ts';
 import { Dataset } from '../dataset.ts';
 import { batchOf, sample } from '../source.ts';
 

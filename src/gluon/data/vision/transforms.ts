@@ -1,13 +1,17 @@
 // gluon.data.vision.transforms. They take an image [H, W, C] or a batch [N, H, W, C], so DataLoader gives them whole batches.
 
-import * as f from '../../../engine/functions.ts';
-import { Block } from '../../block.ts';
-import { MXNetError } from '../../errors.ts';
-import { HybridBlock } from '../../hybrid-block.ts';
-import { array } from '../../nd-create.ts';
-import type { NDArray } from '../../ndarray.ts';
+import { array } from '../../../mxnet/array/create.ts';
+import type { NDArray } from '../../../mxnet/array/ndarray.ts';
+import { MXNetError } from '../../../mxnet/base/errors.ts';
+import { text } from '../../../mxnet/base/shapes.ts';
+import { broadcast_div, broadcast_sub, cast, divide, transpose } from '../../../mxnet/nd.ts';
+import { Block } from '../../blocks/block.ts';
+import { HybridBlock } from '../../blocks/hybrid-block.ts';
 import { HybridSequential, Sequential } from '../../nn/containers.ts';
-import { text } from '../../shapes.ts';
+
+/** What the blocks here compute with. */
+const operators = { broadcast_div, broadcast_sub, cast, divide, transpose };
+type F = typeof operators;
 
 const MODULE = 'mxnet.gluon.data.vision.transforms';
 
@@ -25,15 +29,19 @@ export class ToTensor extends HybridBlock {
     return isOwn(this, ToTensor, batch);
   }
 
+  protected override get _operators(): F {
+    return operators;
+  }
+
   /** @throws MXNetError for other ranks. */
-  override hybrid_forward(_F: unknown, x: NDArray): NDArray {
+  override hybrid_forward(F: F, x: NDArray): NDArray {
     if (x.ndim !== 3 && x.ndim !== 4) {
       throw new MXNetError(
         `Check failed: (shp.ndim() == 3) || (shp.ndim() == 4): Input image must have shape (height, width, channels), or (N, height, width, channels) but got ${text(x.shape)}`,
       );
     }
-    const moved = f.permute(x, x.ndim === 3 ? [2, 0, 1] : [0, 3, 1, 2]);
-    return f.div(f.cast(moved, 'float32'), 255);
+    const moved = F.transpose(x, x.ndim === 3 ? [2, 0, 1] : [0, 3, 1, 2]);
+    return F.divide(F.cast(moved, 'float32'), 255);
   }
 }
 
@@ -55,8 +63,12 @@ export class Normalize extends HybridBlock {
     return isOwn(this, Normalize, batch);
   }
 
+  protected override get _operators(): F {
+    return operators;
+  }
+
   /** @throws MXNetError for other ranks and numbers of channels. */
-  override hybrid_forward(_F: unknown, x: NDArray): NDArray {
+  override hybrid_forward(F: F, x: NDArray): NDArray {
     if (x.ndim !== 3 && x.ndim !== 4) {
       throw new MXNetError(
         `Check failed: (dshape.ndim() == 3) || (dshape.ndim() == 4): Input tensor must have shape (channels, height, width), or (N, channels, height, width), but got ${text(x.shape)}`,
@@ -68,12 +80,12 @@ export class Normalize extends HybridBlock {
         `Check failed: nchannels == 3 || nchannels == 1: The first dimension of input tensor must be the channel dimension with either 1 or 3 elements, but got input with shape ${text(x.shape)}`,
       );
     }
-    return f.div(f.sub(x, this.#perChannel(this.#mean, x)), this.#perChannel(this.#std, x));
+    return F.broadcast_div(F.broadcast_sub(x, this.#perChannel(this.#mean, x)), this.#perChannel(this.#std, x));
   }
 
   #perChannel(value: number | readonly number[], x: NDArray): NDArray {
     const values = typeof value === 'number' ? [value] : value;
-    return f.reshape(array(values, { dtype: x.dtype, ctx: x.context }), [values.length, 1, 1]);
+    return array(values, { dtype: x.dtype, ctx: x.context }).reshape([values.length, 1, 1]);
   }
 }
 
@@ -93,8 +105,12 @@ export class Cast extends HybridBlock {
     return isOwn(this, Cast, batch);
   }
 
-  override hybrid_forward(_F: unknown, x: NDArray): NDArray {
-    return x.astype(this.#dtype);
+  protected override get _operators(): F {
+    return operators;
+  }
+
+  override hybrid_forward(F: F, x: NDArray): NDArray {
+    return F.cast(x, this.#dtype);
   }
 }
 

@@ -2,10 +2,10 @@
 
 import { fallbacks, resetFallbacks } from 'bptt';
 import { autograd, type gluon, mx } from 'bptt/gluon';
-import { type Case, type CpuDevice, cpuDevices, type Entry } from '../case.ts';
+import { type Case, type CpuDevice, cpuDevices, type Entry, type Parts } from '../case.ts';
 import { Comparison, type Tolerance } from '../comparison.ts';
 import { callNamed } from '../library.ts';
-import { seedOf, type TensorFile, tensorFileOf } from '../read.ts';
+import { isRecord, type Stored, seedOf, type TensorFile, tensorFileOf } from '../read.ts';
 import { argumentsOf, arrayOf, type Block, build, compareStored, type NDArray, namesIn, type Spec } from './build.ts';
 import { onContext } from './context.ts';
 import { forms, type Unroll } from './forms.ts';
@@ -102,14 +102,27 @@ function run(entry: Entry, file: TensorFile, device: CpuDevice): Comparison {
   return comparison;
 }
 
+/** The file with other results. @throws Error for a name that is not compared, and for what is no tensor. */
+function replacing(file: TensorFile, parts: Parts): TensorFile {
+  return file.replacing(
+    Object.entries(parts).map(([name, part]) => {
+      if (!/^(out|gin|gparam|aux)\./.test(name)) throw new Error(`${name} is not compared`);
+      if (!isRecord(part) || !('values' in part)) throw new Error(`${name} is expected to be a tensor`);
+      return [name, part as unknown as Stored];
+    }),
+  );
+}
+
 /** A case of kind `block` or `function`. */
 export function layerCase(label: string, manifest: string, entry: Entry): Case {
   const form = entry.call as string;
   if (!Object.hasOwn(forms, form)) throw new Error(`unknown form of call '${form}'`);
+  const file = (): TensorFile => tensorFileOf(manifest, entry.file);
   return {
     label,
     names: namesIn(entry),
     devices: cpuDevices,
-    run: (device) => onContext(device, () => run(entry, tensorFileOf(manifest, entry.file), device)),
+    run: (device) => onContext(device, () => run(entry, file(), device)),
+    runExpecting: (device, parts) => onContext(device, () => run(entry, replacing(file(), parts), device)),
   };
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onWarning, type Warning } from 'bptt';
 import { mx } from 'bptt/gluon';
-import { type Case, type CpuDevice, cpuDevices, type Entry } from '../case.ts';
+import { type Case, type CpuDevice, cpuDevices, type Entry, type Parts } from '../case.ts';
 import { Comparison } from '../comparison.ts';
 import { resolve } from '../library.ts';
 import { parsePython } from '../python/statements.ts';
@@ -84,7 +84,7 @@ function compareError(comparison: Comparison, entry: Entry, error: Error | null,
     comparison.same(python as string, 'no exception', message);
     return;
   }
-  if (error instanceof Undefined) throw error;
+  if (error instanceof Undefined && type !== Undefined.name) throw error;
   // A trace whose text is empty says nothing that could be compared.
   const silent = message === '' && 'full' in entry;
   if (!silent) comparison.same(python as string, asCpu(error.message.replaceAll(folder, 'TMP')), message);
@@ -96,6 +96,21 @@ function compareError(comparison: Comparison, entry: Entry, error: Error | null,
 
 /** Python's own filter hides deprecations unless asked. */
 const shown = ({ category }: Warning): boolean => category !== 'DeprecationWarning';
+
+/**
+ * The entry with other expectations: its `outcome` (a value, or an exception's type, bases and message, where `next` goes on
+ * with the program), what is `printed`, and the `warnings`. @throws Error for any other part.
+ */
+function replacing(entry: Entry, { outcome, ...parts }: Parts): Entry {
+  const unknown = Object.keys(parts).find((name) => name !== 'printed' && name !== 'warnings');
+  if (unknown !== undefined) throw new Error(`statements have no part '${unknown}'`);
+  if (outcome === undefined) return { ...entry, ...parts };
+  const { python, printed, warnings } = entry;
+  return { python, printed, warnings, type: null, bases: [], ...(outcome as Parts), ...parts };
+}
+
+const programOf = ({ python, next }: Entry): readonly Statement[] =>
+  parsePython(next === undefined ? (python as string) : `${python}\n${next}`);
 
 function compare(entry: Entry, program: readonly Statement[], device: CpuDevice): Comparison {
   const comparison = new Comparison(true);
@@ -119,8 +134,17 @@ function compare(entry: Entry, program: readonly Statement[], device: CpuDevice)
 
 /** An entry of a list of Python statements. @throws Error for a text that is not of the Python read here. */
 export function statementCase(label: string, entry: Entry): Case {
-  const program = parsePython(entry.python as string);
+  const program = programOf(entry);
   // A text about a name that MXNet lacks needs no name that the library has.
   const names = entry.type === 'AttributeError' ? [] : namesOf(program);
-  return { label, names, devices: cpuDevices, run: (device) => compare(entry, program, device) };
+  return {
+    label,
+    names,
+    devices: cpuDevices,
+    run: (device) => compare(entry, program, device),
+    runExpecting: (device, parts) => {
+      const here = replacing(entry, parts);
+      return compare(here, programOf(here), device);
+    },
+  };
 }

@@ -1,0 +1,34 @@
+// The ABI of forward passes (typed in src/wasm/abi.ts): pointers and sizes, never a tensor.
+
+import { Gru, GruResetBefore, Lstm, RnnRelu, RnnTanh } from './cell';
+import { forward } from './forward';
+import { Layer } from './recurrent';
+
+export { allocate, mark, release } from './arena';
+export { matmul } from './matmul';
+export {
+  abs, add, div, eq, le, lt, maximum, minimum, mul, ne, neg, reciprocal, relu, rsqrt, sqrt, sub,
+} from './pointwise';
+export { amax, amin, sum } from './reduce';
+export { logSoftmax, softmax } from './softmax';
+export { exp, expm1, log, log1p, logistic, signedTanh } from './transcendental';
+
+export function rnnTanh(layer: Layer): void {
+  forward<RnnTanh>(layer);
+}
+
+export function rnnRelu(layer: Layer): void {
+  forward<RnnRelu>(layer);
+}
+
+export function lstm(layer: Layer): void {
+  forward<Lstm>(layer);
+}
+
+export function gru(layer: Layer): void {
+  forward<Gru>(layer);
+}
+
+export function gruResetBefore(layer: Layer): void {
+  forward<GruResetBefore>(layer);
+}

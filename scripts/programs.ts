@@ -1,0 +1,79 @@
+// The programs of snippets/: compiled one by one beside the built package, bundled, run, and what they print.
+
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { type BuildOptions, build } from 'esbuild';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** Compiled programs stand here: within the package, whose own name they import as any user does. */
+export const folder = join(root, 'build/programs');
+
+export interface Program {
+  /** Bytes that its bundle may have after gzip -9: no change may go beyond. */
+  readonly limit?: number;
+  /** The size to come to. */
+  readonly goal?: number;
+  /** Whether its bundle holds a WebAssembly binary. */
+  readonly binary: boolean;
+  /** Whether its imports name what they use, so that every bundler can drop the rest. */
+  readonly flat: boolean;
+}
+
+export const programs: { readonly [name: string]: Program } = {
+  'core-zeros': { limit: 16_000, binary: false, flat: true },
+  'core-inference': { limit: 44_500, goal: 42_000, binary: true, flat: true },
+  'core-training': { limit: 59_900, goal: 56_000, binary: true, flat: true },
+  'full-training-flat': { limit: 76_300, goal: 75_000, binary: true, flat: true },
+  'full-training-namespace': { limit: 87_100, goal: 75_000, binary: true, flat: false },
+  'gluon-seed000': { limit: 118_000, binary: true, flat: true },
+  'safetensors-page': { limit: 3_000, binary: false, flat: true },
+};
+
+/** How a WebAssembly binary begins, in hexadecimal. */
+const BINARY = '0061736d';
+export const holdsBinary = (code: Uint8Array): boolean => Buffer.from(code).includes(BINARY);
+
+export const packed = (code: Uint8Array): number => gzipSync(code, { level: 9 }).length;
+
+/** How esbuild bundles for a page. */
+export const PAGE = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  write: false,
+  metafile: true,
+  logLevel: 'silent',
+} as const satisfies BuildOptions;
+
+/** Compiles the programs, and the one that prints them, to plain modules that import the built package. */
+export async function compile(): Promise<void> {
+  await build({
+    ...PAGE,
+    entryPoints: [...Object.keys(programs), 'print'].map((name) => join(root, `scripts/snippets/${name}.ts`)),
+    platform: 'node',
+    packages: 'external',
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    minify: false,
+    write: true,
+  });
+}
+
+/** The module of a compiled program. */
+export const compiled = (name: string): string => join(folder, `${name}.mjs`);
+
+/** What a program prints in a process of its own: its bits, and the calls that fell back. */
+export const printed = (module: string): string =>
+  execFileSync(process.execPath, [compiled('print'), module], { encoding: 'utf8' });
+
+/** What makes a bundle wrong beside the program unbundled; undefined of a right one. */
+export function fault(name: string, bundle: string, expected: string): string | undefined {
+  const found = printed(bundle);
+  if (found !== expected) return `DIFFERENT from ${name} unbundled`;
+  return found.endsWith('left to the reference: nothing\n') ? undefined : found.slice(found.lastIndexOf('left to'));
+}

@@ -1,0 +1,32 @@
+// Draws from PyTorch's generator. Each call advances the generator that it names.
+
+import type { Generator } from '../reference/base/random/generator.ts';
+import * as ops from '../reference/ops/random.ts';
+import { withAttributes } from './bind.ts';
+import { type Create, creation } from './create.ts';
+import { none, type With } from './function.ts';
+
+/** Uniform numbers in [from, to). */
+export const uniform: Create<ops.Uniform> = /* @__PURE__ */ creation(ops.uniform);
+/** Normal numbers of a mean and a standard deviation. */
+export const normal: Create<ops.Normal> = /* @__PURE__ */ creation(ops.normal);
+/** Integers in [low, high). */
+export const randint: Create<ops.Randint> = /* @__PURE__ */ creation(ops.randint);
+/** Integers from 0 to the greatest that the dtype holds. */
+export const random: Create<ops.Drawn> = /* @__PURE__ */ creation(ops.random);
+/** Exponential numbers of a rate. */
+export const exponential: Create<ops.Exponential> = /* @__PURE__ */ creation(ops.exponential);
+/** A random order of 0 … length - 1. */
+export const randperm: Create<ops.Randperm> = /* @__PURE__ */ creation(ops.randperm);
+/** 1 with probability p, else 0. */
+export const bernoulli: Create<ops.Bernoulli> = /* @__PURE__ */ creation(ops.bernoulli);
+/** 1 / (1 - p) with probability 1 - p, else 0. */
+export const dropout_mask: Create<ops.Bernoulli> = /* @__PURE__ */ creation(ops.dropout_mask);
+/** 1 with the probability that the input holds at each place, else 0. */
+export const bernoulli_from: With<{ readonly generator: Generator }> = /* @__PURE__ */ withAttributes(
+  ops.bernoulli_from,
+  null,
+  none,
+);
+/** Indices drawn with the (unnormalized) probabilities in the rows of the input, [n] or [m, n]. */
+export const multinomial: With<ops.Multinomial> = /* @__PURE__ */ withAttributes(ops.multinomial, null, none);

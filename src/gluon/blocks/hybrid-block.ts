@@ -1,0 +1,292 @@
+// gluon.HybridBlock: a block whose computation is written once, `hybrid_forward(F, x, …)`, for arrays (F = nd) and symbols.
+// Own parameters arrive as a last object by attribute name. Hybridizing changes manners alone: shapes are inferred for all
+// blocks below at once, hooks below do not fire, and the nesting of the arguments must stay as it was.
+
+import {
+  type Arguments,
+  bind,
+  isFloating,
+  isPlainObject,
+  NotImplementedError,
+  RuntimeError,
+  signature,
+  ValueError,
+  warn,
+} from '../../engine/index.ts';
+import { pause } from '../../mxnet/array/autograd.ts';
+import { NDArray } from '../../mxnet/array/ndarray.ts';
+import { type Context, withContext } from '../../mxnet/base/context.ts';
+import { DeferredInitializationError, incompatible, MXNetError } from '../../mxnet/base/errors.ts';
+import { dtypeClass, typeText, valueText } from '../../mxnet/base/python-text.ts';
+import { zeros } from '../../mxnet/nd.ts';
+import type { ParameterDict } from '../parameters/dict.ts';
+import type { Parameter } from '../parameters/parameter.ts';
+import type { BlockOptions } from './arguments.ts';
+import { Block } from './block.ts';
+import { asGraph, isInferring, isInGraph, toInfer } from './graph-mode.ts';
+import { operatorsOr } from './operators.ts';
+
+/** How arguments are nested: 0 for an array, -1 for null. */
+type Format = number | readonly Format[];
+
+export interface HybridizeOptions {
+  active?: boolean;
+  backend?: string | null;
+  clear?: boolean;
+  static_alloc?: boolean;
+  static_shape?: boolean;
+  inline_limit?: number;
+  forward_bulk_size?: number | null;
+  backward_bulk_size?: number | null;
+  /** Options of a backend. */
+  [option: string]: unknown;
+}
+
+const construct = signature<{ prefix: string | null; params: ParameterDict | null }>('HybridBlock.__init__', [
+  ['prefix', null],
+  ['params', null],
+]);
+
+export class HybridBlock extends Block {
+  static override readonly name: string = 'HybridBlock';
+
+  static override readonly __module__: string = 'mxnet.gluon.block';
+
+  #active = false;
+  /** The nesting of the arguments that the graph was made with; null while there is none. */
+  #format: readonly Format[] | null = null;
+
+  constructor(...args: Arguments<BlockOptions, ['prefix', 'params']>) {
+    super(blockOptions(args));
+  }
+
+  override get _active(): boolean {
+    return this.#active;
+  }
+
+  /** @internal Forgets the graph. */
+  _clear_cached_op(): void {
+    this.#format = null;
+  }
+
+  /** @throws ValueError for a child that is no HybridBlock. */
+  override _adopt(block: Block, name: string): void {
+    if (!(block instanceof HybridBlock)) {
+      throw new ValueError(
+        `Children of HybridBlock must also be HybridBlock, but ${block} has type ${typeText(block)}. If you are using Sequential, please try HybridSequential instead.`,
+      );
+    }
+    super._adopt(block, name);
+    this._clear_cached_op();
+  }
+
+  override cast(dtype: string): void {
+    this._clear_cached_op();
+    super.cast(dtype);
+  }
+
+  /** Turns graph manners on or off, here and below. MXNet's flags are accepted; there is nothing for them to do. */
+  override hybridize(active: boolean | HybridizeOptions = true, ...rest: readonly unknown[]): void {
+    const named = [active, ...rest].find(isPlainObject);
+    const on = typeof active === 'boolean' ? active : (active.active ?? true);
+    this.#active = on;
+    if (named?.clear ?? true) this._clear_cached_op();
+    const { before, after } = this._hooked;
+    if ((on && after) || before) {
+      warn(
+        `"${this}" is being hybridized while still having forward hook/pre-hook. If "${this}" is a child of HybridBlock, the hooks will not take effect.`,
+      );
+    }
+    super.hybridize(active, ...rest);
+  }
+
+  /**
+   * Fills unknown dimensions of own parameters (`this.weight.shape = [units, x.shape.at(-1)]`) from the arguments of
+   * `hybrid_forward`, before it is run for the first time. Layers with such parameters define it.
+   */
+  protected inferShapes(_inputs: unknown[]): void {
+    const unknown = [...this._reg_params.values()].find((p) => p.shape === null || p.shape.includes(0));
+    if (unknown === undefined) return;
+    throw new NotImplementedError(
+      `${this.constructor.name} does not tell the shape of ${unknown.name}`,
+      'give its dimensions, or define inferShapes(inputs) and set the shape there',
+    );
+  }
+
+  #inferOwn(inputs: unknown[]): void {
+    try {
+      this.inferShapes(inputs);
+    } catch (error) {
+      throw inferenceFailed(error);
+    }
+  }
+
+  /** Data of own parameters by attribute, initialized now if they have been waiting for their shapes. */
+  #ownData(own: ReadonlyMap<string, Parameter>, inputs: unknown[], ctx: Context): Record<string, NDArray> {
+    if (isInferring()) return this.#standIns(own, inputs, ctx);
+    try {
+      return dataOf(own, (parameter) => parameter.data(ctx));
+    } catch (error) {
+      if (!(error instanceof DeferredInitializationError)) throw error;
+      this.#inferOwn(inputs);
+      for (const parameter of this.params.values()) parameter._finish_deferred_init();
+      return dataOf(own, (parameter) => parameter.data(ctx));
+    }
+  }
+
+  /** Zeros for parameters that have no data yet. */
+  #standIns(own: ReadonlyMap<string, Parameter>, inputs: unknown[], ctx: Context): Record<string, NDArray> {
+    if ([...own.values()].some((p) => !p._initialized)) this.inferShapes(inputs);
+    return dataOf(own, (p) => (p._initialized ? p.data(ctx) : zeros(p._known, { dtype: p.dtype, ctx })));
+  }
+
+  /** @internal The operators that a built-in block computes with. */
+  protected get _operators(): object {
+    return {};
+  }
+
+  #run(inputs: unknown[], ctx: Context): unknown {
+    return withContext(ctx, () => {
+      const own = this._reg_params;
+      const [x, ...rest] = inputs;
+      const F = operatorsOr(this._operators);
+      if (own.size === 0) return this.hybrid_forward(F, x, ...rest);
+      return this.hybrid_forward(F, x, ...rest, this.#ownData(own, inputs, ctx));
+    });
+  }
+
+  #runGraph(inputs: unknown[], ctx: Context): unknown {
+    const format = inputs.map(formatOf);
+    if (this.#format === null) {
+      this.#format = format;
+      const waiting = [...this.collect_params().values()].filter((p) => !p._initialized && p._contexts !== null);
+      if (waiting.length > 0) {
+        try {
+          this.infer_shape(...inputs);
+        } catch (error) {
+          throw inferenceFailed(error);
+        }
+        for (const parameter of waiting) parameter._finish_deferred_init();
+      }
+    }
+    checkFormat(this.#format, format);
+    return asGraph(() => this.#run(inputs, ctx));
+  }
+
+  /** Checks the arguments, gets the parameters ready, and runs `hybrid_forward`. @throws ValueError without any array. */
+  // biome-ignore lint/suspicious/noExplicitAny: every subclass has its own arguments and result.
+  override forward(...inputs: any[]): any {
+    const first = firstArray(inputs);
+    if (first === null) {
+      throw new ValueError(
+        'In HybridBlock, there must be one NDArray or one Symbol in the input. Please check the type of the args.\n',
+      );
+    }
+    if (!this.#active || isInGraph() || isInferring()) return this.#run(inputs, first.context);
+    const contexts = contextsOf(inputs);
+    if (contexts.length > 1) {
+      throw new ValueError(
+        `Find multiple contexts in the input, After hybridized, the HybridBlock only supports one input context. You can print the ele.ctx in the input arguments to inspect their contexts. Find all contexts = {${contexts.join(', ')}}`,
+      );
+    }
+    return this.#runGraph(inputs, contexts[0]);
+  }
+
+  /** What the block computes: F is `nd`; own parameters, where there are any, come last in one object. */
+  hybrid_forward(_F: unknown, _x: unknown, ..._args: unknown[]): unknown {
+    throw new NotImplementedError('', `${this.constructor.name} has no hybrid_forward`);
+  }
+
+  /** Fills unknown dimensions of all parameters, here and below, as a forward pass of these inputs would. */
+  infer_shape(...inputs: unknown[]): void {
+    this.#format ??= inputs.map(formatOf);
+    toInfer(() => pause(() => this.forward(...inputs)));
+  }
+
+  /** Sets the dtype of all parameters to that of the inputs. @throws MXNetError where a parameter has another. */
+  infer_type(...inputs: unknown[]): void {
+    const x = arraysOf(inputs).find((array) => isFloating(array.dtype));
+    if (x === undefined) return;
+    for (const parameter of this.collect_params().values()) {
+      if (parameter.dtype !== x.dtype) throw incompatible(1, x.dtype, parameter.dtype);
+      parameter._setDType(x.dtype, dtypeClass(x.dtype));
+    }
+  }
+
+  /** Writes the graph and its parameters. @throws RuntimeError before a hybridized block has run. */
+  export(_path: string, _epoch = 0): void {
+    if (this.#format === null) {
+      throw new RuntimeError(
+        'Please first call block.hybridize() and then run forward with this block at least once before calling export.',
+      );
+    }
+    throw new NotImplementedError('export is not available', 'save_parameters writes the parameters');
+  }
+}
+
+function blockOptions(args: readonly unknown[]): BlockOptions {
+  const last = args.at(-1);
+  if (!isPlainObject(last)) return bind(construct, args);
+  const { _alias, ...named }: BlockOptions = last;
+  return { ...bind(construct, [...args.slice(0, -1), named]), _alias };
+}
+
+/** MXNet's core says which class its errors are of. */
+function inferenceFailed(error: unknown): ValueError {
+  if (!(error instanceof Error)) throw error;
+  const { message } = error;
+  const cause = error instanceof MXNetError && !message.startsWith('MXNetError: ') ? `MXNetError: ${message}` : message;
+  return new ValueError(`Deferred initialization failed because shape cannot be inferred. ${cause}`);
+}
+
+/** A record of one array for every parameter. */
+function dataOf(own: ReadonlyMap<string, Parameter>, read: (parameter: Parameter) => NDArray): Record<string, NDArray> {
+  const data: Record<string, NDArray> = {};
+  for (const [name, parameter] of own) data[name] = read(parameter);
+  return data;
+}
+
+function firstArray(value: unknown): NDArray | null {
+  if (value instanceof NDArray) return value;
+  if (!Array.isArray(value)) return null;
+  for (const element of value) {
+    const found = firstArray(element);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function arraysOf(value: unknown): NDArray[] {
+  if (value instanceof NDArray) return [value];
+  return Array.isArray(value) ? value.flatMap(arraysOf) : [];
+}
+
+/** The contexts of all arrays, each once. */
+function contextsOf(inputs: unknown): Context[] {
+  const found: Context[] = [];
+  for (const { context } of arraysOf(inputs)) if (!found.some((c) => c.equals(context))) found.push(context);
+  return found;
+}
+
+function formatOf(value: unknown): Format {
+  if (value instanceof NDArray) return 0;
+  if (value === null || value === undefined) return -1;
+  if (Array.isArray(value)) return value.map(formatOf);
+  throw new ValueError(
+    `When hybridized, the input of HybridBlock input must be (nested) list of Symbol or NDArray, but got ${valueText(value)} of type ${typeText(value)}`,
+  );
+}
+
+const formatText = (format: Format): string =>
+  typeof format === 'number' ? String(format) : `[${format.map(formatText).join(', ')}]`;
+
+/** Nulls at the end may come and go. */
+function checkFormat(stored: readonly Format[], given: readonly Format[]): void {
+  const n = Math.min(stored.length, given.length);
+  const extra = [...stored.slice(n), ...given.slice(n)];
+  const equal = formatText(stored.slice(0, n)) === formatText(given.slice(0, n));
+  if (equal && extra.every((format) => format === -1)) return;
+  throw new ValueError(
+    `The argument structure of HybridBlock does not match the cached version. Stored format = ${formatText(given)}, input format = ${formatText(stored)}`,
+  );
+}

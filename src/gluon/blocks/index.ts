@@ -1,0 +1,9 @@
+// gluon.Block and gluon.HybridBlock, as users extend them.
+
+import { extended } from './extended.ts';
+import { HybridBlock as Base } from './hybrid-block.ts';
+
+export { Block } from './block.ts';
+
+export const HybridBlock: typeof Base = /* @__PURE__ */ extended(Base);
+export type HybridBlock = Base;

@@ -1,0 +1,85 @@
+// What all losses share: a weight, a batch axis, and how a loss of every element becomes one for every sample.
+
+import * as f from '../../engine/functions.ts';
+import { AssertionError, type Signature, size, ValueError } from '../../engine/index.ts';
+import type { NDArray } from '../../mxnet/array/ndarray.ts';
+import { type Bound, declare, float, int, of, optional, required, type Table } from '../../mxnet/base/options.ts';
+import { shapeText, valueText } from '../../mxnet/base/python-text.ts';
+import { broadcast_mul, mean, sum } from '../../mxnet/nd.ts';
+import { array } from '../../mxnet/operators/define.ts';
+import { checkPair } from '../../mxnet/operators/pair.ts';
+import type { BlockOptions } from '../blocks/arguments.ts';
+import { HybridBlock } from '../blocks/hybrid-block.ts';
+
+/** What multiplies every loss; null: 1. */
+export const weighted = { weight: optional(float) };
+export const batched = {
+  /** The axis of samples, which is not averaged over. */
+  batch_axis: optional(int, 0),
+};
+export const common = { ...weighted, ...batched };
+/** The same with weight 1. */
+export const commonOfOne = { weight: optional<number | null>(float, 1), ...batched };
+
+const sampleWeight = {
+  /** Broadcasts to the loss. */
+  sample_weight: optional(array),
+};
+/** A prediction, its label, and weights that broadcast to the loss. */
+export const labelled = { pred: required(array), label: required(array), ...sampleWeight };
+
+/** The signature of a loss's `hybrid_forward`: F, then its inputs. */
+/* @__NO_SIDE_EFFECTS__ */
+export function inputs<T extends Table>(name: string, table: T): Signature<Bound<T>> {
+  return declare(`${name}.hybrid_forward`, { F: required(of()), ...table });
+}
+
+/** The label in the prediction's shape. @throws ValueError where sizes differ, MXNetError where dtypes do. */
+export function like(label: NDArray, pred: NDArray, checked = true): NDArray {
+  if (label.size !== size(pred.shape)) {
+    throw new ValueError(`Cannot reshape array of size ${label.size} into shape ${shapeText(pred.shape)}`);
+  }
+  const shaped = f.reshape(label, pred.shape);
+  if (checked) checkPair(shaped, pred, true);
+  return shaped;
+}
+
+/**
+ * Base of all losses: `loss(pred, label, sample_weight)` gives one number for each sample [N], the mean over all other
+ * axes; `sample_weight` broadcasts to the loss of the elements.
+ */
+export abstract class Loss extends HybridBlock {
+  static override readonly __module__: string = 'mxnet.gluon.loss';
+
+  readonly _weight: number | null;
+  readonly _batch_axis: number;
+
+  constructor(weight: number | null, batch_axis: number, rest: BlockOptions) {
+    super(rest);
+    this._weight = weight;
+    this._batch_axis = batch_axis;
+  }
+
+  /** The loss times `sample_weight` and `weight`. @throws AssertionError for a weight that is no number. */
+  protected weighted(loss: NDArray, sample_weight: NDArray | null, weight = this._weight): NDArray {
+    const each = sample_weight === null ? loss : broadcast_mul(loss, sample_weight);
+    if (weight === null) return each;
+    if (typeof weight !== 'number') throw new AssertionError('weight must be a number');
+    return weight === 1 ? each : each.mul(weight);
+  }
+
+  /** Weighted and averaged over all axes but the batch axis. */
+  protected averaged(loss: NDArray, sample_weight: NDArray | null, weight = this._weight): NDArray {
+    return mean(this.weighted(loss, sample_weight, weight), { axis: this._batch_axis, exclude: true });
+  }
+
+  /** The same, summed. */
+  protected summed(loss: NDArray, sample_weight: NDArray | null): NDArray {
+    return sum(this.weighted(loss, sample_weight), { axis: this._batch_axis, exclude: true });
+  }
+
+  /** `SoftmaxCrossEntropyLoss(batch_axis=0, w=None)`. */
+  override toString(): string {
+    return `${this.constructor.name}(batch_axis=${this._batch_axis}, w=${valueText(this._weight)})`;
+  }
+}

@@ -1,3 +1,0 @@
-// mx.metric.
-
-export * from '../functional/metrics/index.ts';

@@ -1,0 +1,220 @@
+// gluon.ParameterDict: parameters by full name, in order. `get` makes them with the dictionary's prefix, or finds them in
+// the dictionary that is shared.
+
+import { AssertionError, bind, KeyError } from '../../engine/index.ts';
+import { floatText } from '../../functional/text/python.ts';
+import { array } from '../../mxnet/array/create.ts';
+import { NDArray } from '../../mxnet/array/ndarray.ts';
+import type { Context } from '../../mxnet/base/context.ts';
+import { type Arguments, bool, declare, of, optional } from '../../mxnet/base/options.ts';
+import { indent, shapeText, valueText } from '../../mxnet/base/python-text.ts';
+import { Initializer, Uniform } from '../../mxnet/initializers/index.ts';
+import { Constant } from './constant.ts';
+import { type DictLoadArguments, loadDict, saveDict } from './files.ts';
+import { initializer } from './options.ts';
+import { type Contexts, Parameter, type ParameterOptions } from './parameter.ts';
+
+const initializing = {
+  /** Fills parameters without an initializer of their own: uniform ±0.07. */
+  init: optional(initializer),
+  ctx: optional<Contexts>(of(), null),
+  verbose: optional(bool, false),
+  /** Initialize what is initialized already. */
+  force_reinit: optional(bool, false),
+};
+const initialize = declare('ParameterDict.initialize', initializing);
+
+export type InitializeArguments = Arguments<typeof initializing>;
+
+type Wanted = Omit<ParameterOptions, 'name'>;
+
+export class ParameterDict {
+  static readonly name: string = 'ParameterDict';
+
+  static readonly __module__: string = 'mxnet.gluon.parameter';
+
+  readonly prefix: string;
+  /** @internal */
+  readonly _shared: ParameterDict | null;
+  readonly #params = new Map<string, Parameter>();
+
+  constructor(prefix = '', shared: ParameterDict | null = null) {
+    this.prefix = prefix;
+    this._shared = shared;
+  }
+
+  keys(): IterableIterator<string> {
+    return this.#params.keys();
+  }
+  values(): IterableIterator<Parameter> {
+    return this.#params.values();
+  }
+  items(): IterableIterator<[string, Parameter]> {
+    return this.#params.entries();
+  }
+  /** Iterates over the names. */
+  [Symbol.iterator](): IterableIterator<string> {
+    return this.keys();
+  }
+  /** Python's `name in params`. */
+  has(name: string): boolean {
+    return this.#params.has(name);
+  }
+
+  /** The parameter of that full name: Python's `params[name]`. @throws KeyError. */
+  at(name: string): Parameter {
+    const found = this.#params.get(name);
+    if (found) return found;
+    throw new KeyError(`'${name}'`, `names here: ${[...this.keys()].join(', ')}`);
+  }
+
+  #find(name: string): Parameter | undefined {
+    const shared = this._shared?.has(name) ? this._shared.at(name) : undefined;
+    const found = this.#params.get(name) ?? shared;
+    if (found) this.#params.set(name, found);
+    return found;
+  }
+
+  /**
+   * The parameter prefix + name: from here, from the shared dictionary, or made anew.
+   * @throws AssertionError where it exists with other attributes; unknown dimensions are filled.
+   */
+  get(name: string, wanted: Wanted = {}): Parameter {
+    const full = this.prefix + name;
+    const found = this.#find(full);
+    if (found) {
+      agree(found, wanted);
+      return found;
+    }
+    const made = new Parameter({ ...wanted, name: full });
+    this.#params.set(full, made);
+    return made;
+  }
+
+  /** The constant prefix + name, made of `value` where there is none. @throws KeyError without a value. */
+  get_constant(name: string, value: ConstructorParameters<typeof Constant>[1] | null = null): Constant {
+    const full = this.prefix + name;
+    const found = this.#find(full);
+    if (!found) {
+      if (value === null) {
+        throw new KeyError(`"No constant named '${full}'. Please specify value if you want to create a new constant."`);
+      }
+      const made = new Constant(full, value);
+      this.#params.set(full, made);
+      return made;
+    }
+    if (!(found instanceof Constant)) {
+      throw new AssertionError(`Parameter '${full}' already exists but it is not a constant.`);
+    }
+    if (value === null) return found;
+    const given = value instanceof NDArray ? value : array(value);
+    if (String(given.tolist()) !== String(found.value.tolist()) || given.shape.join() !== found.value.shape.join()) {
+      throw new AssertionError(`Constant '${full}' already exists but it's value doesn't match new value`);
+    }
+    return found;
+  }
+
+  /** Takes over all parameters of another dictionary. @throws AssertionError for another one of the same name. */
+  update(other: ParameterDict | Iterable<readonly [string, Parameter]>): void {
+    const items = [...(other instanceof ParameterDict ? other.items() : other)];
+    for (const [name, parameter] of items) {
+      if (this.#params.has(name) && this.#params.get(name) !== parameter) {
+        throw new AssertionError(
+          `Cannot update self with other because they have different Parameters with the same name '${name}'`,
+        );
+      }
+    }
+    for (const [name, parameter] of items) this.#params.set(name, parameter);
+  }
+
+  /** Initializes every parameter: by its own initializer, else by `init` (uniform ±0.07), in order. */
+  initialize(...args: InitializeArguments): void {
+    const { init: given, ctx, verbose, force_reinit } = bind(initialize, args);
+    const init = given ?? new Uniform();
+    if (verbose && init instanceof Initializer) init.set_verbosity(verbose);
+    for (const parameter of this.values()) parameter.initialize({ ctx, default_init: init, force_reinit });
+  }
+
+  /** Sets all gradients to zero. */
+  zero_grad(): void {
+    for (const parameter of this.values()) parameter.zero_grad();
+  }
+
+  /** Moves all parameters to other contexts. */
+  reset_ctx(ctx: Contexts): void {
+    for (const parameter of this.values()) parameter.reset_ctx(ctx);
+  }
+
+  /** All contexts that parameters are on. */
+  list_ctx(): Context[] {
+    const found = new Map<string, Context>();
+    for (const parameter of this.values()) for (const ctx of parameter.list_ctx()) found.set(String(ctx), ctx);
+    return [...found.values()];
+  }
+
+  /** Sets an attribute of every parameter: `setattr('grad_req', 'null')`. */
+  setattr(name: string, value: unknown): void {
+    for (const parameter of this.values()) Object.assign(parameter, { [name]: value });
+  }
+
+  /** Writes all parameters to a `.params` file, by name without `strip_prefix`. @throws ValueError for other names. */
+  save(filename: string, strip_prefix: string | { strip_prefix?: string } = ''): void {
+    saveDict(this, filename, typeof strip_prefix === 'string' ? strip_prefix : (strip_prefix.strip_prefix ?? ''));
+  }
+
+  /** Reads parameters of a file that `save` wrote. @throws AssertionError where names, shapes or dtypes do not fit. */
+  load(...args: DictLoadArguments): void {
+    loadDict(this, args);
+  }
+
+  /** `dense0_ (`, one parameter a line, `)`. */
+  toString(): string {
+    const lines = [...this.values()].map((parameter) => indent(`  ${parameter}`));
+    return `${this.prefix ? `${this.prefix} ` : ''}(\n${lines.join('\n')}\n)`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+/** Merges two shapes where one's unknown dimensions are the other's known ones; null where they contradict. */
+function merge(wanted: readonly number[], stored: readonly number[]): number[] | null {
+  if (wanted.length !== stored.length) return null;
+  if (wanted.some((dim, i) => dim !== stored[i] && dim > 0 && stored[i] > 0)) return null;
+  return wanted.map((dim, i) => (dim > 0 ? dim : stored[i]));
+}
+
+const same = (a: unknown, b: unknown): boolean =>
+  a === b || (a instanceof Initializer && b instanceof Initializer && a.equals(b));
+
+/** Checks the attributes that `get` asks of a parameter that exists, and sets those that it lacks. */
+function agree(parameter: Parameter, wanted: Wanted): void {
+  const stored = parameter as unknown as Record<string, unknown>;
+  for (const [key, value] of Object.entries(wanted)) {
+    const existing = stored[key];
+    if (existing === null || existing === undefined) {
+      if (!['allow_deferred_init', 'differentiable'].includes(key)) stored[key] = value;
+      continue;
+    }
+    if (value === null || value === undefined || same(value, existing)) continue;
+    const isShape = key === 'shape';
+    const dims = typeof value === 'number' ? [value] : (value as number[]);
+    const shape = isShape ? merge(dims, existing as number[]) : null;
+    if (shape !== null) {
+      parameter._shape = shape;
+      continue;
+    }
+    const text =
+      key === 'dtype'
+        ? parameter._dtypeText
+        : key.endsWith('_mult')
+          ? floatText(existing as number)
+          : isShape
+            ? shapeText(existing as number[])
+            : valueText(existing);
+    throw new AssertionError(
+      `Cannot retrieve Parameter '${parameter.name}' because desired attribute does not match with stored for attribute '${key}': desired '${valueText(isShape ? dims : value)}' vs stored '${text}'.`,
+    );
+  }
+}

@@ -1,0 +1,198 @@
+// gluon.rnn.RNNCell, LSTMCell and GRUCell: one step of a recurrence. The arithmetic is the engine's cell; with its usual
+// nonlinearities a step is a single op.
+
+import * as f from '../../../engine/functions.ts';
+import { bind, type CellName } from '../../../engine/index.ts';
+import { cells, type Nonlinearities, recurrentStep } from '../../../functional/recurrent.ts';
+import type { NDArray } from '../../../mxnet/array/ndarray.ts';
+import { type Arguments, type Bound, declare, of, optional } from '../../../mxnet/base/options.ts';
+import { type Arrays, scanWeights } from '../../../mxnet/operators/recurrent/weights.ts';
+import type { Init, Parameter } from '../../parameters/parameter.ts';
+import { biases, hidden, input, named, weights } from '../options.ts';
+import type { StateInfo } from '../states.ts';
+import { activationOf, activationText, type CellActivation } from './activation.ts';
+import { HybridRecurrentCell, type Step } from './cell.ts';
+import { checkStep, features } from './checks.ts';
+
+/** The options of every cell but the first, its size. */
+const common = { ...weights, ...biases, ...input, ...named };
+const rnn = {
+  ...hidden,
+  /** A name, a block or a function. */
+  activation: optional<CellActivation>(of(), 'tanh'),
+  ...common,
+};
+const lstm = {
+  ...hidden,
+  ...common,
+  /** Of the candidate and the output. */
+  activation: optional<CellActivation>(of(), 'tanh'),
+  /** Of the gates. */
+  recurrent_activation: optional<CellActivation>(of(), 'sigmoid'),
+};
+const gru = { ...hidden, ...common };
+const rnnSignature = declare('RNNCell.__init__', rnn);
+const lstmSignature = declare('LSTMCell.__init__', lstm);
+const gruSignature = declare('GRUCell.__init__', gru);
+
+type CellOptions = Bound<typeof gru>;
+
+/** Size of the projected h, and what fills its weight. */
+interface Projection {
+  readonly size: number;
+  readonly init: Init | null;
+}
+
+/** A cell with the four weights of a layer, and the projection's where there is one, in the order of MXNet's cells. */
+export abstract class WeightedCell extends HybridRecurrentCell {
+  readonly _mode: CellName;
+  readonly _hidden_size: number;
+  readonly _input_size: number;
+  declare readonly i2h_weight: Parameter;
+  declare readonly h2h_weight: Parameter;
+  declare readonly h2r_weight: Parameter;
+  declare readonly i2h_bias: Parameter;
+  declare readonly h2h_bias: Parameter;
+
+  constructor(mode: CellName, o: CellOptions, projection: Projection | null = null) {
+    super({ prefix: o.prefix, params: o.params });
+    this._mode = mode;
+    this._hidden_size = o.hidden_size;
+    this._input_size = o.input_size;
+    const rows = cells[mode].gates * o.hidden_size;
+    const make = (shape: readonly number[], init: Init | null, name: string): Parameter =>
+      this.params.get(name, { shape, init, allow_deferred_init: true });
+    this.i2h_weight = make([rows, o.input_size], o.i2h_weight_initializer, 'i2h_weight');
+    this.h2h_weight = make([rows, projection?.size ?? o.hidden_size], o.h2h_weight_initializer, 'h2h_weight');
+    if (projection) this.h2r_weight = make([projection.size, o.hidden_size], projection.init, 'h2r_weight');
+    this.i2h_bias = make([rows], o.i2h_bias_initializer, 'i2h_bias');
+    this.h2h_bias = make([rows], o.h2h_bias_initializer, 'h2h_bias');
+  }
+
+  /** Size of h. */
+  get _state_size(): number {
+    return this.h2h_weight._known[1];
+  }
+
+  override state_info(batch_size = 0): StateInfo[] {
+    const widths = cells[this._mode].hasCellState ? [this._state_size, this._hidden_size] : [this._hidden_size];
+    return widths.map((width) => ({ shape: [batch_size, width], __layout__: 'NC' }));
+  }
+
+  /** Nonlinearities other than the cell's own, or null. */
+  get _nonlinearities(): Nonlinearities<NDArray> | null {
+    return null;
+  }
+
+  #check(x: NDArray, states: readonly NDArray[], dtype: string, inferring: boolean): void {
+    const width = this.i2h_weight._known[1];
+    const sizes = {
+      gates: cells[this._mode].gates,
+      hidden: this._hidden_size,
+      state: this._state_size,
+      input: width === 0 ? null : width,
+      hasCellState: cells[this._mode].hasCellState,
+    };
+    const node = (role: string): string => `${this.prefix}t${this._counter}_${role}`;
+    checkStep(x, states, dtype, sizes, inferring ? node : null);
+  }
+
+  protected override inferShapes([x, states]: [NDArray, readonly NDArray[]]): void {
+    this.#check(x, states, x.dtype, true);
+    this.i2h_weight.shape = [this.i2h_weight._known[0], features(x)];
+    this._nonlinearities?.tanh(f.detach(x));
+    this._nonlinearities?.sigmoid(f.detach(x));
+  }
+
+  override hybrid_forward(_F: unknown, inputs: NDArray, states: readonly NDArray[], arrays: Arrays): Step {
+    this.#check(inputs, states, arrays.h2h_weight.dtype, false);
+    const x = f.reshape(inputs, [inputs.shape[0], features(inputs)]);
+    const own = scanWeights(arrays);
+    const { h, c } = recurrentStep(cells[this._mode], x, states[0], this._cellState(states), own, this._nonlinearities);
+    return [h, c === null ? [h] : [h, c]];
+  }
+
+  _cellState(states: readonly NDArray[]): NDArray | null {
+    return cells[this._mode].hasCellState ? states[1] : null;
+  }
+
+  /** `10 -> 80`. */
+  get _mapping(): string {
+    const [rows, width] = this.i2h_weight._known;
+    return `${width || 'None'} -> ${rows}`;
+  }
+
+  override toString(): string {
+    return `${this.constructor.name}(${this._mapping})`;
+  }
+}
+
+/**
+ * One step of an Elman network: h' = act(W_ih x + b_ih + W_hh h + b_hh); input (N, I), states [h] of (N, H).
+ * Returns [h', [h']].
+ */
+export class RNNCell extends WeightedCell {
+  static override readonly name: string = 'RNNCell';
+
+  static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_cell';
+  readonly _activation: CellActivation;
+
+  constructor(...args: Arguments<typeof rnn, 'hidden_size'>) {
+    const { activation, ...o } = bind(rnnSignature, args);
+    super(activation === 'relu' ? 'rnn_relu' : 'rnn_tanh', o);
+    this._activation = activation;
+  }
+
+  override _alias(): string {
+    return 'rnn';
+  }
+
+  override get _nonlinearities(): Nonlinearities<NDArray> | null {
+    if (this._activation === 'tanh' || this._activation === 'relu') return null;
+    return { tanh: activationOf(this._activation), sigmoid: f.sigmoid };
+  }
+
+  override toString(): string {
+    return `${this.constructor.name}(${this._mapping}, ${activationText(this._activation)})`;
+  }
+}
+
+/** One step of an LSTM (gates i f g o): input (N, I), states [h, c] of (N, H) each. Returns [h', [h', c']]. */
+export class LSTMCell extends WeightedCell {
+  static override readonly name: string = 'LSTMCell';
+
+  static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_cell';
+  readonly _activation: CellActivation;
+  readonly _recurrent_activation: CellActivation;
+
+  constructor(...args: Arguments<typeof lstm, 'hidden_size'>) {
+    const { activation, recurrent_activation, ...o } = bind(lstmSignature, args);
+    super('lstm', o);
+    this._activation = activation;
+    this._recurrent_activation = recurrent_activation;
+  }
+
+  override _alias(): string {
+    return 'lstm';
+  }
+
+  override get _nonlinearities(): Nonlinearities<NDArray> | null {
+    if (this._activation === 'tanh' && this._recurrent_activation === 'sigmoid') return null;
+    return { tanh: activationOf(this._activation), sigmoid: activationOf(this._recurrent_activation) };
+  }
+}
+
+/** One step of a GRU (gates r z n, reset after the product): input (N, I), states [h] of (N, H). Returns [h', [h']]. */
+export class GRUCell extends WeightedCell {
+  static override readonly name: string = 'GRUCell';
+
+  static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_cell';
+
+  constructor(...args: Arguments<typeof gru, 'hidden_size'>) {
+    super('gru', bind(gruSignature, args));
+  }
+
+  override _alias(): string {
+    return 'gru';
+  }
+}

@@ -1,0 +1,48 @@
+// autograd.Function: an operator with the user's own derivative. Subclass it with `forward(...inputs)` and
+// `backward(...gradients)`; an instance is called once.
+
+import * as f from '../../engine/functions.ts';
+import { AssertionError } from '../../engine/index.ts';
+import { Callable } from '../../functional/callable.ts';
+import { list, type Many } from '../base/list.ts';
+import { withModes } from '../base/modes.ts';
+import { recordNode } from './custom.ts';
+import type { NDArray } from './ndarray.ts';
+
+type Results = Many<NDArray>;
+
+/** A function with its own derivative, as `mx.autograd.Function`. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: an instance is a function, which the interface says.
+export abstract class Function extends Callable {
+  private kept: readonly NDArray[] = [];
+  private used = false;
+
+  /** Computes the result; nothing in it is recorded. */
+  abstract forward(...inputs: NDArray[]): Results;
+  /** One gradient for each argument of `forward`. */
+  abstract backward(...gradients: NDArray[]): Results;
+
+  /** Keeps arrays for `backward`. */
+  save_for_backward(...arrays: NDArray[]): void {
+    this.kept = arrays;
+  }
+
+  get saved_tensors(): readonly NDArray[] {
+    return this.kept;
+  }
+
+  /** @throws AssertionError for a second call of one instance. */
+  protected override _call_impl(inputs: NDArray[]): Results {
+    if (this.used)
+      throw new AssertionError('Each Function instance can only be called once. Please create another instance.');
+    this.used = true;
+    const result = withModes({ recording: false }, () => this.forward(...inputs.map((x) => f.detach(x))));
+    const outputs = list(result);
+    recordNode(this.constructor.name, inputs, outputs, (gradients) => list(this.backward(...gradients)), this.kept);
+    return result;
+  }
+}
+
+export interface Function {
+  (...inputs: NDArray[]): NDArray;
+}

@@ -1,0 +1,88 @@
+// What `asnumpy()` gives: a typed array with a shape, printed as NumPy prints it. Not an array library: it holds, reads and
+// prints.
+
+import { allocate, type DType, isFloating, type Shape, size, type TypedArray, ValueError } from '../../engine/index.ts';
+import { formatNumpy } from '../../functional/text/format-numpy.ts';
+
+/** Nested lists of numbers. */
+export type Nested = number | boolean | readonly Nested[];
+
+/** A copy of an array's elements in row-major order. */
+export class NumpyArray {
+  static readonly name: string = 'NumpyArray';
+
+  readonly data: TypedArray;
+  readonly shape: Shape;
+  readonly dtype: DType;
+
+  constructor(data: TypedArray, shape: Shape, dtype: DType) {
+    this.data = data;
+    this.shape = shape;
+    this.dtype = dtype;
+  }
+
+  get size(): number {
+    return size(this.shape);
+  }
+
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** Length of the first dimension. */
+  get length(): number {
+    return this.shape[0] ?? 0;
+  }
+
+  /** The only element. @throws ValueError where there are more. */
+  item(): number {
+    if (this.data.length === 1) return this.data[0];
+    throw new ValueError('can only convert an array of size 1 to a Python scalar');
+  }
+
+  /** Nested lists (a plain number for no dimensions). */
+  tolist(): Nested {
+    let at = 0;
+    const value = (): number | boolean => (this.dtype === 'bool' ? this.data[at++] !== 0 : this.data[at++]);
+    const build = (d: number): Nested =>
+      d === this.shape.length ? value() : Array.from({ length: this.shape[d] }, () => build(d + 1));
+    return build(0);
+  }
+
+  /** The same numbers in another dtype; a fraction is cut from an integer. */
+  astype(dtype: DType): NumpyArray {
+    const data = allocate(dtype, this.data.length);
+    const whole = !isFloating(dtype);
+    for (let i = 0; i < data.length; i++) {
+      const x = this.data[i];
+      data[i] = dtype === 'bool' ? Number(x !== 0) : whole ? Math.trunc(x) : x;
+    }
+    return new NumpyArray(data, this.shape, dtype);
+  }
+
+  /** `array[i]`: a number of a vector, else a row. */
+  at(i: number): number | NumpyArray {
+    const n = this.shape[0];
+    const k = i < 0 ? i + n : i;
+    if (this.shape.length === 1) return this.data[k];
+    const step = size(this.shape.slice(1));
+    return new NumpyArray(this.data.slice(k * step, (k + 1) * step), this.shape.slice(1), this.dtype);
+  }
+
+  *[Symbol.iterator](): Generator<number | NumpyArray> {
+    for (let i = 0; i < this.length; i++) yield this.at(i);
+  }
+
+  /** `[1. 2.]`, as `print` writes it. */
+  toString(): string {
+    return formatNumpy(this.data, this.dtype, this.shape, 1);
+  }
+
+  toJSON(): Nested {
+    return this.tolist();
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}

@@ -1,0 +1,144 @@
+// Python's x[…] and x[…] = value on NDArrays. A position keeps one dimension where it would leave none (shape (1,)); positions
+// and contiguous slices are views, stepped slices and lists copies, as in MXNet.
+
+import * as f from '../engine/functions.ts';
+import { fromArray, IndexError, ValueError } from '../engine/index.ts';
+import { NDArray } from './array/ndarray.ts';
+import { list } from './base/list.ts';
+import type { Nested } from './base/numpy.ts';
+import { sliceBounds, sliced } from './operators/moving.ts';
+
+/** A position, ':' or 'start:end:step', null (a new axis), '...', or positions as a list or array. */
+export type Index = number | string | null | NDArray | readonly number[] | readonly boolean[];
+
+function parse(textual: string): [number | null, number | null, number] {
+  const parts = textual.split(':').map((p) => p.trim());
+  const numbers = parts.map((p) => (p === '' ? null : Number(p)));
+  if (parts.length < 2 || parts.length > 3 || numbers.some((n) => n !== null && !Number.isInteger(n))) {
+    throw new IndexError(`invalid slice '${textual}'`, "write ':', 'start:end' or 'start:end:step', or '...'");
+  }
+  if (numbers[2] === 0) throw new ValueError('slice step cannot be zero');
+  return [numbers[0], numbers[1], numbers[2] ?? 1];
+}
+
+const position = (i: number, n: number, axis: number): number => {
+  if (i >= -n && i < n) return i < 0 ? i + n : i;
+  throw new IndexError(`index ${i} is out of bounds for axis ${axis} with size ${n}`);
+};
+
+/** Positions of a list or array along an axis, as an index tensor. */
+function picks(
+  x: NDArray,
+  axis: number,
+  index: NDArray | readonly (number | boolean)[],
+): { at: NDArray; shape: readonly number[] } {
+  const list = index instanceof NDArray ? [...index.asnumpy().data] : index;
+  const shape = index instanceof NDArray ? index.shape : [list.length];
+  const n = x.shape[axis];
+  const mask = typeof list[0] === 'boolean' || (index instanceof NDArray && index.dtype === 'bool');
+  const places = mask ? [...list.keys()].filter((i) => list[i]) : list.map((i) => position(Number(i), n, axis));
+  const at = fromArray(NDArray, Float64Array.from(places), 'int64', [places.length], x.deviceName);
+  return { at, shape: mask ? [places.length] : shape };
+}
+
+const covers = (i: Index): number => (i === null || i === '...' ? 0 : 1);
+
+/** The indexed part: a view unless something is stepped or picked; and whether it is one. */
+function part(x: NDArray, indices: readonly Index[]): { y: NDArray; view: boolean } {
+  const used = indices.reduce<number>((n, i) => n + covers(i), 0);
+  if (used > x.shape.length) {
+    throw new IndexError(`too many indices (${used}) for array with ${x.shape.length} dimensions`);
+  }
+  let y = x;
+  let axis = 0;
+  let place = 0;
+  let view = true;
+  const lists = indices.filter((i) => typeof i === 'object' && i !== null).length;
+  if (lists > 1)
+    throw new IndexError('only one list or array of positions at a time', 'take the axes one after another');
+  for (const index of indices) {
+    if (index === '...') {
+      axis += x.shape.length - used;
+      place += x.shape.length - used;
+    } else if (index === null) y = f.unsqueeze(y, axis++);
+    else if (typeof index === 'number') {
+      if (!Number.isInteger(index)) {
+        throw new ValueError(`NDArray does not support slicing with key ${index} of type <class 'float'>.`);
+      }
+      y = f.select(y, axis, position(index, y.shape[axis], place));
+    } else if (typeof index === 'string') {
+      const [begin, end, step] = parse(index);
+      if (step !== 1 && sliceBounds(y.shape[axis], begin, end, step)[1] > 1) view = false;
+      y = sliced(y, axis++, begin, end, step);
+    } else {
+      const { at, shape } = picks(y, axis, index);
+      const from = y.shape;
+      y = f.reshape(f.index_select(y, axis, at), [...from.slice(0, axis), ...shape, ...from.slice(axis + 1)]);
+      axis += shape.length;
+      view = false;
+    }
+    place += covers(index);
+  }
+  return { y: y.shape.length === 0 && x.shape.length > 0 ? f.reshape(y, [1]) : y, view };
+}
+
+/** The indexed part of an array: `x.at(0)`, `x.at(':', -1, ':')`, `x.at([2, 0])`. `1.0` in Python is a float; here it is 1. */
+export function at(this: NDArray, ...indices: Index[]): NDArray {
+  const { y, view } = part(this, indices);
+  if (!view) return f.clone(y);
+  return y === this ? f.alias(this) : y;
+}
+
+/** A value in the shape of what it is written into. @throws ValueError where it does not broadcast, in NumPy's words. */
+function spread(value: NDArray, shape: readonly number[]): NDArray {
+  const lead = Math.max(0, value.shape.length - shape.length);
+  const own = value.shape.slice(lead);
+  const fits =
+    value.shape.slice(0, lead).every((d) => d === 1) &&
+    own.every((d, i) => d === 1 || d === shape[shape.length - own.length + i]);
+  if (fits) return f.expand(f.reshape(value, own), shape);
+  const tuple = (s: readonly number[]): string => (s.length === 1 ? `(${s[0]},)` : `(${s.join(', ')})`);
+  throw new ValueError(
+    `operands could not be broadcast together with remapped shapes[original->remapped]: ${tuple(value.shape)} and requested shape ${tuple(shape)}`,
+  );
+}
+
+/** Python's `x[…] = value`: `x.setAt([':', 0], value)`; a single index needs no list: `x.setAt(':', 0)`. */
+export function setAt(this: NDArray, index: Index | readonly Index[], value: NDArray | number | Nested): NDArray {
+  const indices = list<Index>(index);
+  const { y, view } = part(this, indices);
+  const source = f.cast(valueFor(this, value), this.dtype);
+  if (view) {
+    (y === this ? this : f.alias<NDArray>(y))._write(spread(source, y.shape));
+    return this;
+  }
+  return this._write((old) => replaced(old, indices, spread(source, y.shape)));
+}
+
+/** What is written: an array, a number, or nested lists. */
+function valueFor(x: NDArray, value: NDArray | number | Nested): NDArray {
+  if (value instanceof NDArray) return value;
+  if (typeof value !== 'object') return f.add(f.zeros_like(f.detach(x), [1]), Number(value));
+  const flat = (value as readonly unknown[]).flat(Number.POSITIVE_INFINITY as 1);
+  return fromArray(NDArray, Float64Array.from(flat, Number), 'float64', listShape(value), x.deviceName);
+}
+
+const listShape = (x: unknown): number[] => (Array.isArray(x) ? [x.length, ...listShape(x[0])] : []);
+
+/** `x` with the elements of `value` in the indexed places, the last one where several fall together. */
+function replaced(x: NDArray, indices: readonly Index[], value: NDArray): NDArray {
+  const numbers = Float64Array.from({ length: x.size }, (_, i) => i);
+  const places = part(fromArray(NDArray, numbers, 'int64', x.shape, x.deviceName), indices).y.asnumpy().data;
+  if (places.length === 0) return x;
+  const from = new Float64Array(x.size).fill(-1);
+  places.forEach((place, i) => {
+    from[place] = i;
+  });
+  const chosen = fromArray(NDArray, from, 'int64', [x.size], x.deviceName);
+  const source = f.index_select(
+    f.reshape(value, [value.size]),
+    0,
+    f.cast(f.clamp(chosen, { min: 0, max: null }), 'int64'),
+  );
+  return f.where(f.reshape(f.ge(chosen, 0), x.shape), f.reshape(source, x.shape), x);
+}

@@ -1,0 +1,186 @@
+// mx.metric: metrics by name, several as one, and those of the user's own.
+
+import { AssertionError, bind, NotImplementedError, type Tensor, ValueError } from '../../engine/index.ts';
+import { type Arguments, bool, declare, type Given, of, optional, required, str } from '../base/options.ts';
+import { Accuracy, F1, MCC, PCC, TopKAccuracy } from './classification.ts';
+import { type Batch, common, EvalMetric, type Named, named, pairs, wrapped } from './metric.ts';
+import { CrossEntropy, Loss, NegativeLogLikelihood, Perplexity } from './probability.ts';
+import { MAE, MSE, PearsonCorrelation, RMSE } from './regression.ts';
+
+export * from './classification.ts';
+export { check_label_shapes, EvalMetric } from './metric.ts';
+export * from './probability.ts';
+export * from './regression.ts';
+
+/** What `create` makes a metric of. */
+export type MetricSource = string | EvalMetric | Feval | readonly MetricSource[];
+
+const composite = {
+  metrics: optional(of<readonly MetricSource[]>()),
+  ...named('composite'),
+};
+const compositeSignature = declare('CompositeEvalMetric.__init__', composite);
+
+/** Several metrics, updated together. */
+export class CompositeEvalMetric extends EvalMetric {
+  static override readonly name: string = 'CompositeEvalMetric';
+
+  readonly metrics: EvalMetric[];
+
+  constructor(...args: Arguments<typeof composite>) {
+    const options = bind(compositeSignature, args);
+    super(options);
+    this.metrics = (options.metrics ?? []).map((metric) => create(metric));
+  }
+
+  add(metric: MetricSource): void {
+    this.metrics.push(create(metric));
+  }
+
+  /** The metric at a position. As MXNet does, it gives (and does not raise) the ValueError of a position outside. */
+  get_metric(index: number): EvalMetric | ValueError {
+    const found = this.metrics.at(index);
+    return found ?? new ValueError(`Metric index ${index} is out of range 0 and ${this.metrics.length}`);
+  }
+
+  override update(labels: Tensor | Batch | null, preds: Tensor | Batch): void {
+    for (const metric of this.metrics) metric.update(labels, preds);
+  }
+
+  override update_dict(label: Readonly<Record<string, Tensor>>, pred: Readonly<Record<string, Tensor>>): void {
+    for (const metric of this.metrics) metric.update_dict(label, pred);
+  }
+
+  override reset(): void {
+    for (const metric of this.metrics) metric.reset();
+  }
+
+  override reset_local(): void {
+    for (const metric of this.metrics) metric.reset_local();
+  }
+
+  override get(): Named {
+    return collect(this.metrics.map((metric) => metric.get()));
+  }
+
+  override get_global(): Named {
+    return collect(this.metrics.map((metric) => metric.get_global()));
+  }
+
+  override get_config(): Record<string, unknown> {
+    return { ...super.get_config(), metrics: this.metrics.map((metric) => metric.get_config()) };
+  }
+}
+
+const collect = (all: readonly Named[]): Named => [all.flatMap(([name]) => name), all.flatMap(([, value]) => value)];
+
+/** A batch's value from a label and a prediction, as `asnumpy()` gives them; or its sum and count. */
+// biome-ignore lint/suspicious/noExplicitAny: what arrays are handed out as is the façade's business.
+export type Feval = (label: any, pred: any) => number | readonly [sum: number, count: number];
+
+const naming = {
+  /** The function's name where null. */
+  name: optional(str),
+  /** Accept more predictions than labels. */
+  allow_extra_outputs: optional(bool, false),
+};
+const custom = { feval: required(of<Feval>()), ...naming, ...common };
+const customSignature = declare('CustomMetric.__init__', custom);
+
+const handed = (x: Tensor): unknown => ('asnumpy' in x ? (x.asnumpy as () => unknown)() : x);
+
+/** The mean over batches of a function's values; called `custom(<lambda>)` where the function has no name. */
+export class CustomMetric extends EvalMetric {
+  static override readonly name: string = 'CustomMetric';
+
+  readonly #feval: Feval;
+  readonly #extra: boolean;
+
+  constructor(...args: [options: Given<typeof custom>] | [feval: Feval, ...unknown[]]) {
+    const options = bind(customSignature, args);
+    super({ ...options, name: options.name ?? nameOf(options.feval) });
+    this.#feval = options.feval;
+    this.#extra = options.allow_extra_outputs;
+  }
+
+  override update(labels: Tensor | Batch, preds: Tensor | Batch): void {
+    const both = this.#extra ? extra(wrapped(labels), wrapped(preds)) : pairs(labels, preds);
+    for (const [label, pred] of both) {
+      const value = this.#feval(handed(label), handed(pred));
+      if (typeof value === 'number') this.add_(value, 1);
+      else this.add_(value[0], value[1]);
+    }
+  }
+
+  override get_config(): Record<string, unknown> {
+    throw new NotImplementedError('CustomMetric cannot be serialized');
+  }
+}
+
+const nameOf = (feval: Feval): string => feval.name || 'custom(<lambda>)';
+const extra = (labels: Batch, preds: Batch): [Tensor, Tensor][] =>
+  labels.slice(0, preds.length).map((label, i) => [label, preds[i]]);
+
+const numpy = { numpy_feval: required(of<Feval>()), ...naming };
+const numpySignature = declare('np', numpy, false);
+
+/** `mx.metric.np`: a metric of a function of arrays. */
+export function np(...args: Arguments<typeof numpy, 'numpy_feval'>): CustomMetric {
+  const { numpy_feval, ...rest } = bind(numpySignature, args);
+  return new CustomMetric({ feval: numpy_feval, ...rest });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each class has its own options.
+type MetricClass = new (...args: any[]) => EvalMetric;
+
+const known: { [name: string]: MetricClass } = {
+  accuracy: Accuracy,
+  acc: Accuracy,
+  topkaccuracy: TopKAccuracy,
+  top_k_accuracy: TopKAccuracy,
+  top_k_acc: TopKAccuracy,
+  f1: F1,
+  mcc: MCC,
+  pcc: PCC,
+  perplexity: Perplexity,
+  mae: MAE,
+  mse: MSE,
+  rmse: RMSE,
+  crossentropy: CrossEntropy,
+  ce: CrossEntropy,
+  negativeloglikelihood: NegativeLogLikelihood,
+  nll_loss: NegativeLogLikelihood,
+  pearsoncorrelation: PearsonCorrelation,
+  pearsonr: PearsonCorrelation,
+  loss: Loss,
+  compositeevalmetric: CompositeEvalMetric,
+  composite: CompositeEvalMetric,
+  custommetric: CustomMetric,
+};
+
+/** Makes a class known to `create` by its name. */
+export function register<C extends MetricClass>(klass: C): C {
+  known[klass.name.toLowerCase()] = klass;
+  return klass;
+}
+
+/**
+ * A metric: by name with its arguments (`create('acc')`, `create('top_k_accuracy', { top_k: 3 })`), of a function, of a list
+ * (together), or the given one.
+ * @throws AssertionError for names that are not registered.
+ */
+export function create(metric: MetricSource, ...args: readonly unknown[]): EvalMetric {
+  if (metric instanceof EvalMetric) return metric;
+  if (typeof metric === 'function') return new CustomMetric(metric, ...args);
+  if (typeof metric === 'string') {
+    const name = metric.toLowerCase();
+    if (Object.hasOwn(known, name)) return new known[name](...args);
+    throw new AssertionError(
+      `${metric} is not registered. Please register with metric.register first`,
+      `known are ${Object.keys(known).join(', ')}`,
+    );
+  }
+  const composite = new CompositeEvalMetric();
+  for (const child of metric) composite.add(create(child, ...args));
+  return composite;
+}

@@ -1,0 +1,148 @@
+// mx.metric.EvalMetric: a running mean over batches, since the last reset and (global) since the last full one. Subclasses
+// add to it. Elements are compared as plain numbers, whatever the device; only values that a user sees are computed.
+
+import { formatTuple, read, type Tensor, ValueError } from '../../engine/index.ts';
+import { floatText } from '../../functional/text/python.ts';
+import { type Bound, type Option, of, optional, str } from '../base/options.ts';
+
+/** Labels or predictions of a batch: a list, one for each output; some metrics take a single array. */
+export type Batch = readonly Tensor[];
+
+/** Which outputs, and which labels, `update_dict` takes; null takes all. */
+export const common = {
+  output_names: optional(of<readonly string[]>()),
+  label_names: optional(of<readonly string[]>()),
+};
+
+/** The options of every metric, and what it is called in results. */
+/* @__NO_SIDE_EFFECTS__ */
+export function named(name: string): { readonly name: Option<string, false> } & typeof common {
+  return { name: optional(str, name), ...common };
+}
+
+/** How batches make one value. */
+export const averaged = {
+  /** `'macro'`: the mean of the batches' values, `'micro'`: of all samples at once. */
+  average: optional(str, 'macro'),
+};
+
+export type MetricOptions = Bound<ReturnType<typeof named>>;
+
+/** Labels and predictions must be as many (`shape`: of equal shape). @throws ValueError otherwise. */
+export function check_label_shapes(
+  labels: { readonly length: number } | Tensor,
+  preds: { readonly length: number } | Tensor,
+  _wrap = false,
+  shape = false,
+): void {
+  const sizeOf = (x: { readonly length: number } | Tensor): string =>
+    shape && 'storage' in x ? formatTuple(x.shape) : `${lengthOf(x)}`;
+  const [a, b] = [sizeOf(labels), sizeOf(preds)];
+  if (a !== b) throw new ValueError(`Shape of labels ${a} does not match shape of predictions ${b}`);
+}
+
+const lengthOf = (x: { readonly length: number } | Tensor): number => ('storage' in x ? x.shape[0] : x.length);
+
+/** One array or several, as a list. */
+export const wrapped = (x: Tensor | Batch): Batch => ('storage' in x ? [x] : x);
+
+/** Pairs of a label and a prediction. @throws ValueError where there are not as many of both. */
+export function pairs(labels: Tensor | Batch, preds: Tensor | Batch): [label: Tensor, pred: Tensor][] {
+  check_label_shapes(labels, preds);
+  const p = wrapped(preds);
+  return wrapped(labels).map((label, i) => [label, p[i]]);
+}
+
+/** Elements as integers: NumPy's `astype('int32')` cuts fractions off. */
+export const integers = (x: Tensor): number[] => Array.from(read(x), Math.trunc);
+
+export type Named = [name: string | string[], value: number | number[]];
+
+/** Base of metrics. */
+export abstract class EvalMetric {
+  readonly name: string;
+  readonly output_names: readonly string[] | null;
+  readonly label_names: readonly string[] | null;
+  /** Arguments of the constructor, for `get_config`. */
+  protected readonly _kwargs: Readonly<Record<string, unknown>>;
+  num_inst = 0;
+  sum_metric = 0;
+  global_num_inst = 0;
+  global_sum_metric = 0;
+
+  constructor({ name, output_names, label_names }: MetricOptions, kwargs: Record<string, unknown> = {}) {
+    this.name = name;
+    this.output_names = output_names;
+    this.label_names = label_names;
+    this._kwargs = kwargs;
+  }
+
+  /** Adds a batch: lists of labels and of predictions, one of each for each output. */
+  abstract update(labels: Tensor | Batch | null, preds: Tensor | Batch): void;
+
+  /** Adds a batch given by name, of which `label_names` and `output_names` choose. */
+  update_dict(label: Readonly<Record<string, Tensor>>, pred: Readonly<Record<string, Tensor>>): void {
+    const choose = (from: Readonly<Record<string, Tensor>>, names: readonly string[] | null): Tensor[] =>
+      names === null ? Object.values(from) : names.map((name) => from[name]);
+    this.update(choose(label, this.label_names), choose(pred, this.output_names));
+  }
+
+  /** Adds to the sum and to the count, both times. */
+  protected add_(sum: number, count: number): void {
+    this.sum_metric += sum;
+    this.global_sum_metric += sum;
+    this.num_inst += count;
+    this.global_num_inst += count;
+  }
+
+  /** Forgets everything. */
+  reset(): void {
+    this.global_num_inst = 0;
+    this.global_sum_metric = 0;
+    this.reset_local();
+  }
+
+  /** Forgets what `get` tells; `get_global` goes on. */
+  reset_local(): void {
+    this.num_inst = 0;
+    this.sum_metric = 0;
+  }
+
+  /** The value of a sum over a count. */
+  protected mean(sum: number, count: number): number {
+    return count === 0 ? Number.NaN : sum / count;
+  }
+
+  /** Name and value since the last reset; NaN where nothing has been added. */
+  get(): Named {
+    return [this.name, this.mean(this.sum_metric, this.num_inst)];
+  }
+
+  get_global(): Named {
+    return [this.name, this.mean(this.global_sum_metric, this.global_num_inst)];
+  }
+
+  get_name_value(): [name: string, value: number][] {
+    return zip(this.get());
+  }
+
+  get_global_name_value(): [name: string, value: number][] {
+    return zip(this.get_global());
+  }
+
+  get_config(): Record<string, unknown> {
+    const { name, output_names, label_names } = this;
+    return { ...this._kwargs, metric: this.constructor.name, name, output_names, label_names };
+  }
+
+  /** `EvalMetric: {'accuracy': 0.5}`. */
+  toString(): string {
+    const items = this.get_name_value().map(([name, value]) => `'${name}': ${floatText(value)}`);
+    return `EvalMetric: {${items.join(', ')}}`;
+  }
+}
+
+function zip([name, value]: Named): [string, number][] {
+  const values = Array.isArray(value) ? value : [value];
+  return (Array.isArray(name) ? name : [name]).map((n, i) => [n, values[i]]);
+}

@@ -1,0 +1,32 @@
+// Further names under which MXNet has the same operators, and the few functions that its Python adds.
+
+import * as f from '../../engine/functions.ts';
+import type { NDArray } from '../array/ndarray.ts';
+import { required } from '../base/options.ts';
+import { axisOf } from '../base/shapes.ts';
+import { array, op, unary } from './define.ts';
+import { concat } from './join.ts';
+import { transpose } from './shape.ts';
+
+export { max as max_axis, min as min_axis, sum as sum_axis } from './fluent/reduce.ts';
+export { softmax as SoftmaxActivation } from './fluent/softmax.ts';
+export { make_loss as MakeLoss } from './fluent/unary.ts';
+export { add_n as ElementWiseSum, concat as Concat } from './join.ts';
+export { cast as Cast, reshape as Reshape } from './shape.ts';
+
+/** Arrays joined along an axis, the first unless another is given. */
+export const concatenate = (arrays: readonly NDArray[], axis = 0): NDArray => concat(arrays, { dim: axis });
+/** An axis moved to another place. */
+export const moveaxis = (tensor: NDArray, source: number, destination: number): NDArray => {
+  const [from, to] = [source, destination].map((a) => axisOf(a, tensor.ndim));
+  const order = [...tensor.shape.keys()].filter((i) => i !== from);
+  order.splice(to, 0, from);
+  return transpose(tensor, order);
+};
+/** log σ(x) = -log(1 + e⁻ˣ). */
+export const log_sigmoid = unary('log_sigmoid', (x) => f.neg(f.softplus(f.neg(x), { beta: 1, threshold: 20 })));
+/** One element of each row of a matrix. */
+export const batch_take = op('batch_take', { a: required(array), indices: required(array) }, ({ a, indices }) => {
+  const index = f.reshape(f.cast(f.detach(indices), 'int64'), [a.shape[0], 1]);
+  return f.reshape(f.gather(a, 1, index), [a.shape[0]]);
+});

@@ -1,0 +1,48 @@
+// Elementwise operators of two arrays, or of an array and a number, under MXNet's names.
+
+import * as compute from '../pair.ts';
+import { binary } from '../pair.ts';
+
+export const add = binary('add', compute.add);
+export const subtract = binary('subtract', compute.sub);
+export const multiply = binary('multiply', compute.mul);
+export const divide = binary('divide', compute.div);
+export const true_divide = binary('true_divide', compute.div);
+export const modulo = binary('modulo', compute.mod);
+export const power = binary('power', compute.power);
+export const maximum = binary('maximum', compute.maximum);
+export const minimum = binary('minimum', compute.minimum);
+export const hypot = binary('hypot', compute.hypot);
+export const equal = binary('equal', compute.equal);
+export const not_equal = binary('not_equal', compute.not_equal);
+export const greater = binary('greater', compute.greater);
+export const greater_equal = binary('greater_equal', compute.greater_equal);
+export const lesser = binary('lesser', compute.lesser);
+export const lesser_equal = binary('lesser_equal', compute.lesser_equal);
+export const logical_and = binary('logical_and', compute.logical_and);
+export const logical_or = binary('logical_or', compute.logical_or);
+export const logical_xor = binary('logical_xor', compute.logical_xor);
+export const broadcast_add = binary('broadcast_add', compute.add);
+export const broadcast_plus = binary('broadcast_plus', compute.add);
+export const broadcast_sub = binary('broadcast_sub', compute.sub);
+export const broadcast_minus = binary('broadcast_minus', compute.sub);
+export const broadcast_mul = binary('broadcast_mul', compute.mul);
+export const broadcast_div = binary('broadcast_div', compute.div);
+export const broadcast_mod = binary('broadcast_mod', compute.mod);
+export const broadcast_power = binary('broadcast_power', compute.power);
+export const broadcast_maximum = binary('broadcast_maximum', compute.maximum);
+export const broadcast_minimum = binary('broadcast_minimum', compute.minimum);
+export const broadcast_hypot = binary('broadcast_hypot', compute.hypot);
+export const broadcast_equal = binary('broadcast_equal', compute.equal);
+export const broadcast_not_equal = binary('broadcast_not_equal', compute.not_equal);
+export const broadcast_greater = binary('broadcast_greater', compute.greater);
+export const broadcast_greater_equal = binary('broadcast_greater_equal', compute.greater_equal);
+export const broadcast_lesser = binary('broadcast_lesser', compute.lesser);
+export const broadcast_lesser_equal = binary('broadcast_lesser_equal', compute.lesser_equal);
+export const broadcast_logical_and = binary('broadcast_logical_and', compute.logical_and);
+export const broadcast_logical_or = binary('broadcast_logical_or', compute.logical_or);
+export const broadcast_logical_xor = binary('broadcast_logical_xor', compute.logical_xor);
+export const elemwise_add = binary('elemwise_add', compute.add, true);
+export const elemwise_sub = binary('elemwise_sub', compute.sub, true);
+export const elemwise_mul = binary('elemwise_mul', compute.mul, true);
+export const elemwise_div = binary('elemwise_div', compute.div, true);

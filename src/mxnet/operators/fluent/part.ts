@@ -1,0 +1,16 @@
+// Arrays taken apart, repeated and padded; everything copies.
+
+import { int, intOrInts, optional, required } from '../../base/options.ts';
+import { array, op } from '../define.ts';
+import { padding, repeated, splitting, tiled } from '../parts.ts';
+
+export const split = splitting('split');
+/** Every element `repeats` times along an axis, or of the flat array. */
+export const repeat = op(
+  'repeat',
+  { data: required(array), repeats: required(int), axis: optional(int) },
+  ({ data, repeats, axis }) => repeated(data, repeats, axis),
+);
+/** The whole `reps` times along each axis. */
+export const tile = op('tile', { data: required(array), reps: required(intOrInts) }, (o) => tiled(o.data, o.reps));
+export const pad = padding('pad');

@@ -1,0 +1,92 @@
+// Reductions in MXNet's manner: over all axes, named ones, or all but the named (`exclude`). What has no axis left has shape
+// (1,). Integers stay integers.
+
+import * as f from '../../../engine/functions.ts';
+import { isFloating, size } from '../../../engine/index.ts';
+import type { NDArray } from '../../array/ndarray.ts';
+import { bool, int, intOrInts, ints, optional, required, str } from '../../base/options.ts';
+import { atLeast1d, axesOf, axisOf } from '../../base/shapes.ts';
+import { array, type Operator, op } from '../define.ts';
+
+const reduced = {
+  data: required(array),
+  /** Axes to reduce; all where null. */
+  axis: optional(intOrInts),
+  /** Keep reduced axes with size 1. */
+  keepdims: optional(bool, false),
+  /** Reduce all axes but the named ones. */
+  exclude: optional(bool, false),
+};
+
+type Body = (x: NDArray, dims: readonly number[], keepdims: boolean) => NDArray;
+
+/* @__NO_SIDE_EFFECTS__ */
+function reduction(name: string, body: Body): Operator<typeof reduced> {
+  return op(name, reduced, ({ data, axis, keepdims, exclude }) => {
+    const dims = axesOf(axis, data.shape.length, exclude);
+    const wide = isFloating(data.dtype) ? data : f.cast(data, 'float64');
+    const y = body(wide, dims, keepdims);
+    return atLeast1d(f.cast(isFloating(data.dtype) ? y : f.trunc(y), data.dtype));
+  });
+}
+
+const nan0 = (x: NDArray, value: number): NDArray => f.where(f.isnan(x), value, x);
+
+const positioned = {
+  data: required(array),
+  /** The axis; the flat array where null. */
+  axis: optional(int),
+  keepdims: optional(bool, false),
+};
+
+/** The first index of the extreme element, as a number of the array's dtype; NaN counts as extreme. */
+/* @__NO_SIDE_EFFECTS__ */
+function position(name: 'argmax' | 'argmin', of: typeof f.argmax): Operator<typeof positioned> {
+  return op(name, positioned, ({ data, axis, keepdims }) => {
+    const x = f.detach(data);
+    const flat = axis === null ? f.reshape(x, [size(x.shape)]) : x;
+    const index = of(flat, { dim: axis === null ? 0 : axisOf(axis, x.shape.length), keepdim: keepdims });
+    const shape = axis === null && keepdims ? x.shape.map(() => 1) : index.shape;
+    return atLeast1d(f.reshape(f.cast(index, data.dtype), shape));
+  });
+}
+
+export const sum = reduction('sum', f.sum);
+export const mean = reduction('mean', f.mean);
+export const prod = reduction('prod', f.prod);
+export const nansum = reduction('nansum', (x, dims, keepdims) => f.sum(nan0(x, 0), dims, keepdims));
+export const nanprod = reduction('nanprod', (x, dims, keepdims) => f.prod(nan0(x, 1), dims, keepdims));
+export const max = reduction('max', f.mxnet_max);
+export const min = reduction('min', f.mxnet_min);
+/** √Σx² or Σ|x|. */
+export const norm = op(
+  'norm',
+  {
+    data: required(array),
+    /** 1 or 2. */
+    ord: optional(int, 2),
+    axis: optional(intOrInts),
+    out_dtype: optional(str),
+    keepdims: optional(bool, false),
+  },
+  ({ data, ord, axis, keepdims }) => atLeast1d(f.norm(data, ord, axesOf(axis, data.shape.length), keepdims)),
+);
+export const argmax = position('argmax', f.argmax);
+export const argmin = position('argmin', f.argmin);
+/** argmax over the last axis of a matrix. */
+export const argmax_channel = op('argmax_channel', { data: required(array) }, ({ data }) =>
+  f.cast(f.argmax<NDArray>(f.detach(data), { dim: 1, keepdim: false }), data.dtype),
+);
+export const cumsum = op('cumsum', { a: required(array), axis: optional(int), dtype: optional(str) }, ({ a, axis }) => {
+  const flat = axis === null ? f.reshape(a, [size(a.shape)]) : a;
+  return f.cast(f.cumsum(flat, axis === null ? 0 : axisOf(axis, a.shape.length)), a.dtype);
+});
+/** Mean and variance over axes. */
+export const moments = op(
+  'moments',
+  { data: required(array), axes: optional(ints), keepdims: optional(bool, false) },
+  ({ data, axes, keepdims }) => {
+    const dims = axesOf(axes, data.shape.length);
+    return [f.mean(data, dims, keepdims), f.var(data, dims, 0, keepdims)].map(atLeast1d);
+  },
+);

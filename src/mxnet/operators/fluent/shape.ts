@@ -1,0 +1,122 @@
+// Operators that change shapes or move elements; they copy.
+
+import * as f from '../../../engine/functions.ts';
+import type { NDArray } from '../../array/ndarray.ts';
+import { checkFailed } from '../../base/errors.ts';
+import { int, intOrInts, ints, type Kind, of, optional, required } from '../../base/options.ts';
+import { axisOf, text } from '../../base/shapes.ts';
+import { array, op, unary } from '../define.ts';
+import { copy, exchange, flattened, reshaped, reversing, sliced } from '../moving.ts';
+
+type Bound = number | null;
+const bounds: Kind<Bound | readonly Bound[]> = {};
+
+function squeezed(data: NDArray, axis: number | readonly number[] | null): NDArray {
+  const rank = data.shape.length;
+  const dims =
+    axis === null
+      ? [...data.shape.keys()].filter((i) => data.shape[i] === 1)
+      : (typeof axis === 'number' ? [axis] : axis).map((a) => axisOf(a, rank));
+  const odd = dims.find((d) => data.shape[d] !== 1);
+  if (odd !== undefined) {
+    throw checkFailed(
+      `dshape[axes[i]] == 1 (${data.shape[odd]} vs. 1) `,
+      `cannot select an axis to squeeze out which has size=${data.shape[odd]} not equal to one`,
+    );
+  }
+  const shape = data.shape.filter((_, i) => !dims.includes(i));
+  return copy(f.reshape(data, shape.length === 0 ? [1] : shape));
+}
+
+function expandDims(data: NDArray, axis: number): NDArray {
+  const rank = data.shape.length;
+  const at = axis < 0 ? axis + rank + 1 : axis;
+  if (at < 0 || at > rank) {
+    throw checkFailed('axis >= 0 && axis <= indim', `axis must be in the range [${-rank}, ${rank}] (${axis} provided)`);
+  }
+  return copy(f.unsqueeze(data, at));
+}
+
+/** 0 keeps the size of the axis. */
+function broadcastTo(data: NDArray, shape: readonly number[]): NDArray {
+  const to = shape.map((d, i) => (d === 0 ? data.shape[i] : d));
+  const fits = to.length === data.shape.length && to.every((d, i) => d === data.shape[i] || data.shape[i] === 1);
+  if (!fits) {
+    throw checkFailed('i == 1', `Array cannot be broadcasted from ${text(data.shape)} to ${text(to)}`);
+  }
+  return copy(f.expand(data, to));
+}
+
+function broadcastAxis(data: NDArray, axis: number | readonly number[], sizes: number | readonly number[]): NDArray {
+  const axes = typeof axis === 'number' ? [axis] : axis;
+  const list = typeof sizes === 'number' ? [sizes] : sizes;
+  const to = [...data.shape];
+  axes.forEach((a, i) => {
+    to[axisOf(a, to.length)] = list[i];
+  });
+  return broadcastTo(data, to);
+}
+
+function diagonal(data: NDArray, k: number): NDArray {
+  const [rows, columns = 0] = data.shape;
+  if (data.shape.length === 1) {
+    const n = rows + Math.abs(k);
+    const square = f.zeros_like(f.detach(data), [n, n]);
+    const pattern = { shape: [rows], strides: [n + 1], offset: k >= 0 ? k : -k * n };
+    return f.as_strided_scatter(square, data, pattern);
+  }
+  const count = Math.max(0, Math.min(rows - Math.max(-k, 0), columns - Math.max(k, 0)));
+  const pattern = { shape: [count], strides: [columns + 1], offset: k >= 0 ? k : -k * columns };
+  return copy(f.as_strided(copy(data), pattern));
+}
+
+export const flatten = unary('flatten', flattened);
+export const expand_dims = op('expand_dims', { data: required(array), axis: required(int) }, (o) =>
+  expandDims(o.data, o.axis),
+);
+export const squeeze = op('squeeze', { data: required(array), axis: optional(intOrInts) }, ({ data, axis }) =>
+  squeezed(data, axis),
+);
+export const swapaxes = exchange('swapaxes');
+/** Python's slices axis by axis: null is where the slice begins or ends. */
+export const slice = op(
+  'slice',
+  { data: required(array), begin: required(bounds), end: required(bounds), step: optional(of<readonly Bound[]>()) },
+  ({ data, begin, end, step }) => {
+    const [b, e] = [begin, end].map((v) => (typeof v === 'number' || v === null ? [v] : v));
+    return copy(
+      b.reduce<NDArray>((x, start, axis) => sliced(x, axis, start, e[axis] ?? null, step?.[axis] ?? 1), data),
+    );
+  },
+);
+export const slice_axis = op(
+  'slice_axis',
+  { data: required(array), axis: required(int), begin: required(int), end: required(of<Bound>()) },
+  ({ data, axis, begin, end }) => copy(sliced(data, axisOf(axis, data.shape.length), begin, end, 1)),
+);
+/** The part that has the sizes of another array along the axes (all). */
+export const slice_like = op(
+  'slice_like',
+  { data: required(array), shape_like: required(array), axes: optional(ints, []) },
+  ({ data, shape_like, axes }) => {
+    const named = axes.length === 0 ? [...data.shape.keys()] : axes.map((a) => axisOf(a, data.shape.length));
+    return copy(named.reduce((x, a) => f.slice(x, a, 0, shape_like.shape[a]), data));
+  },
+);
+export const broadcast_to = op('broadcast_to', { data: required(array), shape: required(ints) }, (o) =>
+  broadcastTo(o.data, o.shape),
+);
+export const broadcast_like = op('broadcast_like', { lhs: required(array), rhs: required(array) }, (o) =>
+  broadcastTo(o.lhs, o.rhs.shape),
+);
+export const broadcast_axes = op(
+  'broadcast_axes',
+  { data: required(array), axis: required(intOrInts), size: required(intOrInts) },
+  (o) => broadcastAxis(o.data, o.axis, o.size),
+);
+export const flip = reversing('flip');
+export const reshape_like = op('reshape_like', { lhs: required(array), rhs: required(array) }, (o) =>
+  copy(reshaped(o.lhs, o.rhs.shape, false)),
+);
+/** Elements of the diagonal of a matrix, or a matrix with a vector on its diagonal. */
+export const diag = op('diag', { data: required(array), k: optional(int, 0) }, ({ data, k }) => diagonal(data, k));

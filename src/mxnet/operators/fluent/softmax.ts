@@ -1,0 +1,58 @@
+// Softmax, its logarithm, and softmin, over the first `length` positions where lengths are used.
+
+import * as f from '../../../engine/functions.ts';
+import { isFloating } from '../../../engine/index.ts';
+import type { NDArray } from '../../array/ndarray.ts';
+import { dtypeOf } from '../../base/dtype.ts';
+import { MXNetError } from '../../base/errors.ts';
+import { bool, float, int, optional, required, str } from '../../base/options.ts';
+import { axisOf } from '../../base/shapes.ts';
+import { array, type Operator, op } from '../define.ts';
+
+/** @throws MXNetError for integers. */
+function checkFloating(x: NDArray): void {
+  if (!isFloating(x.dtype)) throw new MXNetError(`This operation only support floating point types, not ${x.dtype}`);
+}
+
+/** 1 where the position along the axis is below the length of its row. */
+function lengthMask(data: NDArray, length: NDArray, axis: number): NDArray {
+  const n = data.shape[axis];
+  const steps = f.reshape(
+    f.range(f.placeOf(data), n),
+    data.shape.map((d, i) => (i === axis ? d : 1)),
+  );
+  const lengths = f.reshape(
+    f.cast(f.detach(length), 'int64'),
+    data.shape.map((d, i) => (i === axis ? 1 : d)),
+  );
+  return f.lt(steps, lengths);
+}
+
+const options = {
+  data: required(array),
+  /** How many positions of the axis count, in the shape of the data without it. */
+  length: optional(array),
+  axis: optional(int, -1),
+  /** What the data are divided by. */
+  temperature: optional(float),
+  dtype: optional(str),
+  use_length: optional(bool, false),
+};
+
+/* @__NO_SIDE_EFFECTS__ */
+function over(name: string, of: typeof f.softmax, sign = 1): Operator<typeof options> {
+  return op(name, options, ({ data, length, axis, temperature, dtype, use_length }) => {
+    checkFloating(data);
+    const dim = axisOf(axis, data.shape.length);
+    const signed = sign === 1 ? data : f.neg(data);
+    const scaled = temperature === null || temperature === 1 ? signed : f.div(signed, temperature);
+    const masked = use_length && length !== null;
+    const mask = masked ? lengthMask(data, length, dim) : null;
+    const y: NDArray = of(mask === null ? scaled : f.where(mask, scaled, Number.NEGATIVE_INFINITY), dim);
+    return f.cast(mask === null ? y : f.where(mask, y, 0), dtypeOf(dtype, data.dtype));
+  });
+}
+
+export const softmax = over('softmax', f.softmax);
+export const log_softmax = over('log_softmax', f.log_softmax);
+export const softmin = over('softmax', f.softmax, -1);

@@ -1,0 +1,92 @@
+// Elementwise functions of one array. The dtype stays; integers are computed as doubles and cut.
+
+import * as f from '../../../engine/functions.ts';
+import type { NDArray } from '../../array/ndarray.ts';
+import { scalarFor } from '../../base/dtype.ts';
+import { float, optional, required } from '../../base/options.ts';
+import { array, op, type Unary, unary } from '../define.ts';
+import { real } from '../real.ts';
+
+/* @__NO_SIDE_EFFECTS__ */
+function math(name: string, body: (x: NDArray) => NDArray): Unary {
+  return unary(name, (x) => real(x, body));
+}
+
+/** Halves away from zero: sign(x) floor(|x| + 1/2). Without a gradient, as all rounding. */
+const halfAway = (x: NDArray): NDArray => {
+  const a = f.abs(x);
+  const whole = f.floor(a);
+  return f.mul(f.sign(x), f.add(whole, f.cast(f.ge(f.sub(a, whole), 0.5), x.dtype)));
+};
+/** Halves down: ceil(x - 1/2). */
+const halfDown = (x: NDArray): NDArray => f.ceil(f.sub(x, 0.5));
+/** Without a gradient. */
+/* @__NO_SIDE_EFFECTS__ */
+function flat(body: (x: NDArray) => NDArray): (x: NDArray) => NDArray {
+  return (x) => body(f.detach(x));
+}
+
+const cubeRoot = (x: NDArray): NDArray => f.mul(f.sign(x), f.pow(f.abs(x), 1 / 3));
+
+export const negative = unary('negative', f.neg);
+export const abs = unary('abs', f.abs);
+export const sign = unary('sign', f.sign);
+export const floor = unary('floor', flat(f.floor));
+export const ceil = unary('ceil', flat(f.ceil));
+export const trunc = unary('trunc', flat(f.trunc));
+export const fix = unary('fix', flat(f.trunc));
+export const round = unary('round', flat(halfAway));
+export const rint = unary('rint', flat(halfDown));
+export const exp = math('exp', f.exp);
+export const expm1 = math('expm1', f.expm1);
+export const log = math('log', f.log);
+export const log1p = math('log1p', f.log1p);
+export const log2 = math('log2', (x) => f.div(f.log(x), Math.LN2));
+export const log10 = math('log10', (x) => f.div(f.log(x), Math.LN10));
+export const sqrt = math('sqrt', f.sqrt);
+export const rsqrt = math('rsqrt', f.rsqrt);
+export const cbrt = math('cbrt', cubeRoot);
+export const rcbrt = math('rcbrt', (x) => f.reciprocal(cubeRoot(x)));
+export const square = unary('square', (x) => f.mul(x, x));
+export const reciprocal = math('reciprocal', f.reciprocal);
+export const sin = math('sin', f.sin);
+export const cos = math('cos', f.cos);
+export const tan = math('tan', (x) => f.div(f.sin(x), f.cos(x)));
+export const sinh = math('sinh', (x) => f.div(f.sub(f.expm1(x), f.expm1(f.neg(x))), 2));
+export const cosh = math('cosh', (x) => f.div(f.add(f.exp(x), f.exp(f.neg(x))), 2));
+export const tanh = math('tanh', f.tanh);
+export const degrees = math('degrees', (x) => f.mul(x, 180 / Math.PI));
+export const radians = math('radians', (x) => f.mul(x, Math.PI / 180));
+export const erf = math('erf', f.erf);
+export const sigmoid = math('sigmoid', f.sigmoid);
+export const relu = unary('relu', f.relu);
+export const softsign = math('softsign', f.softsign);
+/** min(max(αx + β, 0), 1) */
+export const hard_sigmoid = op(
+  'hard_sigmoid',
+  { data: required(array), alpha: optional(float, 0.2), beta: optional(float, 0.5) },
+  ({ data, alpha, beta }) => f.clamp(f.add(f.mul(data, alpha), beta), { min: 0, max: 1 }),
+);
+export const logical_not = unary('logical_not', (x) => f.cast(f.logical_not(f.detach(x)), x.dtype));
+export const isnan = unary('isnan', (x) => f.cast(f.isnan(f.detach(x)), x.dtype));
+export const isfinite = unary('isfinite', (x) => f.cast(f.isfinite(f.detach(x)), x.dtype));
+/** The same values; no gradient passes. */
+export const stop_gradient = unary('stop_gradient', (x) => f.clone(f.detach(x)));
+export const BlockGrad = unary('BlockGrad', (x) => f.clone(f.detach(x)));
+export const identity = unary('identity', f.clone);
+export const make_loss = unary('make_loss', f.clone);
+export const zeros_like = unary('zeros_like', (x) => f.zeros_like(f.detach(x)));
+export const ones_like = unary('ones_like', (x) => f.add(f.zeros_like(f.detach(x)), 1));
+/** Cut to [a_min, a_max]; the gradient passes inside and on the bounds. */
+export const clip = op(
+  'clip',
+  { data: required(array), a_min: required(float), a_max: required(float) },
+  ({ data, a_min, a_max }) => f.clamp(data, { min: scalarFor(a_min, data.dtype), max: scalarFor(a_max, data.dtype) }),
+);
+/** (σx)²/2 where |x| < 1/σ², else |x| - 1/(2σ²) (Girshick, 2015). */
+export const smooth_l1 = op('smooth_l1', { data: required(array), scalar: optional(float, 1) }, ({ data, scalar }) => {
+  const s2 = scalar * scalar;
+  const a = f.abs(data);
+  const inner = f.mul(f.mul(data, data), 0.5 * s2);
+  return f.where(f.lt(a, 1 / s2), inner, f.sub(a, 0.5 / s2));
+});

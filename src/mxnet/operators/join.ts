@@ -1,0 +1,54 @@
+// Arrays joined, and the splitting and padding operators under their other names. Everything copies.
+
+import * as f from '../../engine/functions.ts';
+import type { NDArray } from '../array/ndarray.ts';
+import { checkFailed, incompatible } from '../base/errors.ts';
+import { int, optional } from '../base/options.ts';
+import { axisOf, text } from '../base/shapes.ts';
+import { variadic } from './define.ts';
+import { copy } from './moving.ts';
+import { padding, splitting } from './parts.ts';
+
+/** @throws MXNetError where arrays do not fit along the other axes. */
+function joined(arrays: readonly NDArray[], dim: number): NDArray {
+  const [first] = arrays;
+  const at = axisOf(dim, first.shape.length);
+  const mask = (x: NDArray): string => text(x.shape.map((d, i) => (i === at ? -1 : d)));
+  const odd = arrays.find((x) => mask(x) !== mask(first));
+  if (odd) {
+    throw checkFailed(
+      'shape_assign(&(*in_shape)[i], dshape)',
+      `Incompatible input shape: expected ${mask(first)}, got ${text(odd.shape)}`,
+    );
+  }
+  checkOneDtype(arrays);
+  return arrays.length === 1 ? copy(first) : f.cat(arrays, at);
+}
+
+function checkOneDtype(arrays: readonly NDArray[]): void {
+  const i = arrays.findIndex((x) => x.dtype !== arrays[0].dtype);
+  if (i === -1) return;
+  throw incompatible(i, arrays[0].dtype, arrays[i].dtype);
+}
+
+function stacked(arrays: readonly NDArray[], axis: number): NDArray {
+  const [first] = arrays;
+  const i = arrays.findIndex((x) => x.shape.join() !== first.shape.join());
+  if (i !== -1) {
+    throw incompatible(i, text(first.shape), text(arrays[i].shape));
+  }
+  checkOneDtype(arrays);
+  const at = axis < 0 ? axis + first.shape.length + 1 : axis;
+  return arrays.length === 1 ? copy(f.unsqueeze(first, at)) : f.stack(arrays, at);
+}
+
+export const SliceChannel = splitting('SliceChannel');
+export const Pad = padding('Pad');
+/** Arrays joined along an axis that they have; dim is 1 unless given. */
+export const concat = variadic('concat', { dim: optional(int, 1) }, (arrays, { dim }) => joined(arrays, dim));
+/** Arrays of one shape joined along a new axis. */
+export const stack = variadic('stack', { axis: optional(int, 0) }, (arrays, { axis }) => stacked(arrays, axis));
+/** The sum of arrays of one shape. */
+export const add_n = variadic('add_n', {}, (arrays) =>
+  arrays.length === 1 ? copy(arrays[0]) : arrays.reduce((a, b) => f.add(a, b)),
+);

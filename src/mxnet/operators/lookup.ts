@@ -1,0 +1,96 @@
+// Looking up and choosing by functions that are no methods.
+
+import * as f from '../../engine/functions.ts';
+import { read } from '../../engine/index.ts';
+import type { NDArray } from '../array/ndarray.ts';
+import { MXNetError } from '../base/errors.ts';
+import { bool, int, ints, optional, required, str } from '../base/options.ts';
+import { axisOf, text } from '../base/shapes.ts';
+import { array, op } from './define.ts';
+
+/** Indices as int64 inside [0, n): clipped, or wrapped. @throws MXNetError for mode raise and an index outside. */
+export function indicesIn(index: NDArray, n: number, mode: string): NDArray {
+  const whole = f.cast(f.detach(index), 'int64');
+  if (mode === 'raise') {
+    const odd = read(whole).find((i) => i < 0 || i >= n);
+    if (odd !== undefined)
+      throw new MXNetError(`take indices contains indices out of bound: ${odd}`, `the axis has ${n}`);
+    return whole;
+  }
+  if (mode === 'wrap') return f.remainder(whole, n);
+  return f.cast(f.clamp(whole, { min: 0, max: n - 1 }), 'int64');
+}
+
+/** Row numbers of positions given axis by axis, and the size of a row. */
+function linear(indices: NDArray, shape: readonly number[]): { flat: NDArray; block: number } {
+  const [m, ...rest] = indices.shape;
+  const count = rest.reduce((n, d) => n * d, 1);
+  const places = f.reshape(f.cast(f.detach(indices), 'int64'), [m, count]);
+  // ((p₀ · n₁ + p₁) · n₂ + p₂) …, each p counted from the end where it is negative
+  let flat = f.zeros_like(places, [count]);
+  for (let k = 0; k < m; k++) {
+    const p = f.select(places, 0, k);
+    flat = f.add(f.mul(flat, shape[k]), f.where(f.lt(p, 0), f.add(p, shape[k]), p));
+  }
+  return { flat, block: shape.slice(m).reduce((n, d) => n * d, 1) };
+}
+
+/** Rows of a table by index, clipped. */
+export const Embedding = op(
+  'Embedding',
+  {
+    /** Indices of any shape. */
+    data: required(array),
+    /** [input_dim, output_dim] */
+    weight: required(array),
+    input_dim: optional(int, 0),
+    output_dim: optional(int, 0),
+    dtype: optional(str, 'float32'),
+    sparse_grad: optional(bool, false),
+  },
+  ({ data, weight, input_dim, output_dim }) => {
+    const expected = [input_dim || weight.shape[0], output_dim || weight.shape[1]];
+    if (weight.shape.join() !== expected.join()) {
+      throw new MXNetError(
+        `Shape inconsistent, Provided = ${text(weight.shape)}, inferred shape=(${expected.join(',')})`,
+      );
+    }
+    return f.embedding(weight, indicesIn(data, weight.shape[0], 'clip'), { padding_idx: null });
+  },
+);
+/** x where the condition is not 0, else y; a vector condition chooses rows. */
+export const where = op(
+  'where',
+  { condition: required(array), x: required(array), y: required(array) },
+  ({ condition, x, y }) => {
+    const rows = condition.shape.length === 1 && x.shape.length > 1;
+    const mask = rows ? f.reshape(condition, [condition.size, ...x.shape.slice(1).map(() => 1)]) : condition;
+    return f.where(f.ne(f.detach(mask), 0), x, y);
+  },
+);
+/** The slices along an axis whose condition is not 0. */
+export const boolean_mask = op(
+  'boolean_mask',
+  { data: required(array), index: required(array), axis: optional(int, 0) },
+  ({ data, index, axis }) => {
+    const places = [...read(index)].flatMap((v, i) => (v !== 0 ? [i] : []));
+    return f.index_select(data, axisOf(axis, data.shape.length), f.integers(f.placeOf(index), places));
+  },
+);
+/** data[indices[0][…], indices[1][…], …]: element positions in the first axis of the indices. */
+export const gather_nd = op('gather_nd', { data: required(array), indices: required(array) }, ({ data, indices }) => {
+  const [m, ...rest] = indices.shape;
+  const { flat, block } = linear(indices, data.shape);
+  const rows = f.reshape(data, [data.size / block, block]);
+  return f.reshape(f.index_select(rows, 0, flat), [...rest, ...data.shape.slice(m)]);
+});
+/** Zeros of a shape with data added at the positions that gather_nd would read. */
+export const scatter_nd = op(
+  'scatter_nd',
+  { data: required(array), indices: required(array), shape: required(ints) },
+  ({ data, indices, shape }) => {
+    const { flat, block } = linear(indices, shape);
+    const rows = f.zeros_like(f.detach(data), [shape.reduce((n, d) => n * d, 1) / block, block]);
+    return f.reshape(f.index_add(rows, flat, f.reshape(data, [flat.size, block]), { dim: 0 }), shape);
+  },
+);

@@ -1,0 +1,100 @@
+// Normalization: over a batch, one axis, groups of channels, or by the length of vectors.
+
+import * as f from '../../engine/functions.ts';
+import type { NDArray } from '../array/ndarray.ts';
+import { incompatible, MXNetError } from '../base/errors.ts';
+import { is_training } from '../base/modes.ts';
+import { type Bound, bool, float, int, optional, required, str } from '../base/options.ts';
+import { axesOf, axisOf } from '../base/shapes.ts';
+import { batchNorm, batchNormTraining, groupNorm } from '../formulas/normalization.ts';
+import { array, op } from './define.ts';
+
+/** What is normalized, and the scale and shift that follow. */
+const normed = { data: required(array), gamma: required(array), beta: required(array) };
+
+const layer = {
+  ...normed,
+  axis: optional(int, -1),
+  eps: optional(float, 1e-5),
+  output_mean_var: optional(bool, false),
+};
+
+/** Normalizes one axis (Ba, Kiros and Hinton, 2016); gamma and beta have its size. */
+function layerNorm({ data, gamma, beta, axis, eps }: Bound<typeof layer>): NDArray {
+  const rank = data.shape.length;
+  const at = axisOf(axis, rank);
+  const x = at === rank - 1 ? data : f.transpose(data, at, rank - 1);
+  const width = data.shape[at];
+  const y = f.reshape(f.layer_norm(f.reshape(x, [x.size / width, width]), gamma, beta, { eps }), x.shape);
+  return at === rank - 1 ? y : f.clone(f.transpose(y, at, rank - 1));
+}
+
+const batch = {
+  ...normed,
+  /** Running mean of each channel, written in training. */
+  moving_mean: required(array),
+  /** Running variance of each channel, written in training. */
+  moving_var: required(array),
+  eps: optional(float, 1e-3),
+  /** How much of the running statistics stays. */
+  momentum: optional(float, 0.9),
+  /** Set gamma to 1. */
+  fix_gamma: optional(bool, true),
+  /** Use the running statistics in training too. */
+  use_global_stats: optional(bool, false),
+  output_mean_var: optional(bool, false),
+  axis: optional(int, 1),
+  cudnn_off: optional(bool, false),
+};
+
+/**
+ * Normalizes each channel over the batch (Ioffe and Szegedy, 2015). In training by the batch's own mean and variance, which
+ * move the running ones when the backward pass comes through, as in MXNet; otherwise by the running ones. `fix_gamma` sets
+ * gamma to 1.
+ */
+function batchNormalization(o: Bound<typeof batch>): NDArray {
+  const { data, gamma, beta, moving_mean, moving_var, eps, momentum, fix_gamma, use_global_stats } = o;
+  const axis = axisOf(o.axis, data.shape.length);
+  if (gamma.size !== data.shape[axis]) {
+    throw new MXNetError(`Shape inconsistent, Provided = [${gamma.size}], inferred shape=[${data.shape[axis]}]`);
+  }
+  if (data.dtype !== gamma.dtype) throw incompatible(1, data.dtype, gamma.dtype);
+  if (fix_gamma) overwrite(gamma, f.add(f.zeros_like(f.detach(gamma)), 1));
+  const scale = fix_gamma ? null : gamma;
+  const running = { mean: moving_mean, variance: moving_var };
+  if (is_training() && !use_global_stats) {
+    return batchNormTraining(data, scale, beta, running, { axis, eps, momentum });
+  }
+  // Copies: the running statistics may be written before the backward pass reads them.
+  const [mean, variance] = [moving_mean, moving_var].map((x) => f.clone(f.detach(x)));
+  return batchNorm(data, scale, beta, { mean, variance }, axis, eps);
+}
+
+/** Writes values that no gradient passes through, which a graph does not forbid. */
+const overwrite = (x: NDArray, value: NDArray): void => void f.copy_(f.detach(x), value);
+
+const length = {
+  data: required(array),
+  eps: optional(float, 1e-10),
+  /** instance, channel or spatial. */
+  mode: optional(str, 'instance'),
+};
+
+/** x / √(Σx² + eps), over all but the first axis (instance), axis 1 (channel) or the axes behind it (spatial). */
+function l2Normalization({ data, eps, mode }: Bound<typeof length>): NDArray {
+  const all = axesOf(null, data.shape.length);
+  const dims = mode === 'channel' ? [1] : mode === 'spatial' ? all.slice(2) : all.slice(1);
+  return f.div(data, f.sqrt(f.add(f.sum(f.mul(data, data), dims, true), eps)));
+}
+
+export const LayerNorm = op('LayerNorm', layer, layerNorm);
+/** Normalizes all axes behind the second for each example and channel (Ulyanov et al., 2016). */
+export const InstanceNorm = op('InstanceNorm', { ...normed, eps: optional(float, 1e-3) }, (o) =>
+  groupNorm(o.data, o.data.shape[1], o.gamma, o.beta, o.eps),
+);
+/** Normalizes groups of channels (Wu and He, 2018); gamma and beta have one element for each group. */
+export const GroupNorm = op('GroupNorm', { ...normed, num_groups: optional(int, 1), eps: optional(float, 1e-5) }, (o) =>
+  groupNorm(o.data, o.num_groups, o.gamma, o.beta, o.eps),
+);
+export const BatchNorm = op('BatchNorm', batch, batchNormalization);
+export const L2Normalization = op('L2Normalization', length, l2Normalization);

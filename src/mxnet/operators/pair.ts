@@ -1,0 +1,112 @@
+// What operators of two operands share: their checks and casts, and what each computes. Both arrays must have one dtype; a
+// number takes the array's, cut to an integer first where that is one. Comparisons give 0 and 1 in the same dtype.
+
+import * as f from '../../engine/functions.ts';
+import { type DType, isFloating, TypeError } from '../../engine/index.ts';
+import { NDArray } from '../array/ndarray.ts';
+import { scalarFor } from '../base/dtype.ts';
+import { incompatible } from '../base/errors.ts';
+import { type Kind, type Option, required } from '../base/options.ts';
+import { broadcast, text } from '../base/shapes.ts';
+import { type Operator, op } from './define.ts';
+
+/** An operand: an array or a plain number (a truth value counts as one). */
+export type Operand = NDArray | number | boolean;
+
+export type Body = (a: NDArray | number, b: NDArray | number) => NDArray;
+
+const typeName = (x: unknown): string =>
+  x === null || x === undefined ? 'NoneType' : typeof x === 'string' ? 'str' : Array.isArray(x) ? 'list' : typeof x;
+
+/** @throws MXNetError where dtypes differ or (for `elementwise`) shapes do. */
+export function checkPair(a: NDArray, b: NDArray, elementwise: boolean): void {
+  if (a.dtype !== b.dtype) {
+    throw incompatible(1, a.dtype, b.dtype, `nothing is promoted: convert one side, x.astype('${a.dtype}')`);
+  }
+  if (!elementwise) broadcast(a.shape, b.shape);
+  else if (a.shape.join() !== b.shape.join()) throw incompatible(1, text(a.shape), text(b.shape));
+}
+
+export function pair(lhs: unknown, rhs: unknown, elementwise: boolean): [NDArray | number, NDArray | number] {
+  const ok = (x: unknown): x is Operand => x instanceof NDArray || typeof x === 'number' || typeof x === 'boolean';
+  for (const x of [lhs, rhs]) if (!ok(x)) throw new TypeError(`type <class '${typeName(x)}'> not supported`);
+  if (lhs instanceof NDArray && rhs instanceof NDArray) checkPair(lhs, rhs, elementwise);
+  const dtype = dtypeOfPair(lhs, rhs);
+  const operand = (x: unknown): NDArray | number => (x instanceof NDArray ? x : scalarFor(Number(x), dtype));
+  return [operand(lhs), operand(rhs)];
+}
+
+/** The dtype of the one that is an array, of the left where both are. */
+function dtypeOfPair(a: unknown, b: unknown): DType {
+  for (const x of [a, b]) if (x instanceof NDArray) return x.dtype;
+  throw new TypeError('one operand must be an NDArray');
+}
+const plain = (x: NDArray | number): NDArray | number => (x instanceof NDArray ? f.detach(x) : x);
+
+/** Keeps the dtype of the operands. */
+/* @__NO_SIDE_EFFECTS__ */
+function kept(body: Body): Body {
+  return (a, b) => {
+    const dtype = dtypeOfPair(a, b);
+    if (isFloating(dtype)) return body(a, b);
+    const wide = (x: NDArray | number): NDArray | number => (x instanceof NDArray ? f.cast(x, 'float64') : x);
+    return f.cast(f.trunc(body(wide(a), wide(b))), dtype);
+  };
+}
+
+/** 0 or 1 in the dtype of the operands; no gradient. */
+/* @__NO_SIDE_EFFECTS__ */
+function truth(body: Body): Body {
+  return (a, b) => f.cast(body(plain(a), plain(b)), dtypeOfPair(a, b));
+}
+
+/** Of two equal arrays the left one gets the gradient, as in MXNet; an array shares it with an equal number. */
+/* @__NO_SIDE_EFFECTS__ */
+function extreme(arrays: Body, mixed: Body): Body {
+  return (a, b) => (a instanceof NDArray && b instanceof NDArray ? arrays(a, b) : mixed(a, b));
+}
+
+/** A gradient summed back over what broadcasting repeated. */
+export function sumTo(g: NDArray, like: NDArray): NDArray {
+  const lead = g.shape.length - like.shape.length;
+  const dims = [...g.shape.keys()].filter((i) => i < lead || (like.shape[i - lead] === 1 && g.shape[i] !== 1));
+  return f.reshape(dims.length > 0 ? f.sum(g, dims, true) : g, like.shape);
+}
+
+/** √(a² + b²), from the larger one so that squares do not overflow. */
+const hypotenuse: Body = (a, b) => f.sqrt(f.add(f.mul(a, a), f.mul(b, b)));
+
+export const add = kept(f.add);
+export const sub = kept(f.sub);
+export const mul = kept(f.mul);
+export const div = kept(f.div);
+export const mod = kept(f.remainder);
+export const power = kept(f.pow);
+export const maximum = kept(extreme(f.mxnet_maximum, f.maximum));
+export const minimum = kept(extreme(f.mxnet_minimum, f.minimum));
+export const hypot = kept(hypotenuse);
+export const equal = truth(f.eq);
+export const not_equal = truth(f.ne);
+export const greater = truth(f.gt);
+export const greater_equal = truth(f.ge);
+export const lesser = truth(f.lt);
+export const lesser_equal = truth(f.le);
+export const logical_and = truth(f.logical_and);
+export const logical_or = truth(f.logical_or);
+export const logical_xor = truth(f.logical_xor);
+
+const operand: Kind<Operand> = {};
+const operands = { lhs: required(operand), rhs: required(operand) };
+export type Binary = Operator<{ lhs: Option<Operand, true>; rhs: Option<Operand, true> }, NDArray, Operand>;
+
+/** An operator of two operands, which broadcast unless it is `elementwise`. */
+/* @__NO_SIDE_EFFECTS__ */
+export function binary(name: string, body: Body, elementwise = false): Binary {
+  return op(name, operands, ({ lhs, rhs }) => body(...pair(lhs, rhs, elementwise)));
+}
+
+/** The right operand first: `2 - x` is `x.rsub(2)`. */
+/* @__NO_SIDE_EFFECTS__ */
+export function swapped(name: string, body: Body): Binary {
+  return op(name, operands, ({ lhs, rhs }) => body(...pair(rhs, lhs, false)));
+}

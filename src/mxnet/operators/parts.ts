@@ -1,0 +1,107 @@
+// How arrays are taken apart, repeated and padded. Everything copies.
+
+import * as f from '../../engine/functions.ts';
+import type { NDArray } from '../array/ndarray.ts';
+import { checkFailed } from '../base/errors.ts';
+import { bool, float, int, ints, optional, required, str } from '../base/options.ts';
+import { axisOf, text } from '../base/shapes.ts';
+import { array, type Operator, op } from './define.ts';
+import { copy } from './moving.ts';
+
+/** Parts of equal length along an axis, as copies; one array where there is one part. */
+function split(data: NDArray, num_outputs: number, axis: number, squeeze_axis: boolean): NDArray | NDArray[] {
+  const at = axisOf(axis, data.shape.length);
+  const n = data.shape[at];
+  if (n % num_outputs !== 0) {
+    throw checkFailed(
+      `dshape[real_axis] % param_.num_outputs == 0U (${n % num_outputs} vs. 0) `,
+      `You are trying to split the ${at}-th axis of input tensor with shape ${text(data.shape)} into num_outputs=${num_outputs} evenly sized chunks, but this is not possible because ${num_outputs} does not evenly divide ${n}`,
+    );
+  }
+  const step = n / num_outputs;
+  const parts = Array.from({ length: num_outputs }, (_, i) => {
+    const part = f.slice(data, at, i * step, (i + 1) * step);
+    return copy(squeeze_axis && step === 1 ? f.squeeze(part, [at]) : part);
+  });
+  return num_outputs === 1 ? parts[0] : parts;
+}
+
+/** `repeats` copies of every element along an axis, or of the flat array. */
+export function repeated(data: NDArray, repeats: number, axis: number | null): NDArray {
+  const flat = axis === null ? f.reshape(data, [data.size]) : data;
+  const at = axis === null ? 0 : axisOf(axis, data.shape.length);
+  const { shape } = flat;
+  const spread = f.expand(f.unsqueeze(flat, at + 1), [...shape.slice(0, at + 1), repeats, ...shape.slice(at + 1)]);
+  return f.reshape(
+    copy(spread),
+    shape.map((d, i) => (i === at ? d * repeats : d)),
+  );
+}
+
+/** Copies of the whole along each axis. */
+export function tiled(data: NDArray, reps: number | readonly number[]): NDArray {
+  const times = typeof reps === 'number' ? [reps] : reps;
+  const rank = Math.max(times.length, data.shape.length);
+  const shape = [...new Array<number>(rank - data.shape.length).fill(1), ...data.shape];
+  const counts = [...new Array<number>(rank - times.length).fill(1), ...times];
+  const spaced = f.reshape(
+    data,
+    shape.flatMap((d) => [1, d]),
+  );
+  const spread = f.expand(
+    spaced,
+    shape.flatMap((d, i) => [counts[i], d]),
+  );
+  return f.reshape(
+    copy(spread),
+    shape.map((d, i) => d * counts[i]),
+  );
+}
+
+/** `pad_width` holds what comes before and after each axis; modes constant, edge and reflect. */
+function pad(data: NDArray, mode: string, pad_width: readonly number[], constant_value: number): NDArray {
+  return [...data.shape.keys()].reduce((x, axis) => {
+    const [before, after] = [pad_width[2 * axis] ?? 0, pad_width[2 * axis + 1] ?? 0];
+    if (before === 0 && after === 0) return x;
+    const n = x.shape[axis];
+    const edge = (count: number, at: (k: number) => number): NDArray[] => {
+      if (count === 0) return [];
+      const shape = x.shape.map((d, i) => (i === axis ? count : d));
+      if (mode === 'constant') return [f.add(f.zeros_like(f.detach(x), shape), constant_value)];
+      return Array.from({ length: count }, (_, k) => f.slice(x, axis, at(k), at(k) + 1));
+    };
+    const reflect = mode === 'reflect';
+    const left = edge(before, (k) => (reflect ? before - k : 0));
+    const right = edge(after, (k) => (reflect ? n - 2 - k : n - 1));
+    return f.cat([...left, x, ...right], axis);
+  }, data);
+}
+
+const splits = {
+  data: required(array),
+  num_outputs: required(int),
+  axis: optional(int, 1),
+  /** Drop the axis where parts have length 1. */
+  squeeze_axis: optional(bool, false),
+};
+
+/** An operator that splits. */
+/* @__NO_SIDE_EFFECTS__ */
+export function splitting(name: string): Operator<typeof splits, NDArray | NDArray[]> {
+  return op(name, splits, ({ data, num_outputs, axis, squeeze_axis }) => split(data, num_outputs, axis, squeeze_axis));
+}
+
+const pads = {
+  data: required(array),
+  /** constant, edge or reflect. */
+  mode: optional(str, 'constant'),
+  /** What comes before and after each axis. */
+  pad_width: optional(ints, []),
+  constant_value: optional(float, 0),
+};
+
+/** An operator that pads. */
+/* @__NO_SIDE_EFFECTS__ */
+export function padding(name: string): Operator<typeof pads> {
+  return op(name, pads, ({ data, mode, pad_width, constant_value }) => pad(data, mode, pad_width, constant_value));
+}

@@ -1,0 +1,123 @@
+// nd.RNN: the fused recurrent operator on a packed vector of parameters, as cuDNN orders them: for each layer and direction
+// the weights i2h, h2h (and h2r), after all weights the biases i2h, h2h in the same order.
+
+import * as f from '../../../engine/functions.ts';
+import type { CellName } from '../../../engine/index.ts';
+import { cells, isCellName, recurrent } from '../../../functional/recurrent.ts';
+import type { NDArray } from '../../array/ndarray.ts';
+import { checkFailed, MXNetError } from '../../base/errors.ts';
+import { type Bound, bool, float, int, optional, reported, required, str } from '../../base/options.ts';
+import { array, attribute, op } from '../define.ts';
+import { checkInputCount, checkRank } from './checks.ts';
+import { layerDropout } from './dropout.ts';
+import { type LayerSizes, layerParameters, parameterCount, places, scanWeights } from './weights.ts';
+
+const options = {
+  /** [T, N, I] */
+  data: required(array),
+  /** The packed vector. */
+  parameters: required(array),
+  /** [L·D, N, H], or [L·D, N, P] with projection. */
+  state: required(array),
+  /** LSTM only: [L·D, N, H]. */
+  state_cell: optional(array),
+  /** [N], with use_sequence_length. */
+  sequence_length: optional(array),
+  /** H */
+  state_size: reported(int),
+  /** L */
+  num_layers: reported(int),
+  /** D = 2 */
+  bidirectional: optional(bool, false),
+  /** rnn_relu, rnn_tanh, lstm or gru. */
+  mode: reported(str),
+  /** Dropout between layers, in training. */
+  p: optional(float, 0),
+  /** Give the states after the last step too. */
+  state_outputs: optional(bool, false),
+  /** P */
+  projection_size: optional(int),
+  /** Bounds of the cell state. */
+  lstm_state_clip_min: optional(float),
+  lstm_state_clip_max: optional(float),
+  lstm_state_clip_nan: optional(bool, false),
+  use_sequence_length: optional(bool, false),
+};
+type Options = Bound<typeof options>;
+
+/** The vector cut into the arrays of a layer, by name: views, so that gradients gather in the vector. */
+export function unpacked(parameters: NDArray, sizes: LayerSizes): { readonly [name: string]: NDArray } {
+  const all = layerParameters(sizes);
+  const isBias = (p: { role: string }): boolean => p.role.endsWith('bias');
+  const arrays: { [name: string]: NDArray } = {};
+  let at = 0;
+  for (const { name, shape } of [...all.filter((p) => !isBias(p)), ...all.filter(isBias)]) {
+    const count = shape.reduce((n, d) => n * d, 1);
+    arrays[name] = f.reshape(f.slice(parameters, 0, at, at + count), shape);
+    at += count;
+  }
+  return arrays;
+}
+
+/** @throws MXNetError in MXNet's words for inputs that do not fit one another. */
+function checked(o: Options, cell: CellName): { sizes: LayerSizes; c: NDArray | null; lengths: NDArray | null } {
+  const { data, parameters, state, mode } = o;
+  const isLstm = cells[cell].hasCellState;
+  // Inputs come in a row, so without a cell state the fourth is the lengths.
+  const shifted = !isLstm && o.use_sequence_length && o.sequence_length === null;
+  const [c, lengths] = shifted ? [null, o.state_cell] : [o.state_cell, o.sequence_length];
+  const given = 3 + [c, lengths].filter((x) => x !== null).length;
+  checkInputCount(given, 3 + Number(isLstm) + Number(o.use_sequence_length), `the mode is ${mode}`);
+  checkRank(data);
+  const sizes: LayerSizes = {
+    gates: cells[cell].gates,
+    hidden: attribute(o.state_size, 'RNN', 'state_size', 'int (non-negative)'),
+    projection: o.projection_size || null,
+    layers: attribute(o.num_layers, 'RNN', 'num_layers', 'int (non-negative)'),
+    directions: o.bidirectional ? 2 : 1,
+    input: data.shape[2],
+  };
+  const expect = (x: NDArray, shape: readonly number[]): void => {
+    if (x.shape.join() === shape.join()) return;
+    const inferred = `(${shape.join(',')}${shape.length === 1 ? ',' : ''})`;
+    throw new MXNetError(`Shape inconsistent, Provided = [${x.shape}], inferred shape=${inferred}`);
+  };
+  const count = sizes.layers * sizes.directions;
+  expect(parameters, [parameterCount(sizes)]);
+  expect(state, [count, data.shape[1], sizes.projection ?? sizes.hidden]);
+  if (c !== null) expect(c, [count, data.shape[1], sizes.hidden]);
+  return { sizes, c, lengths };
+}
+
+/** Output [T, N, D·H]; with state_outputs a list of it and the states after the last step. */
+function rnn(o: Options): NDArray | NDArray[] {
+  const cell = attribute(o.mode, 'RNN', 'mode', "{'gru', 'lstm', 'rnn_relu', 'rnn_tanh'}");
+  if (!isCellName(cell)) {
+    throw new MXNetError(
+      `Invalid Input: '${cell}', valid values are: {'gru', 'lstm', 'rnn_relu', 'rnn_tanh'}, in operator RNN(name="")`,
+    );
+  }
+  if (!(o.p >= 0 && o.p < 1)) {
+    throw checkFailed('dropout >= 0 && dropout < 1', 'unsupported dropout value, should be 0 <= dropout < 1');
+  }
+  const { sizes, c, lengths } = checked(o, cell);
+  const arrays = unpacked(o.parameters, sizes);
+  const [min, max] = [o.lstm_state_clip_min, o.lstm_state_clip_max];
+  const result = recurrent<NDArray>(o.data, o.state, c, {
+    cell: cells[cell],
+    weights: places(sizes).map((place) => scanWeights(arrays, place)),
+    bidirectional: o.bidirectional,
+    batchFirst: false,
+    hiddenSize: sizes.hidden,
+    lengths: lengths && f.cast(f.detach(lengths), 'int64'),
+    dropout: (y) => layerDropout(y, o.p),
+    clip:
+      min === null && max === null
+        ? null
+        : { min: min ?? Number.NEGATIVE_INFINITY, max: max ?? Number.POSITIVE_INFINITY, nan: o.lstm_state_clip_nan },
+  });
+  if (!o.state_outputs) return result.output;
+  return [result.output, result.h, ...(result.c === null ? [] : [result.c])];
+}
+
+export const RNN = op('RNN', options, rnn);

@@ -1,0 +1,87 @@
+// Sequences of different lengths in one array: time along axis 0 (or 1), the batch along the other.
+
+import * as f from '../../engine/functions.ts';
+import type { NDArray } from '../array/ndarray.ts';
+import { MXNetError } from '../base/errors.ts';
+import { type Bound, bool, float, int, optional, required } from '../base/options.ts';
+import { array, op } from './define.ts';
+
+const sequences = {
+  /** [T, N, …], or [N, T, …] with axis 1. */
+  data: required(array),
+  /** [N] */
+  sequence_length: optional(array),
+  use_sequence_length: optional(bool, false),
+};
+const timed = {
+  ...sequences,
+  /** The time axis, 0 or 1. */
+  axis: optional(int, 0),
+};
+type Timed = Bound<typeof timed>;
+
+/** The lengths where they are used. @throws MXNetError where they are missing or the axis is not 0 or 1. */
+function lengthsOf(name: string, { sequence_length, use_sequence_length, axis }: Timed): NDArray | null {
+  if (axis !== 0 && axis !== 1) throw new MXNetError(`${name}: axis must be 0 or 1, got ${axis}`);
+  if (!use_sequence_length) return null;
+  if (sequence_length === null) throw new MXNetError(`${name}: use_sequence_length needs sequence_length`);
+  return f.cast(f.detach(sequence_length), 'int64');
+}
+
+/** 0, 1, … along the time axis, ready to meet the lengths. */
+function steps(lengths: NDArray, n: number): NDArray {
+  return f.reshape(f.range(f.placeOf(lengths), n), [n, 1]);
+}
+
+/** A [T, N] array with the sizes of the data behind it, in the data's own order of axes. */
+function spread(x: NDArray, data: NDArray, axis: number): NDArray {
+  const turned = axis === 0 ? x : f.transpose(x, 0, 1);
+  return f.reshape(turned, [...turned.shape, ...data.shape.slice(2).map(() => 1)]);
+}
+
+/** `value` where a sequence is over. */
+function mask(o: Timed & { readonly value: number }): NDArray {
+  const lengths = lengthsOf('SequenceMask', o);
+  if (lengths === null) return f.clone(o.data);
+  const active = f.lt(steps(lengths, o.data.shape[o.axis]), lengths);
+  return f.where(spread(active, o.data, o.axis), o.data, o.value);
+}
+
+/** The data as [T, N·rest] blocks of which each batch row has its own. */
+const timeMajor = (x: NDArray, axis: number): NDArray => (axis === 0 ? x : f.transpose(x, 0, 1));
+
+/** The element at length - 1 of each sequence (the last one without lengths). */
+function last(o: Timed): NDArray {
+  const lengths = lengthsOf('SequenceLast', o);
+  const x = timeMajor(o.data, o.axis);
+  const t = x.shape[0];
+  if (lengths === null) return f.clone(f.select(x, 0, t - 1));
+  const index = f.reshape(f.sub(lengths, 1), [1, x.shape[1], ...x.shape.slice(2).map(() => 1)]);
+  return f.reshape(f.gather(x, 0, f.clone(f.expand(index, [1, ...x.shape.slice(1)]))), x.shape.slice(1));
+}
+
+/** Each sequence backwards, what is behind its length left where it is. */
+function reverse(o: Timed): NDArray {
+  const lengths = lengthsOf('SequenceReverse', o);
+  if (lengths === null) return f.flip(o.data, [o.axis]);
+  const x = timeMajor(o.data, o.axis);
+  const t = steps(lengths, x.shape[0]);
+  // length - 1 - t inside a sequence, t behind it
+  const from = f.where(f.lt(t, lengths), f.sub(f.sub(lengths, 1), t), t);
+  const index = f.reshape(from, [...from.shape, ...x.shape.slice(2).map(() => 1)]);
+  const y = f.gather(x, 0, f.clone(f.expand(index, x.shape)));
+  return o.axis === 0 ? y : f.clone(f.transpose(y, 0, 1));
+}
+
+export const SequenceMask = op(
+  'SequenceMask',
+  {
+    ...sequences,
+    /** What stands where a sequence is over. */
+    value: optional(float, 0),
+    axis: optional(int, 0),
+  },
+  mask,
+);
+export const SequenceLast = op('SequenceLast', timed, last);
+export const SequenceReverse = op('SequenceReverse', timed, reverse);

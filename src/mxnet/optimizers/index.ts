@@ -1,0 +1,57 @@
+// MXNet's optimizers by name. Names are those of the classes, in any case.
+
+import { ValueError } from '../../engine/index.ts';
+import { Adam, Adamax, Nadam } from './adam.ts';
+import { AdaDelta, AdaGrad, Ftrl, RMSProp } from './adaptive.ts';
+import { FTML, LAMB, LARS } from './layerwise.ts';
+import type { Optimizer, OptimizerOptions } from './optimizer.ts';
+import { DCASGD, NAG, SGD, Signum } from './sgd.ts';
+
+export * from './adam.ts';
+export * from './adaptive.ts';
+export * from './layerwise.ts';
+export {
+  type Multipliers,
+  Optimizer,
+  type OptimizerOptions,
+  type State,
+  type Step,
+} from './optimizer.ts';
+export { DCASGD, NAG, SGD, Signum } from './sgd.ts';
+export * from './updater.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: each class has its own options.
+export type OptimizerClass = new (options: any) => Optimizer;
+
+const known: { readonly [name: string]: OptimizerClass } = {
+  SGD,
+  NAG,
+  Signum,
+  DCASGD,
+  Adam,
+  Adamax,
+  Nadam,
+  RMSProp,
+  AdaGrad,
+  AdaDelta,
+  Ftrl,
+  FTML,
+  LAMB,
+  LARS,
+};
+const classes = new Map(Object.entries(known).map(([name, klass]) => [name.toLowerCase(), klass]));
+
+/** Makes a class known to `create` by its name. */
+export function register<C extends OptimizerClass>(klass: C): C {
+  classes.set(klass.name.toLowerCase(), klass);
+  return klass;
+}
+
+/** An optimizer by name: `create('adam', { learning_rate: 0.01 })`. @throws ValueError for unknown names. */
+export function create(name: string, options: OptimizerOptions & Record<string, unknown> = {}): Optimizer {
+  const klass = classes.get(name.toLowerCase());
+  if (klass === undefined) {
+    throw new ValueError(`Cannot find optimizer ${name}`, `known are ${[...classes.keys()].join(', ')}`);
+  }
+  return new klass(options);
+}

@@ -1,0 +1,17 @@
+// Options that the layers share.
+
+import type { DType } from '../engine/index.ts';
+
+/** Where a layer's parameters lie, and what they are made of. */
+export interface FactoryOptions {
+  /** The device of the parameters, `'cpu'` or `'reference'`; null (default): the default device. */
+  device?: string | null;
+  /** `'float32'` or `'float64'`; null (default): the default dtype. */
+  dtype?: DType | null;
+}
+
+/** An option that layers without state have. */
+export interface InPlaceOptions {
+  /** Write the result into the input, false by default. */
+  inplace?: boolean;
+}

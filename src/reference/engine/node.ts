@@ -1,0 +1,172 @@
+// The graph: one node for every recorded call, holding what its derivative will read and the edges to where gradients
+// go. Saved tensors are kept with the version they had, so that an in-place write in between is found out.
+
+import { dtypes } from '../base/dtype.ts';
+import { RuntimeError } from '../base/errors.ts';
+import { formatSizes } from '../base/shape.ts';
+import type { Call, Gradients } from '../ops/op.ts';
+import type { Spec, Specs } from '../ops/spec.ts';
+import type { Bound } from './bound.ts';
+import { autogradOf, type Hook, isLeaf, type Producer, requiresGrad, type Tensor } from './tensor.ts';
+
+/** Where the gradient of an input goes: an output of another node, or a leaf. */
+export type Edge = { readonly node: Node; readonly output: number } | { readonly leaf: Tensor };
+
+/** Computes gradients of a node's inputs from those of its outputs. */
+export type Backward = (node: Node, gradients: readonly (Tensor | null)[], createGraph: boolean) => Gradients<Tensor>;
+
+let clock = 0;
+
+export class Node implements Producer {
+  /** The row's name, unless the façade gave the node one of its own. */
+  name: string;
+  /** Which of several views of one call the output is: those are not written in place. */
+  part: number | null = null;
+  edges: readonly (Edge | null)[];
+  /** Specs of the outputs, to make zero gradients of. */
+  readonly outputs: readonly Spec[];
+  /** The op of the call, which says how it is differentiated; or a façade's own way. */
+  rule: Bound | Backward;
+  /** What gradients are added up with where they meet. */
+  readonly sums: Bound['sums'];
+  /** Later nodes have larger numbers, which orders the backward pass. */
+  readonly sequence = clock++;
+  /** Hooks and retained tensors by output. */
+  readonly hooks = new Map<number, { hooks: Hook[]; retain: Tensor | null }>();
+  /** What the derivative reads; null once freed. */
+  saved: Saved | null;
+
+  constructor(
+    name: string,
+    edges: readonly (Edge | null)[],
+    outputs: readonly Spec[],
+    rule: Bound | Backward,
+    saved: Saved,
+    sums: Bound['sums'],
+  ) {
+    this.name = name;
+    this.edges = edges;
+    this.outputs = outputs;
+    this.rule = rule;
+    this.saved = saved;
+    this.sums = sums;
+  }
+
+  /** Drops what was saved: a second backward pass is an error from now on, if it would read any of it. */
+  release(): void {
+    if (this.saved?.inputs.some((kept) => kept) || this.saved?.outputs.some((kept) => kept)) this.saved = null;
+  }
+
+  /** Ends the graph here: gradients that arrive go no further, and nothing of it is held. */
+  cut(): void {
+    this.edges = [];
+    this.saved = null;
+    this.rule = () => [];
+  }
+
+  /** What was saved, checked against in-place writes. @throws RuntimeError in PyTorch's words. */
+  unpack(): Call<Tensor, object> {
+    if (this.saved === null) {
+      throw new RuntimeError(
+        'Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.',
+        'call backward(undefined, { retain_graph: true }) the first time',
+      );
+    }
+    const { inputs, outputs, specs, attributes } = this.saved;
+    const open = (kept: Kept | null, producer: Producer | null): Tensor =>
+      (kept && checkVersion(kept, producer ?? (isLeaf(kept.tensor) ? null : autogradOf(kept.tensor).node))) as Tensor;
+    return {
+      attributes,
+      inputs: inputs.map((kept) => open(kept, null)),
+      outputs: outputs.map((kept) => open(kept, this)),
+      specs,
+      needs: this.edges.map((edge) => edge !== null),
+    };
+  }
+
+  /** Keeps tensors for the backward pass, as inputs. */
+  save(tensors: readonly Tensor[]): void {
+    this.saved = { inputs: tensors.map(keep), outputs: [], specs: [], attributes: {} };
+  }
+}
+
+/** A tensor kept for the backward pass, and its version when it was kept. */
+interface Kept {
+  readonly tensor: Tensor;
+  readonly version: number;
+}
+
+export interface Saved {
+  readonly inputs: readonly (Kept | null)[];
+  readonly outputs: readonly (Kept | null)[];
+  readonly specs: Specs;
+  readonly attributes: object;
+}
+
+const specOf = (x: Tensor | null): Spec | null => x && { shape: x.shape, dtype: x.dtype };
+const keep = (tensor: Tensor): Kept => ({ tensor, version: tensor.storage.version });
+
+/** Where gradients of `x` go. */
+export function edgeOf(x: Tensor | null): Edge | null {
+  if (x === null || !requiresGrad(x)) return null;
+  const { node, output } = autogradOf(x);
+  return node instanceof Node ? { node, output } : { leaf: x };
+}
+
+/** Which inputs a row's derivative will read, given which of them want a gradient. */
+function savedInputs({ saves }: Bound, inputs: readonly (Tensor | null)[]): readonly number[] {
+  if (typeof saves?.inputs !== 'function') return saves?.inputs ?? [];
+  return saves.inputs(inputs.map((x) => x !== null && requiresGrad(x)));
+}
+
+/** Records a call of an op: attaches a node to its differentiable outputs. */
+export function record(
+  op: Bound,
+  inputs: readonly (Tensor | null)[],
+  outputs: readonly Tensor[],
+  attributes: object,
+): void {
+  const differentiable = op.differentiable ?? [0];
+  const needed = op.unfused ? [...inputs.keys()] : savedInputs(op, inputs);
+  const saved: Saved = {
+    inputs: inputs.map((x, i) => (x !== null && needed.includes(i) ? keep(x) : null)),
+    outputs: outputs.map((y, i) => (op.saves?.outputs?.includes(i) ? keep(y) : null)),
+    specs: inputs.map(specOf),
+    attributes,
+  };
+  const specs = outputs.map((y) => specOf(y) as Spec);
+  const node = new Node(op.name, inputs.map(edgeOf), specs, op, saved, op.sums);
+  for (const i of differentiable) {
+    if (outputs[i] === undefined || dtypes[outputs[i].dtype].category !== 2) continue;
+    const autograd = autogradOf(outputs[i]);
+    autograd.node = node;
+    autograd.output = i;
+  }
+}
+
+function checkVersion({ tensor, version }: Kept, node: Producer | null): Tensor {
+  if (tensor.storage.version === version) return tensor;
+  const kind = `torch.${dtypes[tensor.dtype].scalarName}Tensor`;
+  const producer =
+    node === null ? '' : `, which is output ${autogradOf(tensor).output} of ${tensor.titleOf(node.name)},`;
+  throw new RuntimeError(
+    `one of the variables needed for gradient computation has been modified by an inplace operation: [${kind} ${formatSizes(tensor.shape)}]${producer} is at version ${tensor.storage.version}; expected version ${version} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).`,
+    'use the op without the trailing underscore, or clone() the tensor before writing into it',
+  );
+}
+
+let enabled: boolean | null = null;
+
+/** Whether ops are being recorded; on `x`, where its class has a say and nothing else has been said. */
+export const gradEnabled = (x?: Tensor): boolean => enabled ?? x?.recordsByDefault ?? true;
+
+/** Runs `body` with recording on or off, whatever happens in it. */
+export function withGrad<R>(on: boolean, body: () => R): R {
+  const before = enabled;
+  enabled = on;
+  try {
+    return body();
+  } finally {
+    enabled = before;
+  }
+}

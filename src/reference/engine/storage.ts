@@ -1,0 +1,54 @@
+// Elements that one or more tensors look at. Who holds a Storage knows its dtype, its device and how often it was
+// written; the elements themselves are `elementsOf`'s, for kernels and for the few doors that read and write in bulk.
+
+import type { Device } from '../base/device.ts';
+import { allocate, type DType, type TypedArray } from '../base/dtype.ts';
+import { NotImplementedError } from '../base/errors.ts';
+
+let made = 0;
+/** How many storages there have been: those of a larger `serial` came later. */
+export const storagesMade = (): number => made;
+
+export class Storage {
+  /** Its place in the order in which storages were made. */
+  readonly serial: number = ++made;
+  readonly dtype: DType;
+  readonly device: Device;
+  /** How many elements it has room for. */
+  readonly length: number;
+  /** Counts in-place writes. */
+  version = 0;
+
+  constructor(dtype: DType, device: Device, length: number) {
+    this.dtype = dtype;
+    this.device = device;
+    this.length = length;
+  }
+}
+
+/** A storage whose elements lie in an array, which it owns. */
+class Memory extends Storage {
+  readonly elements: TypedArray;
+
+  constructor(elements: TypedArray, dtype: DType, device: Device) {
+    super(dtype, device, elements.length);
+    this.elements = elements;
+  }
+}
+
+/** A storage over an array that it then owns; on `meta` only its length is kept. */
+export const storageOf = (elements: TypedArray, dtype: DType, device: Device): Storage =>
+  device === 'meta' ? new Storage(dtype, device, elements.length) : new Memory(elements, dtype, device);
+
+/** A zeroed storage; on `meta` one without elements. */
+export const newStorage = (dtype: DType, device: Device, length: number): Storage =>
+  device === 'meta' ? new Storage(dtype, device, length) : new Memory(allocate(dtype, length), dtype, device);
+
+/** The elements. @throws NotImplementedError, in PyTorch's words, where there are none. */
+export function elementsOf(storage: Storage): TypedArray {
+  if (storage instanceof Memory) return storage.elements;
+  throw new NotImplementedError(
+    'Cannot copy out of meta tensor; no data!',
+    "tensors on the device 'meta' have a shape and a dtype alone; make them on 'cpu' to compute",
+  );
+}

@@ -1,0 +1,124 @@
+// Kernels that look elements up or put them in their places: gathers, scatters, sorting. They check every index.
+
+import { IndexError, RuntimeError } from '../base/errors.ts';
+import { contiguousStrides, size } from '../base/shape.ts';
+import type { Along, Kernel, View } from './kernel.ts';
+import { around, dense, viewOf, walk } from './walk.ts';
+
+function checkIndex(i: number, n: number, dim: number): void {
+  if (i < 0 || i >= n) throw new RuntimeError(`index ${i} is out of bounds for dimension ${dim} with size ${n}`);
+}
+
+/** For every element of `index`, the place in a contiguous array of `shape` that it names along `dim`. */
+function places(index: View, shape: readonly number[], dim: number, visit: (place: number, i: number) => void): void {
+  const strides = contiguousStrides(shape);
+  const at = dense(index);
+  const along = strides[dim] ?? 1;
+  strides[dim] = 0;
+  let i = 0;
+  walk(index.shape, strides, 0, (base) => {
+    checkIndex(at[i], shape[dim] ?? 1, dim);
+    visit(base + at[i] * along, i++);
+  });
+}
+
+export const gather: Kernel<readonly [View, View], Along> = ([input, index], [output], { dim }) => {
+  const x = dense(input);
+  places(index, input.shape, dim, (place, i) => {
+    output.data[i] = x[place];
+  });
+};
+
+export const scatter_add: Kernel<readonly [View, View, View], Along> = ([input, index, source], [output], { dim }) => {
+  output.data.set(dense(input));
+  const x = dense({ ...source, shape: index.shape });
+  places(index, output.shape, dim, (place, i) => {
+    output.data[place] += x[i];
+  });
+};
+
+export const index_select: Kernel<readonly [View, View], Along> = ([view, index], [output], { dim }) => {
+  const x = dense(view);
+  const picks = dense(index);
+  const { outer, length, inner } = around(view.shape, dim);
+  for (let o = 0; o < outer; o++) {
+    for (let k = 0; k < picks.length; k++) {
+      if (picks[k] < 0 || picks[k] >= length) throw new IndexError('index out of range in self');
+      const from = (o * length + picks[k]) * inner;
+      output.data.set(x.subarray(from, from + inner), (o * picks.length + k) * inner);
+    }
+  }
+};
+
+export const index_add: Kernel<readonly [View, View, View], Along> = ([input, index, source], [output], { dim }) => {
+  output.data.set(dense(input));
+  const picks = dense(index);
+  const x = dense(source);
+  const { outer, length, inner } = around(output.shape, dim);
+  for (let o = 0; o < outer; o++) {
+    for (let k = 0; k < picks.length; k++) {
+      checkIndex(picks[k], length, dim);
+      const to = (o * length + picks[k]) * inner;
+      const from = (o * picks.length + k) * inner;
+      for (let i = 0; i < inner; i++) output.data[to + i] += x[from + i];
+    }
+  }
+};
+
+export const nonzero: Kernel<readonly [View]> = ([view], [output]) => {
+  const x = dense(view);
+  const strides = contiguousStrides(view.shape);
+  let at = 0;
+  for (let i = 0; i < x.length; i++) {
+    if (x[i] === 0) continue;
+    view.shape.forEach((n, d) => {
+      output.data[at++] = Math.floor(i / strides[d]) % n;
+    });
+  }
+};
+
+/** Ascending, NaN last; ties keep their order because JavaScript's sort is stable. */
+const ascending = (a: number, b: number): number =>
+  Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : a - b || 0;
+
+export const sort: Kernel<readonly [View], Along & { readonly descending: boolean }> = (
+  [view],
+  [values, indices],
+  { dim, descending },
+) => {
+  const x = dense(view);
+  const { outer, length, inner } = around(view.shape, dim);
+  for (let o = 0; o < outer; o++) {
+    for (let i = 0; i < inner; i++) {
+      const at = (k: number): number => (o * length + k) * inner + i;
+      const order = Array.from({ length }, (_, k) => k);
+      order.sort((a, b) => (descending ? ascending(x[at(b)], x[at(a)]) : ascending(x[at(a)], x[at(b)])) || a - b);
+      order.forEach((from, k) => {
+        values.data[at(k)] = x[at(from)];
+        indices.data[at(k)] = from;
+      });
+    }
+  }
+};
+
+export const embedding: Kernel<readonly [View, View], { readonly padding_idx: number | null }> = (
+  [weight, indices],
+  outputs,
+) => {
+  const flat = viewOf(dense(indices), 'int64', [size(indices.shape)]);
+  index_select([weight, flat], outputs, { dim: 0 });
+};
+
+export const embedding_backward: Kernel<
+  readonly [View, View],
+  { readonly rows: number; readonly padding_idx: number | null }
+> = ([g, indices], [output], { rows, padding_idx }) => {
+  const at = dense(indices);
+  const x = dense(g);
+  const width = output.shape[1];
+  for (let k = 0; k < at.length; k++) {
+    checkIndex(at[k], rows, 0);
+    if (at[k] === padding_idx) continue;
+    for (let i = 0; i < width; i++) output.data[at[k] * width + i] += x[k * width + i];
+  }
+};

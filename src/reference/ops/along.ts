@@ -1,0 +1,72 @@
+// Ops along one dimension: extremes with their places, and running sums.
+
+import type { DType } from '../base/dtype.ts';
+import { reducedShape, type Shape } from '../base/shape.ts';
+import type { Dim } from '../kernels/along.ts';
+import * as kernels from '../kernels/along.ts';
+import { type Op, op } from './op.ts';
+import { checkElements, summed } from './reduce.ts';
+import type { Spec } from './spec.ts';
+
+const INDEX: DType = 'int64';
+
+const reduced = ({ shape }: Spec, { dim, keepdim }: Dim): Shape =>
+  reducedShape(shape, shape.length === 0 ? [] : [dim], keepdim);
+
+type Better = (a: number, b: number) => boolean;
+const larger: Better = (a, b) => a > b;
+const smaller: Better = (a, b) => a < b;
+
+/** Values and indices of the extreme element of a dimension; the first of equals, NaN before all. */
+function extreme(name: string, better: Better): Op<Dim, 'unsqueeze' | 'scatter_add' | 'zeros_like'> {
+  return op({
+    name,
+    infer: ([x]: readonly [Spec], attributes: Dim) => {
+      checkElements(name, x.shape, [attributes.dim]);
+      const shape = reduced(x, attributes);
+      return [
+        { shape, dtype: x.dtype },
+        { shape, dtype: INDEX },
+      ];
+    },
+    kernel: kernels.extreme(better),
+    saves: { outputs: [1] },
+    uses: ['unsqueeze', 'scatter_add', 'zeros_like'],
+    derivative: (f, [g], { specs: [x], outputs: [, index], attributes: { dim, keepdim } }) => {
+      if (g === null || x === null) return [null];
+      if (x.shape.length === 0) return [g];
+      const [at, up] = keepdim ? [index, g] : [f.unsqueeze(index, dim), f.unsqueeze(g, dim)];
+      return [f.scatter_add(f.zeros_like(g, x.shape), dim, at, up)];
+    },
+  });
+}
+
+function position(name: string, better: Better): Op<Dim, never> {
+  return op({
+    name,
+    infer: ([x]: readonly [Spec], attributes: Dim) => {
+      checkElements(name, x.shape, [attributes.dim]);
+      return [{ shape: reduced(x, attributes), dtype: INDEX }];
+    },
+    kernel: kernels.extreme(better),
+  });
+}
+
+/** Largest of a dimension and where it is. */
+export const max_dim = /* @__PURE__ */ extreme('max_dim', larger);
+/** Smallest of a dimension and where it is. */
+export const min_dim = /* @__PURE__ */ extreme('min_dim', smaller);
+/** Index of the largest of a dimension. */
+export const argmax = /* @__PURE__ */ position('argmax', larger);
+/** Index of the smallest of a dimension. */
+export const argmin = /* @__PURE__ */ position('argmin', smaller);
+
+/** Running sum along a dimension. */
+export const cumsum = /* @__PURE__ */ op({
+  name: 'cumsum',
+  infer: ([x]: readonly [Spec], _attributes: { readonly dim: number }) => [{ shape: x.shape, dtype: summed(x.dtype) }],
+  kernel: kernels.cumsum,
+  uses: ['flip', 'cumsum'],
+  // dL/dxᵢ = Σ over j ≥ i of gⱼ
+  derivative: (f, [g], { attributes: { dim } }) => [g === null ? null : f.flip(f.cumsum(f.flip(g, [dim]), dim), [dim])],
+});

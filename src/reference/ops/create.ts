@@ -1,0 +1,61 @@
+// Ops without inputs: tensors of one value, and of numbers in even steps.
+
+import { type DType, isFloating } from '../base/dtype.ts';
+import type { Shape } from '../base/shape.ts';
+import { op } from './op.ts';
+
+export interface Fill {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly value: number;
+}
+
+/** a tensor of one value. */
+export const full = /* @__PURE__ */ op({
+  name: 'full',
+  infer: (_inputs, { shape, dtype }: Fill) => [{ shape, dtype }],
+  kernel: (_inputs, [y], { value }: Fill) => {
+    // Integers have no -0, which the double that stores an int64 does.
+    const stored = isFloating(y.dtype) ? value : value + 0;
+    if (!Object.is(stored, 0)) y.data.fill(stored);
+  },
+  moves: true,
+});
+
+export interface Iota {
+  readonly length: number;
+  readonly dtype: DType;
+  readonly start: number;
+  readonly step: number;
+}
+
+// yᵢ = start + i · step
+export const iota = /* @__PURE__ */ op({
+  name: 'iota',
+  // Numbers in even steps from start on
+  infer: (_inputs, { length, dtype }: Iota) => [{ shape: [length], dtype }],
+  kernel: (_inputs, [y], { start, step }: Iota) => {
+    for (let i = 0; i < y.data.length; i++) y.data[i] = start + i * step;
+  },
+  moves: true,
+});
+
+export interface Linspace {
+  readonly length: number;
+  readonly dtype: DType;
+  readonly start: number;
+  readonly end: number;
+}
+
+// step = (end - start) / (n - 1);  yᵢ = start + step i in the first half, end - step (n - 1 - i) in the second, so that
+// the last value is exact
+export const linspace = /* @__PURE__ */ op({
+  name: 'linspace',
+  // Numbers in even steps from start to end, both included
+  infer: (_inputs, { length, dtype }: Linspace) => [{ shape: [length], dtype }],
+  kernel: (_inputs, [y], { length, start, end }: Linspace) => {
+    const step = length > 1 ? (end - start) / (length - 1) : 0;
+    for (let i = 0; i < length; i++) y.data[i] = i < length / 2 ? start + step * i : end - step * (length - 1 - i);
+  },
+  moves: true,
+});

@@ -1,0 +1,169 @@
+// Draws from PyTorch's generator as ops. An op names its generator and advances it when it runs; the order of its draws is
+// that of PyTorch's kernels, number for number (base/random).
+
+import type { DType } from '../base/dtype.ts';
+import { RuntimeError } from '../base/errors.ts';
+import { bernoulliFrom, fillBernoulli } from '../base/random/bernoulli.ts';
+import { fillExponential } from '../base/random/exponential.ts';
+import type { Generator } from '../base/random/generator.ts';
+import { fillRandint, fillRandom, randperm as permutation } from '../base/random/integers.ts';
+import { multinomial as categories } from '../base/random/multinomial.ts';
+import { fillNormal } from '../base/random/normal.ts';
+import { fillUniform } from '../base/random/uniform.ts';
+import type { Shape } from '../base/shape.ts';
+import type { View } from '../kernels/kernel.ts';
+import { dense } from '../kernels/walk.ts';
+import { op, present } from './op.ts';
+import type { Specs } from './spec.ts';
+
+/** What every draw of its own shape takes. */
+export interface Drawn {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly generator: Generator;
+}
+
+export interface Uniform extends Drawn {
+  /** Included. */
+  readonly from: number;
+  /** Left out. */
+  readonly to: number;
+}
+
+export interface Normal extends Drawn {
+  readonly mean: number;
+  readonly std: number;
+  /** Whether the tensor that the numbers are for is contiguous: PyTorch draws those in blocks. */
+  readonly contiguous: boolean;
+}
+
+export interface Randint extends Drawn {
+  /** Included. */
+  readonly low: number;
+  /** Left out. */
+  readonly high: number;
+}
+
+export interface Bernoulli extends Drawn {
+  /** The probability of 1. */
+  readonly p: number;
+}
+
+export interface Exponential extends Drawn {
+  /** The rate, 1 / mean. */
+  readonly lambda: number;
+}
+
+export interface Randperm {
+  readonly length: number;
+  readonly generator: Generator;
+}
+
+export interface Multinomial {
+  readonly samples: number;
+  readonly replacement: boolean;
+  readonly generator: Generator;
+}
+
+const drawn = (_inputs: Specs, { shape, dtype }: Drawn) => [{ shape, dtype }];
+
+/** Uniform numbers in [from, to). */
+export const uniform = /* @__PURE__ */ op({
+  name: 'uniform',
+  infer: drawn,
+  kernel: (_inputs, [y], { generator, from, to }: Uniform) => fillUniform(generator, y.data, y.dtype, from, to),
+  moves: true,
+});
+
+/** Normal numbers of a mean and a standard deviation. */
+export const normal = /* @__PURE__ */ op({
+  name: 'normal',
+  infer: drawn,
+  kernel: (_inputs, [y], { generator, mean, std, contiguous }: Normal) =>
+    fillNormal(generator, y.data, y.dtype, mean, std, contiguous),
+  moves: true,
+});
+
+/** Integers in [low, high). */
+export const randint = /* @__PURE__ */ op({
+  name: 'randint',
+  infer: drawn,
+  kernel: (_inputs, [y], { generator, low, high }: Randint) => fillRandint(generator, y.data, y.dtype, low, high),
+  moves: true,
+});
+
+/** Integers from 0 to the greatest that the dtype holds. */
+export const random = /* @__PURE__ */ op({
+  name: 'random',
+  infer: drawn,
+  kernel: (_inputs, [y], { generator }: Drawn) => fillRandom(generator, y.data, y.dtype),
+  moves: true,
+});
+
+/** Exponential numbers of a rate. */
+export const exponential = /* @__PURE__ */ op({
+  name: 'exponential',
+  infer: drawn,
+  kernel: (_inputs, [y], { generator, lambda }: Exponential) => fillExponential(generator, y.data, y.dtype, lambda),
+  moves: true,
+});
+
+/** a random order of 0 … length - 1. */
+export const randperm = /* @__PURE__ */ op({
+  name: 'randperm',
+  infer: (_inputs, { length }: Randperm) => {
+    if (length >= 0) return [{ shape: [length], dtype: 'int64' }];
+    throw new RuntimeError(`Trying to create tensor with negative dimension ${length}: [${length}]`);
+  },
+  kernel: (_inputs, [y], { generator, length }: Randperm) => y.data.set(permutation(generator, length)),
+  moves: true,
+});
+
+/** 1 with probability p, else 0. */
+export const bernoulli = /* @__PURE__ */ op({
+  name: 'bernoulli',
+  infer: drawn,
+  kernel: (_inputs, [y], { generator, p }: Bernoulli) => fillBernoulli(generator, y.data, p),
+  moves: true,
+});
+
+/** 1 with the probability that the input holds at each place, else 0. */
+export const bernoulli_from = /* @__PURE__ */ op({
+  name: 'bernoulli_from',
+  infer: ([p], _attributes: Pick<Drawn, 'generator'>) => {
+    const { shape, dtype } = present(p);
+    return [{ shape, dtype }];
+  },
+  kernel: ([p]: readonly [View], [y], { generator }: Pick<Drawn, 'generator'>) =>
+    bernoulliFrom(generator, y.data, dense(p), y.dtype),
+  moves: true,
+});
+
+// m = 1 / (1 - p) with probability 1 - p, else 0; 1 - p in the dtype of what is masked
+export const dropout_mask = /* @__PURE__ */ op({
+  name: 'dropout_mask',
+  // 1 / (1 - p) with probability 1 - p, else 0: the mean of what it is multiplied with stays
+  infer: drawn,
+  kernel: (_inputs, [{ data, dtype }], { generator, p }: Bernoulli) => {
+    fillBernoulli(generator, data, 1 - p);
+    const keep = dtype === 'float32' ? Math.fround(1 - p) : 1 - p;
+    for (let i = 0; i < data.length; i++) data[i] /= keep;
+  },
+  moves: true,
+});
+
+/** Indices drawn with the (unnormalized) probabilities in the rows of the input, [n] or [m, n]. */
+export const multinomial = /* @__PURE__ */ op({
+  name: 'multinomial',
+  infer: ([weights], { samples }: Multinomial) => {
+    const { shape } = present(weights);
+    if (shape.length !== 1 && shape.length !== 2) throw new RuntimeError('prob_dist must be 1 or 2 dim');
+    return [{ shape: [...shape.slice(0, -1), Math.max(samples, 0)], dtype: 'int64' }];
+  },
+  kernel: ([weights]: readonly [View], [y], { generator, samples, replacement }: Multinomial) => {
+    const { shape, dtype } = weights;
+    const [rows, columns] = shape.length === 1 ? [1, shape[0]] : shape;
+    y.data.set(categories(generator, dense(weights), dtype, rows, columns, samples, replacement));
+  },
+  moves: true,
+});

@@ -1,0 +1,47 @@
+// Functions along one dimension that keep the shape: softmax and its logarithm, running sums; and tests of each element.
+
+import * as f from '../engine/functions.ts';
+import { type DType, dtypes, isFloating, NotImplementedError, normalizeDim } from '../engine/index.ts';
+import type { Input, Unary } from './calls.ts';
+import { bound, required } from './define.ts';
+import type { Tensor } from './tensor.ts';
+
+export interface DTypeOption {
+  /** The dtype to convert to first; the input's by default. */
+  dtype?: DType | null;
+}
+export interface AlongOptions extends DTypeOption {
+  /** The dimension to walk along. */
+  dim: number;
+}
+
+/** Takes the dimension to walk along. */
+export interface Along<P extends unknown[] = []> {
+  (...args: [...self: P, dim: number, dtype?: DType | null]): Tensor;
+  (...args: [...self: P, dim: number, options: DTypeOption]): Tensor;
+  (...args: [...self: P, options: AlongOptions]): Tensor;
+}
+
+const along = (name: string, of: (x: Tensor, dim: number) => Tensor): Along<Input> =>
+  bound<AlongOptions>(name, { dim: required, dtype: null }, (x, { dim, dtype }) =>
+    of(dtype === null ? x : f.cast(x, dtype), normalizeDim(dim, x.shape.length)),
+  );
+
+const normalized = (name: string, of: (x: Tensor, dim: number) => Tensor): Along<Input> =>
+  along(name, (x, dim) => {
+    if (isFloating(x.dtype)) return of(x, dim);
+    const kernel = dim === x.shape.length - 1 ? 'lastdim_kernel_impl' : 'kernel_impl';
+    throw new NotImplementedError(`"${name}_${kernel}" not implemented for '${dtypes[x.dtype].scalarName}'`);
+  });
+
+/** eˣ / Σ eˣ along a dimension. */
+export const softmax: Along<Input> = /* @__PURE__ */ normalized('softmax', f.softmax);
+/** The logarithm of softmax. */
+export const log_softmax: Along<Input> = /* @__PURE__ */ normalized('log_softmax', f.log_softmax);
+/** The sums of the elements up to each one. */
+export const cumsum: Along<Input> = /* @__PURE__ */ along('cumsum', f.cumsum);
+
+/** Whether each element is NaN. */
+export const isnan: Unary<Input> = f.isnan;
+/** Whether each element is neither infinite nor NaN. */
+export const isfinite: Unary<Input> = f.isfinite;

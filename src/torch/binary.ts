@@ -1,0 +1,147 @@
+// Elementwise functions of two operands, in PyTorch's spelling. Operands broadcast; dtypes promote; one may be a number.
+
+import * as f from '../engine/functions.ts';
+import { isFloating, promote, RuntimeError } from '../engine/index.ts';
+import { bounded, checkBools, checkDivisor, checkPower, scaled, wholePower } from './arithmetic.ts';
+import type { Binary, BinaryOptions, Input, Other } from './calls.ts';
+import { bound, required } from './define.ts';
+import { named } from './names.ts';
+import type { Tensor } from './tensor.ts';
+
+/** How `add` and `sub` scale their second operand. */
+export interface ScaleOptions {
+  /** The factor of `other`; 1 by default. */
+  alpha?: number;
+}
+export interface ScaledOptions extends BinaryOptions, ScaleOptions {}
+
+/** Takes a second operand and its factor. */
+export interface Scaled<P extends unknown[] = []> {
+  (...args: [...self: P, other: Other, alpha?: number]): Tensor;
+  (...args: [...self: P, other: Other, options: ScaleOptions]): Tensor;
+  (...args: [...self: P, options: ScaledOptions]): Tensor;
+}
+
+export type RoundingMode = 'trunc' | 'floor' | null;
+/** How `div` rounds. */
+export interface RoundingOptions {
+  /** `'trunc'` towards zero, `'floor'` down, null (the default) not at all. */
+  rounding_mode?: RoundingMode;
+}
+export interface DivOptions extends BinaryOptions, RoundingOptions {}
+
+/** Takes a divisor and how to round. */
+export interface Div<P extends unknown[] = []> {
+  (...args: [...self: P, other: Other, rounding_mode?: RoundingMode]): Tensor;
+  (...args: [...self: P, other: Other, options: RoundingOptions]): Tensor;
+  (...args: [...self: P, options: DivOptions]): Tensor;
+}
+
+export interface PowOptions {
+  /** A tensor that broadcasts with the base, or a number. */
+  exponent: Other;
+}
+
+/** Takes an exponent. */
+export interface Pow<P extends unknown[] = []> {
+  (...args: [...self: P, exponent: Other]): Tensor;
+  (...args: [...self: P, options: PowOptions]): Tensor;
+}
+
+export interface ClampOptions {
+  /** The smallest value; none by default. */
+  min?: Tensor | number | null;
+  /** The largest value; none by default. */
+  max?: Tensor | number | null;
+}
+
+/** Takes bounds, of which one may be missing. */
+export interface Clamp<P extends unknown[] = []> {
+  (...args: [...self: P, min: Tensor | number | null, max?: Tensor | number | null]): Tensor;
+  (...args: [...self: P, min: Tensor | number | null, options: Omit<ClampOptions, 'min'>]): Tensor;
+  (...args: [...self: P, options: ClampOptions]): Tensor;
+}
+
+const two = (name: string, of: (x: Tensor, other: Other) => Tensor): Binary<Input> =>
+  bound<BinaryOptions>(name, { other: required }, (x, { other }) => of(x, other));
+
+/** input + alpha · other. */
+export const add: Scaled<Input> = /* @__PURE__ */ bound<ScaledOptions>(
+  'add',
+  { other: required, alpha: 1 },
+  (x, { other, alpha }) => f.add(x, scaled(x, other, alpha)),
+);
+
+/** input - alpha · other. */
+export const sub: Scaled<Input> = /* @__PURE__ */ bound<ScaledOptions>(
+  'sub',
+  { other: required, alpha: 1 },
+  (x, { other, alpha }) => f.sub(...checkBools(x, scaled(x, other, alpha))),
+);
+
+/** input · other. */
+export const mul: Binary<Input> = /* @__PURE__ */ two('mul', f.mul);
+
+/** input / other, rounded as `rounding_mode` says. */
+export const div: Div<Input> = /* @__PURE__ */ bound<DivOptions>(
+  'div',
+  { other: required, rounding_mode: null },
+  (x, { other, rounding_mode: mode }) => {
+    if (mode === null) return f.div(x, other);
+    if (mode === 'floor') return f.floor_divide(...checkDivisor(x, other));
+    if (mode !== 'trunc') {
+      throw new RuntimeError(`div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${mode}'`);
+    }
+    const [a, b] = checkDivisor(x, other);
+    const quotient = named('DivBackward2', f.trunc(f.div(a, b)));
+    const dtype = promote([x, typeof other === 'object' ? other : f.wrap(other, x)]);
+    return isFloating(dtype) ? quotient : f.cast(quotient, dtype);
+  },
+);
+
+/** input to the power of exponent. */
+export const pow: Pow<Input> = /* @__PURE__ */ bound<PowOptions>('pow', { exponent: required }, (x, { exponent }) => {
+  const y = wholePower(...checkPower(x, exponent));
+  return typeof exponent === 'object' ? named('PowBackward1', y) : y;
+});
+
+/** What a division rounded down leaves; it has the sign of the divisor. */
+export const remainder: Binary<Input> = /* @__PURE__ */ two('remainder', (x, other) => {
+  const y = f.remainder(...checkDivisor(x, other, 'remainder'));
+  return typeof other === 'object' ? named('RemainderBackward1', y) : y;
+});
+
+/** input / other, rounded down. */
+export const floor_divide: Binary<Input> = /* @__PURE__ */ two('floor_divide', (x, other) =>
+  f.floor_divide(...checkDivisor(x, other)),
+);
+
+/** The larger of each two elements. */
+export const maximum: Binary<Input> = /* @__PURE__ */ two('maximum', f.maximum);
+/** The smaller of each two elements. */
+export const minimum: Binary<Input> = /* @__PURE__ */ two('minimum', f.minimum);
+/** input = other. */
+export const eq: Binary<Input> = /* @__PURE__ */ two('eq', f.eq);
+/** input ≠ other. */
+export const ne: Binary<Input> = /* @__PURE__ */ two('ne', f.ne);
+/** input < other. */
+export const lt: Binary<Input> = /* @__PURE__ */ two('lt', f.lt);
+/** input ≤ other. */
+export const le: Binary<Input> = /* @__PURE__ */ two('le', f.le);
+/** input > other. */
+export const gt: Binary<Input> = /* @__PURE__ */ two('gt', f.gt);
+/** input ≥ other. */
+export const ge: Binary<Input> = /* @__PURE__ */ two('ge', f.ge);
+/** Whether both are not 0. */
+export const logical_and: Binary<Input> = /* @__PURE__ */ two('logical_and', f.logical_and);
+/** Whether one of both is not 0. */
+export const logical_or: Binary<Input> = /* @__PURE__ */ two('logical_or', f.logical_or);
+/** Whether just one of both is not 0. */
+export const logical_xor: Binary<Input> = /* @__PURE__ */ two('logical_xor', f.logical_xor);
+
+/** Values cut to [min, max]; either bound may be missing. */
+export const clamp: Clamp<Input> = /* @__PURE__ */ bound<ClampOptions>(
+  'clamp',
+  { min: null, max: null },
+  (x, { min, max }) => bounded(x, min, max),
+);

@@ -1,0 +1,125 @@
+// Tensors filled in place with random numbers, drawn in row-major order, in PyTorch's spelling.
+
+import * as f from '../engine/functions.ts';
+import { type Drawn, type Generator, inplace } from '../engine/index.ts';
+import type { Input } from './calls.ts';
+import { bound } from './define.ts';
+import { default_generator } from './random.ts';
+import type { Tensor } from './tensor.ts';
+
+export interface DrawOptions {
+  /** Where the numbers come from; the default generator by default. */
+  generator?: Generator | null;
+}
+
+export interface UniformOptions extends DrawOptions {
+  /** The lower end, included; 0 by default. */
+  from?: number;
+  /** The upper end, left out; 1 by default. */
+  to?: number;
+}
+
+/** Takes a range. */
+export interface Uniform<P extends unknown[] = []> {
+  (...args: [...self: P, from?: number, to?: number, generator?: Generator | null]): Tensor;
+  (...args: [...self: P, from: number, to: number, options: DrawOptions]): Tensor;
+  (...args: [...self: P, options: UniformOptions]): Tensor;
+}
+
+export interface NormalOptions extends DrawOptions {
+  /** 0 by default. */
+  mean?: number;
+  /** The standard deviation; 1 by default. */
+  std?: number;
+}
+
+/** Takes a mean and a standard deviation. */
+export interface Normal<P extends unknown[] = []> {
+  (...args: [...self: P, mean?: number, std?: number, generator?: Generator | null]): Tensor;
+  (...args: [...self: P, mean: number, std: number, options: DrawOptions]): Tensor;
+  (...args: [...self: P, options: NormalOptions]): Tensor;
+}
+
+export interface BernoulliOptions extends DrawOptions {
+  /** The probability of 1; 0.5 by default. */
+  p?: number;
+}
+
+/** Takes a probability. */
+export interface Bernoulli<P extends unknown[] = []> {
+  (...args: [...self: P, p?: number, generator?: Generator | null]): Tensor;
+  (...args: [...self: P, p: number, options: DrawOptions]): Tensor;
+  (...args: [...self: P, options: BernoulliOptions]): Tensor;
+}
+
+export interface ExponentialOptions extends DrawOptions {
+  /** The rate, 1 / mean; 1 by default. */
+  lambd?: number;
+}
+
+/** Takes a rate. */
+export interface Exponential<P extends unknown[] = []> {
+  (...args: [...self: P, lambd?: number, generator?: Generator | null]): Tensor;
+  (...args: [...self: P, lambd: number, options: DrawOptions]): Tensor;
+  (...args: [...self: P, options: ExponentialOptions]): Tensor;
+}
+
+export interface RandomRange extends DrawOptions {
+  /** The lower end, included; with one number alone that is the upper end. */
+  from?: number | null;
+  /** The upper end, left out. */
+  to?: number | null;
+}
+
+/** Takes a range of integers; by default that of the dtype. */
+export interface RandomIntegers<P extends unknown[] = []> {
+  (...args: [...self: P, from?: number | null, to?: number | null, generator?: Generator | null]): Tensor;
+  (...args: [...self: P, from: number, to: number | null, options: DrawOptions]): Tensor;
+  (...args: [...self: P, options: RandomRange]): Tensor;
+}
+
+/** Fills with random numbers drawn in row-major order. */
+function drawn(x: Tensor, generator: Generator | null, draw: (place: f.At<Tensor>, drawn: Drawn) => Tensor): Tensor {
+  const value = draw(f.placeOf(x), { shape: x.shape, dtype: x.dtype, generator: generator ?? default_generator });
+  return inplace(x, () => value);
+}
+
+/** Numbers from U(from, to). */
+export const uniform_: Uniform<Input> = /* @__PURE__ */ bound<UniformOptions>(
+  'uniform_',
+  { from: 0, to: 1, generator: null },
+  (x, { from, to, generator }) => drawn(x, generator, (place, own) => f.uniform(place, { ...own, from, to })),
+);
+
+/** Numbers from N(mean, std²). */
+export const normal_: Normal<Input> = /* @__PURE__ */ bound<NormalOptions>(
+  'normal_',
+  { mean: 0, std: 1, generator: null },
+  (x, { mean, std, generator }) =>
+    drawn(x, generator, (place, own) => f.normal(place, { ...own, mean, std, contiguous: x.isContiguous })),
+);
+
+/** 1 with probability p, else 0. */
+export const bernoulli_: Bernoulli<Input> = /* @__PURE__ */ bound<BernoulliOptions>(
+  'bernoulli_',
+  { p: 0.5, generator: null },
+  (x, { p, generator }) => drawn(x, generator, (place, own) => f.bernoulli(place, { ...own, p })),
+);
+
+/** Numbers from the exponential distribution. */
+export const exponential_: Exponential<Input> = /* @__PURE__ */ bound<ExponentialOptions>(
+  'exponential_',
+  { lambd: 1, generator: null },
+  (x, { lambd, generator }) => drawn(x, generator, (place, own) => f.exponential(place, { ...own, lambda: lambd })),
+);
+
+/** Integers of the dtype's whole range, or in [from, to). */
+export const random_: RandomIntegers<Input> = /* @__PURE__ */ bound<RandomRange>(
+  'random_',
+  { from: null, to: null, generator: null },
+  (x, { from, to, generator }) =>
+    drawn(x, generator, (place, own) => {
+      if (from === null) return f.random(place, own);
+      return f.randint(place, { ...own, low: to === null ? 0 : from, high: to ?? from });
+    }),
+);

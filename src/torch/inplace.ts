@@ -1,0 +1,92 @@
+// The in-place forms of elementwise functions. Each writes its result into the tensor, which is what it gives back; the
+// result takes the tensor's dtype and must have its shape.
+
+import { inplace } from '../engine/index.ts';
+import * as binary from './binary.ts';
+import type { Binary, Input, Unary } from './calls.ts';
+import type { Tensor } from './tensor.ts';
+import * as unary from './unary.ts';
+
+/** The in-place form of a function, called as the function is. */
+const written = <F extends (input: Tensor, ...args: never[]) => Tensor>(of: F): F =>
+  ((input, ...args) => inplace(input, (x) => of(x, ...args))) as F;
+
+/** `neg` in place. */
+export const neg_: Unary<Input> = /* @__PURE__ */ written(unary.neg);
+/** `abs` in place. */
+export const abs_: Unary<Input> = /* @__PURE__ */ written(unary.abs);
+/** `sign` in place. */
+export const sign_: Unary<Input> = /* @__PURE__ */ written(unary.sign);
+/** `floor` in place. */
+export const floor_: Unary<Input> = /* @__PURE__ */ written(unary.floor);
+/** `ceil` in place. */
+export const ceil_: Unary<Input> = /* @__PURE__ */ written(unary.ceil);
+/** `trunc` in place. */
+export const trunc_: Unary<Input> = /* @__PURE__ */ written(unary.trunc);
+/** `round` in place. */
+export const round_: Unary<Input> = /* @__PURE__ */ written(unary.round);
+/** `exp` in place. */
+export const exp_: Unary<Input> = /* @__PURE__ */ written(unary.exp);
+/** `expm1` in place. */
+export const expm1_: Unary<Input> = /* @__PURE__ */ written(unary.expm1);
+/** `log` in place. */
+export const log_: Unary<Input> = /* @__PURE__ */ written(unary.log);
+/** `log1p` in place. */
+export const log1p_: Unary<Input> = /* @__PURE__ */ written(unary.log1p);
+/** `sqrt` in place. */
+export const sqrt_: Unary<Input> = /* @__PURE__ */ written(unary.sqrt);
+/** `rsqrt` in place. */
+export const rsqrt_: Unary<Input> = /* @__PURE__ */ written(unary.rsqrt);
+/** `reciprocal` in place. */
+export const reciprocal_: Unary<Input> = /* @__PURE__ */ written(unary.reciprocal);
+/** `sin` in place. */
+export const sin_: Unary<Input> = /* @__PURE__ */ written(unary.sin);
+/** `cos` in place. */
+export const cos_: Unary<Input> = /* @__PURE__ */ written(unary.cos);
+/** `tanh` in place. */
+export const tanh_: Unary<Input> = /* @__PURE__ */ written(unary.tanh);
+/** `sigmoid` in place. */
+export const sigmoid_: Unary<Input> = /* @__PURE__ */ written(unary.sigmoid);
+/** `relu` in place. */
+export const relu_: Unary<Input> = /* @__PURE__ */ written(unary.relu);
+/** `erf` in place. */
+export const erf_: Unary<Input> = /* @__PURE__ */ written(unary.erf);
+/** `square` in place. */
+export const square_: Unary<Input> = /* @__PURE__ */ written(unary.square);
+/** `logical_not` in place. */
+export const logical_not_: Unary<Input> = /* @__PURE__ */ written(unary.logical_not);
+
+/** `add` in place. */
+export const add_: binary.Scaled<Input> = /* @__PURE__ */ written(binary.add);
+/** `sub` in place. */
+export const sub_: binary.Scaled<Input> = /* @__PURE__ */ written(binary.sub);
+/** `div` in place. */
+export const div_: binary.Div<Input> = /* @__PURE__ */ written(binary.div);
+/** `pow` in place. */
+export const pow_: binary.Pow<Input> = /* @__PURE__ */ written(binary.pow);
+/** `clamp` in place. */
+export const clamp_: binary.Clamp<Input> = /* @__PURE__ */ written(binary.clamp);
+/** `mul` in place. */
+export const mul_: Binary<Input> = /* @__PURE__ */ written(binary.mul);
+/** `remainder` in place. */
+export const remainder_: Binary<Input> = /* @__PURE__ */ written(binary.remainder);
+/** `floor_divide` in place. */
+export const floor_divide_: Binary<Input> = /* @__PURE__ */ written(binary.floor_divide);
+/** `eq` in place. */
+export const eq_: Binary<Input> = /* @__PURE__ */ written(binary.eq);
+/** `ne` in place. */
+export const ne_: Binary<Input> = /* @__PURE__ */ written(binary.ne);
+/** `lt` in place. */
+export const lt_: Binary<Input> = /* @__PURE__ */ written(binary.lt);
+/** `le` in place. */
+export const le_: Binary<Input> = /* @__PURE__ */ written(binary.le);
+/** `gt` in place. */
+export const gt_: Binary<Input> = /* @__PURE__ */ written(binary.gt);
+/** `ge` in place. */
+export const ge_: Binary<Input> = /* @__PURE__ */ written(binary.ge);
+/** `logical_and` in place. */
+export const logical_and_: Binary<Input> = /* @__PURE__ */ written(binary.logical_and);
+/** `logical_or` in place. */
+export const logical_or_: Binary<Input> = /* @__PURE__ */ written(binary.logical_or);
+/** `logical_xor` in place. */
+export const logical_xor_: Binary<Input> = /* @__PURE__ */ written(binary.logical_xor);

@@ -1,0 +1,147 @@
+// Matrix products in PyTorch's spelling, with its checks: each kind of product complains in its own words.
+
+import * as f from '../engine/functions.ts';
+import { dtypes, formatSizes, NotImplementedError, RuntimeError, sameShape, size } from '../engine/index.ts';
+import type { Input } from './calls.ts';
+import { bound, required } from './define.ts';
+import { cNames, named } from './names.ts';
+import type { Tensor } from './tensor.ts';
+
+export interface AddmmRest {
+  /** The factor of the input; 1 by default. 0 leaves it out, whatever is in it. */
+  beta?: number;
+  /** The factor of the product; 1 by default. */
+  alpha?: number;
+}
+export interface AddmmOptions extends AddmmRest {
+  /** The left factor [n, k]. */
+  mat1: Tensor;
+  /** The right factor [k, m]. */
+  mat2: Tensor;
+}
+
+/** Takes the right factor. */
+export interface Product<P extends unknown[] = []> {
+  (...args: [...self: P, other: Tensor]): Tensor;
+}
+
+/** Takes two matrices and two factors. */
+export interface Addmm<P extends unknown[] = []> {
+  (...args: [...self: P, mat1: Tensor, mat2: Tensor, beta?: number, alpha?: number]): Tensor;
+  (...args: [...self: P, mat1: Tensor, mat2: Tensor, options: AddmmRest]): Tensor;
+  (...args: [...self: P, options: AddmmOptions]): Tensor;
+}
+
+const scalar = (x: Tensor): string => dtypes[x.dtype].scalarName;
+
+/** Operands of mm, and of what folds into it. @throws RuntimeError for different dtypes. */
+function checkSame(a: Tensor, b: Tensor): void {
+  if (a.dtype === 'bool' && b.dtype === 'bool') {
+    throw new NotImplementedError('"addmm_impl_cpu_" not implemented for \'Bool\'');
+  }
+  if (a.dtype === b.dtype) return;
+  throw new RuntimeError(
+    `expected m1 and m2 to have the same dtype, but got: ${cNames[a.dtype]} != ${cNames[b.dtype]}`,
+    'convert one side: x.to(torch.float32), or the model: model.double()',
+  );
+}
+
+/** The product of two vectors. */
+export function dot(a: Tensor, b: Tensor): Tensor {
+  if (a.shape.length !== 1 || b.shape.length !== 1) {
+    throw new RuntimeError(`1D tensors expected, but got ${a.shape.length}D and ${b.shape.length}D tensors`);
+  }
+  if (a.dtype !== b.dtype) {
+    throw new RuntimeError(`dot : expected both vectors to have same dtype, but found ${scalar(a)} and ${scalar(b)}`);
+  }
+  const [n, m] = [a.shape[0], b.shape[0]];
+  if (n !== m) {
+    throw new RuntimeError(
+      `inconsistent tensor size, expected tensor [${n}] and src [${m}] to have the same number of elements, but got ${n} and ${m} elements respectively`,
+    );
+  }
+  return f.matmul(a, b);
+}
+
+/** The product of a matrix [n, k] and a vector [k]. */
+export function mv(a: Tensor, b: Tensor): Tensor {
+  if (a.shape.length !== 2 || b.shape.length !== 1) {
+    throw new RuntimeError(`vector + matrix @ vector expected, got 1, ${a.shape.length}, ${b.shape.length}`);
+  }
+  return vectorProduct(a, b);
+}
+
+/** [..., n] times [n]: the leading dimensions are folded into the rows of one matrix. */
+function vectorProduct(a: Tensor, b: Tensor): Tensor {
+  const n = a.shape[a.shape.length - 1];
+  const rows = size(a.shape) / Math.max(n, 1);
+  if (n !== b.shape[0]) {
+    throw new RuntimeError(`size mismatch, got input (${rows}), mat (${rows}x${n}), vec (${b.shape[0]})`);
+  }
+  if (a.dtype !== b.dtype) {
+    throw new RuntimeError(
+      `addmv input tensors must have the same dtype, but got ${scalar(b)}, ${scalar(a)}, and ${scalar(b)}`,
+    );
+  }
+  return f.matmul(a, b);
+}
+
+/** @throws RuntimeError where the second batch is not [B, K, N] for the first's [B, M, K]. */
+function checkBatches(batch: number, k: number, second: readonly number[]): void {
+  if (sameShape([batch, k], second.slice(0, 2))) return;
+  throw new RuntimeError(
+    `Expected size for first two dimensions of batch2 tensor to be: [${batch}, ${k}] but got: ${formatSizes(second.slice(0, 2))}.`,
+  );
+}
+
+/** The product of vectors, matrices or batches of them; leading dimensions broadcast. */
+export function matmul(a: Tensor, b: Tensor): Tensor {
+  const [p, q] = [a.shape.length, b.shape.length];
+  if (p === 0 || q === 0) {
+    throw new RuntimeError(`both arguments to matmul need to be at least 1D, but they are ${p}D and ${q}D`);
+  }
+  if (p === 1 && q === 1) return dot(a, b);
+  if (q === 1) return vectorProduct(a, b);
+  checkSame(a, b);
+  if (p >= 2 && q >= 3) {
+    const [k, rows] = [a.shape[p - 1], b.shape[q - 2]];
+    const batch = b.shape.slice(0, -2).reduce((n, d) => n * d, 1);
+    if (k !== rows) checkBatches(batch, k, [batch, rows]);
+  }
+  return f.matmul(a, b);
+}
+
+/** The products of two batches of matrices, [b, n, k] and [b, k, m]. */
+export function bmm(a: Tensor, b: Tensor): Tensor {
+  if (a.shape.length !== 3) throw new RuntimeError('batch1 must be a 3D tensor');
+  if (b.shape.length !== 3) throw new RuntimeError('batch2 must be a 3D tensor');
+  checkBatches(a.shape[0], a.shape[2], b.shape);
+  return named('BmmBackward0', f.matmul(a, b));
+}
+
+/** The product of two matrices, [n, k] and [k, m]. */
+export function mm(a: Tensor, b: Tensor): Tensor {
+  if (a.shape.length !== 2) throw new RuntimeError('self must be a matrix');
+  if (b.shape.length !== 2) throw new RuntimeError('mat2 must be a matrix');
+  checkSame(a, b);
+  return f.matmul(a, b);
+}
+
+function addProduct(x: Tensor, { mat1, mat2, beta, alpha }: Required<AddmmOptions>): Tensor {
+  for (const [name, m] of Object.entries({ mat1, mat2 })) {
+    if (m.shape.length !== 2) throw new RuntimeError(`${name} must be a matrix, got ${m.shape.length}-D tensor`);
+  }
+  const product = alpha === 1 ? mat1 : f.mul(mat1, alpha);
+  // beta 0 leaves the input out, whatever is in it.
+  if (beta === 0) return named('AddmmBackward0', f.matmul(product, mat2));
+  const shape = [mat1.shape[0], mat2.shape[1]];
+  const start = sameShape(x.shape, shape) || mat1.shape[1] !== mat2.shape[0] ? x : f.expand(x, shape);
+  return f.addmm(beta === 1 ? start : f.mul(start, beta), product, mat2);
+}
+
+/** beta · input + alpha · (mat1 @ mat2). */
+export const addmm: Addmm<Input> = /* @__PURE__ */ bound<AddmmOptions>(
+  'addmm',
+  { mat1: required, mat2: required, beta: 1, alpha: 1 },
+  addProduct,
+);

@@ -1,0 +1,143 @@
+// Elements picked by tensors of positions or truth values, in PyTorch's spelling.
+
+import * as f from '../engine/functions.ts';
+import {
+  broadcastShapes,
+  formatSizes,
+  IndexError,
+  NotImplementedError,
+  normalizeDim,
+  RuntimeError,
+  read,
+} from '../engine/index.ts';
+import type { Input, Unary } from './calls.ts';
+import { hasElements } from './checks.ts';
+import { bound, required } from './define.ts';
+import { cNames, named } from './names.ts';
+import type { Tensor } from './tensor.ts';
+
+export interface PlacesOptions {
+  /** The dimension that the positions are of. */
+  dim: number;
+  /** Positions, int64 or int32, not negative. */
+  index: Tensor;
+}
+
+/** Takes a dimension and positions in it. */
+export interface AtPlaces<P extends unknown[] = []> {
+  (...args: [...self: P, dim: number, index: Tensor]): Tensor;
+  (...args: [...self: P, options: PlacesOptions]): Tensor;
+}
+
+export interface ScatterOptions extends PlacesOptions {
+  /** What is added, of the input's dtype. */
+  src: Tensor;
+}
+
+/** Takes a dimension, positions in it and what comes there. */
+export interface Scatter<P extends unknown[] = []> {
+  (...args: [...self: P, dim: number, index: Tensor, src: Tensor]): Tensor;
+  (...args: [...self: P, options: ScatterOptions]): Tensor;
+}
+
+export interface MaskedFillOptions {
+  /** Truth values that broadcast to the input's shape. */
+  mask: Tensor;
+  /** A number, or a tensor without dimensions. */
+  value: number | boolean | Tensor;
+}
+
+/** Takes a mask and a value. */
+export interface MaskedFill<P extends unknown[] = []> {
+  (...args: [...self: P, mask: Tensor, value: number | boolean | Tensor]): Tensor;
+  (...args: [...self: P, options: MaskedFillOptions]): Tensor;
+}
+
+/** Indices of gather and scatter. @throws RuntimeError for a dtype or rank that does not fit. */
+function checkPlaces(name: string, x: Tensor, index: Tensor, what: string): void {
+  if (index.dtype !== 'int64' && index.dtype !== 'int32') {
+    throw new RuntimeError(`${name}(): Expected dtype int32/int64 for index`);
+  }
+  if (index.shape.length !== x.shape.length) {
+    throw new RuntimeError(`Index tensor must have the same number of dimensions as ${what} tensor`);
+  }
+}
+
+/** The first dimension in which an index is larger than what it looks into. */
+const wider = (index: Tensor, x: Tensor, except: number): number =>
+  index.shape.findIndex((d, i) => i !== except && d > x.shape[i]);
+
+/** One element of a dimension for each position, all other coordinates the same. */
+export const gather: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions>(
+  'gather',
+  { dim: required, index: required },
+  (x, { dim, index }) => {
+    const d = normalizeDim(dim, x.shape.length);
+    checkPlaces('gather', x, index, 'input');
+    const odd = wider(index, x, d);
+    if (odd !== -1) {
+      throw new RuntimeError(
+        `Size does not match at dimension ${odd} expected index ${formatSizes(index.shape)} to be no larger than self ${formatSizes(x.shape)} apart from dimension ${d}`,
+      );
+    }
+    return f.gather(x, d, index);
+  },
+);
+
+/** A copy with the elements of `src` added at the positions that `index` says. */
+export const scatter_add: Scatter<Input> = /* @__PURE__ */ bound<ScatterOptions>(
+  'scatter_add',
+  { dim: required, index: required, src: required },
+  (x, { dim, index, src }) => {
+    const d = normalizeDim(dim, x.shape.length);
+    checkPlaces('scatter', x, index, 'self');
+    if (x.dtype !== src.dtype) throw new RuntimeError('scatter(): Expected self.dtype to be equal to src.dtype');
+    if (wider(index, x, d) !== -1 || wider(index, src, -1) !== -1) {
+      throw new RuntimeError(
+        `Expected index ${formatSizes(index.shape)} to be no larger than self ${formatSizes(x.shape)} apart from dimension ${d} and to be no larger size than src ${formatSizes(src.shape)}`,
+      );
+    }
+    return f.scatter_add(x, d, index, src);
+  },
+);
+
+/** Copies of whole positions of a dimension, in the order of a vector of them. */
+export const index_select: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions>(
+  'index_select',
+  { dim: required, index: required },
+  (x, { dim, index }) => {
+    if (index.shape.length > 1) throw new IndexError('index_select(): Index is supposed to be a vector');
+    if (index.dtype !== 'int64' && index.dtype !== 'int32') {
+      throw new RuntimeError('index_select(): Expected dtype int32 or int64 for index');
+    }
+    return f.index_select(x, normalizeDim(dim, x.shape.length), index);
+  },
+);
+
+/** A copy with a value wherever the mask is true. */
+export const masked_fill: MaskedFill<Input> = /* @__PURE__ */ bound<MaskedFillOptions>(
+  'masked_fill',
+  { mask: required, value: required },
+  (x, { mask, value }) => {
+    if (mask.dtype !== 'bool') {
+      throw new RuntimeError(`masked_fill_ only supports boolean masks, but got mask with dtype ${cNames[mask.dtype]}`);
+    }
+    if (typeof value === 'object' && value.shape.length > 0) {
+      throw new RuntimeError(
+        `masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.shape.length} dimension(s).`,
+      );
+    }
+    broadcastShapes(mask.shape, x.shape);
+    const filler = f.cast(typeof value === 'object' ? value : f.wrap(value, x), x.dtype);
+    return named('MaskedFillBackward0', f.where(mask, filler, x));
+  },
+);
+
+/** Coordinates of the elements that are not 0, int64 [count, rank]. */
+export const nonzero: Unary<Input> = (x) => {
+  if (hasElements(x)) return f.nonzero(x, { count: read(f.sum(f.cast(f.ne(x, 0), 'int64')))[0] });
+  throw new NotImplementedError(
+    "The register_meta function for torch.nonzero() raises unimplemented by default, as a correct data-independent implementation does not exist. This implementation returns a fake value, assuming all elements of the tensor are non-zero. To enable this registration, please set 'torch.fx.experimental._config.meta_nonzero_assume_all_nonzero' to True.",
+    'how many elements are not 0 is not known without them',
+  );
+};

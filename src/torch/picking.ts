@@ -1,0 +1,159 @@
+// Python's x[…] with tensors, lists and masks, which pick elements: NumPy's advanced indexing, a copy. Several of them are
+// broadcast together and walk in step.
+
+import * as f from '../engine/functions.ts';
+import {
+  broadcastShapes,
+  broadcastStrides,
+  contiguousStrides,
+  fromArray,
+  IndexError,
+  isFloating,
+  read,
+  size,
+} from '../engine/index.ts';
+import { named } from './names.ts';
+import { type Cut, checkCount, cutBy, type Slice } from './slicing.ts';
+import { Tensor } from './tensor.ts';
+
+/** Nested lists of positions, or of truth values that make a mask. */
+export type Positions = readonly (number | boolean | Positions)[];
+
+/** One part of an index: of a view, or a list of positions, a tensor of positions or a mask. */
+export type Index = Slice | Tensor | Positions;
+
+/** Nested lists as a tensor of x's device: a mask of truth values, else positions. */
+function listed(x: Tensor, list: Positions): Tensor {
+  const shape: number[] = [];
+  for (let level: Positions | number | boolean = list; Array.isArray(level); level = level[0]) shape.push(level.length);
+  const flat = (list as readonly unknown[]).flat(Number.POSITIVE_INFINITY as 1) as (number | boolean)[];
+  const mask = typeof flat[0] === 'boolean';
+  return fromArray(
+    Tensor,
+    mask ? Uint8Array.from(flat, Number) : Float64Array.from(flat, Number),
+    mask ? 'bool' : 'int64',
+    shape,
+    x.device,
+  );
+}
+
+const isMask = (index: Tensor): boolean => index.dtype === 'bool' || index.dtype === 'uint8';
+
+/** Positions along one dimension, of any shape; not negative. */
+interface Picks {
+  readonly dim: number;
+  readonly shape: readonly number[];
+  readonly values: ArrayLike<number>;
+}
+
+/** Positions of the true elements of a mask over the dimensions from `dim` on, one list for each. */
+function unmask(x: Tensor, dim: number, mask: Tensor): Picks[] {
+  const rank = mask.shape.length;
+  const odd = mask.shape.findIndex((d, i) => d !== x.shape[dim + i]);
+  if (odd !== -1) {
+    throw new IndexError(
+      `The shape of the mask [${mask.shape.join(', ')}] at index ${odd} does not match the shape of the indexed tensor [${x.shape.join(', ')}] at index ${dim + odd}`,
+    );
+  }
+  const flat = read(mask);
+  const hits = Array.from(flat.keys()).filter((i) => flat[i] !== 0);
+  const strides = contiguousStrides(mask.shape);
+  return Array.from({ length: rank }, (_, d) => ({
+    dim: dim + d,
+    shape: [hits.length],
+    values: hits.map((i) => Math.floor(i / strides[d]) % mask.shape[d]),
+  }));
+}
+
+function positions(x: Tensor, dim: number, index: Tensor): Picks {
+  if (isFloating(index.dtype)) throw new IndexError('tensors used as indices must be long, int, byte or bool tensors');
+  const n = x.shape[dim];
+  const values = read(index).map((i) => {
+    if (i < -n || i >= n) throw new IndexError(`index ${i} is out of bounds for dimension ${dim} with size ${n}`);
+    return i < 0 ? i + n : i;
+  });
+  return { dim, shape: index.shape, values };
+}
+
+/** What an index does: first a view, then picks from it. */
+interface Plan {
+  readonly view: Tensor;
+  readonly picks: readonly Picks[];
+}
+
+function planOf(x: Tensor, given: readonly Index[]): Plan {
+  // A list of lists alone is read as one list for each dimension.
+  const [only] = given;
+  const indices = given.length === 1 && Array.isArray(only) && Array.isArray(only[0]) ? (only as Index[]) : given;
+  const parts = indices.map((i) => (Array.isArray(i) ? listed(x, i) : (i as Exclude<Index, Positions>)));
+  const covers = (i: number | string | Tensor | null): number =>
+    i === null || i === '...' ? 0 : i instanceof Tensor && isMask(i) ? i.shape.length : 1;
+  const used = parts.reduce<number>((n, i) => n + covers(i), 0);
+  checkCount(x, used);
+  let cut: Cut<Tensor> = { view: x, dim: 0, taken: 0 };
+  const later: ((view: Tensor) => readonly Picks[])[] = [];
+  for (const index of parts) {
+    if (!(index instanceof Tensor)) {
+      cut = cutBy(cut, index, x.shape.length - used, parts.length === 1);
+      continue;
+    }
+    // A truth value alone is a mask over a dimension of one.
+    const alone = isMask(index) && index.shape.length === 0;
+    const mask = alone ? f.reshape(index, [1]) : index;
+    const { dim: at, taken } = cut;
+    const view = alone ? f.unsqueeze(cut.view, at) : cut.view;
+    later.push((v) => (isMask(mask) ? unmask(v, at, mask) : [positions(v, at, mask)]));
+    cut = { view, dim: at + (isMask(mask) ? mask.shape.length : 1), taken: taken + covers(index) };
+  }
+  const { view } = cut;
+  return { view, picks: later.flatMap((make) => make(view)) };
+}
+
+/** The shape that all lists of positions broadcast to. @throws IndexError where they do not. */
+function common(picks: readonly Picks[]): readonly number[] {
+  try {
+    return picks.map((p) => p.shape).reduce(broadcastShapes);
+  } catch {
+    const shapes = picks.map((p) => `[${p.shape.join(', ')}]`).join(', ');
+    throw new IndexError(`shape mismatch: indexing tensors could not be broadcast together with shapes ${shapes}`);
+  }
+}
+
+/** Elements of x at the picks: shape [..., common shape, ...] in place of adjacent dimensions, in front of others. */
+function take(x: Tensor, picks: readonly Picks[]): Tensor {
+  const shape = common(picks);
+  const dims = picks.map((p) => p.dim);
+  const rest = [...x.shape.keys()].filter((d) => !dims.includes(d));
+  const adjacent = dims.every((d, i) => i === 0 || d === dims[i - 1] + 1);
+  const place = adjacent ? dims[0] : 0;
+  const sizes = dims.map((d) => x.shape[d]);
+  // The picked dimensions become one, at the place where the result has its own.
+  const order = [...rest.slice(0, place), ...dims, ...rest.slice(place)];
+  const merged = [
+    ...rest.slice(0, place).map((d) => x.shape[d]),
+    size(sizes),
+    ...rest.slice(place).map((d) => x.shape[d]),
+  ];
+  const moved = f.reshape(order.every((d, i) => d === i) ? x : f.permute(x, order), merged);
+  const result = f.index_select(moved, place, linear(x, picks, shape, contiguousStrides(sizes)));
+  return f.reshape(result, [...merged.slice(0, place), ...shape, ...merged.slice(place + 1)]);
+}
+
+/** One position for each element of the common shape: Σ positionᵢ · strideᵢ. */
+function linear(x: Tensor, picks: readonly Picks[], shape: readonly number[], steps: readonly number[]): Tensor {
+  const total = new Float64Array(size(shape));
+  picks.forEach((p, i) => {
+    const at = fromArray(Tensor, Float64Array.from(p.values), 'int64', p.shape, x.device);
+    const strides = broadcastStrides(at.shape, at.strides, shape);
+    const spread = read(new Tensor(at.storage, { shape, strides, offset: 0 }));
+    for (let k = 0; k < total.length; k++) total[k] += spread[k] * steps[i];
+  });
+  return fromArray(Tensor, total, 'int64', [total.length], x.device);
+}
+
+/** The indexed part of a tensor: a view for positions and slices, a copy where a tensor or list picks elements. */
+export function picked(x: Tensor, indices: readonly Index[]): Tensor {
+  const { view, picks } = planOf(x, indices);
+  if (picks.length > 0) return named('IndexBackward0', take(view, picks));
+  return view === x ? f.alias(x) : view;
+}

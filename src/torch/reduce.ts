@@ -1,0 +1,215 @@
+// Reductions in PyTorch's spelling: over one dimension, several, or all.
+
+import * as f from '../engine/functions.ts';
+import {
+  type DType,
+  defaultDType,
+  dtypes,
+  IndexError,
+  isFloating,
+  normalizeDim,
+  normalizeDims,
+  RuntimeError,
+  size,
+} from '../engine/index.ts';
+import type { Dims, Input } from './calls.ts';
+import { checkNotEmpty } from './checks.ts';
+import { bound, required } from './define.ts';
+import { named } from './names.ts';
+import type { Tensor } from './tensor.ts';
+
+export interface KeepOptions {
+  /** Whether reduced dimensions stay, with size 1; not by default. */
+  keepdim?: boolean;
+}
+export interface CastOptions extends KeepOptions {
+  /** The dtype to convert to before the reduction; the input's by default. */
+  dtype?: DType | null;
+}
+export interface ReductionOptions extends CastOptions {
+  /** What to reduce; everything by default. */
+  dim?: Dims;
+}
+
+/** Takes the dimensions to reduce. */
+export interface Reduction<P extends unknown[] = []> {
+  (...args: [...self: P, dim?: Dims, keepdim?: boolean, dtype?: DType | null]): Tensor;
+  (...args: [...self: P, dim: Dims, options: CastOptions]): Tensor;
+  (...args: [...self: P, options: ReductionOptions]): Tensor;
+}
+
+export interface LogSumExpOptions extends KeepOptions {
+  /** What to reduce. */
+  dim: number | readonly number[];
+}
+
+/** Takes the dimensions to reduce, which must be given. */
+export interface LogSumExp<P extends unknown[] = []> {
+  (...args: [...self: P, dim: number | readonly number[], keepdim?: boolean]): Tensor;
+  (...args: [...self: P, dim: number | readonly number[], options: KeepOptions]): Tensor;
+  (...args: [...self: P, options: LogSumExpOptions]): Tensor;
+}
+
+export interface PositionOptions extends KeepOptions {
+  /** The dimension to search; by default the tensor is searched as one list. */
+  dim?: number | null;
+}
+
+/** Takes the dimension to search. */
+export interface Position<P extends unknown[] = []> {
+  (...args: [...self: P, dim?: number | null, keepdim?: boolean]): Tensor;
+  (...args: [...self: P, dim: number | null, options: KeepOptions]): Tensor;
+  (...args: [...self: P, options: PositionOptions]): Tensor;
+}
+
+export interface SpreadRest extends KeepOptions {
+  /** What is taken off the count of elements that the sum of squares is divided by; 1 by default. */
+  correction?: number | boolean;
+  /** The older word: true for correction 1, false for 0. */
+  unbiased?: boolean | null;
+}
+export interface SpreadOptions extends SpreadRest {
+  /** What to reduce, everything by default; a truth value here is `unbiased`, as in PyTorch. */
+  dim?: Dims | boolean;
+}
+
+/** Takes the dimensions to reduce and the correction. */
+export interface Spread<P extends unknown[] = []> {
+  (
+    ...args: [
+      ...self: P,
+      dim?: Dims | boolean,
+      correction?: number | boolean,
+      keepdim?: boolean,
+      unbiased?: boolean | null,
+    ]
+  ): Tensor;
+  (...args: [...self: P, dim: Dims | boolean, options: SpreadRest]): Tensor;
+  (...args: [...self: P, options: SpreadOptions]): Tensor;
+}
+
+export interface NormRest extends KeepOptions {
+  /** What to reduce; everything by default. */
+  dim?: Dims;
+}
+export interface NormOptions extends NormRest {
+  /** The order: a number, Infinity, -Infinity, or `'fro'` (the default), which is 2. */
+  p?: number | 'fro';
+}
+
+/** Takes the order of a norm and the dimensions to reduce. */
+export interface Norm<P extends unknown[] = []> {
+  (...args: [...self: P, p?: number | 'fro', dim?: Dims, keepdim?: boolean]): Tensor;
+  (...args: [...self: P, p: number | 'fro', options: NormRest]): Tensor;
+  (...args: [...self: P, options: NormOptions]): Tensor;
+}
+
+/** Dimensions to reduce; an empty list means all of them, as none does. */
+const dimsOf = (dim: Dims): number | readonly number[] | undefined =>
+  dim === null || (typeof dim === 'object' && dim.length === 0) ? undefined : dim;
+
+type Body = (x: Tensor, dims: number | readonly number[] | undefined, keepdim: boolean) => Tensor;
+
+/** `alongName` is what PyTorch records where a dimension is given. */
+const reduction = (name: string, of: Body, alongName?: string): Reduction<Input> =>
+  bound<ReductionOptions>(name, { dim: null, keepdim: false, dtype: null }, (x, { dim, keepdim, dtype }) => {
+    const y = of(dtype === null ? x : f.cast(x, dtype), dimsOf(dim), keepdim);
+    return dim !== null && alongName !== undefined ? named(alongName, y) : y;
+  });
+
+/** The sum. */
+export const sum: Reduction<Input> = /* @__PURE__ */ reduction('sum', f.sum, 'SumBackward1');
+/** The mean. @throws RuntimeError for integers and truth values. */
+export const mean: Reduction<Input> = /* @__PURE__ */ reduction(
+  'mean',
+  (x, dims, keepdim) => {
+    if (isFloating(x.dtype)) return f.mean(x, dims, keepdim);
+    throw new RuntimeError(
+      `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${dtypes[x.dtype].scalarName}`,
+    );
+  },
+  'MeanBackward1',
+);
+/** The product. */
+export const prod: Reduction<Input> = /* @__PURE__ */ reduction('prod', f.prod, 'ProdBackward1');
+
+const extreme = (name: string, of: Body): Reduction<Input> =>
+  reduction(name, (x, dims, keepdim) => {
+    if (dims === undefined) checkNotEmpty(name, x);
+    return of(x, dims, keepdim);
+  });
+/** The largest elements; equal ones share the gradient. */
+export const amax: Reduction<Input> = /* @__PURE__ */ extreme('amax', f.amax);
+/** The smallest elements; equal ones share the gradient. */
+export const amin: Reduction<Input> = /* @__PURE__ */ extreme('amin', f.amin);
+
+/** PyTorch keeps uint8 in `any` and `all`, from the time before it had bool. */
+const truth = (name: string, of: Body): Reduction<Input> =>
+  reduction(name, (x, dims, keepdim) => {
+    const y = of(x, dims, keepdim);
+    return x.dtype === 'uint8' ? f.cast(y, 'uint8') : y;
+  });
+/** Whether one element is not 0. */
+export const any: Reduction<Input> = /* @__PURE__ */ truth('any', f.any);
+/** Whether no element is 0. */
+export const all: Reduction<Input> = /* @__PURE__ */ truth('all', f.all);
+
+/** log Σ eˣ, without overflow. */
+export const logsumexp: LogSumExp<Input> = /* @__PURE__ */ bound<LogSumExpOptions>(
+  'logsumexp',
+  { dim: required, keepdim: false },
+  (x, { dim, keepdim }) => f.logsumexp(isFloating(x.dtype) ? x : f.cast(x, defaultDType()), dimsOf(dim), keepdim),
+);
+
+const position = (name: string, of: typeof f.argmax): Position<Input> =>
+  bound<PositionOptions>(name, { dim: null, keepdim: false }, (x, { dim, keepdim }) => {
+    if (x.dtype === 'bool') throw new RuntimeError(`${name}(): does not support bool input`);
+    if (dim !== null) return of(x, { dim: normalizeDim(dim, x.shape.length), keepdim });
+    const count = size(x.shape);
+    if (count === 0) {
+      throw new IndexError(`${name}(): Expected reduction dim to be specified for input.numel() == 0.`);
+    }
+    const place = of(f.reshape(x, [count]), { dim: 0, keepdim });
+    return keepdim ? f.reshape(place, new Array(x.shape.length).fill(1)) : place;
+  });
+/** Where the largest element is, int64. */
+export const argmax: Position<Input> = /* @__PURE__ */ position('argmax', f.argmax);
+/** Where the smallest element is, int64. */
+export const argmin: Position<Input> = /* @__PURE__ */ position('argmin', f.argmin);
+
+const spreadDefaults = { dim: null, correction: 1, keepdim: false, unbiased: null } as const;
+
+function varianceOf(x: Tensor, { dim, correction, keepdim, unbiased }: Required<SpreadOptions>): Tensor {
+  if (!isFloating(x.dtype)) throw new RuntimeError('std and var only support floating point and complex dtypes');
+  const dims = typeof dim === 'boolean' ? undefined : dimsOf(dim);
+  return f.var(x, dims, Number(typeof dim === 'boolean' ? dim : (unbiased ?? correction)), keepdim);
+}
+
+/** √v, with the gradient 0 where v is 0. */
+function deviation(v: Tensor): Tensor {
+  const flat = f.eq(f.detach(v), 0);
+  return named('StdBackward0', f.where(flat, 0, f.sqrt(f.where(flat, 1, v))));
+}
+
+const variance: Spread<Input> = /* @__PURE__ */ bound<SpreadOptions>('var', spreadDefaults, varianceOf);
+
+/** The variance. */
+export { variance as var };
+/** The standard deviation. */
+export const std: Spread<Input> = /* @__PURE__ */ bound<SpreadOptions>('std', spreadDefaults, (x, options) =>
+  deviation(varianceOf(x, options)),
+);
+
+/** (Σ |x|ᵖ)^(1/p). */
+export const norm: Norm<Input> = /* @__PURE__ */ bound<NormOptions>(
+  'norm',
+  { p: 'fro', dim: null, keepdim: false },
+  (x, { p, dim, keepdim }) => {
+    if (!isFloating(x.dtype)) {
+      throw new RuntimeError(
+        `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${dtypes[x.dtype].scalarName}`,
+      );
+    }
+    return f.norm(x, p === 'fro' ? 2 : p, normalizeDims(dimsOf(dim), x.shape.length), keepdim);
+  },
+);

@@ -1,0 +1,75 @@
+// Order in PyTorch's spelling: sorted values and where they were.
+
+import * as f from '../engine/functions.ts';
+import { normalizeDim, RuntimeError } from '../engine/index.ts';
+import type { Input } from './calls.ts';
+import { bound, required } from './define.ts';
+import { named } from './names.ts';
+import { pair, type ValuesIndices } from './pair.ts';
+import type { Tensor } from './tensor.ts';
+
+export interface SortRest {
+  /** Whether the largest value comes first; not by default. */
+  descending?: boolean;
+  /** Equal values keep their order; they always do here. */
+  stable?: boolean | null;
+}
+export interface SortOptions extends SortRest {
+  /** The dimension to sort along; the last by default. */
+  dim?: number;
+}
+
+/** Takes the dimension to sort along and the order. */
+export interface Sort<P extends unknown[] = [], R = ValuesIndices> {
+  (...args: [...self: P, dim?: number, descending?: boolean, stable?: boolean | null]): R;
+  (...args: [...self: P, dim: number, options: SortRest]): R;
+  (...args: [...self: P, options: SortOptions]): R;
+}
+
+export interface TopkRest {
+  /** The dimension to search; the last by default. */
+  dim?: number;
+  /** Whether the largest are wanted (the default) or the smallest. */
+  largest?: boolean;
+  /** The values come in order; they always do here. */
+  sorted?: boolean;
+}
+export interface TopkOptions extends TopkRest {
+  /** How many. */
+  k: number;
+}
+
+/** Takes how many are wanted. */
+export interface Topk<P extends unknown[] = []> {
+  (...args: [...self: P, k: number, dim?: number, largest?: boolean, sorted?: boolean]): ValuesIndices;
+  (...args: [...self: P, k: number, options: TopkRest]): ValuesIndices;
+  (...args: [...self: P, options: TopkOptions]): ValuesIndices;
+}
+
+const sortDefaults = { dim: -1, descending: false, stable: null } as const;
+
+function sorted(x: Tensor, { dim, descending }: { dim: number; descending: boolean }): ValuesIndices {
+  const [values, indices] = f.sort(x, { dim: normalizeDim(dim, x.shape.length), descending });
+  return pair(values, indices);
+}
+
+/** Sorted values, and where they were. */
+export const sort: Sort<Input> = /* @__PURE__ */ bound<SortOptions, ValuesIndices>('sort', sortDefaults, sorted);
+/** Where the sorted values were. */
+export const argsort: Sort<Input, Tensor> = /* @__PURE__ */ bound<SortOptions>(
+  'argsort',
+  sortDefaults,
+  (x, options) => sorted(x, options).indices,
+);
+/** The k largest or smallest values, and where they are. */
+export const topk: Topk<Input> = /* @__PURE__ */ bound<TopkOptions, ValuesIndices>(
+  'topk',
+  { k: required, dim: -1, largest: true, sorted: true },
+  (x, { k, dim, largest }) => {
+    const d = normalizeDim(dim, x.shape.length);
+    if (k < 0 || k > (x.shape[d] ?? 1)) throw new RuntimeError('selected index k out of range');
+    const { values, indices } = sorted(x, { dim, descending: largest });
+    if (x.shape.length === 0) return pair(named('TopkBackward0', values), indices);
+    return pair(named('TopkBackward0', f.slice(values, d, 0, k)), f.slice(indices, d, 0, k));
+  },
+);

@@ -1,0 +1,52 @@
+// Shapes that PyTorch spells as methods alone; `bptt/core` has them as functions.
+
+import * as f from '../engine/functions.ts';
+import { checkSizes, dtypes, RuntimeError } from '../engine/index.ts';
+import type { Input, Unary, WithSizes } from './calls.ts';
+import { withSizes } from './define.ts';
+import { named } from './names.ts';
+
+/** The same elements in another shape, always a view. @throws RuntimeError where strides do not allow it. */
+export const view: WithSizes<Input> = /* @__PURE__ */ withSizes((x, shape) => f.view(x, { shape }));
+
+/** Dimensions of size 1 repeated without a copy, as a view; -1 keeps a size. */
+export const expand: WithSizes<Input> = /* @__PURE__ */ withSizes((x, requested) => {
+  const lead = requested.length - x.shape.length;
+  if (lead < 0) {
+    throw new RuntimeError(
+      `expand(torch.${dtypes[x.dtype].scalarName}Tensor{[${x.shape.join(', ')}]}, size=[${requested.join(', ')}]): the number of sizes provided (${requested.length}) must be greater or equal to the number of dimensions in the tensor (${x.shape.length})`,
+    );
+  }
+  if (requested.slice(0, lead).includes(-1)) {
+    throw new RuntimeError(
+      `The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ${requested.indexOf(-1)}`,
+    );
+  }
+  return f.expand_to(x, { shape: requested.map((d, i) => (d === -1 ? x.shape[i - lead] : d)) });
+});
+
+/** Copies of the whole along each dimension. */
+export const repeat: WithSizes<Input> = /* @__PURE__ */ withSizes((x, times) => {
+  const lead = times.length - x.shape.length;
+  if (lead < 0) {
+    throw new RuntimeError(
+      'Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor',
+    );
+  }
+  const shape = [...new Array(lead).fill(1), ...x.shape];
+  const total = shape.map((d, i) => d * times[i]);
+  checkSizes(total);
+  // [d, …] → [1, d, …] → [times, d, …] → [times · d, …].
+  const apart = f.reshape(
+    x,
+    shape.flatMap((d) => [1, d]),
+  );
+  const repeated = f.expand(
+    apart,
+    shape.flatMap((d, i) => [times[i], d]),
+  );
+  return named('RepeatBackward0', f.clone(f.reshape(repeated, total)));
+});
+
+/** The tensor itself where its elements lie in row-major order, else a copy. */
+export const contiguous: Unary<Input> = (x) => (x.isContiguous ? x : f.clone(x));

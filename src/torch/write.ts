@@ -1,0 +1,56 @@
+// Writes that have no other form: constants, copies, masks, and leaving the graph.
+
+import * as f from '../engine/functions.ts';
+import { autogradOf, broadcastShapes, inplace, isLeaf, RuntimeError } from '../engine/index.ts';
+import type { Input, Unary } from './calls.ts';
+import { bound, required } from './define.ts';
+import { type MaskedFill, type MaskedFillOptions, masked_fill } from './pick.ts';
+import type { Tensor } from './tensor.ts';
+
+/** Takes what the tensor is filled with. */
+export interface Fill<P extends unknown[] = []> {
+  (...args: [...self: P, value: number | boolean | Tensor]): Tensor;
+}
+
+/** Takes what is copied. */
+export interface Copy<P extends unknown[] = []> {
+  (...args: [...self: P, src: Tensor]): Tensor;
+}
+
+/** Every element set to a number, or to a tensor without dimensions. */
+export const fill_: Fill<Input> = (x, value) => {
+  if (typeof value === 'object' && value.shape.length > 0) {
+    throw new RuntimeError(
+      `fill_ only supports 0-dimension value tensor but got tensor with ${value.shape.length} dimensions.`,
+    );
+  }
+  const constant = (): Tensor => (typeof value === 'object' ? value : f.cast(f.wrap(value, x), x.dtype));
+  return inplace(x, () => f.expand(constant(), x.shape), false, 'FillBackward2');
+};
+
+/** Every element set to 0. */
+export const zero_: Unary<Input> = (x) => inplace(x, () => f.zeros_like(x), true, 'ZeroBackward0');
+
+/** The elements of another tensor, broadcast and converted. */
+export const copy_: Copy<Input> = (x, src) => inplace(x, () => src, false, 'CopyBackwards');
+
+/** `masked_fill` in place; the mask broadcasts. */
+export const masked_fill_: MaskedFill<Input> = /* @__PURE__ */ bound<MaskedFillOptions>(
+  'masked_fill_',
+  { mask: required, value: required },
+  (x, { mask, value }) => {
+    broadcastShapes(x.shape, mask.shape);
+    return inplace(x, (y) => masked_fill(y, mask, value));
+  },
+);
+
+/** Cuts the tensor off from its graph, in place. */
+export const detach_: Unary<Input> = (x) => {
+  if (x.base !== null)
+    throw new RuntimeError(
+      "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.",
+    );
+  if (!isLeaf(x)) autogradOf(x).node = null;
+  if (x.autograd) x.autograd.requiresGrad = false;
+  return x;
+};

@@ -1,0 +1,8 @@
+// The binary of backward passes, losses and optimizer steps, in a module of its own: a program that only runs forward
+// passes does not import it, and a bundler leaves the binary out.
+
+import { provideTraining } from './instance.ts';
+import { binary } from './training.generated.ts';
+
+/** Makes training known; nothing is compiled before an op needs it. */
+export const useTraining = (): void => provideTraining(binary);

@@ -1,0 +1,145 @@
+// Two ways in, one class, one prototype: `bptt` makes methods of torch's functions, every other entry leaves the Tensor
+// lean, in its types and at run time; a program that imports both has the methods everywhere, whatever comes first.
+
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { importsOf } from './imports.ts';
+import { files, read, root } from './repository.ts';
+
+/** What a program prints in a process of its own. */
+function printed(program: string): string {
+  const command = ['--import', 'tsx', '-C', 'bptt-source', '--input-type=module', '-e', program];
+  return execFileSync(process.execPath, command, { cwd: root, encoding: 'utf8' }).trim();
+}
+
+const lean = ['bptt/core', 'bptt/nn', 'bptt/optim', 'bptt/data', 'bptt/formats', 'bptt/datasets', 'bptt/gluon'];
+
+describe('at run time', () => {
+  it('no entry but the root adds a method', () => {
+    const imports = lean.map((name) => `import ${JSON.stringify(name)};`).join('\n');
+    expect(
+      printed(`${imports}
+        import { Tensor } from 'bptt/core';
+        console.log(['mul', 'add_', 'T', 'sum', 'view'].filter((name) => name in Tensor.prototype).join() || 'none');`),
+    ).toBe('none');
+  });
+  it('core computes, differentiates, cuts and prints', () => {
+    const text = printed(`
+      import { add, mul, sum, tensor, no_grad, copy_, reshape } from 'bptt/core';
+      const x = tensor([1.5, -2, 4], { requires_grad: true });
+      sum(mul(add(x, 1), x)).backward();
+      no_grad(() => copy_(x, reshape(tensor([[0, 1, 2]]), 3)));
+      console.log(String(x.grad), String(x.at('1:').detach()), x.at(-1).item());`);
+    // d/dx Σ (x + 1) x = 2x + 1.
+    expect(text).toBe('tensor([ 4., -3.,  9.]) tensor([1., 2.]) 2');
+  });
+  it('core says what an index of elements needs', () => {
+    const text = printed(`
+      import { tensor } from 'bptt/core';
+      try { tensor([1, 2]).at([0]); } catch (error) { console.log(error.name, error.hint); }`);
+    expect(text).toMatch(/^TypeError import 'bptt' once, or call index_select/);
+  });
+  it.each([
+    ['core first', "import * as core from 'bptt/core'; import * as torch from 'bptt';"],
+    ['bptt first', "import * as torch from 'bptt'; import * as core from 'bptt/core';"],
+  ])('both entries are one class, %s', (_order, imports) => {
+    const text = printed(`${imports}
+      const x = core.tensor([1, 2]);
+      console.log(core.Tensor === torch.Tensor, core.add === torch.add, String(x.add(1)), String(x.at([1])));`);
+    expect(text).toBe('true true tensor([2, 3]) tensor([2])');
+  });
+});
+
+/** Files that several programs read. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
+/** What the compiler says of a program and of which lines (from 0), and the names of the members of its `x`. */
+function compiled(program: string): { errors: string[]; lines: number[]; members: string[] } {
+  const path = join(root, 'test/surface/program.virtual.ts');
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists, readFile } = host;
+  host.fileExists = (name) => name === path || fileExists(name);
+  host.readFile = (name) => (name === path ? program : readFile(name));
+  host.getSourceFile = (name, ...rest) => {
+    if (name === path) return ts.createSourceFile(name, program, ts.ScriptTarget.ES2022);
+    if (!parsed.has(name)) parsed.set(name, getSourceFile(name, ...rest));
+    return parsed.get(name);
+  };
+  const built = ts.createProgram([path], options, host);
+  const source = built.getSourceFile(path) as ts.SourceFile;
+  const checker = built.getTypeChecker();
+  const x = checker.getSymbolsInScope(source, ts.SymbolFlags.Variable).find(({ name }) => name === 'x') as ts.Symbol;
+  const members = checker.getPropertiesOfType(checker.getTypeOfSymbol(x)).map(({ name }) => name);
+  const found = [...built.getSyntacticDiagnostics(source), ...built.getSemanticDiagnostics(source)];
+  return {
+    errors: found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' ')),
+    lines: found.map(({ start }) => source.getLineAndCharacterOfPosition(start ?? 0).line),
+    members,
+  };
+}
+
+describe('in types', () => {
+  const program = `
+    import { add, ones, type Tensor } from 'bptt/core';
+    import { Linear } from 'bptt/nn';
+    const x = add(ones(2, 3), 1);
+    const y: Tensor = new Linear(3, 2)(x);
+    export const z: Tensor = y.at(0, ':').detach();
+    export const sum: number = x.add(1).sum().item();`;
+  it('a program of core and nn is refused a method, and offered what the lean Tensor has', () => {
+    const { errors, members } = compiled(program);
+    expect(errors).toEqual(["Property 'add' does not exist on type 'Tensor'."]);
+    expect(members).toEqual(expect.arrayContaining(['shape', 'dtype', 'grad', 'backward', 'detach', 'item', 'at']));
+    expect(members).not.toContain('sum');
+  });
+  it('the same program compiles with bptt', () => {
+    const { errors, members } = compiled(`import 'bptt';${program}`);
+    expect(errors).toEqual([]);
+    expect(members).toEqual(expect.arrayContaining(['add', 'sum', 'add_', 'T', 'backward']));
+  });
+  it('the names and defaults of a function are those of its options', () => {
+    const defaults = [
+      '{ dim: required, keepdim: false }',
+      '{ dim: required }',
+      '{ dim: required, keepdim: false, dtype: null }',
+      '{ dim: 0, keepdim: false }',
+      '{ dim: required, keepdim: 1 }',
+    ];
+    const calls = defaults.map((d) => `[bound<{ dim: number; keepdim?: boolean }>('f', ${d}, (input) => input)]`);
+    const head = "import { bound, required } from '../../src/torch/define.ts'; export const x = [";
+    expect(compiled(`${head}\n${calls.join(',\n')}];`).lines).toEqual([2, 3, 4, 5]);
+  });
+});
+
+describe('by imports', () => {
+  /** Every file under src/ that one reaches, through types too. */
+  function reached(entry: string): Set<string> {
+    const found = new Set<string>();
+    const visit = (path: string): void => {
+      if (found.has(path) || !files.includes(`src/${path}`)) return;
+      found.add(path);
+      for (const { relative, target } of importsOf(path, read(`src/${path}`))) if (relative) visit(target);
+    };
+    visit(entry);
+    return found;
+  }
+  const sources = Object.entries(manifest.exports).flatMap(([name, targets]) =>
+    typeof targets === 'string' ? [] : [{ name, path: targets['bptt-source'].replace('./src/', '') }],
+  );
+  it('the root reaches the methods', () => expect(reached('index.ts')).toContain('torch/methods.ts'));
+  it.each(sources.filter(({ name }) => name !== '.'))('$name does not', ({ path }) => {
+    expect(reached(path).size).toBeGreaterThan(1);
+    expect(reached(path)).not.toContain('torch/methods.ts');
+  });
+  it('nothing under src/ but the root entry imports the methods', () => {
+    const importers = files
+      .filter((path) => path.startsWith('src/'))
+      .filter((path) => importsOf(path.slice(4), read(path)).some(({ target }) => target === 'torch/methods.ts'));
+    expect(importers).toEqual(['src/index.ts']);
+  });
+});

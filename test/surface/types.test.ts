@@ -1,0 +1,140 @@
+// What an editor knows of the package: each program in types/ is compiled against the declarations that the build emits, by
+// the oldest TypeScript that we support and by ours, with and without the DOM's types. A program NAME-wrong.ts must have
+// an error in each line that it announces, and in no other.
+
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type TypeScript from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from './repository.ts';
+
+const require = createRequire(import.meta.url);
+const folder = mkdtempSync(join(tmpdir(), 'bptt-types-'));
+const names = readdirSync(join(root, 'test/surface/types'));
+const announced = '// @ts-expect-error';
+/** No line of a declaration may be longer: it is a union that nobody can read. */
+const LONGEST = 400;
+const dist = join(folder, 'node_modules/bptt/dist');
+
+beforeAll(() => {
+  const home = join(folder, 'node_modules/bptt');
+  mkdirSync(home, { recursive: true });
+  cpSync(join(root, 'package.json'), join(home, 'package.json'));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+  const flags = ['-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--noCheck', '--outDir', dist];
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...flags], { cwd: root });
+  for (const name of names) {
+    // The announcements are read here, not by the compiler, which would take any error for the right one.
+    const text = readFileSync(join(root, 'test/surface/types', name), 'utf8');
+    writeFileSync(join(folder, name), text.replaceAll(announced, '// wrong'));
+  }
+}, 300_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What one compiler has read. */
+type Parsed = Map<string, TypeScript.SourceFile | undefined>;
+
+/** Compiles all programs and gives the errors, by file. */
+function errorsOf(
+  ts: typeof TypeScript,
+  lib: readonly string[],
+  parsed: Parsed,
+): Map<string, { line: number; text: string }[]> {
+  const options = ts.convertCompilerOptionsFromJson(
+    {
+      target: 'ES2022',
+      module: 'NodeNext',
+      moduleResolution: 'NodeNext',
+      lib,
+      types: [],
+      strict: true,
+      noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: true,
+      noEmit: true,
+      skipLibCheck: false,
+      skipDefaultLibCheck: true,
+    },
+    folder,
+  ).options;
+  const host = ts.createCompilerHost(options);
+  const parse = host.getSourceFile;
+  host.getSourceFile = (name, ...rest) => {
+    if (!parsed.has(name)) parsed.set(name, parse(name, ...rest));
+    return parsed.get(name);
+  };
+  const paths = names.map((name) => join(folder, name));
+  const program = ts.createProgram(paths, options, host);
+  const found = new Map<string, { line: number; text: string }[]>();
+  for (const { file, start = 0, messageText } of ts.getPreEmitDiagnostics(program)) {
+    const name = file?.fileName.slice(folder.length + 1) ?? 'options';
+    const line = file === undefined ? 0 : file.getLineAndCharacterOfPosition(start).line;
+    const text = ts.flattenDiagnosticMessageText(messageText, '\n');
+    found.set(name, [...(found.get(name) ?? []), { line, text }]);
+  }
+  return found;
+}
+
+/** Lines (from 0) that a program announces as wrong. */
+const wrongLines = (name: string): number[] =>
+  readFileSync(join(root, 'test/surface/types', name), 'utf8')
+    .split('\n')
+    .flatMap((line, i) => (line.trim().startsWith(announced) ? [i + 1] : []));
+
+describe.each(['typescript-5.4', 'typescript'])('%s', (compiler) => {
+  const parsed: Parsed = new Map();
+  it.each([[['ES2022', 'DOM']], [['ES2022']]])('compiles what is right and refuses what is wrong with %j', (lib) => {
+    const errors = errorsOf(require(compiler), lib, parsed);
+    for (const name of names) {
+      const lines = new Set(errors.get(name)?.map(({ line }) => line));
+      const wrong = name.endsWith('-wrong.ts') ? wrongLines(name) : [];
+      expect(
+        [...lines].sort((a, b) => a - b),
+        JSON.stringify(errors.get(name)),
+      ).toEqual(wrong);
+      errors.delete(name);
+    }
+    expect([...errors], 'errors in the declarations themselves').toEqual([]);
+  });
+});
+
+it(`no declaration of torch's rooms has a line over ${LONGEST} characters`, () => {
+  const rooms = /^(?:core\.|index\.|torch\/|nn\/|optim\/|data\/)/;
+  const all = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.d.ts'));
+  const own = all.map((path) => path.replaceAll('\\', '/')).filter((path) => rooms.test(path));
+  expect(own.length).toBeGreaterThan(60);
+  const long = own.filter((path) =>
+    readFileSync(join(dist, path), 'utf8')
+      .split('\n')
+      .some((l) => l.length > LONGEST),
+  );
+  expect(long).toEqual([]);
+});
+
+describe('the programs', () => {
+  it('use every class of nn, optim and data', async () => {
+    const [nn, optim, data] = await Promise.all([import('bptt/nn'), import('bptt/optim'), import('bptt/data')]);
+    const text = readFileSync(join(root, 'test/surface/types/torch.ts'), 'utf8');
+    const spaces = {
+      nn,
+      optim,
+      'optim.lr_scheduler': optim.lr_scheduler,
+      data,
+      transforms: data.transforms,
+      datasets: data.datasets,
+    };
+    const missing = Object.entries(spaces).flatMap(([space, members]) =>
+      Object.entries(members)
+        .filter(([name, member]) => typeof member === 'function' && !text.includes(`${space}.${name}`))
+        .map(([name]) => `${space}.${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+  it('announce what they refuse', () => {
+    for (const name of names.filter((n) => n.endsWith('-wrong.ts')))
+      expect(wrongLines(name).length).toBeGreaterThan(20);
+  });
+});

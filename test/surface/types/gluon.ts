@@ -1,0 +1,33 @@
+// What an editor knows of Gluon's words: layers, losses, a user's own block, training.
+
+import { autograd, Block, Dense, gluon, mx, type NDArray, nd } from 'bptt/gluon';
+
+class Model extends Block {
+  readonly rnn = new gluon.rnn.LSTM(64, 2, { layout: 'NTC', dropout: 0.1 });
+  readonly out = new Dense(10, { activation: 'relu' });
+
+  override forward(x: NDArray): NDArray {
+    return this.out(this.rnn(x).at(':', -1, ':'));
+  }
+}
+
+export function train(): number {
+  const net = new Model();
+  net.initialize(new mx.init.Normal({ sigma: 0.01 }), { ctx: mx.cpu() });
+  const loss = new gluon.loss.SoftmaxCrossEntropyLoss();
+  const trainer = new gluon.Trainer(net.collect_params(), 'adam', { learning_rate: 0.01 });
+  const x: NDArray = nd.zeros([4, 14, 56]);
+  const value: NDArray = autograd.record(() => loss(net(x), nd.array([1, 2, 3, 4])));
+  value.backward();
+  trainer.step(4);
+  return value.mean().asscalar();
+}
+
+export function recurrent(): readonly number[] {
+  const layer = new gluon.rnn.GRU({ hidden_size: 8 });
+  const x = nd.ones([5, 2, 3]);
+  const [output, states]: [NDArray, NDArray[]] = layer(x, layer.begin_state({ batch_size: 2 }));
+  const cell = new gluon.rnn.LSTMCell(8);
+  const [h] = cell(nd.ones([2, 3]), cell.begin_state(2));
+  return [...output.shape, states.length, ...h.shape];
+}

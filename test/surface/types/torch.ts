@@ -1,0 +1,153 @@
+// A program as a user of PyTorch's face writes it, with every class of nn, optim and data. Nothing runs it: it must compile,
+// and what is written after a colon is what an editor must show.
+
+import * as torch from 'bptt';
+import * as data from 'bptt/data';
+import { downloadMNIST, type LabelledImages, readMNIST } from 'bptt/datasets';
+import * as nn from 'bptt/nn';
+import * as optim from 'bptt/optim';
+
+type Tensor = torch.Tensor;
+type Pair = [Tensor, Tensor];
+
+/** A network of a user's own, with a list and a dictionary of layers. */
+class Tagger extends nn.Module {
+  table = new nn.Embedding(1000, 32, { padding_idx: 0 });
+  rnn = new nn.LSTM(32, 64, { num_layers: 2, batch_first: true, bidirectional: true, dropout: 0.1 });
+  heads = new nn.ModuleList([new nn.Linear(128, 5), new nn.Linear(128, 7)]);
+  named = new nn.ModuleDict({ norm: new nn.LayerNorm(128), drop: new nn.Dropout(0.2) });
+  scale = new nn.Parameter(torch.ones(1));
+
+  override forward(words: Tensor, states?: readonly [Tensor, Tensor] | null): { tags: Tensor[]; states: Pair } {
+    const [output, last] = this.rnn(this.table(words), states);
+    const normed: Tensor = this.named.get('norm')(output);
+    return { tags: [...this.heads].map((head) => head(normed)), states: last };
+  }
+}
+
+export function layers(x: Tensor, ids: Tensor, target: Tensor): unknown[] {
+  const lstm = new nn.LSTM({ input_size: 28, hidden_size: 64, proj_size: 16 });
+  const [output, [h, c]]: [Tensor, Pair] = lstm(x);
+  const gru: nn.GRU = new nn.GRU(28, 64, 2);
+  const rnn = new nn.RNN(28, 64, 1, 'relu', true, true);
+  const weights: (nn.Parameter | undefined)[] = [
+    lstm.weight_ih_l0,
+    lstm.bias_hh_l0_reverse,
+    lstm.weight_hr_l0,
+    gru.weight_hh_l1,
+  ];
+  const [y, state]: Pair = gru(x, null);
+  const cells = [new nn.RNNCell(3, 4)(x), new nn.GRUCell(3, 4, { bias: false })(x, h)];
+  const [h1, c1]: Pair = new nn.LSTMCell(3, 4)(x, [h, c]);
+  const net = new nn.Sequential(new nn.Flatten(), new nn.Linear(784, 10), new nn.LogSoftmax(1));
+  const scores: Tensor = net(x);
+  const first: nn.Flatten | nn.Linear | nn.LogSoftmax = net.at(0);
+  const any: nn.Sequential = net;
+  const named = new nn.Sequential({ identity: new nn.Identity(), softmax: new nn.Softmax({ dim: -1 }) });
+  const activations: nn.Module[] = [
+    ...[new nn.ReLU(), new nn.ReLU(true), new nn.Tanh(), new nn.Sigmoid(), new nn.SiLU()],
+    ...[new nn.GELU('tanh'), new nn.ELU(0.5), new nn.LeakyReLU({ negative_slope: 0.2 })],
+    ...[new nn.Softplus(1, 30), new nn.Hardtanh(-2, 2)],
+  ];
+  const loss: Tensor = new nn.CrossEntropyLoss({ label_smoothing: 0.1, reduction: 'sum' })(scores, target);
+  const square: Tensor = new nn.MSELoss()(y, x);
+  const handle: nn.Handle = net.register_forward_hook((module, args, result) => [module, args, result]);
+  handle.remove();
+  const missing: nn.IncompatibleKeys = net.load_state_dict(lstm.state_dict(), { strict: false });
+  const { tags, states } = new Tagger()(ids);
+  nn.init.xavier_uniform_(net.at(1).parameters().next().value ?? new nn.Parameter(x), { gain: 2 });
+  const norm: Tensor = nn.utils.clip_grad_norm_(net.parameters(), 1, { norm_type: 'inf' });
+  const act: Tensor = nn.functional.relu(nn.functional.linear(x, lstm.weight_ih_l0 ?? x));
+  return [
+    output,
+    rnn(x),
+    weights,
+    state,
+    cells,
+    h1,
+    c1,
+    first,
+    any,
+    named,
+    activations,
+    loss,
+    square,
+    missing,
+    tags,
+    states,
+    norm,
+    act,
+  ];
+}
+
+export function training(net: nn.Module): number[] {
+  const all: optim.Optimizer[] = [
+    new optim.SGD(net.parameters(), { lr: 0.1, momentum: 0.9, nesterov: true }),
+    new optim.SGD(net.named_parameters(), 0.1),
+    new optim.Adam([{ params: net.parameters(), lr: 1e-3 }], { betas: [0.9, 0.99] }),
+    new optim.AdamW({ params: net.parameters(), weight_decay: 0.1 }),
+    new optim.RMSprop(net.parameters(), 0.01, 0.9),
+    new optim.Adagrad(net.parameters(), { lr_decay: 0.1 }),
+  ];
+  const rates: optim.lr_scheduler.LRScheduler[] = all.flatMap((optimizer) => [
+    new optim.lr_scheduler.StepLR(optimizer, 2),
+    new optim.lr_scheduler.StepLR(optimizer, { step_size: 2, gamma: 0.5 }),
+    new optim.lr_scheduler.ExponentialLR(optimizer, 0.9),
+  ]);
+  for (const optimizer of all) {
+    for (const group of optimizer.param_groups) group.lr *= 0.5;
+    const loss: number = optimizer.step(() => 1);
+    const nothing: null = optimizer.step();
+    optimizer.zero_grad({ set_to_none: loss > 0 && nothing === null });
+    optimizer.load_state_dict(optimizer.state_dict());
+  }
+  const adam = new optim.Adam(net.parameters());
+  const beta: number | undefined = adam.param_groups[0]?.betas[0];
+  return [...rates.flatMap((rate) => rate.get_last_lr()), beta ?? 0];
+}
+
+/** A data set of a user's own. */
+class Squares extends data.Dataset<[number, string]> {
+  override readonly length = 10;
+  override get(index: number): [number, string] {
+    return [index * index, String(index)];
+  }
+}
+
+export async function reading(x: Tensor, y: Tensor): Promise<unknown[]> {
+  const { datasets, transforms } = data;
+  const transform = new transforms.Compose([
+    new transforms.ToTensor(),
+    new transforms.Normalize([0.5], [0.5]),
+    new transforms.Lambda((image: Tensor) => image),
+  ]);
+  const mnist = new datasets.MNIST('./data', { train: true, transform });
+  const plain = new datasets.FashionMNIST();
+  const [image, label]: [Tensor, number] = mnist.get(0);
+  const seen: unknown[] = [image, label, plain.classes];
+  for (const [images, labels] of new data.DataLoader(mnist, { batch_size: 64, shuffle: true })) {
+    const batch: Pair = [images, labels];
+    seen.push(batch);
+  }
+  for (const [numbers, texts] of new data.DataLoader(new Squares(), 5)) {
+    const batch: [Tensor, string[]] = [numbers, texts];
+    seen.push(batch);
+  }
+  const pairs = new data.TensorDataset(x, y);
+  const [a, b]: [Tensor, Tensor] = pairs.get(0);
+  const parts: data.Subset<[Tensor, Tensor]>[] = data.random_split(pairs, [0.5, 0.5]);
+  const joined = new data.ConcatDataset(parts);
+  const orders: Iterable<number>[] = [
+    new data.SequentialSampler(joined),
+    new data.RandomSampler(joined, { replacement: true, num_samples: 5 }),
+    new data.SubsetRandomSampler([1, 2, 3]),
+    new data.WeightedRandomSampler([0.1, 0.9], 5, { replacement: true }),
+  ];
+  const batches: data.Sampler<number[]> = new data.BatchSampler(orders[0] ?? [], 2, false);
+  const means = new data.DataLoader(joined, { batch_sampler: batches, collate_fn: (all) => all.length });
+  const counts: number[] = [...means];
+  const collated: Tensor = data.default_collate([1, 2, 3]);
+  const raw: LabelledImages = readMNIST({ root: './data' });
+  const folder: string = await downloadMNIST({ progress: ({ received }) => seen.push(received) });
+  return [seen, a, b, counts, collated, data.default_convert(x), raw.images.shape, folder];
+}
