@@ -50,7 +50,7 @@ export interface Placement {
   device?: string;
 }
 
-const isDTypeName = (target: string): target is DType => target in dtypes;
+const isDTypeName = (target: string): target is DType => Object.hasOwn(dtypes, target);
 
 function placementOf(target: string | Placement): Placement {
   if (typeof target !== 'string') return target;

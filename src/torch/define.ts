@@ -1,7 +1,7 @@
 // How a torch function is declared: its arguments once, with Python's names, order and defaults, checked against the
 // interface of its options.
 
-import { type Arguments, bind, type Parameter, signature } from '../engine/index.ts';
+import { bind } from '../engine/index.ts';
 import { type Defaults, optionsOf } from '../functional/signature.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -25,17 +25,3 @@ export const withSizes =
   (body: (input: Tensor, sizes: readonly number[]) => Tensor) =>
   (input: Tensor, ...args: readonly (number | readonly number[])[]): Tensor =>
     body(input, args.flat());
-
-/** The older form of `bound`: names in order, defaults apart. */
-export function define<O, R = Tensor>() {
-  return <const N extends readonly (keyof O & string)[]>(
-    name: string,
-    names: N,
-    defaults: { readonly [K in keyof O]?: O[K] },
-    body: (input: Tensor, options: Required<O>) => R,
-  ): ((input: Tensor, ...args: Arguments<O, N>) => R) => {
-    const parameters = names.map((p): Parameter => (p in defaults ? [p, defaults[p]] : [p]));
-    const declared = signature<Required<O>>(name, parameters, false);
-    return (input, ...args) => body(input, bind(declared, args));
-  };
-}
