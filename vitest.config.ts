@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -27,6 +28,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
+    // Every core: left alone, vitest keeps one for itself, half of a machine with two.
+    maxWorkers: availableParallelism(),
     setupFiles: ['test/setup.ts'],
     reporters: ['default'],
     sequence: { sequencer: SlowestFirst },
