@@ -3,7 +3,7 @@
 
 import * as f from '../engine/functions.ts';
 import { IndexError, NotImplementedError } from '../engine/index.ts';
-import { typeName } from '../functional/text/python.ts';
+import { typeName } from '../rules/text/python.ts';
 import { select, Tensor, tensor } from '../torch/index.ts';
 import { default_collate } from './collate.ts';
 

@@ -1,7 +1,7 @@
 // Data sets made of tensors and of other data sets: TensorDataset, Subset, ConcatDataset.
 
 import { AssertionError, IndexError, ValueError } from '../engine/index.ts';
-import { lengthOf } from '../functional/text/python.ts';
+import { lengthOf } from '../rules/text/python.ts';
 import { select, type Tensor } from '../torch/index.ts';
 import { batchOf, Dataset, type Source, sample, takeRows } from './dataset.ts';
 

@@ -3,7 +3,7 @@
 
 import type { LabelledImages, LocateOptions } from '../datasets/index.ts';
 import { bind, RuntimeError, warn } from '../engine/index.ts';
-import { optionsOf } from '../functional/signature.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { build } from '../torch/create.ts';
 import { select, type Tensor } from '../torch/index.ts';
 import { default_collate } from './collate.ts';

@@ -1,8 +1,8 @@
 // torch.utils.data.DataLoader. Everything runs in the calling thread, in the order that PyTorch's workers give as well.
 
 import { AssertionError, bind, type Generator, randomInt64, ValueError, warn } from '../engine/index.ts';
-import { optionsOf, required } from '../functional/signature.ts';
-import { lengthOf, text } from '../functional/text/python.ts';
+import { optionsOf, required } from '../rules/signature.ts';
+import { lengthOf, text } from '../rules/text/python.ts';
 import { default_generator } from '../torch/index.ts';
 import { type Collated, default_convert } from './collate.ts';
 import { batchOf, type Source, sample } from './dataset.ts';

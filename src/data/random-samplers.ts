@@ -13,8 +13,8 @@ import {
   TypeError,
   ValueError,
 } from '../engine/index.ts';
-import { optionsOf, required } from '../functional/signature.ts';
-import { lengthOf, text } from '../functional/text/python.ts';
+import { optionsOf, required } from '../rules/signature.ts';
+import { lengthOf, text } from '../rules/text/python.ts';
 import { default_generator, Tensor, tensor } from '../torch/index.ts';
 import { floorDivide } from './integers.ts';
 import { checkPositive, Sampler, type Sized } from './samplers.ts';

@@ -1,8 +1,8 @@
 // random_split: a data set cut into parts at random.
 
 import { bind, type Generator, randperm, ValueError, warn } from '../engine/index.ts';
-import { optionsOf, required } from '../functional/signature.ts';
-import { lengthOf } from '../functional/text/python.ts';
+import { optionsOf, required } from '../rules/signature.ts';
+import { lengthOf } from '../rules/text/python.ts';
 import { default_generator } from '../torch/index.ts';
 import type { Source } from './dataset.ts';
 import { Subset } from './datasets-of.ts';

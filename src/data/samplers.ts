@@ -1,8 +1,8 @@
 // The orders in which samples are visited: in sequence, and in batches of another sampler's order.
 
 import { bind, ValueError } from '../engine/index.ts';
-import { optionsOf, required } from '../functional/signature.ts';
-import { lengthOf, text } from '../functional/text/python.ts';
+import { optionsOf, required } from '../rules/signature.ts';
+import { lengthOf, text } from '../rules/text/python.ts';
 import { batches, positions } from '../sampling/batches.ts';
 import { isPositiveInteger } from './integers.ts';
 

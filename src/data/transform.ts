@@ -1,6 +1,6 @@
 // What a transform is: an object that can be called with one sample, and may do many at once.
 
-import { Callable } from '../functional/callable.ts';
+import { Callable } from '../rules/callable.ts';
 import type { Tensor } from '../torch/index.ts';
 import { together } from './dataset.ts';
 

@@ -3,9 +3,9 @@
 
 import * as f from '../engine/functions.ts';
 import { bind, defaultDType, fromArray, inplace, isFloating, read, TypeError, ValueError } from '../engine/index.ts';
-import { optionsOf, required } from '../functional/signature.ts';
-import { formatFloat } from '../functional/text/format-number.ts';
-import { typeName } from '../functional/text/python.ts';
+import { optionsOf, required } from '../rules/signature.ts';
+import { formatFloat } from '../rules/text/format-number.ts';
+import { typeName } from '../rules/text/python.ts';
 import { Tensor, tensor } from '../torch/index.ts';
 import { Transform, transformText, transformTogether } from './transform.ts';
 

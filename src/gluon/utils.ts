@@ -2,11 +2,11 @@
 
 import * as f from '../engine/functions.ts';
 import { AssertionError, bind, formatTuple, read, ValueError, warn, withGrad } from '../engine/index.ts';
-import { totalNorm } from '../functional/clip.ts';
 import { array, type Source } from '../mxnet/array/create.ts';
 import { NDArray } from '../mxnet/array/ndarray.ts';
 import type { Context } from '../mxnet/base/context.ts';
 import { type Arguments, bool, declare, float, int, of, optional, required } from '../mxnet/base/options.ts';
+import { totalNorm } from '../rules/clip.ts';
 
 const clipOptions = {
   arrays: required(of<readonly NDArray[]>()),

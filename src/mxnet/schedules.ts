@@ -3,8 +3,8 @@
 // constructor, and polynomial and cosine decay start from it whatever an optimizer has set since.
 
 import { AssertionError, bind, NotImplementedError, ValueError } from '../engine/index.ts';
-import { Callable } from '../functional/callable.ts';
 import { cos, power } from '../reference/base/math.ts';
+import { Callable } from '../rules/callable.ts';
 import { type Arguments, type Bound, declare, float, int, ints, optional, required, str } from './base/options.ts';
 
 const base = {

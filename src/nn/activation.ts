@@ -1,8 +1,8 @@
 // Activations as modules. Each keeps its options and calls the function of the same name.
 
 import { AssertionError, bind, inplace } from '../engine/index.ts';
-import { optionsOf } from '../functional/signature.ts';
-import { floatText } from '../functional/text/python.ts';
+import { optionsOf } from '../rules/signature.ts';
+import { floatText } from '../rules/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
 import * as F from './functional.ts';
 import { Module } from './module.ts';

@@ -2,8 +2,8 @@
 
 import * as f from '../engine/functions.ts';
 import { bind, type DType, type Recurrent, RuntimeError, ValueError } from '../engine/index.ts';
-import { recurrent } from '../functional/recurrent.ts';
-import { optionsOf, required } from '../functional/signature.ts';
+import { recurrent } from '../rules/recurrent.ts';
+import { optionsOf, required } from '../rules/signature.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { uniform_ } from './init.ts';
 import { Module } from './module.ts';

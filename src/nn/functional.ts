@@ -2,14 +2,8 @@
 
 import * as f from '../engine/functions.ts';
 import { formatSize, normalizeDim, RuntimeError, ValueError, warn } from '../engine/index.ts';
-import {
-  type Conv1dOptions,
-  conv1d as convolve,
-  layerNorm,
-  embedding as lookUp,
-  oneHot,
-} from '../functional/layers.ts';
-import { crossEntropy, squaredError } from '../functional/losses.ts';
+import { type Conv1dOptions, conv1d as convolve, layerNorm, embedding as lookUp, oneHot } from '../rules/layers.ts';
+import { crossEntropy, squaredError } from '../rules/losses.ts';
 import type { Tensor } from '../torch/index.ts';
 import { dropoutMask } from '../torch/random.ts';
 

@@ -2,9 +2,9 @@
 
 import * as f from '../engine/functions.ts';
 import { bind, type Generator, ValueError } from '../engine/index.ts';
-import { gainOf, kaimingStd, uniformBound, xavierStd } from '../functional/init.ts';
-import { type Defaults, optionsOf, required } from '../functional/signature.ts';
-import { overwrite } from '../functional/write.ts';
+import { gainOf, kaimingStd, uniformBound, xavierStd } from '../rules/init.ts';
+import { type Defaults, optionsOf, required } from '../rules/signature.ts';
+import { overwrite } from '../rules/write.ts';
 import { default_generator, eye, full_like, type Tensor } from '../torch/index.ts';
 
 /** Recommended gain of a nonlinearity. */

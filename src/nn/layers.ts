@@ -2,9 +2,9 @@
 
 import * as f from '../engine/functions.ts';
 import { AssertionError, bind, type DType, formatTuple, inplace } from '../engine/index.ts';
-import { optionsOf, required } from '../functional/signature.ts';
-import { boolText, floatText } from '../functional/text/python.ts';
-import { zeroOut } from '../functional/write.ts';
+import { optionsOf, required } from '../rules/signature.ts';
+import { boolText, floatText } from '../rules/text/python.ts';
+import { zeroOut } from '../rules/write.ts';
 import { empty, flatten, ones, type Tensor, zeros } from '../torch/index.ts';
 import { checkProbability, dropout, embedding, layer_norm } from './functional.ts';
 import { normal_ } from './init.ts';

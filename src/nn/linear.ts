@@ -2,8 +2,8 @@
 
 import * as f from '../engine/functions.ts';
 import { bind, type DType } from '../engine/index.ts';
-import { optionsOf, required } from '../functional/signature.ts';
-import { boolText } from '../functional/text/python.ts';
+import { optionsOf, required } from '../rules/signature.ts';
+import { boolText } from '../rules/text/python.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { kaiming_uniform_, uniform_ } from './init.ts';
 import { Module } from './module.ts';

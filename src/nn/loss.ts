@@ -1,8 +1,8 @@
-// Loss modules: options kept, the arithmetic in functional.
+// Loss modules: options kept, the arithmetic in rules.
 
 import { bind } from '../engine/index.ts';
-import { checkReduction } from '../functional/losses.ts';
-import { optionsOf } from '../functional/signature.ts';
+import { checkReduction } from '../rules/losses.ts';
+import { optionsOf } from '../rules/signature.ts';
 import type { Tensor } from '../torch/index.ts';
 import { cross_entropy, mse_loss } from './functional.ts';
 import { Module } from './module.ts';

@@ -10,8 +10,8 @@ import {
   parseDevice,
   TypeError,
 } from '../engine/index.ts';
-import { Callable } from '../functional/callable.ts';
-import { converted, zeroOut } from '../functional/write.ts';
+import { Callable } from '../rules/callable.ts';
+import { converted, zeroOut } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
 import { Parameter } from './parameter.ts';
 import { describe } from './repr.ts';

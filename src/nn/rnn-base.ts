@@ -13,8 +13,8 @@ import {
   ValueError,
   warn,
 } from '../engine/index.ts';
-import { recurrent } from '../functional/recurrent.ts';
-import { floatText, typeName } from '../functional/text/python.ts';
+import { recurrent } from '../rules/recurrent.ts';
+import { floatText, typeName } from '../rules/text/python.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { dropoutMask } from '../torch/random.ts';
 import { uniform_ } from './init.ts';

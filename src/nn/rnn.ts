@@ -2,7 +2,7 @@
 
 import * as f from '../engine/functions.ts';
 import { bind, type DType, isPlainObject, type Recurrent, RuntimeError, ValueError } from '../engine/index.ts';
-import { type Defaults, optionsOf, required } from '../functional/signature.ts';
+import { type Defaults, optionsOf, required } from '../rules/signature.ts';
 import type { Tensor } from '../torch/index.ts';
 import type { FactoryOptions } from './options.ts';
 import { type RecurrentOptions, type RecurrentSizes, RNNBase } from './rnn-base.ts';

@@ -1,8 +1,8 @@
 // state_dict and load_state_dict: tensors by dotted name, and PyTorch's report of what does not fit.
 
 import { formatSize, isPlainObject, RuntimeError, TypeError } from '../engine/index.ts';
-import { typeName } from '../functional/text/python.ts';
-import { converted, overwrite } from '../functional/write.ts';
+import { typeName } from '../rules/text/python.ts';
+import { converted, overwrite } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
 
 /** What a module tells of its state. */

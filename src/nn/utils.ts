@@ -2,9 +2,9 @@
 
 import * as f from '../engine/functions.ts';
 import { bind, RuntimeError, withGrad } from '../engine/index.ts';
-import { nothing, scaleTo, totalNorm } from '../functional/clip.ts';
-import { optionsOf, required } from '../functional/signature.ts';
-import { overwrite } from '../functional/write.ts';
+import { nothing, scaleTo, totalNorm } from '../rules/clip.ts';
+import { optionsOf, required } from '../rules/signature.ts';
+import { overwrite } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
 
 /** What is clipped: the gradients of these. */

@@ -2,9 +2,9 @@
 
 import * as f from '../engine/functions.ts';
 import { bind, defaultDType, ValueError } from '../engine/index.ts';
-import { biasCorrection, countStep, stepInPlace } from '../functional/optimize.ts';
-import { optionsOf, required } from '../functional/signature.ts';
-import { floatText } from '../functional/text/python.ts';
+import { biasCorrection, countStep, stepInPlace } from '../rules/optimize.ts';
+import { optionsOf, required } from '../rules/signature.ts';
+import { floatText } from '../rules/text/python.ts';
 import { full, Tensor } from '../torch/index.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { checkImplementation, type FusedOptions, Optimizer } from './optimizer.ts';

@@ -2,7 +2,7 @@
 // it finds, so that several may work on one optimizer.
 
 import { bind, KeyError, TypeError, warn } from '../engine/index.ts';
-import { optionsOf, required } from '../functional/signature.ts';
+import { optionsOf, required } from '../rules/signature.ts';
 import type { ParameterGroup } from './groups.ts';
 import { Optimizer } from './optimizer.ts';
 import { torchTypeName } from './python.ts';

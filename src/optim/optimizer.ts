@@ -2,8 +2,8 @@
 
 import { bind, NotImplementedError, RuntimeError, withGrad } from '../engine/index.ts';
 import { useTraining } from '../engine/training.ts';
-import { optionsOf } from '../functional/signature.ts';
-import { zeroOut } from '../functional/write.ts';
+import { optionsOf } from '../rules/signature.ts';
+import { zeroOut } from '../rules/write.ts';
 import type { Tensor } from '../torch/index.ts';
 import {
   type BaseOptions,

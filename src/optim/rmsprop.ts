@@ -2,9 +2,9 @@
 
 import * as f from '../engine/functions.ts';
 import { bind, ValueError } from '../engine/index.ts';
-import { countStep, stepInPlace } from '../functional/optimize.ts';
-import { optionsOf, required } from '../functional/signature.ts';
-import { floatText } from '../functional/text/python.ts';
+import { countStep, stepInPlace } from '../rules/optimize.ts';
+import { optionsOf, required } from '../rules/signature.ts';
+import { floatText } from '../rules/text/python.ts';
 import { full, Tensor } from '../torch/index.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { checkImplementation, type ImplementationOptions, Optimizer } from './optimizer.ts';

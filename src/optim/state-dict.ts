@@ -3,7 +3,7 @@
 
 import * as f from '../engine/functions.ts';
 import { isFloating, KeyError, ValueError } from '../engine/index.ts';
-import { converted } from '../functional/write.ts';
+import { converted } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
 import type { Grouped, ParameterGroup } from './groups.ts';
 

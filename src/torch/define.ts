@@ -2,10 +2,10 @@
 // interface of its options.
 
 import { bind } from '../engine/index.ts';
-import { type Defaults, optionsOf } from '../functional/signature.ts';
+import { type Defaults, optionsOf } from '../rules/signature.ts';
 import type { Tensor } from './tensor.ts';
 
-export { required } from '../functional/signature.ts';
+export { required } from '../rules/signature.ts';
 
 /** Declares the arguments of a function: O, by name. */
 export const signatureOf = <O>(name: string, defaults: Defaults<O>) => optionsOf<O>(name, defaults, false);

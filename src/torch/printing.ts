@@ -2,10 +2,10 @@
 // Follows torch/_tensor_str.py (_Formatter, _vector_str, _add_suffixes) of PyTorch 2.13; knows no tensor class, so that
 // any façade can print from plain values.
 
-import { formatExponential, formatFixed, formatInteger } from '../functional/text/format-number.ts';
-import { corners, shownPositions } from '../functional/text/summarize.ts';
 import { type DType, isFloating } from '../reference/base/dtype.ts';
 import { formatTuple, type Shape, size } from '../reference/base/shape.ts';
+import { formatExponential, formatFixed, formatInteger } from '../rules/text/format-number.ts';
+import { corners, shownPositions } from '../rules/text/summarize.ts';
 
 /** What `torch.set_printoptions` sets. */
 export interface PrintOptions {

@@ -45,11 +45,11 @@ describe('outside src/', () => {
 describe('the checker', () => {
   it.each([
     ["import { f } from '../engine/index.ts';", 'wasm/x.ts'],
-    ["import type { T } from '../reference/engine/tensor.ts';", 'functional/x.ts'],
+    ["import type { T } from '../reference/engine/tensor.ts';", 'rules/x.ts'],
     ["import {\n  Module,\n  type Parameter,\n} from '../nn/index.ts';", 'optim/x.ts'],
     ["export * from '../nn/index.ts';", 'torch/x.ts'],
     ["export { Linear } from '../nn/linear.ts';", 'data/x.ts'],
-    ["import '../nn/index.ts';", 'functional/x.ts'],
+    ["import '../nn/index.ts';", 'rules/x.ts'],
     ["const m = await import('../wasm/pointwise.ts');", 'nn/x.ts'],
     ["import type { Op } from '../ops/op.ts';", 'reference/kernels/x.ts'],
     ["import { dispatch } from '../engine/dispatch.ts';", 'reference/ops/x.ts'],

@@ -4,10 +4,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { formatExponential, formatFixed, formatFloat, formatScalar } from '../../src/functional/text/format-number.ts';
-import { formatNumpy } from '../../src/functional/text/format-numpy.ts';
 import type { DType } from '../../src/reference/base/dtype.ts';
 import { size } from '../../src/reference/base/shape.ts';
+import { formatExponential, formatFixed, formatFloat, formatScalar } from '../../src/rules/text/format-number.ts';
+import { formatNumpy } from '../../src/rules/text/format-numpy.ts';
 import { formatTensor, getPrintOptions, type PrintOptions, setPrintOptions } from '../../src/torch/printing.ts';
 
 type Encoded = number | boolean | string;

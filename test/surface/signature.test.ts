@@ -5,7 +5,7 @@ import * as torch from 'bptt';
 import { nn } from 'bptt';
 import { describe, expect, it } from 'vitest';
 import { bind } from '../../src/engine/index.ts';
-import { optionsOf, required } from '../../src/functional/signature.ts';
+import { optionsOf, required } from '../../src/rules/signature.ts';
 
 /** Calls that TypeScript would refuse, as JavaScript makes them. */
 const loose = (call: () => unknown): (() => unknown) => call;

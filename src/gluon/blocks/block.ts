@@ -12,8 +12,8 @@ import {
   TypeError,
   warn,
 } from '../../engine/index.ts';
-import { Callable } from '../../functional/callable.ts';
 import { indent, typeText } from '../../mxnet/base/python-text.ts';
+import { Callable } from '../../rules/callable.ts';
 import { type InitializeArguments, ParameterDict } from '../parameters/dict.ts';
 import { Parameter } from '../parameters/parameter.ts';
 import type { BlockOptions } from './arguments.ts';

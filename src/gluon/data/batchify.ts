@@ -2,7 +2,6 @@
 // part of a sample, `AsList` leaves the samples as they are.
 
 import { allocate, bind, type DType, size } from '../../engine/index.ts';
-import { Callable } from '../../functional/callable.ts';
 import { array, build, type Source } from '../../mxnet/array/create.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import { cpu } from '../../mxnet/base/context.ts';
@@ -19,6 +18,7 @@ import {
   optional,
   str,
 } from '../../mxnet/base/options.ts';
+import { Callable } from '../../rules/callable.ts';
 import { default_batchify_fn } from './source.ts';
 
 /** A batchify function. */

@@ -2,13 +2,6 @@
 
 import * as f from '../../engine/functions.ts';
 import { bind, isFloating, ValueError } from '../../engine/index.ts';
-import {
-  binaryCrossEntropy,
-  binaryCrossEntropyOfProbabilities,
-  hinge,
-  klDivergence,
-  softmaxCrossEntropy,
-} from '../../functional/losses-elementwise.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { MXNetError } from '../../mxnet/base/errors.ts';
 import { bool, declare, float, int, optional, str } from '../../mxnet/base/options.ts';
@@ -16,6 +9,13 @@ import { axisOf, text } from '../../mxnet/base/shapes.ts';
 import { log_softmax } from '../../mxnet/nd.ts';
 import { array } from '../../mxnet/operators/define.ts';
 import { checkPair } from '../../mxnet/operators/pair.ts';
+import {
+  binaryCrossEntropy,
+  binaryCrossEntropyOfProbabilities,
+  hinge,
+  klDivergence,
+  softmaxCrossEntropy,
+} from '../../rules/losses-elementwise.ts';
 import { type BlockArguments, bindBlock } from '../blocks/arguments.ts';
 import { common, inputs, Loss, labelled, like } from './base.ts';
 

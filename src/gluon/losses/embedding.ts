@@ -2,13 +2,13 @@
 
 import * as f from '../../engine/functions.ts';
 import { AssertionError, bind } from '../../engine/index.ts';
-import { cosineEmbedding, cosineSimilarity, squaredDistances } from '../../functional/losses-elementwise.ts';
-import { floatText } from '../../functional/text/python.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { declare, float, optional, required } from '../../mxnet/base/options.ts';
 import { eye, sum } from '../../mxnet/nd.ts';
 import { array } from '../../mxnet/operators/define.ts';
 import { checkPair } from '../../mxnet/operators/pair.ts';
+import { cosineEmbedding, cosineSimilarity, squaredDistances } from '../../rules/losses-elementwise.ts';
+import { floatText } from '../../rules/text/python.ts';
 import { type BlockArguments, bindBlock } from '../blocks/arguments.ts';
 import { common, commonOfOne, inputs, Loss, like } from './base.ts';
 import { KLDivLoss } from './classification.ts';

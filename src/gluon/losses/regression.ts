@@ -2,13 +2,13 @@
 
 import * as f from '../../engine/functions.ts';
 import { bind } from '../../engine/index.ts';
-import { squaredError } from '../../functional/losses.ts';
-import { absoluteError, huber, poisson, stirling } from '../../functional/losses-elementwise.ts';
-import { floatText } from '../../functional/text/python.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { bool, declare, float, optional, required } from '../../mxnet/base/options.ts';
 import { mean } from '../../mxnet/nd.ts';
 import { array } from '../../mxnet/operators/define.ts';
+import { squaredError } from '../../rules/losses.ts';
+import { absoluteError, huber, poisson, stirling } from '../../rules/losses-elementwise.ts';
+import { floatText } from '../../rules/text/python.ts';
 import { type BlockArguments, bindBlock } from '../blocks/arguments.ts';
 import { batched, common, commonOfOne, inputs, Loss, labelled, like, weighted } from './base.ts';
 

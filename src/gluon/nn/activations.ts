@@ -1,12 +1,12 @@
 // Activations as blocks; the functions themselves are nd's.
 
 import { AssertionError } from '../../engine/index.ts';
-import { floatText } from '../../functional/text/python.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { MXNetError } from '../../mxnet/base/errors.ts';
 import { declare, float, int, optional, required, str } from '../../mxnet/base/options.ts';
 import { Constant } from '../../mxnet/initializers/index.ts';
 import * as nd from '../../mxnet/nd.ts';
+import { floatText } from '../../rules/text/python.ts';
 import { type BlockArguments, type BlockOptions, bindBlock } from '../blocks/arguments.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 import { initializer } from '../parameters/options.ts';

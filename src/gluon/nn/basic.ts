@@ -1,10 +1,10 @@
 // nn.Dropout, nn.Embedding and nn.Flatten.
 
 import { formatTuple } from '../../engine/index.ts';
-import { floatText } from '../../functional/text/python.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { bool, declare, float, int, ints, optional, required, str } from '../../mxnet/base/options.ts';
 import * as nd from '../../mxnet/nd.ts';
+import { floatText } from '../../rules/text/python.ts';
 import { type BlockArguments, type BlockOptions, bindBlock } from '../blocks/arguments.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 import { initializer } from '../parameters/options.ts';

@@ -1,10 +1,10 @@
 // Normalizing layers. Running statistics of BatchNorm are parameters without gradient.
 
-import { boolText, floatText } from '../../functional/text/python.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { checkFailed, MXNetError } from '../../mxnet/base/errors.ts';
 import { type Bound, bool, declare, float, int, optional } from '../../mxnet/base/options.ts';
 import * as nd from '../../mxnet/nd.ts';
+import { boolText, floatText } from '../../rules/text/python.ts';
 import { type BlockArguments, type BlockOptions, bindBlock } from '../blocks/arguments.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 import { type Init, initializer } from '../parameters/options.ts';

@@ -1,10 +1,10 @@
 // Pooling over time: windows of a size, or the whole of it.
 
 import { AssertionError, formatTuple } from '../../engine/index.ts';
-import { boolText } from '../../functional/text/python.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { type Bound, bool, declare, optional, str } from '../../mxnet/base/options.ts';
 import * as nd from '../../mxnet/nd.ts';
+import { boolText } from '../../rules/text/python.ts';
 import { type BlockArguments, type BlockOptions, bindBlock } from '../blocks/arguments.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 import { list, one } from './conv.ts';

@@ -2,13 +2,13 @@
 // the dictionary that is shared.
 
 import { AssertionError, bind, KeyError } from '../../engine/index.ts';
-import { floatText } from '../../functional/text/python.ts';
 import { array } from '../../mxnet/array/create.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import type { Context } from '../../mxnet/base/context.ts';
 import { type Arguments, bool, declare, of, optional } from '../../mxnet/base/options.ts';
 import { indent, shapeText, valueText } from '../../mxnet/base/python-text.ts';
 import { Initializer, Uniform } from '../../mxnet/initializers/index.ts';
+import { floatText } from '../../rules/text/python.ts';
 import { Constant } from './constant.ts';
 import { type DictLoadArguments, loadDict, saveDict } from './files.ts';
 import { initializer } from './options.ts';

@@ -4,7 +4,6 @@
 import * as f from '../../engine/functions.ts';
 import { AssertionError, bind, type CellName, type Clip, KeyError, ValueError } from '../../engine/index.ts';
 import { structuredName } from '../../formats/index.ts';
-import { cells, isCellName, recurrent } from '../../functional/recurrent.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import { NumpyArray } from '../../mxnet/base/numpy.ts';
 import { declare, type Keywords, of, optional, required } from '../../mxnet/base/options.ts';
@@ -19,6 +18,7 @@ import {
   type Role,
   scanWeights,
 } from '../../mxnet/operators/recurrent/weights.ts';
+import { cells, isCellName, recurrent } from '../../rules/recurrent.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 import type { Init, Parameter } from '../parameters/parameter.ts';
 import type { LayerOptions } from './options.ts';

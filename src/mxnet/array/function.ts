@@ -3,7 +3,7 @@
 
 import * as f from '../../engine/functions.ts';
 import { AssertionError } from '../../engine/index.ts';
-import { Callable } from '../../functional/callable.ts';
+import { Callable } from '../../rules/callable.ts';
 import { list, type Many } from '../base/list.ts';
 import { withModes } from '../base/modes.ts';
 import { recordNode } from './custom.ts';

@@ -2,7 +2,7 @@
 // prints.
 
 import { allocate, type DType, isFloating, type Shape, size, type TypedArray, ValueError } from '../../engine/index.ts';
-import { formatNumpy } from '../../functional/text/format-numpy.ts';
+import { formatNumpy } from '../../rules/text/format-numpy.ts';
 
 /** Nested lists of numbers. */
 export type Nested = number | boolean | readonly Nested[];

@@ -10,8 +10,8 @@ import {
   ValueError,
   warn,
 } from '../../engine/index.ts';
-import { Callable } from '../../functional/callable.ts';
-import { formatFloat } from '../../functional/text/format-number.ts';
+import { Callable } from '../../rules/callable.ts';
+import { formatFloat } from '../../rules/text/format-number.ts';
 import { NDArray, speciesOn } from '../array/ndarray.ts';
 import { deviceOf } from '../base/context.ts';
 import { bilinearKernel } from '../formulas/initial.ts';

@@ -2,7 +2,7 @@
 // so a Parameter does not take them; they are for the symbolic API and for filling arrays by hand.
 
 import { AssertionError, formatTuple, ValueError } from '../../engine/index.ts';
-import { Callable } from '../../functional/callable.ts';
+import { Callable } from '../../rules/callable.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { load } from '../nd.ts';
 import type { InitDesc } from './base.ts';

@@ -1,7 +1,7 @@
 // An initializer's arguments as Python's json.dumps writes them. JavaScript has one kind of number: arguments that are
 // floats by nature are written as such (1.0), others as they come (2).
 
-import { floatText } from '../../functional/text/python.ts';
+import { floatText } from '../../rules/text/python.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { NumpyArray } from '../base/numpy.ts';
 

@@ -2,7 +2,7 @@
 // add to it. Elements are compared as plain numbers, whatever the device; only values that a user sees are computed.
 
 import { formatTuple, read, type Tensor, ValueError } from '../../engine/index.ts';
-import { floatText } from '../../functional/text/python.ts';
+import { floatText } from '../../rules/text/python.ts';
 import { type Bound, type Option, of, optional, str } from '../base/options.ts';
 
 /** Labels or predictions of a batch: a list, one for each output; some metrics take a single array. */

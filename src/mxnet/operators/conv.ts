@@ -1,7 +1,7 @@
 // Convolution and pooling over one axis: data [N, C, W] (layout NCW), or [N, W, C] for pooling in NWC.
 
 import * as f from '../../engine/functions.ts';
-import { conv1d } from '../../functional/layers.ts';
+import { conv1d } from '../../rules/layers.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
 import { type Bound, bool, float, int, ints, optional, required, str } from '../base/options.ts';

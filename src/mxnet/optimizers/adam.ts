@@ -3,8 +3,8 @@
 
 import * as f from '../../engine/functions.ts';
 import type { Tensor } from '../../engine/index.ts';
-import { biasCorrection, stepInPlace } from '../../functional/optimize.ts';
 import { power } from '../../reference/base/math.ts';
+import { biasCorrection, stepInPlace } from '../../rules/optimize.ts';
 import { bool, declare, float, optional } from '../base/options.ts';
 import { assign, blend, clip, plus, rounded as r } from './arithmetic.ts';
 import { bindRule, Optimizer, type OptimizerOptions, type RuleArguments, type State, type Step } from './optimizer.ts';

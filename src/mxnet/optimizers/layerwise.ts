@@ -2,7 +2,7 @@
 
 import * as f from '../../engine/functions.ts';
 import { read, type Tensor } from '../../engine/index.ts';
-import { biasCorrection } from '../../functional/optimize.ts';
+import { biasCorrection } from '../../rules/optimize.ts';
 import { bool, declare, float, optional } from '../base/options.ts';
 import { assign, blend, clip, plus, rounded as r } from './arithmetic.ts';
 import { bindRule, Optimizer, type RuleArguments, type State, type Step } from './optimizer.ts';

@@ -3,7 +3,7 @@
 
 import * as f from '../../engine/functions.ts';
 import { AssertionError, type Tensor } from '../../engine/index.ts';
-import { stepInPlace } from '../../functional/optimize.ts';
+import { stepInPlace } from '../../rules/optimize.ts';
 import { bool, declare, float, optional } from '../base/options.ts';
 import { assign, plus, rounded as r } from './arithmetic.ts';
 import { bindRule, Optimizer, type RuleArguments, type State, type Step } from './optimizer.ts';

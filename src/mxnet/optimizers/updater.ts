@@ -1,7 +1,7 @@
 // mx.optimizer.get_updater: an optimizer together with the states of its parameters, called for each gradient.
 
 import type { Tensor } from '../../engine/index.ts';
-import { Callable } from '../../functional/callable.ts';
+import { Callable } from '../../rules/callable.ts';
 import type { Optimizer, State } from './optimizer.ts';
 
 export interface Updater {

@@ -2,7 +2,7 @@
 
 import * as f from '../../engine/functions.ts';
 import { AssertionError, bind, isFloating, type Shape, size } from '../../engine/index.ts';
-import { text } from '../../functional/text/python.ts';
+import { text } from '../../rules/text/python.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { MXNetError } from '../base/errors.ts';
 import { type Arguments, bool, declare, int, intOrInts, of, optional, required, str } from '../base/options.ts';

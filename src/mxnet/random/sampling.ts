@@ -10,7 +10,7 @@ import {
   type Shape,
   ValueError,
 } from '../../engine/index.ts';
-import { typeName } from '../../functional/text/python.ts';
+import { typeName } from '../../rules/text/python.ts';
 import { placeOn } from '../array/create.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { type Context, current_context } from '../base/context.ts';

@@ -13,8 +13,8 @@ import {
   type TypedArray,
   watch,
 } from '../../../src/engine/index.ts';
-import { cells, recurrent } from '../../../src/functional/recurrent.ts';
 import { Tensor } from '../../../src/index.ts';
+import { cells, recurrent } from '../../../src/rules/recurrent.ts';
 import type { Place, Plan } from './plan.ts';
 
 /** Uniform numbers that float32 holds. */

@@ -3,10 +3,10 @@
 
 import * as f from '../../../engine/functions.ts';
 import { bind, type CellName } from '../../../engine/index.ts';
-import { cells, type Nonlinearities, recurrentStep } from '../../../functional/recurrent.ts';
 import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, type Bound, declare, of, optional } from '../../../mxnet/base/options.ts';
 import { type Arrays, scanWeights } from '../../../mxnet/operators/recurrent/weights.ts';
+import { cells, type Nonlinearities, recurrentStep } from '../../../rules/recurrent.ts';
 import type { Init, Parameter } from '../../parameters/parameter.ts';
 import { biases, hidden, input, named, weights } from '../options.ts';
 import type { StateInfo } from '../states.ts';

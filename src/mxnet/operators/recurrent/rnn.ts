@@ -3,7 +3,7 @@
 
 import * as f from '../../../engine/functions.ts';
 import type { CellName } from '../../../engine/index.ts';
-import { cells, isCellName, recurrent } from '../../../functional/recurrent.ts';
+import { cells, isCellName, recurrent } from '../../../rules/recurrent.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../../base/errors.ts';
 import { type Bound, bool, float, int, optional, reported, required, str } from '../../base/options.ts';
