@@ -1,10 +1,10 @@
-// Compiles assembly/ to build/*.wasm and writes the binaries that ship into src/wasm/*.generated.ts, in hexadecimal: it is
-// longer than base64, but gzip finds the repetitions in it, and a page loads a quarter less.
+// Compiles assembly/ to build/*.wasm and writes the binaries that ship into src/wasm/*.generated.ts, as text (encode.ts).
 // Does nothing where everything is newer than its sources. `--all` builds the binary with threads too.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { encode } from './encode.ts';
 
 /** The entry file of each target of asconfig.json. */
 const ENTRIES = {
@@ -50,6 +50,7 @@ async function compile(target: Target): Promise<void> {
 
 const sources = readdirSync(join(root, 'assembly')).map((name) => join(root, 'assembly', name));
 sources.push(join(root, 'asconfig.json'), fileURLToPath(import.meta.url));
+const forms = ['scripts/encode.ts', 'src/wasm/decode.ts'].map((name) => join(root, name));
 const newest = Math.max(...sources.map(modified));
 
 mkdirSync(join(root, 'build'), { recursive: true });
@@ -58,7 +59,7 @@ for (const target of targets) {
   if (modified(binary(target)) < newest) await compile(target);
 }
 for (const target of SHIPPED) {
-  if (modified(embedded(target)) >= Math.max(newest, modified(binary(target)))) continue;
-  const hex = readFileSync(binary(target)).toString('hex');
-  replace(embedded(target), (path) => writeFileSync(path, `export const binary: string =\n  '${hex}';\n`));
+  if (modified(embedded(target)) >= Math.max(newest, modified(binary(target)), ...forms.map(modified))) continue;
+  const text = encode(readFileSync(binary(target)));
+  replace(embedded(target), (path) => writeFileSync(path, `export const binary: string =\n  "${text}";\n`));
 }

@@ -5,11 +5,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import {
+  binariesOf,
   compile,
   compiled,
   fault,
   folder,
-  holdsBinary,
   PAGE,
   type Program,
   packed,
@@ -20,7 +20,7 @@ import {
 
 /** Two spellings of one program. esbuild keeps a namespace within a namespace whole, so they differ more than the goal. */
 const SPELLINGS = ['full-training-flat', 'full-training-namespace'] as const;
-const APART = { limit: 0.145, goal: 0.03 };
+const APART = { limit: 0.16, goal: 0.03 };
 
 interface Bundle {
   readonly code: Uint8Array;
@@ -47,11 +47,11 @@ const line = (name: string, minified: number | string, zipped: number | string, 
   console.log(`${name.padEnd(25)}${String(minified).padStart(9)}${String(zipped).padStart(9)}  ${verdict}`.trimEnd());
 
 /** What is wrong with a program's bundle, and what there is to say of one that is right. */
-function judge(name: string, code: Uint8Array, { limit, goal, binary }: Program): { wrong: string[]; said: string } {
+function judge(name: string, code: Uint8Array, { limit, goal, binaries }: Program): { wrong: string[]; said: string } {
   const size = packed(code);
   const wrong: string[] = [];
   if (limit !== undefined && size > limit) wrong.push(`OVER ${limit}`);
-  if (holdsBinary(code) !== binary) wrong.push(binary ? 'holds no binary' : 'holds a binary');
+  if (binariesOf(code) !== binaries) wrong.push(`holds ${binariesOf(code)} binaries instead of ${binaries}`);
   const module = join(folder, `${name}.esbuild.mjs`);
   writeFileSync(module, code);
   wrong.push(...[fault(name, module, printed(compiled(name)))].filter((text) => text !== undefined));

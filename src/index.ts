@@ -1,9 +1,10 @@
 // The public root: `import * as torch from 'bptt'` reads as PyTorch's tutorials do. It alone makes methods of functions.
 
+export * from './errors.ts';
+
 import './torch/methods.ts';
 
 export { datasets, transforms } from './data/index.ts';
-export * from './errors.ts';
 export * as nn from './nn/index.ts';
 export * as optim from './optim/index.ts';
 export * from './torch/index.ts';

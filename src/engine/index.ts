@@ -47,7 +47,6 @@ export {
 export type { AdamStep, SGDStep } from '../reference/kernels/optimize.ts';
 export type { Drawn } from '../reference/ops/random.ts';
 export type { Distribution as MXNetDistribution } from '../reference/ops/random-mxnet.ts';
-export type { Clip } from '../reference/ops/scan-options.ts';
 export type { Geometry, Spec } from '../reference/ops/spec.ts';
 export type { CellName } from '../reference/recurrent/cell.ts';
 export { runStack, type ScanWeights } from '../reference/recurrent/stack.ts';

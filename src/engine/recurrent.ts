@@ -3,7 +3,7 @@
 
 import type { Fast } from '../reference/engine/bound.ts';
 import type { Tensor } from '../reference/engine/tensor.ts';
-import { type Op, present, type Words } from '../reference/ops/op.ts';
+import type { Op, Words } from '../reference/ops/op.ts';
 import type { Scan, ScanBackward } from '../reference/ops/scan-options.ts';
 import type { Word } from '../reference/ops/vocabulary.ts';
 import type { Cell, Recur } from '../reference/recurrent/cell.ts';
@@ -11,11 +11,11 @@ import * as gruCells from '../reference/recurrent/gru.ts';
 import { lstm as lstmCell } from '../reference/recurrent/lstm.ts';
 import * as ops from '../reference/recurrent/ops.ts';
 import * as rnnCells from '../reference/recurrent/rnn.ts';
+import { unrolled, type Written } from '../reference/recurrent/scan.ts';
 import * as fast from '../wasm/scan.ts';
-import { clamp } from './activation.ts';
 import { add, mul, sub } from './binary.ts';
 import { bind } from './bind.ts';
-import { gt, ne, where } from './compare.ts';
+import { gt, where } from './compare.ts';
 import { type Named, none } from './function.ts';
 import { linear } from './linalg.ts';
 import { stack } from './move.ts';
@@ -38,8 +38,8 @@ export interface Recurrent extends Named<Scan> {
   readonly gates: number;
   /** Whether there is a cell state beside h. */
   readonly hasCellState: boolean;
-  /** The first three outputs step by step, every step in differentiable ops. */
-  unrolled<T extends Tensor>(inputs: readonly (T | null)[], attributes: Scan): T[];
+  /** The first three outputs step by step, every step in differentiable ops; `bound` is applied to every cell state. */
+  unrolled<T extends Tensor>(inputs: readonly (T | null)[], attributes: Scan, bound?: (c: T) => T): T[];
   /** One step on a batch with nonlinearities of one's own: x [N, G·H] is W x + b_ih; h' is not yet projected. */
   step<T extends Tensor>(
     nonlinearities: Nonlinearities<T>,
@@ -52,9 +52,9 @@ export interface Recurrent extends Named<Scan> {
 
 function recurrent<C extends Word, U extends Word>(
   cell: Cell<C>,
-  op: Op<Scan, U | C>,
+  op: Op<Scan, U | C | Written>,
   fast: Fast<Scan>,
-  words: () => Words<Tensor, U | C>,
+  words: () => Words<Tensor, U | C | Written>,
 ): Recurrent {
   const layer = bind(
     op,
@@ -64,13 +64,15 @@ function recurrent<C extends Word, U extends Word>(
       <T extends Tensor>(inputs: readonly (T | null)[], attributes: Scan) =>
         run(inputs, attributes),
   );
+  // Results have the class of the inputs, which the types of words over tensors cannot say.
+  const over = <T extends Tensor>() => words() as unknown as Words<T, C | Written>;
   return Object.assign(layer, {
     gates: cell.gates.length,
     hasCellState: cell.hasCellState,
-    unrolled: <T extends Tensor>(inputs: readonly (T | null)[], attributes: Scan) =>
-      present(layer.op.unfused)(inputs, attributes) as T[],
+    unrolled: <T extends Tensor>(inputs: readonly (T | null)[], attributes: Scan, bound?: (c: T) => T) =>
+      unrolled(cell, over<T>(), inputs, attributes, bound),
     step: <T extends Tensor>(nonlinearities: Nonlinearities<T>, x: T, h: T, c: T | null, recur: Recur<T>) =>
-      cell.step({ ...(words() as unknown as Words<T, U | C>), ...nonlinearities }, x, h, c, recur),
+      cell.step({ ...over<T>(), ...nonlinearities }, x, h, c, recur),
   });
 }
 
@@ -80,7 +82,7 @@ const backward = (op: Op<ScanBackward, never>, fast: Fast<ScanBackward>): Backwa
   bind(op, fast, none, (run) => (inputs, options) => run(inputs, options));
 
 /** What every layer's twin is written with. */
-const common = () => ({ spec, slice, linear, clamp, where, ne, select, unsqueeze, gt, stack });
+const common = () => ({ spec, slice, linear, where, select, unsqueeze, gt, stack });
 
 /** Back-propagation through time of `rnn_tanh`. */
 export const rnn_tanh_backward: Backward = /* @__PURE__ */ backward(ops.rnn_tanh_backward, fast.rnn_tanh_backward);

@@ -5,7 +5,7 @@ import { bind, type DType, type Recurrent, RuntimeError, ValueError } from '../e
 import { recurrent } from '../rules/recurrent.ts';
 import { optionsOf, required } from '../rules/signature.ts';
 import { empty, type Tensor } from '../torch/index.ts';
-import { uniform_ } from './init.ts';
+import { drawUniform } from './draw.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
 import { Parameter } from './parameter.ts';
@@ -69,7 +69,7 @@ abstract class Cell extends Module {
   /** Draws every weight uniformly in ±1/√hidden_size. */
   reset_parameters(): void {
     const bound = this.hidden_size > 0 ? 1 / Math.sqrt(this.hidden_size) : 0;
-    for (const parameter of this.parameters()) uniform_(parameter, -bound, bound);
+    for (const parameter of this.parameters()) drawUniform(parameter, -bound, bound);
   }
 
   private check(input: Tensor, states: readonly Tensor[], noun: (i: number) => string): void {

@@ -6,6 +6,7 @@ import { gainOf, kaimingStd, uniformBound, xavierStd } from '../rules/init.ts';
 import { type Defaults, optionsOf, required } from '../rules/signature.ts';
 import { overwrite } from '../rules/write.ts';
 import { default_generator, eye, full_like, type Tensor } from '../torch/index.ts';
+import { drawNormal, drawn, drawUniform, isEmpty, normalLike } from './draw.ts';
 
 /** Recommended gain of a nonlinearity. */
 export const calculate_gain = gainOf;
@@ -15,18 +16,6 @@ export interface DrawOptions {
   /** Draws in place of the default generator, which null (default) is. */
   generator?: Generator | null;
 }
-
-const drawn = (x: Tensor, generator: Generator | null) => ({
-  shape: x.shape,
-  dtype: x.dtype,
-  generator: generator ?? default_generator,
-});
-const drawUniform = (x: Tensor, from: number, to: number, generator: Generator | null): Tensor =>
-  overwrite(x, f.uniform(f.placeOf(x), { ...drawn(x, generator), from, to }));
-const normalLike = (x: Tensor, mean: number, std: number, generator: Generator | null): Tensor =>
-  f.normal(f.placeOf(x), { ...drawn(x, generator), mean, std, contiguous: x.isContiguous });
-const drawNormal = (x: Tensor, mean: number, std: number, generator: Generator | null): Tensor =>
-  overwrite(x, normalLike(x, mean, std, generator));
 
 /** Options of uniform_. */
 export interface UniformOptions extends DrawOptions {
@@ -129,6 +118,7 @@ export function kaiming_uniform_(
 ): Tensor;
 export function kaiming_uniform_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
   const { a, mode, nonlinearity, generator } = bind(kaimingUniform, args);
+  if (isEmpty(tensor)) return tensor;
   const bound = uniformBound(kaimingStd(tensor.shape, a, mode, nonlinearity));
   return drawUniform(tensor, -bound, bound, generator);
 }
@@ -144,6 +134,7 @@ export function kaiming_normal_(
 ): Tensor;
 export function kaiming_normal_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
   const { a, mode, nonlinearity, generator } = bind(kaimingNormal, args);
+  if (isEmpty(tensor)) return tensor;
   return drawNormal(tensor, 0, kaimingStd(tensor.shape, a, mode, nonlinearity), generator);
 }
 

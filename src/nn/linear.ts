@@ -2,10 +2,11 @@
 
 import * as f from '../engine/functions.ts';
 import { bind, type DType } from '../engine/index.ts';
+import { leakyGain, uniformBound } from '../rules/init.ts';
 import { optionsOf, required } from '../rules/signature.ts';
 import { boolText } from '../rules/text/python.ts';
 import { empty, type Tensor } from '../torch/index.ts';
-import { kaiming_uniform_, uniform_ } from './init.ts';
+import { drawUniform, isEmpty } from './draw.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
 import { Parameter } from './parameter.ts';
@@ -65,12 +66,13 @@ export class Linear extends Module {
     this.reset_parameters();
   }
 
-  /** Draws the weights anew. Source: LeCun et al., 1998, by way of He's rule with a = √5. */
+  /** Draws the weights anew. Source: LeCun et al., 1998, by way of He's rule with a = √5: √3 · √(2 / (1 + a²)) / √fan. */
   reset_parameters(): void {
-    kaiming_uniform_(this.weight, Math.sqrt(5));
+    const width = uniformBound(leakyGain(Math.sqrt(5)) / Math.sqrt(this.in_features));
+    if (!isEmpty(this.weight)) drawUniform(this.weight, -width, width);
     if (this.bias === null) return;
     const bound = this.in_features > 0 ? 1 / Math.sqrt(this.in_features) : 0;
-    uniform_(this.bias, -bound, bound);
+    drawUniform(this.bias, -bound, bound);
   }
 
   /** input [..., in_features] → [..., out_features]. */

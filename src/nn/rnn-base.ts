@@ -17,7 +17,7 @@ import { recurrent } from '../rules/recurrent.ts';
 import { floatText, typeName } from '../rules/text/python.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { dropoutMask } from '../torch/random.ts';
-import { uniform_ } from './init.ts';
+import { drawUniform } from './draw.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
 import { Parameter } from './parameter.ts';
@@ -174,7 +174,7 @@ export abstract class RNNBase extends Module {
   /** Draws every weight uniformly in ±1/√hidden_size, in the order of registration. */
   reset_parameters(): void {
     const bound = 1 / Math.sqrt(this.hidden_size);
-    for (const parameter of this.parameters()) uniform_(parameter, -bound, bound);
+    for (const parameter of this.parameters()) drawUniform(parameter, -bound, bound);
   }
 
   /** Weights are packed by the engine where that pays; there is nothing to do. */

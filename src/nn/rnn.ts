@@ -23,19 +23,13 @@ export interface GRUOptions extends RecurrentOptions {}
 const head = { input_size: required, hidden_size: required, num_layers: 1 } as const;
 const middle = { bias: true, batch_first: false, dropout: 0, bidirectional: false } as const;
 const tail: Defaults<FactoryOptions> = { device: null, dtype: null };
-const rnn = /* @__PURE__ */ optionsOf<RecurrentSizes & RNNOptions>('RNNBase.__init__', {
-  ...head,
-  nonlinearity: 'tanh',
-  ...middle,
-  ...tail,
-});
-const lstm = /* @__PURE__ */ optionsOf<RecurrentSizes & LSTMOptions>('RNNBase.__init__', {
-  ...head,
-  ...middle,
-  proj_size: 0,
-  ...tail,
-});
-const gru = /* @__PURE__ */ optionsOf<RecurrentSizes & GRUOptions>('RNNBase.__init__', { ...head, ...middle, ...tail });
+// A bundler that cannot drop an object with a spread drops a function that is not called.
+const rnn = /* @__PURE__ */ (() =>
+  optionsOf<RecurrentSizes & RNNOptions>('RNNBase.__init__', { ...head, nonlinearity: 'tanh', ...middle, ...tail }))();
+const lstm = /* @__PURE__ */ (() =>
+  optionsOf<RecurrentSizes & LSTMOptions>('RNNBase.__init__', { ...head, ...middle, proj_size: 0, ...tail }))();
+const gru = /* @__PURE__ */ (() =>
+  optionsOf<RecurrentSizes & GRUOptions>('RNNBase.__init__', { ...head, ...middle, ...tail }))();
 
 /** Only an LSTM has a projection. */
 function refuseProjection(args: readonly unknown[]): void {

@@ -12,6 +12,9 @@ export function fans(shape: readonly number[]): { fan_in: number; fan_out: numbe
   return { fan_in: shape[1] * field, fan_out: shape[0] * field };
 }
 
+/** Recommended gain of leaky_relu: √(2 / (1 + slope²)). */
+export const leakyGain = (slope: number): number => Math.sqrt(2 / (1 + slope * slope));
+
 /** Recommended gain of a nonlinearity; `param` is the slope of leaky_relu. */
 export function gainOf(nonlinearity: string, param: number | null = null): number {
   switch (nonlinearity) {
@@ -19,10 +22,8 @@ export function gainOf(nonlinearity: string, param: number | null = null): numbe
       return 5 / 3;
     case 'relu':
       return Math.sqrt(2);
-    case 'leaky_relu': {
-      const slope = param ?? 0.01;
-      return Math.sqrt(2 / (1 + slope * slope));
-    }
+    case 'leaky_relu':
+      return leakyGain(param ?? 0.01);
     case 'selu':
       return 3 / 4;
     case 'linear':

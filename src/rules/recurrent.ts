@@ -1,7 +1,7 @@
 // A recurrent network as the façades call it: layouts, missing states and names of weights around the engine's stack.
 
 import * as f from '../engine/functions.ts';
-import { type CellName, type Clip, type Recurrent, runStack, type ScanWeights, type Tensor } from '../engine/index.ts';
+import { type CellName, type Recurrent, runStack, type ScanWeights, type Tensor } from '../engine/index.ts';
 
 /** The cells by name, for a façade whose users name them. */
 export const cells: { readonly [K in CellName]: Recurrent } = {
@@ -27,8 +27,8 @@ export interface Network<T> {
   readonly dropout: (x: T) => T;
   /** The single-op path (default), or the step-by-step one that it is checked against. */
   readonly fused?: boolean;
-  /** Bounds of the LSTM's cell state, or null. They take the step-by-step path. */
-  readonly clip?: Clip | null;
+  /** What bounds the cell state of every step, or null. It takes the step-by-step path. */
+  readonly bound?: ((c: T) => T) | null;
 }
 
 /**
@@ -48,7 +48,7 @@ export function recurrent<T extends Tensor>(
     lengths = null,
     dropout,
     fused = true,
-    clip = null,
+    bound = null,
   }: Network<T>,
 ): { output: T; h: T; c: T | null } {
   const timeMajor = batchFirst ? f.transpose(x, 0, 1) : x;
@@ -59,7 +59,7 @@ export function recurrent<T extends Tensor>(
   const c0 = cell.hasCellState ? (c ?? f.zeros_like(plain, [weights.length, n, hiddenSize])) : null;
   const result = runStack<T>({ select: f.select, cat: f.cat, stack: f.stack }, timeMajor, h0, c0, {
     layer: (inputs, options) =>
-      fused && clip === null ? cell(inputs, options) : cell.unrolled(inputs, { ...options, clip }),
+      fused && bound === null ? cell(inputs, options) : cell.unrolled(inputs, options, bound ?? undefined),
     weights,
     bidirectional,
     lengths,

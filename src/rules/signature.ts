@@ -15,6 +15,7 @@ export type Defaults<O> = {
  * The signature of a function whose options are O; binding it gives all of them.
  * `name` is what Python's messages call it; methods count `self` among their arguments.
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function optionsOf<O>(name: string, defaults: Defaults<O>, method = true): Signature<Required<O>> {
   const parameters = Object.entries(defaults).map(([key, value]) =>
     value === required ? ([key] as const) : ([key, value] as const),

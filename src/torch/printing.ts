@@ -36,15 +36,16 @@ export interface Printable {
   readonly defaultDtype?: DType;
 }
 
+const usual = { precision: 4, threshold: 1000, edgeitems: 3, linewidth: 80 } as const;
 const profiles = {
-  default: { precision: 4, threshold: 1000, edgeitems: 3, linewidth: 80 },
+  default: usual,
   short: { precision: 2, threshold: 1000, edgeitems: 2, linewidth: 80 },
   full: { precision: 4, threshold: Infinity, edgeitems: 3, linewidth: 80 },
 } as const;
 
 type Changes = { readonly [K in keyof PrintOptions]?: PrintOptions[K] | null };
 
-let current: PrintOptions = { ...profiles.default, sci_mode: null };
+let current: PrintOptions = { ...usual, sci_mode: null };
 
 /** The options in force, as a record that `setPrintOptions` takes back. */
 export const getPrintOptions = (): PrintOptions => ({ ...current });

@@ -4,6 +4,7 @@
 
 import { RuntimeError } from '../reference/base/errors.ts';
 import type { InferenceAbi, TrainingAbi, WholeAbi } from './abi.ts';
+import { decode } from './decode.ts';
 import { binary } from './inference.generated.ts';
 
 export interface Instance<A extends InferenceAbi = InferenceAbi> {
@@ -48,17 +49,6 @@ export function instantiate<A extends InferenceAbi = InferenceAbi>(bytes: Buffer
   };
 }
 
-/** The bytes of a text of hexadecimal digits. */
-function decode(hex: string): Uint8Array<ArrayBuffer> {
-  const digit = (at: number): number => {
-    const code = hex.charCodeAt(at);
-    return code < 58 ? code - 48 : code - 87;
-  };
-  const bytes = new Uint8Array(hex.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = digit(2 * i) * 16 + digit(2 * i + 1);
-  return bytes;
-}
-
 /** @internal Adds the binary of training to an instance: it works in the same memory, and its blocks come from the same arena. */
 export function extend(instance: Instance, bytes: BufferSource): Instance<WholeAbi> {
   const { memory, allocate, mark, release } = instance.abi;
@@ -68,15 +58,15 @@ export function extend(instance: Instance, bytes: BufferSource): Instance<WholeA
 }
 
 let current: Instance | undefined;
-/** The training binary in hexadecimal, where the program holds it. */
+/** The training binary as text, where the program holds it. */
 let training: string | undefined;
 
 const trains = (instance: Instance | undefined): instance is Instance<WholeAbi> =>
   instance !== undefined && 'lstmBackward' in instance.abi;
 
 /** Makes the training binary known. */
-export function provideTraining(hex: string): void {
-  training = hex;
+export function provideTraining(text: string): void {
+  training = text;
 }
 
 /** Whether `callTraining` can run: what needs it is declined otherwise. */

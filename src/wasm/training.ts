@@ -4,5 +4,8 @@
 import { provideTraining } from './instance.ts';
 import { binary } from './training.generated.ts';
 
-/** Makes training known; nothing is compiled before an op needs it. */
+/**
+ * Makes the kernels of training known: losses, optimizers and functions of autograd do it themselves. Nothing is compiled
+ * before an op needs it.
+ */
 export const useTraining = (): void => provideTraining(binary);

@@ -33,7 +33,7 @@ describe('package.json', () => {
     'engine',
     'torch',
     'wasm',
-    'functional',
+    'rules',
     'reference/tensor',
     'src/index.ts',
     'dist/index.js',
@@ -69,7 +69,7 @@ describe('the names', () => {
     ...['DTypeError', 'DeviceError', 'FormatError', 'ShapeError', 'StateError'],
     ...['fallbacks', 'resetFallbacks', 'wasmPages', 'onWarning'],
     ...['datasets', 'transforms', 'load_file', 'save_file'],
-    'AutogradFunction',
+    ...['AutogradFunction', 'useTraining'],
   ]);
 
   it('of bptt are those of torch, of Python, and a few of ours', async () => {

@@ -184,19 +184,14 @@ describe('samples', () => {
 });
 
 describe('the real MNIST', () => {
-  it('gives 60,000 samples in batches, in less than a second an epoch', () => {
+  it('gives 60,000 samples in batches', () => {
     process.chdir(here);
     const set = new MNIST({ transform: new ToTensor() });
     expect([set.data.shape.toString(), set.length]).toEqual(['torch.Size([60000, 28, 28])', 60000]);
     const loader = new DataLoader(set, { batch_size: 64, shuffle: true });
     manual_seed(1);
-    const start = performance.now();
-    let [sum, labels] = [0, 0];
-    for (const [x, y] of loader) {
-      sum += x.size(0);
-      labels += y.size(0);
-    }
-    expect(performance.now() - start).toBeLessThan(1000);
-    expect([sum, labels]).toEqual([60000, 60000]);
+    const sizes = Array.from(loader, ([x, y]) => [x.size(0), y.size(0)]);
+    expect(sizes.slice(0, -1)).toEqual(new Array(937).fill([64, 64]));
+    expect(sizes.at(-1)).toEqual([32, 32]);
   });
 });

@@ -2,12 +2,13 @@
 // into the engine.
 
 import * as f from '../../engine/functions.ts';
-import { AssertionError, bind, type CellName, type Clip, KeyError, ValueError } from '../../engine/index.ts';
+import { AssertionError, bind, type CellName, KeyError, ValueError } from '../../engine/index.ts';
 import { structuredName } from '../../formats/index.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import { NumpyArray } from '../../mxnet/base/numpy.ts';
 import { declare, type Keywords, of, optional, required } from '../../mxnet/base/options.ts';
 import * as check from '../../mxnet/operators/recurrent/checks.ts';
+import { stateClip } from '../../mxnet/operators/recurrent/clip.ts';
 import { layerDropout } from '../../mxnet/operators/recurrent/dropout.ts';
 import {
   type Arrays,
@@ -201,16 +202,9 @@ export abstract class RNNLayer extends HybridBlock {
       hiddenSize: this._sizes.hidden,
       lengths: sequence_length && f.cast(f.detach(sequence_length), 'int64'),
       dropout: (y) => layerDropout(y, this._dropout),
-      clip: this.#bounds,
+      bound: stateClip(...this._clip),
     });
     return this.skip_states ? output : [output, c === null ? [h] : [h, c]];
-  }
-
-  /** Bounds of the cell state; one that is missing is infinite. */
-  get #bounds(): Clip | null {
-    const [min, max, nan] = this._clip;
-    if (min === null && max === null) return null;
-    return { min: min ?? Number.NEGATIVE_INFINITY, max: max ?? Number.POSITIVE_INFINITY, nan };
   }
 
   #check(

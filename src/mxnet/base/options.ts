@@ -29,17 +29,20 @@ export const intOrInts: Kind<number | readonly number[]> = {};
 
 /** Values of any other type: `of<Context>()`. */
 /* @__NO_SIDE_EFFECTS__ */
+/* @__NO_SIDE_EFFECTS__ */
 export function of<T>(): Kind<T> {
   return {};
 }
 
 /** An option that must be given. */
 /* @__NO_SIDE_EFFECTS__ */
+/* @__NO_SIDE_EFFECTS__ */
 export function required<T>(_kind: Kind<T>): Option<T, true> {
   return { must: true, fallback: [] };
 }
 
 /** An option that must be given, and whose lack the function itself reports in its own words. */
+/* @__NO_SIDE_EFFECTS__ */
 /* @__NO_SIDE_EFFECTS__ */
 export function reported<T>(_kind: Kind<T>): Option<T, true> {
   return { must: true, fallback: [undefined] };
@@ -48,6 +51,7 @@ export function reported<T>(_kind: Kind<T>): Option<T, true> {
 export function optional<T>(kind: Kind<T>): Option<T | null, false>;
 export function optional<T>(kind: Kind<T>, fallback: NoInfer<T>): Option<T, false>;
 /** An option that may be left out: null then, or its default. */
+/* @__NO_SIDE_EFFECTS__ */
 /* @__NO_SIDE_EFFECTS__ */
 export function optional<T>(_kind: Kind<T>, fallback: T | null = null): Option<T | null, false> {
   return { must: false, fallback: [fallback] };
@@ -74,6 +78,7 @@ export type Arguments<T, First extends keyof T = never, More = unknown> =
   | ([First] extends [never] ? Rest<T, More> : [first: Value<T[First]>, ...rest: Rest<T, More>]);
 
 /** The signature of a table. `name` is what Python's messages call the function. */
+/* @__NO_SIDE_EFFECTS__ */
 /* @__NO_SIDE_EFFECTS__ */
 export function declare<T extends Table>(name: string, table: T, method = true): Signature<Bound<T>> {
   return signature(

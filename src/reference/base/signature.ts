@@ -17,6 +17,7 @@ export interface Signature<O> {
 }
 
 /** Declares a signature whose bound arguments have the type O. */
+/* @__NO_SIDE_EFFECTS__ */
 export function signature<O>(name: string, parameters: readonly Parameter[], method = true): Signature<O> {
   return { name: `${name}()`, parameters, method };
 }

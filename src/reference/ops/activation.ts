@@ -27,7 +27,7 @@ export const elu = /* @__PURE__ */ unary({
 });
 
 /** √(2/π) and the cubic coefficient of the tanh form of GELU (Hendrycks and Gimpel, 2016). */
-const GELU_SCALE = Math.sqrt(2 / Math.PI);
+const GELU_SCALE = /* @__PURE__ */ Math.sqrt(2 / Math.PI);
 const GELU_CUBIC = 0.044715;
 
 // none: Φ(x) + x φ(x); tanh: with u = √(2/π)(x + 0.044715 x³), t = tanh u: (1 + t)/2 + x (1 - t²) u' / 2

@@ -14,7 +14,7 @@
 
 import { checkDType, checkIndices, checkShape } from '../ops/check.ts';
 import { type Op, op, present, type Words } from '../ops/op.ts';
-import type { Clip, Scan, ScanBackward } from '../ops/scan-options.ts';
+import type { Scan, ScanBackward } from '../ops/scan-options.ts';
 import type { Spec, Specs } from '../ops/spec.ts';
 import type { Word } from '../ops/vocabulary.ts';
 import type { Cell } from './cell.ts';
@@ -50,33 +50,21 @@ function sizes({ gates, hasCellState }: Cell, inputs: Specs): Sizes {
   return { t, n, h, r };
 }
 
-function clamped<T>(f: Words<T, 'clamp' | 'where' | 'ne'>, c: T, { min, max, nan }: Clip): T {
-  const y = f.clamp(c, { min, max });
-  return nan ? f.where(f.ne(c, c), min, y) : y;
-}
-
 /** What the twin is written with, besides the cell's own words. */
-type Written = 'spec' | 'slice' | 'linear' | 'clamp' | 'where' | 'ne' | 'select' | 'unsqueeze' | 'gt' | 'stack';
-const WRITTEN: readonly Written[] = [
-  'spec',
-  'slice',
-  'linear',
-  'clamp',
-  'where',
-  'ne',
-  'select',
-  'unsqueeze',
-  'gt',
-  'stack',
-];
+export type Written = 'spec' | 'slice' | 'linear' | 'where' | 'select' | 'unsqueeze' | 'gt' | 'stack';
+const WRITTEN: readonly Written[] = ['spec', 'slice', 'linear', 'where', 'select', 'unsqueeze', 'gt', 'stack'];
 
-/** The twin: the same first three outputs, every step an op. The reserve is not made. */
-function unrolled<T, U extends Word>(
+/**
+ * The twin: the same first three outputs, every step an op. The reserve is not made. `bound` is applied to the cell state
+ * of every step before it is used.
+ */
+export function unrolled<T, U extends Word>(
   cell: Cell<U>,
   f: Words<T, Written | U>,
   inputs: readonly (T | null)[],
-  { reverse, clip }: Scan,
-): readonly T[] {
+  { reverse }: Scan,
+  bound?: (c: T) => T,
+): T[] {
   const [x, h0, wIh, wHh] = [0, 1, 3, 4].map((i) => present(inputs[i]));
   const [, , c0, , , bIh, bHh, wHr, lengths] = inputs;
   const steps = f.spec(x).shape[0];
@@ -85,7 +73,6 @@ function unrolled<T, U extends Word>(
   const recur = (h: T, from: number, to: number): T =>
     f.linear(h, rows(wHh, from, to), bHh === null ? null : rows(bHh, from, to));
   const xs = f.linear(x, wIh, bIh);
-  const bound = clip ? (c: T): T => clamped(f, c, clip) : undefined;
   const outputs: T[] = new Array(steps);
   let h = h0;
   let c = c0;

@@ -9,6 +9,7 @@ import { checkFailed, MXNetError } from '../../base/errors.ts';
 import { type Bound, bool, float, int, optional, reported, required, str } from '../../base/options.ts';
 import { array, attribute, op } from '../define.ts';
 import { checkInputCount, checkRank } from './checks.ts';
+import { stateClip } from './clip.ts';
 import { layerDropout } from './dropout.ts';
 import { type LayerSizes, layerParameters, parameterCount, places, scanWeights } from './weights.ts';
 
@@ -102,7 +103,6 @@ function rnn(o: Options): NDArray | NDArray[] {
   }
   const { sizes, c, lengths } = checked(o, cell);
   const arrays = unpacked(o.parameters, sizes);
-  const [min, max] = [o.lstm_state_clip_min, o.lstm_state_clip_max];
   const result = recurrent<NDArray>(o.data, o.state, c, {
     cell: cells[cell],
     weights: places(sizes).map((place) => scanWeights(arrays, place)),
@@ -111,10 +111,7 @@ function rnn(o: Options): NDArray | NDArray[] {
     hiddenSize: sizes.hidden,
     lengths: lengths && f.cast(f.detach(lengths), 'int64'),
     dropout: (y) => layerDropout(y, o.p),
-    clip:
-      min === null && max === null
-        ? null
-        : { min: min ?? Number.NEGATIVE_INFINITY, max: max ?? Number.POSITIVE_INFINITY, nan: o.lstm_state_clip_nan },
+    bound: stateClip(o.lstm_state_clip_min, o.lstm_state_clip_max, o.lstm_state_clip_nan),
   });
   if (!o.state_outputs) return result.output;
   return [result.output, result.h, ...(result.c === null ? [] : [result.c])];

@@ -19,7 +19,7 @@ const NORMAL = 5024;
 const NORMAL_IS_VALID = 5040;
 
 /** `torch.Generator`: a stream of random numbers with PyTorch's seeds and saved states. */
-export class Generator implements Pick<BitSource, 'random32'> {
+export class Generator implements BitSource {
   private readonly source = new MT19937();
   private seed64 = DEFAULT_SEED;
   /** The second number of the latest Box–Muller pair, until it is used. */
@@ -69,7 +69,7 @@ export class Generator implements Pick<BitSource, 'random32'> {
   get_state(): Uint8Array {
     const bytes = new Uint8Array(STATE_SIZE);
     const view = new DataView(bytes.buffer);
-    const { words, left, next } = this.source.getState();
+    const { words, left, next } = this.source;
     view.setBigUint64(0, this.seed64, true);
     view.setInt32(LEFT, left, true);
     view.setInt32(SEEDED, 1, true);
@@ -97,8 +97,10 @@ export class Generator implements Pick<BitSource, 'random32'> {
     const next = view.getBigUint64(NEXT, true);
     const inside = left >= 1 && left <= 624 && next <= 624n && (left === 1 || left + Number(next) === 625);
     if (view.getInt32(SEEDED, true) !== 1 || !inside) throw new RuntimeError('Invalid mt19937 state');
-    const words = Uint32Array.from({ length: 624 }, (_, i) => view.getUint32(WORDS + 8 * i, true));
-    this.source.setState({ words, left, next: Number(next) });
+    const { words } = this.source;
+    for (let i = 0; i < words.length; i++) words[i] = view.getUint32(WORDS + 8 * i, true);
+    this.source.left = left;
+    this.source.next = Number(next);
     this.seed64 = view.getBigUint64(0, true);
     this.cachedNormal = view.getInt32(NORMAL_IS_VALID, true) ? view.getFloat64(NORMAL, true) : undefined;
     return this;

@@ -6,7 +6,7 @@ export type { BitSource } from './bits.ts';
 export { fillExponential } from './exponential.ts';
 export { Generator } from './generator.ts';
 export { fillRandint, fillRandom, randomInt64, randperm } from './integers.ts';
-export { MT19937, type MT19937State } from './mt19937.ts';
+export { MT19937 } from './mt19937.ts';
 export { multinomial } from './multinomial.ts';
 export * from './mxnet.ts';
 export { fillNormal } from './normal.ts';

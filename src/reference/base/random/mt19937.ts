@@ -6,17 +6,13 @@ import type { BitSource } from './bits.ts';
 const N = 624;
 const M = 397;
 
-/** The state as plain data: 624 words, how many draws are left up to and including the one that twists, and the next index. */
-export interface MT19937State {
-  readonly words: Uint32Array;
-  readonly left: number;
-  readonly next: number;
-}
-
-export class MT19937 implements BitSource<MT19937State> {
-  private readonly words = new Uint32Array(N);
-  private left = 1;
-  private next = 0;
+/** Its fields are its whole state. */
+export class MT19937 implements BitSource {
+  readonly words: Uint32Array = new Uint32Array(N);
+  /** How many draws are left up to and including the one that twists. */
+  left = 1;
+  /** The index of the next word. */
+  next = 0;
 
   constructor(seed = 5489) {
     this.seed(seed);
@@ -41,17 +37,6 @@ export class MT19937 implements BitSource<MT19937State> {
     y ^= (y << 7) & 0x9d2c5680;
     y ^= (y << 15) & 0xefc60000;
     return (y ^ (y >>> 18)) >>> 0;
-  }
-
-  getState(): MT19937State {
-    return { words: this.words.slice(), left: this.left, next: this.next };
-  }
-
-  /** Continues from a state that `getState` gave. */
-  setState(state: MT19937State): void {
-    this.words.set(state.words);
-    this.left = state.left;
-    this.next = state.next;
   }
 
   private twist(): void {

@@ -1,12 +1,13 @@
 // The Mersenne Twister's state for a list of 32-bit seeds (`init_by_array` of the authors' program).
 
-import { MT19937, type MT19937State } from './mt19937.ts';
+import type { MT19937 } from './mt19937.ts';
 
 const N = 624;
 
-/** The state that a non-empty list of 32-bit seeds gives. */
-export function arrayState(seeds: readonly number[]): MT19937State {
-  const words = new MT19937(19650218).getState().words.slice();
+/** Starts the stream of a non-empty list of 32-bit seeds. */
+export function seedByList(engine: MT19937, seeds: readonly number[]): void {
+  engine.seed(19650218);
+  const { words } = engine;
   const mixed = (i: number): number => words[i - 1] ^ (words[i - 1] >>> 30);
   let i = 1;
   const next = (): void => {
@@ -24,5 +25,4 @@ export function arrayState(seeds: readonly number[]): MT19937State {
     next();
   }
   words[0] = 0x80000000;
-  return { words, left: 1, next: 0 };
 }

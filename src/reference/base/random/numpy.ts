@@ -3,7 +3,7 @@
 import { ValueError } from '../errors.ts';
 import { log } from '../math.ts';
 import { MT19937 } from './mt19937.ts';
-import { arrayState } from './numpy-seed.ts';
+import { seedByList } from './numpy-seed.ts';
 
 /** An array that can be shuffled in place. */
 interface Shuffled {
@@ -32,7 +32,7 @@ export class RandomState {
       throw new ValueError('Seed must be between 0 and 2**32 - 1', `got ${list.length === 1 ? list[0] : 'a list'}`);
     }
     if (typeof given === 'number') this.engine.seed(given);
-    else this.engine.setState(arrayState(given));
+    else seedByList(this.engine, given);
   }
 
   /** A number in [0, 1) with 53 bits: two words. */
