@@ -9,12 +9,15 @@ import { plainModules } from './test/helpers/modules.ts';
 const SLOW = [
   'mnist-1.13-float64',
   'types',
-  'matmul',
-  'conformance',
   'second-order',
+  'conformance',
   'gluon/rnn',
-  'declarations',
+  'golden/golden',
+  'core',
+  'backends',
   'adding-an-op',
+  'cell',
+  'declarations',
 ];
 
 /** Tests that replace modules of src. */
