@@ -1,18 +1,27 @@
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { plainModules } from './test/helpers/modules.ts';
 
 /** The slowest files, which begin first: no worker should be left alone with one of them at the end. */
 const SLOW = [
-  'mnist-1.13',
+  'mnist-1.13-float64',
   'types',
-  'matmul',
-  'conformance',
   'second-order',
+  'conformance',
   'gluon/rnn',
-  'declarations',
+  'golden/golden',
+  'core',
+  'backends',
   'adding-an-op',
+  'cell',
+  'declarations',
 ];
+
+/** Tests that replace modules of src. */
+const MOCKING = ['test/surface/words.test.ts', 'test/wasm/training.test.ts'];
 
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -22,16 +31,22 @@ class SlowestFirst extends BaseSequencer {
   }
 }
 
+const root = dirname(fileURLToPath(import.meta.url));
+const include = ['test/**/*.test.ts'];
+
 export default defineConfig({
   resolve: { conditions: ['bptt-source'] },
   ssr: { resolve: { conditions: ['bptt-source'] } },
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
     // Every core: left alone, vitest keeps one for itself, half of a machine with two.
     maxWorkers: availableParallelism(),
     setupFiles: ['test/setup.ts'],
     reporters: ['default'],
     sequence: { sequencer: SlowestFirst },
+    projects: [
+      { extends: true, plugins: [plainModules(root)], test: { name: 'plain', include, exclude: MOCKING } },
+      { extends: true, test: { name: 'mocking', include: MOCKING } },
+    ],
   },
 });

@@ -27,9 +27,16 @@ export const dtypeOf = (input: Input, own: DType): DType => (input.dtype === 'ow
 export const draw = (input: Input, own: DType, seed: number): TypedArray =>
   fill(input.fill, dtypeOf(input, own), size(input.shape), seed);
 
-/** A gradient for an output: uniform in [-1, 1), of values that float32 holds. */
-export const drawUpstream = (count: number, seed: number): TypedArray =>
-  fill({ name: 'upstream', draw: (random) => 2 * random() - 1 }, 'float32', count, 1000 + seed);
+const upstream: Fill = { name: 'upstream', draw: (random) => 2 * random() - 1 };
+const drawn = new Map<string, TypedArray>();
+
+/** A gradient for an output: uniform in [-1, 1), of values that float32 holds. Every layout and device is given the same. */
+export function drawUpstream(count: number, seed: number): TypedArray {
+  const key = `${count} ${seed}`;
+  const known = drawn.get(key) ?? fill(upstream, 'float32', count, 1000 + seed);
+  drawn.set(key, known);
+  return known;
+}
 
 /** Elements in another dtype, as a store rounds or wraps them; integers have no -0. */
 export function stored(values: ArrayLike<number>, dtype: DType): TypedArray {

@@ -31,7 +31,9 @@ function stridesOf(shape: Shape, layout: Layout): { strides: number[]; span: num
 export function repeated(values: TypedArray, shape: Shape, layout: Layout): TypedArray {
   const period =
     layout === 'single' ? 1 : layout === 'expanded' && shape.length > 0 ? size(shape.slice(1)) : values.length;
-  return values.map((_, i) => values[i % Math.max(period, 1)]) as TypedArray;
+  const copy = values.slice();
+  for (let i = period; i < copy.length; i++) copy[i] = values[i % period];
+  return copy;
 }
 
 const guard = (dtype: DType): number => (isFloating(dtype) ? Number.NaN : 77);
@@ -60,6 +62,6 @@ export function disturbed({ tensor, before }: Placed, mutable: boolean): number 
   const data = elementsOf(tensor.storage);
   const own = new Set<number>();
   if (mutable) walk(tensor.shape, tensor.strides, tensor.offset, (at) => own.add(at));
-  const at = data.findIndex((v: number, i: number) => !Object.is(v, before[i]) && !own.has(i));
-  return at < 0 ? null : at;
+  for (let i = 0; i < data.length; i++) if (!Object.is(data[i], before[i]) && !own.has(i)) return i;
+  return null;
 }

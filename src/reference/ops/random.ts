@@ -108,7 +108,7 @@ export const exponential = /* @__PURE__ */ op({
   moves: true,
 });
 
-/** a random order of 0 … length - 1. */
+/** A random order of 0 … length - 1. */
 export const randperm = /* @__PURE__ */ op({
   name: 'randperm',
   infer: (_inputs, { length }: Randperm) => {
