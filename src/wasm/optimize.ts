@@ -16,14 +16,16 @@ import {
 } from '../reference/kernels/optimize.ts';
 import { dense, viewOf } from '../reference/kernels/walk.ts';
 import type { Specs } from '../reference/ops/spec.ts';
-import { allFloat32, LIMIT } from './entry.ts';
+import { LIMIT } from './entry.ts';
 import { trainable } from './instance.ts';
 import { streamTraining } from './stream.ts';
 
 /** Parameter, gradient and states are float32; the number behind them, a count or a rate, may be of any dtype. */
 const supports = (inputs: Specs): boolean => {
-  const own = inputs.slice(0, -1);
-  return trainable() && allFloat32(own) && own.every((x) => x === null || size(x.shape) < LIMIT);
+  const last = inputs.length - 1;
+  const fits = (x: Specs[number], i: number): boolean =>
+    x === null || i === last || (x.dtype === 'float32' && size(x.shape) < LIMIT);
+  return trainable() && inputs.every(fits);
 };
 
 /** Parameters and states are contiguous; a gradient may lie anyhow. */

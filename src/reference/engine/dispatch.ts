@@ -71,7 +71,8 @@ export interface Place {
 /** The device of a call; plain numbers, and what may lie anywhere, follow the tensors. */
 function deviceOf(inputs: readonly (Tensor | null)[], anywhere?: readonly number[]): Device {
   let device: Device | null = null;
-  for (const [i, x] of inputs.entries()) {
+  for (let i = 0; i < inputs.length; i++) {
+    const x = inputs[i];
     if (x === null || x.wrapped || anywhere?.includes(i)) continue;
     if (!(x instanceof Tensor)) throw foreign(x);
     if (device !== null && x.storage.device !== device) {

@@ -7,11 +7,12 @@ import { checkDType, checkShape } from './check.ts';
 import { op, present } from './op.ts';
 import type { Spec, Specs } from './spec.ts';
 
-/** @throws ShapeError, RuntimeError where a gradient or state is not of the parameter's shape and dtype. */
-function checkStates(inputs: Specs): void {
+/** @throws ShapeError, RuntimeError where one of the first `count` inputs is not of the parameter's shape and dtype. */
+function checkStates(inputs: Specs, count: number): void {
   const parameter = present(inputs[0]);
-  for (const other of inputs) {
-    if (other === null || other === parameter) continue;
+  for (let i = 1; i < count; i++) {
+    const other = inputs[i];
+    if (!other) continue;
     checkShape(other, parameter.shape, 'a gradient or state of an optimizer');
     checkDType(other, parameter.dtype, 'a gradient or state of an optimizer');
   }
@@ -31,8 +32,9 @@ function checkCount(steps: Spec): void {
 
 /** The rule of a step that counts itself in its last input. */
 function checkCounted(inputs: Specs): readonly Spec[] {
-  checkStates(inputs.slice(0, -1));
-  const steps = inputs[inputs.length - 1];
+  const last = inputs.length - 1;
+  checkStates(inputs, last);
+  const steps = inputs[last];
   if (steps !== null) checkCount(steps);
   return [];
 }
@@ -44,9 +46,9 @@ function checkCounted(inputs: Specs): readonly Spec[] {
 export const sgd_step = /* @__PURE__ */ op({
   name: 'sgd_step',
   infer: (inputs, _options: kernels.SGDStep) => {
-    checkStates(inputs.slice(0, -1));
-    const rate = inputs[inputs.length - 1];
-    if (rate !== null) checkScalar(rate);
+    checkStates(inputs, 3);
+    const rate = inputs[3];
+    if (rate) checkScalar(rate);
     return [];
   },
   kernel: kernels.sgd_step,
