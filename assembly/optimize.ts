@@ -2,7 +2,7 @@
 // Runs of `size` bytes, 8 lanes at a time: up to 7 elements beyond the end are read and written too.
 
 import { broadcast, fused, maximum, sqrt } from './lanes';
-import { add, div, load, mul, storePair, sub } from './simd';
+import { add, div, load, mul, store, storePair, sub } from './simd';
 
 /** z = a x + y; z may be x or y. */
 export function axpy(a: f32, x: usize, y: usize, z: usize, size: usize): void {
@@ -75,5 +75,35 @@ export function adam(
     const d0 = add(div(sqrt(s0), correction), tiny);
     const d1 = add(div(sqrt(s1), correction), tiny);
     storePair(p + i, sub(p0, div(mul(rate, m0), d0)), sub(p1, div(mul(rate, m1), d1)));
+  }
+}
+
+/**
+ * The step of RMSprop; buffer and mean 0: none. The sum of squares v = keep v + take g² is Adagrad's where both are 1.
+ * v of the centered form is diminished by the square of the mean; a buffer gathers steps before the rate, below 0, applies.
+ */
+export function rmsprop(
+  p: usize, g: usize, v: usize, buffer: usize, mean: usize, size: usize, keep: f32, take: f32, momentum: f32, rate: f32,
+  eps: f32, decay: f32,
+): void {
+  const k = broadcast(keep), t = broadcast(take), mu = broadcast(momentum), step = broadcast(rate);
+  const tiny = broadcast(eps), wd = broadcast(decay);
+  for (let i: usize = 0; i < size; i += 16) {
+    const p0 = load(p + i);
+    let g0 = load(g + i);
+    if (decay != 0) g0 = add(g0, mul(p0, wd));
+    let spread = add(mul(load(v + i), k), mul(mul(g0, g0), t));
+    store(v + i, spread);
+    if (mean) {
+      const m0 = add(mul(load(mean + i), k), mul(g0, t));
+      store(mean + i, m0);
+      spread = sub(spread, mul(m0, m0));
+    }
+    let change = div(g0, add(sqrt(spread), tiny));
+    if (buffer) {
+      change = add(mul(load(buffer + i), mu), change);
+      store(buffer + i, change);
+    }
+    store(p + i, add(p0, mul(change, step)));
   }
 }

@@ -6,7 +6,7 @@ import { Gru, GruResetBefore, Lstm, RnnRelu, RnnTanh } from './cell';
 import { Layer } from './recurrent';
 
 export { crossEntropy, crossEntropyBackward } from './loss';
-export { adam, axpy, scale } from './optimize';
+export { adam, axpy, rmsprop, scale } from './optimize';
 export { logSoftmaxBackward, softmaxBackward } from './softmax-backward';
 
 export function rnnTanhBackward(layer: Layer): void {

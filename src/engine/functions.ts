@@ -13,6 +13,7 @@ export * from './move.ts';
 export * from './norm.ts';
 export * from './operands.ts';
 export * from './optimize.ts';
+export * from './places.ts';
 export * from './random.ts';
 export * from './random-mxnet.ts';
 export * from './recurrent.ts';

@@ -3,10 +3,10 @@
 import type { Tensor } from '../reference/engine/tensor.ts';
 import type { Along } from '../reference/kernels/kernel.ts';
 import * as ops from '../reference/ops/gather.ts';
-import { bind, three, two, withAttributes } from './bind.ts';
+import { bind, three, two } from './bind.ts';
 import { eq, where } from './compare.ts';
 import { zeros_like } from './create.ts';
-import { type Named, none, type Three, type Two, type With } from './function.ts';
+import type { Named, Three, Two } from './function.ts';
 import { spec } from './operands.ts';
 import { unsqueeze } from './shape.ts';
 
@@ -38,8 +38,6 @@ export const index_select: Lookup = /* @__PURE__ */ bind(
 );
 /** x with the slices of source added at the listed indices; index [K]. */
 export const index_add: Three<Along> = /* @__PURE__ */ three(ops.index_add, null, () => ({ index_select }));
-/** Indices of the elements that are not 0, one row each. */
-export const nonzero: With<{ readonly count: number }> = /* @__PURE__ */ withAttributes(ops.nonzero, null, none);
 /** Values in order along a dimension and their indices. */
 export const sort: Sort = /* @__PURE__ */ bind(
   ops.sort,

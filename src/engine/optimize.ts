@@ -7,7 +7,13 @@ import * as fast from '../wasm/optimize.ts';
 import { bind } from './bind.ts';
 import { type Named, none } from './function.ts';
 
-type Descend = ((parameter: Tensor, gradient: Tensor, buffer: Tensor | null, options: SGDStep) => void) &
+type Descend = ((
+  parameter: Tensor,
+  gradient: Tensor,
+  buffer: Tensor | null,
+  options: SGDStep,
+  rate?: Tensor | null,
+) => void) &
   Named<SGDStep>;
 type Adapt = ((
   parameter: Tensor,
@@ -15,6 +21,7 @@ type Adapt = ((
   first: Tensor,
   second: Tensor,
   largest: Tensor | null,
+  steps: Tensor | null,
   options: AdamStep,
 ) => void) &
   Named<AdamStep>;
@@ -25,44 +32,47 @@ type Root = ((
   square: Tensor,
   buffer: Tensor | null,
   mean: Tensor | null,
+  steps: Tensor,
   options: RMSpropStep,
 ) => void) &
   Named<RMSpropStep>;
-type Gather = ((parameter: Tensor, gradient: Tensor, sum: Tensor, options: AdagradStep) => void) & Named<AdagradStep>;
+type Gather = ((parameter: Tensor, gradient: Tensor, sum: Tensor, steps: Tensor, options: AdagradStep) => void) &
+  Named<AdagradStep>;
 
-/** One step of stochastic gradient descent. */
+/** One step of stochastic gradient descent; a rate, one number, takes the place of `lr`. */
 export const sgd_step: Descend = /* @__PURE__ */ bind(
   ops.sgd_step,
   fast.sgd_step,
   none,
-  (run) => (parameter, gradient, buffer, options) => {
-    run([parameter, gradient, buffer], options);
-  },
+  (run) =>
+    (parameter, gradient, buffer, options, rate = null) => {
+      run([parameter, gradient, buffer, rate], options);
+    },
 );
-/** One step of Adam or AdamW. */
+/** One step of Adam or AdamW, counted in `steps`; without them moments are not corrected. */
 export const adam_step: Adapt = /* @__PURE__ */ bind(
   ops.adam_step,
   fast.adam_step,
   none,
-  (run) => (parameter, gradient, first, second, largest, options) => {
-    run([parameter, gradient, first, second, largest], options);
+  (run) => (parameter, gradient, first, second, largest, steps, options) => {
+    run([parameter, gradient, first, second, largest, steps], options);
   },
 );
 /** One step of RMSprop, with momentum where there is a buffer, centered where there is a mean. */
 export const rmsprop_step: Root = /* @__PURE__ */ bind(
   ops.rmsprop_step,
-  null,
+  fast.rmsprop_step,
   none,
-  (run) => (parameter, gradient, square, buffer, mean, options) => {
-    run([parameter, gradient, square, buffer, mean], options);
+  (run) => (parameter, gradient, square, buffer, mean, steps, options) => {
+    run([parameter, gradient, square, buffer, mean, steps], options);
   },
 );
 /** One step of Adagrad. */
 export const adagrad_step: Gather = /* @__PURE__ */ bind(
   ops.adagrad_step,
-  null,
+  fast.adagrad_step,
   none,
-  (run) => (parameter, gradient, sum, options) => {
-    run([parameter, gradient, sum], options);
+  (run) => (parameter, gradient, sum, steps, options) => {
+    run([parameter, gradient, sum, steps], options);
   },
 );

@@ -3,6 +3,7 @@
 
 import * as f from '../engine/functions.ts';
 import { fromArray, IndexError, ValueError } from '../engine/index.ts';
+import { numbered, put } from '../rules/put.ts';
 import { NDArray } from './array/ndarray.ts';
 import { list } from './base/list.ts';
 import type { Nested } from './base/numpy.ts';
@@ -26,19 +27,27 @@ const position = (i: number, n: number, axis: number): number => {
   throw new IndexError(`index ${i} is out of bounds for axis ${axis} with size ${n}`);
 };
 
-/** Positions of a list or array along an axis, as an index tensor. */
+/** Positions of a list or array along an axis, as an index tensor [count], and the shape that they are given in. */
 function picks(
   x: NDArray,
   axis: number,
   index: NDArray | readonly (number | boolean)[],
 ): { at: NDArray; shape: readonly number[] } {
-  const list = index instanceof NDArray ? [...index.asnumpy().data] : index;
-  const shape = index instanceof NDArray ? index.shape : [list.length];
   const n = x.shape[axis];
-  const mask = typeof list[0] === 'boolean' || (index instanceof NDArray && index.dtype === 'bool');
-  const places = mask ? [...list.keys()].filter((i) => list[i]) : list.map((i) => position(Number(i), n, axis));
+  if (index instanceof NDArray) {
+    const flat = f.reshape(f.detach(index), [index.size]);
+    if (index.dtype === 'bool') {
+      const at = f.select(f.nonzero(flat), 1, 0);
+      return { at, shape: at.shape };
+    }
+    const text = `index {value} is out of bounds for axis ${axis} with size {below}`;
+    const inside = f.checked(f.cast(flat, 'int64'), { from: -n, below: n, error: 'IndexError', text });
+    return { at: f.remainder(inside, n), shape: index.shape };
+  }
+  const mask = typeof index[0] === 'boolean';
+  const places = mask ? [...index.keys()].filter((i) => index[i]) : index.map((i) => position(Number(i), n, axis));
   const at = fromArray(NDArray, Float64Array.from(places), 'int64', [places.length], x.deviceName);
-  return { at, shape: mask ? [places.length] : shape };
+  return { at, shape: at.shape };
 }
 
 const covers = (i: Index): number => (i === null || i === '...' ? 0 : 1);
@@ -112,7 +121,8 @@ export function setAt(this: NDArray, index: Index | readonly Index[], value: NDA
     (y === this ? this : f.alias<NDArray>(y))._write(spread(source, y.shape));
     return this;
   }
-  return this._write((old) => replaced(old, indices, spread(source, y.shape)));
+  const places = part(numbered(f.detach(this)), indices).y;
+  return this._write((old) => put(old, places, spread(source, y.shape)));
 }
 
 /** What is written: an array, a number, or nested lists. */
@@ -124,21 +134,3 @@ function valueFor(x: NDArray, value: NDArray | number | Nested): NDArray {
 }
 
 const listShape = (x: unknown): number[] => (Array.isArray(x) ? [x.length, ...listShape(x[0])] : []);
-
-/** `x` with the elements of `value` in the indexed places, the last one where several fall together. */
-function replaced(x: NDArray, indices: readonly Index[], value: NDArray): NDArray {
-  const numbers = Float64Array.from({ length: x.size }, (_, i) => i);
-  const places = part(fromArray(NDArray, numbers, 'int64', x.shape, x.deviceName), indices).y.asnumpy().data;
-  if (places.length === 0) return x;
-  const from = new Float64Array(x.size).fill(-1);
-  places.forEach((place, i) => {
-    from[place] = i;
-  });
-  const chosen = fromArray(NDArray, from, 'int64', [x.size], x.deviceName);
-  const source = f.index_select(
-    f.reshape(value, [value.size]),
-    0,
-    f.cast(f.clamp(chosen, { min: 0, max: null }), 'int64'),
-  );
-  return f.where(f.reshape(f.ge(chosen, 0), x.shape), f.reshape(source, x.shape), x);
-}

@@ -94,13 +94,11 @@ export function one_hot(input: Tensor, classes: number | { num_classes?: number 
     if (num_classes > 0) return oneHot(input, num_classes);
     throw new RuntimeError('Can not infer total number of classes from empty tensor.');
   }
-  if (input.device === 'meta' && num_classes > 0) return oneHot(input, num_classes);
-  const indices = f.detach(input);
-  const top = f.amax(indices).item();
-  if (f.amin(indices).item() < 0) throw new RuntimeError('Class values must be non-negative.');
-  if (num_classes !== -1 && top >= num_classes)
-    throw new RuntimeError('Class values must be smaller than num_classes.');
-  return oneHot(input, num_classes === -1 ? top + 1 : num_classes);
+  const error = 'RuntimeError' as const;
+  const indices = f.checked(f.detach(input), { from: 0, error, text: 'Class values must be non-negative.' });
+  if (num_classes === -1) return oneHot(indices, f.amax(indices).item() + 1);
+  const below = { below: num_classes, error, text: 'Class values must be smaller than num_classes.' };
+  return oneHot(f.checked(indices, below), num_classes);
 }
 
 /** Convolution over the last dimension: input [N, C, L] (or [C, L]), weight [O, C/groups, K], bias [O]. */

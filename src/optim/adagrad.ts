@@ -2,7 +2,7 @@
 
 import * as f from '../engine/functions.ts';
 import { bind, ValueError } from '../engine/index.ts';
-import { countStep, stepInPlace } from '../rules/optimize.ts';
+import { stepInPlace } from '../rules/optimize.ts';
 import { optionsOf, required } from '../rules/signature.ts';
 import { floatText } from '../rules/text/python.ts';
 import { full, full_like, type Tensor } from '../torch/index.ts';
@@ -102,10 +102,8 @@ export class Adagrad extends Optimizer<Options> {
     group: ParameterGroup<Options>,
   ): void {
     const { lr, lr_decay, weight_decay, eps, maximize } = group;
-    const steps = countStep(keptTensor(state, 'step'));
-    const sum = keptTensor(state, 'sum');
-    const rate = lr / (1 + (steps - 1) * lr_decay);
-    const options = { rate, eps, weight_decay, maximize };
-    stepInPlace(parameter, given, (p, g) => f.adagrad_step(p, g, sum, options));
+    const [sum, steps] = [keptTensor(state, 'sum'), keptTensor(state, 'step')];
+    const options = { lr, lr_decay, eps, weight_decay, maximize };
+    stepInPlace(parameter, given, (p, g) => f.adagrad_step(p, g, sum, steps, options));
   }
 }

@@ -2,7 +2,7 @@
 
 import * as f from '../engine/functions.ts';
 import { bind, defaultDType, ValueError } from '../engine/index.ts';
-import { biasCorrection, countStep, stepInPlace } from '../rules/optimize.ts';
+import { stepInPlace } from '../rules/optimize.ts';
 import { optionsOf, required } from '../rules/signature.ts';
 import { floatText } from '../rules/text/python.ts';
 import { full, Tensor } from '../torch/index.ts';
@@ -148,21 +148,12 @@ export class Adam extends Optimizer<Options> {
       state.exp_avg_sq = f.zeros_like(parameter);
       if (amsgrad) state.max_exp_avg_sq = f.zeros_like(parameter);
     }
-    const steps = countStep(keptTensor(state, 'step'));
-    const options = {
-      lr,
-      beta1: betas[0],
-      beta2: betas[1],
-      eps,
-      weight_decay,
-      decoupled: decoupled_weight_decay,
-      maximize,
-      bias_correction1: biasCorrection(betas[0], steps),
-      bias_correction2: biasCorrection(betas[1], steps),
-    };
+    const [beta1, beta2] = betas;
+    const options = { lr, beta1, beta2, eps, weight_decay, decoupled: decoupled_weight_decay, maximize };
+    const steps = keptTensor(state, 'step');
     const [first, second] = [keptTensor(state, 'exp_avg'), keptTensor(state, 'exp_avg_sq')];
     const largest = amsgrad ? keptTensor(state, 'max_exp_avg_sq') : null;
-    stepInPlace(parameter, grad, (p, g) => f.adam_step(p, g, first, second, largest, options));
+    stepInPlace(parameter, grad, (p, g) => f.adam_step(p, g, first, second, largest, steps, options));
   }
 }
 

@@ -2,7 +2,7 @@
 
 import * as f from '../engine/functions.ts';
 import { bind, ValueError } from '../engine/index.ts';
-import { countStep, stepInPlace } from '../rules/optimize.ts';
+import { stepInPlace } from '../rules/optimize.ts';
 import { optionsOf, required } from '../rules/signature.ts';
 import { floatText } from '../rules/text/python.ts';
 import { full, Tensor } from '../torch/index.ts';
@@ -93,11 +93,11 @@ export class RMSprop extends Optimizer<Options> {
       if (momentum > 0) state.momentum_buffer = f.zeros_like(parameter);
       if (centered) state.grad_avg = f.zeros_like(parameter);
     }
-    countStep(keptTensor(state, 'step'));
+    const steps = keptTensor(state, 'step');
     const options = { lr, alpha, eps, weight_decay, momentum, maximize };
     const square = keptTensor(state, 'square_avg');
     const buffer = momentum > 0 ? keptTensor(state, 'momentum_buffer') : null;
     const mean = centered ? keptTensor(state, 'grad_avg') : null;
-    stepInPlace(parameter, given, (p, g) => f.rmsprop_step(p, g, square, buffer, mean, options));
+    stepInPlace(parameter, given, (p, g) => f.rmsprop_step(p, g, square, buffer, mean, steps, options));
   }
 }

@@ -7,6 +7,7 @@ import { indexCases } from './ops/gather.cases.ts';
 import { linalgCases } from './ops/linalg.cases.ts';
 import { moveCases } from './ops/move.cases.ts';
 import { optimizeCases } from './ops/optimize.cases.ts';
+import { placeCases } from './ops/places.cases.ts';
 import { randomCases } from './ops/random.cases.ts';
 import { randomMxnetCases } from './ops/random-mxnet.cases.ts';
 import { dimensionCases, reducedTieCases, reductionCases } from './ops/reduce.cases.ts';
@@ -28,6 +29,7 @@ const typed = {
   ...viewCases,
   ...moveCases,
   ...indexCases,
+  ...placeCases,
   ...linalgCases,
   ...softmaxCases,
   ...crossEntropyCases,

@@ -2,8 +2,7 @@
 // powers, factors and bounds that are not of the tensor's kind. Each check gives its operands back.
 
 import * as f from '../engine/functions.ts';
-import { isFloating, NotImplementedError, promote, RuntimeError, read, size } from '../engine/index.ts';
-import { hasElements } from './checks.ts';
+import { isFloating, NotImplementedError, promote, RuntimeError, size } from '../engine/index.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -50,8 +49,9 @@ function refuseBools(kernel: string, x: Tensor, other: Other): void {
 export function checkDivisor(x: Tensor, other: Other, kernel = 'div_floor_cpu'): Operands {
   refuseBools(kernel, x, other);
   if (isFloating(x.dtype) || !isIntegral(other)) return [x, other];
-  const zero = isTensor(other) ? hasElements(other) && read(other).includes(0) : Number(other) === 0;
-  if (zero && size(x.shape) > 0) throw new RuntimeError('ZeroDivisionError');
+  if (size(x.shape) === 0) return [x, other];
+  if (isTensor(other)) return [x, f.checked(other, { except: 0, error: 'RuntimeError', text: 'ZeroDivisionError' })];
+  if (Number(other) === 0) throw new RuntimeError('ZeroDivisionError');
   return [x, other];
 }
 
@@ -62,14 +62,6 @@ export function checkPower(x: Tensor, exponent: Other): Operands {
     throw new RuntimeError('Integers to negative integer powers are not allowed.');
   }
   return [x, exponent];
-}
-
-/** x to a power; integers to negative ones keep their whole part, which is 0 but for 1 and -1. */
-export function wholePower(x: Tensor, exponent: Other): Tensor {
-  const y = f.pow(x, exponent);
-  if (isFloating(y.dtype) || !isTensor(exponent) || !hasElements(exponent) || !read(exponent).some((e) => e < 0))
-    return y;
-  return f.where(f.logical_and(f.eq(x, 0), f.lt(exponent, 0)), 0, f.trunc(y));
 }
 
 type Bound = Tensor | number | null;

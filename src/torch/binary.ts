@@ -2,7 +2,7 @@
 
 import * as f from '../engine/functions.ts';
 import { isFloating, promote, RuntimeError } from '../engine/index.ts';
-import { bounded, checkBools, checkDivisor, checkPower, scaled, wholePower } from './arithmetic.ts';
+import { bounded, checkBools, checkDivisor, checkPower, scaled } from './arithmetic.ts';
 import type { Binary, BinaryOptions, Input, Other } from './calls.ts';
 import { bound, required } from './define.ts';
 import { named } from './names.ts';
@@ -101,7 +101,7 @@ export const div: Div<Input> = /* @__PURE__ */ bound<DivOptions>(
 
 /** input to the power of exponent. */
 export const pow: Pow<Input> = /* @__PURE__ */ bound<PowOptions>('pow', { exponent: required }, (x, { exponent }) => {
-  const y = wholePower(...checkPower(x, exponent));
+  const y = f.pow(...checkPower(x, exponent));
   return typeof exponent === 'object' ? named('PowBackward1', y) : y;
 });
 

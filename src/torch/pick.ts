@@ -8,7 +8,6 @@ import {
   NotImplementedError,
   normalizeDim,
   RuntimeError,
-  read,
 } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { hasElements } from './checks.ts';
@@ -135,7 +134,7 @@ export const masked_fill: MaskedFill<Input> = /* @__PURE__ */ bound<MaskedFillOp
 
 /** Coordinates of the elements that are not 0, int64 [count, rank]. */
 export const nonzero: Unary<Input> = (x) => {
-  if (hasElements(x)) return f.nonzero(x, { count: read(f.sum(f.cast(f.ne(x, 0), 'int64')))[0] });
+  if (hasElements(x)) return f.nonzero(x);
   throw new NotImplementedError(
     "The register_meta function for torch.nonzero() raises unimplemented by default, as a correct data-independent implementation does not exist. This implementation returns a fake value, assuming all elements of the tensor are non-zero. To enable this registration, please set 'torch.fx.experimental._config.meta_nonzero_assume_all_nonzero' to True.",
     'how many elements are not 0 is not known without them',

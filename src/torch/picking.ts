@@ -2,16 +2,7 @@
 // broadcast together and walk in step.
 
 import * as f from '../engine/functions.ts';
-import {
-  broadcastShapes,
-  broadcastStrides,
-  contiguousStrides,
-  fromArray,
-  IndexError,
-  isFloating,
-  read,
-  size,
-} from '../engine/index.ts';
+import { broadcastShapes, contiguousStrides, fromArray, IndexError, isFloating, size } from '../engine/index.ts';
 import { named } from './names.ts';
 import { type Cut, checkCount, cutBy, type Slice } from './slicing.ts';
 import { Tensor } from './tensor.ts';
@@ -39,11 +30,10 @@ function listed(x: Tensor, list: Positions): Tensor {
 
 const isMask = (index: Tensor): boolean => index.dtype === 'bool' || index.dtype === 'uint8';
 
-/** Positions along one dimension, of any shape; not negative. */
+/** Positions along one dimension, int64 of any shape; not negative. */
 interface Picks {
   readonly dim: number;
-  readonly shape: readonly number[];
-  readonly values: ArrayLike<number>;
+  readonly at: Tensor;
 }
 
 /** Positions of the true elements of a mask over the dimensions from `dim` on, one list for each. */
@@ -55,24 +45,16 @@ function unmask(x: Tensor, dim: number, mask: Tensor): Picks[] {
       `The shape of the mask [${mask.shape.join(', ')}] at index ${odd} does not match the shape of the indexed tensor [${x.shape.join(', ')}] at index ${dim + odd}`,
     );
   }
-  const flat = read(mask);
-  const hits = Array.from(flat.keys()).filter((i) => flat[i] !== 0);
-  const strides = contiguousStrides(mask.shape);
-  return Array.from({ length: rank }, (_, d) => ({
-    dim: dim + d,
-    shape: [hits.length],
-    values: hits.map((i) => Math.floor(i / strides[d]) % mask.shape[d]),
-  }));
+  const hits = f.nonzero(mask);
+  return Array.from({ length: rank }, (_, d) => ({ dim: dim + d, at: f.select(hits, 1, d) }));
 }
 
 function positions(x: Tensor, dim: number, index: Tensor): Picks {
   if (isFloating(index.dtype)) throw new IndexError('tensors used as indices must be long, int, byte or bool tensors');
   const n = x.shape[dim];
-  const values = read(index).map((i) => {
-    if (i < -n || i >= n) throw new IndexError(`index ${i} is out of bounds for dimension ${dim} with size ${n}`);
-    return i < 0 ? i + n : i;
-  });
-  return { dim, shape: index.shape, values };
+  const text = `index {value} is out of bounds for dimension ${dim} with size {below}`;
+  const inside = f.checked(f.cast(f.detach(index), 'int64'), { from: -n, below: n, error: 'IndexError', text });
+  return { dim, at: f.remainder(inside, n) };
 }
 
 /** What an index does: first a view, then picks from it. */
@@ -112,9 +94,9 @@ function planOf(x: Tensor, given: readonly Index[]): Plan {
 /** The shape that all lists of positions broadcast to. @throws IndexError where they do not. */
 function common(picks: readonly Picks[]): readonly number[] {
   try {
-    return picks.map((p) => p.shape).reduce(broadcastShapes);
+    return picks.map(({ at }): readonly number[] => at.shape).reduce(broadcastShapes);
   } catch {
-    const shapes = picks.map((p) => `[${p.shape.join(', ')}]`).join(', ');
+    const shapes = picks.map(({ at }) => `[${at.shape.join(', ')}]`).join(', ');
     throw new IndexError(`shape mismatch: indexing tensors could not be broadcast together with shapes ${shapes}`);
   }
 }
@@ -135,20 +117,15 @@ function take(x: Tensor, picks: readonly Picks[]): Tensor {
     ...rest.slice(place).map((d) => x.shape[d]),
   ];
   const moved = f.reshape(order.every((d, i) => d === i) ? x : f.permute(x, order), merged);
-  const result = f.index_select(moved, place, linear(x, picks, shape, contiguousStrides(sizes)));
+  const result = f.index_select(moved, place, linear(picks, shape, contiguousStrides(sizes)));
   return f.reshape(result, [...merged.slice(0, place), ...shape, ...merged.slice(place + 1)]);
 }
 
-/** One position for each element of the common shape: Σ positionᵢ · strideᵢ. */
-function linear(x: Tensor, picks: readonly Picks[], shape: readonly number[], steps: readonly number[]): Tensor {
-  const total = new Float64Array(size(shape));
-  picks.forEach((p, i) => {
-    const at = fromArray(Tensor, Float64Array.from(p.values), 'int64', p.shape, x.device);
-    const strides = broadcastStrides(at.shape, at.strides, shape);
-    const spread = read(new Tensor(at.storage, { shape, strides, offset: 0 }));
-    for (let k = 0; k < total.length; k++) total[k] += spread[k] * steps[i];
-  });
-  return fromArray(Tensor, total, 'int64', [total.length], x.device);
+/** One position for each element of the common shape: Σ positionᵢ · strideᵢ, [count]. */
+function linear(picks: readonly Picks[], shape: readonly number[], steps: readonly number[]): Tensor {
+  const parts = picks.map(({ at }, i) => (steps[i] === 1 ? at : f.mul(at, steps[i])));
+  const total = parts.reduce((sum, part) => f.add(sum, part));
+  return f.reshape(f.expand(total, shape), [size(shape)]);
 }
 
 /** The indexed part of a tensor: a view for positions and slices, a copy where a tensor or list picks elements. */

@@ -134,6 +134,21 @@ export interface TrainingAbi {
     root: number,
     eps: number,
   ): void;
+  /** RMSprop's step, and with keep and take 1 Adagrad's; rate is below 0; buffer and mean 0: none. */
+  rmsprop(
+    p: number,
+    g: number,
+    v: number,
+    buffer: number,
+    mean: number,
+    size: number,
+    keep: number,
+    take: number,
+    momentum: number,
+    rate: number,
+    eps: number,
+    decay: number,
+  ): void;
   readonly rnnTanhBackward: Walk;
   readonly rnnReluBackward: Walk;
   readonly lstmBackward: Walk;

@@ -4,15 +4,29 @@
 import { isContiguous, size } from '../reference/base/shape.ts';
 import type { Fast } from '../reference/engine/bound.ts';
 import type { View } from '../reference/kernels/kernel.ts';
-import type { AdamStep, SGDStep } from '../reference/kernels/optimize.ts';
+import {
+  type AdagradStep,
+  type AdamStep,
+  corrected,
+  counted,
+  decayed,
+  type RMSpropStep,
+  rateOf,
+  type SGDStep,
+} from '../reference/kernels/optimize.ts';
 import { dense, viewOf } from '../reference/kernels/walk.ts';
 import type { Specs } from '../reference/ops/spec.ts';
-import { allFloat32, LIMIT } from './entry.ts';
+import { LIMIT } from './entry.ts';
 import { trainable } from './instance.ts';
 import { streamTraining } from './stream.ts';
 
-const supports = (inputs: Specs): boolean =>
-  trainable() && allFloat32(inputs) && inputs.every((x) => x === null || size(x.shape) < LIMIT);
+/** Parameter, gradient and states are float32; the number behind them, a count or a rate, may be of any dtype. */
+const supports = (inputs: Specs): boolean => {
+  const last = inputs.length - 1;
+  const fits = (x: Specs[number], i: number): boolean =>
+    x === null || i === last || (x.dtype === 'float32' && size(x.shape) < LIMIT);
+  return trainable() && inputs.every(fits);
+};
 
 /** Parameters and states are contiguous; a gradient may lie anyhow. */
 const readable = (view: View): View =>
@@ -20,11 +34,12 @@ const readable = (view: View): View =>
 
 // g += wd p;  buf = first ? g : momentum buf + (1 - dampening) g;  g = nesterov ? g + momentum buf : buf;  p -= lr g
 const descend = (
-  [parameter, gradient, buffer]: readonly [View, View, View | null],
+  [parameter, gradient, buffer, measured]: readonly [View, View, View | null, View | null],
   _outputs: readonly View[],
   options: SGDStep,
 ): void => {
-  const { lr, momentum, dampening, weight_decay, nesterov, maximize, first } = options;
+  const { momentum, dampening, weight_decay, nesterov, maximize, first } = options;
+  const lr = rateOf(measured, options);
   const views = [parameter, readable(gradient)];
   if (buffer) views.push(buffer);
   const written = buffer ? [0, 2] : [0];
@@ -52,15 +67,15 @@ const descend = (
 
 // m += (1 - β1)(g - m);  v = β2 v + (1 - β2) g²;  p -= lr/(1 - β1ᵗ) · m / (√v / √(1 - β2ᵗ) + ε)
 const adapt = (
-  [parameter, gradient, first, second, largest]: readonly [View, View, View, View, View | null],
+  [parameter, gradient, first, second, largest, steps]: readonly [View, View, View, View, View | null, View | null],
   _outputs: readonly View[],
   options: AdamStep,
 ): void => {
-  const { lr, beta1, beta2, eps, weight_decay, decoupled, maximize, bias_correction1, bias_correction2 } = options;
+  const { lr, beta1, beta2, eps, weight_decay, decoupled, maximize } = options;
   const views = [parameter, readable(gradient), first, second];
   if (largest) views.push(largest);
   const written = largest ? [0, 2, 3, 4] : [0, 2, 3];
-  const [step, root] = [lr / bias_correction1, Math.sqrt(bias_correction2)];
+  const [step, root] = corrected(steps, options);
   streamTraining(
     views,
     [],
@@ -77,5 +92,58 @@ const adapt = (
   );
 };
 
+/** What the kernel of RMSprop takes beside its operands; Adagrad's sum is that of RMSprop with keep and take 1. */
+interface Root {
+  readonly keep: number;
+  readonly take: number;
+  readonly momentum: number;
+  readonly rate: number;
+  readonly eps: number;
+  readonly weight_decay: number;
+  readonly maximize: boolean;
+}
+
+// v = keep v + take g²;  p -= rate g / (√v + ε), centered by a mean and gathered in a buffer where there are any
+function descendByRoot(given: readonly [View, View, View, View | null, View | null], root: Root): void {
+  const [parameter, gradient, square, buffer, mean] = given;
+  const { keep, take, momentum, rate, eps, weight_decay, maximize } = root;
+  const views = [parameter, readable(gradient), square];
+  if (buffer) views.push(buffer);
+  if (mean) views.push(mean);
+  streamTraining(
+    views,
+    [],
+    1,
+    ({ abi }) =>
+      ([p, g, v, ...rest], count) => {
+        const bytes = count * 4;
+        const [b, m] = buffer ? rest : [0, ...rest];
+        if (maximize) abi.neg(g, g + bytes, g);
+        abi.rmsprop(p, g, v, b, m ?? 0, bytes, keep, take, momentum, -rate, eps, weight_decay);
+      },
+    [...views.keys()].filter((i) => i !== 1),
+  );
+}
+
+const root = (
+  [parameter, gradient, square, buffer, mean, steps]: readonly [View, View, View, View | null, View | null, View],
+  _outputs: readonly View[],
+  { lr, alpha, ...options }: RMSpropStep,
+): void => {
+  counted(steps);
+  descendByRoot([parameter, gradient, square, buffer, mean], { ...options, keep: alpha, take: 1 - alpha, rate: lr });
+};
+
+const gather = (
+  [parameter, gradient, sum, steps]: readonly [View, View, View, View],
+  _outputs: readonly View[],
+  options: AdagradStep,
+): void => {
+  const rate = decayed(steps, options);
+  descendByRoot([parameter, gradient, sum, null, null], { ...options, keep: 1, take: 1, momentum: 0, rate });
+};
+
 export const sgd_step: Fast<SGDStep> = { supports, kernel: descend };
 export const adam_step: Fast<AdamStep> = { supports, kernel: adapt };
+export const rmsprop_step: Fast<RMSpropStep> = { supports, kernel: root };
+export const adagrad_step: Fast<AdagradStep> = { supports, kernel: gather };

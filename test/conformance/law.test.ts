@@ -3,8 +3,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runBackward } from '../../src/engine/autograd.ts';
+import { allocate, isFloating } from '../../src/reference/base/dtype.ts';
 import { dispatch } from '../../src/reference/engine/dispatch.ts';
-import { fromArray, Tensor } from '../../src/reference/engine/tensor.ts';
+import { autogradOf, fromArray, read, Tensor } from '../../src/reference/engine/tensor.ts';
 import '../helpers/close.ts';
 import { table } from '../helpers/run.ts';
 
@@ -157,4 +159,26 @@ it('matmul sums products', () => {
   // [[1 2 3] [4 5 6]] · [[7 8] [9 10] [11 12]]
   const product = call('matmul', [tensor([1, 2, 3, 4, 5, 6], [2, 3]), tensor([7, 8, 9, 10, 11, 12], [3, 2])]);
   expect(product).toBeClose([58, 64, 139, 154], { rtol: 0, atol: 0 });
+});
+
+it.each([
+  // torch.cat([a, b]).dtype in PyTorch 2.13 for tensors of one dimension
+  ['uint8', 'int32', 'int32'],
+  ['bool', 'uint8', 'uint8'],
+  ['int32', 'int64', 'int64'],
+  ['int64', 'float32', 'float32'],
+  ['float32', 'float64', 'float64'],
+] as const)('cat of %s and %s is %s, and gradients go back in the dtype that they came from', (a, b, dtype) => {
+  const [left, right] = [a, b].map((own) => fromArray(Tensor, allocate(own, 2).fill(1), own, [2], 'cpu'));
+  for (const xs of [
+    [left, right],
+    [right, left],
+  ]) {
+    for (const x of xs) if (isFloating(x.dtype)) autogradOf(x).requiresGrad = true;
+    const [y] = dispatch(table.cat, xs, { dim: 0 });
+    expect([y.dtype, ...read(y)]).toEqual([dtype, 1, 1, 1, 1]);
+    if (!isFloating(dtype)) continue;
+    runBackward([y], [fromArray(Tensor, allocate(dtype, 4).fill(3), dtype, [4], 'cpu')]);
+    for (const x of xs) if (isFloating(x.dtype)) expect(x.autograd?.grad?.dtype).toBe(x.dtype);
+  }
 });

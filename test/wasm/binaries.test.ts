@@ -18,7 +18,7 @@ const ARITHMETIC = 'add sub mul div maximum minimum mxnet_maximum mxnet_minimum'
 const COMPARISONS = 'eq ne lt le gt ge'.split(' ');
 const REDUCTIONS = 'sum mean amax amin mxnet_max mxnet_min'.split(' ');
 const TRAINING = 'scan_backward softmax_backward log_softmax_backward cross_entropy cross_entropy_backward'.split(' ');
-const STEPS = ['sgd_step', 'adam_step'];
+const STEPS = ['sgd_step', 'adam_step', 'rmsprop_step', 'adagrad_step'];
 
 const bytes = (shape: readonly number[]): View => ({
   ...dense(shape),

@@ -25,7 +25,9 @@ const loss = { reduction: 'mean', ignore_index: -100, label_smoothing: 0 };
 const classes: View = { ...dense([2, 1]), data: new Float64Array(2), dtype: 'int64' };
 const shaped = (...shape: number[]): View => dense(shape, () => 0.5);
 const layer = [shaped(1, 1, 1), shaped(1, 1), null, shaped(1, 1), shaped(1, 1), null, null, null, null];
-const adam = { lr: 0.1, beta1: 0.9, beta2: 0.9, eps: 1e-8, weight_decay: 0, bias_correction1: 1, bias_correction2: 1 };
+const adam = { lr: 0.1, beta1: 0.9, beta2: 0.9, eps: 1e-8, weight_decay: 0 };
+
+const rmsprop = { lr: 0.1, alpha: 0.9, eps: 1e-8, weight_decay: 0, momentum: 0, maximize: false };
 
 /** Calls of every op that needs the training binary. */
 const TRAINING: readonly [string, (View | null)[], object][] = [
@@ -38,8 +40,10 @@ const TRAINING: readonly [string, (View | null)[], object][] = [
     [shaped(1, 1, 1), null, null, ...layer, shaped(1, 1, 1), shaped(0, 1, 1, 1, 16)],
     { cell: 'rnn_tanh', reverse: false, fixedInput: false },
   ],
-  ['sgd_step', [shaped(3), shaped(3), null], { lr: 0.1, momentum: 0, dampening: 0, weight_decay: 0 }],
-  ['adam_step', [shaped(3), shaped(3), shaped(3), shaped(3), null], adam],
+  ['sgd_step', [shaped(3), shaped(3), null, null], { lr: 0.1, momentum: 0, dampening: 0, weight_decay: 0 }],
+  ['adam_step', [shaped(3), shaped(3), shaped(3), shaped(3), null, null], adam],
+  ['rmsprop_step', [shaped(3), shaped(3), shaped(3), null, null, shaped()], rmsprop],
+  ['adagrad_step', [shaped(3), shaped(3), shaped(3), shaped()], { lr: 0.1, lr_decay: 0, eps: 1e-8, weight_decay: 0 }],
 ];
 
 const tensor = (view: View, device: 'cpu' | 'reference' = 'cpu'): Tensor =>

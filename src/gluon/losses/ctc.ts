@@ -1,9 +1,9 @@
 // CTCLoss. The blank is the last class, -1 ends a label.
 
 import * as f from '../../engine/functions.ts';
-import { AssertionError, bind, read } from '../../engine/index.ts';
+import { AssertionError, bind } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
-import { checkFailed, MXNetError } from '../../mxnet/base/errors.ts';
+import { checkFailed } from '../../mxnet/base/errors.ts';
 import { declare, optional, required, str } from '../../mxnet/base/options.ts';
 import { ctcLoss } from '../../mxnet/formulas/ctc.ts';
 import { array } from '../../mxnet/operators/define.ts';
@@ -55,35 +55,17 @@ function checkShapes(pred: NDArray, label: NDArray): void {
   );
 }
 
-/** @throws MXNetError for lengths outside [0, most], which MXNet does not survive. */
-function checkLengths(name: string, lengths: NDArray | null, batch: number, most: number): void {
-  if (lengths === null) return;
+/** Lengths in [0, most]. @throws MXNetError for others, which MXNet does not survive. */
+function checkLengths(name: string, lengths: NDArray | null, batch: number, most: number): NDArray | null {
+  if (lengths === null) return null;
   if (lengths.size !== batch) {
     throw checkFailed(
       `${name}.Size() == batch (${lengths.size} vs. ${batch}) `,
       `${name} has one element for each sample.`,
     );
   }
-  const odd = read(lengths).find((n) => !(n >= 0 && n <= most));
-  if (odd !== undefined) throw new MXNetError(`CTCLoss: ${name} must be between 0 and ${most}, and ${odd} was given`);
-}
-
-/** @throws MXNetError for labels that are no class or the blank, before a sequence's end. MXNet reads foreign memory there. */
-function checkLabels(label: NDArray, lengths: NDArray | null, classes: number): void {
-  const [n, width] = label.shape;
-  const labels = read(label);
-  const ends = lengths === null ? null : read(lengths);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < (ends === null ? width : ends[i]); j++) {
-      const value = labels[i * width + j];
-      if (ends === null && value === -1) break;
-      if (value >= 0 && value < classes - 1) continue;
-      throw new MXNetError(
-        `CTCLoss: label ${value} of sample ${i} is no class`,
-        `labels are 0 … ${classes - 2}; ${classes - 1} is the blank, and -1 ends a label`,
-      );
-    }
-  }
+  const text = `CTCLoss: ${name} must be between 0 and {last}, and {value} was given`;
+  return f.checked(f.detach(lengths), { from: 0, below: most + 1, error: 'MXNetError', text });
 }
 
 /**
@@ -120,10 +102,9 @@ export class CTCLoss extends Loss {
     const labels = this._label_layout === 'TN' ? swapped(label) : label;
     checkShapes(logits, labels);
     const [steps, n, classes] = logits.shape;
-    checkLengths('pred_lengths', pred_lengths, n, steps);
-    checkLengths('label_lengths', label_lengths, n, labels.shape[1]);
-    checkLabels(labels, label_lengths, classes);
-    const options = { blank: classes - 1, padding: -1, predLengths: pred_lengths, labelLengths: label_lengths };
+    const predLengths = checkLengths('pred_lengths', pred_lengths, n, steps);
+    const labelLengths = checkLengths('label_lengths', label_lengths, n, labels.shape[1]);
+    const options = { blank: classes - 1, padding: -1, predLengths, labelLengths };
     return this.weighted(ctcLoss(logits, labels, options), sample_weight);
   }
 }

@@ -1,12 +1,9 @@
 // MXNet's errors. A failed check of its C++ core arrives in Python as an MXNetError whose text begins with the condition;
 // the text alone is kept here, as the goldens have it.
 
-import { RuntimeError } from '../../engine/index.ts';
+import { MXNetError } from '../../reference/base/errors.ts';
 
-/** `mx.base.MXNetError`, a RuntimeError. */
-export class MXNetError extends RuntimeError {
-  static override readonly name: string = 'MXNetError';
-}
+export { MXNetError };
 
 /** `gluon.parameter.DeferredInitializationError`: a parameter whose shape is not known yet. */
 export class DeferredInitializationError extends MXNetError {

@@ -18,10 +18,20 @@ export interface CtcOptions<T> {
 /** Stands for log 0: finite, so that differences and derivatives stay numbers; every real path is far above. */
 const NEVER = -1e30;
 
-/** 0, 1, …, n-1 in the dtype of `like`, shaped. */
+/** 0, 1, …, n-1 in int64, shaped. */
 function range<T extends Tensor>(like: T, shape: readonly number[]): T {
-  return f.reshape(f.range(f.placeOf(like), size(shape), like.dtype), shape);
+  return f.reshape(f.range(f.placeOf(like), size(shape)), shape);
 }
+
+/** @throws MXNetError, when the kernel runs, for labels that are no class or the blank. MXNet reads foreign memory there. */
+const checkedLabels = <T extends Tensor>(labels: T, blank: number): T =>
+  f.checked(labels, {
+    from: 0,
+    below: blank,
+    error: 'MXNetError',
+    text: 'CTCLoss: label {value} of sample {row} is no class',
+    hint: `labels are 0 … ${blank - 1}; ${blank} is the blank, and -1 ends a label`,
+  });
 
 /** Labels with a blank before, between and after: [N, L] → [N, 2L + 1]. What lies behind a sequence's end is blank. */
 function withBlanks<T extends Tensor>(labels: T, keep: T, blank: number): T {
@@ -68,18 +78,20 @@ function alignments<T extends Tensor>(emissions: T, allowed: T, frames: T | null
 /**
  * -log of the probability of each labelling: logits [T, N, C], labels [N, L] → [N]. A labelling that no alignment of
  * the given frames yields has probability 0: its loss is infinite and its gradient 0.
+ * @throws MXNetError for labels, before a sequence's end, that are no class.
  * Source: Graves et al., 2006, section 4.1.
  */
 export function ctcLoss<T extends Tensor>(logits: T, labels: T, options: CtcOptions<T>): T {
   const { blank, padding, predLengths, labelLengths } = options;
   const [steps, n] = logits.shape;
   const width = labels.shape[1];
-  const classes = f.cast(f.detach(labels), 'int64');
+  const given = f.detach(labels);
   const column = (lengths: T): T => f.reshape(f.cast(f.detach(lengths), 'int64'), [n, 1]);
   const keep =
     labelLengths === null
-      ? f.eq(f.cumsum(f.cast(f.eq(classes, padding), 'int64'), 1), 0)
-      : f.lt(range(classes, [1, width]), column(labelLengths));
+      ? f.eq(f.cumsum(f.cast(f.eq(given, padding), 'int64'), 1), 0)
+      : f.lt(range(given, [1, width]), column(labelLengths));
+  const classes = f.cast(checkedLabels(f.where(keep, given, 0), blank), 'int64');
   const path = withBlanks(classes, keep, blank);
   const size = path.shape[1];
   const index = f.clone(f.expand(f.unsqueeze(path, 0), [steps, n, size]));

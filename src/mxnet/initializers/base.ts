@@ -3,6 +3,7 @@
 
 import {
   AssertionError,
+  allocate,
   fromArray,
   NotImplementedError,
   type TypedArray,
@@ -44,8 +45,11 @@ export function refill(arr: NDArray, data: TypedArray): void {
 
 /** Writes one number over all of an array: `arr[:] = value`. */
 export function assign(arr: NDArray, value: number): void {
-  refill(arr, arr.asnumpy().data.fill(value));
+  refill(arr, blank(arr).fill(value));
 }
+
+/** Room for every element of an array: NumPy's array that MXNet's initializers compute, and then write. */
+export const blank = (arr: NDArray): TypedArray => allocate(arr.dtype, arr.size);
 
 export interface Initializer {
   /** Fills an array by its description (or, as of old, by its bare name). */
@@ -196,14 +200,14 @@ export class Initializer extends Callable {
     assign(arr, randint(-127, 127).asscalar());
   }
   _init_bilinear(_name: InitDesc | string, arr: NDArray): void {
-    const { data, shape } = arr.asnumpy();
-    bilinearKernel(data, shape);
+    const data = blank(arr);
+    bilinearKernel(data, arr.shape);
     refill(arr, data);
   }
   /** The identity of a spatial transformer. */
   _init_loc_bias(_name: InitDesc | string, arr: NDArray): void {
     if (arr.shape[0] !== 6) throw new AssertionError('', `the bias has length 6, got ${arr.shape[0]}`);
-    const { data } = arr.asnumpy();
+    const data = blank(arr);
     data.set([1, 0, 0, 0, 1, 0]);
     refill(arr, data);
   }

@@ -6,7 +6,7 @@ import { type Nested, NumpyArray } from '../base/numpy.ts';
 import { lstmBias, orthogonalFactor, xavierScale } from '../formulas/initial.ts';
 import { array } from '../nd.ts';
 import { normal, uniform } from '../random/index.ts';
-import { assign, type InitDesc, Initializer, refill } from './base.ts';
+import { assign, blank, type InitDesc, Initializer, refill } from './base.ts';
 
 /** Python's error for a variable that no branch has set. */
 class UnboundLocalError extends RuntimeError {}
@@ -113,7 +113,7 @@ export class Orthogonal extends Initializer {
         `rand_type is 'uniform' or 'normal', got '${this.rand_type}'`,
       );
     }
-    const { data } = arr.asnumpy();
+    const data = blank(arr);
     const shape = data.length;
     // Drawn in float32 whatever the weight's dtype.
     const drawn = this.rand_type === 'normal' ? normal(0, 1, { shape }) : uniform(-1, 1, { shape });
@@ -199,7 +199,7 @@ export class LSTMBias extends Initializer {
     this.forget_bias = forget_bias;
   }
   override _init_weight(_name: InitDesc | string, arr: NDArray): void {
-    const { data } = arr.asnumpy();
+    const data = blank(arr);
     lstmBias(data, arr.shape, this.forget_bias);
     refill(arr, data);
   }

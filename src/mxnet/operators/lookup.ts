@@ -1,7 +1,6 @@
 // Looking up and choosing by functions that are no methods.
 
 import * as f from '../../engine/functions.ts';
-import { read } from '../../engine/index.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { MXNetError } from '../base/errors.ts';
 import { bool, int, ints, optional, required, str } from '../base/options.ts';
@@ -12,10 +11,8 @@ import { array, op } from './define.ts';
 export function indicesIn(index: NDArray, n: number, mode: string): NDArray {
   const whole = f.cast(f.detach(index), 'int64');
   if (mode === 'raise') {
-    const odd = read(whole).find((i) => i < 0 || i >= n);
-    if (odd !== undefined)
-      throw new MXNetError(`take indices contains indices out of bound: ${odd}`, `the axis has ${n}`);
-    return whole;
+    const text = 'take indices contains indices out of bound: {value}';
+    return f.checked(whole, { from: 0, below: n, error: 'MXNetError', text, hint: 'the axis has {below}' });
   }
   if (mode === 'wrap') return f.remainder(whole, n);
   return f.cast(f.clamp(whole, { min: 0, max: n - 1 }), 'int64');
@@ -73,8 +70,8 @@ export const boolean_mask = op(
   'boolean_mask',
   { data: required(array), index: required(array), axis: optional(int, 0) },
   ({ data, index, axis }) => {
-    const places = [...read(index)].flatMap((v, i) => (v !== 0 ? [i] : []));
-    return f.index_select(data, axisOf(axis, data.shape.length), f.integers(f.placeOf(index), places));
+    const places = f.select(f.nonzero(f.reshape(f.detach(index), [index.size])), 1, 0);
+    return f.index_select(data, axisOf(axis, data.shape.length), places);
   },
 );
 /** data[indices[0][…], indices[1][…], …]: element positions in the first axis of the indices. */

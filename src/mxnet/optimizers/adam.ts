@@ -3,8 +3,9 @@
 
 import * as f from '../../engine/functions.ts';
 import type { Tensor } from '../../engine/index.ts';
+import { biasCorrection } from '../../reference/base/bias-correction.ts';
 import { power } from '../../reference/base/math.ts';
-import { biasCorrection, stepInPlace } from '../../rules/optimize.ts';
+import { stepInPlace } from '../../rules/optimize.ts';
 import { bool, declare, float, optional } from '../base/options.ts';
 import { assign, blend, clip, plus, rounded as r } from './arithmetic.ts';
 import { bindRule, Optimizer, type OptimizerOptions, type RuleArguments, type State, type Step } from './optimizer.ts';
@@ -77,10 +78,8 @@ export class Adam extends Moments {
       weight_decay: 0,
       decoupled: false,
       maximize: false,
-      bias_correction1: 1,
-      bias_correction2: 1,
     };
-    stepInPlace(weight, this.decayed(weight, grad, r(wd)), (w, g) => f.adam_step(w, g, m, v, null, options));
+    stepInPlace(weight, this.decayed(weight, grad, r(wd)), (w, g) => f.adam_step(w, g, m, v, null, null, options));
   }
 }
 

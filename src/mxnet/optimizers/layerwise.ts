@@ -1,12 +1,12 @@
 // Rules for large batches and their kin: ftml, and lamb and lars, which scale each parameter's step by norms.
 
 import * as f from '../../engine/functions.ts';
-import { read, type Tensor } from '../../engine/index.ts';
-import { biasCorrection } from '../../rules/optimize.ts';
+import type { Tensor } from '../../engine/index.ts';
+import { biasCorrection } from '../../reference/base/bias-correction.ts';
 import { bool, declare, float, optional } from '../base/options.ts';
 import { assign, blend, clip, plus, rounded as r } from './arithmetic.ts';
 import { bindRule, Optimizer, type RuleArguments, type State, type Step } from './optimizer.ts';
-import { descend, descendWithMomentum } from './sgd.ts';
+import { descend, descendWithMomentum, type Rate } from './sgd.ts';
 
 const zerosOf = (weight: Tensor): Tensor => f.zeros_like(f.detach(weight));
 /** ‖x‖, rounded to x's dtype and then in double. */
@@ -167,10 +167,11 @@ export class LARS extends Optimizer {
     else descendWithMomentum(weight, g, state, rate, wd, this.momentumNow());
   }
 
-  private rate(index: number, weight: Tensor, grad: Tensor, lr: number, wd: number): number {
+  private rate(index: number, weight: Tensor, grad: Tensor, lr: number, wd: number): Rate {
     if (/(gamma|beta|bias)$/.test(this.idx2name[index] ?? '')) return lr;
-    const [size, slope] = [weight, this.rescaled(grad)].map((x) => read(norm(x))[0]);
-    return size > 0 && slope > 0 ? (lr * this.eta * size) / (slope + wd * size + this.eps) : lr;
+    const [size, slope] = [weight, this.rescaled(grad)].map(norm);
+    const own = f.div(f.mul(size, lr * this.eta), f.add(f.add(slope, f.mul(size, wd)), this.eps));
+    return f.where(f.logical_and(f.gt(size, 0), f.gt(slope, 0)), own, lr);
   }
 
   private momentumNow(): number {

@@ -10,10 +10,22 @@ import { bindRule, Optimizer, type RuleArguments, type State, type Step } from '
 
 const plain = { momentum: 0, dampening: 0, weight_decay: 0, nesterov: false, maximize: false, first: false };
 
+/** A rate: a number, or computed from what the weight holds. */
+export type Rate = number | Tensor;
+
 /** w ← w - η (g + λ w). */
-export function descend(weight: Tensor, g: Tensor, lr: number, wd: number): void {
-  const options = { ...plain, lr: r(lr), weight_decay: r(wd) };
-  stepInPlace(weight, g, (w, dw) => f.sgd_step(w, dw, null, options));
+export function descend(weight: Tensor, g: Tensor, lr: Rate, wd: number): void {
+  const [fixed, measured] = typeof lr === 'number' ? [r(lr), null] : [0, f.cast(lr, 'float32')];
+  const options = { ...plain, lr: fixed, weight_decay: r(wd) };
+  stepInPlace(weight, g, (w, dw) => f.sgd_step(w, dw, null, options, measured));
+}
+
+/** -η (g + λ w), with -η and -η λ rounded as MXNet rounds them. */
+function change(g: Tensor, w: Tensor, lr: Rate, wd: number): Tensor {
+  if (typeof lr === 'number') return plus(f.mul(g, -r(lr)), w, -r(lr) * r(wd));
+  const back = f.neg(f.cast(f.cast(lr, 'float32'), 'float64'));
+  const moved = f.mul(g, f.cast(back, g.dtype));
+  return wd === 0 ? moved : f.add(moved, f.mul(w, f.cast(f.mul(back, r(wd)), w.dtype)));
 }
 
 /** m ← μ m - η λ w - η g;  w ← w + m. */
@@ -21,13 +33,12 @@ export function descendWithMomentum(
   weight: Tensor,
   g: Tensor,
   m: Tensor,
-  lr: number,
+  lr: Rate,
   wd: number,
   momentum: number,
 ): void {
-  const change = plus(f.mul(g, -r(lr)), f.detach(weight), -r(lr) * r(wd));
   const options = { ...plain, lr: -1, momentum: r(momentum) };
-  stepInPlace(weight, change, (w, dw) => f.sgd_step(w, dw, m, options));
+  stepInPlace(weight, change(g, f.detach(weight), lr, wd), (w, dw) => f.sgd_step(w, dw, m, options));
 }
 
 const sgdOptions = {

@@ -49,6 +49,11 @@ export class NotImplementedError extends RuntimeError {
   static override readonly name: string = 'NotImplementedError';
 }
 
+/** `mx.base.MXNetError`, a RuntimeError: what MXNet's core raises. */
+export class MXNetError extends RuntimeError {
+  static override readonly name: string = 'MXNetError';
+}
+
 /** Shapes that do not fit one another. */
 export class ShapeError extends RuntimeError {
   static override readonly name: string = 'ShapeError';

@@ -68,11 +68,12 @@ export interface Place {
   readonly deviceName: Device;
 }
 
-/** The device of a call; plain numbers follow the tensors. */
-function deviceOf(inputs: readonly (Tensor | null)[]): Device {
+/** The device of a call; plain numbers, and what may lie anywhere, follow the tensors. */
+function deviceOf(inputs: readonly (Tensor | null)[], anywhere?: readonly number[]): Device {
   let device: Device | null = null;
-  for (const x of inputs) {
-    if (x === null || x.wrapped) continue;
+  for (let i = 0; i < inputs.length; i++) {
+    const x = inputs[i];
+    if (x === null || x.wrapped || anywhere?.includes(i)) continue;
     if (!(x instanceof Tensor)) throw foreign(x);
     if (device !== null && x.storage.device !== device) {
       throw new DeviceError(
@@ -101,7 +102,7 @@ export function dispatch<A extends object>(
   place: Place | undefined = leader(given),
 ): Tensor[] {
   if (place === undefined) throw new TypeError(`${op.name} was called without a tensor`);
-  const device = given.length === 0 ? place.deviceName : deviceOf(given);
+  const device = given.length === 0 ? place.deviceName : deviceOf(given, op.anywhere);
   const inputs = op.casts ? cast(given, op.casts(given)) : given;
   const recorded = op.gradient !== undefined && inputs.some((x) => x !== null && requiresGrad(x) && gradEnabled(x));
   watcher?.before(op, inputs);

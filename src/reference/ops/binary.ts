@@ -108,11 +108,17 @@ export const div = /* @__PURE__ */ binary({
   },
 });
 
+/** Powers of integers; negative ones keep their whole part, which is 0 but for those of 1 and -1. */
+const wholePower = (a: number, b: number): number => (b < 0 && a === 0 ? 0 : Math.trunc(power(a, b)));
+const powers: Kernel<readonly [View, View]> = (inputs, outputs, attributes) =>
+  both(isFloating(outputs[0].dtype) ? power : wholePower)(inputs, outputs, attributes);
+
 // d(aᵇ)/da = b aᵇ⁻¹ (0 where b = 0), d(aᵇ)/db = aᵇ log a (0 where a = 0 and b ≥ 0)
 export const pow = /* @__PURE__ */ binary({
   name: 'pow',
   // a to the power b
   scalar: power,
+  kernel: powers,
   saves: [0, 1],
   savesOutput: true,
   uses: ['where', 'eq', 'ge', 'mul', 'pow', 'sub', 'logical_and', 'log'],

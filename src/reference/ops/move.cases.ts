@@ -10,6 +10,8 @@ import {
   CONTIGUOUS,
   DISTINCT,
   FLOATS,
+  fixed,
+  integers,
   NUMBERS,
   own,
   SHAPES,
@@ -78,9 +80,12 @@ export const moveCases: CasesOf<typeof move> = {
       { inputs: [own([2, 3, 5]), own([2, 13, 5])], attributes: { dim: 1 } },
       { inputs: [own([2, 0, 3]), own([2, 0, 4])], attributes: { dim: 2 } },
       { inputs: [own([4, 6], special), own([4, 2])], attributes: { dim: 1 }, dtypes: FLOATS },
+      { inputs: [own([5]), fixed('int32', [3], integers(-9, 9))], attributes: { dim: 0 } },
+      { inputs: [fixed('bool', [2, 3], integers(0, 1)), own([4, 3])], attributes: { dim: 0 } },
     ],
     gradient: [
       { inputs: [own([2]), own([3])], attributes: { dim: 0 } },
+      { inputs: [fixed('int64', [2], integers(-2, 2)), own([3])], attributes: { dim: 0 } },
       { inputs: [own([2, 1]), own([2, 0]), own([2, 2])], attributes: { dim: 1 } },
     ],
     errors: [

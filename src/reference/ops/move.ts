@@ -1,6 +1,6 @@
 // Ops that copy elements without computing anything: copies, joins, triangles, and views written back into zeros.
 
-import type { DType } from '../base/dtype.ts';
+import { type DType, promote } from '../base/dtype.ts';
 import { RuntimeError } from '../base/errors.ts';
 import type { Shape } from '../base/shape.ts';
 import { convert } from '../kernels/elementwise.ts';
@@ -52,9 +52,10 @@ function joined(specs: readonly Spec[], dim: number): Shape {
   return total;
 }
 
-/** Tensors joined along a dimension. */
+/** Tensors joined along a dimension, in the dtype that they promote to. */
 export const cat = /* @__PURE__ */ op({
   name: 'cat',
+  casts: (inputs: readonly Spec[]) => promote(inputs),
   infer: (inputs: readonly Spec[], { dim }: { readonly dim: number }) => [
     { shape: joined(inputs, dim), dtype: inputs[0].dtype },
   ],

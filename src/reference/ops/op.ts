@@ -56,6 +56,8 @@ export interface Rules<A extends object = object> {
   readonly moves?: boolean;
   /** These inputs are written in place (optimizer steps); their versions rise. */
   readonly mutates?: readonly number[];
+  /** These inputs may lie on another device than the others: counts of steps, which PyTorch keeps on the CPU. */
+  readonly anywhere?: readonly number[];
 }
 
 export interface Op<A extends object = object, U extends Word = Word> extends Rules<A> {

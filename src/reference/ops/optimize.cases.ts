@@ -1,5 +1,6 @@
 // Cases of the optimizer steps.
 
+import type { DType } from '../base/dtype.ts';
 import { RuntimeError, ShapeError } from '../base/errors.ts';
 import type { AdagradStep, AdamStep, RMSpropStep, SGDStep } from '../kernels/optimize.ts';
 import type * as optimize from './optimize.ts';
@@ -9,6 +10,8 @@ import {
   CONTIGUOUS,
   FLOATS,
   fixed,
+  type Input,
+  listed,
   own,
   type Sample,
   SHAPES,
@@ -34,8 +37,6 @@ const adam = (more: Partial<AdamStep> = {}): AdamStep => ({
   weight_decay: 0,
   decoupled: false,
   maximize: false,
-  bias_correction1: 1 - 0.9 ** 3,
-  bias_correction2: 1 - 0.999 ** 3,
   ...more,
 });
 
@@ -49,7 +50,8 @@ const rmsprop = (more: Partial<RMSpropStep> = {}): RMSpropStep => ({
   ...more,
 });
 const adagrad = (more: Partial<AdagradStep> = {}): AdagradStep => ({
-  rate: 0.01,
+  lr: 0.01,
+  lr_decay: 0,
   eps: 1e-10,
   weight_decay: 0,
   maximize: false,
@@ -57,6 +59,10 @@ const adagrad = (more: Partial<AdagradStep> = {}): AdagradStep => ({
 });
 
 const second = uniform(0.01, 2);
+/** A count of steps, on its way from t - 1 to t. */
+const steps = (t: number, dtype: DType = 'float32'): Input => fixed(dtype, [], listed(t - 1));
+/** One rate for all elements. */
+const rate = fixed('float64', [], listed(0.3));
 const CONTIGUOUS_ONLY = { views: 'parameters and their states are contiguous' };
 
 const SGD: readonly Partial<SGDStep>[] = [
@@ -81,8 +87,23 @@ const RMSPROP: readonly Partial<RMSpropStep>[] = [
 /** Above the square of what `own` draws, so that a variance stays positive. */
 const above = uniform(5, 6);
 
-/** What a step refuses: gradients and states of another shape or dtype than the parameter's. */
-const refused = <A>(states: number, attributes: A): Cases<A>['errors'] =>
+/** What a step refuses of what is one number: more of them. */
+const notOne = <A>(states: number, attributes: A): Cases<A>['errors'][number] => ({
+  inputs: [...Array.from({ length: states + 2 }, () => own([3])), fixed('float32', [2], second)],
+  attributes,
+  error: RuntimeError,
+  message: 'a Tensor with 2 elements cannot be converted to Scalar',
+});
+/** And of a count of steps: truth values. */
+const notCount = <A>(states: number, attributes: A): Cases<A>['errors'][number] => ({
+  inputs: [...Array.from({ length: states + 2 }, () => own([3])), fixed('bool', [], listed(1))],
+  attributes,
+  error: RuntimeError,
+  message: "result type Long can't be cast to the desired output type Bool",
+});
+
+/** What a step refuses: gradients and states of another shape or dtype than the parameter's. `last` is what follows them. */
+const refused = <A>(states: number, attributes: A, last: Input | null): Cases<A>['errors'] =>
   Array.from({ length: states + 1 }, (_, k) => k + 1).flatMap((wrong) =>
     [
       {
@@ -96,7 +117,7 @@ const refused = <A>(states: number, attributes: A): Cases<A>['errors'] =>
         message: 'expected scalar type Float but found Double',
       },
     ].map(({ odd, error, message }) => ({
-      inputs: Array.from({ length: states + 2 }, (_, i) => (i === wrong ? odd : own([3]))),
+      inputs: [...Array.from({ length: states + 2 }, (_, i) => (i === wrong ? odd : own([3]))), last],
       attributes,
       error,
       message,
@@ -108,17 +129,23 @@ export const optimizeCases: CasesOf<typeof optimize> = {
     dtypes: FLOATS,
     samples: [
       ...SHAPES.map(
-        (s): Sample<SGDStep> => ({ inputs: [own(s), own(s), null], attributes: sgd(), layouts: CONTIGUOUS }),
+        (s): Sample<SGDStep> => ({ inputs: [own(s), own(s), null, null], attributes: sgd(), layouts: CONTIGUOUS }),
       ),
-      ...SGD.map((more) => ({
-        inputs: [own([7, 11]), own([7, 11]), own([7, 11])],
-        attributes: sgd(more),
+      ...SGD.flatMap((more) =>
+        [null, rate].map((last) => ({
+          inputs: [own([7, 11]), own([7, 11]), own([7, 11]), last],
+          attributes: sgd(more),
+          layouts: CONTIGUOUS,
+        })),
+      ),
+      {
+        inputs: [own([8]), own([8], special), own([8]), null],
+        attributes: sgd({ momentum: 0.9 }),
         layouts: CONTIGUOUS,
-      })),
-      { inputs: [own([8]), own([8], special), own([8])], attributes: sgd({ momentum: 0.9 }), layouts: CONTIGUOUS },
+      },
     ],
     gradient: [],
-    errors: refused(1, sgd()),
+    errors: [...refused(1, sgd(), rate), notOne(1, sgd())],
     lacks: CONTIGUOUS_ONLY,
   },
   adam_step: {
@@ -126,24 +153,26 @@ export const optimizeCases: CasesOf<typeof optimize> = {
     samples: [
       ...SHAPES.map(
         (s): Sample<AdamStep> => ({
-          inputs: [own(s), own(s), own(s), own(s, second), null],
+          inputs: [own(s), own(s), own(s), own(s, second), null, steps(3)],
           attributes: adam(),
           layouts: CONTIGUOUS,
         }),
       ),
-      ...ADAM.map((more) => ({
-        inputs: [own([7, 11]), own([7, 11]), own([7, 11]), own([7, 11], second), own([7, 11], second)],
-        attributes: adam(more),
-        layouts: CONTIGUOUS,
-      })),
+      ...ADAM.flatMap((more) =>
+        [null, steps(1), steps(20, 'float64')].map((last) => ({
+          inputs: [own([7, 11]), own([7, 11]), own([7, 11]), own([7, 11], second), own([7, 11], second), last],
+          attributes: adam(more),
+          layouts: CONTIGUOUS,
+        })),
+      ),
       {
-        inputs: [own([8]), own([8], special), own([8]), own([8], second), null],
+        inputs: [own([8]), own([8], special), own([8]), own([8], second), null, steps(3)],
         attributes: adam(),
         layouts: CONTIGUOUS,
       },
     ],
     gradient: [],
-    errors: refused(3, adam()),
+    errors: [...refused(3, adam(), steps(1)), notOne(3, adam()), notCount(3, adam())],
     lacks: CONTIGUOUS_ONLY,
   },
   rmsprop_step: {
@@ -151,7 +180,7 @@ export const optimizeCases: CasesOf<typeof optimize> = {
     samples: [
       ...SHAPES.map(
         (s): Sample<RMSpropStep> => ({
-          inputs: [own(s), own(s), own(s, second), null, null],
+          inputs: [own(s), own(s), own(s, second), null, null, steps(1)],
           attributes: rmsprop(),
           layouts: CONTIGUOUS,
         }),
@@ -159,20 +188,20 @@ export const optimizeCases: CasesOf<typeof optimize> = {
       ...RMSPROP.flatMap((more) =>
         [null, own([7, 11])].flatMap((buffer) =>
           [null, own([7, 11])].map((mean) => ({
-            inputs: [own([7, 11]), own([7, 11]), own([7, 11], above), buffer, mean],
+            inputs: [own([7, 11]), own([7, 11]), own([7, 11], above), buffer, mean, steps(7)],
             attributes: rmsprop(more),
             layouts: CONTIGUOUS,
           })),
         ),
       ),
       {
-        inputs: [own([8]), own([8], special), own([8], second), null, null],
+        inputs: [own([8]), own([8], special), own([8], second), null, null, steps(2)],
         attributes: rmsprop(),
         layouts: CONTIGUOUS,
       },
     ],
     gradient: [],
-    errors: refused(3, rmsprop()),
+    errors: [...refused(3, rmsprop(), steps(1)), notOne(3, rmsprop()), notCount(3, rmsprop())],
     lacks: CONTIGUOUS_ONLY,
   },
   adagrad_step: {
@@ -180,20 +209,24 @@ export const optimizeCases: CasesOf<typeof optimize> = {
     samples: [
       ...SHAPES.map(
         (s): Sample<AdagradStep> => ({
-          inputs: [own(s), own(s), own(s, second)],
+          inputs: [own(s), own(s), own(s, second), steps(1)],
           attributes: adagrad(),
           layouts: CONTIGUOUS,
         }),
       ),
-      ...[{ weight_decay: 0.1 }, { maximize: true, eps: 1e-3 }].map((more) => ({
-        inputs: [own([7, 11]), own([7, 11]), own([7, 11], second)],
+      ...[{ weight_decay: 0.1 }, { lr_decay: 0.1 }, { maximize: true, eps: 1e-3 }].map((more) => ({
+        inputs: [own([7, 11]), own([7, 11]), own([7, 11], second), steps(9, 'int64')],
         attributes: adagrad(more),
         layouts: CONTIGUOUS,
       })),
-      { inputs: [own([8]), own([8], special), own([8], second)], attributes: adagrad(), layouts: CONTIGUOUS },
+      {
+        inputs: [own([8]), own([8], special), own([8], second), steps(2)],
+        attributes: adagrad(),
+        layouts: CONTIGUOUS,
+      },
     ],
     gradient: [],
-    errors: refused(1, adagrad()),
+    errors: [...refused(1, adagrad(), steps(1)), notOne(1, adagrad()), notCount(1, adagrad())],
     lacks: CONTIGUOUS_ONLY,
   },
 };

@@ -1,0 +1,47 @@
+// Kernels of positions: they check what came from a user, and turn an index around.
+
+import { IndexError, MXNetError, RuntimeError } from '../base/errors.ts';
+import { size } from '../base/shape.ts';
+import type { Kernel, View } from './kernel.ts';
+import { dense } from './walk.ts';
+
+const errors = { IndexError, MXNetError, RuntimeError };
+
+/** What every element must be, and what is said of the first that is not. Plain data, so that a graph can hold it. */
+export interface Demand {
+  /** The least that it may be. */
+  readonly from?: number;
+  /** What it must stay below. */
+  readonly below?: number;
+  /** What it must not be. */
+  readonly except?: number;
+  readonly error: keyof typeof errors;
+  /** {value} is the element, {row} its place in the first dimension, {from}, {below} and {last} (below - 1) the bounds. */
+  readonly text: string;
+  readonly hint?: string;
+}
+
+/** x itself. @throws the demanded error for the first element that is not as demanded; NaN never is. */
+export const checked: Kernel<readonly [View], Demand> = ([view], [output], demand) => {
+  const { from = Number.NEGATIVE_INFINITY, below = Number.POSITIVE_INFINITY, except, error, text, hint } = demand;
+  const x = dense(view);
+  const at = x.findIndex((value) => !(value >= from && value < below && value !== except));
+  if (at === -1) {
+    output.data.set(x);
+    return;
+  }
+  const row = Math.floor(at / size(view.shape.slice(1)));
+  const known: { readonly [name: string]: number } = { value: x[at], row, from, below, last: below - 1 };
+  const filled = (template: string): string => template.replace(/\{(\w+)\}/g, (_, name: string) => `${known[name]}`);
+  throw new errors[error](filled(text), hint && filled(hint));
+};
+
+/** For each of so many places, which element of the index names it: the last where several do, -1 where none does. */
+export const inverse_index: Kernel<readonly [View], { readonly length: number }> = ([index], [output], { length }) => {
+  const { data } = output;
+  data.fill(-1);
+  dense(index).forEach((place, i) => {
+    if (place < 0 || place >= length) throw new IndexError('index out of range in self');
+    data[place] = i;
+  });
+};
