@@ -4,6 +4,7 @@
 import { AssertionError, NotImplementedError, type TypedArray, TypeError } from '../../engine/index.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import { typeText } from '../../mxnet/base/python-text.ts';
+import { batchAtOnce } from '../../sampling/dataset.ts';
 import { FilterSampler, Sampler, SequentialSampler } from './sampler.ts';
 import { batchOf, default_batchify_fn, isTyped, type MapDataset, type Source, sample, vector } from './source.ts';
 
@@ -212,8 +213,7 @@ class FirstTransformedDataset extends Dataset {
 
   /** Parts are gathered; only a first part whose transform wants single samples is made one by one. */
   getBatch(indices: readonly number[]): unknown {
-    const dataset: MapDataset = this.#dataset;
-    const batch = dataset.getBatch?.(indices);
+    const batch = batchAtOnce(this.#dataset, indices);
     if (batch === undefined) return undefined;
     const [first, ...rest] = Array.isArray(batch) ? batch : [batch];
     const done = takesBatch(this.#fn, first) ? this.#fn(first) : this.#oneByOne(indices);

@@ -14,7 +14,7 @@ import { bind } from '../../../engine/index.ts';
 import { build } from '../../../mxnet/array/create.ts';
 import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { cpu } from '../../../mxnet/base/context.ts';
-import { NumpyArray } from '../../../mxnet/base/numpy.ts';
+import type { NumpyArray } from '../../../mxnet/base/numpy.ts';
 import {
   type Arguments,
   type Bound,
@@ -25,8 +25,8 @@ import {
   optional,
   str,
 } from '../../../mxnet/base/options.ts';
+import { ImageSet } from '../../../sampling/images.ts';
 import { Dataset } from '../dataset.ts';
-import { batchOf, sample } from '../source.ts';
 
 /** The options of a set whose files MXNet keeps in `folder`. */
 /* @__NO_SIDE_EFFECTS__ */
@@ -46,33 +46,40 @@ const fashion = declare('FashionMNIST.__init__', optionsIn('fashion-mnist'));
 export type ImageOptions = Given<Table>;
 
 abstract class LabelledImageDataset extends Dataset {
-  /** uint8 [n, 28, 28, 1] */
-  readonly _data: NDArray;
-  /** int32 [n] */
-  readonly _label: NumpyArray;
+  readonly #set: ImageSet<NDArray>;
   readonly #transform: Bound<Table>['transform'];
 
   constructor(read: (options: LocateOptions) => LabelledImages, { root, train, transform }: Bound<Table>) {
     super();
     const { images, labels } = read({ root, train });
-    this._data = build(images.data, [...images.shape, 1], 'uint8', cpu());
-    this._label = new NumpyArray(Int32Array.from(labels.data), labels.shape, 'int32');
+    const data = build(images.data, [...images.shape, 1], 'uint8', cpu());
+    const label = build(Int32Array.from(labels.data), labels.shape, 'int32', cpu());
+    this.#set = new ImageSet(data, label, 'axis');
     this.#transform = transform;
   }
 
+  /** uint8 [n, 28, 28, 1] */
+  get _data(): NDArray {
+    return this.#set.images;
+  }
+
+  /** int32 [n], a copy. */
+  get _label(): NumpyArray {
+    return this.#set.labels.asnumpy();
+  }
+
   get length(): number {
-    return this._label.length;
+    return this.#set.length;
   }
 
   override get(index: number): unknown {
-    const image = sample<NDArray>(this._data, index);
-    const label = sample<number>(this._label, index);
+    const [image, row] = this.#set.get(index);
+    const label = row.asscalar();
     return this.#transform === null ? [image, label] : this.#transform(image, label);
   }
 
   getBatch(indices: readonly number[]): unknown {
-    if (this.#transform !== null) return undefined;
-    return [batchOf(this._data, indices), batchOf(this._label, indices)];
+    return this.#transform === null ? this.#set.getBatch(indices) : undefined;
   }
 }
 
