@@ -19,8 +19,9 @@ export interface BatchTransform {
   _takesBatch(batch: NDArray): boolean;
 }
 
-const takesBatch = (fn: Transform | BatchTransform, batch: unknown): fn is BatchTransform =>
-  batch instanceof NDArray && '_takesBatch' in fn && fn._takesBatch(batch);
+/** @internal Whether a transform does a batch at once. */
+export const takesBatch = (fn: Transform | object, batch: unknown): fn is BatchTransform =>
+  batch instanceof NDArray && '_takesBatch' in fn && typeof fn._takesBatch === 'function' && fn._takesBatch(batch);
 
 /** Base of data sets: subclasses define `get(index)` and `length`. */
 // biome-ignore lint/suspicious/noExplicitAny: samples of every kind.

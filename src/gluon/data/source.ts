@@ -2,7 +2,7 @@
 // default batchify: samples to arrays, as MXNet does it, at once where the data set can gather them.
 
 import * as f from '../../engine/functions.ts';
-import { type DType, IndexError, isPlainObject, type TypedArray } from '../../engine/index.ts';
+import { allocate, type DType, IndexError, isPlainObject, type TypedArray } from '../../engine/index.ts';
 import { build } from '../../mxnet/array/create.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import { cpu } from '../../mxnet/base/context.ts';
@@ -32,8 +32,9 @@ export const isTyped = (x: unknown): x is TypedArray =>
 
 /** The sample at a position; negative ones count from the end. @throws IndexError outside of lists and arrays. */
 export function sample<T>(source: Source<T>, index: number): T {
-  if (source instanceof NDArray) return source.at(index) as T;
-  if (source instanceof NumpyArray) return source.at(placeIn(index, source.length, 'axis')) as T;
+  if (source instanceof NDArray || source instanceof NumpyArray) {
+    return source.at(placeIn(index, source.length, 'axis')) as T;
+  }
   return sampleOf(source, index, () => new IndexError('list index out of range'));
 }
 
@@ -51,7 +52,7 @@ export function batchOf(source: Source, indices: readonly number[]): unknown {
 /** Rows of a NumPy-like array, as an NDArray of its dtype. */
 function gather(x: NumpyArray, indices: readonly number[]): NDArray {
   const step = x.size / Math.max(x.length, 1);
-  const data = new (x.data.constructor as new (length: number) => TypedArray)(indices.length * step);
+  const data = allocate(x.dtype, indices.length * step);
   indices.forEach((index, row) => {
     const i = placeIn(index, x.length, 'axis');
     data.set(x.data.subarray(i * step, (i + 1) * step), row * step);
@@ -79,7 +80,7 @@ function numbers(samples: readonly unknown[]): NDArray {
       if (isTyped(x)) return vector(x);
       throw new MXNetError('', 'the samples of a batch are all arrays, or all numbers');
     });
-    const joined = new (all[0].data.constructor as new (length: number) => TypedArray)(all[0].size * all.length);
+    const joined = allocate(all[0].dtype, all[0].size * all.length);
     all.forEach((x, i) => {
       joined.set(x.data, i * all[0].size);
     });
@@ -91,6 +92,15 @@ function numbers(samples: readonly unknown[]): NDArray {
   return build(Float64Array.from(values), [values.length], whole ? 'int64' : 'float64', cpu());
 }
 
+const isArray = (x: unknown): x is NDArray => x instanceof NDArray;
+const isTuple = (x: unknown): x is readonly unknown[] => Array.isArray(x);
+
+/** Samples of one kind. @throws MXNetError where others are among them. */
+function alike<T>(samples: readonly unknown[], is: (x: unknown) => x is T): readonly T[] {
+  if (samples.every(is)) return samples;
+  throw new MXNetError('', 'the samples of a batch are all arrays, all numbers, or all lists of as many');
+}
+
 /**
  * A batch of samples: arrays are stacked, tuples (lists here) give a list of batches, numbers become an array.
  * @throws MXNetError for arrays of different sizes.
@@ -98,9 +108,10 @@ function numbers(samples: readonly unknown[]): NDArray {
 // biome-ignore lint/suspicious/noExplicitAny: the batch of a tuple is a list, that of anything else an array.
 export function default_batchify_fn(samples: readonly unknown[]): any {
   const [first] = samples;
-  if (first instanceof NDArray) return stack(samples as NDArray[]);
-  if (Array.isArray(first)) {
-    return first.map((_, i) => default_batchify_fn(samples.map((x) => (x as unknown[])[i])));
+  if (isArray(first)) return stack(alike(samples, isArray));
+  if (isTuple(first)) {
+    const tuples = alike(samples, isTuple);
+    return first.map((_, i) => default_batchify_fn(tuples.map((parts) => parts[i])));
   }
   if (isPlainObject(first) || typeof first === 'string') {
     throw new MXNetError('', 'a sample is an array, a number, or a list of them; give a batchify_fn for others');

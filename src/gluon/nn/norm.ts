@@ -60,7 +60,7 @@ function channels(x: NDArray, axis: number, condition: string): number {
 }
 
 /** @throws MXNetError where a parameter has another size than the axis. */
-function checkChannels(size: number, gamma: NDArray): void {
+function checkChannels(size: number | undefined, gamma: NDArray): void {
   if (gamma.size === size) return;
   throw new MXNetError(`Shape inconsistent, Provided = [${gamma.size}], inferred shape=[${size}]`);
 }
@@ -209,7 +209,7 @@ export class LayerNorm extends AxisNorm {
   }
 
   override hybrid_forward(F: F, x: NDArray, { gamma, beta }: { gamma: NDArray; beta: NDArray }): NDArray {
-    checkChannels(x.shape.at(this._axis) as number, gamma);
+    checkChannels(x.shape.at(this._axis), gamma);
     return F.LayerNorm(x, gamma, beta, { axis: this._axis, eps: this._epsilon });
   }
 }
@@ -230,7 +230,7 @@ export class InstanceNorm extends AxisNorm {
 
   override hybrid_forward(F: F, x: NDArray, { gamma, beta }: { gamma: NDArray; beta: NDArray }): NDArray {
     const eps = this._epsilon;
-    checkChannels(x.shape.at(this._axis) as number, gamma);
+    checkChannels(x.shape.at(this._axis), gamma);
     if (this._axis === 1) return F.InstanceNorm(x, gamma, beta, { eps });
     return F.swapaxes(F.InstanceNorm(F.swapaxes(x, 1, this._axis), gamma, beta, { eps }), 1, this._axis);
   }

@@ -9,6 +9,8 @@ import { Block } from '../../blocks/block.ts';
 import { HybridBlock } from '../../blocks/hybrid-block.ts';
 import { HybridSequential, Sequential } from '../../nn/containers.ts';
 
+import { takesBatch } from '../dataset.ts';
+
 /** What the blocks here compute with. */
 const operators = { broadcast_div, broadcast_sub, cast, divide, transpose };
 type F = typeof operators;
@@ -143,10 +145,7 @@ export class Compose extends Sequential {
   }
 
   _takesBatch(batch: NDArray): boolean {
-    return (
-      this.constructor === Compose &&
-      leaves(this).every((t) => '_takesBatch' in t && (t as ToTensor)._takesBatch(batch))
-    );
+    return this.constructor === Compose && leaves(this).every((t) => takesBatch(t, batch));
   }
 }
 
