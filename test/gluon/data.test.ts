@@ -174,6 +174,25 @@ describe('data sets', () => {
     expect(new data.ArrayDataset([1, 2], [3, 4]).transform((x, y) => x * y).get(-1)).toBe(8);
   });
 
+  it('take their arguments in order or by name, and no others', () => {
+    const five = new data.SimpleDataset(count(5));
+    expect([...five.shard({ num_shards: 2, index: 1 })]).toEqual([...five.shard(2, { index: 1 })]);
+    expect([...five.take({ count: null })]).toEqual(count(5));
+    expect(new data.RandomSampler({ length: 4 }).length).toBe(4);
+    const image = nd.full([1, 2, 2], 3);
+    const normalize = new transforms.Normalize({ mean: 1, std: 4 });
+    expect(normalize(image).tolist()).toEqual(new transforms.Normalize(1, 4)(image).tolist());
+    expect(new transforms.Cast({ dtype: 'float64' })(image).dtype).toBe('float64');
+    const loose = (options: object): never => options as never;
+    expect(() => five.shard(2, loose({ at: 1 }))).toThrow("Dataset.shard() got an unexpected keyword argument 'at'");
+    expect(() => five.transform((x) => x, true, loose([]))).toThrow(
+      'Dataset.transform() takes from 2 to 3 positional arguments but 4 were given',
+    );
+    expect(() => new transforms.Normalize(loose({ variance: 1 }))).toThrow(
+      "Normalize.__init__() got an unexpected keyword argument 'variance'",
+    );
+  });
+
   it('refuse in MXNet’s words', () => {
     const three = new data.SimpleDataset([1, 2, 3]);
     expect(() => new data.ArrayDataset()).toThrow('Needs at least 1 arrays');
