@@ -2,8 +2,9 @@
 
 import { AssertionError, IndexError, ValueError } from '../engine/index.ts';
 import { lengthOf } from '../rules/text/python.ts';
-import { select, type Tensor } from '../torch/index.ts';
-import { batchOf, Dataset, type Source, sample, takeRows } from './dataset.ts';
+import { row, rows } from '../sampling/rows.ts';
+import type { Tensor } from '../torch/index.ts';
+import { batchOf, Dataset, type Source, sample } from './dataset.ts';
 
 /** One tensor for each of some tensors. */
 type Rows<T extends readonly Tensor[]> = { [K in keyof T]: Tensor };
@@ -27,12 +28,12 @@ export class TensorDataset<T extends Tensor[]> extends Dataset<Rows<T>> {
   }
 
   override get(index: number): Rows<T> {
-    return each(this.tensors, (x) => select(x, 0, index));
+    return each(this.tensors, (x) => row(x, index, 'dimension'));
   }
 
   /** The rows of many samples at once. */
   getBatch(indices: readonly number[]): Rows<T> {
-    return each(this.tensors, (x) => takeRows(x, indices));
+    return each(this.tensors, (x) => rows(x, indices, 'dimension'));
   }
 
   override get length(): number {

@@ -4,10 +4,11 @@
 import type { LabelledImages, LocateOptions } from '../datasets/index.ts';
 import { bind, RuntimeError, warn } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
+import { ImageSet } from '../sampling/images.ts';
 import { build } from '../torch/create.ts';
-import { select, type Tensor } from '../torch/index.ts';
+import type { Tensor } from '../torch/index.ts';
 import { default_collate } from './collate.ts';
-import { Dataset, takeRows } from './dataset.ts';
+import { Dataset } from './dataset.ts';
 import { transformText, transformTogether } from './transform.ts';
 
 /** Options of MNIST and FashionMNIST. I and L are what samples hold: images and labels through the transforms. */
@@ -48,10 +49,7 @@ export abstract class LabelledImageDataset<I, L> extends Dataset<[I, L]> {
   readonly transform: ((image: Tensor) => I) | null;
   /** What is done to a label, or null. */
   readonly target_transform: ((target: number) => L) | null;
-  /** uint8 [n, 28, 28] */
-  data: Tensor;
-  /** int64 [n] */
-  targets: Tensor;
+  readonly #set: ImageSet<Tensor>;
 
   constructor(files: Files, args: readonly unknown[]) {
     super();
@@ -61,8 +59,24 @@ export abstract class LabelledImageDataset<I, L> extends Dataset<[I, L]> {
     this.transform = options.transform;
     this.target_transform = options.target_transform;
     const { images, labels } = readFiles(files, options.root, options.train, options.download);
-    this.data = build(images.data, 'uint8', images.shape);
-    this.targets = build(Float64Array.from(labels.data), 'int64', labels.shape);
+    const data = build(images.data, 'uint8', images.shape);
+    const targets = build(Float64Array.from(labels.data), 'int64', labels.shape);
+    this.#set = new ImageSet(data, targets, 'dimension');
+  }
+
+  /** uint8 [n, 28, 28] */
+  get data(): Tensor {
+    return this.#set.images;
+  }
+  set data(images: Tensor) {
+    this.#set.images = images;
+  }
+  /** int64 [n] */
+  get targets(): Tensor {
+    return this.#set.labels;
+  }
+  set targets(labels: Tensor) {
+    this.#set.labels = labels;
   }
 
   /** The names of the labels. */
@@ -97,8 +111,8 @@ export abstract class LabelledImageDataset<I, L> extends Dataset<[I, L]> {
 
   /** The image and the label at a position, through the transforms. */
   override get(index: number): [I, L] {
-    const image = select(this.data, 0, index);
-    const target = select(this.targets, 0, index).item();
+    const [image, label] = this.#set.get(index);
+    const target = label.item();
     // Without a transform I is Tensor and L is number.
     return [
       this.transform === null ? (image as I) : this.transform(image),
@@ -108,16 +122,16 @@ export abstract class LabelledImageDataset<I, L> extends Dataset<[I, L]> {
 
   /** The collated batch of many samples at once, where the transforms can do that. */
   getBatch(indices: readonly number[]): unknown {
-    const images = takeRows(this.data, indices);
+    const [images, targets] = this.#set.getBatch(indices);
     const transformed = this.transform === null ? images : transformTogether(this.transform, images);
     if (transformed === null || this.target_transform !== null) {
       return default_collate(indices.map((index) => this.get(index)));
     }
-    return [transformed, takeRows(this.targets, indices)];
+    return [transformed, targets];
   }
 
   override get length(): number {
-    return this.data.shape[0];
+    return this.#set.length;
   }
 
   /** torchvision's text. */

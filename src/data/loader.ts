@@ -174,20 +174,20 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
       );
     }
     randomInt64(this.generator ?? default_generator);
-    return this.batches();
+    return this.batches() as Generator_<B>;
   }
 
-  private *batches(): Generator_<B> {
+  private *batches(): Generator_<unknown> {
     const { batch_sampler, collate_fn, dataset } = this;
     if (batch_sampler === null) {
-      const convert = collate_fn as ((sample: unknown) => B) | null;
-      for (const index of this.sampler)
-        yield (convert ?? (default_convert as (x: unknown) => B))(sample(dataset, index));
+      // Where there are no batches, collate_fn is given single samples.
+      const convert = (collate_fn ?? default_convert) as (sample: T) => unknown;
+      for (const index of this.sampler) yield convert(sample(dataset, index));
       return;
     }
     for (const indices of batch_sampler) {
       yield collate_fn === null
-        ? (batchOf(dataset, indices) as B)
+        ? batchOf(dataset, indices)
         : collate_fn(indices.map((index) => sample(dataset, index)));
     }
   }

@@ -1,8 +1,8 @@
 // What a transform is: an object that can be called with one sample, and may do many at once.
 
 import { Callable } from '../rules/callable.ts';
+import { together } from '../sampling/dataset.ts';
 import type { Tensor } from '../torch/index.ts';
-import { together } from './dataset.ts';
 
 type Call<I, O> = (input: I) => O;
 /** A call is `forward`. */

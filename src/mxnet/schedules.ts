@@ -69,8 +69,7 @@ export class LRScheduler extends Callable {
     throw new NotImplementedError('must override this');
   }
 
-  protected _call_impl([num_update]: unknown[]): number {
-    const t = num_update as number;
+  protected _call_impl([t]: [num_update: number]): number {
     return t < this.warmup_steps ? this.get_warmup_lr(t) : this.rate(t);
   }
 }

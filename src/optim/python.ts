@@ -1,7 +1,7 @@
 // How PyTorch writes the options of an optimizer, and names the types of what was given in place of parameters.
 
 import { dtypes } from '../engine/index.ts';
-import { floatText, typeName } from '../rules/text/python.ts';
+import { floatText, numberText, typeName } from '../rules/text/python.ts';
 import { Tensor } from '../torch/index.ts';
 
 /** Options whose defaults are whole numbers in Python; all others are floats there. */
@@ -11,7 +11,7 @@ const whole = new Set(['momentum', 'dampening', 'weight_decay']);
 export function optionText(name: string, value: unknown): string {
   if (value === null || value === undefined) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'number') return whole.has(name) && Number.isInteger(value) ? String(value) : floatText(value);
+  if (typeof value === 'number') return whole.has(name) ? numberText(value) : floatText(value);
   if (typeof value === 'string') return `'${value}'`;
   if (!Array.isArray(value)) return String(value);
   const items = value.map((item) => optionText('', item)).join(', ');

@@ -1,7 +1,7 @@
 // A signature declared against the interface of its options: in Python's order, each option has its default or `required`.
 // What the interface lacks, what is missing here, and a default of another type do not compile.
 
-import { type Signature, signature } from '../engine/index.ts';
+import { type Signature, signature } from '../reference/base/signature.ts';
 
 /** Stands where a default would: the argument must be given. */
 export const required: unique symbol = /* @__PURE__ */ Symbol('required');

@@ -2,14 +2,7 @@
 
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import {
-  AssertionError,
-  NotImplementedError,
-  onWarning,
-  RuntimeError,
-  signature,
-  ValueError,
-} from '../../src/engine/index.ts';
+import { AssertionError, NotImplementedError, onWarning, RuntimeError, ValueError } from '../../src/engine/index.ts';
 import { type BlockOptions, bindBlock } from '../../src/gluon/blocks/arguments.ts';
 import { Block } from '../../src/gluon/blocks/block.ts';
 import { HybridBlock } from '../../src/gluon/blocks/hybrid-block.ts';
@@ -18,6 +11,7 @@ import { record } from '../../src/mxnet/array/autograd.ts';
 import type { NDArray } from '../../src/mxnet/array/ndarray.ts';
 import { cpu } from '../../src/mxnet/base/context.ts';
 import { currentNames, NameManager, Prefix } from '../../src/mxnet/base/name.ts';
+import { declare, int, optional, required } from '../../src/mxnet/base/options.ts';
 import { Initializer } from '../../src/mxnet/initializers/index.ts';
 import * as nd from '../../src/mxnet/nd.ts';
 
@@ -30,7 +24,7 @@ afterEach(() => void onWarning(undefined));
 
 const fresh = <R>(body: () => R): R => new NameManager().with(body);
 
-const linear = signature<{ units: number; in_units: number }>('Linear.__init__', [['units'], ['in_units', 0]]);
+const linear = declare('Linear.__init__', { units: required(int), in_units: optional(int, 0) });
 
 /** y = x Wᵀ + b, with a shape that the first input tells. */
 class Linear extends HybridBlock {

@@ -87,6 +87,19 @@ describe('batches', () => {
     expect(x.tolist()).toEqual([[[[0.5]]], [[[0.5]]]]);
   });
 
+  it('keep what a subclass of a data set does', () => {
+    class Negated extends data.ArrayDataset {
+      override get(index: number): unknown {
+        return -(super.get(index) as number);
+      }
+    }
+    const negated = new Negated([1, 2, 3]);
+    expect(lists(new data.DataLoader(negated, 2))).toEqual([[-1, -2], [-3]]);
+    expect(lists(new data.DataLoader(negated.take(2), 2))).toEqual([[-1, -2]]);
+    const rows = new Negated(nd.array([1, 2])).transform_first((x: number) => nd.array([x]));
+    expect(lists(new data.DataLoader(rows, 2))).toEqual([[[-1], [-2]]]);
+  });
+
   it('have the dtype of their source', () => {
     const dtype = (source: ConstructorParameters<typeof data.SimpleDataset>[0]): string =>
       [...new data.DataLoader<NDArray>(source, 4)][0].dtype;
@@ -161,6 +174,25 @@ describe('data sets', () => {
     expect(new data.ArrayDataset([1, 2], [3, 4]).transform((x, y) => x * y).get(-1)).toBe(8);
   });
 
+  it('take their arguments in order or by name, and no others', () => {
+    const five = new data.SimpleDataset(count(5));
+    expect([...five.shard({ num_shards: 2, index: 1 })]).toEqual([...five.shard(2, { index: 1 })]);
+    expect([...five.take({ count: null })]).toEqual(count(5));
+    expect(new data.RandomSampler({ length: 4 }).length).toBe(4);
+    const image = nd.full([1, 2, 2], 3);
+    const normalize = new transforms.Normalize({ mean: 1, std: 4 });
+    expect(normalize(image).tolist()).toEqual(new transforms.Normalize(1, 4)(image).tolist());
+    expect(new transforms.Cast({ dtype: 'float64' })(image).dtype).toBe('float64');
+    const loose = (options: object): never => options as never;
+    expect(() => five.shard(2, loose({ at: 1 }))).toThrow("Dataset.shard() got an unexpected keyword argument 'at'");
+    expect(() => five.transform((x) => x, true, loose([]))).toThrow(
+      'Dataset.transform() takes from 2 to 3 positional arguments but 4 were given',
+    );
+    expect(() => new transforms.Normalize(loose({ variance: 1 }))).toThrow(
+      "Normalize.__init__() got an unexpected keyword argument 'variance'",
+    );
+  });
+
   it('refuse in MXNet’s words', () => {
     const three = new data.SimpleDataset([1, 2, 3]);
     expect(() => new data.ArrayDataset()).toThrow('Needs at least 1 arrays');
@@ -172,6 +204,9 @@ describe('data sets', () => {
       "Invalid sampler type: <class 'list'>. Expected gluon.data.Sampler instead.",
     );
     expect(() => three.get(3)).toThrow('list index out of range');
+    const vector = new data.SimpleDataset(nd.array([1, 2, 3]).asnumpy());
+    expect(vector.get(-1)).toBe(3);
+    expect(() => vector.get(3)).toThrow('index 3 is out of bounds for axis 0 with size 3');
     expect(() => new data.DataLoader(three)).toThrow('batch_size must be specified unless batch_sampler is specified');
     expect(() => new data.DataLoader(three, 2, { shuffle: true, sampler: new data.RandomSampler(3) })).toThrow(
       'shuffle must not be specified if sampler is specified',
@@ -208,6 +243,9 @@ describe('FashionMNIST', () => {
       expect(Array.from(image.asnumpy().data)).toEqual(Array.from(pixels.subarray(2 * 784)));
       const [[x, y]] = new data.DataLoader(dataset, 2);
       expect([x.dtype, x.shape, y.dtype, y.tolist()]).toEqual(['uint8', [2, 28, 28, 1], 'int32', [7, 0]]);
+      expect(dataset._label.tolist()).toEqual([7, 0, 9]);
+      expect((dataset.get(-1) as [NDArray, number])[1]).toBe(9);
+      expect(() => dataset.get(3)).toThrow('index 3 is out of bounds for axis 0 with size 3');
       const own = new Images(root, false, (x: NDArray, label: number) => [x.astype('float32'), label + 1]);
       const [[p, q]] = new data.DataLoader(own, 3);
       expect([p.dtype, q.tolist()]).toEqual(['float32', [8, 1, 10]]);

@@ -218,6 +218,11 @@ describe('dispatch', () => {
     expect(values(x)).toEqual([5, 6]);
     load(new init.InitDesc('y_weight'), x);
     expect(values(x)).toEqual([1, 1]);
+    const named = new init.Load({ x: nd.array([7, 8]) }, { default_init: new init.Zero(), verbose: false });
+    named(new init.InitDesc('y_weight'), x);
+    expect(values(x)).toEqual([0, 0]);
+    new init.Load({ param: { x: nd.array([7, 8]) } })('x', x);
+    expect(values(x)).toEqual([7, 8]);
     expectError(
       () => load('x', nd.zeros([3])),
       new AssertionError('Parameter x cannot be initialized from loading. Shape mismatch, target (3,) vs loaded (2,)'),

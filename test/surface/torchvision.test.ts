@@ -148,6 +148,22 @@ describe('samples', () => {
     expect([...set].map(([, y]) => y)).toEqual([0, 1, 2, 3, 4]);
   });
 
+  test('come from the tensors that the set has now', () => {
+    const set = new MNIST('data');
+    const [image] = set.get(1);
+    set.data = set.data.at('1:3');
+    set.targets = set.targets.at('1:3').add(5);
+    expect(set.length).toBe(2);
+    expect(bits(set.get(-2)[0])).toEqual(bits(image));
+    expect(set.get(0)[1]).toBe(6);
+    const [[images, labels]] = [...new DataLoader(set, 2)];
+    expect([images.shape, labels.tolist()]).toEqual([
+      [2, 28, 28],
+      [6, 7],
+    ]);
+    expect(() => set.get(2)).toThrow('index 2 is out of bounds for dimension 0 with size 2');
+  });
+
   const centre = (x: Tensor): Tensor => x.at(':', '13:15', '13:15');
   class Inverted extends ToTensor {
     override forward(pic: Tensor): Tensor {

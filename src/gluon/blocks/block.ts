@@ -2,21 +2,13 @@
 // Children and parameters are found by walking own properties in the order of their definition; what Python checks when an
 // attribute is set is checked at the next walk.
 
-import {
-  type Arguments,
-  AssertionError,
-  bind,
-  isPlainObject,
-  NotImplementedError,
-  signature,
-  TypeError,
-  warn,
-} from '../../engine/index.ts';
+import { AssertionError, isPlainObject, NotImplementedError, TypeError, warn } from '../../engine/index.ts';
+import { declare } from '../../mxnet/base/options.ts';
 import { indent, typeText } from '../../mxnet/base/python-text.ts';
 import { Callable } from '../../rules/callable.ts';
 import { type InitializeArguments, ParameterDict } from '../parameters/dict.ts';
 import { Parameter } from '../parameters/parameter.ts';
-import type { BlockOptions } from './arguments.ts';
+import { type BlockArguments, bindNamed, named } from './arguments.ts';
 import { type LoadArguments, loadParameters, saveParameters, savePlain } from './files.ts';
 import { isQuiet } from './graph-mode.ts';
 import { HookHandle } from './hooks.ts';
@@ -28,13 +20,7 @@ export type ForwardPreHook = (block: Block, inputs: unknown[]) => void;
 /** Called with the block, its list of inputs and its output, after `forward`. */
 export type ForwardHook = (block: Block, inputs: unknown[], output: unknown) => void;
 
-const construct = signature<{ prefix: string | null; params: ParameterDict | null; _alias: string | undefined }>(
-  'Block.__init__',
-  [
-    ['prefix', null],
-    ['params', null],
-  ],
-);
+const construct = declare('Block.__init__', named);
 
 export interface Block {
   (...args: Parameters<this['forward']>): ReturnType<this['forward']>;
@@ -59,11 +45,9 @@ export class Block extends Callable {
   readonly #hooks = new Set<ForwardHook>();
 
   /** `super({ prefix: 'model_' })`, `super()`. @throws TypeError for other keywords. */
-  constructor(...args: Arguments<BlockOptions, ['prefix', 'params']>) {
+  constructor(...args: BlockArguments<typeof named>) {
     super();
-    const last = args.at(-1);
-    const { _alias, ...named }: BlockOptions = isPlainObject(last) ? last : {};
-    const { prefix, params } = bind(construct, isPlainObject(last) ? [...args.slice(0, -1), named] : args);
+    const { prefix, params, _alias } = bindNamed(construct, args);
     [this.#prefix, this.#params] = BlockScope.create(prefix, params, _alias ?? this._alias());
     this.#scope = new BlockScope(this);
     this.#emptyPrefix = prefix === '';

@@ -2,26 +2,16 @@
 // Own parameters arrive as a last object by attribute name. Hybridizing changes manners alone: shapes are inferred for all
 // blocks below at once, hooks below do not fire, and the nesting of the arguments must stay as it was.
 
-import {
-  type Arguments,
-  bind,
-  isFloating,
-  isPlainObject,
-  NotImplementedError,
-  RuntimeError,
-  signature,
-  ValueError,
-  warn,
-} from '../../engine/index.ts';
+import { isFloating, isPlainObject, NotImplementedError, RuntimeError, ValueError, warn } from '../../engine/index.ts';
 import { pause } from '../../mxnet/array/autograd.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import { type Context, withContext } from '../../mxnet/base/context.ts';
 import { DeferredInitializationError, incompatible, MXNetError } from '../../mxnet/base/errors.ts';
+import { declare } from '../../mxnet/base/options.ts';
 import { dtypeClass, typeText, valueText } from '../../mxnet/base/python-text.ts';
 import { zeros } from '../../mxnet/nd.ts';
-import type { ParameterDict } from '../parameters/dict.ts';
 import type { Parameter } from '../parameters/parameter.ts';
-import type { BlockOptions } from './arguments.ts';
+import { type BlockArguments, bindNamed, named } from './arguments.ts';
 import { Block } from './block.ts';
 import { asGraph, isInferring, isInGraph, toInfer } from './graph-mode.ts';
 import { operatorsOr } from './operators.ts';
@@ -42,10 +32,7 @@ export interface HybridizeOptions {
   [option: string]: unknown;
 }
 
-const construct = signature<{ prefix: string | null; params: ParameterDict | null }>('HybridBlock.__init__', [
-  ['prefix', null],
-  ['params', null],
-]);
+const construct = declare('HybridBlock.__init__', named);
 
 export class HybridBlock extends Block {
   static override readonly name: string = 'HybridBlock';
@@ -56,8 +43,8 @@ export class HybridBlock extends Block {
   /** The nesting of the arguments that the graph was made with; null while there is none. */
   #format: readonly Format[] | null = null;
 
-  constructor(...args: Arguments<BlockOptions, ['prefix', 'params']>) {
-    super(blockOptions(args));
+  constructor(...args: BlockArguments<typeof named>) {
+    super(bindNamed(construct, args));
   }
 
   override get _active(): boolean {
@@ -222,13 +209,6 @@ export class HybridBlock extends Block {
     }
     throw new NotImplementedError('export is not available', 'save_parameters writes the parameters');
   }
-}
-
-function blockOptions(args: readonly unknown[]): BlockOptions {
-  const last = args.at(-1);
-  if (!isPlainObject(last)) return bind(construct, args);
-  const { _alias, ...named }: BlockOptions = last;
-  return { ...bind(construct, [...args.slice(0, -1), named]), _alias };
 }
 
 /** MXNet's core says which class its errors are of. */

@@ -1,9 +1,11 @@
 // gluon.data.Dataset and its relatives. A tuple of Python is a list here: a sample with several parts is a list, and a
 // transform is called with its parts. Where parts can be gathered for a whole batch, `getBatch` does so.
 
-import { AssertionError, NotImplementedError, type TypedArray, TypeError } from '../../engine/index.ts';
+import { AssertionError, bind, NotImplementedError, type TypedArray, TypeError } from '../../engine/index.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
+import { type Arguments, bool, declare, int, of, optional, required } from '../../mxnet/base/options.ts';
 import { typeText } from '../../mxnet/base/python-text.ts';
+import { batchAtOnce } from '../../sampling/dataset.ts';
 import { FilterSampler, Sampler, SequentialSampler } from './sampler.ts';
 import { batchOf, default_batchify_fn, isTyped, type MapDataset, type Source, sample, vector } from './source.ts';
 
@@ -18,8 +20,24 @@ export interface BatchTransform {
   _takesBatch(batch: NDArray): boolean;
 }
 
-const takesBatch = (fn: Transform | BatchTransform, batch: unknown): fn is BatchTransform =>
-  batch instanceof NDArray && '_takesBatch' in fn && fn._takesBatch(batch);
+/** @internal Whether a transform does a batch at once. */
+export const takesBatch = (fn: Transform | object, batch: unknown): fn is BatchTransform =>
+  batch instanceof NDArray && '_takesBatch' in fn && typeof fn._takesBatch === 'function' && fn._takesBatch(batch);
+
+const shards = { num_shards: required(int), index: required(int) };
+const shard = declare('Dataset.shard', shards);
+const counted = {
+  /** Null takes all. */
+  count: required(of<number | null>()),
+};
+const take = declare('Dataset.take', counted);
+const transformed = {
+  fn: required(of<Transform>()),
+  /** At each access; else once and for all. */
+  lazy: optional(bool, true),
+};
+const transform = declare('Dataset.transform', transformed);
+const transformFirst = declare('Dataset.transform_first', transformed);
 
 /** Base of data sets: subclasses define `get(index)` and `length`. */
 // biome-ignore lint/suspicious/noExplicitAny: samples of every kind.
@@ -47,7 +65,8 @@ export abstract class Dataset<T = any> implements MapDataset<T> {
   }
 
   /** Part `index` of `num_shards` parts; the first ones are one sample longer where they cannot be equal. */
-  shard(num_shards: number, index: number): Dataset<T> {
+  shard(...args: Arguments<typeof shards, 'num_shards'>): Dataset<T> {
+    const { num_shards, index } = bind(shard, args);
     if (index >= num_shards) throw new AssertionError(`Shard index of out bound: ${index} out of ${num_shards}`);
     if (num_shards <= 0) throw new AssertionError('Number of shards must be greater than 0');
     if (index < 0) throw new AssertionError('Index must be non-negative');
@@ -58,7 +77,8 @@ export abstract class Dataset<T = any> implements MapDataset<T> {
   }
 
   /** The first `count` samples; null takes all. */
-  take(count: number | null): Dataset<T> {
+  take(...args: Arguments<typeof counted, 'count'>): Dataset<T> {
+    const { count } = bind(take, args);
     return new SampledDataset(this, new SequentialSampler(Math.min(count ?? this.length, this.length)));
   }
 
@@ -69,19 +89,19 @@ export abstract class Dataset<T = any> implements MapDataset<T> {
   }
 
   /** Every sample through `fn`, called with its parts: at each access, or once and for all unless `lazy`. */
-  transform(fn: Transform, lazy: boolean | { lazy?: boolean } = true): Dataset {
+  transform(...args: Arguments<typeof transformed, 'fn'>): Dataset {
+    const { fn, lazy } = bind(transform, args);
     return finished(new TransformedDataset(this, fn), lazy);
   }
 
   /** The first part of every sample through `fn`; the others stay as they are. */
-  transform_first(fn: Transform, lazy: boolean | { lazy?: boolean } = true): Dataset {
+  transform_first(...args: Arguments<typeof transformed, 'fn'>): Dataset {
+    const { fn, lazy } = bind(transformFirst, args);
     return finished(new FirstTransformedDataset(this, fn), lazy);
   }
 }
 
-function finished(dataset: Dataset, lazy: boolean | { lazy?: boolean }): Dataset {
-  return (typeof lazy === 'boolean' ? lazy : (lazy.lazy ?? true)) ? dataset : new SimpleDataset([...dataset]);
-}
+const finished = (dataset: Dataset, lazy: boolean): Dataset => (lazy ? dataset : new SimpleDataset([...dataset]));
 
 /** A list, or anything with positions and a length, as a data set. */
 // biome-ignore lint/suspicious/noExplicitAny: samples of every kind.
@@ -212,8 +232,7 @@ class FirstTransformedDataset extends Dataset {
 
   /** Parts are gathered; only a first part whose transform wants single samples is made one by one. */
   getBatch(indices: readonly number[]): unknown {
-    const dataset: MapDataset = this.#dataset;
-    const batch = dataset.getBatch?.(indices);
+    const batch = batchAtOnce(this.#dataset, indices);
     if (batch === undefined) return undefined;
     const [first, ...rest] = Array.isArray(batch) ? batch : [batch];
     const done = takesBatch(this.#fn, first) ? this.#fn(first) : this.#oneByOne(indices);

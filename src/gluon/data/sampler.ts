@@ -35,15 +35,18 @@ export class SequentialSampler extends Sampler {
   }
 }
 
+const random = { length: required(int) };
+const randomSignature = declare('RandomSampler.__init__', random);
+
 /** 0 … length - 1 in a new random order at each pass. */
 export class RandomSampler extends Sampler {
   static override readonly name: string = 'RandomSampler';
 
   readonly length: number;
 
-  constructor(length: number) {
+  constructor(...args: Arguments<typeof random, 'length'>) {
     super();
-    this.length = length;
+    this.length = bind(randomSignature, args).length;
   }
 
   *[Symbol.iterator](): Generator<number> {

@@ -6,7 +6,7 @@ import { MXNetError } from '../../mxnet/base/errors.ts';
 import { declare, float, int, optional, required, str } from '../../mxnet/base/options.ts';
 import { Constant } from '../../mxnet/initializers/index.ts';
 import * as nd from '../../mxnet/nd.ts';
-import { floatText } from '../../rules/text/python.ts';
+import { numberText } from '../../rules/text/python.ts';
 import { type BlockArguments, type BlockOptions, bindBlock } from '../blocks/arguments.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 import { initializer } from '../parameters/options.ts';
@@ -92,8 +92,7 @@ export class LeakyReLU extends HybridBlock {
   }
 
   override toString(): string {
-    const { _alpha: alpha } = this;
-    return `${this.constructor.name}(${Number.isInteger(alpha) ? alpha : floatText(alpha)})`;
+    return `${this.constructor.name}(${numberText(this._alpha)})`;
   }
 }
 

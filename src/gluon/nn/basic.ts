@@ -4,7 +4,7 @@ import { formatTuple } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { bool, declare, float, int, ints, optional, required, str } from '../../mxnet/base/options.ts';
 import * as nd from '../../mxnet/nd.ts';
-import { floatText } from '../../rules/text/python.ts';
+import { numberText } from '../../rules/text/python.ts';
 import { type BlockArguments, type BlockOptions, bindBlock } from '../blocks/arguments.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 import { initializer } from '../parameters/options.ts';
@@ -53,8 +53,7 @@ export class Dropout extends HybridBlock {
   /** `Dropout(p = 0.5, axes=())`. */
   override toString(): string {
     const { _rate: rate, _axes: axes } = this;
-    const p = Number.isInteger(rate) ? rate : floatText(rate);
-    return `${this.constructor.name}(p = ${p}, axes=${formatTuple(axes)})`;
+    return `${this.constructor.name}(p = ${numberText(rate)}, axes=${formatTuple(axes)})`;
   }
 }
 

@@ -1,9 +1,10 @@
 // nn.Sequential and nn.HybridSequential: blocks called one after the other, kept as numbered children.
 
-import { type Arguments, bind, IndexError, type Parameter, signature, TypeError, warn } from '../../engine/index.ts';
+import { bind, IndexError, TypeError, warn } from '../../engine/index.ts';
+import { type Arguments, declare } from '../../mxnet/base/options.ts';
 import { indent } from '../../mxnet/base/python-text.ts';
 import { sliceBounds } from '../../mxnet/operators/moving.ts';
-import type { BlockOptions } from '../blocks/arguments.ts';
+import { type BlockOptions, named } from '../blocks/arguments.ts';
 import { Block } from '../blocks/block.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 
@@ -51,13 +52,8 @@ function only(name: string, method: string, args: readonly unknown[]): unknown {
   throw new TypeError(`${name}.${method}() missing 1 required positional argument: 'x'`);
 }
 
-const names = ['prefix', 'params'] as const;
-const parameters: readonly Parameter[] = [
-  ['prefix', null],
-  ['params', null],
-];
-const sequential = signature<BlockOptions>('Sequential.__init__', parameters);
-const hybridSequential = signature<BlockOptions>('HybridSequential.__init__', parameters);
+const sequential = declare('Sequential.__init__', named);
+const hybridSequential = declare('HybridSequential.__init__', named);
 
 /** Blocks of any kind in a row: `net.add(new nn.Dense(10), …)`; `net(x)` has one input. */
 export class Sequential extends Block {
@@ -65,7 +61,7 @@ export class Sequential extends Block {
 
   static override readonly __module__: string = 'mxnet.gluon.nn.basic_layers';
 
-  constructor(...args: Arguments<BlockOptions, typeof names>) {
+  constructor(...args: Arguments<typeof named>) {
     super(bind(sequential, args));
   }
 
@@ -122,7 +118,7 @@ export class HybridSequential extends HybridBlock {
 
   static override readonly __module__: string = 'mxnet.gluon.nn.basic_layers';
 
-  constructor(...args: Arguments<BlockOptions, typeof names>) {
+  constructor(...args: Arguments<typeof named>) {
     super(bind(hybridSequential, args));
   }
 

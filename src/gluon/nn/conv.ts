@@ -3,6 +3,7 @@
 import { AssertionError, formatTuple } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { checkFailed, MXNetError } from '../../mxnet/base/errors.ts';
+import { list } from '../../mxnet/base/list.ts';
 import { bool, declare, int, type Kind, optional, required, str } from '../../mxnet/base/options.ts';
 import { Convolution } from '../../mxnet/nd.ts';
 import { type BlockArguments, bindBlock } from '../blocks/arguments.ts';
@@ -38,8 +39,6 @@ const options = {
   in_channels: optional(int, 0),
 };
 const declared = declare('Conv1D.__init__', options);
-
-export const list = (value: One): readonly number[] => (typeof value === 'number' ? [value] : value);
 
 interface Attributes {
   readonly kernel: readonly number[];

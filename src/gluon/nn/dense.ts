@@ -67,7 +67,7 @@ export class Dense extends HybridBlock {
       );
     }
     if (this.act !== null) checkActivation(this.act._act_type);
-    const features = this._flatten ? shape.slice(1).reduce((n, d) => n * d, 1) : (shape.at(-1) as number);
+    const features = this._flatten ? shape.slice(1).reduce((n, d) => n * d, 1) : shape[shape.length - 1];
     this.weight.shape = [this._units, features];
     if (this.bias !== null) this.bias.shape = [this._units];
   }

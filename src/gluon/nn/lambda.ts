@@ -1,6 +1,7 @@
 // nn.Lambda and nn.HybridLambda: functions as blocks.
 
-import { type Arguments, AssertionError, bind, signature, ValueError } from '../../engine/index.ts';
+import { AssertionError, bind, ValueError } from '../../engine/index.ts';
+import { type Arguments, declare, of, optional, required, str } from '../../mxnet/base/options.ts';
 import { typeText, valueText } from '../../mxnet/base/python-text.ts';
 import * as nd from '../../mxnet/nd.ts';
 import { Block, HybridBlock } from '../blocks/index.ts';
@@ -21,12 +22,14 @@ function refuse(value: unknown): never {
   throw new ValueError(`Unrecognized function in lambda: ${valueText(value)} of type ${typeText(value)}`);
 }
 
-interface LambdaOptions {
-  function: string | Any;
-  prefix?: string | null;
-}
-const lambda = signature<Required<LambdaOptions>>('Lambda.__init__', [['function'], ['prefix', null]]);
-const hybridLambda = signature<Required<LambdaOptions>>('HybridLambda.__init__', [['function'], ['prefix', null]]);
+const options = {
+  /** The function, or the name of one in nd. */
+  function: required(of<string | Any>()),
+  /** The name that the block gets in front. */
+  prefix: optional(str),
+};
+const lambda = declare('Lambda.__init__', options);
+const hybridLambda = declare('HybridLambda.__init__', options);
 
 /** A function of arrays, or the name of one in nd: `new nn.Lambda('tanh')`, `new nn.Lambda((x) => x.mul(2))`. */
 export class Lambda extends Block {
@@ -38,7 +41,7 @@ export class Lambda extends Block {
   readonly #name: string;
 
   /** @throws AssertionError for a name that nd does not have, ValueError for what is no function. */
-  constructor(...args: Arguments<LambdaOptions, ['function', 'prefix']>) {
+  constructor(...args: Arguments<typeof options, 'function'>) {
     const { function: given, prefix } = bind(lambda, args);
     super({ prefix });
     const fn = typeof given === 'string' ? named(given) : given;
@@ -68,7 +71,7 @@ export class HybridLambda extends HybridBlock {
   readonly #name: string;
 
   /** @throws AssertionError for a name that nd does not have, ValueError for what is no function. */
-  constructor(...args: Arguments<LambdaOptions, ['function', 'prefix']>) {
+  constructor(...args: Arguments<typeof options, 'function'>) {
     const { function: given, prefix } = bind(hybridLambda, args);
     super({ prefix });
     if (typeof given === 'string') {

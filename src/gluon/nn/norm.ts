@@ -4,7 +4,7 @@ import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { checkFailed, MXNetError } from '../../mxnet/base/errors.ts';
 import { type Bound, bool, declare, float, int, optional } from '../../mxnet/base/options.ts';
 import * as nd from '../../mxnet/nd.ts';
-import { boolText, floatText } from '../../rules/text/python.ts';
+import { boolText, numberText } from '../../rules/text/python.ts';
 import { type BlockArguments, type BlockOptions, bindBlock } from '../blocks/arguments.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 import { type Init, initializer } from '../parameters/options.ts';
@@ -49,7 +49,6 @@ function affine(block: HybridBlock, size: number, o: Affine, batch = false): [Pa
   return [make('gamma', o.scale, o.gamma_initializer), make('beta', o.center, o.beta_initializer)];
 }
 
-const number = (value: number): string => (Number.isInteger(value) ? String(value) : floatText(value));
 const sizeOf = (p: Parameter): number => p._known[0];
 
 /** The channels of an axis that counts from either end. @throws MXNetError where the input has no such axis. */
@@ -60,7 +59,7 @@ function channels(x: NDArray, axis: number, condition: string): number {
 }
 
 /** @throws MXNetError where a parameter has another size than the axis. */
-function checkChannels(size: number, gamma: NDArray): void {
+function checkChannels(size: number | undefined, gamma: NDArray): void {
   if (gamma.size === size) return;
   throw new MXNetError(`Shape inconsistent, Provided = [${gamma.size}], inferred shape=[${size}]`);
 }
@@ -138,7 +137,7 @@ export class BatchNorm extends HybridBlock {
   override toString(): string {
     const { axis, eps, momentum, fix_gamma, use_global_stats } = this._kwargs;
     const flags = `fix_gamma=${boolText(fix_gamma)}, use_global_stats=${boolText(use_global_stats)}`;
-    const numbers = `axis=${axis}, eps=${number(eps)}, momentum=${number(momentum)}`;
+    const numbers = `axis=${axis}, eps=${numberText(eps)}, momentum=${numberText(momentum)}`;
     return `${this.constructor.name}(${numbers}, ${flags}, in_channels=${sizeOf(this.gamma) || 'None'})`;
   }
 }
@@ -190,7 +189,7 @@ abstract class AxisNorm extends HybridBlock {
   override toString(): string {
     const flags = `center=${boolText(this._center)}, scale=${boolText(this._scale)}`;
     const { name } = this.constructor;
-    return `${name}(eps=${number(this._epsilon)}, axis=${this._axis}, ${flags}, in_channels=${sizeOf(this.gamma)})`;
+    return `${name}(eps=${numberText(this._epsilon)}, axis=${this._axis}, ${flags}, in_channels=${sizeOf(this.gamma)})`;
   }
 }
 
@@ -209,7 +208,7 @@ export class LayerNorm extends AxisNorm {
   }
 
   override hybrid_forward(F: F, x: NDArray, { gamma, beta }: { gamma: NDArray; beta: NDArray }): NDArray {
-    checkChannels(x.shape.at(this._axis) as number, gamma);
+    checkChannels(x.shape.at(this._axis), gamma);
     return F.LayerNorm(x, gamma, beta, { axis: this._axis, eps: this._epsilon });
   }
 }
@@ -230,7 +229,7 @@ export class InstanceNorm extends AxisNorm {
 
   override hybrid_forward(F: F, x: NDArray, { gamma, beta }: { gamma: NDArray; beta: NDArray }): NDArray {
     const eps = this._epsilon;
-    checkChannels(x.shape.at(this._axis) as number, gamma);
+    checkChannels(x.shape.at(this._axis), gamma);
     if (this._axis === 1) return F.InstanceNorm(x, gamma, beta, { eps });
     return F.swapaxes(F.InstanceNorm(F.swapaxes(x, 1, this._axis), gamma, beta, { eps }), 1, this._axis);
   }
@@ -268,6 +267,6 @@ export class GroupNorm extends HybridBlock {
   override toString(): string {
     const { eps, num_groups, center, scale } = this._kwargs;
     const flags = `center=${boolText(center)}, scale=${boolText(scale)}`;
-    return `${this.constructor.name}(eps=${number(eps)}, num_groups=${num_groups}, ${flags})`;
+    return `${this.constructor.name}(eps=${numberText(eps)}, num_groups=${num_groups}, ${flags})`;
   }
 }

@@ -2,12 +2,13 @@
 
 import { AssertionError, formatTuple } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
+import { list } from '../../mxnet/base/list.ts';
 import { type Bound, bool, declare, optional, str } from '../../mxnet/base/options.ts';
 import * as nd from '../../mxnet/nd.ts';
 import { boolText } from '../../rules/text/python.ts';
 import { type BlockArguments, type BlockOptions, bindBlock } from '../blocks/arguments.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
-import { list, one } from './conv.ts';
+import { one } from './conv.ts';
 
 /** What the blocks here compute with. */
 const operators = { Pooling: nd.Pooling };

@@ -10,19 +10,14 @@ import {
   float,
   int,
   type Option,
-  of,
   optional,
   required,
   str,
 } from '../../mxnet/base/options.ts';
-import type { ParameterDict } from '../parameters/dict.ts';
+import { named } from '../blocks/arguments.ts';
 import { type Init, initializer } from '../parameters/options.ts';
 
-/** What names a block, where its own signature has it. */
-export const named = {
-  prefix: optional(str),
-  params: optional(of<ParameterDict>()),
-};
+export { named };
 
 /** Size of h. */
 export const hidden = { hidden_size: required(int) };

@@ -3,7 +3,7 @@
 //
 //   const table = { units: required(int), activation: optional(str), use_bias: optional(bool, true) };
 
-import { bind, isPlainObject, type Signature, signature } from '../../engine/index.ts';
+import { bind, isPlainObject, type Signature, signature } from '../../reference/base/signature.ts';
 
 /** The type of an option's values; nothing at run time. */
 export interface Kind<T> {

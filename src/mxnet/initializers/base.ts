@@ -4,6 +4,7 @@
 import {
   AssertionError,
   allocate,
+  bind,
   fromArray,
   NotImplementedError,
   type TypedArray,
@@ -15,6 +16,7 @@ import { Callable } from '../../rules/callable.ts';
 import { formatFloat } from '../../rules/text/format-number.ts';
 import { NDArray, speciesOn } from '../array/ndarray.ts';
 import { deviceOf } from '../base/context.ts';
+import { type Arguments, bool, declare, of, optional } from '../base/options.ts';
 import { bilinearKernel } from '../formulas/initial.ts';
 import { randint } from '../random/index.ts';
 import { initializerText } from './text.ts';
@@ -81,6 +83,14 @@ const legacy = [
   ['max', '_init_one'],
 ] as const;
 
+const verbosity = {
+  /** Report each filled array. */
+  verbose: optional(bool, false),
+  /** The text of what is in it; ‖x‖/√size where null. */
+  print_func: optional(of<(x: NDArray) => string>()),
+};
+const setVerbosity = declare('Initializer.set_verbosity', verbosity);
+
 let create: (init: unknown) => Initializer;
 
 /** Tells how an initializer is made of a name or a text; said by the registry, which knows the classes. */
@@ -111,7 +121,8 @@ export class Initializer extends Callable {
   /**
    * Whether each filled array is reported, with a number computed of it (default: ‖x‖/√size). Reports go to console.info.
    */
-  set_verbosity(verbose = false, print_func: ((x: NDArray) => string) | null = null): this {
+  set_verbosity(...args: Arguments<typeof verbosity>): this {
+    const { verbose, print_func } = bind(setVerbosity, args);
     const rms = (x: NDArray): string => {
       const { data } = x.asnumpy();
       let squares = 0;

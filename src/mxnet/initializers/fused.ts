@@ -1,27 +1,25 @@
 // mx.init.FusedRNN: initializes the flat parameters of a fused layer gate by gate, as if each had an array of its own.
 
-import { type Arguments, allocate, bind, fromArray, signature, size } from '../../engine/index.ts';
+import { allocate, bind, fromArray, size } from '../../engine/index.ts';
 import { type NDArray, speciesOn } from '../array/ndarray.ts';
 import { deviceOf } from '../base/context.ts';
+import { type Arguments, type Bound, bool, declare, float, int, of, optional, required, str } from '../base/options.ts';
 import { fusedParts } from '../formulas/initial.ts';
 import { createInitializer, InitDesc, Initializer, refill } from './base.ts';
 
-interface Options {
-  init: Initializer | string | null;
-  num_hidden: number;
-  num_layers: number;
-  mode: string;
-  bidirectional?: boolean;
-  forget_bias?: number;
-}
-const declared = signature<Required<Options>>('FusedRNN.__init__', [
-  ['init'],
-  ['num_hidden'],
-  ['num_layers'],
-  ['mode'],
-  ['bidirectional', false],
-  ['forget_bias', 1],
-]);
+const fused = {
+  /** Fills the weights: an initializer, its name or text; null takes the global one. */
+  init: required(of<Initializer | string | null>()),
+  /** Size of h. */
+  num_hidden: required(int),
+  num_layers: required(int),
+  /** rnn_relu, rnn_tanh, lstm or gru. */
+  mode: required(str),
+  bidirectional: optional(bool, false),
+  /** The bias of an LSTM's forget gates. */
+  forget_bias: optional(float, 1),
+};
+const declared = declare('FusedRNN.__init__', fused);
 
 /**
  * For the `parameters` of FusedRNNCell (or of nd.RNN): weights by `init` or, where it is null, by the global initializer;
@@ -30,12 +28,10 @@ const declared = signature<Required<Options>>('FusedRNN.__init__', [
 export class FusedRNN extends Initializer {
   static override readonly name: string = 'FusedRNN';
 
-  readonly #options: Required<Options>;
+  readonly #options: Bound<typeof fused>;
   readonly #init: Initializer | null;
 
-  constructor(
-    ...args: Arguments<Options, ['init', 'num_hidden', 'num_layers', 'mode', 'bidirectional', 'forget_bias']>
-  ) {
+  constructor(...args: Arguments<typeof fused, 'init'>) {
     const options = bind(declared, args);
     const init = options.init === null ? null : createInitializer(options.init);
     super({ ...options, init: init === null ? null : init.dumps() });

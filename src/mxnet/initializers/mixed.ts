@@ -1,14 +1,23 @@
 // mx.init.Mixed and mx.init.Load: called like initializers, but they choose by a parameter's name. They are none themselves,
 // so a Parameter does not take them; they are for the symbolic API and for filling arrays by hand.
 
-import { AssertionError, formatTuple, ValueError } from '../../engine/index.ts';
+import { AssertionError, bind, formatTuple, ValueError } from '../../engine/index.ts';
 import { Callable } from '../../rules/callable.ts';
 import type { NDArray } from '../array/ndarray.ts';
+import { type Arguments, bool, declare, of, optional, required } from '../base/options.ts';
 import { load } from '../nd.ts';
 import type { InitDesc } from './base.ts';
 
 /** What fills an array by name. */
 export type Filler = (name: InitDesc | string, arr: NDArray) => void;
+
+const table = {
+  /** Expressions for the beginnings of names. */
+  patterns: required(of<readonly (string | RegExp)[]>()),
+  /** What fills arrays of such a name, one for each. */
+  initializers: required(of<readonly Filler[]>()),
+};
+const mixed = declare('Mixed.__init__', table);
 
 export interface Mixed extends Filler {}
 
@@ -20,7 +29,8 @@ export class Mixed extends Callable {
   readonly map: readonly (readonly [RegExp, Filler])[];
 
   /** @throws AssertionError unless there are as many patterns as initializers. */
-  constructor(patterns: readonly (string | RegExp)[], initializers: readonly Filler[]) {
+  constructor(...args: Arguments<typeof table, 'patterns'>) {
+    const { patterns, initializers } = bind(mixed, args);
     if (patterns.length !== initializers.length) {
       throw new AssertionError('', `${patterns.length} patterns and ${initializers.length} initializers`);
     }
@@ -40,6 +50,16 @@ export class Mixed extends Callable {
   }
 }
 
+const source = {
+  /** A file of named arrays, or the arrays themselves. */
+  param: required(of<string | Readonly<Record<string, NDArray>>>()),
+  /** What fills arrays of other names. */
+  default_init: optional(of<Filler>()),
+  /** Say how each array was filled. */
+  verbose: optional(bool, false),
+};
+const loading = declare('Load.__init__', source);
+
 export interface Load extends Filler {}
 
 /** Copies arrays by name from a file or a dictionary (`arg:` and `aux:` before names are dropped). */
@@ -52,7 +72,8 @@ export class Load extends Callable {
   readonly verbose: boolean;
 
   /** @throws AssertionError for a file without names. */
-  constructor(param: string | Readonly<Record<string, NDArray>>, default_init: Filler | null = null, verbose = false) {
+  constructor(...args: Arguments<typeof source, 'param'>) {
+    const { param, default_init, verbose } = bind(loading, args, ['param']);
     const given = typeof param === 'string' ? load(param) : param;
     if (Array.isArray(given)) throw new AssertionError('', 'the file holds a list of arrays without names');
     super();

@@ -1,7 +1,7 @@
 // An initializer's arguments as Python's json.dumps writes them. JavaScript has one kind of number: arguments that are
 // floats by nature are written as such (1.0), others as they come (2).
 
-import { floatText } from '../../rules/text/python.ts';
+import { floatText, numberText } from '../../rules/text/python.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { NumpyArray } from '../base/numpy.ts';
 
@@ -15,7 +15,7 @@ function write(value: unknown, float: boolean): string {
   if (typeof value !== 'number') return JSON.stringify(value);
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
-  return float || !Number.isInteger(value) ? floatText(value) : String(value);
+  return float ? floatText(value) : numberText(value);
 }
 
 /** `["xavier", {"rnd_type": "uniform", "factor_type": "avg", "magnitude": 3}]`. */

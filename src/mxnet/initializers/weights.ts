@@ -1,8 +1,9 @@
 // The initializers of mx.init for weights: constants, distributions, Xavier and its kin, orthogonal matrices.
 
-import { type Arguments, bind, type Parameter, RuntimeError, signature, ValueError } from '../../engine/index.ts';
+import { bind, RuntimeError, ValueError } from '../../engine/index.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { type Nested, NumpyArray } from '../base/numpy.ts';
+import { type Arguments, declare, float, of, optional, required, str } from '../base/options.ts';
 import { lstmBias, orthogonalFactor, xavierScale } from '../formulas/initial.ts';
 import { array } from '../nd.ts';
 import { normal, uniform } from '../random/index.ts';
@@ -11,44 +12,53 @@ import { assign, blank, type InitDesc, Initializer, refill } from './base.ts';
 /** Python's error for a variable that no branch has set. */
 class UnboundLocalError extends RuntimeError {}
 
-const init = <O>(name: string, ...parameters: readonly Parameter[]) => signature<O>(`${name}.__init__`, parameters);
+const zeroSignature = declare('Zero.__init__', {});
 
 /** Zeros. */
 export class Zero extends Initializer {
   static override readonly name: string = 'Zero';
 
   constructor(...args: readonly Record<string, never>[]) {
-    bind(zeroOf, args);
+    bind(zeroSignature, args);
     super();
   }
   override _init_weight(_name: InitDesc | string, arr: NDArray): void {
     assign(arr, 0);
   }
 }
-const zeroOf = init('Zero');
+
+const oneSignature = declare('One.__init__', {});
 
 /** Ones. */
 export class One extends Initializer {
   static override readonly name: string = 'One';
 
   constructor(...args: readonly Record<string, never>[]) {
-    bind(oneOf, args);
+    bind(oneSignature, args);
     super();
   }
   override _init_weight(_name: InitDesc | string, arr: NDArray): void {
     assign(arr, 1);
   }
 }
-const oneOf = init('One');
+
+/** What an array can be filled with. */
+type Value = Nested | NDArray | NumpyArray;
+
+const constant = {
+  /** A number, or nested lists or an array that broadcast. */
+  value: required(of<Value>()),
+};
+const constantSignature = declare('Constant.__init__', constant);
 
 /** One value, or an array that broadcasts to the parameter's shape. */
 export class Constant extends Initializer {
   static override readonly name: string = 'Constant';
 
-  readonly value: Nested | NDArray | NumpyArray;
+  readonly value: Value;
 
-  constructor(...args: Arguments<{ value: Nested | NDArray | NumpyArray }, ['value']>) {
-    const { value } = bind(constantOf, args);
+  constructor(...args: Arguments<typeof constant, 'value'>) {
+    const { value } = bind(constantSignature, args);
     super({ value });
     this.value = value;
   }
@@ -57,7 +67,12 @@ export class Constant extends Initializer {
     else arr._write(array(this.value instanceof NumpyArray ? this.value.tolist() : this.value, { dtype: arr.dtype }));
   }
 }
-const constantOf = init<{ value: Nested | NDArray | NumpyArray }>('Constant', ['value']);
+
+const uniformOptions = {
+  /** Half the width. */
+  scale: optional(float, 0.07),
+};
+const uniformSignature = declare('Uniform.__init__', uniformOptions);
 
 /** U(-scale, scale). */
 export class Uniform extends Initializer {
@@ -65,8 +80,8 @@ export class Uniform extends Initializer {
 
   readonly scale: number;
 
-  constructor(...args: Arguments<{ scale?: number }, ['scale']>) {
-    const { scale } = bind(uniformOf, args);
+  constructor(...args: Arguments<typeof uniformOptions>) {
+    const { scale } = bind(uniformSignature, args);
     super({ scale });
     this.scale = scale;
   }
@@ -74,7 +89,12 @@ export class Uniform extends Initializer {
     uniform(-this.scale, this.scale, { out: arr });
   }
 }
-const uniformOf = init<{ scale: number }>('Uniform', ['scale', 0.07]);
+
+const normalOptions = {
+  /** The standard deviation. */
+  sigma: optional(float, 0.01),
+};
+const normalSignature = declare('Normal.__init__', normalOptions);
 
 /** N(0, sigma²). */
 export class Normal extends Initializer {
@@ -82,8 +102,8 @@ export class Normal extends Initializer {
 
   readonly sigma: number;
 
-  constructor(...args: Arguments<{ sigma?: number }, ['sigma']>) {
-    const { sigma } = bind(normalOf, args);
+  constructor(...args: Arguments<typeof normalOptions>) {
+    const { sigma } = bind(normalSignature, args);
     super({ sigma });
     this.sigma = sigma;
   }
@@ -91,7 +111,15 @@ export class Normal extends Initializer {
     normal(0, this.sigma, { out: arr });
   }
 }
-const normalOf = init<{ sigma: number }>('Normal', ['sigma', 0.01]);
+
+const orthogonal = {
+  /** What the orthogonal matrix is multiplied by. */
+  // biome-ignore lint/suspicious/noApproximativeNumericConstant: MXNet's default is this, not √2.
+  scale: optional(float, 1.414),
+  /** uniform or normal. */
+  rand_type: optional(str, 'uniform'),
+};
+const orthogonalSignature = declare('Orthogonal.__init__', orthogonal);
 
 /** An orthogonal matrix times `scale`, of a random one drawn `uniform` or `normal`. Saxe et al., 2013. */
 export class Orthogonal extends Initializer {
@@ -100,8 +128,8 @@ export class Orthogonal extends Initializer {
   readonly scale: number;
   readonly rand_type: string;
 
-  constructor(...args: Arguments<{ scale?: number; rand_type?: string }, ['scale', 'rand_type']>) {
-    const { scale, rand_type } = bind(orthogonalOf, args);
+  constructor(...args: Arguments<typeof orthogonal>) {
+    const { scale, rand_type } = bind(orthogonalSignature, args);
     super({ scale, rand_type });
     this.scale = scale;
     this.rand_type = rand_type;
@@ -121,18 +149,19 @@ export class Orthogonal extends Initializer {
     refill(arr, data);
   }
 }
-const orthogonalOf = init<{ scale: number; rand_type: string }>(
-  'Orthogonal',
-  // biome-ignore lint/suspicious/noApproximativeNumericConstant: MXNet's default is this, not √2.
-  ['scale', 1.414],
-  ['rand_type', 'uniform'],
-);
 
-interface XavierOptions {
-  rnd_type?: string;
-  factor_type?: string;
-  magnitude?: number;
-}
+const factor = {
+  /** What the factor is: avg, in or out. */
+  factor_type: optional(str, 'avg'),
+};
+const xavier = {
+  /** uniform or gaussian. */
+  rnd_type: optional(str, 'uniform'),
+  ...factor,
+  /** Over the factor it is s². */
+  magnitude: optional(float, 3),
+};
+const xavierSignature = declare('Xavier.__init__', xavier);
 
 /**
  * U(-s, s) or N(0, s²), s = √(magnitude / factor), the factor fan_in, fan_out or their mean. Glorot and Bengio, 2010. The
@@ -145,8 +174,8 @@ export class Xavier extends Initializer {
   readonly factor_type: string;
   readonly magnitude: number;
 
-  constructor(...args: Arguments<XavierOptions, ['rnd_type', 'factor_type', 'magnitude']>) {
-    const { rnd_type, factor_type, magnitude } = bind(xavierOf, args);
+  constructor(...args: Arguments<typeof xavier>) {
+    const { rnd_type, factor_type, magnitude } = bind(xavierSignature, args);
     super({ rnd_type, factor_type, magnitude });
     this.rnd_type = rnd_type;
     this.factor_type = factor_type;
@@ -159,24 +188,24 @@ export class Xavier extends Initializer {
     else throw new ValueError('Unknown random type', "rnd_type is 'uniform' or 'gaussian'");
   }
 }
-const xavierOf = init<Required<XavierOptions>>(
-  'Xavier',
-  ['rnd_type', 'uniform'],
-  ['factor_type', 'avg'],
-  ['magnitude', 3],
-);
+
+const msra = {
+  ...factor,
+  /** That of the rectifier below 0. */
+  slope: optional(float, 0.25),
+};
+const msraSignature = declare('MSRAPrelu.__init__', msra);
 
 /** Xavier's gaussian with magnitude 2 / (1 + slope²), for layers of (leaky) rectifiers. He et al., 2015. */
 export class MSRAPrelu extends Xavier {
   static override readonly name: string = 'MSRAPrelu';
 
-  constructor(...args: Arguments<{ factor_type?: string; slope?: number }, ['factor_type', 'slope']>) {
-    const { factor_type, slope } = bind(msraOf, args);
+  constructor(...args: Arguments<typeof msra>) {
+    const { factor_type, slope } = bind(msraSignature, args);
     super('gaussian', factor_type, 2 / (1 + slope * slope));
     this._kwargs = { factor_type, slope };
   }
 }
-const msraOf = init<{ factor_type: string; slope: number }>('MSRAPrelu', ['factor_type', 'avg'], ['slope', 0.25]);
 
 /** The kernel of bilinear upsampling, for weights [out, in, height, width]. */
 export class Bilinear extends Initializer {
@@ -187,14 +216,20 @@ export class Bilinear extends Initializer {
   }
 }
 
+const lstm = {
+  /** The bias of the forget gate. */
+  forget_bias: optional(float, 1),
+};
+const lstmSignature = declare('LSTMBias.__init__', lstm);
+
 /** The bias of an LSTM: zeros, and `forget_bias` for the forget gate. Jozefowicz et al., 2015. */
 export class LSTMBias extends Initializer {
   static override readonly name: string = 'LSTMBias';
 
   readonly forget_bias: number;
 
-  constructor(...args: Arguments<{ forget_bias?: number }, ['forget_bias']>) {
-    const { forget_bias } = bind(lstmOf, args);
+  constructor(...args: Arguments<typeof lstm>) {
+    const { forget_bias } = bind(lstmSignature, args);
     super({ forget_bias });
     this.forget_bias = forget_bias;
   }
@@ -204,4 +239,3 @@ export class LSTMBias extends Initializer {
     refill(arr, data);
   }
 }
-const lstmOf = init<{ forget_bias: number }>('LSTMBias', ['forget_bias', 1]);

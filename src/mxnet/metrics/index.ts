@@ -87,7 +87,7 @@ const naming = {
 const custom = { feval: required(of<Feval>()), ...naming, ...common };
 const customSignature = declare('CustomMetric.__init__', custom);
 
-const handed = (x: Tensor): unknown => ('asnumpy' in x ? (x.asnumpy as () => unknown)() : x);
+const handed = (x: Tensor): unknown => ('asnumpy' in x && typeof x.asnumpy === 'function' ? x.asnumpy() : x);
 
 /** The mean over batches of a function's values; called `custom(<lambda>)` where the function has no name. */
 export class CustomMetric extends EvalMetric {

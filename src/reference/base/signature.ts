@@ -4,7 +4,7 @@
 import { TypeError } from './errors.ts';
 
 /** A parameter: its name, and its default as a one-element list where it has one. */
-export type Parameter = readonly [name: string, ...fallback: readonly [unknown?]];
+type Parameter = readonly [name: string, ...fallback: readonly [unknown?]];
 
 /** A declared signature. `name` is what Python's messages call the function: `RNNBase.__init__()`. */
 export interface Signature<O> {
@@ -83,11 +83,3 @@ function tooMany({ name, parameters, method }: Signature<unknown>, given: number
   const noun = most === 1 ? 'argument' : 'arguments';
   return new TypeError(`${name} takes ${takes} positional ${noun} but ${given + self} were given`);
 }
-
-/** The argument lists a signature takes: any prefix of the positional ones, then an object that names the rest. */
-export type Arguments<O, Names extends readonly (keyof O)[]> = Names extends readonly [
-  infer K extends keyof O,
-  ...infer Rest extends readonly (keyof O)[],
-]
-  ? [] | [O] | [O[K]] | [O[K], ...Arguments<Omit<O, K>, Rest extends readonly (keyof Omit<O, K>)[] ? Rest : []>]
-  : [] | [O];

@@ -23,6 +23,9 @@ export function typeName(value: unknown): string {
 /** Python's text of a float: `1.0`, `0.5`, `1e-05`. */
 export const floatText = (value: number): string => formatFloat(value);
 
+/** Python's text of a number that a caller gave: whole ones are ints. */
+export const numberText = (value: number): string => (Number.isInteger(value) ? String(value) : floatText(value));
+
 /** `True` or `False`. */
 export const boolText = (value: boolean): string => (value ? 'True' : 'False');
 

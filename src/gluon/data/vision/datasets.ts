@@ -10,64 +10,76 @@ import {
   readFashionMNIST,
   readMNIST,
 } from '../../../datasets/index.ts';
-import { type Arguments, bind, signature } from '../../../engine/index.ts';
+import { bind } from '../../../engine/index.ts';
 import { build } from '../../../mxnet/array/create.ts';
 import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { cpu } from '../../../mxnet/base/context.ts';
-import { NumpyArray } from '../../../mxnet/base/numpy.ts';
+import type { NumpyArray } from '../../../mxnet/base/numpy.ts';
+import {
+  type Arguments,
+  type Bound,
+  bool,
+  declare,
+  type Given,
+  of,
+  optional,
+  str,
+} from '../../../mxnet/base/options.ts';
+import { ImageSet } from '../../../sampling/images.ts';
 import { Dataset } from '../dataset.ts';
-import { batchOf, sample } from '../source.ts';
 
-export interface ImageOptions {
+/** The options of a set whose files MXNet keeps in `folder`. */
+/* @__NO_SIDE_EFFECTS__ */
+const optionsIn = (folder: string) => ({
   /** The folder to look in first; `~` is the home folder. */
-  root?: string;
+  root: optional(str, `~/.mxnet/datasets/${folder}`),
   /** The 60,000 images for training (default) or the 10,000 for testing. */
-  train?: boolean;
+  train: optional(bool, true),
   /** What is done to image and label. */
   // biome-ignore lint/suspicious/noExplicitAny: what a transform gives is up to it.
-  transform?: ((image: NDArray, label: number) => any) | null;
-}
-type Names = ['root', 'train', 'transform'];
+  transform: optional(of<(image: NDArray, label: number) => any>()),
+});
+type Table = ReturnType<typeof optionsIn>;
+const mnist = declare('MNIST.__init__', optionsIn('mnist'));
+const fashion = declare('FashionMNIST.__init__', optionsIn('fashion-mnist'));
+
+export type ImageOptions = Given<Table>;
 
 abstract class LabelledImageDataset extends Dataset {
-  /** uint8 [n, 28, 28, 1] */
-  readonly _data: NDArray;
-  /** int32 [n] */
-  readonly _label: NumpyArray;
-  readonly #transform: Required<ImageOptions>['transform'];
+  readonly #set: ImageSet<NDArray>;
+  readonly #transform: Bound<Table>['transform'];
 
-  constructor(
-    name: string,
-    folder: string,
-    read: (options: LocateOptions) => LabelledImages,
-    args: readonly unknown[],
-  ) {
+  constructor(read: (options: LocateOptions) => LabelledImages, { root, train, transform }: Bound<Table>) {
     super();
-    const declared = signature<Required<ImageOptions>>(`${name}.__init__`, [
-      ['root', `~/.mxnet/datasets/${folder}`],
-      ['train', true],
-      ['transform', null],
-    ]);
-    const { root, train, transform } = bind(declared, args);
     const { images, labels } = read({ root, train });
-    this._data = build(images.data, [...images.shape, 1], 'uint8', cpu());
-    this._label = new NumpyArray(Int32Array.from(labels.data), labels.shape, 'int32');
+    const data = build(images.data, [...images.shape, 1], 'uint8', cpu());
+    const label = build(Int32Array.from(labels.data), labels.shape, 'int32', cpu());
+    this.#set = new ImageSet(data, label, 'axis');
     this.#transform = transform;
   }
 
+  /** uint8 [n, 28, 28, 1] */
+  get _data(): NDArray {
+    return this.#set.images;
+  }
+
+  /** int32 [n], a copy. */
+  get _label(): NumpyArray {
+    return this.#set.labels.asnumpy();
+  }
+
   get length(): number {
-    return this._label.length;
+    return this.#set.length;
   }
 
   override get(index: number): unknown {
-    const image = sample<NDArray>(this._data, index);
-    const label = sample<number>(this._label, index);
+    const [image, row] = this.#set.get(index);
+    const label = row.asscalar();
     return this.#transform === null ? [image, label] : this.#transform(image, label);
   }
 
   getBatch(indices: readonly number[]): unknown {
-    if (this.#transform !== null) return undefined;
-    return [batchOf(this._data, indices), batchOf(this._label, indices)];
+    return this.#transform === null ? this.#set.getBatch(indices) : undefined;
   }
 }
 
@@ -75,8 +87,8 @@ abstract class LabelledImageDataset extends Dataset {
 export class MNIST extends LabelledImageDataset {
   static override readonly name: string = 'MNIST';
 
-  constructor(...args: Arguments<ImageOptions, Names>) {
-    super('MNIST', 'mnist', readMNIST, args);
+  constructor(...args: Arguments<Table>) {
+    super(readMNIST, bind(mnist, args));
   }
 
   /** Downloads the files, which a constructor cannot wait for. */
@@ -89,8 +101,8 @@ export class MNIST extends LabelledImageDataset {
 export class FashionMNIST extends LabelledImageDataset {
   static override readonly name: string = 'FashionMNIST';
 
-  constructor(...args: Arguments<ImageOptions, Names>) {
-    super('FashionMNIST', 'fashion-mnist', readFashionMNIST, args);
+  constructor(...args: Arguments<Table>) {
+    super(readFashionMNIST, bind(fashion, args));
   }
 
   /** Downloads the files, which a constructor cannot wait for. */

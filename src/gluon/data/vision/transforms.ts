@@ -1,13 +1,26 @@
 // gluon.data.vision.transforms. They take an image [H, W, C] or a batch [N, H, W, C], so DataLoader gives them whole batches.
 
+import { bind } from '../../../engine/index.ts';
 import { array } from '../../../mxnet/array/create.ts';
 import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { MXNetError } from '../../../mxnet/base/errors.ts';
+import {
+  type Arguments,
+  type Bound,
+  declare,
+  type Kind,
+  of,
+  optional,
+  required,
+  str,
+} from '../../../mxnet/base/options.ts';
 import { text } from '../../../mxnet/base/shapes.ts';
 import { broadcast_div, broadcast_sub, cast, divide, transpose } from '../../../mxnet/nd.ts';
 import { Block } from '../../blocks/block.ts';
 import { HybridBlock } from '../../blocks/hybrid-block.ts';
 import { HybridSequential, Sequential } from '../../nn/containers.ts';
+
+import { takesBatch } from '../dataset.ts';
 
 /** What the blocks here compute with. */
 const operators = { broadcast_div, broadcast_sub, cast, divide, transpose };
@@ -45,18 +58,27 @@ export class ToTensor extends HybridBlock {
   }
 }
 
+/** A number for all channels, or one for each. */
+type PerChannel = number | readonly number[];
+const perChannels: Kind<PerChannel> = {};
+const moments = {
+  /** What is subtracted. */
+  mean: optional(perChannels, 0),
+  /** What is divided by then. */
+  std: optional(perChannels, 1),
+};
+const normalize = declare('Normalize.__init__', moments);
+
 /** (x - mean) / std of [C, H, W] or [N, C, H, W], C = 1 or 3; mean and std are numbers or one for each channel. */
 export class Normalize extends HybridBlock {
   static override readonly name: string = 'Normalize';
 
   static override readonly __module__: string = MODULE;
-  readonly #mean: number | readonly number[];
-  readonly #std: number | readonly number[];
+  readonly #options: Bound<typeof moments>;
 
-  constructor(mean: number | readonly number[] = 0, std: number | readonly number[] = 1) {
+  constructor(...args: Arguments<typeof moments>) {
     super();
-    this.#mean = mean;
-    this.#std = std;
+    this.#options = bind(normalize, args);
   }
 
   _takesBatch(batch: NDArray): boolean {
@@ -80,14 +102,18 @@ export class Normalize extends HybridBlock {
         `Check failed: nchannels == 3 || nchannels == 1: The first dimension of input tensor must be the channel dimension with either 1 or 3 elements, but got input with shape ${text(x.shape)}`,
       );
     }
-    return F.broadcast_div(F.broadcast_sub(x, this.#perChannel(this.#mean, x)), this.#perChannel(this.#std, x));
-  }
-
-  #perChannel(value: number | readonly number[], x: NDArray): NDArray {
-    const values = typeof value === 'number' ? [value] : value;
-    return array(values, { dtype: x.dtype, ctx: x.context }).reshape([values.length, 1, 1]);
+    const { mean, std } = this.#options;
+    return F.broadcast_div(F.broadcast_sub(x, perChannel(mean, x)), perChannel(std, x));
   }
 }
+
+function perChannel(value: PerChannel, x: NDArray): NDArray {
+  const values = typeof value === 'number' ? [value] : value;
+  return array(values, { dtype: x.dtype, ctx: x.context }).reshape([values.length, 1, 1]);
+}
+
+const to = { dtype: optional(str, 'float32') };
+const castSignature = declare('Cast.__init__', to);
 
 /** Converts to another dtype. */
 export class Cast extends HybridBlock {
@@ -96,9 +122,9 @@ export class Cast extends HybridBlock {
   static override readonly __module__: string = MODULE;
   readonly #dtype: string;
 
-  constructor(dtype = 'float32') {
+  constructor(...args: Arguments<typeof to>) {
     super();
-    this.#dtype = dtype;
+    this.#dtype = bind(castSignature, args).dtype;
   }
 
   _takesBatch(batch: NDArray): boolean {
@@ -114,14 +140,18 @@ export class Cast extends HybridBlock {
   }
 }
 
+const parts = { transforms: required(of<readonly Block[]>()) };
+const compose = declare('Compose.__init__', parts);
+
 /** Transforms one after the other. As in MXNet, neighbours that are hybrid become one HybridSequential. */
 export class Compose extends Sequential {
   static override readonly name: string = 'Compose';
 
   static override readonly __module__: string = MODULE;
 
-  constructor(transforms: readonly Block[]) {
+  constructor(...args: Arguments<typeof parts, 'transforms'>) {
     super();
+    const { transforms } = bind(compose, args);
     let run: HybridBlock[] = [];
     const flush = (): void => {
       if (run.length > 1) {
@@ -143,10 +173,7 @@ export class Compose extends Sequential {
   }
 
   _takesBatch(batch: NDArray): boolean {
-    return (
-      this.constructor === Compose &&
-      leaves(this).every((t) => '_takesBatch' in t && (t as ToTensor)._takesBatch(batch))
-    );
+    return this.constructor === Compose && leaves(this).every((t) => takesBatch(t, batch));
   }
 }
 
