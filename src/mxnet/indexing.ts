@@ -3,6 +3,7 @@
 
 import * as f from '../engine/functions.ts';
 import { fromArray, IndexError, ValueError } from '../engine/index.ts';
+import { known } from './array/inference.ts';
 import { NDArray } from './array/ndarray.ts';
 import { list } from './base/list.ts';
 import type { Nested } from './base/numpy.ts';
@@ -84,7 +85,7 @@ function part(x: NDArray, indices: readonly Index[]): { y: NDArray; view: boolea
 
 /** The indexed part of an array: `x.at(0)`, `x.at(':', -1, ':')`, `x.at([2, 0])`. `1.0` in Python is a float; here it is 1. */
 export function at(this: NDArray, ...indices: Index[]): NDArray {
-  const { y, view } = part(this, indices);
+  const { y, view } = part(known(this), indices);
   if (!view) return f.clone(y);
   return y === this ? f.alias(this) : y;
 }

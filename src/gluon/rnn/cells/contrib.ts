@@ -1,6 +1,7 @@
 // gluon.contrib.rnn: VariationalDropoutCell and LSTMPCell.
 
 import { AssertionError, bind } from '../../../engine/index.ts';
+import { isOutlining } from '../../../mxnet/array/inference.ts';
 import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, declare, float, int, optional, required } from '../../../mxnet/base/options.ts';
 import { valueText } from '../../../mxnet/base/python-text.ts';
@@ -12,7 +13,7 @@ import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
 import { WeightedCell } from './basic.ts';
 import { BidirectionalCell } from './bidirectional.ts';
 import { cell, type Step, statesFor } from './cell.ts';
-import { ModifierCell } from './modifier.ts';
+import { type F, ModifierCell } from './modifier.ts';
 
 const variational = {
   base_cell: required(cell),
@@ -29,7 +30,7 @@ interface Masks {
   outputs: NDArray | null;
 }
 const none = (): Masks => ({ inputs: null, states: null, outputs: null });
-const maskLike = (x: NDArray, p: number): NDArray => nd.Dropout(nd.ones_like(x), { p });
+const maskLike = (F: F, x: NDArray, p: number): NDArray => F.Dropout(F.ones_like(x), { p });
 
 /**
  * Drops inputs, h and outputs of the base cell with the same masks in every step, until `reset`.
@@ -67,14 +68,14 @@ export class VariationalDropoutCell extends ModifierCell {
     this._masks = none();
   }
 
-  override hybrid_forward(_F: unknown, inputs: NDArray, given: readonly NDArray[]): Step {
-    const masks = this._masks;
-    if (this.drop_states) masks.states ??= maskLike(given[0], this.drop_states);
-    if (this.drop_inputs) masks.inputs ??= maskLike(inputs, this.drop_inputs);
+  override hybrid_forward(F: F, inputs: NDArray, given: readonly NDArray[]): Step {
+    const masks = isOutlining() ? none() : this._masks;
+    if (this.drop_states) masks.states ??= maskLike(F, given[0], this.drop_states);
+    if (this.drop_inputs) masks.inputs ??= maskLike(F, inputs, this.drop_inputs);
     // Of the states only h is dropped.
     const states = masks.states ? [given[0].mul(masks.states), ...given.slice(1)] : given;
     const [output, next] = this.base_cell(masks.inputs ? inputs.mul(masks.inputs) : inputs, states);
-    if (this.drop_outputs) masks.outputs ??= maskLike(output, this.drop_outputs);
+    if (this.drop_outputs) masks.outputs ??= maskLike(F, output, this.drop_outputs);
     return [masks.outputs ? output.mul(masks.outputs) : output, next];
   }
 

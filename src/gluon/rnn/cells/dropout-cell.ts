@@ -11,6 +11,10 @@ import type { StateInfo } from '../states.ts';
 import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
 import { HybridRecurrentCell, type Step } from './cell.ts';
 
+/** What it computes with. */
+const operators = { Dropout: nd.Dropout };
+type F = typeof operators;
+
 const options = {
   /** The share of elements that are dropped. */
   rate: required(float),
@@ -45,12 +49,16 @@ export class DropoutCell extends HybridRecurrentCell {
     return [];
   }
 
-  override hybrid_forward(_F: unknown, inputs: NDArray, states: NDArray[]): Step {
-    return [this._drop(inputs), states];
+  protected override get _operators(): F {
+    return operators;
   }
 
-  _drop(x: NDArray): NDArray {
-    return this._rate > 0 ? nd.Dropout(x, { p: this._rate, axes: this._axes }) : x;
+  override hybrid_forward(F: F, inputs: NDArray, states: NDArray[]): Step {
+    return [this._drop(F, inputs), states];
+  }
+
+  _drop(F: F, x: NDArray): NDArray {
+    return this._rate > 0 ? F.Dropout(x, { p: this._rate, axes: this._axes }) : x;
   }
 
   /** One mask for a whole sequence that is one array; one for each step of a list. */
@@ -60,7 +68,7 @@ export class DropoutCell extends HybridRecurrentCell {
     const x = sequence.format(inputs, length, layout, merge_outputs);
     if (!(x instanceof NDArray)) return super.unroll(length, x, begin_state ?? [], layout, merge_outputs);
     this.reset();
-    return [this._drop(x), [...(begin_state ?? [])]];
+    return [this._drop(operators, x), [...(begin_state ?? [])]];
   }
 
   override toString(): string {

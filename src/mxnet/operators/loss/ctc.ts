@@ -1,0 +1,121 @@
+// Connectionist temporal classification: checks in MXNet's words around the formula.
+
+import { read } from '../../../engine/index.ts';
+import type { NDArray } from '../../array/ndarray.ts';
+import { checkFailed, MXNetError } from '../../base/errors.ts';
+import { type Bound, bool, optional, required, str } from '../../base/options.ts';
+import { ctcLoss } from '../../formulas/ctc.ts';
+import { array, op } from '../define.ts';
+
+const options = {
+  /** [T, N, C] */
+  data: required(array),
+  /** [N, L] */
+  label: required(array),
+  /** Frames of each sample [N]. */
+  data_lengths: optional(array),
+  /** Labels of each sample [N]. */
+  label_lengths: optional(array),
+  use_data_lengths: optional(bool, false),
+  use_label_lengths: optional(bool, false),
+  /** Which class is the blank: first (labels count from 1, and 0 ends one) or last (-1 ends one). */
+  blank_label: optional(str, 'first'),
+};
+
+/** @throws MXNetError in MXNet's words for shapes [T, N, C] and [N, L] that do not fit. */
+function checkShapes(data: NDArray, label: NDArray): void {
+  const check = (ok: boolean, condition: string, text: string): void => {
+    if (!ok) throw checkFailed(`${condition} `, text);
+  };
+  const [steps, n] = data.shape;
+  const [batch, width] = label.shape;
+  check(
+    data.ndim === 3,
+    `dshape.ndim() == 3U (${data.ndim} vs. 3)`,
+    'The number of dimensions of data array must be 3.',
+  );
+  check(
+    label.ndim === 2,
+    `lshape.ndim() == 2U (${label.ndim} vs. 2)`,
+    'The number of dimensions of labels array must be 2.',
+  );
+  check(
+    n === batch,
+    `dshape[1] == lshape[0] (${n} vs. ${batch})`,
+    'The batch size for the labels and data arrays must be the same.',
+  );
+  check(
+    steps >= width,
+    `dshape[0] >= lshape[1] (${steps} vs. ${width})`,
+    'The max number of labels cannot exceed the maximum sequence length of the data.',
+  );
+}
+
+/** The elements; none on `meta`, where there is nothing to check. */
+const values = (x: NDArray): ArrayLike<number> | null => (x.deviceName === 'meta' ? null : read(x));
+
+/** @throws MXNetError for lengths outside [0, most], which MXNet does not survive. */
+function checkLengths(name: string, lengths: NDArray | null, batch: number, most: number): void {
+  if (lengths === null) return;
+  if (lengths.size !== batch) {
+    throw checkFailed(
+      `${name}.Size() == batch (${lengths.size} vs. ${batch}) `,
+      `${name} has one element for each sample.`,
+    );
+  }
+  const odd = Array.from(values(lengths) ?? []).find((n) => !(n >= 0 && n <= most));
+  if (odd !== undefined) throw new MXNetError(`CTCLoss: ${name} must be between 0 and ${most}, and ${odd} was given`);
+}
+
+/** Which classes are labels, and what ends one. */
+interface Alphabet {
+  readonly first: number;
+  readonly last: number;
+  readonly blank: number;
+  readonly padding: number;
+}
+
+/** @throws MXNetError for labels that are no class or the blank, before a sequence's end. MXNet reads foreign memory there. */
+function checkLabels(label: NDArray, lengths: NDArray | null, { first, last, blank, padding }: Alphabet): void {
+  const labels = values(label);
+  if (labels === null) return;
+  const [n, width] = label.shape;
+  const ends = lengths === null ? null : values(lengths);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < (ends === null ? width : ends[i]); j++) {
+      const value = labels[i * width + j];
+      if (ends === null && value === padding) break;
+      if (value >= first && value <= last) continue;
+      throw new MXNetError(
+        `CTCLoss: label ${value} of sample ${i} is no class`,
+        `labels are ${first} … ${last}; ${blank} is the blank, and ${padding} ends a label`,
+      );
+    }
+  }
+}
+
+/** @throws MXNetError for another blank than first and last. */
+function alphabet(blank_label: string, classes: number): Alphabet {
+  if (blank_label === 'first') return { first: 1, last: classes - 1, blank: 0, padding: 0 };
+  if (blank_label === 'last') return { first: 0, last: classes - 2, blank: classes - 1, padding: -1 };
+  throw new MXNetError(
+    `Invalid Input: '${blank_label}', valid values are: {'first', 'last'}, in operator CTCLoss(name="", blank_label="${blank_label}")`,
+  );
+}
+
+function ctc(o: Bound<typeof options>): NDArray {
+  const { data, label } = o;
+  checkShapes(data, label);
+  const [steps, n, classes] = data.shape;
+  const predLengths = o.use_data_lengths ? o.data_lengths : null;
+  const labelLengths = o.use_label_lengths ? o.label_lengths : null;
+  checkLengths('pred_lengths', predLengths, n, steps);
+  checkLengths('label_lengths', labelLengths, n, label.shape[1]);
+  const classed = alphabet(o.blank_label, classes);
+  checkLabels(label, labelLengths, classed);
+  return ctcLoss(data, label, { ...classed, predLengths, labelLengths });
+}
+
+/** -log of the probability of each label sequence, over all alignments: [N]. Source: Graves et al., 2006. */
+export const CTCLoss = op('CTCLoss', options, ctc);
+export const ctc_loss: typeof CTCLoss = CTCLoss;
