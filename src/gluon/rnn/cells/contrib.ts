@@ -5,7 +5,7 @@ import { isOutlining } from '../../../mxnet/array/inference.ts';
 import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, declare, float, int, optional, required } from '../../../mxnet/base/options.ts';
 import { valueText } from '../../../mxnet/base/python-text.ts';
-import * as nd from '../../../mxnet/nd.ts';
+import { operatorsOr } from '../../blocks/operators.ts';
 import { initializer } from '../../parameters/options.ts';
 import { biases, hidden, input, named, weights } from '../options.ts';
 import * as sequence from '../sequence.ts';
@@ -13,7 +13,7 @@ import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
 import { WeightedCell } from './basic.ts';
 import { BidirectionalCell } from './bidirectional.ts';
 import { cell, type Step, statesFor } from './cell.ts';
-import { type F, ModifierCell } from './modifier.ts';
+import { type F, ModifierCell, operators } from './modifier.ts';
 
 const variational = {
   base_cell: required(cell),
@@ -85,8 +85,9 @@ export class VariationalDropoutCell extends ModifierCell {
     const { length, inputs, begin_state, layout, merge_outputs, valid_length } = bindUnroll(args);
     this.reset();
     sequence.checkInputs(inputs);
+    const F = operatorsOr(operators);
     const time = sequence.timeAxis(layout);
-    const drop = (x: NDArray, p: number): NDArray => (p ? nd.Dropout(x, { p, axes: [time] }) : x);
+    const drop = (x: NDArray, p: number): NDArray => (p ? F.Dropout(x, { p, axes: [time] }) : x);
     const x = drop(sequence.merge(inputs, length, layout), this.drop_inputs);
     const begin = statesFor(this, begin_state, x, layout);
     const [outputs, states] = this._unlocked(() => this.base_cell.unroll(length, x, begin, layout, true, valid_length));

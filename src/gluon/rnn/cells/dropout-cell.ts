@@ -5,6 +5,7 @@ import { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, declare, float, ints, optional, required } from '../../../mxnet/base/options.ts';
 import { valueText } from '../../../mxnet/base/python-text.ts';
 import * as nd from '../../../mxnet/nd.ts';
+import { operatorsOr } from '../../blocks/operators.ts';
 import { named } from '../options.ts';
 import * as sequence from '../sequence.ts';
 import type { StateInfo } from '../states.ts';
@@ -68,7 +69,7 @@ export class DropoutCell extends HybridRecurrentCell {
     const x = sequence.format(inputs, length, layout, merge_outputs);
     if (!(x instanceof NDArray)) return super.unroll(length, x, begin_state ?? [], layout, merge_outputs);
     this.reset();
-    return [this._drop(operators, x), [...(begin_state ?? [])]];
+    return [this._drop(operatorsOr(operators), x), [...(begin_state ?? [])]];
   }
 
   override toString(): string {

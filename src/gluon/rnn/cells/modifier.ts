@@ -6,6 +6,7 @@ import { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, bindOpen, declare, float, of, optional, required } from '../../../mxnet/base/options.ts';
 import { valueText } from '../../../mxnet/base/python-text.ts';
 import * as nd from '../../../mxnet/nd.ts';
+import { operatorsOr } from '../../blocks/operators.ts';
 import type { ParameterDict } from '../../parameters/dict.ts';
 import * as sequence from '../sequence.ts';
 import type { StateFunction, StateInfo } from '../states.ts';
@@ -170,8 +171,9 @@ export class ResidualCell extends ModifierCell {
     );
     let x = sequence.merge(inputs, length, layout);
     if (valid_length !== null) x = sequence.masked(x, valid_length, sequence.timeAxis(layout));
-    if (outputs instanceof NDArray) return [nd.elemwise_add(outputs, x), states];
+    const F = operatorsOr(operators);
+    if (outputs instanceof NDArray) return [F.elemwise_add(outputs, x), states];
     const steps = sequence.split(x, length, layout);
-    return [outputs.map((y, t) => nd.elemwise_add(y, steps[t])), states];
+    return [outputs.map((y, t) => F.elemwise_add(y, steps[t])), states];
   }
 }
