@@ -52,6 +52,15 @@ describe('summary', () => {
     print.mockRestore();
     return text;
   };
+  /** Fills by computing. */
+  class Halves extends mx.init.Initializer {
+    override _init_weight(_: unknown, array: NDArray): void {
+      nd.ones([...array.shape])
+        .mul(0.5)
+        .copyto(array);
+    }
+  }
+
   class Net extends gluon.nn.Block {
     rnn = new gluon.rnn.LSTM(4, { layout: 'NTC' });
     out = new gluon.nn.Dense(2);
@@ -69,12 +78,17 @@ describe('summary', () => {
     const tables = [false, true].map((looks) => {
       const net = new Net();
       net.looks = looks;
-      net.initialize();
+      net.initialize(new Halves());
       const text = printed(() => net.summary(ramp([2, 5, 3], mx.cpu())));
-      expect(net.out.weight.data().shape).toEqual([2, 4]);
+      expect(net.out.weight.data().tolist()).toEqual(Array.from({ length: 2 }, () => Array(4).fill(0.5)));
       return text;
     });
     expect(tables[0]).toContain('LSTM-1');
     expect(tables[0]).toBe(tables[1]);
+    const net = new Net();
+    net.initialize();
+    expect(printed(() => net.summary(nd.zeros([2 ** 30, 2 ** 20, 3], { ctx: mx.meta() })))).toContain(
+      '(1073741824, 1048576, 4)',
+    );
   });
 });

@@ -15,9 +15,17 @@ import {
   warn,
 } from '../../engine/index.ts';
 import { pause } from '../../mxnet/array/autograd.ts';
-import { inferring, isInferring, isOutlining, outline, shaped, Undecided } from '../../mxnet/array/inference.ts';
+import {
+  inferring,
+  isInferring,
+  isOutlining,
+  outline,
+  outside,
+  shaped,
+  Undecided,
+} from '../../mxnet/array/inference.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
-import { type Context, meta, withContext } from '../../mxnet/base/context.ts';
+import { type Context, cpu, meta, withContext } from '../../mxnet/base/context.ts';
 import { DeferredInitializationError, DTypeMismatch, incompatible, MXNetError } from '../../mxnet/base/errors.ts';
 import { dtypeClass, shapeText, typeText, valueText } from '../../mxnet/base/python-text.ts';
 import type { ParameterDict } from '../parameters/dict.ts';
@@ -120,7 +128,12 @@ export class HybridBlock extends Block {
     } catch (error) {
       if (!(error instanceof DeferredInitializationError)) throw error;
       this.#inferOwn(inputs);
-      for (const parameter of this.params.values()) parameter._finish_deferred_init();
+      const finish = (): void => {
+        for (const parameter of this.params.values()) parameter._finish_deferred_init();
+      };
+      // Initializers compute, which a pass on shapes alone must not reach.
+      if (isOutlining()) outside(() => withContext(cpu(), finish));
+      else finish();
       return dataOf(own, read);
     }
   }

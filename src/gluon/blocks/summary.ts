@@ -1,9 +1,10 @@
 // Block.summary: a forward pass with a hook on every block, printed as MXNet's table of outputs and numbers of parameters. The
 // pass runs on shapes alone; only where a block looks at elements it runs on the inputs themselves.
 
-import { AssertionError, formatTuple, NotImplementedError } from '../../engine/index.ts';
+import { AssertionError, formatTuple } from '../../engine/index.ts';
 import { outline, outlining } from '../../mxnet/array/inference.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
+import { meta, withContext } from '../../mxnet/base/context.ts';
 import { valueText } from '../../mxnet/base/python-text.ts';
 import type { Parameter } from '../parameters/parameter.ts';
 import type { HookHandle } from './hooks.ts';
@@ -73,10 +74,9 @@ function print(rows: readonly Row[]): void {
 /** Runs the block; `forget` takes back what its hooks saw where it has to run again. */
 function pass(block: Summarized, inputs: readonly unknown[], forget: () => void): void {
   try {
-    outlining(() => block(...inputs.map(outline)));
-  } catch (error) {
-    // What the engine says of elements that are not there.
-    if (!(error instanceof NotImplementedError)) throw error;
+    outlining(() => withContext(meta(), () => block(...inputs.map(outline))));
+  } catch {
+    // A block that looks at elements, or one that fails either way and says why in the run itself.
     forget();
     block(...inputs);
   }

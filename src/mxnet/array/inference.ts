@@ -22,9 +22,9 @@ export const isOutlining = (): boolean => pass !== null;
 /** Whether it is one that infers shapes. */
 export const isInferring = (): boolean => pass?.infers ?? false;
 
-function inPass<R>(infers: boolean, body: () => R): R {
+function inPass<R>(next: Pass | null, body: () => R): R {
   const before = pass;
-  pass = { infers, unknown: new Map() };
+  pass = next;
   try {
     return body();
   } finally {
@@ -33,9 +33,11 @@ function inPass<R>(infers: boolean, body: () => R): R {
 }
 
 /** Runs the callback on outlines. */
-export const outlining = <R>(body: () => R): R => inPass(false, body);
+export const outlining = <R>(body: () => R): R => inPass({ infers: false, unknown: new Map() }, body);
 /** Runs the callback on outlines, to infer shapes. */
-export const inferring = <R>(body: () => R): R => inPass(true, body);
+export const inferring = <R>(body: () => R): R => inPass({ infers: true, unknown: new Map() }, body);
+/** Runs the callback on elements, whatever pass it is part of: what it makes stays when the pass is over. */
+export const outside = <R>(body: () => R): R => inPass(null, body);
 
 /** An array met an operator that does not tell its shape. */
 export class Undecided extends MXNetError {}
