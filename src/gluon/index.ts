@@ -7,7 +7,7 @@ import '../mxnet/methods.ts';
 export * as autograd from '../mxnet/array/autograd.ts';
 export { arange, array, empty, eye, full, linspace, ones, zeros } from '../mxnet/array/create.ts';
 export { NDArray } from '../mxnet/array/ndarray.ts';
-export { Context, cpu, cpu_pinned, current_context, gpu, num_gpus, reference } from '../mxnet/base/context.ts';
+export { Context, cpu, cpu_pinned, current_context, gpu, meta, num_gpus, reference } from '../mxnet/base/context.ts';
 export { DeferredInitializationError, MXNetError } from '../mxnet/base/errors.ts';
 export { NumpyArray } from '../mxnet/base/numpy.ts';
 export * as init from '../mxnet/initializers/index.ts';

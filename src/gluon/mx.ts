@@ -2,7 +2,7 @@
 
 export * as autograd from '../mxnet/array/autograd.ts';
 export * as context from '../mxnet/base/context.ts';
-export { Context, cpu, cpu_pinned, current_context, gpu, num_gpus, reference } from '../mxnet/base/context.ts';
+export { Context, cpu, cpu_pinned, current_context, gpu, meta, num_gpus, reference } from '../mxnet/base/context.ts';
 export * as name from '../mxnet/base/name.ts';
 export * as init from '../mxnet/initializers/index.ts';
 export * as initializer from '../mxnet/initializers/index.ts';

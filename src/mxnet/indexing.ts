@@ -4,6 +4,7 @@
 import * as f from '../engine/functions.ts';
 import { fromArray, IndexError, ValueError } from '../engine/index.ts';
 import { numbered, put } from '../rules/put.ts';
+import { known } from './array/inference.ts';
 import { NDArray } from './array/ndarray.ts';
 import { list } from './base/list.ts';
 import type { Nested } from './base/numpy.ts';
@@ -93,7 +94,7 @@ function part(x: NDArray, indices: readonly Index[]): { y: NDArray; view: boolea
 
 /** The indexed part of an array: `x.at(0)`, `x.at(':', -1, ':')`, `x.at([2, 0])`. `1.0` in Python is a float; here it is 1. */
 export function at(this: NDArray, ...indices: Index[]): NDArray {
-  const { y, view } = part(this, indices);
+  const { y, view } = part(known(this), indices);
   if (!view) return f.clone(y);
   return y === this ? f.alias(this) : y;
 }

@@ -4,8 +4,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { AssertionError, NotImplementedError, onWarning, RuntimeError, ValueError } from '../../src/engine/index.ts';
 import { type BlockOptions, bindBlock } from '../../src/gluon/blocks/arguments.ts';
-import { Block } from '../../src/gluon/blocks/block.ts';
-import { HybridBlock } from '../../src/gluon/blocks/hybrid-block.ts';
+import { Block, HybridBlock } from '../../src/gluon/blocks/index.ts';
 import type { Parameter } from '../../src/gluon/parameters/parameter.ts';
 import { record } from '../../src/mxnet/array/autograd.ts';
 import type { NDArray } from '../../src/mxnet/array/ndarray.ts';
@@ -38,12 +37,8 @@ class Linear extends HybridBlock {
     this.bias = this.params.get('bias', { shape: own.units, init: 'zeros' });
   }
 
-  protected override inferShapes([x]: NDArray[]): void {
-    this.weight.shape = [(this.weight.shape as number[])[0], x.shape[1]];
-  }
-
-  override hybrid_forward(_F: typeof nd, x: NDArray, p: { weight: NDArray; bias: NDArray }): NDArray {
-    return nd.dot(x, p.weight.transpose()).add(p.bias.reshape([1, -1]));
+  override hybrid_forward(F: typeof nd, x: NDArray, p: { weight: NDArray; bias: NDArray }): NDArray {
+    return F.FullyConnected(x, p.weight, p.bias, { num_hidden: (this.weight.shape as number[])[0] });
   }
 }
 

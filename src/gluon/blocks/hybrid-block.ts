@@ -2,18 +2,35 @@
 // Own parameters arrive as a last object by attribute name. Hybridizing changes manners alone: shapes are inferred for all
 // blocks below at once, hooks below do not fire, and the nesting of the arguments must stay as it was.
 
-import { isFloating, isPlainObject, NotImplementedError, RuntimeError, ValueError, warn } from '../../engine/index.ts';
+import {
+  BpttError,
+  isFloating,
+  isPlainObject,
+  NotImplementedError,
+  RuntimeError,
+  ValueError,
+  warn,
+} from '../../engine/index.ts';
 import { pause } from '../../mxnet/array/autograd.ts';
+import {
+  inferring,
+  isInferring,
+  isOutlining,
+  outline,
+  outside,
+  shaped,
+  Undecided,
+} from '../../mxnet/array/inference.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
-import { type Context, withContext } from '../../mxnet/base/context.ts';
-import { DeferredInitializationError, incompatible, MXNetError } from '../../mxnet/base/errors.ts';
+import { type Context, cpu, meta, withContext } from '../../mxnet/base/context.ts';
+import { DeferredInitializationError, DTypeMismatch, incompatible, MXNetError } from '../../mxnet/base/errors.ts';
 import { declare } from '../../mxnet/base/options.ts';
-import { dtypeClass, typeText, valueText } from '../../mxnet/base/python-text.ts';
-import { zeros } from '../../mxnet/nd.ts';
+import { dtypeClass, shapeText, typeText, valueText } from '../../mxnet/base/python-text.ts';
+import { shapeIsKnown } from '../parameters/options.ts';
 import type { Parameter } from '../parameters/parameter.ts';
 import { type BlockArguments, bindNamed, named } from './arguments.ts';
 import { Block } from './block.ts';
-import { asGraph, isInferring, isInGraph, toInfer } from './graph-mode.ts';
+import { asGraph, isInGraph } from './graph-mode.ts';
 import { operatorsOr } from './operators.ts';
 
 /** How arguments are nested: 0 for an array, -1 for null. */
@@ -87,22 +104,10 @@ export class HybridBlock extends Block {
     super.hybridize(active, ...rest);
   }
 
-  /**
-   * Fills unknown dimensions of own parameters (`this.weight.shape = [units, x.shape.at(-1)]`) from the arguments of
-   * `hybrid_forward`, before it is run for the first time. Layers with such parameters define it.
-   */
-  protected inferShapes(_inputs: unknown[]): void {
-    const unknown = [...this._reg_params.values()].find((p) => p.shape === null || p.shape.includes(0));
-    if (unknown === undefined) return;
-    throw new NotImplementedError(
-      `${this.constructor.name} does not tell the shape of ${unknown.name}`,
-      'give its dimensions, or define inferShapes(inputs) and set the shape there',
-    );
-  }
-
+  /** Fills unknown dimensions of own parameters before `hybrid_forward` runs for the first time. */
   #inferOwn(inputs: unknown[]): void {
     try {
-      this.inferShapes(inputs);
+      this.infer_shape(...inputs);
     } catch (error) {
       throw inferenceFailed(error);
     }
@@ -110,21 +115,21 @@ export class HybridBlock extends Block {
 
   /** Data of own parameters by attribute, initialized now if they have been waiting for their shapes. */
   #ownData(own: ReadonlyMap<string, Parameter>, inputs: unknown[], ctx: Context): Record<string, NDArray> {
-    if (isInferring()) return this.#standIns(own, inputs, ctx);
+    if (isInferring()) return dataOf(own, outlineOf);
+    const read = (p: Parameter): NDArray => (isOutlining() ? p.list_data()[0] : p.data(ctx));
     try {
-      return dataOf(own, (parameter) => parameter.data(ctx));
+      return dataOf(own, read);
     } catch (error) {
       if (!(error instanceof DeferredInitializationError)) throw error;
       this.#inferOwn(inputs);
-      for (const parameter of this.params.values()) parameter._finish_deferred_init();
-      return dataOf(own, (parameter) => parameter.data(ctx));
+      const finish = (): void => {
+        for (const parameter of this.params.values()) parameter._finish_deferred_init();
+      };
+      // Initializers compute, which a pass on shapes alone must not reach.
+      if (isOutlining()) outside(() => withContext(cpu(), finish));
+      else finish();
+      return dataOf(own, read);
     }
-  }
-
-  /** Zeros for parameters that have no data yet. */
-  #standIns(own: ReadonlyMap<string, Parameter>, inputs: unknown[], ctx: Context): Record<string, NDArray> {
-    if ([...own.values()].some((p) => !p._initialized)) this.inferShapes(inputs);
-    return dataOf(own, (p) => (p._initialized ? p.data(ctx) : zeros(p._known, { dtype: p.dtype, ctx })));
   }
 
   /** @internal The operators that a built-in block computes with. */
@@ -148,11 +153,7 @@ export class HybridBlock extends Block {
       this.#format = format;
       const waiting = [...this.collect_params().values()].filter((p) => !p._initialized && p._contexts !== null);
       if (waiting.length > 0) {
-        try {
-          this.infer_shape(...inputs);
-        } catch (error) {
-          throw inferenceFailed(error);
-        }
+        this.#inferOwn(inputs);
         for (const parameter of waiting) parameter._finish_deferred_init();
       }
     }
@@ -184,10 +185,18 @@ export class HybridBlock extends Block {
     throw new NotImplementedError('', `${this.constructor.name} has no hybrid_forward`);
   }
 
-  /** Fills unknown dimensions of all parameters, here and below, as a forward pass of these inputs would. */
+  /**
+   * Fills unknown dimensions of all parameters, here and below, as a forward pass of these inputs would: on their shapes alone.
+   * Each operator tells the shapes of its weights. @throws ValueError for shapes that none tells.
+   */
   infer_shape(...inputs: unknown[]): void {
     this.#format ??= inputs.map(formatOf);
-    toInfer(() => pause(() => this.forward(...inputs)));
+    try {
+      inferring(() => pause(() => this.#run(inputs.map(outline), meta())));
+    } catch (error) {
+      if (!(error instanceof Undecided)) throw error;
+    }
+    checkDecided(this.collect_params().values());
   }
 
   /** Sets the dtype of all parameters to that of the inputs. @throws MXNetError where a parameter has another. */
@@ -211,12 +220,25 @@ export class HybridBlock extends Block {
   }
 }
 
+/** @throws ValueError in MXNet's words where a shape is still unknown. */
+function checkDecided(parameters: Iterable<Parameter>): void {
+  const unknown = [...parameters].filter(({ shape }) => !shapeIsKnown(shape));
+  if (unknown.length === 0) return;
+  const named = unknown.map(({ name, shape }) => `${name}: ${shapeText(shape ?? [])}`);
+  const listed = named.length > 10 ? [...named.slice(0, 10), '...'] : named;
+  throw new ValueError(
+    `Cannot decide shape for the following arguments (0s in shape means unknown dimensions). Consider providing them as input:\n\t${listed.join('\n\t')}`,
+    'operators tell the shapes of their weights: F.FullyConnected does, F.dot does not',
+  );
+}
+
 /** MXNet's core says which class its errors are of. */
 function inferenceFailed(error: unknown): ValueError {
-  if (!(error instanceof Error)) throw error;
+  if (!(error instanceof Error) || error instanceof DTypeMismatch) throw error;
   const { message } = error;
   const cause = error instanceof MXNetError && !message.startsWith('MXNetError: ') ? `MXNetError: ${message}` : message;
-  return new ValueError(`Deferred initialization failed because shape cannot be inferred. ${cause}`);
+  const hint = error instanceof BpttError ? error.hint : undefined;
+  return new ValueError(`Deferred initialization failed because shape cannot be inferred. ${cause}`, hint);
 }
 
 /** A record of one array for every parameter. */
@@ -225,6 +247,12 @@ function dataOf(own: ReadonlyMap<string, Parameter>, read: (parameter: Parameter
   for (const [name, parameter] of own) data[name] = read(parameter);
   return data;
 }
+
+/** A parameter in a pass that infers, which tells it what it lacks of its shape. */
+const outlineOf = (parameter: Parameter): NDArray =>
+  shaped(parameter, parameter.shape, (shape) => {
+    parameter.shape = shape;
+  });
 
 function firstArray(value: unknown): NDArray | null {
   if (value instanceof NDArray) return value;

@@ -9,4 +9,4 @@ export function provideOperators(operators: object): void {
 }
 
 /** All operators where they are there, else a block's own. */
-export const operatorsOr = (own: object): object => all ?? own;
+export const operatorsOr = <T extends object>(own: T): T => (all as T | null) ?? own;

@@ -1,7 +1,10 @@
-// Block.summary: a forward pass with a hook on every block, printed as MXNet's table of outputs and numbers of parameters.
+// Block.summary: a forward pass with a hook on every block, printed as MXNet's table of outputs and numbers of parameters. The
+// pass runs on shapes alone; only where a block looks at elements it runs on the inputs themselves.
 
 import { AssertionError, formatTuple } from '../../engine/index.ts';
+import { outline, outlining } from '../../mxnet/array/inference.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
+import { meta, withContext } from '../../mxnet/base/context.ts';
 import { valueText } from '../../mxnet/base/python-text.ts';
 import type { Parameter } from '../parameters/parameter.ts';
 import type { HookHandle } from './hooks.ts';
@@ -68,6 +71,17 @@ function print(rows: readonly Row[]): void {
   console.log(text.join('\n'));
 }
 
+/** Runs the block; `forget` takes back what its hooks saw where it has to run again. */
+function pass(block: Summarized, inputs: readonly unknown[], forget: () => void): void {
+  try {
+    outlining(() => withContext(meta(), () => block(...inputs.map(outline))));
+  } catch {
+    // A block that looks at elements, or one that fails either way and says why in the run itself.
+    forget();
+    block(...inputs);
+  }
+}
+
 /** Prints the table. @throws AssertionError for hybridized blocks, and what the forward pass throws. */
 export function summarize(block: Summarized, inputs: readonly unknown[]): void {
   const rows: Row[] = [{ layer: 'Input', output: shapesText(inputs), params: 0, trainable: 0, shared: 0 }];
@@ -82,7 +96,10 @@ export function summarize(block: Summarized, inputs: readonly unknown[]): void {
       };
       handles.push(b.register_forward_hook(hook));
     });
-    block(...inputs);
+    pass(block, inputs, () => {
+      rows.length = 1;
+      seen.clear();
+    });
     print(rows);
   } finally {
     for (const handle of handles) handle.detach();

@@ -1,13 +1,11 @@
 // What all losses share: a weight, a batch axis, and how a loss of every element becomes one for every sample.
 
-import * as f from '../../engine/functions.ts';
-import { AssertionError, type Signature, size, ValueError } from '../../engine/index.ts';
+import { AssertionError, type Signature } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { type Bound, declare, float, int, of, optional, required, type Table } from '../../mxnet/base/options.ts';
-import { shapeText, valueText } from '../../mxnet/base/python-text.ts';
-import { broadcast_mul, mean, sum } from '../../mxnet/nd.ts';
+import { valueText } from '../../mxnet/base/python-text.ts';
+import type * as nd from '../../mxnet/nd.ts';
 import { array } from '../../mxnet/operators/define.ts';
-import { checkPair } from '../../mxnet/operators/pair.ts';
 import type { BlockOptions } from '../blocks/arguments.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 
@@ -28,20 +26,17 @@ const sampleWeight = {
 /** A prediction, its label, and weights that broadcast to the loss. */
 export const labelled = { pred: required(array), label: required(array), ...sampleWeight };
 
-/** The signature of a loss's `hybrid_forward`: F, then its inputs. */
-/* @__NO_SIDE_EFFECTS__ */
-export function inputs<T extends Table>(name: string, table: T): Signature<Bound<T>> {
-  return declare(`${name}.hybrid_forward`, { F: required(of()), ...table });
-}
+/** What every loss computes with. */
+type Shared = Pick<typeof nd, 'broadcast_mul' | 'mean'>;
 
-/** The label in the prediction's shape. @throws ValueError where sizes differ, MXNetError where dtypes do. */
-export function like(label: NDArray, pred: NDArray, checked = true): NDArray {
-  if (label.size !== size(pred.shape)) {
-    throw new ValueError(`Cannot reshape array of size ${label.size} into shape ${shapeText(pred.shape)}`);
-  }
-  const shaped = f.reshape(label, pred.shape);
-  if (checked) checkPair(shaped, pred, true);
-  return shaped;
+/** The signature of a loss's `hybrid_forward`: F, which holds the operators O, then its inputs. */
+/* @__NO_SIDE_EFFECTS__ */
+export function inputs<T extends Table, O>(
+  name: string,
+  table: T,
+  _operators: O,
+): Signature<{ readonly F: O } & Bound<T>> {
+  return declare(`${name}.hybrid_forward`, { F: required(of<O>()), ...table });
 }
 
 /**
@@ -61,21 +56,16 @@ export abstract class Loss extends HybridBlock {
   }
 
   /** The loss times `sample_weight` and `weight`. @throws AssertionError for a weight that is no number. */
-  protected weighted(loss: NDArray, sample_weight: NDArray | null, weight = this._weight): NDArray {
-    const each = sample_weight === null ? loss : broadcast_mul(loss, sample_weight);
+  protected weighted(F: Shared, loss: NDArray, sample_weight: NDArray | null, weight = this._weight): NDArray {
+    const each = sample_weight === null ? loss : F.broadcast_mul(loss, sample_weight);
     if (weight === null) return each;
     if (typeof weight !== 'number') throw new AssertionError('weight must be a number');
     return weight === 1 ? each : each.mul(weight);
   }
 
   /** Weighted and averaged over all axes but the batch axis. */
-  protected averaged(loss: NDArray, sample_weight: NDArray | null, weight = this._weight): NDArray {
-    return mean(this.weighted(loss, sample_weight, weight), { axis: this._batch_axis, exclude: true });
-  }
-
-  /** The same, summed. */
-  protected summed(loss: NDArray, sample_weight: NDArray | null): NDArray {
-    return sum(this.weighted(loss, sample_weight), { axis: this._batch_axis, exclude: true });
+  protected averaged(F: Shared, loss: NDArray, sample_weight: NDArray | null, weight = this._weight): NDArray {
+    return F.mean(this.weighted(F, loss, sample_weight, weight), { axis: this._batch_axis, exclude: true });
   }
 
   /** `SoftmaxCrossEntropyLoss(batch_axis=0, w=None)`. */

@@ -1,25 +1,50 @@
 // Losses of classes: softmax and sigmoid cross entropy, logistic loss, the two hinges and the Kullback-Leibler divergence.
 
-import * as f from '../../engine/functions.ts';
-import { bind, isFloating, ValueError } from '../../engine/index.ts';
+import { bind, ValueError } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
-import { MXNetError } from '../../mxnet/base/errors.ts';
 import { bool, declare, float, int, optional, str } from '../../mxnet/base/options.ts';
-import { axisOf, text } from '../../mxnet/base/shapes.ts';
-import { log_softmax } from '../../mxnet/nd.ts';
+import * as nd from '../../mxnet/nd.ts';
 import { array } from '../../mxnet/operators/define.ts';
-import { checkPair } from '../../mxnet/operators/pair.ts';
-import {
-  binaryCrossEntropy,
-  binaryCrossEntropyOfProbabilities,
-  hinge,
-  klDivergence,
-  softmaxCrossEntropy,
-} from '../../rules/losses-elementwise.ts';
+import * as internal from '../../mxnet/operators/internal.ts';
 import { type BlockArguments, bindBlock } from '../blocks/arguments.ts';
-import { common, inputs, Loss, labelled, like } from './base.ts';
+import { common, inputs, Loss, labelled } from './base.ts';
 
 const MODULE = 'mxnet.gluon.loss';
+
+/** What the softmax cross entropy computes with. */
+const fused = {
+  broadcast_mul: nd.broadcast_mul,
+  mean: nd.mean,
+  _internal: { _label_like: internal._label_like, _softmax_cross_entropy: internal._softmax_cross_entropy },
+};
+/** What the other losses here compute with. */
+const operators = {
+  broadcast_mul: nd.broadcast_mul,
+  mean: nd.mean,
+  _internal: { _label_like: internal._label_like },
+  abs: nd.abs,
+  broadcast_add: nd.broadcast_add,
+  broadcast_sub: nd.broadcast_sub,
+  elemwise_add: nd.elemwise_add,
+  elemwise_mul: nd.elemwise_mul,
+  elemwise_sub: nd.elemwise_sub,
+  exp: nd.exp,
+  log: nd.log,
+  log1p: nd.log1p,
+  log_softmax: nd.log_softmax,
+  maximum: nd.maximum,
+  negative: nd.negative,
+  relu: nd.relu,
+  square: nd.square,
+  sum: nd.sum,
+};
+type F = typeof operators;
+
+/** log(1 + eˣ) = max(x, 0) + log(1 + e^-|x|); at 0 the maximum passes half, so that the slope is σ(0) = 1/2. */
+const softplus = (F: F, x: NDArray): NDArray => F.elemwise_add(F.maximum(x, 0), F.log1p(F.exp(F.negative(F.abs(x)))));
+
+/** -z log σ(x) - (1 - z) log(1 - σ(x)) = log(1 + eˣ) - x z. */
+const logisticLoss = (F: F, x: NDArray, z: NDArray): NDArray => F.elemwise_sub(softplus(F, x), F.elemwise_mul(x, z));
 
 const softmax = {
   /** The axis of classes. */
@@ -31,16 +56,7 @@ const softmax = {
   ...common,
 };
 const softmaxSignature = declare('SoftmaxCrossEntropyLoss.__init__', softmax);
-const softmaxInputs = inputs('SoftmaxCrossEntropyLoss', labelled);
-
-/** @throws MXNetError unless indices have the predictions' shape without the axis of classes, or with 1 there. */
-function checkIndices(label: NDArray, pred: NDArray, axis: number): void {
-  const kept = pred.shape.map((d, i) => (i === axis ? 1 : d));
-  const dropped = pred.ndim === 1 ? [1] : pred.shape.filter((_, i) => i !== axis);
-  const wanted = label.ndim === pred.ndim ? kept : dropped;
-  if (label.shape.join() === wanted.join()) return;
-  throw new MXNetError(`Shape inconsistent, Provided = ${text(label.shape)}, inferred shape=${text(wanted)}`);
-}
+const softmaxInputs = inputs('SoftmaxCrossEntropyLoss', labelled, fused);
 
 /**
  * -log softmax(pred)[label] for label indices in pred's shape without `axis` (those outside are cut to the first or last
@@ -63,18 +79,16 @@ export class SoftmaxCrossEntropyLoss extends Loss {
     this._from_logits = o.from_logits;
   }
 
+  protected override get _operators(): typeof fused {
+    return fused;
+  }
+
   override hybrid_forward(...args: unknown[]): NDArray {
-    const { pred, label, sample_weight } = bind(softmaxInputs, args);
-    if (!isFloating(pred.dtype)) {
-      throw new MXNetError(`This operation only support floating point types, not ${pred.dtype}`);
-    }
-    const axis = axisOf(this._axis, pred.ndim);
-    const sparse = this._sparse_label;
-    if (sparse) checkIndices(label, pred, axis);
-    const target = sparse ? label : like(label, pred, false);
-    if (!sparse) checkPair(pred, target, true);
-    const loss = softmaxCrossEntropy(pred, target, { axis, sparse, logged: this._from_logits });
-    return this.averaged(loss, sample_weight);
+    const { F, pred, label, sample_weight } = bind(softmaxInputs, args);
+    const { _axis: axis, _sparse_label: sparse_label, _from_logits: from_logits } = this;
+    const target = sparse_label ? label : F._internal._label_like(label, pred, { uniform: false });
+    const loss = F._internal._softmax_cross_entropy(pred, target, { axis, sparse_label, from_logits });
+    return this.averaged(F, loss, sample_weight);
   }
 }
 
@@ -84,7 +98,7 @@ const sigmoid = {
   ...common,
 };
 const sigmoidSignature = declare('SigmoidBinaryCrossEntropyLoss.__init__', sigmoid);
-const sigmoidInputs = inputs('SigmoidBinaryCrossEntropyLoss', { ...labelled, pos_weight: optional(array) });
+const sigmoidInputs = inputs('SigmoidBinaryCrossEntropyLoss', { ...labelled, pos_weight: optional(array) }, operators);
 
 /**
  * -label log σ(pred) - (1 - label) log(1 - σ(pred)), averaged for each sample. A fourth input `pos_weight` multiplies the
@@ -103,16 +117,31 @@ export class SigmoidBinaryCrossEntropyLoss extends Loss {
     this._from_sigmoid = o.from_sigmoid;
   }
 
-  override hybrid_forward(...args: unknown[]): NDArray {
-    const { pred, label, sample_weight, pos_weight } = bind(sigmoidInputs, args);
-    const z = like(label, pred, false);
-    checkPair(pred, z, true);
-    if (pos_weight !== null) checkPair(pos_weight, z, false);
-    const loss = this._from_sigmoid
-      ? binaryCrossEntropyOfProbabilities(pred, z, pos_weight, 1e-12)
-      : binaryCrossEntropy(pred, z, pos_weight);
-    return this.averaged(loss, sample_weight);
+  protected override get _operators(): F {
+    return operators;
   }
+
+  override hybrid_forward(...args: unknown[]): NDArray {
+    const { F, pred, label, sample_weight, pos_weight } = bind(sigmoidInputs, args);
+    const z = F._internal._label_like(label, pred, { uniform: false });
+    const loss = this._from_sigmoid ? ofProbabilities(F, pred, z, pos_weight) : ofLogits(F, pred, z, pos_weight);
+    return this.averaged(F, loss, sample_weight);
+  }
+}
+
+/** -w z log σ(x) - (1 - z) log(1 - σ(x)) = (1 - z) x + (1 + (w - 1) z) log(1 + e⁻ˣ), where w (null: 1) broadcasts. */
+function ofLogits(F: F, x: NDArray, z: NDArray, w: NDArray | null): NDArray {
+  if (w === null) return logisticLoss(F, x, z);
+  const own = F.elemwise_sub(x, F.elemwise_mul(x, z));
+  const weight = F.broadcast_mul(w.sub(1), z).add(1);
+  return F.broadcast_add(own, F.broadcast_mul(weight, softplus(F, F.negative(x))));
+}
+
+/** The same of probabilities p: -w z log(p + ε) - (1 - z) log(1 - p + ε). */
+function ofProbabilities(F: F, p: NDArray, z: NDArray, w: NDArray | null): NDArray {
+  const own = F.elemwise_mul(F.log(p.add(1e-12)), z);
+  const other = F.elemwise_mul(F.log(p.rsub(1).add(1e-12)), z.rsub(1));
+  return F.negative(F.broadcast_add(w === null ? own : F.broadcast_mul(own, w), other));
 }
 
 const logistic = {
@@ -121,7 +150,7 @@ const logistic = {
   label_format: optional(str, 'signed'),
 };
 const logisticSignature = declare('LogisticLoss.__init__', logistic);
-const logisticInputs = inputs('LogisticLoss', labelled);
+const logisticInputs = inputs('LogisticLoss', labelled, operators);
 
 /** log(1 + e^(-pred · label)) for labels ±1, averaged for each sample. */
 export class LogisticLoss extends Loss {
@@ -141,13 +170,22 @@ export class LogisticLoss extends Loss {
     this._label_format = label_format;
   }
 
-  override hybrid_forward(...args: unknown[]): NDArray {
-    const { pred, label, sample_weight } = bind(logisticInputs, args);
-    const given = like(label, pred, false);
-    checkPair(pred, given, true);
-    const z = this._label_format === 'signed' ? f.mul(f.add(given, 1), 0.5) : given;
-    return this.averaged(binaryCrossEntropy(pred, z, null), sample_weight);
+  protected override get _operators(): F {
+    return operators;
   }
+
+  override hybrid_forward(...args: unknown[]): NDArray {
+    const { F, pred, label, sample_weight } = bind(logisticInputs, args);
+    const given = F._internal._label_like(label, pred, { uniform: false });
+    const z = this._label_format === 'signed' ? given.add(1).mul(0.5) : given;
+    return this.averaged(F, logisticLoss(F, pred, z), sample_weight);
+  }
+}
+
+/** max(0, margin - pred · label). */
+function hinge(F: F, pred: NDArray, label: NDArray, margin: number): NDArray {
+  const z = F._internal._label_like(label, pred, { uniform: false });
+  return F.relu(F.elemwise_mul(pred, z).rsub(margin));
 }
 
 const hinged = {
@@ -156,7 +194,7 @@ const hinged = {
   ...common,
 };
 const hingeSignature = declare('HingeLoss.__init__', hinged);
-const hingeInputs = inputs('HingeLoss', labelled);
+const hingeInputs = inputs('HingeLoss', labelled, operators);
 
 /** max(0, margin - pred · label) for labels ±1, averaged for each sample. */
 export class HingeLoss extends Loss {
@@ -172,16 +210,18 @@ export class HingeLoss extends Loss {
     this._margin = margin;
   }
 
+  protected override get _operators(): F {
+    return operators;
+  }
+
   override hybrid_forward(...args: unknown[]): NDArray {
-    const { pred, label, sample_weight } = bind(hingeInputs, args);
-    const z = like(label, pred, false);
-    checkPair(pred, z, true);
-    return this.averaged(hinge(pred, z, this._margin), sample_weight);
+    const { F, pred, label, sample_weight } = bind(hingeInputs, args);
+    return this.averaged(F, hinge(F, pred, label, this._margin), sample_weight);
   }
 }
 
 const squaredHingeSignature = declare('SquaredHingeLoss.__init__', hinged);
-const squaredHingeInputs = inputs('SquaredHingeLoss', labelled);
+const squaredHingeInputs = inputs('SquaredHingeLoss', labelled, operators);
 
 /** max(0, margin - pred · label)² for labels ±1, averaged for each sample. */
 export class SquaredHingeLoss extends Loss {
@@ -197,12 +237,13 @@ export class SquaredHingeLoss extends Loss {
     this._margin = margin;
   }
 
+  protected override get _operators(): F {
+    return operators;
+  }
+
   override hybrid_forward(...args: unknown[]): NDArray {
-    const { pred, label, sample_weight } = bind(squaredHingeInputs, args);
-    const z = like(label, pred, false);
-    checkPair(pred, z, true);
-    const h = hinge(pred, z, this._margin);
-    return this.averaged(f.mul(h, h), sample_weight);
+    const { F, pred, label, sample_weight } = bind(squaredHingeInputs, args);
+    return this.averaged(F, F.square(hinge(F, pred, label, this._margin)), sample_weight);
   }
 }
 
@@ -214,7 +255,7 @@ const divergence = {
   ...common,
 };
 const divergenceSignature = declare('KLDivLoss.__init__', divergence);
-const divergenceInputs = inputs('KLDivLoss', labelled);
+const divergenceInputs = inputs('KLDivLoss', labelled, operators);
 
 /** label · (log(label + 1e-12) - log-probability), summed (not averaged) for each sample. */
 export class KLDivLoss extends Loss {
@@ -232,10 +273,14 @@ export class KLDivLoss extends Loss {
     this._axis = o.axis;
   }
 
+  protected override get _operators(): F {
+    return operators;
+  }
+
   override hybrid_forward(...args: unknown[]): NDArray {
-    const { pred, label, sample_weight } = bind(divergenceInputs, args);
-    const x = this._from_logits ? pred : log_softmax(pred, { axis: this._axis });
-    checkPair(label, x, false);
-    return this.summed(klDivergence(x, label, 1e-12), sample_weight);
+    const { F, pred, label, sample_weight } = bind(divergenceInputs, args);
+    const x = this._from_logits ? pred : F.log_softmax(pred, { axis: this._axis });
+    const loss = F.broadcast_mul(label, F.broadcast_sub(F.log(label.add(1e-12)), x));
+    return F.sum(this.weighted(F, loss, sample_weight), { axis: this._batch_axis, exclude: true });
   }
 }

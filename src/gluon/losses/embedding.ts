@@ -1,18 +1,38 @@
 // Losses of distances between vectors: TripletLoss, CosineEmbeddingLoss and SDMLLoss.
 
-import * as f from '../../engine/functions.ts';
 import { AssertionError, bind } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { declare, float, optional, required } from '../../mxnet/base/options.ts';
-import { eye, sum } from '../../mxnet/nd.ts';
+import * as nd from '../../mxnet/nd.ts';
 import { array } from '../../mxnet/operators/define.ts';
-import { checkPair } from '../../mxnet/operators/pair.ts';
-import { cosineEmbedding, cosineSimilarity, squaredDistances } from '../../rules/losses-elementwise.ts';
+import * as internal from '../../mxnet/operators/internal.ts';
 import { floatText } from '../../rules/text/python.ts';
 import { type BlockArguments, bindBlock } from '../blocks/arguments.ts';
-import { common, commonOfOne, inputs, Loss, like } from './base.ts';
+import { common, commonOfOne, inputs, Loss } from './base.ts';
 import { KLDivLoss } from './classification.ts';
 
+/** What the losses here compute with. */
+const operators = {
+  broadcast_mul: nd.broadcast_mul,
+  mean: nd.mean,
+  _internal: { _label_like: internal._label_like },
+  broadcast_div: nd.broadcast_div,
+  broadcast_sub: nd.broadcast_sub,
+  elemwise_mul: nd.elemwise_mul,
+  elemwise_sub: nd.elemwise_sub,
+  expand_dims: nd.expand_dims,
+  eye: nd.eye,
+  log_softmax: nd.log_softmax,
+  maximum: nd.maximum,
+  negative: nd.negative,
+  norm: nd.norm,
+  relu: nd.relu,
+  square: nd.square,
+  sum: nd.sum,
+  where: nd.where,
+  zeros_like: nd.zeros_like,
+};
+type F = typeof operators;
 const MODULE = 'mxnet.gluon.loss';
 
 const triplet = {
@@ -21,11 +41,8 @@ const triplet = {
   ...common,
 };
 const tripletSignature = declare('TripletLoss.__init__', triplet);
-const tripletInputs = inputs('TripletLoss', {
-  pred: required(array),
-  positive: required(array),
-  negative: required(array),
-});
+const triple = { pred: required(array), positive: required(array), negative: required(array) };
+const tripletInputs = inputs('TripletLoss', triple, operators);
 
 /** max(0, Σ (positive - pred)² - Σ (negative - pred)² + margin) for each sample: `loss(pred, positive, negative)`. */
 export class TripletLoss extends Loss {
@@ -41,14 +58,17 @@ export class TripletLoss extends Loss {
     this._margin = margin;
   }
 
+  protected override get _operators(): F {
+    return operators;
+  }
+
   override hybrid_forward(...args: unknown[]): NDArray {
-    const { pred, positive, negative } = bind(tripletInputs, args);
-    const squares = [positive, negative].map((x) => {
-      const d = f.sub(like(x, pred), pred);
-      return f.mul(d, d);
-    });
-    const gap = sum(f.sub(squares[0], squares[1]), { axis: this._batch_axis, exclude: true });
-    return this.weighted(f.relu(f.add(gap, this._margin)), null);
+    const { F, pred, positive, negative } = bind(tripletInputs, args);
+    const [near, far] = [positive, negative].map((x) =>
+      F.square(F.elemwise_sub(F._internal._label_like(x, pred), pred)),
+    );
+    const gap = F.sum(F.elemwise_sub(near, far), { axis: this._batch_axis, exclude: true });
+    return this.weighted(F, F.relu(gap.add(this._margin)), null);
   }
 }
 
@@ -58,12 +78,20 @@ const cosine = {
   margin: optional(float, 0),
 };
 const cosineSignature = declare('CosineEmbeddingLoss.__init__', cosine);
-const cosineInputs = inputs('CosineEmbeddingLoss', {
+const pairs = {
   input1: required(array),
   input2: required(array),
   label: required(array),
   sample_weight: optional(array),
-});
+};
+const cosineInputs = inputs('CosineEmbeddingLoss', pairs, operators);
+
+/** x·y / max(|x| |y|, ε) over the last axis, flat: [...] → [M, 1]. */
+function cosineOf(F: F, x: NDArray, y: NDArray): NDArray {
+  const norms = [x, y].map((v) => F.norm(v, { axis: -1 }).reshape([-1, 1]));
+  const dots = F.sum(F.elemwise_mul(x, y), { axis: -1 }).reshape([-1, 1]);
+  return F.broadcast_div(dots, F.maximum(F.elemwise_mul(norms[0], norms[1]), 1e-12));
+}
 
 /** 1 - cos(input1, input2) for label 1, max(0, cos - margin) for label -1: vectors along the last axis → [N, 1]. */
 export class CosineEmbeddingLoss extends Loss {
@@ -79,12 +107,18 @@ export class CosineEmbeddingLoss extends Loss {
     this._margin = margin;
   }
 
+  protected override get _operators(): F {
+    return operators;
+  }
+
   override hybrid_forward(...args: unknown[]): NDArray {
-    const { input1, input2, label, sample_weight } = bind(cosineInputs, args);
-    const cos = cosineSimilarity(like(input1, input2), input2, 1e-12);
-    const z = f.reshape(label, [label.size, 1]);
-    checkPair(cos, z, false);
-    return this.weighted(cosineEmbedding(cos, z, this._margin), sample_weight);
+    const { F, input1, input2, label, sample_weight } = bind(cosineInputs, args);
+    const cos = cosineOf(F, F._internal._label_like(input1, input2), input2);
+    const z = F._internal._label_like(label, cos);
+    const apart = F.relu(cos.sub(this._margin));
+    // A label that is neither 1 nor -1 costs nothing.
+    const strangers = F.where(z.eq(-1), apart, F.zeros_like(apart));
+    return this.weighted(F, F.where(z.eq(1), cos.rsub(1), strangers), sample_weight);
   }
 }
 
@@ -94,7 +128,7 @@ const sdml = {
   ...commonOfOne,
 };
 const sdmlSignature = declare('SDMLLoss.__init__', sdml);
-const sdmlInputs = inputs('SDMLLoss', { x1: required(array), x2: required(array) });
+const sdmlInputs = inputs('SDMLLoss', { x1: required(array), x2: required(array) }, operators);
 
 /**
  * Smoothed deep metric learning: rows of x1 and x2 [N, D] belong together pairwise, all other pairs of the batch do not.
@@ -115,16 +149,21 @@ export class SDMLLoss extends Loss {
     this.kl_loss = new KLDivLoss({ from_logits: true });
   }
 
+  protected override get _operators(): F {
+    return operators;
+  }
+
   override hybrid_forward(...args: unknown[]): NDArray {
-    const { x1, x2 } = bind(sdmlInputs, args);
+    const { F, x1, x2 } = bind(sdmlInputs, args);
     if (x1.shape.join() !== x2.shape.join()) throw new AssertionError('', 'x1 and x2 are batches of one shape');
-    checkPair(x1, x2, true);
     const n = x1.shape[0];
     const s = this.smoothing_parameter;
-    const gold = eye(n, { dtype: x1.dtype, ctx: x1.context });
-    const labels = f.add(f.mul(gold, 1 - s), f.mul(f.sub(1, gold), s / (n - 1)));
-    const logp = f.log_softmax(f.neg(squaredDistances(x1, x2)), 1);
-    return this.weighted(this.kl_loss(logp, labels), null);
+    const gold = F.eye(n, { dtype: x1.dtype, ctx: x1.context });
+    const labels = gold.mul(1 - s).add(gold.rsub(1).mul(s / (n - 1)));
+    // Squared distances of every row of x1 to every row of x2: [N, N]
+    const d = F.broadcast_sub(F.expand_dims(x1, { axis: 1 }), F.expand_dims(x2, { axis: 0 }));
+    const logp = F.log_softmax(F.negative(F.sum(F.square(d), { axis: 2 })), { axis: 1 });
+    return this.weighted(F, this.kl_loss(logp, labels), null);
   }
 
   override toString(): string {

@@ -1,19 +1,39 @@
 // Losses of numbers: L2Loss, L1Loss, HuberLoss and PoissonNLLLoss.
 
-import * as f from '../../engine/functions.ts';
 import { bind } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { bool, declare, float, optional, required } from '../../mxnet/base/options.ts';
-import { mean } from '../../mxnet/nd.ts';
+import * as nd from '../../mxnet/nd.ts';
 import { array } from '../../mxnet/operators/define.ts';
-import { squaredError } from '../../rules/losses.ts';
-import { absoluteError, huber, poisson, stirling } from '../../rules/losses-elementwise.ts';
+import * as internal from '../../mxnet/operators/internal.ts';
 import { floatText } from '../../rules/text/python.ts';
 import { type BlockArguments, bindBlock } from '../blocks/arguments.ts';
-import { batched, common, commonOfOne, inputs, Loss, labelled, like, weighted } from './base.ts';
+import { batched, common, commonOfOne, inputs, Loss, labelled, weighted } from './base.ts';
+
+/** What the losses here compute with. */
+const operators = {
+  broadcast_mul: nd.broadcast_mul,
+  mean: nd.mean,
+  _internal: { _label_like: internal._label_like },
+  abs: nd.abs,
+  elemwise_add: nd.elemwise_add,
+  elemwise_mul: nd.elemwise_mul,
+  elemwise_sub: nd.elemwise_sub,
+  exp: nd.exp,
+  log: nd.log,
+  ones_like: nd.ones_like,
+  square: nd.square,
+  where: nd.where,
+  zeros_like: nd.zeros_like,
+};
+type F = typeof operators;
+
+/** |label - pred|. */
+const distance = (F: F, pred: NDArray, label: NDArray): NDArray =>
+  F.abs(F.elemwise_sub(F._internal._label_like(label, pred), pred));
 
 const l2Signature = declare('L2Loss.__init__', commonOfOne);
-const l2Inputs = inputs('L2Loss', labelled);
+const l2Inputs = inputs('L2Loss', labelled, operators);
 
 /** weight / 2 · (label - pred)², averaged for each sample. */
 export class L2Loss extends Loss {
@@ -26,10 +46,14 @@ export class L2Loss extends Loss {
     super(weight, batch_axis, rest);
   }
 
+  protected override get _operators(): F {
+    return operators;
+  }
+
   override hybrid_forward(...args: unknown[]): NDArray {
-    const { pred, label, sample_weight } = bind(l2Inputs, args);
-    const loss = squaredError(pred, like(label, pred), 'none');
-    return this.averaged(loss, sample_weight, (this._weight ?? 0) / 2);
+    const { F, pred, label, sample_weight } = bind(l2Inputs, args);
+    const loss = F.square(F.elemwise_sub(pred, F._internal._label_like(label, pred)));
+    return this.averaged(F, loss, sample_weight, (this._weight ?? 0) / 2);
   }
 
   override toString(): string {
@@ -38,7 +62,7 @@ export class L2Loss extends Loss {
 }
 
 const l1Signature = declare('L1Loss.__init__', common);
-const l1Inputs = inputs('L1Loss', labelled);
+const l1Inputs = inputs('L1Loss', labelled, operators);
 
 /** |label - pred|, averaged for each sample. */
 export class L1Loss extends Loss {
@@ -51,9 +75,13 @@ export class L1Loss extends Loss {
     super(weight, batch_axis, rest);
   }
 
+  protected override get _operators(): F {
+    return operators;
+  }
+
   override hybrid_forward(...args: unknown[]): NDArray {
-    const { pred, label, sample_weight } = bind(l1Inputs, args);
-    return this.averaged(absoluteError(pred, like(label, pred)), sample_weight);
+    const { F, pred, label, sample_weight } = bind(l1Inputs, args);
+    return this.averaged(F, distance(F, pred, label), sample_weight);
   }
 }
 
@@ -63,7 +91,7 @@ const huberOptions = {
   ...common,
 };
 const huberSignature = declare('HuberLoss.__init__', huberOptions);
-const huberInputs = inputs('HuberLoss', labelled);
+const huberInputs = inputs('HuberLoss', labelled, operators);
 
 /** d² / 2ρ where d = |label - pred| ≤ ρ, else d - ρ / 2; averaged for each sample. Source: Huber, 1964. */
 export class HuberLoss extends Loss {
@@ -79,9 +107,16 @@ export class HuberLoss extends Loss {
     this._rho = rho;
   }
 
+  protected override get _operators(): F {
+    return operators;
+  }
+
   override hybrid_forward(...args: unknown[]): NDArray {
-    const { pred, label, sample_weight } = bind(huberInputs, args);
-    return this.averaged(huber(pred, like(label, pred), this._rho), sample_weight);
+    const { F, pred, label, sample_weight } = bind(huberInputs, args);
+    const { _rho: rho } = this;
+    const d = distance(F, pred, label);
+    const loss = F.where(d.greater(rho), d.sub(0.5 * rho), F.square(d).mul(0.5 / rho));
+    return this.averaged(F, loss, sample_weight);
   }
 }
 
@@ -94,12 +129,22 @@ const poissonOptions = {
   compute_full: optional(bool, false),
 };
 const poissonSignature = declare('PoissonNLLLoss.__init__', poissonOptions);
-const poissonInputs = inputs('PoissonNLLLoss', {
+const rates = {
   pred: required(array),
   target: required(array),
   sample_weight: optional(array),
   epsilon: optional(float),
-});
+};
+const poissonInputs = inputs('PoissonNLLLoss', rates, operators);
+
+/** Stirling's log z! ≈ z log z - z + log(2πz) / 2 where z > 1, else 0. */
+function stirling(F: F, z: NDArray): NDArray {
+  const large = z.greater(1);
+  const safe = F.where(large, z, F.ones_like(z));
+  const log = F.elemwise_sub(F.elemwise_mul(safe, F.log(safe)), safe);
+  const whole = F.elemwise_add(log, F.log(safe.mul(2 * Math.PI)).mul(0.5));
+  return F.where(large, whole, F.zeros_like(whole));
+}
 
 /** -log of a Poisson likelihood, averaged over everything: [1]. */
 export class PoissonNLLLoss extends Loss {
@@ -117,10 +162,18 @@ export class PoissonNLLLoss extends Loss {
     this._compute_full = o.compute_full;
   }
 
+  protected override get _operators(): F {
+    return operators;
+  }
+
   override hybrid_forward(...args: unknown[]): NDArray {
-    const { pred, target, sample_weight, epsilon } = bind(poissonInputs, args);
-    const z = like(target, pred);
-    const loss = poisson(pred, z, this._from_logits, epsilon ?? 1e-8);
-    return mean(this.weighted(this._compute_full ? f.add(loss, stirling(z)) : loss, sample_weight));
+    const { F, pred, target, sample_weight, epsilon } = bind(poissonInputs, args);
+    const z = F._internal._label_like(target, pred);
+    // eˣ - z x of a log-rate x, or x - z log(x + ε) of a rate
+    const loss = this._from_logits
+      ? F.elemwise_sub(F.exp(pred), F.elemwise_mul(z, pred))
+      : F.elemwise_sub(pred, F.elemwise_mul(z, F.log(pred.add(epsilon ?? 1e-8))));
+    const whole = this._compute_full ? F.elemwise_add(loss, stirling(F, z)) : loss;
+    return F.mean(this.weighted(F, whole, sample_weight));
   }
 }

@@ -2,7 +2,6 @@
 
 import { AssertionError } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
-import { MXNetError } from '../../mxnet/base/errors.ts';
 import { declare, float, int, optional, required, str } from '../../mxnet/base/options.ts';
 import { Constant } from '../../mxnet/initializers/index.ts';
 import * as nd from '../../mxnet/nd.ts';
@@ -16,17 +15,6 @@ import type { Parameter } from '../parameters/parameter.ts';
 const operators = { Activation: nd.Activation, LeakyReLU: nd.LeakyReLU, sigmoid: nd.sigmoid };
 type F = typeof operators;
 const MODULE = 'mxnet.gluon.nn.activations';
-
-const types = ['relu', 'sigmoid', 'softrelu', 'softsign', 'tanh'];
-
-/** @throws MXNetError for another name than relu, sigmoid, softrelu, softsign or tanh. */
-export function checkActivation(act_type: string): void {
-  if (types.includes(act_type)) return;
-  const known = types.map((name) => `'${name}'`).join(', ');
-  throw new MXNetError(
-    `Invalid Input: '${act_type}', valid values are: {${known}}, in operator Activation(name="", act_type="${act_type}")`,
-  );
-}
 
 const activation = {
   /** relu, sigmoid, softrelu, softsign or tanh. */

@@ -10,7 +10,7 @@ import { type BlockArguments, bindBlock } from '../blocks/arguments.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 import { type Init, initializer } from '../parameters/options.ts';
 import type { Parameter } from '../parameters/parameter.ts';
-import { Activation, checkActivation } from './activations.ts';
+import { Activation } from './activations.ts';
 
 /** What the blocks here compute with. */
 const operators = { Convolution };
@@ -101,28 +101,21 @@ export class Conv1D extends HybridBlock {
     return 'conv';
   }
 
+  /** What a graph calls the convolution. */
+  get #node(): string {
+    return `${this.prefix}fwd`;
+  }
+
   #checkGroups(channels: number): void {
     const { num_group, num_filter } = this._kwargs;
     const check = (count: number, condition: string, text: string): void => {
       if (count % num_group === 0) return;
       throw new MXNetError(
-        `Error in operator ${this.prefix}fwd: ${checkFailed(`${condition} % param_.num_group == 0U (${count % num_group} vs. 0) `, text).message}`,
+        `Error in operator ${this.#node}: ${checkFailed(`${condition} % param_.num_group == 0U (${count % num_group} vs. 0) `, text).message}`,
       );
     };
     check(channels, 'dshape[1]', 'input num_filter must divide group size');
     check(num_filter, 'param_.num_filter', 'output num_filter must divide group size');
-  }
-
-  protected override inferShapes([x]: [NDArray]): void {
-    const { num_group, num_filter, kernel } = this._kwargs;
-    if (x.ndim !== 3) {
-      throw new MXNetError(
-        `Error in operator ${this.prefix}fwd: ${checkFailed(`dshp.ndim() == 3U (${x.ndim} vs. 3) `, 'Input data should be 3D in batch-num_filter-x').message}`,
-      );
-    }
-    this.#checkGroups(x.shape[1]);
-    if (this.act !== null) checkActivation(this.act._act_type);
-    this.weight.shape = [num_filter, x.shape[1] / num_group, kernel[0]];
   }
 
   protected override get _operators(): F {
@@ -130,7 +123,7 @@ export class Conv1D extends HybridBlock {
   }
 
   override hybrid_forward(F: F, x: NDArray, own: { weight: NDArray; bias?: NDArray }): NDArray {
-    const y = F.Convolution(x, own.weight, own.bias ?? null, this._kwargs);
+    const y = F.Convolution(x, own.weight, own.bias ?? null, { ...this._kwargs, name: this.#node });
     return this.act === null ? y : this.act(y);
   }
 

@@ -1,14 +1,13 @@
 // nn.Dense: y = act(x Wᵀ + b).
 
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
-import { MXNetError } from '../../mxnet/base/errors.ts';
 import { bool, declare, int, optional, required, str } from '../../mxnet/base/options.ts';
 import { FullyConnected } from '../../mxnet/nd.ts';
 import { type BlockArguments, bindBlock } from '../blocks/arguments.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 import { type Init, initializer } from '../parameters/options.ts';
 import type { Parameter } from '../parameters/parameter.ts';
-import { Activation, checkActivation } from './activations.ts';
+import { Activation } from './activations.ts';
 
 /** What the blocks here compute with. */
 const operators = { FullyConnected };
@@ -59,26 +58,18 @@ export class Dense extends HybridBlock {
       activation === null ? null : this.name_scope(() => new Activation(activation, { prefix: `${activation}_` }));
   }
 
-  protected override inferShapes([x]: [NDArray]): void {
-    const { shape } = x;
-    if (this._units < 1) {
-      throw new MXNetError(
-        `value ${this._units} for Parameter num_hidden should be greater equal to 1\nnum_hidden: Number of hidden nodes of the output., in operator FullyConnected(name="", flatten="${this._flatten ? 'True' : 'False'}", no_bias="${this.bias === null ? 'True' : 'False'}", num_hidden="${this._units}")`,
-      );
-    }
-    if (this.act !== null) checkActivation(this.act._act_type);
-    const features = this._flatten ? shape.slice(1).reduce((n, d) => n * d, 1) : shape[shape.length - 1];
-    this.weight.shape = [this._units, features];
-    if (this.bias !== null) this.bias.shape = [this._units];
-  }
-
   protected override get _operators(): F {
     return operators;
   }
 
   override hybrid_forward(F: F, x: NDArray, own: { weight: NDArray; bias?: NDArray }): NDArray {
     const { weight, bias = null } = own;
-    const options = { no_bias: bias === null, num_hidden: this._units, flatten: this._flatten };
+    const options = {
+      no_bias: bias === null,
+      num_hidden: this._units,
+      flatten: this._flatten,
+      name: `${this.prefix}fwd`,
+    };
     const y = F.FullyConnected(x, weight, bias, options);
     return this.act === null ? y : this.act(y);
   }

@@ -1,7 +1,6 @@
 // Normalizing layers. Running statistics of BatchNorm are parameters without gradient.
 
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
-import { checkFailed, MXNetError } from '../../mxnet/base/errors.ts';
 import { type Bound, bool, declare, float, int, optional } from '../../mxnet/base/options.ts';
 import * as nd from '../../mxnet/nd.ts';
 import { boolText, numberText } from '../../rules/text/python.ts';
@@ -50,19 +49,6 @@ function affine(block: HybridBlock, size: number, o: Affine, batch = false): [Pa
 }
 
 const sizeOf = (p: Parameter): number => p._known[0];
-
-/** The channels of an axis that counts from either end. @throws MXNetError where the input has no such axis. */
-function channels(x: NDArray, axis: number, condition: string): number {
-  const at = axis < 0 ? axis + x.ndim : axis;
-  if (at >= 0 && at < x.ndim) return x.shape[at];
-  throw checkFailed(condition, `Channel axis out of range: ${condition.startsWith('axis') ? 'axis=' : ''}${axis}`);
-}
-
-/** @throws MXNetError where a parameter has another size than the axis. */
-function checkChannels(size: number | undefined, gamma: NDArray): void {
-  if (gamma.size === size) return;
-  throw new MXNetError(`Shape inconsistent, Provided = [${gamma.size}], inferred shape=[${size}]`);
-}
 
 const batch = {
   /** The axis of channels. */
@@ -117,12 +103,6 @@ export class BatchNorm extends HybridBlock {
       });
     this.running_mean = statistic('running_mean', o.running_mean_initializer);
     this.running_var = statistic('running_var', o.running_variance_initializer);
-  }
-
-  protected override inferShapes([x]: [NDArray]): void {
-    const { axis } = this._kwargs;
-    const size = channels(x, axis, `channelAxis < dshape.ndim() (${axis} vs. ${x.ndim}) `);
-    for (const p of [this.gamma, this.beta, this.running_mean, this.running_var]) p.shape = [size];
   }
 
   protected override get _operators(): F {
@@ -180,12 +160,6 @@ abstract class AxisNorm extends HybridBlock {
     [this.gamma, this.beta] = affine(this, o.in_channels, o);
   }
 
-  protected override inferShapes([x]: [NDArray]): void {
-    const size = channels(x, this._axis, 'axis >= 0 && axis < dshape.ndim()');
-    this.gamma.shape = [size];
-    this.beta.shape = [size];
-  }
-
   override toString(): string {
     const flags = `center=${boolText(this._center)}, scale=${boolText(this._scale)}`;
     const { name } = this.constructor;
@@ -208,7 +182,6 @@ export class LayerNorm extends AxisNorm {
   }
 
   override hybrid_forward(F: F, x: NDArray, { gamma, beta }: { gamma: NDArray; beta: NDArray }): NDArray {
-    checkChannels(x.shape.at(this._axis), gamma);
     return F.LayerNorm(x, gamma, beta, { axis: this._axis, eps: this._epsilon });
   }
 }
@@ -229,7 +202,6 @@ export class InstanceNorm extends AxisNorm {
 
   override hybrid_forward(F: F, x: NDArray, { gamma, beta }: { gamma: NDArray; beta: NDArray }): NDArray {
     const eps = this._epsilon;
-    checkChannels(x.shape.at(this._axis), gamma);
     if (this._axis === 1) return F.InstanceNorm(x, gamma, beta, { eps });
     return F.swapaxes(F.InstanceNorm(F.swapaxes(x, 1, this._axis), gamma, beta, { eps }), 1, this._axis);
   }

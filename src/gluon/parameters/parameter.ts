@@ -6,7 +6,7 @@ import { AssertionError, bind, type DType, RuntimeError, ValueError, warn } from
 import { mark_variables, pause } from '../../mxnet/array/autograd.ts';
 import { zeros } from '../../mxnet/array/create.ts';
 import type { GradReq, NDArray } from '../../mxnet/array/ndarray.ts';
-import { Context, cpu, current_context } from '../../mxnet/base/context.ts';
+import { Context, cpu, current_context, meta } from '../../mxnet/base/context.ts';
 import { DeferredInitializationError } from '../../mxnet/base/errors.ts';
 import type { Arguments } from '../../mxnet/base/options.ts';
 import { dtypeClass, shapeText } from '../../mxnet/base/python-text.ts';
@@ -191,11 +191,12 @@ export class Parameter {
         `Cannot initialize Parameter '${this.name}' because it has invalid shape: ${shapeText(shape)}. Please specify in_units, in_channels, etc for \`Block\`s.`,
       );
     }
-    pause(() => this.#place(data ?? this.#fresh(shape, init, default_init), ctx));
+    pause(() => this.#place(data ?? this.#fresh(shape, init, default_init, ctx), ctx));
   }
 
-  /** New data on the CPU, filled by the weight rule of `init`. */
-  #fresh(shape: readonly number[], init: Init, default_init: Init): NDArray {
+  /** New data on the CPU, filled by the weight rule of `init`; on `meta` there is nothing to fill. */
+  #fresh(shape: readonly number[], init: Init, default_init: Init, to: readonly Context[]): NDArray {
+    if (to.every((c) => c.device_type === 'meta')) return zeros([...shape], { dtype: this.dtype, ctx: meta() });
     const data = zeros([...shape], { dtype: this.dtype, ctx: cpu() });
     create(default_init)(new InitDesc(this.name, { __init__: init }), data);
     return data;

@@ -1,30 +1,31 @@
 // What gluon.rnn.RNN, LSTM and GRU share: parameters by name, states, the checks of a call in MXNet's words, and the way
 // into the engine.
 
-import * as f from '../../engine/functions.ts';
 import { AssertionError, bind, type CellName, KeyError, ValueError } from '../../engine/index.ts';
 import { structuredName } from '../../formats/index.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import { NumpyArray } from '../../mxnet/base/numpy.ts';
 import { declare, type Keywords, of, optional, required } from '../../mxnet/base/options.ts';
-import * as check from '../../mxnet/operators/recurrent/checks.ts';
-import { stateClip } from '../../mxnet/operators/recurrent/clip.ts';
-import { layerDropout } from '../../mxnet/operators/recurrent/dropout.ts';
+import { _rnn_layer } from '../../mxnet/operators/internal.ts';
+import { checkDTypes } from '../../mxnet/operators/recurrent/checks.ts';
 import {
   type Arrays,
   type LayerParameter,
   type LayerSizes,
   layerParameters,
-  places,
   type Role,
-  scanWeights,
+  stateShapes,
 } from '../../mxnet/operators/recurrent/weights.ts';
-import { cells, isCellName, recurrent } from '../../rules/recurrent.ts';
+import { cells, isCellName } from '../../rules/recurrent.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 import type { Init, Parameter } from '../parameters/parameter.ts';
 import type { LayerOptions } from './options.ts';
 import { type BeginArguments, beginStates, type StateInfo } from './states.ts';
 import { unfuse } from './unfuse.ts';
+
+/** What it computes with. */
+const operators = { _internal: { _rnn_layer } };
+type F = typeof operators;
 
 const inputs = { inputs: required(of<NDArray>()) };
 const sequence_length = { sequence_length: optional(of<NDArray>()) };
@@ -34,15 +35,16 @@ const call = declare('_RNNLayer.__call__', {
   ...sequence_length,
 });
 const forward = declare('_RNNLayer.hybrid_forward', {
+  F: required(of<F>()),
   ...inputs,
   states: required(of<readonly NDArray[]>()),
   ...sequence_length,
 });
 
-/** What `hybrid_forward` is given after F: lengths only where they are used. */
+/** What `hybrid_forward` is given: lengths only where they are used. */
 type ForwardArguments =
-  | [inputs: NDArray, states: readonly NDArray[], arrays: Arrays]
-  | [inputs: NDArray, states: readonly NDArray[], sequence_length: NDArray | null, arrays: Arrays];
+  | [F: F, inputs: NDArray, states: readonly NDArray[], arrays: Arrays]
+  | [F: F, inputs: NDArray, states: readonly NDArray[], sequence_length: NDArray | null, arrays: Arrays];
 
 /** Output, and the list of states where states were given. */
 export type LayerResult = NDArray | [output: NDArray, states: NDArray[]];
@@ -115,10 +117,9 @@ export abstract class RNNLayer extends HybridBlock {
 
   /** Shapes (L·D, batch, H), layout and dtype of the states: of h, and for LSTM of c. */
   state_info(batch_size: number | { batch_size?: number } = 0): StateInfo[] {
-    const { layers, directions, hidden, projection } = this._sizes;
     const n = typeof batch_size === 'number' ? batch_size : (batch_size.batch_size ?? 0);
-    const widths = cells[this._mode].hasCellState ? [projection ?? hidden, hidden] : [hidden];
-    return widths.map((width) => ({ shape: [layers * directions, n, width], __layout__: 'LNC', dtype: this._dtype }));
+    const shapes = stateShapes(this._sizes, n, cells[this._mode].hasCellState);
+    return shapes.map((shape) => ({ shape, __layout__: 'LNC', dtype: this._dtype }));
   }
 
   /** States to begin with, made by `func` (zeros): `layer.begin_state(batch_size)`; keywords go to `func`. */
@@ -150,39 +151,15 @@ export abstract class RNNLayer extends HybridBlock {
     return this.begin_state({ batch_size, ctx: inputs.context, dtype: inputs.dtype });
   }
 
-  /** Fills the input size in. @throws MXNetError for inputs and states that no shape fits. */
-  protected override inferShapes(args: unknown[]): void {
-    const { inputs, states } = bind(forward, args);
-    check.checkDropout(this.#text);
-    check.checkRank(inputs, this.#operator);
-    const batch = inputs.shape[this._layout.indexOf('N')];
-    check.checkStatesOf(this.#operator, states, this.state_info(batch));
-    for (const place of places({ ...this._sizes, layers: 1 })) {
-      const weight = this[`${place}_i2h_weight` as const];
-      weight.shape = [weight._known[0], inputs.shape[2]];
-    }
-  }
-
   /** The name of the operator's node. */
   get #operator(): string {
     return `${this.prefix}rnn0`;
   }
 
-  get #text(): check.OperatorText {
-    return {
-      p: this._dropout,
-      mode: this._mode,
-      bidirectional: this._bidirectional,
-      use_sequence_length: this._use_sequence_length,
-      sizes: this._sizes,
-      clip: this._clip,
-    };
-  }
-
   /** Sets the dtype of the parameters to that of the data. @throws MXNetError where a parameter has another. */
   override infer_type(...args: unknown[]): void {
-    const { inputs } = bind(forward, args);
-    check.checkDTypes(
+    const { inputs } = bind(forward, [null, ...args]);
+    checkDTypes(
       inputs,
       [...this._reg_params.values()].map((parameter) => ['parameters', parameter]),
       this.#operator,
@@ -190,46 +167,30 @@ export abstract class RNNLayer extends HybridBlock {
     super.infer_type(...args);
   }
 
-  override hybrid_forward(_F: unknown, ...args: ForwardArguments): LayerResult {
-    const { inputs, states, sequence_length } = bind(forward, args.slice(0, -1));
-    const arrays = args.length === 3 ? args[2] : args[3];
-    this.#check(inputs, states, sequence_length, arrays);
-    const { output, h, c } = recurrent<NDArray>(inputs, states[0], states[1] ?? null, {
-      cell: cells[this._mode],
-      weights: places(this._sizes).map((place) => scanWeights(arrays, place)),
-      bidirectional: this._bidirectional,
-      batchFirst: this._layout === 'NTC',
-      hiddenSize: this._sizes.hidden,
-      lengths: sequence_length && f.cast(f.detach(sequence_length), 'int64'),
-      dropout: (y) => layerDropout(y, this._dropout),
-      bound: stateClip(...this._clip),
-    });
-    return this.skip_states ? output : [output, c === null ? [h] : [h, c]];
+  protected override get _operators(): F {
+    return operators;
   }
 
-  #check(
-    inputs: NDArray,
-    states: readonly NDArray[],
-    lengths: NDArray | null,
-    arrays: { readonly [name: string]: NDArray },
-  ): void {
-    check.checkDropout(this.#text);
-    const info = this.state_info(inputs.shape[this._layout.indexOf('N')]);
-    check.checkStates(states, info);
-    const given = 2 + states.length + (lengths === null ? 0 : 1);
-    const expected = 2 + info.length + (this._use_sequence_length ? 1 : 0);
-    check.checkInputCount(
-      given,
-      expected,
-      'data, parameters, a state (LSTM: two), and the lengths where they are used',
-    );
-    check.checkRank(inputs);
-    check.checkDTypes(inputs, [
-      ['parameters', arrays.l0_i2h_weight],
-      ['state', states[0]],
-      ...(states.length > 1 ? [['state_cell', states[1]] as const] : []),
-    ]);
-    check.checkInputSize(inputs, this._sizes, arrays.l0_i2h_weight.shape[1]);
+  override hybrid_forward(...args: ForwardArguments): LayerResult {
+    const { F, inputs, states, sequence_length } = bind(forward, args.slice(0, -1));
+    const parameters = args.length === 4 ? args[3] : args[4];
+    const { hidden, layers, projection } = this._sizes;
+    const [min, max, nan] = this._clip;
+    const [output, ...after] = F._internal._rnn_layer(inputs, states, sequence_length, parameters, {
+      mode: this._mode,
+      state_size: hidden,
+      num_layers: layers,
+      bidirectional: this._bidirectional,
+      p: this._dropout,
+      projection_size: projection,
+      lstm_state_clip_min: min,
+      lstm_state_clip_max: max,
+      lstm_state_clip_nan: nan,
+      use_sequence_length: this._use_sequence_length,
+      layout: this._layout,
+      name: this.#operator,
+    });
+    return this.skip_states ? output : [output, after];
   }
 
   /** The same network as a stack of cells that share the parameters. */

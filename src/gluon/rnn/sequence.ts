@@ -1,10 +1,24 @@
 // Sequences as `unroll` takes and gives them: one array with a time axis, or a list with an array for each step; and what
 // lengths of their own (`valid_length`) do to them.
 
-import * as f from '../../engine/functions.ts';
 import { AssertionError, IndexError } from '../../engine/index.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import * as nd from '../../mxnet/nd.ts';
+import { operatorsOr } from '../blocks/operators.ts';
+
+/** What unrolling computes with. */
+const operators = {
+  concat: nd.concat,
+  SequenceMask: nd.SequenceMask,
+  SequenceReverse: nd.SequenceReverse,
+  SliceChannel: nd.SliceChannel,
+  stack: nd.stack,
+  where: nd.where,
+  zeros_like: nd.zeros_like,
+};
+
+/** The operators that a sequence is taken apart and put together with. */
+const F = (): typeof operators => operatorsOr(operators);
 
 /** [N, T, C] or [T, N, C] by layout, or T arrays [N, C]. */
 export type Sequence = NDArray | readonly NDArray[];
@@ -45,13 +59,19 @@ export function checkInputs(inputs: Sequence | null): asserts inputs is Sequence
   throw new AssertionError('unroll(inputs=None) has been deprecated. Please create input variables outside unroll.');
 }
 
+/** Every step of an array. */
+function parts(x: NDArray, steps: number, axis: number): readonly NDArray[] {
+  const split = F().SliceChannel(x, { num_outputs: steps, axis, squeeze_axis: true });
+  return split instanceof NDArray ? [split] : split;
+}
+
 /** The sequence as a list of its steps. @throws AssertionError where it does not have `length` of them (null: any). */
 export function split(inputs: Sequence, length: number | null, layout: string): readonly NDArray[] {
   const { time } = axes(layout);
   const steps = inputs instanceof NDArray ? inputs.shape[time] : inputs.length;
   checkLength(length, steps);
   if (!(inputs instanceof NDArray)) return inputs;
-  return Array.from({ length: steps }, (_, t) => f.select(inputs, time, t));
+  return parts(inputs, steps, time);
 }
 
 /** The sequence as one array. @throws AssertionError where a list does not have `length` steps (null: any). */
@@ -60,7 +80,7 @@ export function merge(inputs: Sequence, length: number | null, layout: string): 
   if (inputs instanceof NDArray) return inputs;
   checkLength(length, inputs.length);
   firstStep(inputs);
-  return f.stack(inputs, time);
+  return F().stack(inputs, { axis: time });
 }
 
 /** A list where `merged` is false, an array where it is true, else what came. */
@@ -76,17 +96,18 @@ const lengthsIn = { use_sequence_length: true };
 
 /** A merged sequence with 0 past each row's length; time is axis 0 or 1 and the batch the other one. */
 export const masked = (x: NDArray, valid_length: NDArray, time: number): NDArray =>
-  nd.SequenceMask(x, valid_length, { ...lengthsIn, axis: time });
+  F().SequenceMask(x, valid_length, { ...lengthsIn, axis: time });
 
 /** `next` in the rows whose length is above t, else `previous` (a state before the step, or 0). */
-export function advance(next: NDArray, previous: NDArray | number, valid_length: NDArray, t: number): NDArray {
-  const going = f.gt(valid_length, t);
-  return f.where(f.reshape(going, [...going.shape, ...next.shape.slice(1).map(() => 1)]), next, previous);
-}
+export const advance = (next: NDArray, previous: NDArray | null, valid_length: NDArray, t: number): NDArray =>
+  F().where(valid_length.greater(t), next, previous ?? F().zeros_like(next));
+
+/** Arrays joined along their last axis. */
+export const joined = (arrays: readonly NDArray[], axis: number): NDArray => F().concat(arrays, { dim: axis });
 
 /** The steps in reverse order, each row within its own length; steps past it stay where they are. */
 export function reversed(steps: readonly NDArray[], valid_length: NDArray | null): NDArray[] {
   if (valid_length === null) return [...steps].reverse();
-  const turned = nd.SequenceReverse(f.stack(steps, 0), valid_length, lengthsIn);
-  return steps.map((_, t) => f.select(turned, 0, t));
+  const turned = F().SequenceReverse(F().stack(steps, { axis: 0 }), valid_length, lengthsIn);
+  return [...parts(turned, steps.length, 0)];
 }

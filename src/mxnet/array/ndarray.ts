@@ -18,8 +18,9 @@ import {
   size,
   TypeError,
   ValueError,
+  zeros,
 } from '../../engine/index.ts';
-import { type Context, cpu, deviceOf, reference } from '../base/context.ts';
+import { type Context, cpu, deviceOf, meta, reference } from '../base/context.ts';
 import { dtypeOf } from '../base/dtype.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
 import { is_recording } from '../base/modes.ts';
@@ -57,7 +58,7 @@ export class NDArray extends EngineTensor {
 
   /** Where the array lives. */
   get context(): Context {
-    return this.deviceName === 'reference' ? reference() : cpu();
+    return this.deviceName === 'reference' ? reference() : this.deviceName === 'meta' ? meta() : cpu();
   }
   get ctx(): Context {
     return this.context;
@@ -168,6 +169,7 @@ export class NDArray extends EngineTensor {
       moved.autograd = copy.autograd;
       return moved;
     }
+    if (device === 'meta') return zeros(speciesOn(context), this.dtype, this.shape, device);
     return fromArray(speciesOn(context), read(this), this.dtype, this.shape, device);
   }
 
@@ -205,7 +207,7 @@ export class NDArray extends EngineTensor {
 
   /** `\n[[1. 2.]]\n<NDArray 1x2 @cpu(0)>`. */
   override toString(): string {
-    const elements = new NumpyArray(read(this), this.shape, this.dtype);
+    const elements = this.deviceName === 'meta' ? '...' : new NumpyArray(read(this), this.shape, this.dtype);
     return `\n${elements}\n<NDArray ${this.shape.join('x')} @${this.context}>`;
   }
 
@@ -231,7 +233,7 @@ const named = new Map<string, Species<NDArray>>();
 
 /** The class of arrays on a context: those of further ids are a subclass each, so that results stay on theirs. */
 export function speciesOn(ctx: Context): Species<NDArray> {
-  if (ctx.device_id === 0 && (ctx.device_type === 'cpu' || ctx.device_type === 'reference')) return NDArray;
+  if (ctx.device_id === 0 && ['cpu', 'reference', 'meta'].includes(ctx.device_type)) return NDArray;
   const key = ctx.toString();
   const known = named.get(key);
   if (known) return known;

@@ -1,12 +1,13 @@
-// Contexts: where arrays live. `cpu(0)` runs on the WebAssembly kernels and `reference()` on plain TypeScript; further ids of a
-// device are names for the same memory, as MXNet's are on the CPU. There is no GPU here, so allocating on one is MXNet's error.
+// Contexts: where arrays live. `cpu(0)` runs on the WebAssembly kernels and `reference()` on plain TypeScript; what is on
+// `meta()` has no elements. Further ids of a device are names for the same memory, as MXNet's are on the CPU. There is no GPU
+// here, so allocating on one is MXNet's error.
 
 import { type Device, KeyError } from '../../engine/index.ts';
 import { MXNetError } from './errors.ts';
 
-const types = { cpu: 1, gpu: 2, cpu_pinned: 3, cpu_shared: 5, reference: 6 } as const;
+const types = { cpu: 1, gpu: 2, cpu_pinned: 3, cpu_shared: 5, reference: 6, meta: 7 } as const;
 
-/** The names of devices; `reference` is ours. */
+/** The names of devices; `reference` and `meta` are ours. */
 export type DeviceType = keyof typeof types;
 
 /** A device and its number: `mx.cpu()`, `mx.gpu(1)`. */
@@ -56,6 +57,8 @@ export const gpu = (device_id = 0): Context => new Context('gpu', device_id);
 export const cpu_pinned = (device_id = 0): Context => new Context('cpu_pinned', device_id);
 /** The plain TypeScript kernels, which every other device is checked against. No counterpart in MXNet. */
 export const reference = (): Context => new Context('reference');
+/** Shapes and dtypes without elements: what is computed there costs nothing and cannot be read. No counterpart in MXNet. */
+export const meta = (): Context => new Context('meta');
 /** How many GPUs there are: none. */
 export const num_gpus = (): number => 0;
 
@@ -83,5 +86,5 @@ export function deviceOf(ctx: Context, operator = '_zeros'): Device {
       'use mx.cpu(); mx.context.num_gpus() is 0',
     );
   }
-  return ctx.device_type === 'reference' ? 'reference' : 'cpu';
+  return ctx.device_type === 'reference' || ctx.device_type === 'meta' ? ctx.device_type : 'cpu';
 }

@@ -14,10 +14,21 @@ export class DeferredInitializationError extends MXNetError {
 export const checkFailed = (condition: string, text: string, hint?: string): MXNetError =>
   new MXNetError(`Check failed: ${condition}: ${text}`, hint);
 
-/** The error of inputs that must agree in shape or dtype. */
+/** The error of inputs that must have one dtype: never told of shapes, so a pass that infers those lets it through. */
+export class DTypeMismatch extends MXNetError {
+  static override readonly name: string = 'MXNetError';
+}
+
+/** The error of inputs that must agree in shape. */
 export const incompatible = (input: number, expected: string, got: string, hint?: string): MXNetError =>
   checkFailed(
     'assign(&dattr, vec.at(i))',
     `Incompatible attr in node  at ${input}-th input: expected ${expected}, got ${got}`,
     hint,
   );
+
+/** The error of inputs that must agree in dtype. */
+export const unlike = (input: number, expected: string, got: string, hint?: string): DTypeMismatch => {
+  const { message } = incompatible(input, expected, got);
+  return new DTypeMismatch(message, hint);
+};

@@ -4,11 +4,15 @@
 import * as f from '../../engine/functions.ts';
 import { fromArray, type Species, size, type Tensor } from '../../engine/index.ts';
 
-export interface CtcOptions<T> {
-  /** Index of the blank class. */
+/** Which classes are labels, which is the blank, and what ends a label where no lengths are given. */
+export interface Alphabet {
+  readonly first: number;
+  readonly last: number;
   readonly blank: number;
-  /** The label that ends a sequence where no lengths are given. */
   readonly padding: number;
+}
+
+export interface CtcOptions<T> extends Alphabet {
   /** Frames of each prediction [N], at most T; null where all have T. */
   readonly predLengths: T | null;
   /** Labels of each sequence [N]; null where padding ends them. */
@@ -24,13 +28,13 @@ function range<T extends Tensor>(like: T, shape: readonly number[]): T {
 }
 
 /** @throws MXNetError, when the kernel runs, for labels that are no class or the blank. MXNet reads foreign memory there. */
-const checkedLabels = <T extends Tensor>(labels: T, blank: number): T =>
+const checkedLabels = <T extends Tensor>(labels: T, { first, last, blank, padding }: Alphabet): T =>
   f.checked(labels, {
-    from: 0,
-    below: blank,
+    from: first,
+    below: last + 1,
     error: 'MXNetError',
     text: 'CTCLoss: label {value} of sample {row} is no class',
-    hint: `labels are 0 … ${blank - 1}; ${blank} is the blank, and -1 ends a label`,
+    hint: `labels are ${first} … ${last}; ${blank} is the blank, and ${padding} ends a label`,
   });
 
 /** Labels with a blank before, between and after: [N, L] → [N, 2L + 1]. What lies behind a sequence's end is blank. */
@@ -91,7 +95,7 @@ export function ctcLoss<T extends Tensor>(logits: T, labels: T, options: CtcOpti
     labelLengths === null
       ? f.eq(f.cumsum(f.cast(f.eq(given, padding), 'int64'), 1), 0)
       : f.lt(range(given, [1, width]), column(labelLengths));
-  const classes = f.cast(checkedLabels(f.where(keep, given, 0), blank), 'int64');
+  const classes = f.cast(checkedLabels(f.where(keep, given, options.first), options), 'int64');
   const path = withBlanks(classes, keep, blank);
   const size = path.shape[1];
   const index = f.clone(f.expand(f.unsqueeze(path, 0), [steps, n, size]));

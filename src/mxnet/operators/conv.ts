@@ -2,6 +2,7 @@
 
 import * as f from '../../engine/functions.ts';
 import { conv1d } from '../../rules/layers.ts';
+import { inNode, type Rule } from '../array/inference.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
 import { type Bound, bool, float, int, ints, optional, required, str } from '../base/options.ts';
@@ -113,5 +114,23 @@ function pooling(o: Bound<typeof pooled>): NDArray {
   return last ? f.clone(f.transpose(y, 1, 2)) : y;
 }
 
-export const Convolution = op('Convolution', convolved, convolution);
+/** Shapes of weight and bias. @throws MXNetError for data of another rank, or whose channels the groups do not divide. */
+const weights: Rule<Bound<typeof convolved> & { readonly name: string | null }> = (o) => {
+  const { data, num_group, num_filter } = o;
+  const refused = (condition: string, text: string): MXNetError =>
+    new MXNetError(`${inNode(o.name)}${checkFailed(`${condition} `, text).message}`);
+  if (data.ndim !== 3) {
+    throw refused(`dshp.ndim() == 3U (${data.ndim} vs. 3)`, 'Input data should be 3D in batch-num_filter-x');
+  }
+  const odd = data.shape[1] % num_group;
+  if (odd !== 0) {
+    throw refused(`dshape[1] % param_.num_group == 0U (${odd} vs. 0)`, 'input num_filter must divide group size');
+  }
+  return [
+    [o.weight, [num_filter, data.shape[1] / num_group, o.kernel[0]]],
+    [o.bias, [num_filter]],
+  ];
+};
+
+export const Convolution = op('Convolution', convolved, convolution, weights);
 export const Pooling = op('Pooling', pooled, pooling);

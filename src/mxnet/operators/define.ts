@@ -2,6 +2,7 @@
 // also takes `out` (an array that the result is written into) and `name` (which means something to symbols only).
 
 import { bind } from '../../engine/index.ts';
+import { isOutlining, outlined, type Rule } from '../array/inference.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { MXNetError } from '../base/errors.ts';
 import {
@@ -45,16 +46,24 @@ function delivered<R>(result: R, out: NDArray | null): R | NDArray {
   return out === null || !(result instanceof NDArray) ? result : out._write(result);
 }
 
-/** Declares an operator. */
+/** What a body reads beside the options of its table. */
+interface Node {
+  /** What a graph calls the call. */
+  readonly name: string | null;
+}
+
+/** Declares an operator. `rule` tells the shapes of inputs that a pass on shapes brings in without. */
 /* @__NO_SIDE_EFFECTS__ */
 export function op<T extends Table, R, X = NDArray>(
   name: string,
   table: T,
-  body: (options: Bound<T>) => R,
+  body: (options: Bound<T> & Node) => R,
+  rule: Rule<Bound<T> & Node> | null = null,
 ): Operator<T, R, X> {
   const declared = declare(name, { ...table, ...common }, false);
   return (...args: unknown[]) => {
-    const options = bind(declared, args);
+    const bound = bind(declared, args);
+    const options = isOutlining() ? outlined(bound, rule) : bound;
     return delivered(body(options), options.out) as R;
   };
 }
@@ -87,7 +96,8 @@ export function variadic<T extends Table>(
       declared,
       args.filter((a) => !isInput(a)),
     );
-    return delivered(body(args.filter(isInput).flat(), options), options.out);
+    const arrays = args.filter(isInput).flat();
+    return delivered(body(isOutlining() ? outlined(arrays, null) : arrays, options), options.out);
   };
 }
 

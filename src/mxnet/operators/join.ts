@@ -2,7 +2,7 @@
 
 import * as f from '../../engine/functions.ts';
 import type { NDArray } from '../array/ndarray.ts';
-import { checkFailed, incompatible } from '../base/errors.ts';
+import { checkFailed, incompatible, unlike } from '../base/errors.ts';
 import { int, optional } from '../base/options.ts';
 import { axisOf, text } from '../base/shapes.ts';
 import { variadic } from './define.ts';
@@ -28,7 +28,7 @@ function joined(arrays: readonly NDArray[], dim: number): NDArray {
 function checkOneDtype(arrays: readonly NDArray[]): void {
   const i = arrays.findIndex((x) => x.dtype !== arrays[0].dtype);
   if (i === -1) return;
-  throw incompatible(i, arrays[0].dtype, arrays[i].dtype);
+  throw unlike(i, arrays[0].dtype, arrays[i].dtype);
 }
 
 function stacked(arrays: readonly NDArray[], axis: number): NDArray {

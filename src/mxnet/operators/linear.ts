@@ -2,12 +2,26 @@
 
 import * as f from '../../engine/functions.ts';
 import { size } from '../../engine/index.ts';
+import { boolText } from '../../rules/text/python.ts';
+import { inNode } from '../array/inference.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { MXNetError } from '../base/errors.ts';
 import { bool, float, int, optional, required } from '../base/options.ts';
 import { text } from '../base/shapes.ts';
 import { array, op } from './define.ts';
 import { checkPair } from './pair.ts';
+
+/** How many numbers of the data a row of weights meets. */
+const features = ({ shape }: NDArray, flatten: boolean): number =>
+  flatten ? size(shape.slice(1)) : shape[shape.length - 1];
+
+/** @throws MXNetError for no units. */
+function checkUnits(units: number, flatten: boolean, no_bias: boolean): void {
+  if (units >= 1) return;
+  throw new MXNetError(
+    `value ${units} for Parameter num_hidden should be greater equal to 1\nnum_hidden: Number of hidden nodes of the output., in operator FullyConnected(name="", flatten="${boolText(flatten)}", no_bias="${boolText(no_bias)}", num_hidden="${units}")`,
+  );
+}
 
 /** x Wᵀ + b over all axes but the first (or, without `flatten`, over the last). */
 export const FullyConnected = op(
@@ -21,15 +35,24 @@ export const FullyConnected = op(
     no_bias: optional(bool, false),
     flatten: optional(bool, true),
   },
-  ({ data, weight, bias, num_hidden, no_bias, flatten }) => {
-    const width = flatten ? size(data.shape.slice(1)) : data.shape[data.shape.length - 1];
+  ({ data, weight, bias, num_hidden, no_bias, flatten, name }) => {
+    const width = features(data, flatten);
     const units = num_hidden || weight.shape[0];
     if (weight.shape.length !== 2 || weight.shape[0] !== units || weight.shape[1] !== width) {
-      throw new MXNetError(`Shape inconsistent, Provided = ${text(weight.shape)}, inferred shape=(${units},${width})`);
+      throw new MXNetError(
+        `${inNode(name)}Shape inconsistent, Provided = ${text(weight.shape)}, inferred shape=(${units},${width})`,
+      );
     }
     checkPair(data, weight.dtype === data.dtype ? data : weight, false);
     const rows = flatten ? f.reshape(data, [data.shape[0], width]) : data;
     return f.linear(rows, weight, no_bias ? null : bias);
+  },
+  ({ data, weight, bias, num_hidden, no_bias, flatten }) => {
+    checkUnits(num_hidden, flatten, no_bias);
+    return [
+      [weight, [num_hidden, features(data, flatten)]],
+      [bias, [num_hidden]],
+    ];
   },
 );
 

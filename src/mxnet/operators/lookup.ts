@@ -54,6 +54,7 @@ export const Embedding = op(
     }
     return f.embedding(weight, indicesIn(data, weight.shape[0], 'clip'), { padding_idx: null });
   },
+  ({ weight, input_dim, output_dim }) => [[weight, [input_dim, output_dim]]],
 );
 /** x where the condition is not 0, else y; a vector condition chooses rows. */
 export const where = op(

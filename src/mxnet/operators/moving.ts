@@ -3,6 +3,7 @@
 
 import * as f from '../../engine/functions.ts';
 import { isPlainObject, size } from '../../engine/index.ts';
+import { known } from '../array/inference.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
 import type { Many } from '../base/list.ts';
@@ -104,7 +105,7 @@ export function reshapeMethod(this: NDArray, ...args: readonly unknown[]): NDArr
   const named: ReshapeOptions = isPlainObject(last) ? last : {};
   const numbers = args.filter((a) => typeof a === 'number');
   const shape: readonly number[] = args.find((a) => Array.isArray(a)) ?? named.shape ?? numbers;
-  const y = reshaped(this, shape, named.reverse ?? false);
+  const y = reshaped(known(this), shape, named.reverse ?? false);
   return y === this ? f.alias(y) : y;
 }
 
@@ -115,7 +116,7 @@ interface TransposeOptions {
 /** `x.transpose()`, `x.transpose([1, 0])`, `x.transpose(1, 0)`. */
 export function transposeMethod(this: NDArray, ...args: readonly (Many<number> | TransposeOptions)[]): NDArray {
   return transposed(
-    this,
+    known(this),
     args.flatMap((a) => (typeof a === 'number' || 'length' in a ? a : (a.axes ?? []))),
   );
 }

@@ -2,7 +2,7 @@
 
 import * as f from '../../engine/functions.ts';
 import type { NDArray } from '../array/ndarray.ts';
-import { incompatible, MXNetError } from '../base/errors.ts';
+import { checkFailed, MXNetError, unlike } from '../base/errors.ts';
 import { is_training } from '../base/modes.ts';
 import { type Bound, bool, float, int, optional, required, str } from '../base/options.ts';
 import { axesOf, axisOf } from '../base/shapes.ts';
@@ -11,6 +11,25 @@ import { array, op } from './define.ts';
 
 /** What is normalized, and the scale and shift that follow. */
 const normed = { data: required(array), gamma: required(array), beta: required(array) };
+
+/** @throws MXNetError where γ has another size than the axis. */
+function checkChannels(size: number, gamma: NDArray): void {
+  if (gamma.size === size) return;
+  throw new MXNetError(`Shape inconsistent, Provided = [${gamma.size}], inferred shape=[${size}]`);
+}
+
+/** The size of an axis that counts from either end. @throws MXNetError where the data have no such axis. */
+function sizeOf(data: NDArray, axis: number, condition: string, prefix = ''): number {
+  const at = axis < 0 ? axis + data.ndim : axis;
+  if (at >= 0 && at < data.ndim) return data.shape[at];
+  throw checkFailed(condition, `Channel axis out of range: ${prefix}${axis}`);
+}
+
+/** γ and β of one size. */
+const affine = ({ gamma, beta }: Bound<typeof normed>, size: number): [NDArray, number[]][] => [
+  [gamma, [size]],
+  [beta, [size]],
+];
 
 const layer = {
   ...normed,
@@ -23,6 +42,7 @@ const layer = {
 function layerNorm({ data, gamma, beta, axis, eps }: Bound<typeof layer>): NDArray {
   const rank = data.shape.length;
   const at = axisOf(axis, rank);
+  checkChannels(data.shape[at], gamma);
   const x = at === rank - 1 ? data : f.transpose(data, at, rank - 1);
   const width = data.shape[at];
   const y = f.reshape(f.layer_norm(f.reshape(x, [x.size / width, width]), gamma, beta, { eps }), x.shape);
@@ -55,10 +75,8 @@ const batch = {
 function batchNormalization(o: Bound<typeof batch>): NDArray {
   const { data, gamma, beta, moving_mean, moving_var, eps, momentum, fix_gamma, use_global_stats } = o;
   const axis = axisOf(o.axis, data.shape.length);
-  if (gamma.size !== data.shape[axis]) {
-    throw new MXNetError(`Shape inconsistent, Provided = [${gamma.size}], inferred shape=[${data.shape[axis]}]`);
-  }
-  if (data.dtype !== gamma.dtype) throw incompatible(1, data.dtype, gamma.dtype);
+  checkChannels(data.shape[axis], gamma);
+  if (data.dtype !== gamma.dtype) throw unlike(1, data.dtype, gamma.dtype);
   if (fix_gamma) overwrite(gamma, f.add(f.zeros_like(f.detach(gamma)), 1));
   const scale = fix_gamma ? null : gamma;
   const running = { mean: moving_mean, variance: moving_var };
@@ -87,14 +105,28 @@ function l2Normalization({ data, eps, mode }: Bound<typeof length>): NDArray {
   return f.div(data, f.sqrt(f.add(f.sum(f.mul(data, data), dims, true), eps)));
 }
 
-export const LayerNorm = op('LayerNorm', layer, layerNorm);
+export const LayerNorm = op('LayerNorm', layer, layerNorm, (o) =>
+  affine(o, sizeOf(o.data, o.axis, 'axis >= 0 && axis < dshape.ndim()', 'axis=')),
+);
 /** Normalizes all axes behind the second for each example and channel (Ulyanov et al., 2016). */
-export const InstanceNorm = op('InstanceNorm', { ...normed, eps: optional(float, 1e-3) }, (o) =>
-  groupNorm(o.data, o.data.shape[1], o.gamma, o.beta, o.eps),
+export const InstanceNorm = op(
+  'InstanceNorm',
+  { ...normed, eps: optional(float, 1e-3) },
+  (o) => {
+    checkChannels(o.data.shape[1], o.gamma);
+    return groupNorm(o.data, o.data.shape[1], o.gamma, o.beta, o.eps);
+  },
+  (o) => affine(o, o.data.shape[1]),
 );
 /** Normalizes groups of channels (Wu and He, 2018); gamma and beta have one element for each group. */
-export const GroupNorm = op('GroupNorm', { ...normed, num_groups: optional(int, 1), eps: optional(float, 1e-5) }, (o) =>
-  groupNorm(o.data, o.num_groups, o.gamma, o.beta, o.eps),
+export const GroupNorm = op(
+  'GroupNorm',
+  { ...normed, num_groups: optional(int, 1), eps: optional(float, 1e-5) },
+  (o) => groupNorm(o.data, o.num_groups, o.gamma, o.beta, o.eps),
+  (o) => affine(o, o.num_groups),
 );
-export const BatchNorm = op('BatchNorm', batch, batchNormalization);
+export const BatchNorm = op('BatchNorm', batch, batchNormalization, (o) => {
+  const size = sizeOf(o.data, o.axis, `channelAxis < dshape.ndim() (${o.axis} vs. ${o.data.ndim}) `);
+  return [...affine(o, size), [o.moving_mean, [size]], [o.moving_var, [size]]];
+});
 export const L2Normalization = op('L2Normalization', length, l2Normalization);

@@ -3,9 +3,10 @@
 
 import * as f from '../../engine/functions.ts';
 import { type DType, isFloating, TypeError } from '../../engine/index.ts';
+import type { Rule } from '../array/inference.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { scalarFor } from '../base/dtype.ts';
-import { incompatible } from '../base/errors.ts';
+import { incompatible, unlike } from '../base/errors.ts';
 import { type Kind, type Option, required } from '../base/options.ts';
 import { broadcast, text } from '../base/shapes.ts';
 import { type Operator, op } from './define.ts';
@@ -21,7 +22,7 @@ const typeName = (x: unknown): string =>
 /** @throws MXNetError where dtypes differ or (for `elementwise`) shapes do. */
 export function checkPair(a: NDArray, b: NDArray, elementwise: boolean): void {
   if (a.dtype !== b.dtype) {
-    throw incompatible(1, a.dtype, b.dtype, `nothing is promoted: convert one side, x.astype('${a.dtype}')`);
+    throw unlike(1, a.dtype, b.dtype, `nothing is promoted: convert one side, x.astype('${a.dtype}')`);
   }
   if (!elementwise) broadcast(a.shape, b.shape);
   else if (a.shape.join() !== b.shape.join()) throw incompatible(1, text(a.shape), text(b.shape));
@@ -99,14 +100,29 @@ const operand: Kind<Operand> = {};
 const operands = { lhs: required(operand), rhs: required(operand) };
 export type Binary = Operator<{ lhs: Option<Operand, true>; rhs: Option<Operand, true> }, NDArray, Operand>;
 
-/** An operator of two operands, which broadcast unless it is `elementwise`. */
+/** What is not known of one operand's shape is as in the other. */
+const alike: Rule<{ readonly lhs: Operand; readonly rhs: Operand }> = ({ lhs, rhs }) =>
+  lhs instanceof NDArray && rhs instanceof NDArray
+    ? [
+        [lhs, rhs.shape],
+        [rhs, lhs.shape],
+      ]
+    : [];
+
+/** An operator of two operands, as Python's signs are: they broadcast unless it is `elementwise`. */
 /* @__NO_SIDE_EFFECTS__ */
 export function binary(name: string, body: Body, elementwise = false): Binary {
-  return op(name, operands, ({ lhs, rhs }) => body(...pair(lhs, rhs, elementwise)));
+  return op(name, operands, ({ lhs, rhs }) => body(...pair(lhs, rhs, elementwise)), alike);
+}
+
+/** An operator of two operands that broadcast, of which none tells the other's shape. */
+/* @__NO_SIDE_EFFECTS__ */
+export function broadcasting(name: string, body: Body): Binary {
+  return op(name, operands, ({ lhs, rhs }) => body(...pair(lhs, rhs, false)));
 }
 
 /** The right operand first: `2 - x` is `x.rsub(2)`. */
 /* @__NO_SIDE_EFFECTS__ */
 export function swapped(name: string, body: Body): Binary {
-  return op(name, operands, ({ lhs, rhs }) => body(...pair(rhs, lhs, false)));
+  return op(name, operands, ({ lhs, rhs }) => body(...pair(rhs, lhs, false)), alike);
 }

@@ -1,8 +1,14 @@
-// What unary operators share: real functions on any dtype, and the softened relu.
+// What operators of real numbers share: functions on any dtype, who takes no integers, and the softened relu.
 
 import * as f from '../../engine/functions.ts';
 import { isFloating } from '../../engine/index.ts';
 import type { NDArray } from '../array/ndarray.ts';
+import { MXNetError } from '../base/errors.ts';
+
+/** @throws MXNetError for integers. */
+export function checkFloating(x: NDArray): void {
+  if (!isFloating(x.dtype)) throw new MXNetError(`This operation only support floating point types, not ${x.dtype}`);
+}
 
 /** Runs a function with real values on any dtype: integers go through float64 and lose their fraction. */
 export function real(x: NDArray, body: (x: NDArray) => NDArray): NDArray {

@@ -1,18 +1,21 @@
-// gluon.rnn.RNNCell, LSTMCell and GRUCell: one step of a recurrence. The arithmetic is the engine's cell; with its usual
-// nonlinearities a step is a single op.
+// gluon.rnn.RNNCell, LSTMCell and GRUCell: one step of a recurrence, which is one operator of F.
 
-import * as f from '../../../engine/functions.ts';
 import { bind, type CellName } from '../../../engine/index.ts';
 import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, type Bound, declare, of, optional } from '../../../mxnet/base/options.ts';
-import { type Arrays, scanWeights } from '../../../mxnet/operators/recurrent/weights.ts';
-import { cells, type Nonlinearities, recurrentStep } from '../../../rules/recurrent.ts';
+import * as nd from '../../../mxnet/nd.ts';
+import { _rnn_cell } from '../../../mxnet/operators/internal.ts';
+import type { Arrays } from '../../../mxnet/operators/recurrent/weights.ts';
+import { cells, type Nonlinearities } from '../../../rules/recurrent.ts';
 import type { Init, Parameter } from '../../parameters/parameter.ts';
 import { biases, hidden, input, named, weights } from '../options.ts';
 import type { StateInfo } from '../states.ts';
 import { activationOf, activationText, type CellActivation } from './activation.ts';
 import { HybridRecurrentCell, type Step } from './cell.ts';
-import { checkStep, features } from './checks.ts';
+
+/** What cells compute with. */
+const operators = { _internal: { _rnn_cell }, Activation: nd.Activation };
+type F = typeof operators;
 
 /** The options of every cell but the first, its size. */
 const common = { ...weights, ...biases, ...input, ...named };
@@ -80,40 +83,19 @@ export abstract class WeightedCell extends HybridRecurrentCell {
   }
 
   /** Nonlinearities other than the cell's own, or null. */
-  get _nonlinearities(): Nonlinearities<NDArray> | null {
+  _nonlinearities(_F: F): Nonlinearities<NDArray> | null {
     return null;
   }
 
-  #check(x: NDArray, states: readonly NDArray[], dtype: string, inferring: boolean): void {
-    const width = this.i2h_weight._known[1];
-    const sizes = {
-      gates: cells[this._mode].gates,
-      hidden: this._hidden_size,
-      state: this._state_size,
-      input: width === 0 ? null : width,
-      hasCellState: cells[this._mode].hasCellState,
-    };
-    const node = (role: string): string => `${this.prefix}t${this._counter}_${role}`;
-    checkStep(x, states, dtype, sizes, inferring ? node : null);
+  protected override get _operators(): F {
+    return operators;
   }
 
-  protected override inferShapes([x, states]: [NDArray, readonly NDArray[]]): void {
-    this.#check(x, states, x.dtype, true);
-    this.i2h_weight.shape = [this.i2h_weight._known[0], features(x)];
-    this._nonlinearities?.tanh(f.detach(x));
-    this._nonlinearities?.sigmoid(f.detach(x));
-  }
-
-  override hybrid_forward(_F: unknown, inputs: NDArray, states: readonly NDArray[], arrays: Arrays): Step {
-    this.#check(inputs, states, arrays.h2h_weight.dtype, false);
-    const x = f.reshape(inputs, [inputs.shape[0], features(inputs)]);
-    const own = scanWeights(arrays);
-    const { h, c } = recurrentStep(cells[this._mode], x, states[0], this._cellState(states), own, this._nonlinearities);
-    return [h, c === null ? [h] : [h, c]];
-  }
-
-  _cellState(states: readonly NDArray[]): NDArray | null {
-    return cells[this._mode].hasCellState ? states[1] : null;
+  override hybrid_forward(F: F, inputs: NDArray, states: readonly NDArray[], parameters: Arrays): Step {
+    const nonlinearities = this._nonlinearities(F);
+    const name = `${this.prefix}t${this._counter}_`;
+    const next = F._internal._rnn_cell(inputs, states, parameters, { mode: this._mode, nonlinearities, name });
+    return [next[0], next];
   }
 
   /** `10 -> 80`. */
@@ -147,9 +129,9 @@ export class RNNCell extends WeightedCell {
     return 'rnn';
   }
 
-  override get _nonlinearities(): Nonlinearities<NDArray> | null {
+  override _nonlinearities(F: F): Nonlinearities<NDArray> | null {
     if (this._activation === 'tanh' || this._activation === 'relu') return null;
-    return { tanh: activationOf(this._activation), sigmoid: f.sigmoid };
+    return { tanh: activationOf(F, this._activation), sigmoid: activationOf(F, 'sigmoid') };
   }
 
   override toString(): string {
@@ -176,9 +158,9 @@ export class LSTMCell extends WeightedCell {
     return 'lstm';
   }
 
-  override get _nonlinearities(): Nonlinearities<NDArray> | null {
+  override _nonlinearities(F: F): Nonlinearities<NDArray> | null {
     if (this._activation === 'tanh' && this._recurrent_activation === 'sigmoid') return null;
-    return { tanh: activationOf(this._activation), sigmoid: activationOf(this._recurrent_activation) };
+    return { tanh: activationOf(F, this._activation), sigmoid: activationOf(F, this._recurrent_activation) };
   }
 }
 

@@ -1,6 +1,5 @@
 // gluon.rnn.BidirectionalCell: one cell reads the sequence forward, another backward.
 
-import * as f from '../../../engine/functions.ts';
 import { AssertionError, bind, NotImplementedError } from '../../../engine/index.ts';
 import { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, declare, optional, required, str } from '../../../mxnet/base/options.ts';
@@ -72,8 +71,11 @@ export class BidirectionalCell extends HybridRecurrentCell {
     const merged = merge_outputs ?? ahead instanceof NDArray;
     const after = [...lStates, ...rStates];
     if (merged)
-      return [f.cat([sequence.merge(ahead, length, layout), sequence.merge(behind, length, layout)], 2), after];
-    return [sequence.split(ahead, length, layout).map((x, t) => f.cat([x, behind[t]], 1)), after];
+      return [
+        sequence.joined([sequence.merge(ahead, length, layout), sequence.merge(behind, length, layout)], 2),
+        after,
+      ];
+    return [sequence.split(ahead, length, layout).map((x, t) => sequence.joined([x, behind[t]], 1)), after];
   }
 
   override toString(): string {

@@ -100,7 +100,7 @@ function recurrent<B extends Class<Block>>(Base: B): B & Class<Recurrence> {
       const outputs: NDArray[] = [];
       for (const [t, x] of steps.entries()) {
         const [output, next] = (this as unknown as Cell)(x, states);
-        outputs.push(valid_length === null ? output : sequence.advance(output, 0, valid_length, t));
+        outputs.push(valid_length === null ? output : sequence.advance(output, null, valid_length, t));
         const before = states;
         states = valid_length === null ? next : next.map((s, i) => sequence.advance(s, before[i], valid_length, t));
       }

@@ -1,10 +1,11 @@
 // gluon.contrib.rnn: VariationalDropoutCell and LSTMPCell.
 
 import { AssertionError, bind } from '../../../engine/index.ts';
+import { isOutlining } from '../../../mxnet/array/inference.ts';
 import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, declare, float, int, optional, required } from '../../../mxnet/base/options.ts';
 import { valueText } from '../../../mxnet/base/python-text.ts';
-import * as nd from '../../../mxnet/nd.ts';
+import { operatorsOr } from '../../blocks/operators.ts';
 import { initializer } from '../../parameters/options.ts';
 import { biases, hidden, input, named, weights } from '../options.ts';
 import * as sequence from '../sequence.ts';
@@ -12,7 +13,7 @@ import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
 import { WeightedCell } from './basic.ts';
 import { BidirectionalCell } from './bidirectional.ts';
 import { cell, type Step, statesFor } from './cell.ts';
-import { ModifierCell } from './modifier.ts';
+import { type F, ModifierCell, operators } from './modifier.ts';
 
 const variational = {
   base_cell: required(cell),
@@ -29,7 +30,7 @@ interface Masks {
   outputs: NDArray | null;
 }
 const none = (): Masks => ({ inputs: null, states: null, outputs: null });
-const maskLike = (x: NDArray, p: number): NDArray => nd.Dropout(nd.ones_like(x), { p });
+const maskLike = (F: F, x: NDArray, p: number): NDArray => F.Dropout(F.ones_like(x), { p });
 
 /**
  * Drops inputs, h and outputs of the base cell with the same masks in every step, until `reset`.
@@ -67,14 +68,14 @@ export class VariationalDropoutCell extends ModifierCell {
     this._masks = none();
   }
 
-  override hybrid_forward(_F: unknown, inputs: NDArray, given: readonly NDArray[]): Step {
-    const masks = this._masks;
-    if (this.drop_states) masks.states ??= maskLike(given[0], this.drop_states);
-    if (this.drop_inputs) masks.inputs ??= maskLike(inputs, this.drop_inputs);
+  override hybrid_forward(F: F, inputs: NDArray, given: readonly NDArray[]): Step {
+    const masks = isOutlining() ? none() : this._masks;
+    if (this.drop_states) masks.states ??= maskLike(F, given[0], this.drop_states);
+    if (this.drop_inputs) masks.inputs ??= maskLike(F, inputs, this.drop_inputs);
     // Of the states only h is dropped.
     const states = masks.states ? [given[0].mul(masks.states), ...given.slice(1)] : given;
     const [output, next] = this.base_cell(masks.inputs ? inputs.mul(masks.inputs) : inputs, states);
-    if (this.drop_outputs) masks.outputs ??= maskLike(output, this.drop_outputs);
+    if (this.drop_outputs) masks.outputs ??= maskLike(F, output, this.drop_outputs);
     return [masks.outputs ? output.mul(masks.outputs) : output, next];
   }
 
@@ -84,8 +85,9 @@ export class VariationalDropoutCell extends ModifierCell {
     const { length, inputs, begin_state, layout, merge_outputs, valid_length } = bindUnroll(args);
     this.reset();
     sequence.checkInputs(inputs);
+    const F = operatorsOr(operators);
     const time = sequence.timeAxis(layout);
-    const drop = (x: NDArray, p: number): NDArray => (p ? nd.Dropout(x, { p, axes: [time] }) : x);
+    const drop = (x: NDArray, p: number): NDArray => (p ? F.Dropout(x, { p, axes: [time] }) : x);
     const x = drop(sequence.merge(inputs, length, layout), this.drop_inputs);
     const begin = statesFor(this, begin_state, x, layout);
     const [outputs, states] = this._unlocked(() => this.base_cell.unroll(length, x, begin, layout, true, valid_length));

@@ -5,11 +5,16 @@ import { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, declare, float, ints, optional, required } from '../../../mxnet/base/options.ts';
 import { valueText } from '../../../mxnet/base/python-text.ts';
 import * as nd from '../../../mxnet/nd.ts';
+import { operatorsOr } from '../../blocks/operators.ts';
 import { named } from '../options.ts';
 import * as sequence from '../sequence.ts';
 import type { StateInfo } from '../states.ts';
 import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
 import { HybridRecurrentCell, type Step } from './cell.ts';
+
+/** What it computes with. */
+const operators = { Dropout: nd.Dropout };
+type F = typeof operators;
 
 const options = {
   /** The share of elements that are dropped. */
@@ -45,12 +50,16 @@ export class DropoutCell extends HybridRecurrentCell {
     return [];
   }
 
-  override hybrid_forward(_F: unknown, inputs: NDArray, states: NDArray[]): Step {
-    return [this._drop(inputs), states];
+  protected override get _operators(): F {
+    return operators;
   }
 
-  _drop(x: NDArray): NDArray {
-    return this._rate > 0 ? nd.Dropout(x, { p: this._rate, axes: this._axes }) : x;
+  override hybrid_forward(F: F, inputs: NDArray, states: NDArray[]): Step {
+    return [this._drop(F, inputs), states];
+  }
+
+  _drop(F: F, x: NDArray): NDArray {
+    return this._rate > 0 ? F.Dropout(x, { p: this._rate, axes: this._axes }) : x;
   }
 
   /** One mask for a whole sequence that is one array; one for each step of a list. */
@@ -60,7 +69,7 @@ export class DropoutCell extends HybridRecurrentCell {
     const x = sequence.format(inputs, length, layout, merge_outputs);
     if (!(x instanceof NDArray)) return super.unroll(length, x, begin_state ?? [], layout, merge_outputs);
     this.reset();
-    return [this._drop(x), [...(begin_state ?? [])]];
+    return [this._drop(operatorsOr(operators), x), [...(begin_state ?? [])]];
   }
 
   override toString(): string {

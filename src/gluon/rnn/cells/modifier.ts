@@ -1,17 +1,28 @@
 // Cells that change what another cell does: ModifierCell, and gluon.rnn.ZoneoutCell and ResidualCell.
 
-import * as f from '../../../engine/functions.ts';
 import { AssertionError, bind, TypeError } from '../../../engine/index.ts';
+import { isOutlining } from '../../../mxnet/array/inference.ts';
 import { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, bindOpen, declare, float, of, optional, required } from '../../../mxnet/base/options.ts';
 import { valueText } from '../../../mxnet/base/python-text.ts';
 import * as nd from '../../../mxnet/nd.ts';
+import { operatorsOr } from '../../blocks/operators.ts';
 import type { ParameterDict } from '../../parameters/dict.ts';
 import * as sequence from '../sequence.ts';
 import type { StateFunction, StateInfo } from '../states.ts';
 import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
 import { BidirectionalCell } from './bidirectional.ts';
 import { type Cell, cell, HybridRecurrentCell, type Step } from './cell.ts';
+
+/** What modifiers compute with. */
+export const operators = {
+  Dropout: nd.Dropout,
+  elemwise_add: nd.elemwise_add,
+  ones_like: nd.ones_like,
+  where: nd.where,
+  zeros_like: nd.zeros_like,
+};
+export type F = typeof operators;
 
 const begin = declare('ModifierCell.begin_state', { func: optional(of<StateFunction>(), nd.zeros) });
 
@@ -28,6 +39,10 @@ export abstract class ModifierCell extends HybridRecurrentCell {
     base_cell._modified = true;
     super({ prefix: base_cell.prefix + alias, params: null });
     this.base_cell = base_cell;
+  }
+
+  protected override get _operators(): F {
+    return operators;
   }
 
   override get params(): ParameterDict {
@@ -77,7 +92,7 @@ const zoneout = {
 const zoneoutSignature = declare('ZoneoutCell.__init__', zoneout);
 
 /** 1 where a value is taken and 0 where the one before stays, with probability p, in training; all 1 outside. */
-const chosen = (p: number, like: NDArray): NDArray => nd.Dropout(nd.ones_like(like), { p });
+const chosen = (F: F, p: number, like: NDArray): NDArray => F.Dropout(F.ones_like(like), { p });
 
 /**
  * Keeps, in training, each output with probability `zoneout_outputs`, and each state with probability `zoneout_states`,
@@ -113,13 +128,13 @@ export class ZoneoutCell extends ModifierCell {
     this._prev_output = null;
   }
 
-  override hybrid_forward(_F: unknown, inputs: NDArray, states: readonly NDArray[]): Step {
+  override hybrid_forward(F: F, inputs: NDArray, states: readonly NDArray[]): Step {
     const { base_cell, zoneout_outputs: p, zoneout_states: q } = this;
     const [next, nextStates] = base_cell(inputs, states);
-    const previous = this._prev_output ?? f.zeros_like(f.detach(next));
-    const output = p === 0 ? next : f.where(chosen(p, next), next, previous);
-    const after = q === 0 ? nextStates : nextStates.map((s, i) => f.where(chosen(q, s), s, states[i]));
-    this._prev_output = output;
+    const previous = this._prev_output ?? F.zeros_like(next);
+    const output = p === 0 ? next : F.where(chosen(F, p, next), next, previous);
+    const after = q === 0 ? nextStates : nextStates.map((s, i) => F.where(chosen(F, q, s), s, states[i]));
+    if (!isOutlining()) this._prev_output = output;
     return [output, after];
   }
 
@@ -142,9 +157,9 @@ export class ResidualCell extends ModifierCell {
     super(bind(residualSignature, args).base_cell, 'residualcell');
   }
 
-  override hybrid_forward(_F: unknown, inputs: NDArray, states: readonly NDArray[]): Step {
+  override hybrid_forward(F: F, inputs: NDArray, states: readonly NDArray[]): Step {
     const [output, next] = this.base_cell(inputs, states);
-    return [nd.elemwise_add(output, inputs), next];
+    return [F.elemwise_add(output, inputs), next];
   }
 
   /** Unrolls the base cell, and adds the inputs (0 past each row's length). */
@@ -156,8 +171,9 @@ export class ResidualCell extends ModifierCell {
     );
     let x = sequence.merge(inputs, length, layout);
     if (valid_length !== null) x = sequence.masked(x, valid_length, sequence.timeAxis(layout));
-    if (outputs instanceof NDArray) return [nd.elemwise_add(outputs, x), states];
+    const F = operatorsOr(operators);
+    if (outputs instanceof NDArray) return [F.elemwise_add(outputs, x), states];
     const steps = sequence.split(x, length, layout);
-    return [outputs.map((y, t) => nd.elemwise_add(y, steps[t])), states];
+    return [outputs.map((y, t) => F.elemwise_add(y, steps[t])), states];
   }
 }

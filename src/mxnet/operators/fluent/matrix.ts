@@ -2,7 +2,7 @@
 
 import * as f from '../../../engine/functions.ts';
 import type { NDArray } from '../../array/ndarray.ts';
-import { checkFailed, incompatible, MXNetError } from '../../base/errors.ts';
+import { checkFailed, MXNetError, unlike } from '../../base/errors.ts';
 import { type Bound, bool, optional, required, str } from '../../base/options.ts';
 import { atLeast1d, text } from '../../base/shapes.ts';
 import { array, op } from '../define.ts';
@@ -38,7 +38,7 @@ function dotted({ lhs, rhs, transpose_a, transpose_b }: Product): NDArray {
 
 function checkDtype(a: NDArray, b: NDArray): void {
   if (a.dtype !== b.dtype) {
-    throw incompatible(1, a.dtype, b.dtype);
+    throw unlike(1, a.dtype, b.dtype);
   }
 }
 

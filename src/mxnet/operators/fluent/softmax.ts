@@ -1,18 +1,12 @@
 // Softmax, its logarithm, and softmin, over the first `length` positions where lengths are used.
 
 import * as f from '../../../engine/functions.ts';
-import { isFloating } from '../../../engine/index.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 import { dtypeOf } from '../../base/dtype.ts';
-import { MXNetError } from '../../base/errors.ts';
 import { bool, float, int, optional, required, str } from '../../base/options.ts';
 import { axisOf } from '../../base/shapes.ts';
 import { array, type Operator, op } from '../define.ts';
-
-/** @throws MXNetError for integers. */
-function checkFloating(x: NDArray): void {
-  if (!isFloating(x.dtype)) throw new MXNetError(`This operation only support floating point types, not ${x.dtype}`);
-}
+import { checkFloating } from '../real.ts';
 
 /** 1 where the position along the axis is below the length of its row. */
 function lengthMask(data: NDArray, length: NDArray, axis: number): NDArray {

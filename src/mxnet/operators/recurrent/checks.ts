@@ -1,8 +1,8 @@
 // What a fused layer refuses, in MXNet's words: option values, and inputs, states and parameters that do not fit.
 
-import { type DType, RuntimeError, ValueError } from '../../../engine/index.ts';
+import { type DType, RuntimeError, type Shape, ValueError } from '../../../engine/index.ts';
 import type { NDArray } from '../../array/ndarray.ts';
-import { MXNetError } from '../../base/errors.ts';
+import { DTypeMismatch, MXNetError } from '../../base/errors.ts';
 import { shapeText } from '../../base/python-text.ts';
 import { type LayerSizes, parameterCount } from './weights.ts';
 
@@ -26,34 +26,29 @@ export function checkRank(x: NDArray, operator: string | null = null): void {
   );
 }
 
-/** What is expected of a state. */
-interface Shaped {
-  readonly shape: readonly number[];
-}
-
 /** @throws ValueError for the first state whose shape is not the expected one. */
-export function checkStates(states: readonly NDArray[], info: readonly Shaped[]): void {
-  states.slice(0, info.length).forEach((state, i) => {
-    if (state.shape.join() === info[i].shape.join()) return;
+export function checkStates(states: readonly NDArray[], expected: readonly Shape[]): void {
+  states.slice(0, expected.length).forEach((state, i) => {
+    if (state.shape.join() === expected[i].join()) return;
     throw new ValueError(
-      `Invalid recurrent state shape. Expecting ${shapeText(info[i].shape)}, got ${shapeText(state.shape)}.`,
+      `Invalid recurrent state shape. Expecting ${shapeText(expected[i])}, got ${shapeText(state.shape)}.`,
       'states are (layers * directions, batch, size) in both layouts',
     );
   });
 }
 
 /** The same while shapes are inferred, where the operator itself complains. @throws MXNetError, RuntimeError. */
-export function checkStatesOf(operator: string, states: readonly NDArray[], info: readonly Shaped[]): void {
-  if (info.length === 1 && states.length > 1) {
+export function checkStatesOf(operator: string | null, states: readonly NDArray[], expected: readonly Shape[]): void {
+  if (expected.length === 1 && states.length > 1) {
     throw new RuntimeError(
       'Symbol.ComposeKeyword argument name state_cell not found.\nCandidate arguments:\n\t[0]data\n\t[1]parameters\n\t[2]state\n\n',
       'the layer has one state',
     );
   }
-  states.slice(0, info.length).forEach((state, i) => {
-    if (state.shape.join() === info[i].shape.join()) return;
+  states.slice(0, expected.length).forEach((state, i) => {
+    if (state.shape.join() === expected[i].join()) return;
     throw new MXNetError(
-      `Error in operator ${operator}: Shape inconsistent, Provided = [${state.shape}], inferred shape=(${info[i].shape})`,
+      `Error in operator ${operator}: Shape inconsistent, Provided = [${state.shape}], inferred shape=(${expected[i]})`,
       'states are (layers * directions, batch, size) in both layouts',
     );
   });
@@ -88,12 +83,13 @@ export function checkDTypes(
 ): void {
   for (const [name, { dtype }] of others) {
     if (dtype === x.dtype) continue;
-    throw refusal(
+    const { message, hint } = refusal(
       `(*in_type)[i] == dtype (${codes[dtype]} vs. ${codes[x.dtype]})`,
       `This layer requires uniform type. Expected '${x.dtype}' v.s. given '${dtype}' at '${name}'`,
       operator,
       'cast the data (x.astype) or the layer (layer.cast)',
     );
+    throw new DTypeMismatch(message, hint);
   }
 }
 
@@ -103,25 +99,26 @@ export interface OperatorText {
   readonly mode: string;
   readonly bidirectional: boolean;
   readonly use_sequence_length: boolean;
-  readonly sizes: LayerSizes;
-  readonly clip: readonly [min: number | null, max: number | null, nan: boolean];
+  readonly lstm_state_clip_min: number | null;
+  readonly lstm_state_clip_max: number | null;
+  readonly lstm_state_clip_nan: boolean;
 }
 
 /** @throws MXNetError for a dropout outside of [0, 1]. */
-export function checkDropout({ p, mode, bidirectional, use_sequence_length, sizes, clip }: OperatorText): void {
+export function checkDropout(o: OperatorText, sizes: LayerSizes): void {
+  const { p, mode } = o;
   if (p >= 0 && p <= 1) return;
   const bool = (v: boolean): string => (v ? 'True' : 'False');
-  const [min, max] = clip.slice(0, 2).map((v) => v ?? 'None');
   const options = {
-    use_sequence_length: bool(use_sequence_length),
-    lstm_state_clip_max: max,
+    use_sequence_length: bool(o.use_sequence_length),
+    lstm_state_clip_max: o.lstm_state_clip_max ?? 'None',
     projection_size: sizes.projection ?? 'None',
     state_outputs: 'True',
-    lstm_state_clip_nan: bool(clip[2]),
-    lstm_state_clip_min: min,
+    lstm_state_clip_nan: bool(o.lstm_state_clip_nan),
+    lstm_state_clip_min: o.lstm_state_clip_min ?? 'None',
     p,
     mode,
-    bidirectional: bool(bidirectional),
+    bidirectional: bool(o.bidirectional),
     num_layers: sizes.layers,
     state_size: sizes.hidden,
   };

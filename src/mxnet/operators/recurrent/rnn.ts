@@ -3,15 +3,15 @@
 
 import * as f from '../../../engine/functions.ts';
 import type { CellName } from '../../../engine/index.ts';
-import { cells, isCellName, recurrent } from '../../../rules/recurrent.ts';
+import { cells, isCellName } from '../../../rules/recurrent.ts';
+import type { Rule } from '../../array/inference.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../../base/errors.ts';
 import { type Bound, bool, float, int, optional, reported, required, str } from '../../base/options.ts';
 import { array, attribute, op } from '../define.ts';
 import { checkInputCount, checkRank } from './checks.ts';
-import { stateClip } from './clip.ts';
-import { layerDropout } from './dropout.ts';
-import { type LayerSizes, layerParameters, parameterCount, places, scanWeights } from './weights.ts';
+import { run } from './layer.ts';
+import { type LayerSizes, layerParameters, parameterCount, stateShapes } from './weights.ts';
 
 const options = {
   /** [T, N, I] */
@@ -60,6 +60,15 @@ export function unpacked(parameters: NDArray, sizes: LayerSizes): { readonly [na
   return arrays;
 }
 
+const sizesOf = (o: Options, cell: CellName): LayerSizes => ({
+  gates: cells[cell].gates,
+  hidden: attribute(o.state_size, 'RNN', 'state_size', 'int (non-negative)'),
+  projection: o.projection_size || null,
+  layers: attribute(o.num_layers, 'RNN', 'num_layers', 'int (non-negative)'),
+  directions: o.bidirectional ? 2 : 1,
+  input: o.data.shape[2],
+});
+
 /** @throws MXNetError in MXNet's words for inputs that do not fit one another. */
 function checked(o: Options, cell: CellName): { sizes: LayerSizes; c: NDArray | null; lengths: NDArray | null } {
   const { data, parameters, state, mode } = o;
@@ -70,23 +79,16 @@ function checked(o: Options, cell: CellName): { sizes: LayerSizes; c: NDArray | 
   const given = 3 + [c, lengths].filter((x) => x !== null).length;
   checkInputCount(given, 3 + Number(isLstm) + Number(o.use_sequence_length), `the mode is ${mode}`);
   checkRank(data);
-  const sizes: LayerSizes = {
-    gates: cells[cell].gates,
-    hidden: attribute(o.state_size, 'RNN', 'state_size', 'int (non-negative)'),
-    projection: o.projection_size || null,
-    layers: attribute(o.num_layers, 'RNN', 'num_layers', 'int (non-negative)'),
-    directions: o.bidirectional ? 2 : 1,
-    input: data.shape[2],
-  };
+  const sizes = sizesOf(o, cell);
   const expect = (x: NDArray, shape: readonly number[]): void => {
     if (x.shape.join() === shape.join()) return;
     const inferred = `(${shape.join(',')}${shape.length === 1 ? ',' : ''})`;
     throw new MXNetError(`Shape inconsistent, Provided = [${x.shape}], inferred shape=${inferred}`);
   };
-  const count = sizes.layers * sizes.directions;
+  const shapes = stateShapes(sizes, data.shape[1], isLstm);
   expect(parameters, [parameterCount(sizes)]);
-  expect(state, [count, data.shape[1], sizes.projection ?? sizes.hidden]);
-  if (c !== null) expect(c, [count, data.shape[1], sizes.hidden]);
+  expect(state, shapes[0]);
+  if (c !== null) expect(c, shapes[1]);
   return { sizes, c, lengths };
 }
 
@@ -103,18 +105,20 @@ function rnn(o: Options): NDArray | NDArray[] {
   }
   const { sizes, c, lengths } = checked(o, cell);
   const arrays = unpacked(o.parameters, sizes);
-  const result = recurrent<NDArray>(o.data, o.state, c, {
-    cell: cells[cell],
-    weights: places(sizes).map((place) => scanWeights(arrays, place)),
-    bidirectional: o.bidirectional,
-    batchFirst: false,
-    hiddenSize: sizes.hidden,
-    lengths: lengths && f.cast(f.detach(lengths), 'int64'),
-    dropout: (y) => layerDropout(y, o.p),
-    bound: stateClip(o.lstm_state_clip_min, o.lstm_state_clip_max, o.lstm_state_clip_nan),
-  });
-  if (!o.state_outputs) return result.output;
-  return [result.output, result.h, ...(result.c === null ? [] : [result.c])];
+  const result = run(o.data, o.state, c, lengths, arrays, sizes, { ...o, mode: cell, layout: 'TNC' });
+  return o.state_outputs ? result : result[0];
 }
 
-export const RNN = op('RNN', options, rnn);
+/** Shapes of the parameters and states. */
+const shapes: Rule<Options> = (o) => {
+  if (o.mode === null || !isCellName(o.mode)) return [];
+  const sizes = sizesOf(o, o.mode);
+  const [h, c] = stateShapes(sizes, o.data.shape[1], cells[o.mode].hasCellState);
+  return [
+    [o.parameters, [parameterCount(sizes)]],
+    [o.state, h],
+    [o.state_cell, c],
+  ];
+};
+
+export const RNN = op('RNN', options, rnn, shapes);

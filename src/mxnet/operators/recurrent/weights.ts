@@ -62,6 +62,13 @@ export function layerParameters(sizes: LayerSizes): LayerParameter[] {
 export const parameterCount = (sizes: LayerSizes): number =>
   layerParameters(sizes).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
 
+/** Shapes of the states of a batch of n: of h, and of c for a cell that has one. */
+export function stateShapes(sizes: LayerSizes, n: number, hasCellState: boolean): number[][] {
+  const { layers, directions, hidden, projection } = sizes;
+  const widths = hasCellState ? [projection ?? hidden, hidden] : [hidden];
+  return widths.map((width) => [layers * directions, n, width]);
+}
+
 /** The engine's weights of one place (or of a cell, where the place is empty), taken from arrays by name. */
 export function scanWeights<T extends Tensor>(arrays: { readonly [name: string]: T }, place = ''): ScanWeights<T> {
   const find = (role: Role): T => arrays[place === '' ? role : `${place}_${role}`];

@@ -2,8 +2,8 @@
 // MXNet's operators; while shapes are being inferred they name the operator's node.
 
 import { IndexError, size } from '../../../engine/index.ts';
-import { NDArray } from '../../../mxnet/array/ndarray.ts';
-import { incompatible, MXNetError } from '../../../mxnet/base/errors.ts';
+import { NDArray } from '../../array/ndarray.ts';
+import { incompatible, MXNetError, unlike } from '../../base/errors.ts';
 
 /** The sizes that a step is checked against. */
 export interface StepSizes {
@@ -11,8 +11,7 @@ export interface StepSizes {
   readonly hidden: number;
   /** Size of the state that goes around: the projection's, or the hidden one. */
   readonly state: number;
-  /** null while unknown. */
-  readonly input: number | null;
+  readonly input: number;
   readonly hasCellState: boolean;
 }
 
@@ -48,7 +47,6 @@ export function checkStep(
     throw new MXNetError(inNode(role) + text, 'a state is (batch, size)');
   };
   if (states instanceof NDArray) {
-    if (node !== null) return;
     // MXNet takes the first row for h.
     const text = `Shape inconsistent, Provided = ${list([rows, state])}, inferred shape=${tuple([rows, 1])}`;
     throw new MXNetError(text, 'states are a list: cell(x, [h])');
@@ -59,17 +57,12 @@ export function checkStep(
       `the cell takes ${hasCellState ? 'two states, h and c' : 'one state'}`,
     );
   }
-  if (input !== null) product('i2h', input, features(x));
+  product('i2h', input, features(x));
   product('h2h', state, features(states[0]));
   sameShape('plus0', [x.shape[0], rows], [states[0].shape[0], rows]);
   if (hasCellState) sameShape('mul0', [x.shape[0], hidden], states[1].shape);
   for (const array of [x, ...states]) {
     if (array.dtype === dtype) continue;
-    throw incompatible(
-      1,
-      array.dtype,
-      dtype,
-      `the cell's weights are ${dtype}: cast the arrays, or the cell (cell.cast)`,
-    );
+    throw unlike(1, array.dtype, dtype, `the cell's weights are ${dtype}: cast the arrays, or the cell (cell.cast)`);
   }
 }

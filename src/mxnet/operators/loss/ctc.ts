@@ -1,0 +1,89 @@
+// Connectionist temporal classification: checks in MXNet's words around the formula.
+
+import * as f from '../../../engine/functions.ts';
+import type { NDArray } from '../../array/ndarray.ts';
+import { checkFailed, MXNetError } from '../../base/errors.ts';
+import { type Bound, bool, optional, required, str } from '../../base/options.ts';
+import { type Alphabet, ctcLoss } from '../../formulas/ctc.ts';
+import { array, op } from '../define.ts';
+
+const options = {
+  /** [T, N, C] */
+  data: required(array),
+  /** [N, L] */
+  label: required(array),
+  /** Frames of each sample [N]. */
+  data_lengths: optional(array),
+  /** Labels of each sample [N]. */
+  label_lengths: optional(array),
+  use_data_lengths: optional(bool, false),
+  use_label_lengths: optional(bool, false),
+  /** Which class is the blank: first (labels count from 1, and 0 ends one) or last (-1 ends one). */
+  blank_label: optional(str, 'first'),
+};
+
+/** @throws MXNetError in MXNet's words for shapes [T, N, C] and [N, L] that do not fit. */
+function checkShapes(data: NDArray, label: NDArray): void {
+  const check = (ok: boolean, condition: string, text: string): void => {
+    if (!ok) throw checkFailed(`${condition} `, text);
+  };
+  const [steps, n] = data.shape;
+  const [batch, width] = label.shape;
+  check(
+    data.ndim === 3,
+    `dshape.ndim() == 3U (${data.ndim} vs. 3)`,
+    'The number of dimensions of data array must be 3.',
+  );
+  check(
+    label.ndim === 2,
+    `lshape.ndim() == 2U (${label.ndim} vs. 2)`,
+    'The number of dimensions of labels array must be 2.',
+  );
+  check(
+    n === batch,
+    `dshape[1] == lshape[0] (${n} vs. ${batch})`,
+    'The batch size for the labels and data arrays must be the same.',
+  );
+  check(
+    steps >= width,
+    `dshape[0] >= lshape[1] (${steps} vs. ${width})`,
+    'The max number of labels cannot exceed the maximum sequence length of the data.',
+  );
+}
+
+/** Lengths in [0, most]. @throws MXNetError for others, which MXNet does not survive. */
+function checkedLengths(name: string, lengths: NDArray | null, batch: number, most: number): NDArray | null {
+  if (lengths === null) return null;
+  if (lengths.size !== batch) {
+    throw checkFailed(
+      `${name}.Size() == batch (${lengths.size} vs. ${batch}) `,
+      `${name} has one element for each sample.`,
+    );
+  }
+  const text = `CTCLoss: ${name} must be between 0 and {last}, and {value} was given`;
+  return f.checked(f.detach(lengths), { from: 0, below: most + 1, error: 'MXNetError', text });
+}
+
+/** @throws MXNetError for another blank than first and last. */
+function alphabet(blank_label: string, classes: number): Alphabet {
+  if (blank_label === 'first') return { first: 1, last: classes - 1, blank: 0, padding: 0 };
+  if (blank_label === 'last') return { first: 0, last: classes - 2, blank: classes - 1, padding: -1 };
+  throw new MXNetError(
+    `Invalid Input: '${blank_label}', valid values are: {'first', 'last'}, in operator CTCLoss(name="", blank_label="${blank_label}")`,
+  );
+}
+
+function ctc(o: Bound<typeof options>): NDArray {
+  const { data, label } = o;
+  checkShapes(data, label);
+  const [steps, n, classes] = data.shape;
+  return ctcLoss(data, label, {
+    ...alphabet(o.blank_label, classes),
+    predLengths: checkedLengths('pred_lengths', o.use_data_lengths ? o.data_lengths : null, n, steps),
+    labelLengths: checkedLengths('label_lengths', o.use_label_lengths ? o.label_lengths : null, n, label.shape[1]),
+  });
+}
+
+/** -log of the probability of each label sequence, over all alignments: [N]. Source: Graves et al., 2006. */
+export const CTCLoss = op('CTCLoss', options, ctc);
+export const ctc_loss: typeof CTCLoss = CTCLoss;
