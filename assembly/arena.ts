@@ -1,6 +1,6 @@
 // Memory of the running call: a bump pointer that grows and is put back. Nothing lives longer than the call.
 // In the debug binary every block is fenced by guard words, which `release` checks: an overrun traps.
-// A binary that shares another's memory (`memoryBase` of asconfig.json says so) allocates by that one's functions.
+// The binary of training (TRAINING of asconfig.json) works in another's memory, and allocates by that one's functions.
 
 /** Blocks start at, and are readable and writable up to, multiples of this many bytes. */
 const ALIGNMENT: usize = 64;
@@ -14,7 +14,14 @@ declare function markThere(): usize;
 @external("arena", "release")
 declare function releaseThere(to: usize): void;
 
-let top: usize = __heap_base;
+/**
+ * Bytes that begin where constants do. The binary of training has its own there, so this one's stand behind them: no other
+ * place lets the compiler write a load's offset into the load.
+ */
+const ROOM: i32 = 1024;
+const room: usize = TRAINING ? 0 : memory.data(ROOM, 16);
+
+let top: usize = max(__heap_base, room + ROOM);
 /** The newest block's header, in the debug binary: its end and the header before it. */
 let newest: usize = 0;
 
@@ -33,7 +40,7 @@ function reserveTo(end: usize): void {
 
 /** A block of at least `bytes` bytes with undefined contents. Traps when memory is exhausted. */
 export function allocate(bytes: usize): usize {
-  if (ASC_MEMORY_BASE) return allocateThere(bytes);
+  if (TRAINING) return allocateThere(bytes);
   const fences: usize = ASC_NO_ASSERT ? 0 : ALIGNMENT;
   const p = align(top) + fences;
   const size = align(bytes);
@@ -60,12 +67,12 @@ export function allocateZeroed(bytes: usize): usize {
 
 /** Where the next block will start; `release` puts it back there. */
 export function mark(): usize {
-  if (ASC_MEMORY_BASE) return markThere();
+  if (TRAINING) return markThere();
   return top;
 }
 
 export function release(to: usize): void {
-  if (ASC_MEMORY_BASE) {
+  if (TRAINING) {
     releaseThere(to);
     return;
   }

@@ -1,10 +1,12 @@
 // The ABI of forward passes (typed in src/wasm/abi.ts): pointers and sizes, never a tensor.
 
+// First, so that its room is.
+export { allocate, mark, release } from './arena';
+
 import { Gru, GruResetBefore, Lstm, RnnRelu, RnnTanh } from './cell';
 import { forward } from './forward';
 import { Layer } from './recurrent';
 
-export { allocate, mark, release } from './arena';
 export { matmul } from './matmul';
 export {
   abs, add, div, eq, le, lt, maximum, minimum, mul, ne, neg, reciprocal, relu, rsqrt, sqrt, sub,

@@ -1,6 +1,6 @@
 // This checkout beside another one that is built, both in one process and in turns:
 //
-//   npm run bench -- versus DIR [--runs 3]
+//   npm run bench -- versus DIR [--runs 3] [--only layers|steps|ops]
 //
 // Prints medians and ratios, this / that: below 1 is faster here. The op table begins with its worst row; after several
 // runs come the ops that are over 10 % slower in most of them.
@@ -58,18 +58,28 @@ function timeOps(copies: readonly [Torch, Torch]): Row[] {
   return rows.sort((a, b) => b.ratio - a.ratio);
 }
 
-/** One run of everything; gives the names of the ops that are slower here. */
-function once(copies: readonly [Torch, Torch]): string[] {
+function timeLayers(copies: readonly [Torch, Torch]): void {
   const layers = recurrent.flatMap((shape) => [
     time(`${shape.name}, forward`, copies, (torch) => passes(torch, shape).forward, 1500),
     time(`${shape.name}, train`, copies, (torch) => passes(torch, shape).train, 3000),
   ]);
   print('recurrent layer', layers, [1, 'ms']);
+}
+
+function timeSteps(copies: readonly [Torch, Torch]): void {
   const steps = [
     time('N 4, T 7, I 28, H 64', copies, (torch) => step(torch, 4, 7, 28, 64), 4000),
     time('N 64, T 28, I 28, H 64', copies, (torch) => step(torch, 64, 28, 28, 64), 4000),
   ];
   print('training step', steps, [1, 'ms']);
+}
+
+/** One run of everything, or of one part; gives the names of the ops that are slower here. */
+function once(copies: readonly [Torch, Torch], only: string | undefined): string[] {
+  const asked = (part: string): boolean => only === undefined || only === part;
+  if (asked('layers')) timeLayers(copies);
+  if (asked('steps')) timeSteps(copies);
+  if (!asked('ops')) return [];
   const table = timeOps(copies);
   print('op', table, [1000, 'us']);
   const mean = Math.exp(table.reduce((sum, { ratio }) => sum + Math.log(ratio), 0) / table.length);
@@ -81,12 +91,12 @@ export async function run(args: readonly string[]): Promise<void> {
   const { positionals, values } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { runs: { type: 'string', default: '1' } },
+    options: { runs: { type: 'string', default: '1' }, only: { type: 'string' } },
   });
   if (positionals.length !== 1) throw new Error('versus takes one folder: another checkout, built');
   output('npm', ['run', '--silent', 'build']);
   const copies = [await load(root), await load(resolve(positionals[0]))] as const;
-  const runs = Array.from({ length: Number(values.runs) }, () => once(copies));
+  const runs = Array.from({ length: Number(values.runs) }, () => once(copies, values.only));
   if (runs.length === 1) return;
   const slower = new Set(
     runs.flat().filter((name) => runs.filter((run) => run.includes(name)).length * 2 > runs.length),

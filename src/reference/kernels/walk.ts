@@ -61,14 +61,18 @@ export function around(shape: Shape, dim: number): { outer: number; length: numb
 
 /** Σ a[i] b[i] over n neighbours, in four interleaved sums: shorter sums round less, and run faster. */
 export function dot(a: ArrayLike<number>, at: number, b: ArrayLike<number>, from: number, n: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  let i = 0;
-  for (; i + 3 < n; i += 4) {
-    s0 += a[at + i] * b[from + i];
-    s1 += a[at + i + 1] * b[from + i + 1];
-    s2 += a[at + i + 2] * b[from + i + 2];
-    s3 += a[at + i + 3] * b[from + i + 3];
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let [i, j] = [at, from];
+  const end = at + n;
+  for (; i + 3 < end; i += 4, j += 4) {
+    s0 += a[i] * b[j];
+    s1 += a[i + 1] * b[j + 1];
+    s2 += a[i + 2] * b[j + 2];
+    s3 += a[i + 3] * b[j + 3];
   }
-  for (; i < n; i++) s0 += a[at + i] * b[from + i];
+  for (; i < end; i++, j++) s0 += a[i] * b[j];
   return s0 + s1 + (s2 + s3);
 }

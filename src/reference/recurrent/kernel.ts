@@ -24,7 +24,7 @@ export function checkLengths(lengths: ArrayLike<number>, steps: number): void {
 }
 
 /** W x + b for rows from … to - 1 of a row-major W [·, k]. */
-function product(w: TypedArray, x: Float64Array, from: number, to: number, bias: TypedArray | null): Float64Array {
+function product(w: Float64Array, x: Float64Array, from: number, to: number, bias: Float64Array | null): Float64Array {
   const k = x.length;
   const y = new Float64Array(to - from);
   for (let i = from; i < to; i++) y[i - from] = dot(w, i * k, x, 0, k) + (bias ? bias[i] : 0);
@@ -32,23 +32,39 @@ function product(w: TypedArray, x: Float64Array, from: number, to: number, bias:
 }
 
 /** y += Wᵀ d for those rows. */
-function transposeProduct(w: TypedArray, d: ArrayLike<number>, from: number, y: Float64Array): Float64Array {
+function transposeProduct(w: Float64Array, d: Float64Array, from: number, y: Float64Array): Float64Array {
   const k = y.length;
-  for (let i = 0; i < d.length; i++) {
-    const factor = d[i];
-    for (let j = 0, at = (from + i) * k; j < k; j++) y[j] += w[at + j] * factor;
+  let i = 0;
+  let at = from * k;
+  // Four terms a turn, in the order of one.
+  for (; i + 3 < d.length; i += 4, at += 4 * k) {
+    const d0 = d[i];
+    const d1 = d[i + 1];
+    const d2 = d[i + 2];
+    const d3 = d[i + 3];
+    for (let j = 0, a = at; j < k; j++, a++) {
+      y[j] = y[j] + w[a] * d0 + w[a + k] * d1 + w[a + 2 * k] * d2 + w[a + 3 * k] * d3;
+    }
+  }
+  for (; i < d.length; i++, at += k) {
+    for (let j = 0; j < k; j++) y[j] += w[at + j] * d[i];
   }
   return y;
 }
 
 /** W += d xᵀ for those rows. */
-function outer(w: Float64Array, d: ArrayLike<number>, x: ArrayLike<number>, from: number): void {
+function outer(w: Float64Array, d: Float64Array, x: Float64Array, from: number): void {
   const k = x.length;
+  let at = from * k;
   for (let i = 0; i < d.length; i++) {
     const factor = d[i];
-    for (let j = 0, at = (from + i) * k; j < k; j++) w[at + j] += factor * x[j];
+    for (let j = 0; j < k; j++, at++) w[at] += factor * x[j];
   }
 }
+
+/** As doubles: engines compile a loop over one kind of array to a fraction of the time. */
+const wide = (x: TypedArray | null): Float64Array | null =>
+  x === null || x instanceof Float64Array ? x : new Float64Array(x);
 
 /** What forward and backward share: sizes, weights and the order of time. */
 interface Problem {
@@ -58,19 +74,19 @@ interface Problem {
   readonly inputs: number;
   readonly h: number;
   readonly r: number;
-  readonly x: TypedArray;
-  readonly h0: TypedArray;
-  readonly c0: TypedArray | null;
-  readonly w: readonly TypedArray[];
-  readonly bIh: TypedArray | null;
-  readonly bHh: TypedArray | null;
-  readonly wHr: TypedArray | null;
+  readonly x: Float64Array;
+  readonly h0: Float64Array;
+  readonly c0: Float64Array | null;
+  readonly w: readonly Float64Array[];
+  readonly bIh: Float64Array | null;
+  readonly bHh: Float64Array | null;
+  readonly wHr: Float64Array | null;
   readonly active: (t: number, n: number) => boolean;
   readonly times: readonly number[];
 }
 
 function describe(cell: Cell, views: readonly (View | null)[], { reverse }: Scan): Problem {
-  const [x, h0, c0, wIh, wHh, bIh, bHh, wHr, lengths] = views.map((v) => v && dense(v));
+  const [x, h0, c0, wIh, wHh, bIh, bHh, wHr, lengths] = views.map((v) => wide(v && dense(v)));
   const [t, n, inputs] = present(views[0]).shape;
   if (lengths) checkLengths(lengths, t);
   const order = Array.from({ length: t }, (_, i) => (reverse ? t - 1 - i : i));
@@ -112,8 +128,8 @@ export const forwardOf =
     const G = cell.gates.length * H;
     const saved = cell.segments.map(() => new Float64Array(H));
     for (let n = 0; n < p.n; n++) {
-      let h: Float64Array = Float64Array.from(p.h0.subarray(n * R, (n + 1) * R));
-      let c: Float64Array = p.c0 ? Float64Array.from(p.c0.subarray(n * H, (n + 1) * H)) : new Float64Array(0);
+      let h: Float64Array = p.h0.slice(n * R, (n + 1) * R);
+      let c: Float64Array = p.c0 ? p.c0.slice(n * H, (n + 1) * H) : new Float64Array(0);
       for (const t of p.times) {
         if (!p.active(t, n)) {
           // The cell state that is kept, so that what a step started from stands in its neighbour in time.
@@ -122,7 +138,7 @@ export const forwardOf =
           continue;
         }
         const at = t * p.n + n;
-        const xt = new Float64Array(p.x.subarray(at * p.inputs, (at + 1) * p.inputs));
+        const xt = p.x.subarray(at * p.inputs, (at + 1) * p.inputs);
         const hNext = new Float64Array(H);
         const cNext = new Float64Array(c.length);
         const recur = (gate: number, v: Float64Array): Float64Array =>
@@ -163,8 +179,8 @@ export const backwardOf =
   (views, outputs, attributes) => {
     const p = describe(cell, views.slice(3), attributes);
     const { h: H, r: R, inputs: I } = p;
-    const [dOutput, dHn, dCn] = views.slice(0, 3).map((v) => v && dense(v));
-    const [hs, reserve] = [dense(present(views[12])), dense(present(views[13]))];
+    const [dOutput, dHn, dCn] = views.slice(0, 3).map((v) => wide(v && dense(v)));
+    const [hs, reserve] = [12, 13].map((i) => present(wide(dense(present(views[i])))));
     const cellSegment = cell.segments.indexOf('c');
     // Gradients of weights are summed over time, and then over the batch with compensation: they are small differences of
     // large terms, and an optimizer that divides by their size makes every lost bit visible.
@@ -183,8 +199,8 @@ export const backwardOf =
         const t = steps[k];
         const at = t * p.n + n;
         const before = k > 0 ? steps[k - 1] : -1;
-        const read = (array: TypedArray, from: number, length: number): Float64Array =>
-          new Float64Array(array.subarray(from, from + length));
+        const read = (array: Float64Array, from: number, length: number): Float64Array =>
+          array.subarray(from, from + length);
         const segment = (s: number, time: number): Float64Array => {
           const values = new Float64Array(H);
           for (let u = 0; u < H; u++) values[u] = reserve[place(p, s, time, n, u)];
