@@ -58,7 +58,7 @@ type Select = (<T extends Tensor>(x: T, dim: number, index: number) => T) &
 /** One index of a dimension, which goes away. */
 export const select: Select = /* @__PURE__ */ bind(
   ops.select,
-  () => ({ unsqueeze, permute, slice_backward }),
+  () => ({ unsqueeze, slice_backward }),
   (run) => (x, dim, index) => run([x], { dim, index })[0],
 );
 
@@ -67,7 +67,7 @@ type Slice = (<T extends Tensor>(x: T, dim: number, start: number, end: number, 
 /** Every step-th element of a dimension from start to end. */
 export const slice: Slice = /* @__PURE__ */ bind(
   ops.slice,
-  () => ({ permute, slice_backward }),
+  () => ({ slice_backward }),
   (run) =>
     (x, dim, start, end, step = 1) =>
       run([x], { dim, start, end, step })[0],

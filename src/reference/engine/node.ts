@@ -103,7 +103,7 @@ export interface Saved {
   readonly attributes: object;
 }
 
-const specOf = (x: Tensor | null): Spec | null => x && { shape: x.shape, dtype: x.dtype, strides: x.strides };
+const specOf = (x: Tensor | null): Spec | null => x && { shape: x.shape, dtype: x.dtype };
 const keep = (tensor: Tensor): Kept => ({ tensor, version: tensor.storage.version });
 
 /** Where gradients of `x` go. */

@@ -99,26 +99,6 @@ export const expand = /* @__PURE__ */ viewOp({
   rule: (f, g, x) => sumTo(f, g, x.shape),
 });
 
-/**
- * Runs the derivative of a cut through x on dimensions in the order in which x lies in memory: the gradient, most of it
- * zero, then lies as x does, and whoever reads it need not gather it.
- */
-function asItLies<T>(
-  f: Words<T, 'permute'>,
-  g: T,
-  { shape, strides }: Spec,
-  dim: number,
-  backward: (g: T, dim: number) => T,
-): T {
-  const dims = [...shape.keys()];
-  const order = strides ? dims.sort((a, b) => strides[b] - strides[a] || a - b) : dims;
-  if (order.every((d, i) => d === i)) return backward(g, dim);
-  return f.permute(
-    backward(f.permute(g, order), order.indexOf(dim)),
-    order.map((_, i) => order.indexOf(i)),
-  );
-}
-
 /** Every step-th element of a dimension from start to end. */
 export const slice = /* @__PURE__ */ viewOp({
   name: 'slice',
@@ -129,11 +109,8 @@ export const slice = /* @__PURE__ */ viewOp({
     strides[dim] = x.strides[dim] * step;
     return { shape, strides, offset: x.offset + (shape[dim] > 0 ? start * x.strides[dim] : 0) };
   },
-  uses: ['permute', 'slice_backward'],
-  rule: (f, g, x, attributes) =>
-    asItLies(f, g, x, attributes.dim, (gradient, dim) =>
-      f.slice_backward(gradient, { ...attributes, dim, size: x.shape[attributes.dim] }),
-    ),
+  uses: ['slice_backward'],
+  rule: (f, g, x, attributes) => f.slice_backward(g, { ...attributes, size: x.shape[attributes.dim] }),
 });
 
 /** One index of a dimension, which goes away. */
@@ -147,17 +124,20 @@ export const select = /* @__PURE__ */ viewOp({
     const at = index < 0 ? index + n : index;
     return { shape: without(x.shape, dim), strides: without(x.strides, dim), offset: x.offset + at * x.strides[dim] };
   },
-  uses: ['unsqueeze', 'permute', 'slice_backward'],
+  uses: ['unsqueeze', 'slice_backward'],
   rule: (f, g, x, { dim, index }) => {
-    const length = x.shape[dim];
-    const start = index < 0 ? index + length : index;
-    return asItLies(f, f.unsqueeze(g, dim), x, dim, (gradient, at) =>
-      f.slice_backward(gradient, { dim: at, start, end: start + 1, step: 1, size: length }),
-    );
+    const at = index < 0 ? index + x.shape[dim] : index;
+    return f.slice_backward(f.unsqueeze(g, dim), {
+      dim,
+      start: at,
+      end: at + 1,
+      step: 1,
+      size: x.shape[dim],
+    });
   },
 });
 
-/** A new dimension of size 1. */
+/** a new dimension of size 1. */
 export const unsqueeze = /* @__PURE__ */ viewOp({
   name: 'unsqueeze',
   view: (x, { dim }: { readonly dim: number }) => {

@@ -8,8 +8,6 @@ export interface Spec {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly wrapped?: boolean;
-  /** Where they are known: how the elements lie in memory, which changes no number. */
-  readonly strides?: readonly number[];
 }
 
 /** Specs of the inputs of a call; null where an optional one was not given. */
