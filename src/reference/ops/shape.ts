@@ -137,7 +137,7 @@ export const select = /* @__PURE__ */ viewOp({
   },
 });
 
-/** a new dimension of size 1. */
+/** A new dimension of size 1. */
 export const unsqueeze = /* @__PURE__ */ viewOp({
   name: 'unsqueeze',
   view: (x, { dim }: { readonly dim: number }) => {
