@@ -28,7 +28,7 @@ export const programs: { readonly [name: string]: Program } = {
   'core-inference': { limit: 42_000, binaries: 1, flat: true },
   'core-training': { limit: 56_000, binaries: 2, flat: true },
   'full-training-flat': { limit: 75_000, binaries: 2, flat: true },
-  'full-training-namespace': { limit: 84_000, goal: 75_000, binaries: 2, flat: false },
+  'full-training-namespace': { limit: 85_000, goal: 75_000, binaries: 2, flat: false },
   'gluon-seed000': { limit: 118_000, binaries: 2, flat: true },
   'safetensors-page': { limit: 3_000, binaries: 0, flat: true },
 };
