@@ -48,10 +48,12 @@ function random(
 
 /** Uniform numbers in [0, 1). */
 export const rand: Creation<RandomOptions> = (...args: unknown[]): Tensor =>
-  random(args, (place, drawn) => f.uniform(place, { ...drawn, from: 0, to: 1 }));
+  random(args, (place, { shape, dtype, generator }) => f.uniform(place, { shape, dtype, generator, from: 0, to: 1 }));
 /** Standard normal numbers. */
 export const randn: Creation<RandomOptions> = (...args: unknown[]): Tensor =>
-  random(args, (place, drawn) => f.normal(place, { ...drawn, mean: 0, std: 1, contiguous: true }));
+  random(args, (place, { shape, dtype, generator }) =>
+    f.normal(place, { shape, dtype, generator, mean: 0, std: 1, contiguous: true }),
+  );
 /** Uniform integers in [low, high): `randint(10, [3])`, `randint(2, 10, [3])`. */
 export function randint(high: number, size: readonly number[], options?: RandomOptions): Tensor;
 export function randint(low: number, high: number, size: readonly number[], options?: RandomOptions): Tensor;

@@ -29,13 +29,14 @@ function checkBounds(dtype: DType, from: number, to: number): void {
     dtype === 'float32' ? ['float', 'Float', 3.4028234663852886e38] : ['double', 'Double', Number.MAX_VALUE];
   if (!(Math.abs(from) <= largest)) throw new RuntimeError(`from is out of bounds for ${name}`);
   if (!(Math.abs(to) <= largest)) throw new RuntimeError(`to is out of bounds for ${name}`);
-  const [a, b] = [general(from), general(to)];
   if (from > to) {
-    throw new RuntimeError(`uniform_ expects to return a [from, to) range, but found from=${a} > to=${b}`);
+    throw new RuntimeError(
+      `uniform_ expects to return a [from, to) range, but found from=${general(from)} > to=${general(to)}`,
+    );
   }
   if (to - from > largest) {
     throw new RuntimeError(
-      `uniform_ expects to-from <= std::numeric_limits<${type}>::max(), but found to=${b} and from=${a} which result in to-from to exceed the limit`,
+      `uniform_ expects to-from <= std::numeric_limits<${type}>::max(), but found to=${general(to)} and from=${general(from)} which result in to-from to exceed the limit`,
     );
   }
 }
