@@ -1,19 +1,13 @@
 // Two ways in, one class, one prototype: `bptt` makes methods of torch's functions, every other entry leaves the Tensor
 // lean, in its types and at run time; a program that imports both has the methods everywhere, whatever comes first.
 
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { printed } from '../helpers/program.ts';
 import { importsOf } from './imports.ts';
 import { files, read, root } from './repository.ts';
-
-/** What a program prints in a process of its own. */
-function printed(program: string): string {
-  const command = ['--import', 'tsx', '-C', 'bptt-source', '--input-type=module', '-e', program];
-  return execFileSync(process.execPath, command, { cwd: root, encoding: 'utf8' }).trim();
-}
 
 const lean = ['bptt/core', 'bptt/nn', 'bptt/optim', 'bptt/data', 'bptt/formats', 'bptt/datasets', 'bptt/gluon'];
 
