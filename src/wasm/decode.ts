@@ -18,13 +18,20 @@ export function places(mask: string): number[] {
 
 /** The bytes of a text. */
 export function decode(text: string): Uint8Array<ArrayBuffer> {
-  const byteAt = places(text.slice(0, MASK));
-  const bytes: number[] = [];
+  const byteAt = Uint8Array.from(places(text.slice(0, MASK)));
+  const digits = new Uint8Array(128);
+  for (let digit = 0; digit < CHARACTERS.length; digit++) digits[CHARACTERS.charCodeAt(digit)] = digit;
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
   let page = 0;
-  for (const character of text.slice(MASK)) {
-    const digit = CHARACTERS.indexOf(character);
-    if (digit < DIGITS) bytes.push(byteAt[page * DIGITS + digit]);
-    page = Math.max(0, digit - DIGITS + 1);
+  for (let i = MASK; i < text.length; i++) {
+    const digit = digits[text.charCodeAt(i)];
+    if (digit < DIGITS) {
+      bytes[length++] = byteAt[page + digit];
+      page = 0;
+    } else {
+      page = (digit - DIGITS + 1) * DIGITS;
+    }
   }
-  return new Uint8Array(bytes);
+  return bytes.slice(0, length);
 }
