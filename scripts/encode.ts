@@ -1,6 +1,12 @@
 // Writes a binary as the text that src/wasm/decode.ts reads.
 
-import { CHARACTERS, DIGITS, MASK, places } from '../src/wasm/decode.ts';
+import { DIGITS, digitOf, MASK, places } from '../src/wasm/decode.ts';
+
+/** The characters by their digits. */
+const characters: string[] = [];
+for (const code of Array.from({ length: 95 }, (_, i) => 32 + i)) {
+  if (!'"\\`'.includes(String.fromCharCode(code))) characters[digitOf(code)] = String.fromCharCode(code);
+}
 
 /** Which bytes are written as one character: the most frequent ones, as a mask. */
 function maskOf(bytes: Uint8Array): string {
@@ -17,7 +23,7 @@ export function encode(bytes: Uint8Array): string {
   const written = new Array<string>(256);
   places(mask).forEach((byte, place) => {
     const page = Math.floor(place / DIGITS);
-    written[byte] = (page === 0 ? '' : CHARACTERS[DIGITS + page - 1]) + CHARACTERS[place % DIGITS];
+    written[byte] = (page === 0 ? '' : characters[DIGITS + page - 1]) + characters[place % DIGITS];
   });
   return mask + Array.from(bytes, (byte) => written[byte]).join('');
 }

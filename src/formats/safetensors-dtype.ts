@@ -28,7 +28,7 @@ export const dtypeBits = {
 
 export type SafetensorsDType = keyof typeof dtypeBits;
 
-const order = Object.keys(dtypeBits);
+const order = /* @__PURE__ */ Object.keys(dtypeBits);
 
 export const isSafetensorsDType = (name: string): name is SafetensorsDType => Object.hasOwn(dtypeBits, name);
 
