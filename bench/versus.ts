@@ -74,6 +74,8 @@ function timeSteps(copies: readonly [Torch, Torch]): void {
   print('training step', steps, [1, 'ms']);
 }
 
+const PARTS = ['layers', 'steps', 'ops'];
+
 /** One run of everything, or of one part; gives the names of the ops that are slower here. */
 function once(copies: readonly [Torch, Torch], only: string | undefined): string[] {
   const asked = (part: string): boolean => only === undefined || only === part;
@@ -94,6 +96,9 @@ export async function run(args: readonly string[]): Promise<void> {
     options: { runs: { type: 'string', default: '1' }, only: { type: 'string' } },
   });
   if (positionals.length !== 1) throw new Error('versus takes one folder: another checkout, built');
+  if (values.only !== undefined && !PARTS.includes(values.only)) {
+    throw new Error(`--only takes ${PARTS.join(', ')}, not ${values.only}`);
+  }
   output('npm', ['run', '--silent', 'build']);
   const copies = [await load(root), await load(resolve(positionals[0]))] as const;
   const runs = Array.from({ length: Number(values.runs) }, () => once(copies, values.only));

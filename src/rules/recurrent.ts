@@ -27,8 +27,8 @@ export interface Network<T> {
   readonly dropout: (x: T) => T;
   /** The single-op path (default), or the step-by-step one that it is checked against. */
   readonly fused?: boolean;
-  /** What bounds the cell state of every step, or null. It takes the step-by-step path. */
-  readonly bound?: ((c: T) => T) | null;
+  /** What bounds the cell state of every step. It takes the step-by-step path. */
+  readonly bound?: ((c: T) => T) | undefined;
 }
 
 /**
@@ -39,17 +39,7 @@ export function recurrent<T extends Tensor>(
   x: T,
   h: T | null,
   c: T | null,
-  {
-    cell,
-    weights,
-    bidirectional,
-    batchFirst,
-    hiddenSize,
-    lengths = null,
-    dropout,
-    fused = true,
-    bound = null,
-  }: Network<T>,
+  { cell, weights, bidirectional, batchFirst, hiddenSize, lengths = null, dropout, fused = true, bound }: Network<T>,
 ): { output: T; h: T; c: T | null } {
   const timeMajor = batchFirst ? f.transpose(x, 0, 1) : x;
   const n = timeMajor.shape[1];
@@ -59,7 +49,7 @@ export function recurrent<T extends Tensor>(
   const c0 = cell.hasCellState ? (c ?? f.zeros_like(plain, [weights.length, n, hiddenSize])) : null;
   const result = runStack<T>({ select: f.select, cat: f.cat, stack: f.stack }, timeMajor, h0, c0, {
     layer: (inputs, options) =>
-      fused && bound === null ? cell(inputs, options) : cell.unrolled(inputs, options, bound ?? undefined),
+      fused && bound === undefined ? cell(inputs, options) : cell.unrolled(inputs, options, bound),
     weights,
     bidirectional,
     lengths,

@@ -2,13 +2,16 @@
 // outside are refused in PyTorch's words or in MXNet's, who call the first dimension by two names.
 
 import * as f from '../engine/functions.ts';
-import { IndexError, type Tensor } from '../engine/index.ts';
+import { IndexError, type Tensor, TypeError } from '../engine/index.ts';
 
 /** What a face calls a dimension. */
 export type Word = 'dimension' | 'axis';
 
-/** A position among `length`, counted from the start; undefined where there is none. */
+/** A position among `length`, counted from the start; undefined where there is none. @throws TypeError for a fraction. */
 export function place(index: number, length: number): number | undefined {
+  if (!Number.isInteger(index)) {
+    throw new TypeError('list indices must be integers or slices, not float', `the position is ${index}`);
+  }
   if (index < -length || index >= length) return undefined;
   return index < 0 ? index + length : index;
 }

@@ -204,6 +204,7 @@ describe('data sets', () => {
       "Invalid sampler type: <class 'list'>. Expected gluon.data.Sampler instead.",
     );
     expect(() => three.get(3)).toThrow('list index out of range');
+    expect(() => three.get(0.5)).toThrow('list indices must be integers or slices, not float');
     const vector = new data.SimpleDataset(nd.array([1, 2, 3]).asnumpy());
     expect(vector.get(-1)).toBe(3);
     expect(() => vector.get(3)).toThrow('index 3 is out of bounds for axis 0 with size 3');

@@ -108,6 +108,7 @@ describe('CTCLoss', () => {
       [nd.array([[0, 3]]), null, null],
       [nd.array([[0, -2]]), null, null],
       [label, nd.array([5]), null],
+      [label, nd.array([4.5]), null],
       [label, nd.array([-1]), null],
       [label, null, nd.array([3])],
       [label, nd.array([4, 4]), null],

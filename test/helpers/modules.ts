@@ -2,7 +2,7 @@
 // every test file anew, and run them slower: there each imported name is looked up in an object. A project that replaces
 // modules of src (`vi.mock`) must do without.
 
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { Plugin } from 'vitest/config';
@@ -12,11 +12,8 @@ const list = (folder: string, end: string): string[] =>
 
 /** A module appears whole or not at all, and only where it is new: another run may be loading it. */
 function replace(path: string, text: string): void {
-  try {
-    if (readFileSync(path, 'utf8') === text) return;
-  } catch {
-    mkdirSync(dirname(path), { recursive: true });
-  }
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.${process.pid}`, text);
   renameSync(`${path}.${process.pid}`, path);
 }

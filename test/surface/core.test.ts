@@ -30,6 +30,17 @@ describe('at run time', () => {
     // d/dx Σ (x + 1) x = 2x + 1.
     expect(text).toBe('tensor([ 4., -3.,  9.]) tensor([1., 2.]) 2');
   });
+  it('core leaves the kernels of backward passes out where only backward() trains, until the program asks for them', () => {
+    const program = (first: string): string =>
+      printed(`
+        import { fallbacks, ones, sum, useTraining } from 'bptt/core';
+        import { LSTM } from 'bptt/nn';
+        ${first}
+        sum(new LSTM(2, 3)(ones(4, 1, 2))[0]).backward();
+        console.log([...fallbacks().keys()].join());`);
+    expect(program('')).toBe('lstm_backward float32');
+    expect(program('useTraining();')).toBe('');
+  });
   it('core says what an index of elements needs', () => {
     const text = printed(`
       import { tensor } from 'bptt/core';

@@ -307,6 +307,20 @@ describe('TensorDataset', () => {
     expect(batch.tolist()).toEqual([0, -1, -2]);
   });
 
+  it("refuses positions that are no whole numbers, in Python's words", () => {
+    const set = new TensorDataset(arange(3));
+    const calls = [
+      () => set.get(1.5),
+      () => set.getBatch([0, 0.5]),
+      () => set.get(Number.NaN),
+      () => new Subset([1, 2, 3], [0.5]).get(0),
+    ];
+    for (const call of calls) {
+      expect(call).toThrow(errors.TypeError);
+      expect(call).toThrow('list indices must be integers or slices, not float');
+    }
+  });
+
   it('refuses positions that it does not have', () => {
     const error = caught(() => new TensorDataset(arange(3)).getBatch([0, 3]));
     expect(error).toBeInstanceOf(errors.IndexError);

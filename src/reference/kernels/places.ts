@@ -13,25 +13,27 @@ export interface Demand {
   readonly from?: number;
   /** What it must stay below. */
   readonly below?: number;
+  /** The most that it may be. */
+  readonly most?: number;
   /** What it must not be. */
   readonly except?: number;
   readonly error: keyof typeof errors;
-  /** {value} is the element, {row} its place in the first dimension, {from}, {below} and {last} (below - 1) the bounds. */
+  /** {value} is the element, {row} its place in the first dimension, {from}, {below} and {most} the bounds. */
   readonly text: string;
   readonly hint?: string;
 }
 
 /** x itself. @throws the demanded error for the first element that is not as demanded; NaN never is. */
 export const checked: Kernel<readonly [View], Demand> = ([view], [output], demand) => {
-  const { from = Number.NEGATIVE_INFINITY, below = Number.POSITIVE_INFINITY, except, error, text, hint } = demand;
+  const { from = -Infinity, below = Infinity, most = Infinity, except, error, text, hint } = demand;
   const x = dense(view);
-  const at = x.findIndex((value) => !(value >= from && value < below && value !== except));
+  const at = x.findIndex((value) => !(value >= from && value < below && value <= most && value !== except));
   if (at === -1) {
     output.data.set(x);
     return;
   }
   const row = Math.floor(at / size(view.shape.slice(1)));
-  const known: { readonly [name: string]: number } = { value: x[at], row, from, below, last: below - 1 };
+  const known: { readonly [name: string]: number } = { value: x[at], row, from, below, most };
   const filled = (template: string): string => template.replace(/\{(\w+)\}/g, (_, name: string) => `${known[name]}`);
   throw new errors[error](filled(text), hint && filled(hint));
 };

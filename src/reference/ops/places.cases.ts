@@ -23,7 +23,7 @@ const within: Demand = {
   text: 'index {value} is out of bounds with size {below}',
 };
 const divisor: Demand = { except: 0, error: 'RuntimeError', text: 'ZeroDivisionError' };
-const label: Demand = { from: 0, below: 9, error: 'MXNetError', text: '{value} of {row} is not in {from} … {last}' };
+const label: Demand = { from: 0, most: 8, error: 'MXNetError', text: '{value} of {row} is not in {from} … {most}' };
 
 export const placeCases: CasesOf<typeof places> = {
   checked: {
@@ -57,6 +57,12 @@ export const placeCases: CasesOf<typeof places> = {
         attributes: label,
         error: MXNetError,
         message: 'NaN of 2 is not in 0 … 8',
+      },
+      {
+        inputs: [fixed('float32', [2], listed(8, 8.5))],
+        attributes: label,
+        error: MXNetError,
+        message: '8.5 of 1 is not in 0 … 8',
       },
     ],
     lacks: { special: 'it refuses what is no position' },

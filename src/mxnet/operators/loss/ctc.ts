@@ -60,8 +60,8 @@ function checkedLengths(name: string, lengths: NDArray | null, batch: number, mo
       `${name} has one element for each sample.`,
     );
   }
-  const text = `CTCLoss: ${name} must be between 0 and {last}, and {value} was given`;
-  return f.checked(f.detach(lengths), { from: 0, below: most + 1, error: 'MXNetError', text });
+  const text = `CTCLoss: ${name} must be between 0 and {most}, and {value} was given`;
+  return f.checked(f.detach(lengths), { from: 0, most, error: 'MXNetError', text });
 }
 
 /** @throws MXNetError for another blank than first and last. */

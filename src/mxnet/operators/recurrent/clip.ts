@@ -3,9 +3,9 @@
 import * as f from '../../../engine/functions.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 
-/** What bounds a cell state: a bound that is missing is infinite; with `nan` a NaN becomes the lower one. Null without bounds. */
-export function stateClip(min: number | null, max: number | null, nan: boolean): ((c: NDArray) => NDArray) | null {
-  if (min === null && max === null) return null;
+/** What bounds a cell state: a bound that is missing is infinite; with `nan` a NaN becomes the lower one. Undefined without bounds. */
+export function stateClip(min: number | null, max: number | null, nan: boolean): ((c: NDArray) => NDArray) | undefined {
+  if (min === null && max === null) return undefined;
   const low = min ?? Number.NEGATIVE_INFINITY;
   return (c) => {
     const clamped = f.clamp(c, { min: low, max: max ?? Number.POSITIVE_INFINITY });
