@@ -3,9 +3,10 @@
 import * as f from '../engine/functions.ts';
 import { bind, type DType } from '../engine/index.ts';
 import { leakyGain, uniformBound } from '../rules/init.ts';
-import { optionsOf, required } from '../rules/signature.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { boolText } from '../rules/text/python.ts';
 import { empty, type Tensor } from '../torch/index.ts';
+import { bool, device, dtype, int, optional, required } from '../torch/kinds.ts';
 import { drawUniform, isEmpty } from './draw.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
@@ -24,11 +25,11 @@ export interface LinearOptions extends FactoryOptions {
   bias?: boolean;
 }
 const declared = /* @__PURE__ */ optionsOf<LinearSizes & LinearOptions>('Linear.__init__', {
-  in_features: required,
-  out_features: required,
-  bias: true,
-  device: null,
-  dtype: null,
+  in_features: required(int),
+  out_features: required(int),
+  bias: optional(bool, true),
+  device: optional(device),
+  dtype: optional(dtype),
 });
 
 /**

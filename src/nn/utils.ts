@@ -3,9 +3,10 @@
 import * as f from '../engine/functions.ts';
 import { bind, RuntimeError, withGrad } from '../engine/index.ts';
 import { nothing, scaleTo, totalNorm } from '../rules/clip.ts';
-import { optionsOf, required } from '../rules/signature.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { overwrite } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
+import { bool, float, of, optional, required } from '../torch/kinds.ts';
 
 /** What is clipped: the gradients of these. */
 type Clipped = Tensor | Iterable<Tensor>;
@@ -21,7 +22,13 @@ export interface ClipNormOptions {
 }
 const clipNorm = /* @__PURE__ */ optionsOf<{ parameters: Clipped; max_norm: number } & ClipNormOptions>(
   'clip_grad_norm_',
-  { parameters: required, max_norm: required, norm_type: 2, error_if_nonfinite: false, foreach: null },
+  {
+    parameters: required(of()),
+    max_norm: required(of()),
+    norm_type: optional(float, 2),
+    error_if_nonfinite: optional(bool, false),
+    foreach: optional(bool),
+  },
   false,
 );
 
@@ -32,7 +39,7 @@ export interface ClipValueOptions {
 }
 const clipValue = /* @__PURE__ */ optionsOf<{ parameters: Clipped; clip_value: number } & ClipValueOptions>(
   'clip_grad_value_',
-  { parameters: required, clip_value: required, foreach: null },
+  { parameters: required(of()), clip_value: required(of()), foreach: optional(bool) },
   false,
 );
 

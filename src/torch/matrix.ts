@@ -3,7 +3,8 @@
 import * as f from '../engine/functions.ts';
 import { dtypes, formatSizes, NotImplementedError, RuntimeError, sameShape, size } from '../engine/index.ts';
 import type { Input } from './calls.ts';
-import { bound, required } from './define.ts';
+import { bound } from './define.ts';
+import { float, optional, required, tensor } from './kinds.ts';
 import { cNames, named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -142,6 +143,6 @@ function addProduct(x: Tensor, { mat1, mat2, beta, alpha }: Required<AddmmOption
 /** beta · input + alpha · (mat1 @ mat2). */
 export const addmm: Addmm<Input> = /* @__PURE__ */ bound<AddmmOptions>(
   'addmm',
-  { mat1: required, mat2: required, beta: 1, alpha: 1 },
+  { mat1: required(tensor), mat2: required(tensor), beta: optional(float, 1), alpha: optional(float, 1) },
   addProduct,
 );

@@ -2,8 +2,10 @@
 
 import * as f from '../engine/functions.ts';
 import { normalizeDim, RuntimeError } from '../engine/index.ts';
+import type { TableOf } from '../rules/signature.ts';
 import type { Input } from './calls.ts';
-import { bound, required } from './define.ts';
+import { bound } from './define.ts';
+import { bool, int, optional, required } from './kinds.ts';
 import { named } from './names.ts';
 import { pair, type ValuesIndices } from './pair.ts';
 import type { Tensor } from './tensor.ts';
@@ -46,7 +48,11 @@ export interface Topk<P extends unknown[] = []> {
   (...args: [...self: P, options: TopkOptions]): ValuesIndices;
 }
 
-const sortDefaults = { dim: -1, descending: false, stable: null } as const;
+const sorting: TableOf<SortOptions> = {
+  dim: optional(int, -1),
+  descending: optional(bool, false),
+  stable: optional(bool),
+};
 
 function sorted(x: Tensor, { dim, descending }: { dim: number; descending: boolean }): ValuesIndices {
   const [values, indices] = f.sort(x, { dim: normalizeDim(dim, x.shape.length), descending });
@@ -54,17 +60,17 @@ function sorted(x: Tensor, { dim, descending }: { dim: number; descending: boole
 }
 
 /** Sorted values, and where they were. */
-export const sort: Sort<Input> = /* @__PURE__ */ bound<SortOptions, ValuesIndices>('sort', sortDefaults, sorted);
+export const sort: Sort<Input> = /* @__PURE__ */ bound<SortOptions, ValuesIndices>('sort', sorting, sorted);
 /** Where the sorted values were. */
 export const argsort: Sort<Input, Tensor> = /* @__PURE__ */ bound<SortOptions>(
   'argsort',
-  sortDefaults,
+  sorting,
   (x, options) => sorted(x, options).indices,
 );
 /** The k largest or smallest values, and where they are. */
 export const topk: Topk<Input> = /* @__PURE__ */ bound<TopkOptions, ValuesIndices>(
   'topk',
-  { k: required, dim: -1, largest: true, sorted: true },
+  { k: required(int), dim: optional(int, -1), largest: optional(bool, true), sorted: optional(bool, true) },
   (x, { k, dim, largest }) => {
     const d = normalizeDim(dim, x.shape.length);
     if (k < 0 || k > (x.shape[d] ?? 1)) throw new RuntimeError('selected index k out of range');
