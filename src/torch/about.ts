@@ -1,7 +1,10 @@
 // What is asked of a tensor's dtype.
 
 import { isFloating } from '../engine/index.ts';
+import { alone } from './define.ts';
 import type { Tensor } from './tensor.ts';
 
 /** Whether the dtype is float32 or float64. */
-export const is_floating_point = (input: Tensor): boolean => isFloating(input.dtype);
+export const is_floating_point: (input: Tensor) => boolean = /* @__PURE__ */ alone('is_floating_point', (x) =>
+  isFloating(x.dtype),
+);

@@ -3,7 +3,7 @@
 import * as f from '../engine/functions.ts';
 import { type DType, dtypes, isFloating, NotImplementedError, normalizeDim } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
-import { bound } from './define.ts';
+import { bound, unary } from './define.ts';
 import { dtype, int, optional, required } from './kinds.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -43,6 +43,6 @@ export const log_softmax: Along<Input> = /* @__PURE__ */ normalized('log_softmax
 export const cumsum: Along<Input> = /* @__PURE__ */ along('cumsum', f.cumsum);
 
 /** Whether each element is NaN. */
-export const isnan: Unary<Input> = f.isnan;
+export const isnan: Unary<Input> = /* @__PURE__ */ unary('isnan', f.isnan);
 /** Whether each element is neither infinite nor NaN. */
-export const isfinite: Unary<Input> = f.isfinite;
+export const isfinite: Unary<Input> = /* @__PURE__ */ unary('isfinite', f.isfinite);

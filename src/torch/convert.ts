@@ -1,8 +1,29 @@
 // Changes of dtype and device in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { type Device, type DType, devices, dtypes, fromArray, parseDevice, read, TypeError } from '../engine/index.ts';
+import {
+  type Device,
+  type DType,
+  devices,
+  dtypes,
+  fromArray,
+  isPlainObject,
+  parseDevice,
+  read,
+  TypeError,
+} from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
+import { bindCall, bound, signatureOf, unary } from './define.ts';
+import {
+  bool as boolKind,
+  device as deviceKind,
+  dtype as dtypeKind,
+  of,
+  optional,
+  reported,
+  required,
+  tensor,
+} from './kinds.ts';
 import { Tensor } from './tensor.ts';
 
 export interface ToOptions {
@@ -10,6 +31,10 @@ export interface ToOptions {
   dtype?: DType;
   /** Where the result lives; with the input by default. */
   device?: string;
+  /** Whether a copy is made where nothing changes; not by default. */
+  copy?: boolean;
+  /** Accepted: a move is done when the call returns. */
+  non_blocking?: boolean;
 }
 
 /** A dtype, a device, a tensor that has both, or either by name. */
@@ -18,7 +43,7 @@ export type Target = DType | Device | Tensor | ToOptions;
 /** Takes a dtype, a device, both, or a tensor that has them. */
 export interface To<P extends unknown[] = []> {
   (...args: [...self: P, device: Device, dtype: DType]): Tensor;
-  (...args: [...self: P, target: Target, dtype?: DType]): Tensor;
+  (...args: [...self: P, target: Target, options?: DType | ToOptions]): Tensor;
 }
 
 /** Takes a tensor whose dtype is wanted. */
@@ -40,16 +65,38 @@ function move(x: Tensor, device: Device): Tensor {
   return fromArray(Tensor, read(x), x.dtype, x.shape, device);
 }
 
+interface ToAll {
+  device?: string | null;
+  dtype?: DType | null;
+  other?: Tensor | null;
+  non_blocking?: boolean;
+  copy?: boolean;
+}
+const target = /* @__PURE__ */ signatureOf<ToAll & { input: Tensor }>('to', {
+  input: required(tensor),
+  device: optional(deviceKind),
+  dtype: optional(dtypeKind),
+  other: optional(tensor),
+  non_blocking: optional(boolKind, false),
+  copy: optional(boolKind, false),
+});
+
+/** Arguments with a place for each of the forms `(dtype, …)`, `(other, …)` and `(device, dtype, …)`. */
+function placed([x, first, ...rest]: readonly unknown[]): readonly unknown[] {
+  const [head, tail] = [rest.filter((item) => !isPlainObject(item)), rest.filter(isPlainObject)];
+  if (isDType(first)) return [x, undefined, first, undefined, ...head, ...tail];
+  if (first instanceof Tensor) return [x, undefined, undefined, first, ...head, ...tail];
+  if (isPlainObject(first)) return [x, first, ...rest];
+  return [x, first, head[0], undefined, ...head.slice(1), ...tail];
+}
+
 /** `to('float64')`, `to('reference')`, `to('cpu', 'float64')`, `to(other)` or `to({ dtype, device })`. */
-export const to: To<Input> = (x: Tensor, target: Target, also?: DType): Tensor => {
-  if (isDType(target)) return f.cast(x, target);
-  if (typeof target === 'string') {
-    const moved = move(x, parseDevice(target));
-    return also === undefined ? moved : f.cast(moved, also);
-  }
-  const { dtype, device } = target;
-  const moved = device === undefined ? x : move(x, parseDevice(device));
-  return dtype === undefined ? moved : f.cast(moved, dtype);
+export const to: To<Input> = function (this: unknown, ...args: readonly unknown[]): Tensor {
+  const { input: x, other, copy, ...own } = bindCall(target, this, placed(args));
+  const device = own.device ?? other?.device ?? x.device;
+  const dtype = own.dtype ?? other?.dtype ?? x.dtype;
+  const y = f.cast(move(x, parseDevice(device)), dtype);
+  return copy && y === x ? f.clone(x) : y;
 };
 
 const typeNames: { readonly [name: string]: DType } = {
@@ -75,26 +122,36 @@ function dtypeNamed(name: unknown): DType {
   );
 }
 
+const declaredType = /* @__PURE__ */ signatureOf<{ input: Tensor; dtype?: unknown }>('type', {
+  input: required(tensor),
+  dtype: reported(of()) as never,
+});
+
 /** The name of the tensor's class; with `'torch.FloatTensor'`, a constructor of that name or a dtype, a conversion. */
 export function type(input: Tensor): string;
 export function type(input: Tensor, dtype: unknown): Tensor;
-export function type(input: Tensor, dtype?: unknown): string | Tensor {
+export function type(this: unknown, ...args: readonly unknown[]): string | Tensor {
+  const { input, dtype } = bindCall(declaredType, this, args);
   return dtype === undefined ? `torch.${dtypes[input.dtype].scalarName}Tensor` : f.cast(input, dtypeNamed(dtype));
 }
 
 /** In the dtype of another tensor. */
-export const type_as: TypeAs<Input> = (x, other) => f.cast(x, other.dtype);
+export const type_as: TypeAs<Input> = /* @__PURE__ */ bound<{ other: Tensor }>(
+  'type_as',
+  { other: required(tensor) },
+  (x, { other }) => f.cast(x, other.dtype),
+);
 /** On the CPU. */
-export const cpu: Unary<Input> = (x) => move(x, devices[0]);
+export const cpu: Unary<Input> = /* @__PURE__ */ unary('cpu', (x) => move(x, devices[0]));
 /** As float32. */
-export const float: Unary<Input> = (x) => f.cast(x, 'float32');
+export const float: Unary<Input> = /* @__PURE__ */ unary('float', (x) => f.cast(x, 'float32'));
 /** As float64. */
-export const double: Unary<Input> = (x) => f.cast(x, 'float64');
+export const double: Unary<Input> = /* @__PURE__ */ unary('double', (x) => f.cast(x, 'float64'));
 /** As int64. */
-export const long: Unary<Input> = (x) => f.cast(x, 'int64');
+export const long: Unary<Input> = /* @__PURE__ */ unary('long', (x) => f.cast(x, 'int64'));
 /** As int32. */
-export const int: Unary<Input> = (x) => f.cast(x, 'int32');
+export const int: Unary<Input> = /* @__PURE__ */ unary('int', (x) => f.cast(x, 'int32'));
 /** As uint8. */
-export const byte: Unary<Input> = (x) => f.cast(x, 'uint8');
+export const byte: Unary<Input> = /* @__PURE__ */ unary('byte', (x) => f.cast(x, 'uint8'));
 /** As bool. */
-export const bool: Unary<Input> = (x) => f.cast(x, 'bool');
+export const bool: Unary<Input> = /* @__PURE__ */ unary('bool', (x) => f.cast(x, 'bool'));

@@ -5,6 +5,7 @@ import * as f from '../engine/functions.ts';
 import {
   allocate,
   autogradOf,
+  bind,
   checkDifferentiable,
   checkInteger,
   checkSizes,
@@ -12,15 +13,33 @@ import {
   type DType,
   defaultDType,
   fromArray,
+  isFloating,
+  isPlainObject,
   parseDevice,
   RuntimeError,
   read,
   size,
   type TypedArray,
   TypeError,
+  typeName,
   ValueError,
   warn,
 } from '../engine/index.ts';
+import type { TableOf } from '../rules/signature.ts';
+import { alone, bound, define, signatureOf } from './define.ts';
+import {
+  bool,
+  device as deviceKind,
+  dtype as dtypeKind,
+  float,
+  int,
+  ints,
+  of,
+  optional,
+  reported,
+  required,
+  scalar,
+} from './kinds.ts';
 import { type Nested, Tensor } from './tensor.ts';
 
 /** What every function that makes a tensor takes by name. */
@@ -36,22 +55,28 @@ export interface TensorOptions {
 let currentDevice: Device = 'cpu';
 
 /** Says where tensors are made when no device is given. */
-export function set_default_device(device: string): void {
-  currentDevice = parseDevice(device);
-}
+export const set_default_device = /* @__PURE__ */ define<{ device: string }, void>(
+  'set_default_device',
+  { device: required(deviceKind) },
+  ({ device }) => {
+    currentDevice = parseDevice(device);
+  },
+) as (device: string) => void;
 /** Where tensors are made when no device is given. */
 export const get_default_device = (): Device => currentDevice;
 
-const known = ['dtype', 'device', 'requires_grad'];
+/** What a table of options of new tensors says of them. */
+export const made: TableOf<TensorOptions> = {
+  dtype: optional(dtypeKind),
+  device: optional(deviceKind),
+  requires_grad: optional(bool, false),
+};
 
-/** Where a new tensor goes. @throws TypeError for an option that is not known. */
-export function placeBy(options: TensorOptions): f.At<Tensor> {
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key))
-      throw new TypeError(`got an unexpected keyword argument '${key}'`, `options are ${known.join(', ')}`);
-  }
-  return { species: Tensor, deviceName: options.device == null ? currentDevice : parseDevice(options.device) };
-}
+/** Where a new tensor goes. */
+export const placeBy = ({ device }: TensorOptions): f.At<Tensor> => ({
+  species: Tensor,
+  deviceName: device == null ? currentDevice : parseDevice(device),
+});
 
 /** A new tensor, made a leaf that requires a gradient where the options say so. */
 export function finish(x: Tensor, { requires_grad }: TensorOptions): Tensor {
@@ -67,22 +92,39 @@ export function build(data: TypedArray, dtype: DType, shape: readonly number[], 
   return finish(fromArray(Tensor, data, dtype, shape, placeBy(options).deviceName), options);
 }
 
-/** Splits `(2, 3, { dtype })` or `([2, 3], { dtype })` into shape and options. */
-export function sizesAndOptions(args: readonly unknown[]): { shape: number[]; options: TensorOptions } {
-  const last = args[args.length - 1];
-  const named = typeof last === 'object' && last !== null && !Array.isArray(last);
-  const list = named ? args.slice(0, -1) : args;
-  const shape = [...((Array.isArray(list[0]) ? list[0] : list) as number[])];
-  checkSizes(shape);
-  return { shape, options: named ? (last as TensorOptions) : {} };
+/** `(2, 3, { dtype })` as `([2, 3], { dtype })`. */
+export function listed(args: readonly unknown[]): readonly unknown[] {
+  if (typeof args[0] !== 'number') return args;
+  const end = args.findIndex((item) => typeof item !== 'number');
+  const count = end === -1 ? args.length : end;
+  return [args.slice(0, count), ...args.slice(count)];
 }
 
-export type SizeArguments = readonly (number | readonly number[] | TensorOptions | undefined)[];
+/** What is made in a shape. */
+export interface SizedOptions extends TensorOptions {
+  /** The shape. */
+  size: readonly number[];
+}
+
+/** A function that makes a tensor of sizes, given one by one or as a list. */
+/* @__NO_SIDE_EFFECTS__ */
+export function sized<O extends TensorOptions>(
+  name: string,
+  table: TableOf<O>,
+  body: (options: Required<SizedOptions & O>) => Tensor,
+): Creation<O> {
+  const make = define<SizedOptions & O>(name, { size: required(ints), ...table } as never, (options) => {
+    checkSizes(options.size);
+    return body(options);
+  });
+  return (...args: readonly unknown[]) => make(...listed(args));
+}
 
 /** Takes sizes, one by one or as a list, and options. */
 export interface Creation<O = TensorOptions> {
   (...sizes: number[]): Tensor;
   (sizes: readonly number[], options?: O): Tensor;
+  (options: O & { readonly size: readonly number[] }): Tensor;
   (...sizesAndOptions: [...sizes: number[], options: O]): Tensor;
 }
 
@@ -90,41 +132,86 @@ export interface Creation<O = TensorOptions> {
 const stored = (value: number | boolean, dtype: DType): number =>
   dtype === 'bool' ? Number(Boolean(value)) : dtype === 'int64' ? Math.trunc(Number(value)) : Number(value);
 
-function filled(value: number, args: SizeArguments, fallback = defaultDType()): Tensor {
-  const { shape, options } = sizesAndOptions(args);
+function filled(value: number, { size: shape, ...options }: SizedOptions, fallback = defaultDType()): Tensor {
   const dtype = options.dtype ?? fallback;
   return finish(f.full(placeBy(options), { shape, dtype, value: stored(value, dtype) }), options);
 }
 
 /** A tensor of zeros: `zeros(2, 3)`, `zeros([2, 3], { dtype: torch.float64 })`. */
-export const zeros: Creation = (...args: SizeArguments): Tensor => {
-  if (args.flat().some((d) => typeof d === 'number' && d < 0)) {
-    throw new RuntimeError('zeros: Dimension size must be non-negative.');
-  }
-  return filled(0, args);
-};
+export const zeros: Creation = /* @__PURE__ */ (() => {
+  const make = sized('zeros', made, (options) => filled(0, options));
+  return (...args: readonly unknown[]): Tensor => {
+    if (args.flat().some((d) => typeof d === 'number' && d < 0)) {
+      throw new RuntimeError('zeros: Dimension size must be non-negative.');
+    }
+    return Reflect.apply(make, null, args);
+  };
+})();
 /** A tensor of ones. */
-export const ones: Creation = (...args: SizeArguments): Tensor => filled(1, args);
+export const ones: Creation = /* @__PURE__ */ sized('ones', made, (options) => filled(1, options));
 /** A tensor whose elements do not matter (they are 0). */
-export const empty: Creation = (...args: SizeArguments): Tensor => filled(0, args);
-/** A tensor of one value; its dtype follows from the value. */
-export function full(shape: readonly number[], fill_value: number | boolean, options: TensorOptions = {}): Tensor {
-  const fallback: DType =
-    typeof fill_value === 'boolean' ? 'bool' : Number.isInteger(fill_value) ? 'int64' : defaultDType();
-  return filled(Number(fill_value), [shape, options], fallback);
-}
+export const empty: Creation = /* @__PURE__ */ sized('empty', made, (options) => filled(0, options));
 
-const alike = (value: number, input: Tensor, options: TensorOptions): Tensor =>
-  filled(value, [input.shape, { dtype: input.dtype, device: input.device, ...options }]);
+/** What `full` takes by name. */
+export interface FullOptions extends SizedOptions {
+  /** Every element: a number or a truth value. */
+  fill_value: number | boolean;
+}
+/** Takes a shape and a value. */
+export interface Full {
+  (size: readonly number[], fill_value: number | boolean, options?: TensorOptions): Tensor;
+  (size: readonly number[], options: Omit<FullOptions, 'size'>): Tensor;
+  (options: FullOptions): Tensor;
+}
+/** A tensor of one value; its dtype follows from the value. */
+export const full: Full = /* @__PURE__ */ define<FullOptions>(
+  'full',
+  { size: required(ints), fill_value: required(scalar), ...made },
+  ({ fill_value, ...options }) => {
+    const fallback: DType =
+      typeof fill_value === 'boolean' ? 'bool' : Number.isInteger(fill_value) ? 'int64' : defaultDType();
+    checkSizes(options.size);
+    return filled(Number(fill_value), options, fallback);
+  },
+);
+
+/** The options of a tensor like another: what is not given is the other's. */
+export const likeness = ({ shape, dtype, device }: Tensor, options: TensorOptions): SizedOptions => ({
+  ...options,
+  size: shape,
+  dtype: options.dtype ?? dtype,
+  device: options.device ?? device,
+});
+
+/** Takes a tensor whose shape, dtype and device the new one has. */
+export interface Like<O = TensorOptions> {
+  (input: Tensor, options?: O): Tensor;
+}
+const alike = (name: string, value: number): Like =>
+  bound<TensorOptions>(name, made, (input, options) => filled(value, likeness(input, options)));
 /** Zeros in the shape, dtype and device of another tensor. */
-export const zeros_like = (input: Tensor, options: TensorOptions = {}): Tensor => alike(0, input, options);
+export const zeros_like: Like = /* @__PURE__ */ alike('zeros_like', 0);
 /** Ones in the shape, dtype and device of another tensor. */
-export const ones_like = (input: Tensor, options: TensorOptions = {}): Tensor => alike(1, input, options);
+export const ones_like: Like = /* @__PURE__ */ alike('ones_like', 1);
 /** Anything in the shape, dtype and device of another tensor. */
-export const empty_like = (input: Tensor, options: TensorOptions = {}): Tensor => alike(0, input, options);
+export const empty_like: Like = /* @__PURE__ */ alike('empty_like', 0);
+
+/** What `full_like` takes by name. */
+export interface FullLikeOptions extends TensorOptions {
+  /** Every element. */
+  fill_value: number | boolean;
+}
+/** Takes a tensor and a value. */
+export interface FullLike {
+  (input: Tensor, fill_value: number | boolean, options?: TensorOptions): Tensor;
+  (input: Tensor, options: FullLikeOptions): Tensor;
+}
 /** One value in the shape, dtype and device of another tensor. */
-export const full_like = (input: Tensor, fill_value: number, options: TensorOptions = {}): Tensor =>
-  filled(fill_value, [input.shape, { dtype: input.dtype, device: input.device, ...options }]);
+export const full_like: FullLike = /* @__PURE__ */ bound<FullLikeOptions>(
+  'full_like',
+  { fill_value: required(scalar), ...made },
+  (input, { fill_value, ...options }) => filled(Number(fill_value), likeness(input, options)),
+);
 
 /** Shape of nested lists; lists of different lengths are an error. */
 function shapeOf(data: unknown): number[] {
@@ -158,6 +245,13 @@ function flatten(data: unknown, shape: readonly number[], depth: number, out: (n
   for (let i = 0; i < data.length; i++) flatten(data[i], shape, depth + 1, out);
 }
 
+/** The innermost list, whose type tells the dtype where it is a typed array. */
+function leafOf(data: unknown): unknown {
+  let leaf = data;
+  while (Array.isArray(leaf) && isList(leaf[0])) leaf = leaf[0];
+  return leaf;
+}
+
 const typedArrayDType = (data: unknown): DType | null => {
   if (data instanceof Float32Array) return 'float32';
   if (data instanceof Float64Array) return 'float64';
@@ -166,26 +260,37 @@ const typedArrayDType = (data: unknown): DType | null => {
   return null;
 };
 
+const declaredTensor = /* @__PURE__ */ signatureOf<TensorOptions & { data: unknown }>('tensor', {
+  data: reported(of()),
+  ...made,
+});
+
 /**
  * A tensor of nested lists, a typed array, a number or another tensor, copied. Without a dtype: bool for booleans, int64
  * for whole numbers, the default dtype as soon as one number has a fraction. JavaScript cannot tell 1.0 from 1: give
  * `{ dtype: torch.float32 }` where a list of whole numbers is meant to be floating.
  * @throws ValueError for ragged lists, TypeError for anything but numbers and booleans.
  */
-export function tensor(data: Nested | ArrayLike<number> | Tensor, options: TensorOptions = {}): Tensor {
+export function tensor(data: Nested | ArrayLike<number> | Tensor, options?: TensorOptions): Tensor;
+export function tensor(options: TensorOptions & { readonly data: Nested | ArrayLike<number> | Tensor }): Tensor;
+export function tensor(...args: readonly unknown[]): Tensor {
+  const { data, ...options } = bind(declaredTensor, args);
   if (data instanceof Tensor) {
     warn(
       'To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).',
     );
     const dtype = options.dtype ?? data.dtype;
-    return build(read(f.cast(f.detach(data), dtype)), dtype, data.shape, { device: data.device, ...options });
+    return build(read(f.cast(f.detach(data), dtype)), dtype, data.shape, {
+      ...options,
+      device: options.device ?? data.device,
+    });
   }
   if (data === null || data === undefined) throw new RuntimeError('Could not infer dtype of NoneType');
   if (typeof data === 'string') throw new TypeError("new(): invalid data type 'str'");
   const shape = shapeOf(data);
   const values: (number | boolean)[] = [];
   flatten(data, shape, 0, values);
-  const dtype = options.dtype ?? typedArrayDType(data) ?? infer(values);
+  const dtype = options.dtype ?? typedArrayDType(leafOf(data)) ?? infer(values);
   const array = allocate(dtype, values.length);
   values.forEach((v, i) => {
     checkInteger(Number(v), dtype);
@@ -200,48 +305,138 @@ function infer(values: readonly (number | boolean)[]): DType {
   return values.every((v) => typeof v === 'boolean' || Number.isInteger(v)) ? 'int64' : defaultDType();
 }
 
-/** A tensor over a copy of a typed array, in the given shape (default: one dimension). */
-export function from_numpy(array: TypedArray, shape: readonly number[] = [array.length]): Tensor {
-  const dtype = typedArrayDType(array);
-  if (dtype === null) throw new TypeError(`can't convert np.ndarray of type ${(array as object)?.constructor?.name}`);
-  if (size(shape) !== array.length) {
-    throw new RuntimeError(`shape '[${shape.join(', ')}]' is invalid for input of size ${array.length}`);
-  }
-  return build(array.slice(), dtype, shape);
+interface FromNumPy {
+  array: TypedArray;
+  shape?: readonly number[] | null;
 }
+
+/** A tensor over a copy of a typed array, in the given shape (default: one dimension). */
+export const from_numpy = /* @__PURE__ */ define<FromNumPy>(
+  'from_numpy',
+  { array: required(of<TypedArray>()), shape: optional(ints) },
+  ({ array, shape: given }) => {
+    const dtype = typedArrayDType(array);
+    if (dtype === null)
+      throw new TypeError(
+        `expected np.ndarray (got ${typeName(array)})`,
+        'give a typed array: Float32Array, Float64Array, Int32Array or Uint8Array',
+      );
+    const shape = given ?? [array.length];
+    checkSizes(shape);
+    if (size(shape) !== array.length) {
+      throw new RuntimeError(`shape '[${shape.join(', ')}]' is invalid for input of size ${array.length}`);
+    }
+    return build(array.slice(), dtype, shape);
+  },
+) as (array: TypedArray, shape?: readonly number[]) => Tensor;
+
+/** What `arange` takes by name. */
+export interface ArangeOptions extends TensorOptions {
+  /** The first number; 0 by default. */
+  start?: number;
+  /** What the numbers stay before. */
+  end: number;
+  /** What is between two; 1 by default. */
+  step?: number;
+}
+/** Takes an end, or a start, an end and a step. */
+export interface Arange {
+  (end: number, options?: TensorOptions): Tensor;
+  (start: number, end: number, options?: TensorOptions & { readonly step?: number }): Tensor;
+  (start: number, end: number, step: number, options?: TensorOptions): Tensor;
+  (options: ArangeOptions): Tensor;
+}
+
+const range = /* @__PURE__ */ define<ArangeOptions>(
+  'arange',
+  { start: optional(float, 0), end: required(float), step: optional(float, 1), ...made },
+  ({ start, end, step, ...options }) => {
+    const dtype = options.dtype ?? ([start, end, step].every(Number.isInteger) ? 'int64' : defaultDType());
+    const [from, to, by] = isFloating(dtype) ? [start, end, step] : [start, end, step].map(Math.trunc);
+    if (by === 0) throw new RuntimeError('step must be nonzero');
+    if (![from, to].every(Number.isFinite)) throw new RuntimeError(`unsupported range: ${from} -> ${to}`);
+    if (by > 0 !== to >= from && to !== from) {
+      throw new RuntimeError('upper bound and lower bound inconsistent with step sign');
+    }
+    const length = Math.max(0, Math.ceil((to - from) / by));
+    return finish(f.iota(placeBy(options), { length, dtype, start: from, step: by }), options);
+  },
+);
 
 /** start, start + step, … before end: `arange(5)`, `arange(1, 5)`, `arange(0, 1, 0.25)`. */
-export function arange(...args: readonly (number | TensorOptions)[]): Tensor {
-  const numbers = args.filter((a): a is number => typeof a === 'number');
-  const options = (args.find((a) => typeof a === 'object') ?? {}) as TensorOptions;
-  const [start, end, step] = numbers.length === 1 ? [0, numbers[0], 1] : [numbers[0], numbers[1], numbers[2] ?? 1];
-  if (step === 0) throw new RuntimeError('step must be nonzero');
-  if (step > 0 !== end >= start && end !== start) {
-    throw new RuntimeError('upper bound and lower bound inconsistent with step sign');
-  }
-  const dtype = options.dtype ?? (numbers.every(Number.isInteger) ? 'int64' : defaultDType());
-  const length = Math.max(0, Math.ceil((end - start) / step));
-  return finish(f.iota(placeBy(options), { length, dtype, start, step }), options);
-}
+export const arange: Arange = (...args: readonly unknown[]) => {
+  // One number alone is the end.
+  const alone =
+    args.length > 0 &&
+    typeof args[1] !== 'number' &&
+    !isPlainObject(args[0]) &&
+    !(isPlainObject(args[1]) && 'end' in args[1]);
+  return range(...(alone ? [undefined, ...args] : args));
+};
 
-/** `steps` evenly spaced numbers from start to end, both included. */
-export function linspace(start: number, end: number, steps: number, options: TensorOptions = {}): Tensor {
-  if (steps < 0) throw new RuntimeError('number of steps must be non-negative');
-  const dtype = options.dtype ?? defaultDType();
-  return finish(f.linspace(placeBy(options), { length: steps, dtype, start, end }), options);
+/** What `linspace` takes by name. */
+export interface LinspaceOptions extends TensorOptions {
+  /** The first number. */
+  start: number;
+  /** The last number. */
+  end: number;
+  /** How many. */
+  steps: number;
 }
+/** Takes both ends and how many numbers there are. */
+export interface Linspace {
+  (start: number, end: number, steps: number, options?: TensorOptions): Tensor;
+  (start: number, end: number, options: Omit<LinspaceOptions, 'start' | 'end'>): Tensor;
+  (options: LinspaceOptions): Tensor;
+}
+/** `steps` evenly spaced numbers from start to end, both included; of an integer dtype, their whole parts. */
+export const linspace: Linspace = /* @__PURE__ */ define<LinspaceOptions>(
+  'linspace',
+  { start: required(float), end: required(float), steps: required(int), ...made },
+  ({ start, end, steps, ...options }) => {
+    if (steps < 0) throw new RuntimeError('number of steps must be non-negative');
+    const dtype = options.dtype ?? defaultDType();
+    const spaced = f.linspace(placeBy(options), {
+      length: steps,
+      dtype: isFloating(dtype) ? dtype : 'float64',
+      start,
+      end,
+    });
+    return finish(f.cast(spaced, dtype), options);
+  },
+);
 
+/** What `eye` takes by name. */
+export interface EyeOptions extends TensorOptions {
+  /** Rows. */
+  n: number;
+  /** Columns; as many as rows by default. */
+  m?: number | null;
+}
+/** Takes rows and columns. */
+export interface Eye {
+  (n: number, options?: TensorOptions): Tensor;
+  (n: number, m: number, options?: TensorOptions): Tensor;
+  (options: EyeOptions): Tensor;
+}
 /** The identity matrix [n, m]. */
-export function eye(n: number, m?: number | TensorOptions, options: TensorOptions = {}): Tensor {
-  if (n < 0) throw new RuntimeError(`n must be greater or equal to 0, got ${n}`);
-  const columns = typeof m === 'number' ? m : n;
-  const o = typeof m === 'object' ? m : options;
-  const place = placeBy(o);
-  const [row, column] = [n, columns].map((length) => f.range(place, length));
-  return finish(f.cast(f.eq(f.unsqueeze(row, 1), column), o.dtype ?? defaultDType()), o);
-}
+export const eye: Eye = /* @__PURE__ */ define<EyeOptions>(
+  'eye',
+  { n: required(int), m: optional(int), ...made },
+  ({ n, m, ...options }) => {
+    if (n < 0) throw new RuntimeError(`n must be greater or equal to 0, got ${n}`);
+    if (m !== null && m < 0) throw new RuntimeError(`m must be greater or equal to 0, got ${m}`);
+    const place = placeBy(options);
+    const [row, column] = [n, m ?? n].map((length) => f.range(place, length));
+    return finish(f.cast(f.eq(f.unsqueeze(row, 1), column), options.dtype ?? defaultDType()), options);
+  },
+);
 
 /** Whether a value is a tensor. */
-export const is_tensor = (value: unknown): value is Tensor => value instanceof Tensor;
+export const is_tensor = /* @__PURE__ */ define<{ obj: unknown }, boolean>(
+  'is_tensor',
+  { obj: reported(of()) },
+  ({ obj }) => obj instanceof Tensor,
+) as (obj: unknown) => obj is Tensor;
 /** The number of elements of a tensor. */
-export const numel = (input: Tensor): number => size(input.shape);
+export const numel: (input: Tensor) => number = /* @__PURE__ */ alone('numel', (x) => size(x.shape));

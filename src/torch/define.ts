@@ -22,6 +22,19 @@ export const signatureOf = <O>(name: string, table: TableOf<O>): Signature<Requi
 export const bindCall = <O>(declared: Signature<O>, self: unknown, args: readonly unknown[]): O =>
   bind(declared, args, [], self instanceof Tensor ? 1 : 0);
 
+/** A function of the arguments O, which the body gets bound. */
+/* @__NO_SIDE_EFFECTS__ */
+export function define<O, R = Tensor>(
+  name: string,
+  table: TableOf<O>,
+  body: (options: Required<O>) => R,
+): (...args: readonly unknown[]) => R {
+  const declared = signatureOf<O>(name, table);
+  return function (this: unknown, ...args: readonly unknown[]): R {
+    return body(bindCall(declared, this, args));
+  };
+}
+
 /** A function of a tensor and of further arguments O, which the body gets bound. */
 /* @__NO_SIDE_EFFECTS__ */
 export function bound<O, R = Tensor>(

@@ -1,11 +1,11 @@
 // max and min, whose result depends on how they are called: one element, a pair along a dimension, or elementwise.
 
 import * as f from '../engine/functions.ts';
-import { bind, IndexError, normalizeDim } from '../engine/index.ts';
+import { IndexError, isPlainObject, normalizeDim } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { checkNotEmpty } from './checks.ts';
-import { signatureOf } from './define.ts';
-import { bool, int, optional, required } from './kinds.ts';
+import { bindCall, signatureOf } from './define.ts';
+import { bool, int, optional, required, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import { pair, type ValuesIndices } from './pair.ts';
 import { Tensor } from './tensor.ts';
@@ -23,6 +23,7 @@ export interface ExtremeOptions extends ExtremeRest {
 export interface Extreme<P extends unknown[] = []> {
   (...args: P): Tensor;
   (...args: [...self: P, other: Tensor]): Tensor;
+  (...args: [...self: P, options: { other: Tensor }]): Tensor;
   (...args: [...self: P, dim: number, keepdim?: boolean]): ValuesIndices;
   (...args: [...self: P, dim: number, options: ExtremeRest]): ValuesIndices;
   (...args: [...self: P, options: ExtremeOptions]): ValuesIndices;
@@ -36,26 +37,35 @@ type Ops = {
   readonly between: (x: Tensor, other: Tensor) => Tensor;
 };
 
-type Along = [dim: number, keepdim?: boolean] | [dim: number, options: ExtremeRest] | [options: ExtremeOptions];
-
 function extreme(name: string, { node, all, along, between }: Ops): Extreme<Input> {
-  const declared = signatureOf<ExtremeOptions>(name, { dim: required(int), keepdim: optional(bool, false) });
-  function choose(x: Tensor): Tensor;
-  function choose(x: Tensor, other: Tensor): Tensor;
-  function choose(x: Tensor, ...args: Along): ValuesIndices;
-  function choose(x: Tensor, ...args: unknown[]): Tensor | ValuesIndices {
-    if (args.length === 0) {
+  const alongOne = signatureOf<ExtremeOptions & { input: Tensor }>(name, {
+    input: required(tensor),
+    dim: required(int),
+    keepdim: optional(bool, false),
+  });
+  const ofTwo = signatureOf<{ input: Tensor; other: Tensor }>(name, {
+    input: required(tensor),
+    other: required(tensor),
+  });
+  const ofAll = signatureOf<{ input: Tensor }>(name, { input: required(tensor) });
+  function choose(this: unknown, ...args: readonly unknown[]): Tensor | ValuesIndices {
+    const last = args.at(-1);
+    if (args.length === 1 && !(isPlainObject(last) && ('dim' in last || 'axis' in last))) {
+      const { input: x } = bindCall(ofAll, this, args);
       checkNotEmpty(name, x);
       return named(node, all(x));
     }
-    if (args[0] instanceof Tensor) return between(x, args[0]);
-    const { dim, keepdim } = bind(declared, args);
+    if (args[1] instanceof Tensor || (isPlainObject(last) && 'other' in last)) {
+      const { input: x, other } = bindCall(ofTwo, this, args);
+      return between(x, other);
+    }
+    const { input: x, dim, keepdim } = bindCall(alongOne, this, args);
     const d = normalizeDim(dim, x.shape.length);
     if (x.shape[d] === 0) throw new IndexError(`${name}(): Expected reduction dim ${d} to have non-zero size.`);
     const [values, indices] = along(x, { dim: d, keepdim });
     return pair(values, indices);
   }
-  return choose;
+  return choose as Extreme<Input>;
 }
 
 /** The largest element; values and indices along a dimension; or the larger of each two elements. */

@@ -3,10 +3,17 @@
 import * as f from '../engine/functions.ts';
 import { formatSizes, inplace, RuntimeError, size } from '../engine/index.ts';
 import { numbered, put } from '../rules/put.ts';
-import type { Input } from './calls.ts';
+import type { Input, Other } from './calls.ts';
+import { bound } from './define.ts';
+import { of, other, required } from './kinds.ts';
 import { named } from './names.ts';
 import { type Index, picked } from './picking.ts';
 import type { Tensor } from './tensor.ts';
+
+interface SetAtOptions {
+  index: readonly Index[];
+  value: Other;
+}
 
 /** Takes the parts of an index. */
 export interface At<P extends unknown[] = []> {
@@ -44,16 +51,21 @@ function replaced(y: Tensor, source: Tensor, places: Tensor): Tensor {
 /**
  * Python's x[…] = value: `x.setAt([':', 0], value)`. Writes through positions and slices go to a view; those through masks and lists replace elements of the whole.
  */
-export const setAt: SetAt<Input> = (x, index, value) => {
-  const source = typeof value === 'object' ? value : f.cast(f.wrap(value, x), x.dtype);
-  if (!picksElements(index)) {
-    const part = picked(x, index);
-    const lead = source.shape.findIndex((d) => d !== 1);
-    const fitted =
-      source.shape.length > part.shape.length ? f.reshape(source, source.shape.slice(Math.max(lead, 0))) : source;
-    inplace(part, () => f.expand(fitted, part.shape), false, 'CopyBackwards');
-    return x;
-  }
-  const places = picked(numbered(f.detach(x)), index);
-  return inplace(x, (y) => replaced(y, source, places), false, 'IndexPutBackward0');
-};
+export const setAt: SetAt<Input> = /* @__PURE__ */ bound<SetAtOptions>(
+  'setAt',
+  { index: required(of<readonly Index[]>()), value: required(other) },
+  (x, { index: given, value }) => {
+    const index = Array.isArray(given) ? given : [given];
+    const source = typeof value === 'object' ? value : f.cast(f.wrap(value, x), x.dtype);
+    if (!picksElements(index)) {
+      const part = picked(x, index);
+      const lead = source.shape.findIndex((d) => d !== 1);
+      const fitted =
+        source.shape.length > part.shape.length ? f.reshape(source, source.shape.slice(Math.max(lead, 0))) : source;
+      inplace(part, () => f.expand(fitted, part.shape), false, 'CopyBackwards');
+      return x;
+    }
+    const places = picked(numbered(f.detach(x)), index);
+    return inplace(x, (y) => replaced(y, source, places), false, 'IndexPutBackward0');
+  },
+);

@@ -4,12 +4,18 @@
 import { inplace } from '../engine/index.ts';
 import * as binary from './binary.ts';
 import type { Binary, Input, Unary } from './calls.ts';
-import type { Tensor } from './tensor.ts';
+import { Tensor } from './tensor.ts';
 import * as unary from './unary.ts';
 
 /** The in-place form of a function, called as the function is. */
-const written = <F extends (input: Tensor, ...args: never[]) => Tensor>(of: F): F =>
-  ((input, ...args) => inplace(input, (x) => of(x, ...args))) as F;
+function written<F extends (input: Tensor, ...args: never[]) => Tensor>(of: F): F {
+  const write = function (this: unknown, input: Tensor, ...args: never[]): Tensor {
+    // What is no tensor gets the function's own refusal.
+    if (!(input instanceof Tensor)) return Reflect.apply(of, this, [input, ...args]);
+    return inplace(input, (x) => Reflect.apply(of, this, [x, ...args]));
+  };
+  return write as F;
+}
 
 /** `neg` in place. */
 export const neg_: Unary<Input> = /* @__PURE__ */ written(unary.neg);

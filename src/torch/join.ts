@@ -2,18 +2,48 @@
 
 import * as f from '../engine/functions.ts';
 import { dtypes, normalizeDim, promote, RuntimeError, ValueError } from '../engine/index.ts';
+import type { Other } from './calls.ts';
+import { define } from './define.ts';
+import { int, listOf, optional, other, required, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
 export interface JoinOptions {
   /** The dimension to join along; 0 by default. */
-  readonly dim?: number;
+  dim?: number;
+}
+export interface JoinAll extends JoinOptions {
+  /** What is joined, in order. */
+  tensors: readonly Tensor[];
 }
 
-const dimOf = (dim: number | JoinOptions): number => (typeof dim === 'number' ? dim : (dim.dim ?? 0));
+/** Takes tensors and the dimension to join along. */
+export interface Join {
+  (tensors: readonly Tensor[], dim?: number | JoinOptions): Tensor;
+  (options: JoinAll): Tensor;
+}
 
-/** Picks from a where the condition holds, else from b. */
-export function where(condition: Tensor, input: Tensor | number, other: Tensor | number): Tensor {
+const join = (name: string, body: (tensors: readonly Tensor[], dim: number) => Tensor): Join =>
+  define<JoinAll>(name, { tensors: required(listOf(tensor)), dim: optional(int, 0) }, ({ tensors, dim }) =>
+    body(tensors, dim),
+  );
+
+export interface WhereOptions {
+  /** Truth values, which broadcast with both others. */
+  condition: Tensor;
+  /** What is taken where the condition holds. */
+  input: Other;
+  /** What is taken elsewhere. */
+  other: Other;
+}
+
+/** Takes a condition and what to pick from. */
+export interface Where {
+  (condition: Tensor, input: Other, other: Other): Tensor;
+  (options: WhereOptions): Tensor;
+}
+
+function choose({ condition, input, other }: WhereOptions): Tensor {
   if (condition.dtype !== 'bool' && condition.dtype !== 'uint8') {
     throw new RuntimeError(
       `where expected condition to be a boolean tensor, but got a tensor with dtype ${dtypes[condition.dtype].scalarName}`,
@@ -22,8 +52,14 @@ export function where(condition: Tensor, input: Tensor | number, other: Tensor |
   return f.where(condition, input, other);
 }
 
-/** Tensors joined along a dimension, promoted to one dtype. */
-export function cat(tensors: readonly Tensor[], dim: number | JoinOptions = 0): Tensor {
+/** Picks from `input` where the condition holds, else from `other`. */
+export const where: Where = /* @__PURE__ */ define<WhereOptions>(
+  'where',
+  { condition: required(tensor), input: required(other), other: required(other) },
+  choose,
+);
+
+function joined(tensors: readonly Tensor[], dim: number): Tensor {
   if (tensors.length === 0) throw new ValueError('torch.cat(): expected a non-empty list of Tensors');
   const scalar = tensors.findIndex((x) => x.shape.length === 0);
   if (scalar !== -1) {
@@ -32,16 +68,19 @@ export function cat(tensors: readonly Tensor[], dim: number | JoinOptions = 0): 
   const dtype = promote(tensors);
   // An empty vector may stand beside tensors of any rank, from the time before tensors could be empty in other shapes.
   const parts = tensors.filter((x) => x.shape.length !== 1 || x.shape[0] !== 0);
-  const joined = parts.length > 0 ? parts : tensors;
-  const d = normalizeDim(dimOf(dim), joined[0].shape.length);
+  const all = parts.length > 0 ? parts : tensors;
+  const d = normalizeDim(dim, all[0].shape.length);
   return f.cat_all(
-    joined.map((x) => f.cast(x, dtype)),
+    all.map((x) => f.cast(x, dtype)),
     { dim: d },
   );
 }
 
+/** Tensors joined along a dimension, promoted to one dtype. */
+export const cat: Join = /* @__PURE__ */ join('cat', joined);
+
 /** Tensors of one shape joined along a new dimension. */
-export function stack(tensors: readonly Tensor[], dim: number | JoinOptions = 0): Tensor {
+export const stack: Join = /* @__PURE__ */ join('stack', (tensors, dim) => {
   if (tensors.length === 0) throw new RuntimeError('stack expects a non-empty TensorList');
   const { shape } = tensors[0];
   tensors.forEach((x, i) => {
@@ -51,12 +90,12 @@ export function stack(tensors: readonly Tensor[], dim: number | JoinOptions = 0)
       );
     }
   });
-  const d = normalizeDim(dimOf(dim), shape.length + 1);
+  const d = normalizeDim(dim, shape.length + 1);
   return named(
     'StackBackward0',
-    cat(
+    joined(
       tensors.map((x) => f.unsqueeze(x, d)),
       d,
     ),
   );
-}
+});

@@ -32,6 +32,12 @@ export const dtype: Kind<DType> = {
 export const device: Kind<Device> = { name: 'torch.device', holds: (value) => typeof value === 'string' };
 export const generator: Kind<Generator> = /* @__PURE__ */ instance('torch.Generator', () => Generator);
 
+/** A seed: a whole number of up to 64 bits. */
+export const seed: Kind<number | bigint> = {
+  name: 'int',
+  holds: (value) => Number.isInteger(value) || typeof value === 'bigint',
+};
+
 /** What to write for a value that is no tensor. */
 function hintFor(kind: string, value: unknown): string | undefined {
   if (kind === 'Tensor' && (Array.isArray(value) || ArrayBuffer.isView(value))) {

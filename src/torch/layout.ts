@@ -1,8 +1,23 @@
-// How the elements of a tensor lie in their storage: what PyTorch asks by methods alone.
+// How a tensor lies in its storage, in PyTorch's spelling.
 
+import { normalizeDim } from '../engine/index.ts';
+import type { Input } from './calls.ts';
+import { alone, bound } from './define.ts';
+import { int, optional } from './kinds.ts';
 import type { Tensor } from './tensor.ts';
 
-/** For each dimension, how many elements apart neighbours are. */
-export const stride = (input: Tensor): number[] => [...input.strides];
+/** Takes a dimension, for one stride, or nothing, for all of them. */
+export interface Stride<P extends unknown[] = []> {
+  (...args: P): number[];
+  (...args: [...self: P, dim: number]): number;
+  (...args: [...self: P, options: { dim: number }]): number;
+}
+
+/** For each dimension, or for one, how many elements apart neighbours are. */
+export const stride = /* @__PURE__ */ bound<{ dim?: number | null }, number | number[]>(
+  'stride',
+  { dim: optional(int) },
+  (x, { dim }) => (dim === null ? [...x.strides] : x.strides[normalizeDim(dim, x.shape.length)]),
+) as Stride<Input>;
 /** Whether the elements lie in row-major order without gaps. */
-export const is_contiguous = (input: Tensor): boolean => input.isContiguous;
+export const is_contiguous: (input: Tensor) => boolean = /* @__PURE__ */ alone('is_contiguous', (x) => x.isContiguous);

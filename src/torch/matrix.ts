@@ -26,6 +26,12 @@ export interface Product<P extends unknown[] = []> {
   (...args: [...self: P, other: Tensor]): Tensor;
 }
 
+/** A product; PyTorch calls its right factor by different names. */
+const product = (name: string, right: string, body: (a: Tensor, b: Tensor) => Tensor): Product<Input> =>
+  bound<{ [word: string]: Tensor }>(name, { [right]: required(tensor) } as never, (x, options) =>
+    body(x, options[right]),
+  );
+
 /** Takes two matrices and two factors. */
 export interface Addmm<P extends unknown[] = []> {
   (...args: [...self: P, mat1: Tensor, mat2: Tensor, beta?: number, alpha?: number]): Tensor;
@@ -47,8 +53,7 @@ function checkSame(a: Tensor, b: Tensor): void {
   );
 }
 
-/** The product of two vectors. */
-export function dot(a: Tensor, b: Tensor): Tensor {
+function dotted(a: Tensor, b: Tensor): Tensor {
   if (a.shape.length !== 1 || b.shape.length !== 1) {
     throw new RuntimeError(`1D tensors expected, but got ${a.shape.length}D and ${b.shape.length}D tensors`);
   }
@@ -63,14 +68,17 @@ export function dot(a: Tensor, b: Tensor): Tensor {
   }
   return f.matmul(a, b);
 }
+/** The product of two vectors. */
+export const dot: Product<Input> = /* @__PURE__ */ product('dot', 'tensor', dotted);
 
-/** The product of a matrix [n, k] and a vector [k]. */
-export function mv(a: Tensor, b: Tensor): Tensor {
+function timesVector(a: Tensor, b: Tensor): Tensor {
   if (a.shape.length !== 2 || b.shape.length !== 1) {
     throw new RuntimeError(`vector + matrix @ vector expected, got 1, ${a.shape.length}, ${b.shape.length}`);
   }
   return vectorProduct(a, b);
 }
+/** The product of a matrix [n, k] and a vector [k]. */
+export const mv: Product<Input> = /* @__PURE__ */ product('mv', 'vec', timesVector);
 
 /** [..., n] times [n]: the leading dimensions are folded into the rows of one matrix. */
 function vectorProduct(a: Tensor, b: Tensor): Tensor {
@@ -95,13 +103,12 @@ function checkBatches(batch: number, k: number, second: readonly number[]): void
   );
 }
 
-/** The product of vectors, matrices or batches of them; leading dimensions broadcast. */
-export function matmul(a: Tensor, b: Tensor): Tensor {
+function multiplied(a: Tensor, b: Tensor): Tensor {
   const [p, q] = [a.shape.length, b.shape.length];
   if (p === 0 || q === 0) {
     throw new RuntimeError(`both arguments to matmul need to be at least 1D, but they are ${p}D and ${q}D`);
   }
-  if (p === 1 && q === 1) return dot(a, b);
+  if (p === 1 && q === 1) return dotted(a, b);
   if (q === 1) return vectorProduct(a, b);
   checkSame(a, b);
   if (p >= 2 && q >= 3) {
@@ -111,22 +118,26 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   }
   return f.matmul(a, b);
 }
+/** The product of vectors, matrices or batches of them; leading dimensions broadcast. */
+export const matmul: Product<Input> = /* @__PURE__ */ product('matmul', 'other', multiplied);
 
-/** The products of two batches of matrices, [b, n, k] and [b, k, m]. */
-export function bmm(a: Tensor, b: Tensor): Tensor {
+function batched(a: Tensor, b: Tensor): Tensor {
   if (a.shape.length !== 3) throw new RuntimeError('batch1 must be a 3D tensor');
   if (b.shape.length !== 3) throw new RuntimeError('batch2 must be a 3D tensor');
   checkBatches(a.shape[0], a.shape[2], b.shape);
   return named('BmmBackward0', f.matmul(a, b));
 }
+/** The products of two batches of matrices, [b, n, k] and [b, k, m]. */
+export const bmm: Product<Input> = /* @__PURE__ */ product('bmm', 'mat2', batched);
 
-/** The product of two matrices, [n, k] and [k, m]. */
-export function mm(a: Tensor, b: Tensor): Tensor {
+function timesMatrix(a: Tensor, b: Tensor): Tensor {
   if (a.shape.length !== 2) throw new RuntimeError('self must be a matrix');
   if (b.shape.length !== 2) throw new RuntimeError('mat2 must be a matrix');
   checkSame(a, b);
   return f.matmul(a, b);
 }
+/** The product of two matrices, [n, k] and [k, m]. */
+export const mm: Product<Input> = /* @__PURE__ */ product('mm', 'mat2', timesMatrix);
 
 function addProduct(x: Tensor, { mat1, mat2, beta, alpha }: Required<AddmmOptions>): Tensor {
   for (const [name, m] of Object.entries({ mat1, mat2 })) {

@@ -21,6 +21,7 @@ import * as extremes from './extremes.ts';
 import type { SetAt } from './indexing.ts';
 import * as indexing from './indexing.ts';
 import * as inplace from './inplace.ts';
+import type { Stride } from './layout.ts';
 import * as layout from './layout.ts';
 import type { Addmm, Product } from './matrix.ts';
 import * as matrix from './matrix.ts';
@@ -288,7 +289,7 @@ to({ dtype, device })`. */
     is_floating_point(): boolean;
     // layout.ts
     /** For each dimension, how many elements apart neighbours are. */
-    stride(): number[];
+    stride: Stride;
     /** Whether the elements lie in row-major order without gaps. */
     is_contiguous(): boolean;
     // inplace.ts
@@ -476,7 +477,7 @@ function attach(
 ): void {
   for (const [name, of] of Object.entries(functions)) {
     const value = function (this: Tensor, ...args: never[]): unknown {
-      return of(this, ...args);
+      return Reflect.apply(of, this, [this, ...args]);
     };
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
   }

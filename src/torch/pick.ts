@@ -12,7 +12,7 @@ import {
 import type { Input, Unary } from './calls.ts';
 import { hasElements } from './checks.ts';
 import { bound, unary } from './define.ts';
-import { int, of, required, tensor } from './kinds.ts';
+import { int, other, required, tensor } from './kinds.ts';
 import { cNames, named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -117,7 +117,7 @@ export const index_select: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions
 /** A copy with a value wherever the mask is true. */
 export const masked_fill: MaskedFill<Input> = /* @__PURE__ */ bound<MaskedFillOptions>(
   'masked_fill',
-  { mask: required(tensor), value: required(of()) },
+  { mask: required(tensor), value: required(other) },
   (x, { mask, value }) => {
     if (mask.dtype !== 'bool') {
       throw new RuntimeError(`masked_fill_ only supports boolean masks, but got mask with dtype ${cNames[mask.dtype]}`);

@@ -2,8 +2,31 @@
 // is given, in the order of PyTorch's kernels.
 
 import * as f from '../engine/functions.ts';
-import { type Drawn, type DType, defaultDType, Generator, read } from '../engine/index.ts';
-import { build, type Creation, finish, placeBy, sizesAndOptions, type TensorOptions } from './create.ts';
+import { checkSizes, type Drawn, type DType, defaultDType, Generator, RuntimeError, read } from '../engine/index.ts';
+import type { TableOf } from '../rules/signature.ts';
+import {
+  build,
+  type Creation,
+  finish,
+  type Like,
+  likeness,
+  made,
+  placeBy,
+  sized,
+  type TensorOptions,
+} from './create.ts';
+import { bound, define } from './define.ts';
+import {
+  bool,
+  float,
+  generator as generatorKind,
+  int,
+  ints,
+  optional,
+  required,
+  seed as seedKind,
+  tensor,
+} from './kinds.ts';
 import type { Tensor } from './tensor.ts';
 
 /** The generator that everything random draws from by default. */
@@ -16,18 +39,28 @@ function seeded(): Generator {
 }
 
 /** Seeds the default generator and returns it. @throws ValueError outside -2^63 … 2^64 - 1. */
-export const manual_seed = (seed: number | bigint): Generator => default_generator.manual_seed(seed);
+export const manual_seed = /* @__PURE__ */ define<{ seed: number | bigint }, Generator>(
+  'manual_seed',
+  { seed: required(seedKind) },
+  ({ seed }) => default_generator.manual_seed(seed),
+) as (seed: number | bigint) => Generator;
 /** Seeds the default generator from the host's randomness and returns the seed. */
-export const seed = (): bigint => default_generator.seed();
+export const seed = /* @__PURE__ */ define<object, bigint>('seed', {}, () => default_generator.seed()) as () => bigint;
 /** The seed of the default generator. */
-export const initial_seed = (): bigint => default_generator.initial_seed();
+export const initial_seed = /* @__PURE__ */ define<object, bigint>('initial_seed', {}, () =>
+  default_generator.initial_seed(),
+) as () => bigint;
 
 /** The state of the default generator as a uint8 tensor [5056], in PyTorch's layout. */
-export const get_rng_state = (): Tensor => build(default_generator.get_state(), 'uint8', [5056]);
+export const get_rng_state = /* @__PURE__ */ define('get_rng_state', {}, () =>
+  build(default_generator.get_state(), 'uint8', [5056]),
+) as () => Tensor;
 /** Puts a state of the default generator back. */
-export const set_rng_state = (state: Tensor): void => {
-  default_generator.set_state(Uint8Array.from(read(state)));
-};
+export const set_rng_state = /* @__PURE__ */ define<{ new_state: Tensor }, void>(
+  'set_rng_state',
+  { new_state: required(tensor) },
+  ({ new_state }) => default_generator.set_state(Uint8Array.from(read(new_state))),
+) as (new_state: Tensor) => void;
 
 /** What every function that draws a tensor takes by name. */
 export interface RandomOptions extends TensorOptions {
@@ -35,73 +68,129 @@ export interface RandomOptions extends TensorOptions {
   readonly generator?: Generator | null;
 }
 
+const drawn: TableOf<RandomOptions> = { generator: optional(generatorKind), ...made };
+
+/** Draws a tensor by the options of a call. */
 function random(
-  args: readonly unknown[],
+  { size: shape, generator, ...rest }: RandomOptions & { readonly size: readonly number[] },
   draw: (place: f.At<Tensor>, drawn: Drawn) => Tensor,
   fallback: DType = defaultDType(),
 ): Tensor {
-  const { shape, options } = sizesAndOptions(args);
-  const { generator, ...rest } = options as RandomOptions;
-  const drawn = { shape, dtype: rest.dtype ?? fallback, generator: generator ?? default_generator };
-  return finish(draw(placeBy(rest), drawn), rest);
+  checkSizes(shape);
+  const own = { shape, dtype: rest.dtype ?? fallback, generator: generator ?? default_generator };
+  return finish(draw(placeBy(rest), own), rest);
 }
+
+const uniform = (place: f.At<Tensor>, own: Drawn): Tensor => f.uniform(place, { ...own, from: 0, to: 1 });
+const standard = (place: f.At<Tensor>, own: Drawn): Tensor =>
+  f.normal(place, { ...own, mean: 0, std: 1, contiguous: true });
 
 /** Uniform numbers in [0, 1). */
-export const rand: Creation<RandomOptions> = (...args: unknown[]): Tensor =>
-  random(args, (place, { shape, dtype, generator }) => f.uniform(place, { shape, dtype, generator, from: 0, to: 1 }));
+export const rand: Creation<RandomOptions> = /* @__PURE__ */ sized('rand', drawn, (options) =>
+  random(options, uniform),
+);
 /** Standard normal numbers. */
-export const randn: Creation<RandomOptions> = (...args: unknown[]): Tensor =>
-  random(args, (place, { shape, dtype, generator }) =>
-    f.normal(place, { shape, dtype, generator, mean: 0, std: 1, contiguous: true }),
-  );
+export const randn: Creation<RandomOptions> = /* @__PURE__ */ sized('randn', drawn, (options) =>
+  random(options, standard),
+);
+
+/** What `randint` takes by name. */
+export interface RandintOptions extends RandomOptions {
+  /** The least; 0 by default. */
+  low?: number;
+  /** What the numbers stay below. */
+  high: number;
+  /** The shape. */
+  size: readonly number[];
+}
+/** Takes a range of integers and a shape. */
+export interface Randint {
+  (high: number, size: readonly number[], options?: RandomOptions): Tensor;
+  (low: number, high: number, size: readonly number[], options?: RandomOptions): Tensor;
+  (options: RandintOptions): Tensor;
+}
+const integers = /* @__PURE__ */ define<RandintOptions>(
+  'randint',
+  { low: optional(int, 0), high: required(int), size: required(ints), ...drawn },
+  ({ low, high, ...options }) => random(options, (place, own) => f.randint(place, { ...own, low, high }), 'int64'),
+);
 /** Uniform integers in [low, high): `randint(10, [3])`, `randint(2, 10, [3])`. */
-export function randint(high: number, size: readonly number[], options?: RandomOptions): Tensor;
-export function randint(low: number, high: number, size: readonly number[], options?: RandomOptions): Tensor;
-export function randint(
-  lowOrHigh: number,
-  highOrShape: number | readonly number[],
-  shapeOrOptions?: readonly number[] | RandomOptions,
-  options: RandomOptions = {},
-): Tensor {
-  const two = typeof highOrShape === 'number';
-  const [low, high] = two ? [lowOrHigh, highOrShape] : [0, lowOrHigh];
-  const shape = (two ? shapeOrOptions : highOrShape) as readonly number[];
-  const rest = two ? options : ((shapeOrOptions as RandomOptions | undefined) ?? {});
-  return random([shape, rest], (place, drawn) => f.randint(place, { ...drawn, low, high }), 'int64');
-}
+export const randint: Randint = (...args: readonly unknown[]) =>
+  integers(...(Array.isArray(args[1]) ? [undefined, ...args] : args));
+
 /** A random permutation of 0 … n - 1. */
-export function randperm(n: number, { generator, ...options }: RandomOptions = {}): Tensor {
-  return finish(f.randperm(placeBy(options), { length: n, generator: generator ?? default_generator }), options);
-}
+export const randperm = /* @__PURE__ */ define<RandomOptions & { n: number }>(
+  'randperm',
+  { n: required(int), ...drawn },
+  ({ n, generator, ...options }) => {
+    if (n < 0) throw new RuntimeError(`n must be non-negative, got${n}`);
+    return finish(f.randperm(placeBy(options), { length: n, generator: generator ?? default_generator }), options);
+  },
+) as (n: number, options?: RandomOptions) => Tensor;
 
-const like = (x: Tensor, options: RandomOptions): RandomOptions => ({ dtype: x.dtype, device: x.device, ...options });
+const like = (name: string, draw: (place: f.At<Tensor>, own: Drawn) => Tensor): Like<RandomOptions> =>
+  bound<RandomOptions>(name, drawn, (input, options) => random({ ...options, ...likeness(input, options) }, draw));
 /** Uniform numbers in the shape, dtype and device of another tensor. */
-export const rand_like = (input: Tensor, options: RandomOptions = {}): Tensor =>
-  rand(input.shape, like(input, options));
+export const rand_like: Like<RandomOptions> = /* @__PURE__ */ like('rand_like', uniform);
 /** Standard normal numbers in the shape, dtype and device of another tensor. */
-export const randn_like = (input: Tensor, options: RandomOptions = {}): Tensor =>
-  randn(input.shape, like(input, options));
+export const randn_like: Like<RandomOptions> = /* @__PURE__ */ like('randn_like', standard);
 
+/** What `normal` takes by name. */
+export interface NormalDrawOptions extends RandomOptions {
+  /** The mean. */
+  mean: number;
+  /** The standard deviation. */
+  std: number;
+  /** The shape. */
+  size: readonly number[];
+}
+/** Takes a mean, a standard deviation and a shape. */
+export interface NormalDraw {
+  (mean: number, std: number, size: readonly number[], options?: RandomOptions): Tensor;
+  (options: NormalDrawOptions): Tensor;
+}
 /** Normal numbers with the given mean and standard deviation. */
-export function normal(mean: number, std: number, shape: readonly number[], options: RandomOptions = {}): Tensor {
-  return random([shape, options], (place, drawn) => f.normal(place, { ...drawn, mean, std, contiguous: true }));
-}
+export const normal: NormalDraw = /* @__PURE__ */ define<NormalDrawOptions>(
+  'normal',
+  { mean: required(float), std: required(float), size: required(ints), ...drawn },
+  ({ mean, std, ...options }) =>
+    random(options, (place, own) => f.normal(place, { ...own, mean, std, contiguous: true })),
+);
 
+/** An option of what draws in the shape of its input. */
+export interface FromGenerator {
+  /** Where the numbers come from; the default generator by default. */
+  generator?: Generator | null;
+}
 /** 0 or 1, 1 with the probability that `input` holds at each place. */
-export function bernoulli(input: Tensor, { generator }: RandomOptions = {}): Tensor {
-  return f.bernoulli_from(f.detach(input), { generator: generator ?? default_generator });
-}
+export const bernoulli = /* @__PURE__ */ bound<FromGenerator>(
+  'bernoulli',
+  { generator: optional(generatorKind) },
+  (input, { generator }) => f.bernoulli_from(f.detach(input), { generator: generator ?? default_generator }),
+) as (input: Tensor, options?: FromGenerator) => Tensor;
 
-/** Indices drawn with the (unnormalized) probabilities in the rows of `input`, [n] or [m, n]. */
-export function multinomial(
-  input: Tensor,
-  num_samples: number,
-  replacement = false,
-  { generator }: RandomOptions = {},
-): Tensor {
-  const options = { samples: num_samples, replacement, generator: generator ?? default_generator };
-  return f.multinomial(f.detach(input), options);
+/** What `multinomial` takes by name. */
+export interface MultinomialOptions extends FromGenerator {
+  /** How many indices are drawn of each row. */
+  num_samples: number;
+  /** Whether an index may come twice; not by default. */
+  replacement?: boolean;
 }
+/** Takes how many are drawn. */
+export interface Multinomial {
+  (input: Tensor, num_samples: number, replacement?: boolean | Omit<MultinomialOptions, 'num_samples'>): Tensor;
+  (input: Tensor, num_samples: number, replacement: boolean, options: FromGenerator): Tensor;
+  (input: Tensor, options: MultinomialOptions): Tensor;
+}
+/** Indices drawn with the (unnormalized) probabilities in the rows of `input`, [n] or [m, n]. */
+export const multinomial: Multinomial = /* @__PURE__ */ bound<MultinomialOptions>(
+  'multinomial',
+  { num_samples: required(int), replacement: optional(bool, false), generator: optional(generatorKind) },
+  (input, { num_samples, replacement, generator }) => {
+    const options = { samples: num_samples, replacement, generator: generator ?? default_generator };
+    return f.multinomial(f.detach(input), options);
+  },
+);
 
 /** A mask that keeps each place with probability 1 - p and is scaled so that the mean stays: 0 or 1 / (1 - p). */
 export function dropoutMask(x: Tensor, p: number): Tensor {

@@ -3,42 +3,66 @@
 import * as f from '../engine/functions.ts';
 import { autogradOf, broadcastShapes, inplace, isLeaf, RuntimeError } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
-import { bound } from './define.ts';
-import { of, required, tensor } from './kinds.ts';
+import { bound, unary } from './define.ts';
+import { bool, optional, other, required, tensor } from './kinds.ts';
 import { type MaskedFill, type MaskedFillOptions, masked_fill } from './pick.ts';
 import type { Tensor } from './tensor.ts';
+
+export interface FillOptions {
+  /** A number, or a tensor without dimensions. */
+  value: number | boolean | Tensor;
+}
+
+export interface CopyOptions {
+  /** What is copied; it broadcasts. */
+  src: Tensor;
+  /** Accepted: a copy is done when the call returns. */
+  non_blocking?: boolean;
+}
 
 /** Takes what the tensor is filled with. */
 export interface Fill<P extends unknown[] = []> {
   (...args: [...self: P, value: number | boolean | Tensor]): Tensor;
+  (...args: [...self: P, options: FillOptions]): Tensor;
 }
 
 /** Takes what is copied. */
 export interface Copy<P extends unknown[] = []> {
-  (...args: [...self: P, src: Tensor]): Tensor;
+  (...args: [...self: P, src: Tensor, non_blocking?: boolean]): Tensor;
+  (...args: [...self: P, options: CopyOptions]): Tensor;
 }
 
 /** Every element set to a number, or to a tensor without dimensions. */
-export const fill_: Fill<Input> = (x, value) => {
-  if (typeof value === 'object' && value.shape.length > 0) {
-    throw new RuntimeError(
-      `fill_ only supports 0-dimension value tensor but got tensor with ${value.shape.length} dimensions.`,
-    );
-  }
-  const constant = (): Tensor => (typeof value === 'object' ? value : f.cast(f.wrap(value, x), x.dtype));
-  return inplace(x, () => f.expand(constant(), x.shape), false, 'FillBackward2');
-};
+export const fill_: Fill<Input> = /* @__PURE__ */ bound<FillOptions>(
+  'fill_',
+  { value: required(other) },
+  (x, { value }) => {
+    if (typeof value === 'object' && value.shape.length > 0) {
+      throw new RuntimeError(
+        `fill_ only supports 0-dimension value tensor but got tensor with ${value.shape.length} dimensions.`,
+      );
+    }
+    const constant = (): Tensor => (typeof value === 'object' ? value : f.cast(f.wrap(value, x), x.dtype));
+    return inplace(x, () => f.expand(constant(), x.shape), false, 'FillBackward2');
+  },
+);
 
 /** Every element set to 0. */
-export const zero_: Unary<Input> = (x) => inplace(x, () => f.zeros_like(x), true, 'ZeroBackward0');
+export const zero_: Unary<Input> = /* @__PURE__ */ unary('zero_', (x) =>
+  inplace(x, () => f.zeros_like(x), true, 'ZeroBackward0'),
+);
 
 /** The elements of another tensor, broadcast and converted. */
-export const copy_: Copy<Input> = (x, src) => inplace(x, () => src, false, 'CopyBackwards');
+export const copy_: Copy<Input> = /* @__PURE__ */ bound<CopyOptions>(
+  'copy_',
+  { src: required(tensor), non_blocking: optional(bool, false) },
+  (x, { src }) => inplace(x, () => src, false, 'CopyBackwards'),
+);
 
 /** `masked_fill` in place; the mask broadcasts. */
 export const masked_fill_: MaskedFill<Input> = /* @__PURE__ */ bound<MaskedFillOptions>(
   'masked_fill_',
-  { mask: required(tensor), value: required(of()) },
+  { mask: required(tensor), value: required(other) },
   (x, { mask, value }) => {
     broadcastShapes(x.shape, mask.shape);
     return inplace(x, (y) => masked_fill(y, mask, value));
@@ -46,7 +70,7 @@ export const masked_fill_: MaskedFill<Input> = /* @__PURE__ */ bound<MaskedFillO
 );
 
 /** Cuts the tensor off from its graph, in place. */
-export const detach_: Unary<Input> = (x) => {
+export const detach_: Unary<Input> = /* @__PURE__ */ unary('detach_', (x) => {
   if (x.base !== null)
     throw new RuntimeError(
       "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.",
@@ -54,4 +78,4 @@ export const detach_: Unary<Input> = (x) => {
   if (!isLeaf(x)) autogradOf(x).node = null;
   if (x.autograd) x.autograd.requiresGrad = false;
   return x;
-};
+});
