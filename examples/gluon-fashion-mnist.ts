@@ -89,7 +89,7 @@ let done = 0;
 /** Pictures as sequences of 14 steps of 56 pixels. */
 const sequences = (x: NDArray): NDArray => x.reshape([-1, 14, 56]).as_in_context(ctx);
 
-for (let e = 1; e <= num; e++) {
+for (let e = 1; e <= num && done < STEPS; e++) {
   const losses: number[] = [];
   for (const [x, y] of train_iter) {
     if (done === STEPS) break;
