@@ -11,7 +11,8 @@ const [target, made] = [join(root, 'dist'), join(root, 'build', `dist.${process.
 
 const node = (...args: string[]): Buffer => execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 /** When a file was last written; never, where there is none. */
-const written = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY;
+const written = (path: string): number =>
+  statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY;
 
 node('--import', 'tsx', 'scripts/build-wasm.ts', '--shipped');
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((name) => join('src', name));

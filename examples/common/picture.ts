@@ -3,9 +3,9 @@
 
 /** The nearest of xterm's grays: black, 24 steps of 10 from 8, white. */
 function gray(value: number): number {
-  const step = Math.round((value - 8) / 10);
-  if (step < 0) return value < 4 ? 16 : 232;
-  return step > 23 ? 231 : 232 + step;
+  if (value < 4) return 16;
+  if (value > 246) return 231;
+  return 232 + Math.min(Math.max(Math.round((value - 8) / 10), 0), 23);
 }
 
 /** Lines of text for a picture, (height × width) numbers from 0 (black) to 255 (white). */
