@@ -1,5 +1,5 @@
 // Writes docs/training.svg, the picture that the README opens with: the tutorial's first digit, and the loss of each step
-// here and in real PyTorch, whose numbers test/golden/ holds. It is the one generated file in git, because a README is
+// here and in real PyTorch, whose numbers test/golden/ holds. It is committed, as docs/numerics.md is, because a README is
 // read where nothing can be run. The learning rate is a tenth of the tutorial's: there rounding parts any two runs after some
 // 70 steps, PyTorch's own on two kinds of CPU too; with this one after some 400.
 

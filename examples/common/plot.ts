@@ -75,7 +75,7 @@ function curves(drawn: readonly Curve[]): string[] {
       ({ losses, colour, thickness }) =>
         `<path d="${path(losses) ?? ''}" fill="none" stroke="${colour}" stroke-width="${thickness}" stroke-linejoin="round"/>`,
     ),
-    ...drawn.map(({ name, colour }, i) => words(right, top - 14 + 18 * (i - drawn.length + 1), 'end', name, colour)),
+    ...drawn.map(({ name, colour }, i) => words(right - 8, top + 16 + 18 * i, 'end', name, colour)),
   ];
 }
 
@@ -84,6 +84,7 @@ export function plot(shown: Picture, drawn: readonly Curve[]): string {
   const size = `width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}"`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="sans-serif" font-size="13">`,
+    '<title>A training run: its first picture, and the loss of each step</title>',
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
     ...picture(shown),
     ...curves(drawn),

@@ -25,9 +25,8 @@ export function onTerminal(
 ): Promise<Ended> {
   const { cols, rows } = SIZE;
   const sized = `stty cols ${cols} rows ${rows}; ${command}`;
-  const env = { ...process.env, TERM: 'xterm-256color', SHELL: '/bin/sh' };
-  for (const name of ['CI', 'NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'COLORTERM', 'TMUX'])
-    delete env[name as 'CI'];
+  const env: NodeJS.ProcessEnv = { ...process.env, TERM: 'xterm-256color', SHELL: '/bin/sh' };
+  for (const name of ['CI', 'NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'COLORTERM', 'TMUX']) delete env[name];
   const child = spawn('script', ['-q', '-e', '-f', '-c', sized, '/dev/null'], { cwd, env });
   return new Promise((resolve, reject) => {
     let written = '';
