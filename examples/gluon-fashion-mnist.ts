@@ -3,26 +3,29 @@
 //
 //   npm run example gluon-fashion-mnist -- --seed 1 --epochs 5
 
-import { parseArgs } from 'node:util';
 import { autograd, gluon as gl, mx } from 'bptt/gluon';
-import cliProgress from 'cli-progress';
+import { Option } from 'commander';
+import { program, whole } from './common/options.ts';
+import { Progress } from './common/progress.ts';
 
 type NDArray = ReturnType<typeof mx.nd.zeros>;
 
-const { values: options } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    epochs: { type: 'string', default: '5' },
-    device: { type: 'string', default: 'cpu' },
-    steps: { type: 'string' },
-    'full-test': { type: 'boolean', default: false },
-  },
-});
+const options = program(
+  'npm run example -- gluon-fashion-mnist',
+  'Trains an RNN on FashionMNIST as the Gluon tutorial does.',
+)
+  .option('--seed <number>', 'of the weights and the shuffle; without it, each run is another', whole(0, 2 ** 31 - 1))
+  .option('--epochs <number>', 'how often to read the 60,000 pictures', whole(1), 5)
+  .option('--steps <number>', 'stop training after so many mini-batches', whole(1))
+  .addOption(new Option('--device <name>', 'where to compute').choices(['cpu', 'reference']).default('cpu'))
+  .option('--full-test', 'print the accuracy on all 10,000 test pictures too, and the time taken')
+  .parse()
+  .opts<{ seed?: number; epochs: number; steps?: number; device: string; fullTest?: true }>();
 if (options.seed !== undefined) {
-  mx.random.seed(Number(options.seed));
-  mx.random.numpy.seed(Number(options.seed));
+  mx.random.seed(options.seed);
+  mx.random.numpy.seed(options.seed);
 }
-const STEPS = options.steps === undefined ? Number.POSITIVE_INFINITY : Number(options.steps);
+const STEPS = options.steps ?? Number.POSITIVE_INFINITY;
 
 const mnist_train = new gl.data.vision.FashionMNIST({ root: 'L3/fashion-mnist/', train: true });
 const mnist_test = new gl.data.vision.FashionMNIST({ root: 'L3/fashion-mnist/', train: false });
@@ -78,22 +81,15 @@ class Model extends gl.nn.Block {
 const model = new Model();
 const [loss, opt] = model.init();
 
-const num = Number(options.epochs);
-const total = Math.min(num * train_iter.length, STEPS);
-const bar = new cliProgress.SingleBar({
-  format: '{bar} {value}/{total} | {rate} it/s | ETA {eta_formatted}',
-  hideCursor: true,
-  clearOnComplete: true,
-  noTTYOutput: false,
-});
-if (process.stderr.isTTY) bar.start(total, 0, { rate: '0' });
+const num = options.epochs;
+const progress = new Progress(Math.min(num * train_iter.length, STEPS));
 const started = performance.now();
 let done = 0;
 
 /** Pictures as sequences of 14 steps of 56 pixels. */
 const sequences = (x: NDArray): NDArray => x.reshape([-1, 14, 56]).as_in_context(ctx);
 
-for (let e = 1; e <= num; e++) {
+for (let e = 1; e <= num && done < STEPS; e++) {
   const losses: number[] = [];
   for (const [x, y] of train_iter) {
     if (done === STEPS) break;
@@ -103,7 +99,7 @@ for (let e = 1; e <= num; e++) {
     opt.step(batch_size);
     losses.push(l.mean().asscalar());
     done++;
-    if (process.stderr.isTTY) bar.update(done, { rate: ((done * 1000) / (performance.now() - started)).toFixed(0) });
+    progress.update(done);
   }
   const loss_val = losses.reduce((sum, l) => sum + l, 0) / losses.length;
 
@@ -114,12 +110,11 @@ for (let e = 1; e <= num; e++) {
     all += accy / test_iter.length;
   }
 
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  console.log(`epoch ${e}, loss: ${loss_val.toFixed(6)}, acc: ${accy.toFixed(6)}`);
-  if (options['full-test']) console.log(`test accuracy on all ${mnist_test.length} images: ${all.toFixed(4)}`);
+  progress.print(`epoch ${e}, loss: ${loss_val.toFixed(6)}, acc: ${accy.toFixed(6)}`);
+  if (options.fullTest) progress.print(`test accuracy on all ${mnist_test.length} images: ${all.toFixed(4)}`);
 }
-if (process.stderr.isTTY) bar.stop();
+progress.stop();
 
 console.log(`${model}`);
 console.log(`${model.collect_params()}`);
-if (options['full-test']) console.log(`${((performance.now() - started) / 1000).toFixed(1)} s`);
+if (options.fullTest) console.log(`${((performance.now() - started) / 1000).toFixed(1)} s`);

@@ -3,43 +3,68 @@
 //
 //   npm start -- --seed 1 --epochs 1 --log-every 50
 
-import { parseArgs } from 'node:util';
 import * as torch from 'bptt';
 import { datasets, nn, transforms } from 'bptt';
-import cliProgress from 'cli-progress';
+import { Option } from 'commander';
+import { accepted, notNegative, program, whole, writable } from './common/options.ts';
+import { halfBlocks, showsPictures } from './common/picture.ts';
+import { plot, save } from './common/plot.ts';
+import { Progress } from './common/progress.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    epochs: { type: 'string', default: '1' },
-    device: { type: 'string', default: 'cpu' },
-    dtype: { type: 'string', default: 'float32' },
-    lr: { type: 'string', default: '0.01' },
-    'log-every': { type: 'string', default: '50' },
-    steps: { type: 'string' },
-    'full-test': { type: 'boolean', default: false },
-  },
-});
+const options = program('npm start --', 'Trains an LSTM to read MNIST digits row by row, as the PyTorch tutorial does.')
+  .option('--seed <number>', 'of the weights and the shuffle; without it, each run is another', whole(0))
+  .option('--epochs <number>', 'how often to read the 60,000 digits', whole(1), 1)
+  .option('--steps <number>', 'stop after so many mini-batches', whole(1))
+  .option('--lr <number>', 'learning rate', notNegative, 0.01)
+  .option('--log-every <number>', 'steps between two lines of losses', whole(1), 50)
+  .option(
+    '--device <name>',
+    'where to compute',
+    accepted((device) => torch.zeros(0, { device })),
+    'cpu',
+  )
+  .addOption(new Option('--dtype <name>', 'of the weights').choices(['float32', 'float64']).default('float32'))
+  .option('--full-test', 'test on all 10,000 digits at the end, and print the time taken')
+  .option('--picture', 'draw the first digit here; without it, on terminals alone')
+  .option('--plot <file>', 'write the first digit and the loss curve there, as SVG', writable)
+  .option('--losses <file>', 'write the loss of each step there, as JSON', writable)
+  .parse()
+  .opts<{
+    seed?: number;
+    epochs: number;
+    steps?: number;
+    lr: number;
+    logEvery: number;
+    device: torch.Device;
+    dtype: 'float32' | 'float64';
+    fullTest?: true;
+    picture?: true;
+    plot?: string;
+    losses?: string;
+  }>();
 
 // Hyper parameters
-const EPOCH = Number(options.epochs); // train the training data n times
+const EPOCH = options.epochs; // train the training data n times
 const B_S = 64;
 const TIME_STEP = 28; // image height
 const INPUT_SIZE = 28; // image width
-const LR = Number(options.lr);
-const LOG_EVERY = Number(options['log-every']);
-const STEPS = options.steps === undefined ? Number.POSITIVE_INFINITY : Number(options.steps);
+const LR = options.lr;
+const STEPS = options.steps ?? Number.POSITIVE_INFINITY;
 
-if (options.seed !== undefined) torch.manual_seed(BigInt(options.seed));
-if (options.dtype !== 'float32' && options.dtype !== 'float64')
-  throw new Error(`--dtype is float32 or float64, not ${options.dtype}`);
-const { dtype } = options;
-const place = (x: torch.Tensor): torch.Tensor => x.to({ device: options.device, dtype });
+if (options.seed !== undefined) torch.manual_seed(options.seed);
+const { dtype, device } = options;
+const place = (x: torch.Tensor): torch.Tensor => x.to({ device, dtype });
 
 // MNIST digits
 const train_data = new datasets.MNIST({ root: './mnist/', train: true, transform: new transforms.ToTensor() });
 console.log(`${train_data.data.size()}`); // (60000, 28, 28)
 console.log(`${train_data.targets.size()}`); // (60000)
+const digit = train_data.data.at(0).numpy(); // plot one example
+const title = `${train_data.targets.at(0).item()}`;
+if (options.picture || showsPictures()) {
+  console.log(halfBlocks(digit, TIME_STEP, INPUT_SIZE));
+  console.log(title.padStart(INPUT_SIZE / 2));
+}
 
 // Mini-batches of 64 samples
 const train_loader = new torch.utils.data.DataLoader(train_data, { batch_size: B_S, shuffle: true });
@@ -67,27 +92,16 @@ class RNN extends nn.Module {
 
 const rnn = new RNN();
 console.log(`${rnn}`);
-rnn.to(dtype).to(options.device as torch.Device);
+rnn.to(dtype).to(device);
 
 const optimizer = new torch.optim.Adam(rnn.parameters(), { lr: LR }); // all parameters
 const loss_func = new nn.CrossEntropyLoss(); // the target is not one-hot
 
 const count = (matches: torch.Tensor): number => matches.sum().item();
-const test_target = torch.tensor(test_y, { dtype: torch.int64, device: options.device });
+const test_target = torch.tensor(test_y, { dtype: torch.int64, device });
 const total = Math.min(EPOCH * train_loader.length, STEPS);
-const bar = new cliProgress.SingleBar({
-  format: '{bar} {value}/{total} | {rate} it/s | ETA {eta_formatted}',
-  hideCursor: true,
-  clearOnComplete: true,
-  noTTYOutput: false,
-});
-if (process.stderr.isTTY) bar.start(total, 0, { rate: '0' });
-
-/** Prints a line above the progress bar. */
-function print(line: string): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  console.log(line);
-}
+const losses: number[] = []; // of each step
+const progress = new Progress(total);
 
 // Training and testing
 const started = performance.now();
@@ -97,25 +111,33 @@ training: for (let epoch = 0; epoch < EPOCH; epoch++) {
   for (const [x, y] of train_loader) {
     if (done === STEPS) break training;
     const b_x = place(x.view(-1, TIME_STEP, INPUT_SIZE)); // (batch, time_step, input_size)
-    const b_y = y.to(options.device as torch.Device);
+    const b_y = y.to(device);
     const output = rnn(b_x);
     const loss = loss_func(output, b_y); // cross entropy
     optimizer.zero_grad(); // clear gradients of this step
     loss.backward(); // compute gradients
     optimizer.step(); // apply gradients
+    losses.push(loss.item());
 
-    if (step % LOG_EVERY === 0) {
+    if (step % options.logEvery === 0) {
       const test_output = rnn(test_x); // (samples, classes)
       const pred_y = torch.max(test_output, 1)[1].data;
       const accuracy = count(pred_y.eq(test_target)) / test_y.length;
-      print(`Epoch:  ${epoch} | train loss: ${loss.item().toFixed(4)} | test accuracy: ${accuracy.toFixed(2)}`);
+      progress.print(
+        `Epoch:  ${epoch} | train loss: ${loss.item().toFixed(4)} | test accuracy: ${accuracy.toFixed(2)}`,
+      );
     }
     step++;
     done++;
-    if (process.stderr.isTTY) bar.update(done, { rate: ((done * 1000) / (performance.now() - started)).toFixed(0) });
+    progress.update(done);
   }
 }
-if (process.stderr.isTTY) bar.stop();
+progress.stop();
+if (options.losses) save(options.losses, `${JSON.stringify(losses)}\n`);
+if (options.plot) {
+  const picture = { title, pixels: digit, height: TIME_STEP, width: INPUT_SIZE };
+  save(options.plot, plot(picture, [{ name: 'training loss', losses, colour: '#1f77b4', thickness: 1 }]));
+}
 
 // Ten predictions from the test data
 const test_output = rnn(test_x.at(':10').view(-1, TIME_STEP, INPUT_SIZE));
@@ -123,10 +145,10 @@ const pred_y = torch.max(test_output, 1)[1].data.numpy();
 console.log(`[${pred_y.join(' ')}] prediction number`);
 console.log(`[${test_y.slice(0, 10).join(' ')}] real number`);
 
-if (options['full-test']) {
+if (options.fullTest) {
   const correct = torch.no_grad(() => {
     const all = rnn(place(test_data.data.to(torch.float32).div(255)));
-    return count(torch.max(all, 1)[1].eq(test_data.targets.to(options.device as torch.Device)));
+    return count(torch.max(all, 1)[1].eq(test_data.targets.to(device)));
   });
   console.log(`test accuracy on all ${test_data.length} images: ${(correct / test_data.length).toFixed(4)}`);
   console.log(`${((performance.now() - started) / 1000).toFixed(1)} s`);

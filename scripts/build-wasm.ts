@@ -1,5 +1,6 @@
 // Compiles assembly/ to build/*.wasm and writes the binaries that ship into src/wasm/*.generated.ts, as text (encode.ts).
-// Does nothing where everything is newer than its sources. `--all` builds the binary with threads too.
+// Does nothing where everything is newer than its sources. `--shipped` leaves out the binaries of the tests, `--all` builds
+// the one with threads too.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -54,7 +55,8 @@ const forms = ['scripts/encode.ts', 'src/wasm/decode.ts'].map((name) => join(roo
 const newest = Math.max(...sources.map(modified));
 
 mkdirSync(join(root, 'build'), { recursive: true });
-const targets = [...SHIPPED, ...TESTED, ...(process.argv.includes('--all') ? OPTIONAL : [])];
+const asked = (option: string): boolean => process.argv.includes(option);
+const targets = [...SHIPPED, ...(asked('--shipped') ? [] : TESTED), ...(asked('--all') ? OPTIONAL : [])];
 for (const target of targets) {
   if (modified(binary(target)) < newest) await compile(target);
 }

@@ -29,9 +29,10 @@ async function bundle(folder: string, entry: string): Promise<string> {
 const folder = temporary('pack');
 const tarball = await check('the package packs', () => pack(folder));
 if (tarball !== undefined) {
-  await check('the tarball holds the build and the three texts, and no test cases', () => {
+  await check('the tarball holds the build, the three texts and the pages that they link to, and no test cases', () => {
     const paths = contents(tarball);
-    const texts = paths.filter((path) => !path.startsWith('dist/')).sort();
+    const texts = paths.filter((path) => !/^(dist|docs)\//.test(path)).sort();
+    assert.ok(['docs/from-torch.md', 'docs/training.svg'].every((path) => paths.includes(path)));
     assert.deepEqual(texts, ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
     assert.deepEqual(
       paths.filter((path) => path.startsWith('dist/') && !/\.(js|d\.ts)$/.test(path)),

@@ -1,8 +1,10 @@
-// `npm run example -- NAME [options]` runs examples/NAME.ts; without a known name it lists the names.
+// `npm run example -- NAME [options]` runs examples/NAME.ts with these options; without a name it lists the names.
 
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Argument } from 'commander';
+import { program } from '../examples/common/options.ts';
 
 const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'examples');
 const names = readdirSync(folder)
@@ -10,15 +12,17 @@ const names = readdirSync(folder)
   .map((file) => file.slice(0, -'.ts'.length))
   .sort();
 
-const [name, ...options] = process.argv.slice(2);
-if (names.includes(name)) {
+const command = program('npm run example --', 'Runs a program of examples/; `NAME --help` prints its options.')
+  .usage('NAME [options]')
+  .addArgument(new Argument('[NAME]', 'the program').choices(names))
+  .argument('[options...]', 'those of the program')
+  .passThroughOptions()
+  .parse();
+
+const [name, ...options] = command.args;
+if (name === undefined) command.outputHelp();
+else {
   const path = join(folder, `${name}.ts`);
   process.argv = [process.argv[0], path, ...options];
   await import(pathToFileURL(path).href);
-} else {
-  if (name !== undefined) console.error(`There is no example ${name}.`);
-  console.error(
-    `npm run example -- NAME [options], where NAME is one of:\n${names.map((each) => `  ${each}`).join('\n')}`,
-  );
-  process.exitCode = 1;
 }

@@ -42,8 +42,10 @@ describe('torch-mnist-lstm', () => {
   });
 
   it('refuses options that it does not have', () => {
-    expect(() => run('torch-mnist-lstm', '--dtype', 'float16')).toThrow('--dtype is float32 or float64, not float16');
-    expect(() => run('torch-mnist-lstm', '--rate', '1')).toThrow("Unknown option '--rate'");
+    expect(() => run('torch-mnist-lstm', '--dtype', 'float16')).toThrow(
+      "option '--dtype <name>' argument 'float16' is invalid. Allowed choices are float32, float64.",
+    );
+    expect(() => run('torch-mnist-lstm', '--rate', '1')).toThrow("unknown option '--rate'");
     expect(() => run('torch-mnist-lstm', '--device', 'tpu')).toThrow(/device type at start of device string: tpu/);
   });
 });
