@@ -13,6 +13,7 @@ import {
   formatSizes,
   type Geometry,
   type Hook,
+  type Hooks,
   isFloating,
   isLeaf,
   isPlainObject,
@@ -169,9 +170,11 @@ export class Tensor extends EngineTensor {
   /** Calls `hook` with the gradient when it is computed; what it returns takes its place. Returns a handle to remove it. */
   register_hook(hook: (gradient: Tensor) => Tensor | null | undefined): { remove(): void } {
     if (!requiresGrad(this)) throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient");
-    const list = isLeaf(this) ? autogradOf(this).hooks : outputHooks(this).hooks;
-    list.push(hook as Hook);
-    return { remove: () => void list.splice(list.indexOf(hook as Hook), 1) };
+    if (isLeaf(this)) autogradOf(this).hooks ??= new Set();
+    const hooks = (isLeaf(this) ? autogradOf(this) : outputHooks(this)).hooks as Hooks;
+    const entry = { hook: hook as Hook };
+    hooks.add(entry);
+    return { remove: () => void hooks.delete(entry) };
   }
 
   /** Keeps the gradient of a tensor that is not a leaf. */
@@ -287,10 +290,8 @@ function checkGradient(x: Tensor, gradient: Tensor): void {
   }
 }
 
-function outputHooks(x: Tensor): { hooks: Hook[]; retain: EngineTensor | null } {
+function outputHooks(x: Tensor): ReturnType<Node['hooksOf']> {
   const { node, output } = autogradOf(x);
   if (!(node instanceof Node)) throw new RuntimeError('the tensor has no graph');
-  const known = node.hooks.get(output) ?? { hooks: [], retain: null };
-  node.hooks.set(output, known);
-  return known;
+  return node.hooksOf(output);
 }

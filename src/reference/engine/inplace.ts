@@ -5,7 +5,7 @@ import { dtypes, promote } from '../base/dtype.ts';
 import { RuntimeError } from '../base/errors.ts';
 import { broadcastShapes, formatSizes, sameShape } from '../base/shape.ts';
 import type { Words } from '../ops/op.ts';
-import { gradEnabled, Node, withGrad } from './node.ts';
+import { gradEnabled, Node, rebase, retained, withGrad } from './node.ts';
 import { elementsOf, storageOf } from './storage.ts';
 import { autogradOf, isLeaf, requiresGrad, speciesOf, type Tensor } from './tensor.ts';
 
@@ -33,10 +33,10 @@ const refreshed =
   (f: WriteWords, base: Tensor) =>
   (view: Tensor): void => {
     view.epoch = base.autograd?.rebased ?? 0;
-    const autograd = autogradOf(view);
-    const fresh = withGrad(true, () => (requiresGrad(base) ? f.as_strided(base, relative(view, base)) : null));
-    autograd.node = fresh?.autograd?.node ?? null;
-    autograd.output = 0;
+    rebase(
+      view,
+      withGrad(true, () => (requiresGrad(base) ? f.as_strided(base, relative(view, base)) : null)),
+    );
   };
 
 /** @throws RuntimeError where several elements lie in one place. */
@@ -121,11 +121,12 @@ export function inplace<T extends Tensor>(f: WriteWords, x: T, compute: (x: T) =
   }
   f.copy_(x, value);
   if (history !== null) {
+    rebase(target, history);
     const autograd = autogradOf(target);
-    autograd.node = history.autograd?.node ?? null;
-    autograd.output = history.autograd?.output ?? 0;
     autograd.rebased++;
     autograd.refresh ??= refreshed(f, target);
+    // A view that retains its gradient follows at once: the pass would give it that of its old history.
+    if (x.base && retained(x)) requiresGrad(x);
   }
   return x;
 }

@@ -7,7 +7,7 @@ import { formatSizes } from '../base/shape.ts';
 import type { Call, Gradients } from '../ops/op.ts';
 import type { Spec, Specs } from '../ops/spec.ts';
 import type { Bound } from './bound.ts';
-import { autogradOf, type Hook, isLeaf, type Producer, requiresGrad, type Tensor } from './tensor.ts';
+import { autogradOf, type Hooks, isLeaf, type Producer, requiresGrad, type Tensor } from './tensor.ts';
 
 /** Where the gradient of an input goes: an output of another node, or a leaf. */
 export type Edge = { readonly node: Node; readonly output: number } | { readonly leaf: Tensor };
@@ -32,7 +32,7 @@ export class Node implements Producer {
   /** Later nodes have larger numbers, which orders the backward pass. */
   readonly sequence = clock++;
   /** Hooks and retained tensors by output. */
-  readonly hooks = new Map<number, { hooks: Hook[]; retain: Tensor | null }>();
+  readonly hooks = new Map<number, { readonly hooks: Hooks; retain: Tensor | null }>();
   /** What the derivative reads; null once freed. */
   saved: Saved | null;
 
@@ -74,7 +74,11 @@ export class Node implements Producer {
     }
     const { inputs, outputs, specs, attributes } = this.saved;
     const open = (kept: Kept | null, producer: Producer | null): Tensor =>
-      (kept && checkVersion(kept, producer ?? (isLeaf(kept.tensor) ? null : autogradOf(kept.tensor).node))) as Tensor;
+      (kept &&
+        checkVersion(
+          kept,
+          producer ?? kept.by ?? (isLeaf(kept.tensor) ? null : autogradOf(kept.tensor).node),
+        )) as Tensor;
     return {
       attributes,
       inputs: inputs.map((kept) => open(kept, null)),
@@ -84,9 +88,17 @@ export class Node implements Producer {
     };
   }
 
-  /** Keeps tensors for the backward pass, as inputs. */
-  save(tensors: readonly Tensor[]): void {
-    this.saved = { inputs: tensors.map(keep), outputs: [], specs: [], attributes: {} };
+  /** Keeps tensors for the backward pass, as inputs; `outputs` are what this node itself computed. */
+  save(tensors: readonly Tensor[], outputs: readonly Tensor[] = []): void {
+    const inputs = tensors.map((x) => (outputs.includes(x) ? { ...keep(x), by: this } : keep(x)));
+    this.saved = { inputs, outputs: [], specs: [], attributes: {} };
+  }
+
+  /** The hooks of an output, made when first needed. */
+  hooksOf(output: number): { readonly hooks: Hooks; retain: Tensor | null } {
+    const known = this.hooks.get(output) ?? { hooks: new Set(), retain: null };
+    this.hooks.set(output, known);
+    return known;
   }
 }
 
@@ -94,6 +106,8 @@ export class Node implements Producer {
 interface Kept {
   readonly tensor: Tensor;
   readonly version: number;
+  /** What computed it, where that is not to be asked of the tensor later. */
+  readonly by?: Producer;
 }
 
 export interface Saved {
@@ -111,6 +125,26 @@ export function edgeOf(x: Tensor | null): Edge | null {
   if (x === null || !requiresGrad(x)) return null;
   const { node, output } = autogradOf(x);
   return node instanceof Node ? { node, output } : { leaf: x };
+}
+
+/** Where a tensor retains its gradient, or undefined where it retains none. */
+export function retained(x: Tensor): { retain: Tensor | null } | undefined {
+  const { node, output } = autogradOf(x);
+  const known = node instanceof Node ? node.hooks.get(output) : undefined;
+  return known?.retain === x ? known : undefined;
+}
+
+/** Gives a tensor the history of another, or none; a gradient that it retains is that of the new one. */
+export function rebase(x: Tensor, to: Tensor | null): void {
+  const kept = retained(x);
+  const autograd = autogradOf(x);
+  const { node = null, output = 0 } = to?.autograd ?? {};
+  if (kept && node instanceof Node) {
+    kept.retain = null;
+    node.hooksOf(output).retain = x;
+  }
+  autograd.node = node;
+  autograd.output = output;
 }
 
 /** Which inputs a row's derivative will read, given which of them want a gradient. */
