@@ -217,7 +217,7 @@ function replay(
   node: Node,
   gradients: readonly (Tensor | null)[],
 ): Gradients<Tensor> {
-  const { inputs, specs, attributes, needs } = node.unpack();
+  const { inputs, specs, attributes, needs } = node.unpack(true);
   // Aliases cut the twin off from the history of the inputs, so that only its own paths are counted.
   const aliases = specs.map((spec, i) => (spec === null ? null : needs[i] ? f.alias(inputs[i]) : inputs[i]));
   const outputs = unfused(aliases, attributes);

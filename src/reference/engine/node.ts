@@ -4,10 +4,11 @@
 import { dtypes } from '../base/dtype.ts';
 import { RuntimeError } from '../base/errors.ts';
 import { formatSizes } from '../base/shape.ts';
-import type { Call, Gradients } from '../ops/op.ts';
+import type { Call, Gradients, Places } from '../ops/op.ts';
 import type { Spec, Specs } from '../ops/spec.ts';
 import type { Bound } from './bound.ts';
-import { autogradOf, type Hooks, isLeaf, type Producer, requiresGrad, type Tensor } from './tensor.ts';
+import { elementsOf, type Storage, storageOf } from './storage.ts';
+import { autogradOf, type Hooks, isLeaf, type Producer, requiresGrad, speciesOf, type Tensor } from './tensor.ts';
 
 /** Where the gradient of an input goes: an output of another node, or a leaf. */
 export type Edge = { readonly node: Node; readonly output: number } | { readonly leaf: Tensor };
@@ -64,8 +65,11 @@ export class Node implements Producer {
     this.rule = () => [];
   }
 
-  /** What was saved, checked against in-place writes. @throws RuntimeError in PyTorch's words. */
-  unpack(): Call<Tensor, object> {
+  /**
+   * What was saved; what will be read is checked against in-place writes: by the derivative, or all of it by the twin.
+   * @throws RuntimeError in PyTorch's words.
+   */
+  unpack(whole = false): Call<Tensor, object> {
     if (this.saved === null) {
       throw new RuntimeError(
         'Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.',
@@ -73,7 +77,10 @@ export class Node implements Producer {
       );
     }
     const { inputs, outputs, specs, attributes } = this.saved;
-    const open = (kept: Kept | null, producer: Producer | null): Tensor =>
+    const needs = this.edges.map((edge) => edge !== null);
+    const { saves } = this.rule as Bound;
+    const read = placed(saves?.inputs, needs).filter((i) => !saves?.shapes?.includes(i));
+    const open = (kept: Kept | null, producer?: Producer): Tensor =>
       (kept &&
         checkVersion(
           kept,
@@ -81,11 +88,17 @@ export class Node implements Producer {
         )) as Tensor;
     return {
       attributes,
-      inputs: inputs.map((kept) => open(kept, null)),
+      inputs: inputs.map((kept, i) => (kept && saves && !whole && !read.includes(i) ? kept.tensor : open(kept))),
       outputs: outputs.map((kept) => open(kept, this)),
       specs,
-      needs: this.edges.map((edge) => edge !== null),
+      needs,
     };
+  }
+
+  /** Copies what was saved in a storage, which is about to be written. */
+  preserve(storage: Storage): void {
+    storage.keeper = null;
+    if (this.saved) this.saved = { ...this.saved, outputs: this.saved.outputs.map((kept) => copied(kept, storage)) };
   }
 
   /** Keeps tensors for the backward pass, as inputs; `outputs` are what this node itself computed. */
@@ -147,10 +160,18 @@ export function rebase(x: Tensor, to: Tensor | null): void {
   autograd.output = output;
 }
 
-/** Which inputs a row's derivative will read, given which of them want a gradient. */
-function savedInputs({ saves }: Bound, inputs: readonly (Tensor | null)[]): readonly number[] {
-  if (typeof saves?.inputs !== 'function') return saves?.inputs ?? [];
-  return saves.inputs(inputs.map((x) => x !== null && requiresGrad(x)));
+/** Which inputs or outputs a row's derivative will read, given which inputs want a gradient. */
+const placed = (places: Places | undefined, needs: readonly boolean[]): readonly number[] =>
+  typeof places === 'function' ? places(needs) : (places ?? []);
+
+/** What was kept of a storage in one of its own, because the storage will be written. */
+export function copied(kept: Kept | null, storage: Storage): Kept | null {
+  if (kept?.tensor.storage !== storage) return kept;
+  const { tensor } = kept;
+  const own = storageOf(elementsOf(storage).slice(), storage.dtype, storage.device);
+  const copy = new (speciesOf(tensor))(own, tensor);
+  copy.autograd = tensor.autograd && { ...tensor.autograd };
+  return { tensor: copy, version: 0 };
 }
 
 /** Records a call of an op: attaches a node to its differentiable outputs. */
@@ -161,15 +182,18 @@ export function record(
   attributes: object,
 ): void {
   const differentiable = op.differentiable ?? [0];
-  const needed = op.unfused ? [...inputs.keys()] : savedInputs(op, inputs);
+  const needs = inputs.map((x) => x !== null && requiresGrad(x));
+  const needed = op.unfused ? [...inputs.keys()] : placed(op.saves?.inputs, needs);
+  const results = placed(op.saves?.outputs, needs);
   const saved: Saved = {
     inputs: inputs.map((x, i) => (x !== null && needed.includes(i) ? keep(x) : null)),
-    outputs: outputs.map((y, i) => (op.saves?.outputs?.includes(i) ? keep(y) : null)),
+    outputs: outputs.map((y, i) => (results.includes(i) ? keep(y) : null)),
     specs: inputs.map(specOf),
     attributes,
   };
   const specs = outputs.map((y) => specOf(y) as Spec);
   const node = new Node(op.name, inputs.map(edgeOf), specs, op, saved, op.sums);
+  for (const i of op.saves?.copied ?? []) outputs[i].storage.keeper = new WeakRef(node);
   for (const i of differentiable) {
     if (outputs[i] === undefined || dtypes[outputs[i].dtype].category !== 2) continue;
     const autograd = autogradOf(outputs[i]);

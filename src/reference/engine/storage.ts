@@ -18,6 +18,8 @@ export class Storage {
   readonly length: number;
   /** Counts in-place writes. */
   version = 0;
+  /** Who keeps the elements as they are, and copies them before the first write. */
+  keeper: WeakRef<{ preserve(storage: Storage): void }> | null = null;
 
   constructor(dtype: DType, device: Device, length: number) {
     this.dtype = dtype;
