@@ -7,8 +7,17 @@ import { formatSizes } from '../base/shape.ts';
 import type { Call, Gradients, Places } from '../ops/op.ts';
 import type { Spec, Specs } from '../ops/spec.ts';
 import type { Bound } from './bound.ts';
-import { elementsOf, type Storage, storageOf } from './storage.ts';
-import { autogradOf, type Hooks, isLeaf, type Producer, requiresGrad, speciesOf, type Tensor } from './tensor.ts';
+import { copyOf, type Storage } from './storage.ts';
+import {
+  autogradOf,
+  detached,
+  type Hooks,
+  isLeaf,
+  type Producer,
+  requiresGrad,
+  speciesOf,
+  type Tensor,
+} from './tensor.ts';
 
 /** Where the gradient of an input goes: an output of another node, or a leaf. */
 export type Edge = { readonly node: Node; readonly output: number } | { readonly leaf: Tensor };
@@ -95,12 +104,6 @@ export class Node implements Producer {
     };
   }
 
-  /** Copies what was saved in a storage, which is about to be written. */
-  preserve(storage: Storage): void {
-    storage.keeper = null;
-    if (this.saved) this.saved = { ...this.saved, outputs: this.saved.outputs.map((kept) => copied(kept, storage)) };
-  }
-
   /** Keeps tensors for the backward pass, as inputs; `outputs` are what this node itself computed. */
   save(tensors: readonly Tensor[], outputs: readonly Tensor[] = []): void {
     const inputs = tensors.map((x) => (outputs.includes(x) ? { ...keep(x), by: this } : keep(x)));
@@ -168,10 +171,23 @@ const placed = (places: Places | undefined, needs: readonly boolean[]): readonly
 export function copied(kept: Kept | null, storage: Storage): Kept | null {
   if (kept?.tensor.storage !== storage) return kept;
   const { tensor } = kept;
-  const own = storageOf(elementsOf(storage).slice(), storage.dtype, storage.device);
-  const copy = new (speciesOf(tensor))(own, tensor);
+  const copy = new (speciesOf(tensor))(copyOf(storage), tensor);
   copy.autograd = tensor.autograd && { ...tensor.autograd };
   return { tensor: copy, version: 0 };
+}
+
+/** Keeps a result whose elements are copied before they are written; without its history, so that nobody holds the graph. */
+function guard(x: Tensor): Kept {
+  const { storage } = x;
+  const kept = {
+    ...keep(x),
+    preserve(): void {
+      storage.keeper = null;
+      Object.assign(kept, copied(kept, storage));
+    },
+  };
+  storage.keeper = kept;
+  return kept;
 }
 
 /** Records a call of an op: attaches a node to its differentiable outputs. */
@@ -187,13 +203,14 @@ export function record(
   const results = placed(op.saves?.outputs, needs);
   const saved: Saved = {
     inputs: inputs.map((x, i) => (x !== null && needed.includes(i) ? keep(x) : null)),
-    outputs: outputs.map((y, i) => (results.includes(i) ? keep(y) : null)),
+    outputs: outputs.map((y, i) =>
+      !results.includes(i) ? null : op.saves?.copied?.includes(i) ? guard(detached(y)) : keep(y),
+    ),
     specs: inputs.map(specOf),
     attributes,
   };
   const specs = outputs.map((y) => specOf(y) as Spec);
   const node = new Node(op.name, inputs.map(edgeOf), specs, op, saved, op.sums);
-  for (const i of op.saves?.copied ?? []) outputs[i].storage.keeper = new WeakRef(node);
   for (const i of differentiable) {
     if (outputs[i] === undefined || dtypes[outputs[i].dtype].category !== 2) continue;
     const autograd = autogradOf(outputs[i]);
