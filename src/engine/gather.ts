@@ -12,8 +12,8 @@ import { unsqueeze } from './shape.ts';
 
 type Lookup = (<T extends Tensor>(x: T, dim: number, index: T) => T) & Named<Along>;
 type Scatter = (<T extends Tensor>(x: T, dim: number, index: T, source: T) => T) & Named<Along>;
-type Sort = (<T extends Tensor>(x: T, attributes: Along & { readonly descending: boolean }) => T[]) &
-  Named<Along & { readonly descending: boolean }>;
+type Sort = (<T extends Tensor>(x: T, attributes: Sorting) => T[]) &
+  Named<Sorting>;
 
 /** out[i][j] = x[index[i][j]][j], and likewise for other dims. */
 export const gather: Lookup = /* @__PURE__ */ bind(
