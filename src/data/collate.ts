@@ -1,7 +1,15 @@
 // default_collate: a list of samples becomes a batch, through lists and plain objects, with a new first dimension.
 
-import { IndexError, isPlainObject, KeyError, RuntimeError, type TypedArray, TypeError } from '../engine/index.ts';
-import { typeName } from '../rules/text/python.ts';
+import {
+  IndexError,
+  isPlainObject,
+  KeyError,
+  RuntimeError,
+  type TypedArray,
+  TypeError,
+  typeName,
+} from '../engine/index.ts';
+
 import { from_numpy, stack, Tensor, tensor } from '../torch/index.ts';
 
 /** The type of the batch that samples of a type collate to. */

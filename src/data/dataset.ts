@@ -1,8 +1,8 @@
 // torch.utils.data.Dataset, and how any data set is read: one sample, or the collated batch of many at once where the
 // data set can gather it.
 
-import { IndexError, NotImplementedError } from '../engine/index.ts';
-import { typeName } from '../rules/text/python.ts';
+import { IndexError, NotImplementedError, typeName } from '../engine/index.ts';
+
 import { batchAtOnce, isMap, type Listed, type MapDataset, sampleOf } from '../sampling/dataset.ts';
 import { row, rows } from '../sampling/rows.ts';
 import { Tensor } from '../torch/index.ts';

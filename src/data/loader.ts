@@ -1,9 +1,10 @@
 // torch.utils.data.DataLoader. Everything runs in the calling thread, in the order that PyTorch's workers give as well.
 
 import { AssertionError, bind, type Generator, randomInt64, ValueError, warn } from '../engine/index.ts';
-import { optionsOf, required } from '../rules/signature.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { lengthOf, text } from '../rules/text/python.ts';
 import { default_generator } from '../torch/index.ts';
+import { bool, float, generator, int, of, optional, required, str } from '../torch/kinds.ts';
 import { type Collated, default_convert } from './collate.ts';
 import { batchOf, type Source, sample } from './dataset.ts';
 import { RandomSampler } from './random-samplers.ts';
@@ -49,23 +50,23 @@ type Bound<T, B> = Required<{ dataset: Source<T> } & DataLoaderOptions<T, B>>;
 const declared = /* @__PURE__ */ optionsOf<{ dataset: Source<unknown> } & DataLoaderOptions<unknown, unknown>>(
   'DataLoader.__init__',
   {
-    dataset: required,
-    batch_size: 1,
-    shuffle: null,
-    sampler: null,
-    batch_sampler: null,
-    num_workers: 0,
-    collate_fn: null,
-    pin_memory: false,
-    drop_last: false,
-    timeout: 0,
-    worker_init_fn: null,
-    multiprocessing_context: null,
-    generator: null,
-    prefetch_factor: null,
-    persistent_workers: false,
-    pin_memory_device: '',
-    in_order: true,
+    dataset: required(of()),
+    batch_size: optional(int, 1),
+    shuffle: optional(bool),
+    sampler: optional(of()),
+    batch_sampler: optional(of()),
+    num_workers: optional(int, 0),
+    collate_fn: optional(of()),
+    pin_memory: optional(bool, false),
+    drop_last: optional(bool, false),
+    timeout: optional(float, 0),
+    worker_init_fn: optional(of()),
+    multiprocessing_context: optional(of()),
+    generator: optional(generator),
+    prefetch_factor: optional(int),
+    persistent_workers: optional(bool, false),
+    pin_memory_device: optional(str, ''),
+    in_order: optional(bool, true),
   },
 );
 

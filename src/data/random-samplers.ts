@@ -13,9 +13,10 @@ import {
   TypeError,
   ValueError,
 } from '../engine/index.ts';
-import { optionsOf, required } from '../rules/signature.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { lengthOf, text } from '../rules/text/python.ts';
 import { default_generator, Tensor, tensor } from '../torch/index.ts';
+import { bool, generator, int, of, optional, required } from '../torch/kinds.ts';
 import { floorDivide } from './integers.ts';
 import { checkPositive, Sampler, type Sized } from './samplers.ts';
 
@@ -33,10 +34,10 @@ export interface RandomSamplerOptions extends GeneratorOptions {
   num_samples?: number | null;
 }
 const random = /* @__PURE__ */ optionsOf<{ data_source: Sized } & RandomSamplerOptions>('RandomSampler.__init__', {
-  data_source: required,
-  replacement: false,
-  num_samples: null,
-  generator: null,
+  data_source: required(of()),
+  replacement: optional(bool, false),
+  num_samples: optional(int),
+  generator: optional(generator),
 });
 
 /**
@@ -108,7 +109,7 @@ function drawn(generator: Generator, n: number, count: number): Float64Array {
 
 const subset = /* @__PURE__ */ optionsOf<{ indices: ArrayLike<number> } & GeneratorOptions>(
   'SubsetRandomSampler.__init__',
-  { indices: required, generator: null },
+  { indices: required(of()), generator: optional(generator) },
 );
 
 /** The given positions in a random order, drawn from the generator or the default one. */
@@ -150,10 +151,10 @@ export interface WeightedRandomSamplerOptions extends GeneratorOptions {
   replacement?: boolean;
 }
 const weighted = /* @__PURE__ */ optionsOf<Weighted & WeightedRandomSamplerOptions>('WeightedRandomSampler.__init__', {
-  weights: required,
-  num_samples: required,
-  replacement: true,
-  generator: null,
+  weights: required(of()),
+  num_samples: required(int),
+  replacement: optional(bool, true),
+  generator: optional(generator),
 });
 
 /** Positions drawn with the probabilities that `weights` give them. */

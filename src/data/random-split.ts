@@ -1,9 +1,10 @@
 // random_split: a data set cut into parts at random.
 
 import { bind, type Generator, randperm, ValueError, warn } from '../engine/index.ts';
-import { optionsOf, required } from '../rules/signature.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { lengthOf } from '../rules/text/python.ts';
 import { default_generator } from '../torch/index.ts';
+import { generator, of, optional, required } from '../torch/kinds.ts';
 import type { Source } from './dataset.ts';
 import { Subset } from './datasets-of.ts';
 
@@ -18,7 +19,7 @@ export interface RandomSplitOptions<T> {
 }
 const declared = /* @__PURE__ */ optionsOf<RandomSplitOptions<unknown>>(
   'random_split',
-  { dataset: required, lengths: required, generator: null },
+  { dataset: required(of()), lengths: required(of()), generator: optional(generator) },
   false,
 );
 

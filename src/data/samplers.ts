@@ -1,9 +1,10 @@
 // The orders in which samples are visited: in sequence, and in batches of another sampler's order.
 
 import { bind, ValueError } from '../engine/index.ts';
-import { optionsOf, required } from '../rules/signature.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { lengthOf, text } from '../rules/text/python.ts';
 import { batches, positions } from '../sampling/batches.ts';
+import { bool, int, of, required } from '../torch/kinds.ts';
 import { isPositiveInteger } from './integers.ts';
 
 /** What has a length. */
@@ -48,9 +49,9 @@ export interface BatchSamplerOptions {
   drop_last: boolean;
 }
 const declared = /* @__PURE__ */ optionsOf<BatchSamplerOptions>('BatchSampler.__init__', {
-  sampler: required,
-  batch_size: required,
-  drop_last: required,
+  sampler: required(of()),
+  batch_size: required(int),
+  drop_last: required(bool),
 });
 
 /** The positions of another sampler in batches; `drop_last` leaves out a last one that is not full. */

@@ -2,11 +2,22 @@
 // where Python has PIL images.
 
 import * as f from '../engine/functions.ts';
-import { bind, defaultDType, fromArray, inplace, isFloating, read, TypeError, ValueError } from '../engine/index.ts';
-import { optionsOf, required } from '../rules/signature.ts';
+import {
+  bind,
+  defaultDType,
+  fromArray,
+  inplace,
+  isFloating,
+  read,
+  TypeError,
+  typeName,
+  ValueError,
+} from '../engine/index.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { formatFloat } from '../rules/text/format-number.ts';
-import { typeName } from '../rules/text/python.ts';
+
 import { Tensor, tensor } from '../torch/index.ts';
+import { bool, of, optional, required } from '../torch/kinds.ts';
 import { Transform, transformText, transformTogether } from './transform.ts';
 
 /** An image [H, W] or [H, W, C] as a tensor [C, H, W]; uint8 is scaled from 0 … 255 to 0 … 1 in the default dtype. */
@@ -57,9 +68,9 @@ export interface NormalizeOptions {
   inplace?: boolean;
 }
 const normalize = /* @__PURE__ */ optionsOf<Moments & NormalizeOptions>('Normalize.__init__', {
-  mean: required,
-  std: required,
-  inplace: false,
+  mean: required(of()),
+  std: required(of()),
+  inplace: optional(bool, false),
 });
 
 /** (x - mean[c]) / std[c] for each channel c of an image [..., C, H, W]. */

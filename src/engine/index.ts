@@ -5,7 +5,17 @@ export * from '../reference/base/dtype.ts';
 export * from '../reference/base/errors.ts';
 export * from '../reference/base/random/index.ts';
 export * from '../reference/base/shape.ts';
-export { bind, isPlainObject, type Signature } from '../reference/base/signature.ts';
+export {
+  bind,
+  type Dialect,
+  isPlainObject,
+  type Kind,
+  type Parameter,
+  python,
+  type Signature,
+  signature,
+} from '../reference/base/signature.ts';
+export { typeName } from '../reference/base/type-name.ts';
 export { onWarning, type Warning, warn } from '../reference/base/warnings.ts';
 export { type BackwardOptions, checkDifferentiable } from '../reference/engine/backward.ts';
 export type { Bound } from '../reference/engine/bound.ts';

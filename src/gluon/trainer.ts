@@ -6,7 +6,7 @@ import { AssertionError, bind, isPlainObject, ValueError, withGrad } from '../en
 import { readFile, writeFileAtomic } from '../formats/index.ts';
 import type { NDArray } from '../mxnet/array/ndarray.ts';
 import type { Context } from '../mxnet/base/context.ts';
-import { type Arguments, bool, declare, int, of, optional, required, str } from '../mxnet/base/options.ts';
+import { type Arguments, bool, declare, int, of, optional, required } from '../mxnet/base/options.ts';
 import { typeText } from '../mxnet/base/python-text.ts';
 import { UserWarning } from '../mxnet/base/user-warning.ts';
 import { create, get_updater, Optimizer, type Updater } from '../mxnet/optimizers/index.ts';
@@ -23,7 +23,7 @@ const options = {
   optimizer: required(of<string | Optimizer>()),
   /** Arguments of the optimizer: `{ learning_rate: 0.01 }`. */
   optimizer_params: optional(of<Readonly<Record<string, unknown>>>()),
-  kvstore: optional<string | null>(str, 'device'),
+  kvstore: optional(of<string | null>('str'), 'device'),
   compression_params: optional(of<Readonly<Record<string, unknown>>>()),
   update_on_kvstore: optional(bool),
 };

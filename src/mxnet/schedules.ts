@@ -5,7 +5,7 @@
 import { AssertionError, bind, NotImplementedError, ValueError } from '../engine/index.ts';
 import { cos, power } from '../reference/base/math.ts';
 import { Callable } from '../rules/callable.ts';
-import { type Arguments, type Bound, declare, float, int, ints, optional, required, str } from './base/options.ts';
+import { type Arguments, type Bound, declare, float, int, of, optional, required, str } from './base/options.ts';
 
 const base = {
   /** The rate to start from. */
@@ -120,7 +120,7 @@ export class FactorScheduler extends LRScheduler {
 
 const multiFactorOptions = {
   /** The counts of updates after which the rate changes, rising. */
-  step: required(ints),
+  step: required(of<readonly number[]>('list of ints')),
   /** What it is multiplied by. */
   factor: optional(float, 1),
   ...schedule,
@@ -158,7 +158,7 @@ export class MultiFactorScheduler extends LRScheduler {
 
 const until = {
   /** The count of updates at which `final_lr` is reached. */
-  max_update: required(int),
+  max_update: required(of<number>('int')),
   ...base,
 };
 const final = {

@@ -4,6 +4,7 @@ import { AssertionError, bind, inplace } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { floatText } from '../rules/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
+import { bool, float, int, of, optional } from '../torch/kinds.ts';
 import * as F from './functional.ts';
 import { Module } from './module.ts';
 import type { InPlaceOptions } from './options.ts';
@@ -16,7 +17,7 @@ const applied = (x: Tensor, into: boolean, compute: (x: Tensor) => Tensor): Tens
 const withInPlace = (into: boolean, ...parts: string[]): string =>
   [...parts, ...(into ? ['inplace=True'] : [])].join(', ');
 
-const relu = /* @__PURE__ */ optionsOf<InPlaceOptions>('ReLU.__init__', { inplace: false });
+const relu = /* @__PURE__ */ optionsOf<InPlaceOptions>('ReLU.__init__', { inplace: optional(bool, false) });
 
 /** max(x, 0), element by element. */
 export class ReLU extends Module {
@@ -61,7 +62,7 @@ export class Sigmoid extends Module {
   }
 }
 
-const silu = /* @__PURE__ */ optionsOf<InPlaceOptions>('SiLU.__init__', { inplace: false });
+const silu = /* @__PURE__ */ optionsOf<InPlaceOptions>('SiLU.__init__', { inplace: optional(bool, false) });
 
 /** x σ(x), element by element. Source: Elfwing et al., 2017. */
 export class SiLU extends Module {
@@ -91,7 +92,9 @@ export interface GELUOptions {
   /** `'none'` (default): x Φ(x); `'tanh'`: its approximation by tanh. */
   approximate?: 'none' | 'tanh';
 }
-const gelu = /* @__PURE__ */ optionsOf<GELUOptions>('GELU.__init__', { approximate: 'none' });
+const gelu = /* @__PURE__ */ optionsOf<GELUOptions>('GELU.__init__', {
+  approximate: optional(of<'none' | 'tanh'>('str'), 'none'),
+});
 
 /** x Φ(x), or its tanh approximation, element by element. Source: Hendrycks and Gimpel, 2016. */
 export class GELU extends Module {
@@ -121,7 +124,10 @@ export interface ELUOptions extends InPlaceOptions {
   /** What the function tends to below 0 is -alpha, 1 by default. */
   alpha?: number;
 }
-const elu = /* @__PURE__ */ optionsOf<ELUOptions>('ELU.__init__', { alpha: 1, inplace: false });
+const elu = /* @__PURE__ */ optionsOf<ELUOptions>('ELU.__init__', {
+  alpha: optional(float, 1),
+  inplace: optional(bool, false),
+});
 
 /** x where x > 0, else alpha (eˣ - 1), element by element. Source: Clevert et al., 2015. */
 export class ELU extends Module {
@@ -157,8 +163,8 @@ export interface LeakyReLUOptions extends InPlaceOptions {
   negative_slope?: number;
 }
 const leakyReLU = /* @__PURE__ */ optionsOf<LeakyReLUOptions>('LeakyReLU.__init__', {
-  negative_slope: 0.01,
-  inplace: false,
+  negative_slope: optional(float, 0.01),
+  inplace: optional(bool, false),
 });
 
 /** x where x > 0, else negative_slope · x, element by element. */
@@ -196,7 +202,10 @@ export interface SoftplusOptions {
   /** Where beta · x is above it the result is x, 20 by default. */
   threshold?: number;
 }
-const softplus = /* @__PURE__ */ optionsOf<SoftplusOptions>('Softplus.__init__', { beta: 1, threshold: 20 });
+const softplus = /* @__PURE__ */ optionsOf<SoftplusOptions>('Softplus.__init__', {
+  beta: optional(float, 1),
+  threshold: optional(float, 20),
+});
 
 /** log(1 + e^(beta x)) / beta, linear above threshold, element by element. */
 export class Softplus extends Module {
@@ -238,9 +247,9 @@ export interface HardtanhOptions extends InPlaceOptions {
   max_val?: number;
 }
 const hardtanh = /* @__PURE__ */ optionsOf<HardtanhOptions>('Hardtanh.__init__', {
-  min_val: -1,
-  max_val: 1,
-  inplace: false,
+  min_val: optional(float, -1),
+  max_val: optional(float, 1),
+  inplace: optional(bool, false),
 });
 
 /** x cut to [min_val, max_val], element by element. */
@@ -283,8 +292,8 @@ export interface SoftmaxOptions {
   /** The dimension that sums to 1; null (default): guessed as PyTorch does, with its warning. */
   dim?: number | null;
 }
-const softmax = /* @__PURE__ */ optionsOf<SoftmaxOptions>('Softmax.__init__', { dim: null });
-const logSoftmax = /* @__PURE__ */ optionsOf<SoftmaxOptions>('LogSoftmax.__init__', { dim: null });
+const softmax = /* @__PURE__ */ optionsOf<SoftmaxOptions>('Softmax.__init__', { dim: optional(int) });
+const logSoftmax = /* @__PURE__ */ optionsOf<SoftmaxOptions>('LogSoftmax.__init__', { dim: optional(int) });
 
 /** eˣ / Σ eˣ along dim. */
 export class Softmax extends Module {

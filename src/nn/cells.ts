@@ -3,8 +3,9 @@
 import * as f from '../engine/functions.ts';
 import { bind, type DType, type Recurrent, RuntimeError, ValueError } from '../engine/index.ts';
 import { recurrent } from '../rules/recurrent.ts';
-import { optionsOf, required } from '../rules/signature.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { empty, type Tensor } from '../torch/index.ts';
+import { bool, device, dtype, int, optional, required, str } from '../torch/kinds.ts';
 import { drawUniform } from './draw.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
@@ -23,19 +24,19 @@ export interface RNNCellOptions extends CellOptions {
 }
 
 const rnnCell = /* @__PURE__ */ optionsOf<RecurrentSizes & RNNCellOptions>('RNNCell.__init__', {
-  input_size: required,
-  hidden_size: required,
-  bias: true,
-  nonlinearity: 'tanh',
-  device: null,
-  dtype: null,
+  input_size: required(int),
+  hidden_size: required(int),
+  bias: optional(bool, true),
+  nonlinearity: optional(str, 'tanh'),
+  device: optional(device),
+  dtype: optional(dtype),
 });
 const lstmCell = /* @__PURE__ */ optionsOf<RecurrentSizes & CellOptions>('LSTMCell.__init__', {
-  input_size: required,
-  hidden_size: required,
-  bias: true,
-  device: null,
-  dtype: null,
+  input_size: required(int),
+  hidden_size: required(int),
+  bias: optional(bool, true),
+  device: optional(device),
+  dtype: optional(dtype),
 });
 const gruCell = { ...lstmCell, name: 'GRUCell.__init__()' };
 

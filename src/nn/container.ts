@@ -1,7 +1,6 @@
 // nn.Sequential, nn.ModuleList and nn.ModuleDict: modules kept as numbered or named properties.
 
-import { IndexError, isPlainObject, KeyError, TypeError } from '../engine/index.ts';
-import { typeName } from '../rules/text/python.ts';
+import { IndexError, isPlainObject, KeyError, TypeError, typeName } from '../engine/index.ts';
 import { Module } from './module.ts';
 import { describeList } from './repr.ts';
 

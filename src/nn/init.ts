@@ -3,9 +3,10 @@
 import * as f from '../engine/functions.ts';
 import { bind, type Generator, ValueError } from '../engine/index.ts';
 import { gainOf, kaimingStd, uniformBound, xavierStd } from '../rules/init.ts';
-import { type Defaults, optionsOf, required } from '../rules/signature.ts';
+import { optionsOf, type TableOf } from '../rules/signature.ts';
 import { overwrite } from '../rules/write.ts';
 import { default_generator, eye, full_like, type Tensor } from '../torch/index.ts';
+import { float, generator, of, optional, required, str } from '../torch/kinds.ts';
 import { drawNormal, drawn, drawUniform, isEmpty, normalLike } from './draw.ts';
 
 /** Recommended gain of a nonlinearity. */
@@ -24,7 +25,11 @@ export interface UniformOptions extends DrawOptions {
   /** The upper bound, 1 by default. */
   b?: number;
 }
-const uniform = /* @__PURE__ */ optionsOf<UniformOptions>('uniform_', { a: 0, b: 1, generator: null }, false);
+const uniform = /* @__PURE__ */ optionsOf<UniformOptions>(
+  'uniform_',
+  { a: optional(float, 0), b: optional(float, 1), generator: optional(generator) },
+  false,
+);
 
 /** U(a, b). */
 export function uniform_(tensor: Tensor, options?: UniformOptions): Tensor;
@@ -41,7 +46,11 @@ export interface NormalOptions extends DrawOptions {
   /** Standard deviation, 1 by default. */
   std?: number;
 }
-const normal = /* @__PURE__ */ optionsOf<NormalOptions>('normal_', { mean: 0, std: 1, generator: null }, false);
+const normal = /* @__PURE__ */ optionsOf<NormalOptions>(
+  'normal_',
+  { mean: optional(float, 0), std: optional(float, 1), generator: optional(generator) },
+  false,
+);
 
 /** N(mean, std²). */
 export function normal_(tensor: Tensor, options?: NormalOptions): Tensor;
@@ -72,7 +81,7 @@ export interface GainOptions extends DrawOptions {
   /** A factor for the nonlinearity that follows (`calculate_gain`), 1 by default. */
   gain?: number;
 }
-const gains: Defaults<GainOptions> = { gain: 1, generator: null };
+const gains: TableOf<GainOptions> = { gain: optional(float, 1), generator: optional(generator) };
 const xavierUniform = /* @__PURE__ */ optionsOf<GainOptions>('xavier_uniform_', gains, false);
 const xavierNormal = /* @__PURE__ */ optionsOf<GainOptions>('xavier_normal_', gains, false);
 const orthogonal = /* @__PURE__ */ optionsOf<GainOptions>('orthogonal_', gains, false);
@@ -103,7 +112,12 @@ export interface KaimingOptions extends DrawOptions {
   /** What follows, `'leaky_relu'` by default. */
   nonlinearity?: string;
 }
-const kaiming: Defaults<KaimingOptions> = { a: 0, mode: 'fan_in', nonlinearity: 'leaky_relu', generator: null };
+const kaiming: TableOf<KaimingOptions> = {
+  a: optional(float, 0),
+  mode: optional(str, 'fan_in'),
+  nonlinearity: optional(str, 'leaky_relu'),
+  generator: optional(generator),
+};
 const kaimingUniform = /* @__PURE__ */ optionsOf<KaimingOptions>('kaiming_uniform_', kaiming, false);
 const kaimingNormal = /* @__PURE__ */ optionsOf<KaimingOptions>('kaiming_normal_', kaiming, false);
 
@@ -158,7 +172,7 @@ export interface SparseOptions extends DrawOptions {
 }
 const sparse = /* @__PURE__ */ optionsOf<{ sparsity: number } & SparseOptions>(
   'sparse_',
-  { sparsity: required, std: 0.01, generator: null },
+  { sparsity: required(of()), std: optional(float, 0.01), generator: optional(generator) },
   false,
 );
 

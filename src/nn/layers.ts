@@ -1,11 +1,12 @@
 // nn.Embedding, nn.LayerNorm, nn.Dropout and nn.Flatten.
 
 import * as f from '../engine/functions.ts';
-import { AssertionError, bind, type DType, formatTuple, inplace } from '../engine/index.ts';
-import { optionsOf, required } from '../rules/signature.ts';
+import { AssertionError, bind, type DType, formatTuple } from '../engine/index.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { boolText, floatText } from '../rules/text/python.ts';
 import { zeroOut } from '../rules/write.ts';
 import { empty, flatten, ones, type Tensor, zeros } from '../torch/index.ts';
+import { bool, device, dtype, float, int, of, optional, required } from '../torch/kinds.ts';
 import { checkProbability, dropout, embedding, layer_norm } from './functional.ts';
 import { normal_ } from './init.ts';
 import { Module } from './module.ts';
@@ -25,11 +26,11 @@ export interface EmbeddingOptions extends FactoryOptions {
   padding_idx?: number | null;
 }
 const embeddingSignature = /* @__PURE__ */ optionsOf<EmbeddingSizes & EmbeddingOptions>('Embedding.__init__', {
-  num_embeddings: required,
-  embedding_dim: required,
-  padding_idx: null,
-  device: null,
-  dtype: null,
+  num_embeddings: required(int),
+  embedding_dim: required(int),
+  padding_idx: optional(int),
+  device: optional(device),
+  dtype: optional(dtype),
 });
 
 /** A table [V, D] whose rows are looked up: indices [...] int64 → [..., D]. The padding row is 0 and never trained. */
@@ -101,12 +102,12 @@ export interface LayerNormSizes {
   normalized_shape: number | readonly number[];
 }
 const layerNormSignature = /* @__PURE__ */ optionsOf<LayerNormSizes & LayerNormOptions>('LayerNorm.__init__', {
-  normalized_shape: required,
-  eps: 1e-5,
-  elementwise_affine: true,
-  bias: true,
-  device: null,
-  dtype: null,
+  normalized_shape: required(of()),
+  eps: optional(float, 1e-5),
+  elementwise_affine: optional(bool, true),
+  bias: optional(bool, true),
+  device: optional(device),
+  dtype: optional(dtype),
 });
 
 /** (x - mean) / √(var + eps) · weight + bias over the last dimensions, which equal normalized_shape. */
@@ -162,7 +163,10 @@ export interface DropoutOptions extends InPlaceOptions {
   /** The probability that an element is set to 0, 0.5 by default. */
   p?: number;
 }
-const dropoutSignature = /* @__PURE__ */ optionsOf<DropoutOptions>('_DropoutNd.__init__', { p: 0.5, inplace: false });
+const dropoutSignature = /* @__PURE__ */ optionsOf<DropoutOptions>('_DropoutNd.__init__', {
+  p: optional(float, 0.5),
+  inplace: optional(bool, false),
+});
 
 /** Sets elements to 0 with probability p in training and scales the rest by 1 / (1 - p). Source: Hinton et al., 2012. */
 export class Dropout extends Module {
@@ -187,8 +191,7 @@ export class Dropout extends Module {
 
   /** input [...] → [...]; the input itself outside of training. */
   override forward(input: Tensor): Tensor {
-    const output = dropout(input, this.p, this.training);
-    return this.inplace && output !== input ? inplace(input, () => output, false, 'CopyBackwards') : output;
+    return dropout(input, this.p, this.training, this.inplace);
   }
 
   override extra_repr(): string {
@@ -203,7 +206,10 @@ export interface FlattenOptions {
   /** The last one, -1 by default. */
   end_dim?: number;
 }
-const flattenSignature = /* @__PURE__ */ optionsOf<FlattenOptions>('Flatten.__init__', { start_dim: 1, end_dim: -1 });
+const flattenSignature = /* @__PURE__ */ optionsOf<FlattenOptions>('Flatten.__init__', {
+  start_dim: optional(int, 1),
+  end_dim: optional(int, -1),
+});
 
 /** Dimensions start_dim … end_dim as one. */
 export class Flatten extends Module {

@@ -1,11 +1,12 @@
 // nn.Linear and nn.Identity.
 
 import * as f from '../engine/functions.ts';
-import { bind, type DType } from '../engine/index.ts';
+import { bind, type DType, RuntimeError } from '../engine/index.ts';
 import { leakyGain, uniformBound } from '../rules/init.ts';
-import { optionsOf, required } from '../rules/signature.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { boolText } from '../rules/text/python.ts';
 import { empty, type Tensor } from '../torch/index.ts';
+import { bool, device, dtype, int, optional, required } from '../torch/kinds.ts';
 import { drawUniform, isEmpty } from './draw.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
@@ -24,11 +25,11 @@ export interface LinearOptions extends FactoryOptions {
   bias?: boolean;
 }
 const declared = /* @__PURE__ */ optionsOf<LinearSizes & LinearOptions>('Linear.__init__', {
-  in_features: required,
-  out_features: required,
-  bias: true,
-  device: null,
-  dtype: null,
+  in_features: required(int),
+  out_features: required(int),
+  bias: optional(bool, true),
+  device: optional(device),
+  dtype: optional(dtype),
 });
 
 /**
@@ -87,8 +88,21 @@ export class Linear extends Module {
 
 /** x wᵀ + b for x [..., K], w [N, K], b [N]; x may have one dimension. */
 export function linear(input: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+  if (weight.ndim !== 2 || input.ndim === 0) return unusual(input, weight, bias);
   if (input.ndim === 1) return f.reshape(f.linear(f.unsqueeze(input, 0), weight, bias), [weight.shape[0]]);
   return f.linear(input, weight, bias);
+}
+
+/** A product with a vector of weights [K], whose result has no last dimension. @throws RuntimeError for other ranks. */
+function unusual(input: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
+  if (input.ndim === 0 || weight.ndim === 0) {
+    throw new RuntimeError(
+      `both arguments to linear need to be at least 1D, but they are ${input.ndim}D and ${weight.ndim}D`,
+    );
+  }
+  if (weight.ndim > 2) throw new RuntimeError(`t() expects a tensor with <= 2 dimensions, but self is ${weight.ndim}D`);
+  if (bias !== null) throw new RuntimeError('mat2 must be a matrix, got 1-D tensor');
+  return f.reshape(linear(input, f.unsqueeze(weight, 0)), input.shape.slice(0, -1));
 }
 
 /** Gives its input back; takes and ignores any arguments. */

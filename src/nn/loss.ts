@@ -4,6 +4,7 @@ import { bind } from '../engine/index.ts';
 import { checkReduction } from '../rules/losses.ts';
 import { optionsOf } from '../rules/signature.ts';
 import type { Tensor } from '../torch/index.ts';
+import { bool, float, int, of, optional, tensor } from '../torch/kinds.ts';
 import { cross_entropy, mse_loss } from './functional.ts';
 import { Module } from './module.ts';
 
@@ -27,12 +28,12 @@ export interface CrossEntropyLossOptions extends LossOptions {
   label_smoothing?: number;
 }
 const crossEntropy = /* @__PURE__ */ optionsOf<CrossEntropyLossOptions>('CrossEntropyLoss.__init__', {
-  weight: null,
-  size_average: null,
-  ignore_index: -100,
-  reduce: null,
-  reduction: 'mean',
-  label_smoothing: 0,
+  weight: optional(tensor),
+  size_average: optional(bool),
+  ignore_index: optional(int, -100),
+  reduce: optional(bool),
+  reduction: optional(of<'none' | 'mean' | 'sum'>('str'), 'mean'),
+  label_smoothing: optional(float, 0),
 });
 
 /** What PyTorch's two deprecated flags mean as a reduction. */
@@ -87,9 +88,9 @@ export class CrossEntropyLoss extends Module {
 /** Options of MSELoss. */
 export interface MSELossOptions extends LossOptions {}
 const mse = /* @__PURE__ */ optionsOf<MSELossOptions>('MSELoss.__init__', {
-  size_average: null,
-  reduce: null,
-  reduction: 'mean',
+  size_average: optional(bool),
+  reduce: optional(bool),
+  reduction: optional(of<'none' | 'mean' | 'sum'>('str'), 'mean'),
 });
 
 /** (x - y)², averaged over all elements by default. */

@@ -1,9 +1,8 @@
 // What a module holds by name: parameters, children and buffers, in the order in which they came, which JavaScript forgets of
 // names like '10'. A name that is known here is guarded: what is set there later must be of its kind, as in PyTorch.
 
-import { dtypes, KeyError, TypeError } from '../engine/index.ts';
+import { dtypes, KeyError, TypeError, typeName } from '../engine/index.ts';
 import { Callable } from '../rules/callable.ts';
-import { typeName } from '../rules/text/python.ts';
 import { Tensor } from '../torch/index.ts';
 import { Parameter } from './parameter.ts';
 

@@ -10,11 +10,12 @@ import {
   RuntimeError,
   type ScanWeights,
   TypeError,
+  typeName,
   ValueError,
   warn,
 } from '../engine/index.ts';
 import { recurrent } from '../rules/recurrent.ts';
-import { floatText, typeName } from '../rules/text/python.ts';
+import { floatText } from '../rules/text/python.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { dropoutMask } from '../torch/random.ts';
 import { drawUniform } from './draw.ts';

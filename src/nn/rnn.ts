@@ -2,8 +2,9 @@
 
 import * as f from '../engine/functions.ts';
 import { bind, type DType, isPlainObject, type Recurrent, RuntimeError, ValueError } from '../engine/index.ts';
-import { type Defaults, optionsOf, required } from '../rules/signature.ts';
+import { optionsOf, type TableOf } from '../rules/signature.ts';
 import type { Tensor } from '../torch/index.ts';
+import { bool, device, dtype, int, of, optional, required } from '../torch/kinds.ts';
 import type { FactoryOptions } from './options.ts';
 import { type RecurrentOptions, type RecurrentSizes, RNNBase } from './rnn-base.ts';
 
@@ -20,14 +21,31 @@ export interface LSTMOptions extends RecurrentOptions {
 /** Options of GRU. */
 export interface GRUOptions extends RecurrentOptions {}
 
-const head = { input_size: required, hidden_size: required, num_layers: 1 } as const;
-const middle = { bias: true, batch_first: false, dropout: 0, bidirectional: false } as const;
-const tail: Defaults<FactoryOptions> = { device: null, dtype: null };
+const sized = of<number>('int');
+const head = { input_size: required(sized), hidden_size: required(sized), num_layers: optional(int, 1) };
+const flag = of<boolean>('bool');
+const middle = {
+  bias: optional(flag, true),
+  batch_first: optional(flag, false),
+  dropout: optional(of<number>('float'), 0),
+  bidirectional: optional(bool, false),
+};
+const tail: TableOf<FactoryOptions> = { device: optional(device), dtype: optional(dtype) };
 // A bundler that cannot drop an object with a spread drops a function that is not called.
 const rnn = /* @__PURE__ */ (() =>
-  optionsOf<RecurrentSizes & RNNOptions>('RNNBase.__init__', { ...head, nonlinearity: 'tanh', ...middle, ...tail }))();
+  optionsOf<RecurrentSizes & RNNOptions>('RNNBase.__init__', {
+    ...head,
+    nonlinearity: optional(of<'tanh' | 'relu'>('str'), 'tanh'),
+    ...middle,
+    ...tail,
+  }))();
 const lstm = /* @__PURE__ */ (() =>
-  optionsOf<RecurrentSizes & LSTMOptions>('RNNBase.__init__', { ...head, ...middle, proj_size: 0, ...tail }))();
+  optionsOf<RecurrentSizes & LSTMOptions>('RNNBase.__init__', {
+    ...head,
+    ...middle,
+    proj_size: optional(int, 0),
+    ...tail,
+  }))();
 const gru = /* @__PURE__ */ (() =>
   optionsOf<RecurrentSizes & GRUOptions>('RNNBase.__init__', { ...head, ...middle, ...tail }))();
 

@@ -1,7 +1,7 @@
 // state_dict and load_state_dict: tensors by dotted name, and PyTorch's report of what does not fit.
 
-import { formatSize, isPlainObject, RuntimeError, TypeError } from '../engine/index.ts';
-import { typeName } from '../rules/text/python.ts';
+import { formatSize, isPlainObject, RuntimeError, TypeError, typeName } from '../engine/index.ts';
+
 import { converted, overwrite } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
 

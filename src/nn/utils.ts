@@ -3,9 +3,11 @@
 import * as f from '../engine/functions.ts';
 import { bind, RuntimeError, withGrad } from '../engine/index.ts';
 import { nothing, scaleTo, totalNorm } from '../rules/clip.ts';
-import { optionsOf, required } from '../rules/signature.ts';
+import { optionsOf } from '../rules/signature.ts';
+import { floatText } from '../rules/text/python.ts';
 import { overwrite } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
+import { bool, float, of, optional, required } from '../torch/kinds.ts';
 
 /** What is clipped: the gradients of these. */
 type Clipped = Tensor | Iterable<Tensor>;
@@ -21,7 +23,13 @@ export interface ClipNormOptions {
 }
 const clipNorm = /* @__PURE__ */ optionsOf<{ parameters: Clipped; max_norm: number } & ClipNormOptions>(
   'clip_grad_norm_',
-  { parameters: required, max_norm: required, norm_type: 2, error_if_nonfinite: false, foreach: null },
+  {
+    parameters: required(of()),
+    max_norm: required(of()),
+    norm_type: optional(float, 2),
+    error_if_nonfinite: optional(bool, false),
+    foreach: optional(bool),
+  },
   false,
 );
 
@@ -32,7 +40,7 @@ export interface ClipValueOptions {
 }
 const clipValue = /* @__PURE__ */ optionsOf<{ parameters: Clipped; clip_value: number } & ClipValueOptions>(
   'clip_grad_value_',
-  { parameters: required, clip_value: required, foreach: null },
+  { parameters: required(of()), clip_value: required(of()), foreach: optional(bool) },
   false,
 );
 
@@ -66,7 +74,7 @@ export function clip_grad_norm_(...args: readonly unknown[]): Tensor {
     const norm = totalNorm(grads, norm_type === 'inf' ? Number.POSITIVE_INFINITY : norm_type);
     if (error_if_nonfinite && !Number.isFinite(norm.item())) {
       throw new RuntimeError(
-        `The total norm of order ${norm_type} for gradients from \`parameters\` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set \`error_if_nonfinite=False\``,
+        `The total norm of order ${typeof norm_type === 'number' ? floatText(norm_type) : norm_type} for gradients from \`parameters\` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set \`error_if_nonfinite=False\``,
       );
     }
     scaleTo(grads, norm, max_norm);

@@ -3,9 +3,10 @@
 import * as f from '../engine/functions.ts';
 import { bind, ValueError } from '../engine/index.ts';
 import { stepInPlace } from '../rules/optimize.ts';
-import { optionsOf, required } from '../rules/signature.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { floatText } from '../rules/text/python.ts';
 import { full, full_like, type Tensor } from '../torch/index.ts';
+import { bool, float, of, optional, required } from '../torch/kinds.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { checkImplementation, type FusedOptions, Optimizer } from './optimizer.ts';
 import { keptTensor, type ParameterState } from './state-dict.ts';
@@ -28,16 +29,16 @@ export interface AdagradOptions extends FusedOptions {
 type Options = Required<AdagradOptions>;
 
 const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & AdagradOptions>('Adagrad.__init__', {
-  params: required,
-  lr: 1e-2,
-  lr_decay: 0,
-  weight_decay: 0,
-  initial_accumulator_value: 0,
-  eps: 1e-10,
-  foreach: null,
-  maximize: false,
-  differentiable: false,
-  fused: null,
+  params: required(of()),
+  lr: optional(float, 1e-2),
+  lr_decay: optional(float, 0),
+  weight_decay: optional(float, 0),
+  initial_accumulator_value: optional(float, 0),
+  eps: optional(float, 1e-10),
+  foreach: optional(bool),
+  maximize: optional(bool, false),
+  differentiable: optional(bool, false),
+  fused: optional(bool),
 });
 
 /** `new Adagrad(net.parameters(), { lr: 0.1 })`. Source: Duchi, Hazan and Singer, 2011. */

@@ -3,9 +3,10 @@
 import * as f from '../engine/functions.ts';
 import { bind, defaultDType, ValueError } from '../engine/index.ts';
 import { stepInPlace } from '../rules/optimize.ts';
-import { optionsOf, required } from '../rules/signature.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { floatText } from '../rules/text/python.ts';
 import { full, Tensor } from '../torch/index.ts';
+import { bool, float, of, optional, required } from '../torch/kinds.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { checkImplementation, type FusedOptions, Optimizer } from './optimizer.ts';
 import { keptTensor, type OptimizerStateDict, type ParameterState } from './state-dict.ts';
@@ -35,31 +36,31 @@ export interface AdamOptions extends AdamWOptions {
 type Options = Required<AdamOptions>;
 
 const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & AdamOptions>('Adam.__init__', {
-  params: required,
-  lr: 1e-3,
-  betas: [0.9, 0.999],
-  eps: 1e-8,
-  weight_decay: 0,
-  amsgrad: false,
-  foreach: null,
-  maximize: false,
-  capturable: false,
-  differentiable: false,
-  fused: null,
-  decoupled_weight_decay: false,
+  params: required(of()),
+  lr: optional(float, 1e-3),
+  betas: optional(of<readonly [number, number]>('tuple of floats'), [0.9, 0.999]),
+  eps: optional(float, 1e-8),
+  weight_decay: optional(float, 0),
+  amsgrad: optional(bool, false),
+  foreach: optional(bool),
+  maximize: optional(bool, false),
+  capturable: optional(bool, false),
+  differentiable: optional(bool, false),
+  fused: optional(bool),
+  decoupled_weight_decay: optional(bool, false),
 });
 const declaredW = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & AdamWOptions>('AdamW.__init__', {
-  params: required,
-  lr: 1e-3,
-  betas: [0.9, 0.999],
-  eps: 1e-8,
-  weight_decay: 1e-2,
-  amsgrad: false,
-  maximize: false,
-  foreach: null,
-  capturable: false,
-  differentiable: false,
-  fused: null,
+  params: required(of()),
+  lr: optional(float, 1e-3),
+  betas: optional(of<readonly [number, number]>('tuple of floats'), [0.9, 0.999]),
+  eps: optional(float, 1e-8),
+  weight_decay: optional(float, 1e-2),
+  amsgrad: optional(bool, false),
+  maximize: optional(bool, false),
+  foreach: optional(bool),
+  capturable: optional(bool, false),
+  differentiable: optional(bool, false),
+  fused: optional(bool),
 });
 
 function check({ lr, betas, eps, weight_decay }: Options): void {

@@ -2,7 +2,8 @@
 // it finds, so that several may work on one optimizer.
 
 import { bind, KeyError, TypeError, warn } from '../engine/index.ts';
-import { optionsOf, required } from '../rules/signature.ts';
+import { optionsOf } from '../rules/signature.ts';
+import { float, int, of, optional, required } from '../torch/kinds.ts';
 import type { ParameterGroup } from './groups.ts';
 import { Optimizer } from './optimizer.ts';
 import { torchTypeName } from './python.ts';
@@ -111,10 +112,10 @@ export interface StepLROptions extends SchedulerOptions {
   gamma?: number;
 }
 const stepLR = /* @__PURE__ */ optionsOf<{ optimizer: Optimizer } & StepSize & StepLROptions>('StepLR.__init__', {
-  optimizer: required,
-  step_size: required,
-  gamma: 0.1,
-  last_epoch: -1,
+  optimizer: required(of()),
+  step_size: required(int),
+  gamma: optional(float, 0.1),
+  last_epoch: optional(int, -1),
 });
 
 /** Multiplies the rate by gamma every step_size epochs. */
@@ -155,7 +156,7 @@ export interface Gamma {
 }
 const exponentialLR = /* @__PURE__ */ optionsOf<{ optimizer: Optimizer } & Gamma & SchedulerOptions>(
   'ExponentialLR.__init__',
-  { optimizer: required, gamma: required, last_epoch: -1 },
+  { optimizer: required(of()), gamma: required(of()), last_epoch: optional(int, -1) },
 );
 
 /** Multiplies the rate by gamma every epoch. */

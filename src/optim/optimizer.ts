@@ -5,6 +5,7 @@ import { useTraining } from '../engine/training.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { zeroOut } from '../rules/write.ts';
 import type { Tensor } from '../torch/index.ts';
+import { bool, optional } from '../torch/kinds.ts';
 import {
   type BaseOptions,
   makeGroup,
@@ -35,7 +36,9 @@ export interface ZeroGradOptions {
   /** Forget the gradients (default), or set them to 0. */
   set_to_none?: boolean;
 }
-const zeroGrad = /* @__PURE__ */ optionsOf<ZeroGradOptions>('Optimizer.zero_grad', { set_to_none: true });
+const zeroGrad = /* @__PURE__ */ optionsOf<ZeroGradOptions>('Optimizer.zero_grad', {
+  set_to_none: optional(bool, true),
+});
 
 /** `torch.optim.Optimizer`: subclasses give the defaults of their options and say how a parameter is stepped. */
 export abstract class Optimizer<O extends BaseOptions = BaseOptions> {

@@ -1,7 +1,7 @@
 // How PyTorch writes the options of an optimizer, and names the types of what was given in place of parameters.
 
-import { dtypes } from '../engine/index.ts';
-import { floatText, numberText, typeName } from '../rules/text/python.ts';
+import { dtypes, typeName } from '../engine/index.ts';
+import { floatText, numberText } from '../rules/text/python.ts';
 import { Tensor } from '../torch/index.ts';
 
 /** Options whose defaults are whole numbers in Python; all others are floats there. */

@@ -3,9 +3,10 @@
 import * as f from '../engine/functions.ts';
 import { bind, ValueError } from '../engine/index.ts';
 import { stepInPlace } from '../rules/optimize.ts';
-import { optionsOf, required } from '../rules/signature.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { floatText } from '../rules/text/python.ts';
 import { full, Tensor } from '../torch/index.ts';
+import { bool, float, of, optional, required } from '../torch/kinds.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { checkImplementation, type ImplementationOptions, Optimizer } from './optimizer.ts';
 import { keptTensor, type ParameterState } from './state-dict.ts';
@@ -32,17 +33,17 @@ export interface RMSpropOptions extends ImplementationOptions {
 type Options = Required<RMSpropOptions>;
 
 const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & RMSpropOptions>('RMSprop.__init__', {
-  params: required,
-  lr: 1e-2,
-  alpha: 0.99,
-  eps: 1e-8,
-  weight_decay: 0,
-  momentum: 0,
-  centered: false,
-  capturable: false,
-  foreach: null,
-  maximize: false,
-  differentiable: false,
+  params: required(of()),
+  lr: optional(float, 1e-2),
+  alpha: optional(float, 0.99),
+  eps: optional(float, 1e-8),
+  weight_decay: optional(float, 0),
+  momentum: optional(float, 0),
+  centered: optional(bool, false),
+  capturable: optional(bool, false),
+  foreach: optional(bool),
+  maximize: optional(bool, false),
+  differentiable: optional(bool, false),
 });
 
 /** `new RMSprop(net.parameters(), { lr: 0.01 })`. Source: Tieleman and Hinton, 2012; centered: Graves, 2013. */

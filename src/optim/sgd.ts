@@ -3,9 +3,10 @@
 import * as f from '../engine/functions.ts';
 import { bind, ValueError } from '../engine/index.ts';
 import { stepInPlace } from '../rules/optimize.ts';
-import { optionsOf, required } from '../rules/signature.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { floatText } from '../rules/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
+import { bool, float, of, optional, required } from '../torch/kinds.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { checkImplementation, type FusedOptions, Optimizer } from './optimizer.ts';
 import { keptTensor, type ParameterState } from './state-dict.ts';
@@ -28,16 +29,16 @@ export interface SGDOptions extends FusedOptions {
 type Options = Required<SGDOptions>;
 
 const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & SGDOptions>('SGD.__init__', {
-  params: required,
-  lr: 1e-3,
-  momentum: 0,
-  dampening: 0,
-  weight_decay: 0,
-  nesterov: false,
-  maximize: false,
-  foreach: null,
-  differentiable: false,
-  fused: null,
+  params: required(of()),
+  lr: optional(float, 1e-3),
+  momentum: optional(float, 0),
+  dampening: optional(float, 0),
+  weight_decay: optional(float, 0),
+  nesterov: optional(bool, false),
+  maximize: optional(bool, false),
+  foreach: optional(bool),
+  differentiable: optional(bool, false),
+  fused: optional(bool),
 });
 
 /**

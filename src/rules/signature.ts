@@ -1,14 +1,12 @@
-// A signature declared against the interface of its options: in Python's order, each option has its default or `required`.
-// What the interface lacks, what is missing here, and a default of another type do not compile.
+// A signature declared against the interface of its options: in Python's order, each option with what it may be, and its
+// default or that it must be given. What the interface lacks, what is missing here, and another type do not compile.
 
-import { type Signature, signature } from '../reference/base/signature.ts';
+import { type Dialect, type Signature, signature } from '../engine/index.ts';
+import type { Option } from './kinds.ts';
 
-/** Stands where a default would: the argument must be given. */
-export const required: unique symbol = /* @__PURE__ */ Symbol('required');
-
-/** A default for every option that may be left out. */
-export type Defaults<O> = {
-  readonly [K in keyof O]-?: Record<never, never> extends Pick<O, K> ? Required<O>[K] : typeof required;
+/** An option for every field of O; those that may be left out have a default. */
+export type TableOf<O> = {
+  readonly [K in keyof O]-?: Option<Required<O>[K], Record<never, never> extends Pick<O, K> ? false : true>;
 };
 
 /**
@@ -16,9 +14,12 @@ export type Defaults<O> = {
  * `name` is what Python's messages call it; methods count `self` among their arguments.
  */
 /* @__NO_SIDE_EFFECTS__ */
-export function optionsOf<O>(name: string, defaults: Defaults<O>, method = true): Signature<Required<O>> {
-  const parameters = Object.entries(defaults).map(([key, value]) =>
-    value === required ? ([key] as const) : ([key, value] as const),
-  );
-  return signature(name, parameters, method);
+export function optionsOf<O>(
+  name: string,
+  table: TableOf<O>,
+  method = true,
+  dialect?: Dialect,
+): Signature<Required<O>> {
+  const parameters = Object.entries<Option<unknown, boolean>>(table).map(([key, option]) => ({ name: key, ...option }));
+  return signature(name, parameters, method, dialect);
 }

@@ -3,7 +3,8 @@
 import * as f from '../engine/functions.ts';
 import { type DType, dtypes, isFloating, NotImplementedError, normalizeDim } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
-import { bound, required } from './define.ts';
+import { bound } from './define.ts';
+import { dtype, int, optional, required } from './kinds.ts';
 import type { Tensor } from './tensor.ts';
 
 export interface DTypeOption {
@@ -23,7 +24,7 @@ export interface Along<P extends unknown[] = []> {
 }
 
 const along = (name: string, of: (x: Tensor, dim: number) => Tensor): Along<Input> =>
-  bound<AlongOptions>(name, { dim: required, dtype: null }, (x, { dim, dtype }) =>
+  bound<AlongOptions>(name, { dim: required(int), dtype: optional(dtype) }, (x, { dim, dtype }) =>
     of(dtype === null ? x : f.cast(x, dtype), normalizeDim(dim, x.shape.length)),
   );
 

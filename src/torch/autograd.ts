@@ -16,11 +16,12 @@ import {
   runBackward,
   sums,
   sumTo,
+  typeName,
   withGrad,
 } from '../engine/index.ts';
 import { useTraining } from '../engine/training.ts';
-import { typeName } from '../rules/text/python.ts';
-import { required, signatureOf } from './define.ts';
+import { signatureOf } from './define.ts';
+import { bool, of, optional, required } from './kinds.ts';
 import { Tensor } from './tensor.ts';
 
 /** Runs the callback without recording: Python's `with torch.no_grad():`. */
@@ -57,14 +58,14 @@ export interface GradOptions extends GradRest {
 }
 
 const declared = /* @__PURE__ */ signatureOf<GradOptions & { readonly is_grads_batched?: boolean }>('grad', {
-  outputs: required,
-  inputs: required,
-  grad_outputs: null,
-  retain_graph: null,
-  create_graph: false,
-  allow_unused: null,
-  is_grads_batched: false,
-  materialize_grads: false,
+  outputs: required(of()),
+  inputs: required(of()),
+  grad_outputs: optional(of()),
+  retain_graph: optional(bool),
+  create_graph: optional(bool, false),
+  allow_unused: optional(bool),
+  is_grads_batched: optional(bool, false),
+  materialize_grads: optional(bool, false),
 });
 
 const list = <T>(x: T | readonly T[]): readonly T[] => (Array.isArray(x) ? x : [x]) as readonly T[];

@@ -1,27 +1,69 @@
-// How a torch function is declared: its arguments once, with Python's names, order and defaults, checked against the
-// interface of its options.
+// How a torch function is declared: its arguments once, with Python's names, order, kinds and defaults, checked against the
+// interface of its options. A function that is a method too gets the tensor before the dot as `this` and as its first argument.
 
-import { bind } from '../engine/index.ts';
-import { type Defaults, optionsOf } from '../rules/signature.ts';
-import type { Tensor } from './tensor.ts';
+import { bind, type Signature } from '../engine/index.ts';
+import { optionsOf, type TableOf } from '../rules/signature.ts';
+import { ints, optional, required, tensor, torch } from './kinds.ts';
+import { Tensor } from './tensor.ts';
 
-export { required } from '../rules/signature.ts';
+export { optional, required };
+
+interface OfInput {
+  input: Tensor;
+}
+const input: TableOf<OfInput> = { input: required(tensor) };
 
 /** Declares the arguments of a function: O, by name. */
-export const signatureOf = <O>(name: string, defaults: Defaults<O>) => optionsOf<O>(name, defaults, false);
+/* @__NO_SIDE_EFFECTS__ */
+export const signatureOf = <O>(name: string, table: TableOf<O>): Signature<Required<O>> =>
+  optionsOf<O>(name, table, false, torch);
+
+/** Binds the arguments of a function of a tensor; called as a method, positions count from behind the tensor. */
+export const bindCall = <O>(declared: Signature<O>, self: unknown, args: readonly unknown[]): O =>
+  bind(declared, args, [], self instanceof Tensor ? 1 : 0);
 
 /** A function of a tensor and of further arguments O, which the body gets bound. */
+/* @__NO_SIDE_EFFECTS__ */
 export function bound<O, R = Tensor>(
   name: string,
-  defaults: Defaults<O>,
+  table: TableOf<O>,
   body: (input: Tensor, options: Required<O>) => R,
 ): (input: Tensor, ...args: unknown[]) => R {
-  const declared = signatureOf<O>(name, defaults);
-  return (input, ...args) => body(input, bind(declared, args));
+  const declared = signatureOf<O & OfInput>(name, { ...input, ...table } as unknown as TableOf<O & OfInput>);
+  return function (this: unknown, ...args: unknown[]): R {
+    const options = bindCall(declared, this, args);
+    return body(options.input, options as Required<O>);
+  };
 }
 
-/** A function of a tensor and of sizes, given one by one or as a list. */
-export const withSizes =
-  (body: (input: Tensor, sizes: readonly number[]) => Tensor) =>
-  (input: Tensor, ...args: readonly (number | readonly number[])[]): Tensor =>
-    body(input, args.flat());
+/** A function of a tensor alone, with a result of any type. */
+/* @__NO_SIDE_EFFECTS__ */
+export function alone<R>(name: string, body: (input: Tensor) => R): (input: Tensor) => R {
+  const declared = signatureOf<OfInput>(name, input);
+  return function (this: unknown, ...args: unknown[]): R {
+    const [x] = args;
+    return body(args.length === 1 && x instanceof Tensor ? x : bindCall(declared, this, args).input);
+  };
+}
+
+/** A function of a tensor alone. */
+/* @__NO_SIDE_EFFECTS__ */
+export const unary = (name: string, body: (input: Tensor) => Tensor): ((input: Tensor) => Tensor) => alone(name, body);
+
+/** A function of a tensor and of sizes, given one by one or as a list; `word` is the name of their list. */
+/* @__NO_SIDE_EFFECTS__ */
+export function withSizes(
+  name: string,
+  word: string,
+  body: (input: Tensor, sizes: readonly number[]) => Tensor,
+): (input: Tensor, ...args: readonly unknown[]) => Tensor {
+  const declared = signatureOf(name, { ...input, [word]: required(ints) } as TableOf<
+    OfInput & Record<string, number[]>
+  >);
+  return function (this: unknown, ...args: readonly unknown[]): Tensor {
+    // x.view(2, 3) is x.view([2, 3])
+    const listed = typeof args[1] === 'number' ? [args[0], args.slice(1)] : args;
+    const { input: x, [word]: sizes } = bindCall(declared, this, listed);
+    return body(x as Tensor, sizes as readonly number[]);
+  };
+}

@@ -4,6 +4,7 @@ import * as f from '../engine/functions.ts';
 import { type Drawn, type Generator, inplace } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
+import { float, generator, of, optional } from './kinds.ts';
 import { default_generator } from './random.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -87,14 +88,14 @@ function drawn(x: Tensor, generator: Generator | null, draw: (place: f.At<Tensor
 /** Numbers from U(from, to). */
 export const uniform_: Uniform<Input> = /* @__PURE__ */ bound<UniformOptions>(
   'uniform_',
-  { from: 0, to: 1, generator: null },
+  { from: optional(float, 0), to: optional(float, 1), generator: optional(generator) },
   (x, { from, to, generator }) => drawn(x, generator, (place, own) => f.uniform(place, { ...own, from, to })),
 );
 
 /** Numbers from N(mean, std²). */
 export const normal_: Normal<Input> = /* @__PURE__ */ bound<NormalOptions>(
   'normal_',
-  { mean: 0, std: 1, generator: null },
+  { mean: optional(float, 0), std: optional(float, 1), generator: optional(generator) },
   (x, { mean, std, generator }) =>
     drawn(x, generator, (place, own) => f.normal(place, { ...own, mean, std, contiguous: x.isContiguous })),
 );
@@ -102,21 +103,21 @@ export const normal_: Normal<Input> = /* @__PURE__ */ bound<NormalOptions>(
 /** 1 with probability p, else 0. */
 export const bernoulli_: Bernoulli<Input> = /* @__PURE__ */ bound<BernoulliOptions>(
   'bernoulli_',
-  { p: 0.5, generator: null },
+  { p: optional(float, 0.5), generator: optional(generator) },
   (x, { p, generator }) => drawn(x, generator, (place, own) => f.bernoulli(place, { ...own, p })),
 );
 
 /** Numbers from the exponential distribution. */
 export const exponential_: Exponential<Input> = /* @__PURE__ */ bound<ExponentialOptions>(
   'exponential_',
-  { lambd: 1, generator: null },
+  { lambd: optional(float, 1), generator: optional(generator) },
   (x, { lambd, generator }) => drawn(x, generator, (place, own) => f.exponential(place, { ...own, lambda: lambd })),
 );
 
 /** Integers of the dtype's whole range, or in [from, to). */
 export const random_: RandomIntegers<Input> = /* @__PURE__ */ bound<RandomRange>(
   'random_',
-  { from: null, to: null, generator: null },
+  { from: optional(of()), to: optional(of()), generator: optional(generator) },
   (x, { from, to, generator }) =>
     drawn(x, generator, (place, own) => {
       if (from === null) return f.random(place, own);

@@ -4,7 +4,8 @@ import * as f from '../engine/functions.ts';
 import { bind, IndexError, normalizeDim } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { checkNotEmpty } from './checks.ts';
-import { required, signatureOf } from './define.ts';
+import { signatureOf } from './define.ts';
+import { bool, int, optional, required } from './kinds.ts';
 import { named } from './names.ts';
 import { pair, type ValuesIndices } from './pair.ts';
 import { Tensor } from './tensor.ts';
@@ -38,7 +39,7 @@ type Ops = {
 type Along = [dim: number, keepdim?: boolean] | [dim: number, options: ExtremeRest] | [options: ExtremeOptions];
 
 function extreme(name: string, { node, all, along, between }: Ops): Extreme<Input> {
-  const declared = signatureOf<ExtremeOptions>(name, { dim: required, keepdim: false });
+  const declared = signatureOf<ExtremeOptions>(name, { dim: required(int), keepdim: optional(bool, false) });
   function choose(x: Tensor): Tensor;
   function choose(x: Tensor, other: Tensor): Tensor;
   function choose(x: Tensor, ...args: Along): ValuesIndices;

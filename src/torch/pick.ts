@@ -11,7 +11,8 @@ import {
 } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { hasElements } from './checks.ts';
-import { bound, required } from './define.ts';
+import { bound, unary } from './define.ts';
+import { int, of, required, tensor } from './kinds.ts';
 import { cNames, named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -69,7 +70,7 @@ const wider = (index: Tensor, x: Tensor, except: number): number =>
 /** One element of a dimension for each position, all other coordinates the same. */
 export const gather: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions>(
   'gather',
-  { dim: required, index: required },
+  { dim: required(int), index: required(tensor) },
   (x, { dim, index }) => {
     const d = normalizeDim(dim, x.shape.length);
     checkPlaces('gather', x, index, 'input');
@@ -86,7 +87,7 @@ export const gather: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions>(
 /** A copy with the elements of `src` added at the positions that `index` says. */
 export const scatter_add: Scatter<Input> = /* @__PURE__ */ bound<ScatterOptions>(
   'scatter_add',
-  { dim: required, index: required, src: required },
+  { dim: required(int), index: required(tensor), src: required(tensor) },
   (x, { dim, index, src }) => {
     const d = normalizeDim(dim, x.shape.length);
     checkPlaces('scatter', x, index, 'self');
@@ -103,7 +104,7 @@ export const scatter_add: Scatter<Input> = /* @__PURE__ */ bound<ScatterOptions>
 /** Copies of whole positions of a dimension, in the order of a vector of them. */
 export const index_select: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions>(
   'index_select',
-  { dim: required, index: required },
+  { dim: required(int), index: required(tensor) },
   (x, { dim, index }) => {
     if (index.shape.length > 1) throw new IndexError('index_select(): Index is supposed to be a vector');
     if (index.dtype !== 'int64' && index.dtype !== 'int32') {
@@ -116,7 +117,7 @@ export const index_select: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions
 /** A copy with a value wherever the mask is true. */
 export const masked_fill: MaskedFill<Input> = /* @__PURE__ */ bound<MaskedFillOptions>(
   'masked_fill',
-  { mask: required, value: required },
+  { mask: required(tensor), value: required(of()) },
   (x, { mask, value }) => {
     if (mask.dtype !== 'bool') {
       throw new RuntimeError(`masked_fill_ only supports boolean masks, but got mask with dtype ${cNames[mask.dtype]}`);
@@ -133,10 +134,10 @@ export const masked_fill: MaskedFill<Input> = /* @__PURE__ */ bound<MaskedFillOp
 );
 
 /** Coordinates of the elements that are not 0, int64 [count, rank]. */
-export const nonzero: Unary<Input> = (x) => {
+export const nonzero: Unary<Input> = /* @__PURE__ */ unary('nonzero', (x) => {
   if (hasElements(x)) return f.nonzero(x);
   throw new NotImplementedError(
     "The register_meta function for torch.nonzero() raises unimplemented by default, as a correct data-independent implementation does not exist. This implementation returns a fake value, assuming all elements of the tensor are non-zero. To enable this registration, please set 'torch.fx.experimental._config.meta_nonzero_assume_all_nonzero' to True.",
     'how many elements are not 0 is not known without them',
   );
-};
+});

@@ -2,9 +2,20 @@
 // is given, in the order of PyTorch's kernels.
 
 import * as f from '../engine/functions.ts';
-import { type Drawn, type DType, defaultDType, Generator, read } from '../engine/index.ts';
+import {
+  broadcastShapes,
+  type Drawn,
+  type DType,
+  defaultDType,
+  dtypes,
+  Generator,
+  isFloating,
+  NotImplementedError,
+  RuntimeError,
+  read,
+} from '../engine/index.ts';
 import { build, type Creation, finish, placeBy, sizesAndOptions, type TensorOptions } from './create.ts';
-import type { Tensor } from './tensor.ts';
+import { Tensor } from './tensor.ts';
 
 /** The generator that everything random draws from by default. */
 export const default_generator: Generator = /* @__PURE__ */ seeded();
@@ -82,8 +93,36 @@ export const rand_like = (input: Tensor, options: RandomOptions = {}): Tensor =>
 export const randn_like = (input: Tensor, options: RandomOptions = {}): Tensor =>
   randn(input.shape, like(input, options));
 
-/** Normal numbers with the given mean and standard deviation. */
-export function normal(mean: number, std: number, shape: readonly number[], options: RandomOptions = {}): Tensor {
+/** One normal number for each mean and standard deviation, which broadcast. */
+function spread(mean: Tensor | number, std: Tensor | number, { generator }: RandomOptions): Tensor {
+  const tensors = [mean, std].filter((x) => x instanceof Tensor);
+  const [{ dtype, device }] = tensors;
+  if (!isFloating(dtype)) {
+    throw new NotImplementedError(`"normal_kernel_cpu" not implemented for '${dtypes[dtype].scalarName}'`);
+  }
+  if (typeof std === 'number' && !(std >= 0)) {
+    throw new RuntimeError(`normal expects std >= 0.0, but found std ${std}`);
+  }
+  const error = 'RuntimeError' as const;
+  const widths =
+    typeof std === 'number'
+      ? std
+      : f.checked(f.detach(std), { from: 0, error, text: 'normal expects all elements of std >= 0.0' });
+  const shape = tensors.map((x): readonly number[] => x.shape).reduce(broadcastShapes);
+  const drawn = randn(shape, { dtype, device, generator });
+  return f.add(f.mul(drawn, widths), typeof mean === 'number' ? mean : f.detach(mean));
+}
+
+/** Normal numbers with the given mean and standard deviation, or one for each of several. */
+export function normal(mean: number, std: number, shape: readonly number[], options?: RandomOptions): Tensor;
+export function normal(mean: Tensor | number, std: Tensor | number, options?: RandomOptions): Tensor;
+export function normal(
+  mean: Tensor | number,
+  std: Tensor | number,
+  shape: readonly number[] | RandomOptions = {},
+  options: RandomOptions = {},
+): Tensor {
+  if (typeof mean === 'object' || typeof std === 'object') return spread(mean, std, shape as RandomOptions);
   return random([shape, options], (place, drawn) => f.normal(place, { ...drawn, mean, std, contiguous: true }));
 }
 

@@ -12,9 +12,11 @@ import {
   RuntimeError,
   size,
 } from '../engine/index.ts';
+import type { TableOf } from '../rules/signature.ts';
 import type { Dims, Input } from './calls.ts';
 import { checkNotEmpty } from './checks.ts';
-import { bound, required } from './define.ts';
+import { bound } from './define.ts';
+import { bool, dims, dtype, either, float, int, oneOf, optional, required } from './kinds.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -112,10 +114,14 @@ type Body = (x: Tensor, dims: number | readonly number[] | undefined, keepdim: b
 
 /** `alongName` is what PyTorch records where a dimension is given. */
 const reduction = (name: string, of: Body, alongName?: string): Reduction<Input> =>
-  bound<ReductionOptions>(name, { dim: null, keepdim: false, dtype: null }, (x, { dim, keepdim, dtype }) => {
-    const y = of(dtype === null ? x : f.cast(x, dtype), dimsOf(dim), keepdim);
-    return dim !== null && alongName !== undefined ? named(alongName, y) : y;
-  });
+  bound<ReductionOptions>(
+    name,
+    { dim: optional(dims), keepdim: optional(bool, false), dtype: optional(dtype) },
+    (x, { dim, keepdim, dtype }) => {
+      const y = of(dtype === null ? x : f.cast(x, dtype), dimsOf(dim), keepdim);
+      return dim !== null && alongName !== undefined ? named(alongName, y) : y;
+    },
+  );
 
 /** The sum. */
 export const sum: Reduction<Input> = /* @__PURE__ */ reduction('sum', f.sum, 'SumBackward1');
@@ -157,12 +163,12 @@ export const all: Reduction<Input> = /* @__PURE__ */ truth('all', f.all);
 /** log Σ eˣ, without overflow. */
 export const logsumexp: LogSumExp<Input> = /* @__PURE__ */ bound<LogSumExpOptions>(
   'logsumexp',
-  { dim: required, keepdim: false },
+  { dim: required(dims), keepdim: optional(bool, false) },
   (x, { dim, keepdim }) => f.logsumexp(isFloating(x.dtype) ? x : f.cast(x, defaultDType()), dimsOf(dim), keepdim),
 );
 
 const position = (name: string, of: typeof f.argmax): Position<Input> =>
-  bound<PositionOptions>(name, { dim: null, keepdim: false }, (x, { dim, keepdim }) => {
+  bound<PositionOptions>(name, { dim: optional(int), keepdim: optional(bool, false) }, (x, { dim, keepdim }) => {
     if (x.dtype === 'bool') throw new RuntimeError(`${name}(): does not support bool input`);
     if (dim !== null) return of(x, { dim: normalizeDim(dim, x.shape.length), keepdim });
     const count = size(x.shape);
@@ -177,7 +183,12 @@ export const argmax: Position<Input> = /* @__PURE__ */ position('argmax', f.argm
 /** Where the smallest element is, int64. */
 export const argmin: Position<Input> = /* @__PURE__ */ position('argmin', f.argmin);
 
-const spreadDefaults = { dim: null, correction: 1, keepdim: false, unbiased: null } as const;
+const spread: TableOf<SpreadOptions> = {
+  dim: optional(either(dims, bool)),
+  correction: optional(either(int, bool), 1),
+  keepdim: optional(bool, false),
+  unbiased: optional(bool),
+};
 
 function varianceOf(x: Tensor, { dim, correction, keepdim, unbiased }: Required<SpreadOptions>): Tensor {
   if (!isFloating(x.dtype)) throw new RuntimeError('std and var only support floating point and complex dtypes');
@@ -191,25 +202,39 @@ function deviation(v: Tensor): Tensor {
   return named('StdBackward0', f.where(flat, 0, f.sqrt(f.where(flat, 1, v))));
 }
 
-const variance: Spread<Input> = /* @__PURE__ */ bound<SpreadOptions>('var', spreadDefaults, varianceOf);
+const variance: Spread<Input> = /* @__PURE__ */ bound<SpreadOptions>('var', spread, varianceOf);
 
 /** The variance. */
 export { variance as var };
 /** The standard deviation. */
-export const std: Spread<Input> = /* @__PURE__ */ bound<SpreadOptions>('std', spreadDefaults, (x, options) =>
+export const std: Spread<Input> = /* @__PURE__ */ bound<SpreadOptions>('std', spread, (x, options) =>
   deviation(varianceOf(x, options)),
 );
+
+/** @throws RuntimeError in PyTorch's words for the norm of no elements, where it is not 0. */
+function checkIdentity({ shape }: Tensor, p: number, dims: readonly number[], chosen: boolean): void {
+  const empty = dims.find((d) => shape[d] === 0);
+  if (empty === undefined || (p >= 0 && p !== Number.POSITIVE_INFINITY)) return;
+  // PyTorch's text has no space there.
+  const where = chosen ? `the dimension ${empty}because this dimension is empty and` : 'an empty tensor because';
+  throw new RuntimeError(
+    `linalg.vector_norm cannot compute the ${String(p).replace('Infinity', 'inf')} norm on ${where} the operation does not have an identity`,
+  );
+}
 
 /** (Σ |x|ᵖ)^(1/p). */
 export const norm: Norm<Input> = /* @__PURE__ */ bound<NormOptions>(
   'norm',
-  { p: 'fro', dim: null, keepdim: false },
+  { p: optional(either(float, oneOf('fro')), 'fro'), dim: optional(dims), keepdim: optional(bool, false) },
   (x, { p, dim, keepdim }) => {
     if (!isFloating(x.dtype)) {
       throw new RuntimeError(
         `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${dtypes[x.dtype].scalarName}`,
       );
     }
-    return f.norm(x, p === 'fro' ? 2 : p, normalizeDims(dimsOf(dim), x.shape.length), keepdim);
+    const dims = normalizeDims(dimsOf(dim), x.shape.length);
+    const order = p === 'fro' ? 2 : p;
+    checkIdentity(x, order, dims, dimsOf(dim) !== undefined);
+    return f.norm(x, order, dims, keepdim);
   },
 );

@@ -3,7 +3,8 @@
 import * as f from '../engine/functions.ts';
 import { dtypes, formatSizes, normalizeDim, normalizeDims, RuntimeError, size } from '../engine/index.ts';
 import type { Input, Unary, WithSizes } from './calls.ts';
-import { bound, required, withSizes } from './define.ts';
+import { bound, unary, withSizes } from './define.ts';
+import { dims, int, ints, optional, required } from './kinds.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -65,6 +66,7 @@ export interface FlipOptions {
 /** Takes the dimensions to reverse. */
 export interface Flip<P extends unknown[] = []> {
   (...args: [...self: P, dims: number | readonly number[]]): Tensor;
+  (...args: [...self: P, ...dims: number[]]): Tensor;
   (...args: [...self: P, options: FlipOptions]): Tensor;
 }
 
@@ -100,13 +102,13 @@ export interface Strided<P extends unknown[] = []> {
 const dimOf = (x: Tensor, dim: number): number => normalizeDim(dim, x.shape.length);
 
 /** The same elements in another shape: a view where strides allow it, else a copy. One size may be -1. */
-export const reshape: WithSizes<Input> = /* @__PURE__ */ withSizes((x, shape) => {
+export const reshape: WithSizes<Input> = /* @__PURE__ */ withSizes('reshape', 'shape', (x, shape) => {
   const y = f.reshape(x, shape);
   return y === x ? f.view(x, { shape }) : y;
 });
 
 /** The dimensions in another order, as a view. */
-export const permute: WithSizes<Input> = /* @__PURE__ */ withSizes((x, dims) => {
+export const permute: WithSizes<Input> = /* @__PURE__ */ withSizes('permute', 'dims', (x, dims) => {
   if (dims.length !== x.shape.length) {
     throw new RuntimeError(
       `permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = ${x.shape.length} is not equal to len(dims) = ${dims.length}`,
@@ -120,38 +122,41 @@ export const permute: WithSizes<Input> = /* @__PURE__ */ withSizes((x, dims) => 
 /** Two dimensions in each other's place, as a view. */
 export const transpose: Transpose<Input> = /* @__PURE__ */ bound<TransposeOptions>(
   'transpose',
-  { dim0: required, dim1: required },
+  { dim0: required(int), dim1: required(int) },
   (x, { dim0, dim1 }) =>
     named('TransposeBackward0', x.shape.length === 0 ? f.alias(x) : f.transpose(x, dimOf(x, dim0), dimOf(x, dim1))),
 );
 
 /** The transposed matrix, as a view. @throws RuntimeError for more than two dimensions. */
-export const t: Unary<Input> = (x) => {
+export const t: Unary<Input> = /* @__PURE__ */ unary('t', (x) => {
   if (x.shape.length > 2) {
     throw new RuntimeError(`t() expects a tensor with <= 2 dimensions, but self is ${x.shape.length}D`);
   }
   return named('TBackward0', x.shape.length < 2 ? f.alias(x) : f.transpose(x, 0, 1));
-};
+});
 
 /** Without dimensions of size 1, as a view. */
-export const squeeze: Squeeze<Input> = /* @__PURE__ */ bound<SqueezeOptions>('squeeze', { dim: null }, (x, { dim }) =>
-  named(
-    `SqueezeBackward${dim === null ? 0 : typeof dim === 'number' ? 1 : 2}`,
-    f.squeeze(x, normalizeDims(dim ?? undefined, x.shape.length)),
-  ),
+export const squeeze: Squeeze<Input> = /* @__PURE__ */ bound<SqueezeOptions>(
+  'squeeze',
+  { dim: optional(dims) },
+  (x, { dim }) =>
+    named(
+      `SqueezeBackward${dim === null ? 0 : typeof dim === 'number' ? 1 : 2}`,
+      f.squeeze(x, normalizeDims(dim ?? undefined, x.shape.length)),
+    ),
 );
 
 /** With a new dimension of size 1, as a view. */
 export const unsqueeze: Unsqueeze<Input> = /* @__PURE__ */ bound<UnsqueezeOptions>(
   'unsqueeze',
-  { dim: required },
+  { dim: required(int) },
   (x, { dim }) => f.unsqueeze(x, normalizeDim(dim, x.shape.length + 1)),
 );
 
 /** Neighbouring dimensions merged into one. */
 export const flatten: Flatten<Input> = /* @__PURE__ */ bound<FlattenOptions>(
   'flatten',
-  { start_dim: 0, end_dim: -1 },
+  { start_dim: optional(int, 0), end_dim: optional(int, -1) },
   (x, { start_dim, end_dim }) => {
     const [from, to] = [dimOf(x, start_dim), dimOf(x, end_dim)];
     if (from > to) throw new RuntimeError('flatten() has invalid args: start_dim cannot come after end_dim');
@@ -159,13 +164,18 @@ export const flatten: Flatten<Input> = /* @__PURE__ */ bound<FlattenOptions>(
   },
 );
 
-/** A copy with the order along dimensions reversed. */
-export const flip: Flip<Input> = /* @__PURE__ */ bound<FlipOptions>('flip', { dims: required }, (x, { dims }) =>
+const flipped: Flip<Input> = /* @__PURE__ */ bound<FlipOptions>('flip', { dims: required(dims) }, (x, { dims }) =>
   f.flip(x, normalizeDims(dims, x.shape.length)),
 );
 
+/** A copy with the order along dimensions reversed: `x.flip(0, 1)` is `x.flip([0, 1])`. */
+export const flip: Flip<Input> = function (this: unknown, ...args: readonly unknown[]): Tensor {
+  const listed = typeof args[2] === 'number' ? [args[0], args.slice(1)] : args;
+  return flipped.apply(this, listed as Parameters<typeof flipped>);
+};
+
 const triangle = (name: string, of: typeof f.tril): Triangle<Input> =>
-  bound<TriangleOptions>(name, { diagonal: 0 }, (x, o) => {
+  bound<TriangleOptions>(name, { diagonal: optional(int, 0) }, (x, o) => {
     if (x.shape.length < 2) throw new RuntimeError(`${name}: input tensor must have at least 2 dimensions`);
     return of(x, o);
   });
@@ -175,12 +185,12 @@ export const tril: Triangle<Input> = /* @__PURE__ */ triangle('tril', f.tril);
 export const triu: Triangle<Input> = /* @__PURE__ */ triangle('triu', f.triu);
 
 /** A copy, through which gradients flow. */
-export const clone: Unary<Input> = f.clone;
+export const clone: Unary<Input> = /* @__PURE__ */ unary('clone', f.clone);
 
 /** A view of the storage with any shape and strides. @throws RuntimeError where it would leave the storage. */
 export const as_strided: Strided<Input> = /* @__PURE__ */ bound<StridedOptions>(
   'as_strided',
-  { size: required, stride: required, storage_offset: 0 },
+  { size: required(ints), stride: required(ints), storage_offset: optional(int, 0) },
   (x, { size: shape, stride: strides, storage_offset: offset }) => {
     if (shape.length !== strides.length) throw new RuntimeError('mismatch in length of strides and shape');
     const { bytes } = dtypes[x.dtype];

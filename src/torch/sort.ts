@@ -2,8 +2,10 @@
 
 import * as f from '../engine/functions.ts';
 import { normalizeDim, RuntimeError } from '../engine/index.ts';
+import type { TableOf } from '../rules/signature.ts';
 import type { Input } from './calls.ts';
-import { bound, required } from './define.ts';
+import { bound } from './define.ts';
+import { bool, int, optional, required } from './kinds.ts';
 import { named } from './names.ts';
 import { pair, type ValuesIndices } from './pair.ts';
 import type { Tensor } from './tensor.ts';
@@ -46,7 +48,11 @@ export interface Topk<P extends unknown[] = []> {
   (...args: [...self: P, options: TopkOptions]): ValuesIndices;
 }
 
-const sortDefaults = { dim: -1, descending: false, stable: null } as const;
+const sorting: TableOf<SortOptions> = {
+  dim: optional(int, -1),
+  descending: optional(bool, false),
+  stable: optional(bool),
+};
 
 type Sorting = Required<SortOptions>;
 
@@ -57,19 +63,20 @@ function sorted(x: Tensor, { dim, descending, stable }: Sorting): ValuesIndices 
 }
 
 /** Sorted values, and where they were. */
-export const sort: Sort<Input> = /* @__PURE__ */ bound<SortOptions, ValuesIndices>('sort', sortDefaults, sorted);
+export const sort: Sort<Input> = /* @__PURE__ */ bound<SortOptions, ValuesIndices>('sort', sorting, sorted);
 /** Where the sorted values were. */
 export const argsort: Sort<Input, Tensor> = /* @__PURE__ */ bound<SortOptions>(
   'argsort',
-  sortDefaults,
+  sorting,
   (x, options) => sorted(x, options).indices,
 );
 /** The k largest or smallest values, and where they are. */
 export const topk: Topk<Input> = /* @__PURE__ */ bound<TopkOptions, ValuesIndices>(
   'topk',
-  { k: required, dim: -1, largest: true, sorted: true },
+  { k: required(int), dim: optional(int, -1), largest: optional(bool, true), sorted: optional(bool, true) },
   (x, { k, dim, largest, sorted: ordered }) => {
     const d = normalizeDim(dim, x.shape.length);
+    if (x.dtype === 'bool') throw new RuntimeError('topk does not support bool dtypes on CPU');
     if (k < 0 || k > (x.shape[d] ?? 1)) throw new RuntimeError('selected index k out of range');
     const [values, indices] = f.sort(x, { dim: d, descending: largest, order: { first: k, sorted: ordered } });
     if (x.shape.length === 0) return pair(named('TopkBackward0', values), indices);

@@ -6,6 +6,7 @@ import {
   type BackwardOptions,
   checkDifferentiable,
   type Device,
+  defaultDType,
   detached,
   dtypes,
   Tensor as EngineTensor,
@@ -163,6 +164,7 @@ export class Tensor extends EngineTensor {
       inputs: inputs instanceof Tensor ? [inputs] : inputs,
       accumulates: true,
     };
+    if (flags.inputs?.length === 0) throw new RuntimeError('`inputs` argument to `backward()` cannot be empty.');
     for (const x of flags.inputs ?? []) (x as Tensor).retain_grad();
     runBackward([this], [up], flags);
   }
@@ -248,6 +250,7 @@ export class Tensor extends EngineTensor {
       requiresGrad: this.requires_grad,
       gradFn: this.grad_fn?.name(),
       device: this.device,
+      defaultDtype: defaultDType(),
     });
   }
 

@@ -3,58 +3,62 @@
 import * as f from '../engine/functions.ts';
 import { RuntimeError } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
-import { named } from './names.ts';
-import type { Tensor } from './tensor.ts';
+import { unary } from './define.ts';
+import { named, noBool } from './names.ts';
 
 /** -x. @throws RuntimeError for truth values. */
-export function neg(input: Tensor): Tensor {
+export const neg: Unary<Input> = /* @__PURE__ */ unary('neg', (input) => {
   if (input.dtype !== 'bool') return f.neg(input);
   throw new RuntimeError(
     'Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.',
   );
-}
+});
 
 /** x · x. */
-export const square = (input: Tensor): Tensor =>
-  input.dtype === 'bool' ? f.pow(input, 2) : named('PowBackward0', f.mul(input, input));
+export const square: Unary<Input> = /* @__PURE__ */ unary('square', (input) =>
+  input.dtype === 'bool' ? f.pow(input, 2) : named('PowBackward0', f.mul(input, input)),
+);
 
 /** |x|. */
-export const abs: Unary<Input> = f.abs;
+export const abs: Unary<Input> = /* @__PURE__ */ unary('abs', (x) => f.abs(noBool('abs_cpu', x)));
 /** -1, 0 or 1. */
-export const sign: Unary<Input> = f.sign;
+export const sign: Unary<Input> = /* @__PURE__ */ unary('sign', f.sign);
 /** The next whole number below. */
-export const floor: Unary<Input> = f.floor;
+export const floor: Unary<Input> = /* @__PURE__ */ unary('floor', (x) => f.floor(noBool('floor_vml_cpu', x)));
 /** The next whole number above. */
-export const ceil: Unary<Input> = f.ceil;
+export const ceil: Unary<Input> = /* @__PURE__ */ unary('ceil', (x) => f.ceil(noBool('ceil_vml_cpu', x)));
 /** The whole part. */
-export const trunc: Unary<Input> = f.trunc;
+export const trunc: Unary<Input> = /* @__PURE__ */ unary('trunc', (x) => f.trunc(noBool('trunc_vml_cpu', x)));
 /** The nearest whole number; of two, the even one. */
-export const round: Unary<Input> = f.round;
+export const round: Unary<Input> = /* @__PURE__ */ unary('round', (x) => f.round(noBool('round_vml_cpu', x)));
 /** e to the power of x. */
-export const exp: Unary<Input> = f.exp;
+export const exp: Unary<Input> = /* @__PURE__ */ unary('exp', f.exp);
 /** e to the power of x, less 1; exact near 0. */
-export const expm1: Unary<Input> = f.expm1;
+export const expm1: Unary<Input> = /* @__PURE__ */ unary('expm1', f.expm1);
 /** The natural logarithm. */
-export const log: Unary<Input> = f.log;
+export const log: Unary<Input> = /* @__PURE__ */ unary('log', f.log);
 /** The natural logarithm of 1 + x; exact near 0. */
-export const log1p: Unary<Input> = f.log1p;
+export const log1p: Unary<Input> = /* @__PURE__ */ unary('log1p', f.log1p);
 /** √x. */
-export const sqrt: Unary<Input> = f.sqrt;
+export const sqrt: Unary<Input> = /* @__PURE__ */ unary('sqrt', f.sqrt);
 /** 1 / √x. */
-export const rsqrt: Unary<Input> = f.rsqrt;
+export const rsqrt: Unary<Input> = /* @__PURE__ */ unary('rsqrt', f.rsqrt);
 /** 1 / x. */
-export const reciprocal: Unary<Input> = f.reciprocal;
+export const reciprocal: Unary<Input> = /* @__PURE__ */ unary('reciprocal', f.reciprocal);
 /** The sine of radians. */
-export const sin: Unary<Input> = f.sin;
+export const sin: Unary<Input> = /* @__PURE__ */ unary('sin', f.sin);
 /** The cosine of radians. */
-export const cos: Unary<Input> = f.cos;
+export const cos: Unary<Input> = /* @__PURE__ */ unary('cos', f.cos);
 /** The hyperbolic tangent. */
-export const tanh: Unary<Input> = f.tanh;
+export const tanh: Unary<Input> = /* @__PURE__ */ unary('tanh', f.tanh);
 /** 1 / (1 + e⁻ˣ). */
-export const sigmoid: Unary<Input> = f.sigmoid;
+export const sigmoid: Unary<Input> = /* @__PURE__ */ unary('sigmoid', f.sigmoid);
 /** max(x, 0). */
-export const relu: Unary<Input> = f.relu;
+export const relu: Unary<Input> = /* @__PURE__ */ unary('relu', (x) => {
+  if (x.dtype === 'bool') throw new RuntimeError('Boolean inputs not supported for relu');
+  return f.relu(x);
+});
 /** The error function. */
-export const erf: Unary<Input> = f.erf;
+export const erf: Unary<Input> = /* @__PURE__ */ unary('erf', f.erf);
 /** Whether each element is 0. */
-export const logical_not: Unary<Input> = f.logical_not;
+export const logical_not: Unary<Input> = /* @__PURE__ */ unary('logical_not', f.logical_not);

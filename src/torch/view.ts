@@ -3,14 +3,14 @@
 import * as f from '../engine/functions.ts';
 import { checkSizes, dtypes, RuntimeError } from '../engine/index.ts';
 import type { Input, Unary, WithSizes } from './calls.ts';
-import { withSizes } from './define.ts';
+import { unary, withSizes } from './define.ts';
 import { named } from './names.ts';
 
 /** The same elements in another shape, always a view. @throws RuntimeError where strides do not allow it. */
-export const view: WithSizes<Input> = /* @__PURE__ */ withSizes((x, shape) => f.view(x, { shape }));
+export const view: WithSizes<Input> = /* @__PURE__ */ withSizes('view', 'size', (x, shape) => f.view(x, { shape }));
 
 /** Dimensions of size 1 repeated without a copy, as a view; -1 keeps a size. */
-export const expand: WithSizes<Input> = /* @__PURE__ */ withSizes((x, requested) => {
+export const expand: WithSizes<Input> = /* @__PURE__ */ withSizes('expand', 'size', (x, requested) => {
   const lead = requested.length - x.shape.length;
   if (lead < 0) {
     throw new RuntimeError(
@@ -26,7 +26,7 @@ export const expand: WithSizes<Input> = /* @__PURE__ */ withSizes((x, requested)
 });
 
 /** Copies of the whole along each dimension. */
-export const repeat: WithSizes<Input> = /* @__PURE__ */ withSizes((x, times) => {
+export const repeat: WithSizes<Input> = /* @__PURE__ */ withSizes('repeat', 'repeats', (x, times) => {
   const lead = times.length - x.shape.length;
   if (lead < 0) {
     throw new RuntimeError(
@@ -49,4 +49,4 @@ export const repeat: WithSizes<Input> = /* @__PURE__ */ withSizes((x, times) => 
 });
 
 /** The tensor itself where its elements lie in row-major order, else a copy. */
-export const contiguous: Unary<Input> = (x) => (x.isContiguous ? x : f.clone(x));
+export const contiguous: Unary<Input> = /* @__PURE__ */ unary('contiguous', (x) => (x.isContiguous ? x : f.clone(x)));

@@ -3,7 +3,8 @@
 import * as f from '../engine/functions.ts';
 import { autogradOf, broadcastShapes, inplace, isLeaf, RuntimeError } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
-import { bound, required } from './define.ts';
+import { bound } from './define.ts';
+import { of, required, tensor } from './kinds.ts';
 import { type MaskedFill, type MaskedFillOptions, masked_fill } from './pick.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -37,7 +38,7 @@ export const copy_: Copy<Input> = (x, src) => inplace(x, () => src, false, 'Copy
 /** `masked_fill` in place; the mask broadcasts. */
 export const masked_fill_: MaskedFill<Input> = /* @__PURE__ */ bound<MaskedFillOptions>(
   'masked_fill_',
-  { mask: required, value: required },
+  { mask: required(tensor), value: required(of()) },
   (x, { mask, value }) => {
     broadcastShapes(x.shape, mask.shape);
     return inplace(x, (y) => masked_fill(y, mask, value));

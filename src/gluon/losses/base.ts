@@ -36,7 +36,9 @@ export function inputs<T extends Table, O>(
   table: T,
   _operators: O,
 ): Signature<{ readonly F: O } & Bound<T>> {
-  return declare(`${name}.hybrid_forward`, { F: required(of<O>()), ...table });
+  return declare(`${name}.hybrid_forward`, { F: required(of<O>()), ...table }) as Signature<
+    { readonly F: O } & Bound<T>
+  >;
 }
 
 /**

@@ -19,7 +19,10 @@ type F = typeof operators;
 /** A number, or a list of one. */
 export type One = number | readonly [number];
 
-export const one: Kind<One> = {};
+export const one: Kind<One> = {
+  name: 'int or tuple of one int',
+  holds: (value) => Number.isSafeInteger(Array.isArray(value) && value.length === 1 ? value[0] : value),
+};
 
 const options = {
   channels: required(int),

@@ -20,7 +20,7 @@ import type { Initializer } from '../../mxnet/initializers/index.ts';
 /** An initializer, its registered name, or the text that its `dumps()` gives. */
 export type Init = Initializer | string;
 /** The kind of an option that takes an initializer. */
-export const initializer: Kind<Init> = {};
+export const initializer: Kind<Init> = of('Initializer or str');
 /** One context, several, or the current one. */
 export type Contexts = Context | readonly Context[] | null;
 

@@ -93,7 +93,7 @@ export function layerOptions<O>(
   const [own, rest] = bindOpen(declared, args);
   const unknown = Object.keys(rest).find((key) => !(key in keywords));
   if (unknown !== undefined) {
-    const known = [...declared.parameters.map(([name]) => name), ...Object.keys(keywords)];
+    const known = [...declared.parameters.map((p) => p.name), ...Object.keys(keywords)];
     throw new TypeError(
       `HybridBlock.__init__() got an unexpected keyword argument '${unknown}'`,
       `its arguments are ${known.join(', ')}`,

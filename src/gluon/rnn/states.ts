@@ -31,7 +31,10 @@ export type BeginArguments =
   | [number, StateFunction]
   | [number, StateFunction, Keywords];
 
-const stateFunction: Kind<StateFunction> = {};
+const stateFunction: Kind<StateFunction> = {
+  name: 'callable',
+  holds: (value) => typeof value === 'function',
+};
 const declared = declare('begin_state', { batch_size: optional(int, 0), func: optional(stateFunction, nd.zeros) });
 
 /** One state for each entry of `info`, which the keywords override. @throws MXNetError for a size of 0. */

@@ -29,7 +29,7 @@ export interface Place {
 
 /** A size, or sizes. */
 export type Sizes = number | readonly number[];
-const sizes: Kind<Sizes> = {};
+const sizes: Kind<Sizes> = /* @__PURE__ */ of('Shape(tuple)');
 
 /** Where a new array goes; `operator` makes it. @throws MXNetError for a context that is not there. */
 export const placeOn = (ctx: Context, operator?: string): f.At<NDArray> => ({

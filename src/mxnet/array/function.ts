@@ -2,9 +2,9 @@
 // `backward(...gradients)`; an instance is called once.
 
 import * as f from '../../engine/functions.ts';
-import { AssertionError } from '../../engine/index.ts';
+import { AssertionError, typeName } from '../../engine/index.ts';
 import { Callable } from '../../rules/callable.ts';
-import { lengthOf, typeName } from '../../rules/text/python.ts';
+import { lengthOf } from '../../rules/text/python.ts';
 import { list, type Many } from '../base/list.ts';
 import { withModes } from '../base/modes.ts';
 import { type Rule, recordNode } from './custom.ts';

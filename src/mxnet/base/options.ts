@@ -3,61 +3,12 @@
 //
 //   const table = { units: required(int), activation: optional(str), use_bias: optional(bool, true) };
 
-import { bind, isPlainObject, type Signature, signature } from '../../reference/base/signature.ts';
+import { bind, type Dialect, isPlainObject, type Signature, signature } from '../../engine/index.ts';
+import type { Option, Table } from '../../rules/kinds.ts';
 
-/** The type of an option's values; nothing at run time. */
-export interface Kind<T> {
-  readonly holds?: T;
-}
+export * from '../../rules/kinds.ts';
 
-/** An option: whether a caller must give it, and its default where it has one. */
-export interface Option<T, Must extends boolean> extends Kind<T> {
-  readonly must: Must;
-  readonly fallback: readonly [T?];
-}
-
-export type Table = { readonly [name: string]: Option<unknown, boolean> };
-
-export const int: Kind<number> = {};
-export const float: Kind<number> = {};
-export const str: Kind<string> = {};
-export const bool: Kind<boolean> = {};
-/** Several whole numbers: a shape, or axes. */
-export const ints: Kind<readonly number[]> = {};
-/** One whole number, or several. */
-export const intOrInts: Kind<number | readonly number[]> = {};
-
-/** Values of any other type: `of<Context>()`. */
-/* @__NO_SIDE_EFFECTS__ */
-/* @__NO_SIDE_EFFECTS__ */
-export function of<T>(): Kind<T> {
-  return {};
-}
-
-/** An option that must be given. */
-/* @__NO_SIDE_EFFECTS__ */
-/* @__NO_SIDE_EFFECTS__ */
-export function required<T>(_kind: Kind<T>): Option<T, true> {
-  return { must: true, fallback: [] };
-}
-
-/** An option that must be given, and whose lack the function itself reports in its own words. */
-/* @__NO_SIDE_EFFECTS__ */
-/* @__NO_SIDE_EFFECTS__ */
-export function reported<T>(_kind: Kind<T>): Option<T, true> {
-  return { must: true, fallback: [undefined] };
-}
-
-export function optional<T>(kind: Kind<T>): Option<T | null, false>;
-export function optional<T>(kind: Kind<T>, fallback: NoInfer<T>): Option<T, false>;
-/** An option that may be left out: null then, or its default. */
-/* @__NO_SIDE_EFFECTS__ */
-/* @__NO_SIDE_EFFECTS__ */
-export function optional<T>(_kind: Kind<T>, fallback: T | null = null): Option<T | null, false> {
-  return { must: false, fallback: [fallback] };
-}
-
-export type Value<O> = O extends Kind<infer T> ? T : never;
+export type Value<O> = O extends Option<infer T, boolean> ? T : never;
 
 /** What a caller may give, by name. */
 export type Given<T> = {
@@ -79,13 +30,14 @@ export type Arguments<T, First extends keyof T = never, More = unknown> =
 
 /** The signature of a table. `name` is what Python's messages call the function. */
 /* @__NO_SIDE_EFFECTS__ */
-/* @__NO_SIDE_EFFECTS__ */
-export function declare<T extends Table>(name: string, table: T, method = true): Signature<Bound<T>> {
-  return signature(
-    name,
-    Object.entries(table).map(([key, { fallback }]) => [key, ...fallback] as const),
-    method,
-  );
+export function declare<T extends Table>(
+  name: string,
+  table: T,
+  method = true,
+  dialect?: Dialect,
+): Signature<Bound<T>> {
+  const parameters = Object.entries(table).map(([key, option]) => ({ name: key, ...option }));
+  return signature(name, parameters, method, dialect);
 }
 
 /** Names with values. */
@@ -97,7 +49,7 @@ export interface Keywords {
 export function bindOpen<O>(declared: Signature<O>, args: readonly unknown[]): [options: O, rest: Keywords] {
   const last = args.at(-1);
   if (!isPlainObject(last)) return [bind(declared, args), {}];
-  const named = (key: string): boolean => declared.parameters.some(([name]) => name === key);
+  const named = (key: string): boolean => declared.parameters.some((p) => p.name === key);
   const part = (wanted: boolean): Keywords =>
     Object.fromEntries(Object.entries(last).filter(([key]) => named(key) === wanted));
   return [bind(declared, [...args.slice(0, -1), part(true)]), part(false)];

@@ -1,7 +1,7 @@
 // Python's texts for what blocks and parameters print and complain about: class names, values, lists of names, indentation.
 
-import { formatTuple } from '../../engine/index.ts';
-import { text, typeName } from '../../rules/text/python.ts';
+import { formatTuple, typeName } from '../../engine/index.ts';
+import { text } from '../../rules/text/python.ts';
 
 /** A class that says which Python module its ancestor is in; a user's own class is of `__main__`. */
 interface PythonClass {

@@ -9,6 +9,7 @@ import {
   type Bound,
   declare,
   type Given,
+  instance,
   type Kind,
   type Option,
   of,
@@ -20,7 +21,7 @@ import {
 } from '../base/options.ts';
 
 /** An input. */
-export const array: Kind<NDArray> = {};
+export const array: Kind<NDArray> = /* @__PURE__ */ instance('NDArray', () => NDArray);
 
 /** What every operator takes beside its own arguments. */
 export interface Common {

@@ -7,9 +7,9 @@ import type { Rule } from '../array/inference.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { scalarFor } from '../base/dtype.ts';
 import { incompatible, unlike } from '../base/errors.ts';
-import { type Kind, type Option, required } from '../base/options.ts';
+import { bool, either, float, type Kind, type Option, required } from '../base/options.ts';
 import { broadcast, text } from '../base/shapes.ts';
-import { type Operator, op } from './define.ts';
+import { array, type Operator, op } from './define.ts';
 
 /** An operand: an array or a plain number (a truth value counts as one). */
 export type Operand = NDArray | number | boolean;
@@ -96,7 +96,7 @@ export const logical_and = truth(f.logical_and);
 export const logical_or = truth(f.logical_or);
 export const logical_xor = truth(f.logical_xor);
 
-const operand: Kind<Operand> = {};
+const operand: Kind<Operand> = /* @__PURE__ */ either(array, either(float, bool), 'NDArray');
 const operands = { lhs: required(operand), rhs: required(operand) };
 export type Binary = Operator<{ lhs: Option<Operand, true>; rhs: Option<Operand, true> }, NDArray, Operand>;
 

@@ -5,12 +5,13 @@ import { AssertionError, bind, isFloating, type Shape, size } from '../../engine
 import { text } from '../../rules/text/python.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { MXNetError } from '../base/errors.ts';
-import { type Arguments, bool, declare, int, intOrInts, of, optional, required, str } from '../base/options.ts';
+import { type Arguments, bool, declare, intOrInts, of, optional, required, str } from '../base/options.ts';
 import { shapeOf } from '../base/shapes.ts';
 import { array, checkShape, deliver, draw, drawn, require, resultDType } from './sampling.ts';
 import { generator } from './state.ts';
 
-const range = { low: required(int), high: required(int), ...drawn };
+const bound = of<number>('long');
+const range = { low: required(bound), high: required(bound), ...drawn };
 const randintOf = declare('randint', range, false);
 
 /**

@@ -8,9 +8,10 @@ import {
   type DType,
   type MXNetDistribution,
   type Shape,
+  typeName,
   ValueError,
 } from '../../engine/index.ts';
-import { typeName } from '../../rules/text/python.ts';
+
 import { placeOn } from '../array/create.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { type Context, current_context } from '../base/context.ts';
@@ -36,9 +37,9 @@ import { generator } from './state.ts';
 export type Value = number | NDArray;
 
 /** The kind of an array. */
-export const array: Kind<NDArray> = {};
+export const array: Kind<NDArray> = of('NDArray');
 /** The kind of a distribution's parameter. */
-export const value: Kind<Value> = {};
+export const value: Kind<Value> = of('NDArray or number');
 
 /** What every distribution takes beside its parameters. */
 export const drawn = {

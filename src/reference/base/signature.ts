@@ -1,10 +1,36 @@
-// A Python signature, declared once: parameter names in order, with their defaults. Arguments bind by position until a
-// plain object, which binds the rest by name; what is missing, unknown or given twice is Python's own TypeError.
+// A Python signature, declared once: parameter names in order, with what they take and their defaults. Arguments bind by
+// position until a plain object, which binds the rest by name; what is missing, unknown, given twice or of another type is
+// the ancestor's own TypeError, before any work.
 
+import { brand, foreign, version } from './copies.ts';
 import { TypeError } from './errors.ts';
+import { typeName } from './type-name.ts';
 
-/** A parameter: its name, and its default as a one-element list where it has one. */
-type Parameter = readonly [name: string, ...fallback: readonly [unknown?]];
+/** What an argument may be. */
+export interface Kind<T> {
+  /** What messages call it: `int`, `Tensor`, `tuple of ints`. */
+  readonly name: string;
+  /** Whether a value is one; missing: any value is. */
+  readonly holds?: ((value: unknown) => boolean) | undefined;
+  /** Carries the type of the values; never set. */
+  readonly type?: T;
+}
+
+/** A parameter. null is taken where it is the default, and where the kind holds it. */
+export interface Parameter {
+  readonly name: string;
+  readonly kind?: Kind<unknown> | undefined;
+  /** The default, as a one-element list; empty: the argument must be given. */
+  readonly fallback: readonly [unknown?];
+}
+
+/** How an ancestor speaks of arguments. */
+export interface Dialect {
+  /** The error of a value that its parameter does not take; `position` counts from 1 and is 0 for a name. */
+  readonly refuse: (declared: Signature<unknown>, parameter: Parameter, value: unknown, position: number) => Error;
+  /** Other names of parameters: `axis` for `dim`. */
+  readonly aliases?: { readonly [name: string]: string };
+}
 
 /** A declared signature. `name` is what Python's messages call the function: `RNNBase.__init__()`. */
 export interface Signature<O> {
@@ -14,13 +40,41 @@ export interface Signature<O> {
   readonly options?: O;
   /** Methods count `self` in "takes from 3 to 11 positional arguments". */
   readonly method: boolean;
+  readonly dialect: Dialect;
+}
+
+/** Python's words, with a hint where the kind has one. */
+export const python: Dialect = {
+  refuse: ({ name }, parameter, value, position) => {
+    const place = position > 0 ? ` (position ${position})` : '';
+    return new TypeError(
+      `${name}: argument '${parameter.name}'${place} must be ${parameter.kind?.name}, not ${typeName(value)}`,
+      `got ${shown(value)}`,
+    );
+  },
+};
+
+/** A value in a hint, cut where it is long. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return typeof value === 'object' || typeof value === 'function' ? `a ${typeName(value)}` : String(value);
 }
 
 /** Declares a signature whose bound arguments have the type O. */
 /* @__NO_SIDE_EFFECTS__ */
-export function signature<O>(name: string, parameters: readonly Parameter[], method = true): Signature<O> {
-  return { name: `${name}()`, parameters, method };
+export function signature<O>(
+  name: string,
+  parameters: readonly Parameter[],
+  method = true,
+  dialect: Dialect = python,
+): Signature<O> {
+  return { name: `${name}()`, parameters, method, dialect };
 }
+
+/** A tensor of another copy of the package. */
+const isForeign = (value: unknown): value is { readonly [brand]?: string } =>
+  typeof value === 'object' && value !== null && brand in value && value[brand] !== version;
 
 /** A plain object: `{}`, not a tensor, a list, a module or any other instance. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
@@ -32,53 +86,68 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 /**
  * Binds arguments to a signature. A last argument that is a plain object names parameters, except where the parameter
  * at its place is listed in `objects` (a parameter that takes a plain object itself) and the object names none.
+ * Positions in messages count from behind the first `self` arguments.
  */
-export function bind<O>(declared: Signature<O>, args: readonly unknown[], objects: readonly string[] = []): O {
-  const { name, parameters } = declared;
+export function bind<O>(
+  declared: Signature<O>,
+  args: readonly unknown[],
+  objects: readonly string[] = [],
+  self = 0,
+): O {
+  const { name, parameters, dialect } = declared;
   const bound: Record<string, unknown> = {};
-  let positional = args;
+  let count = args.length;
   let named: Record<string, unknown> = {};
-  const last = args[args.length - 1];
+  const last = args[count - 1];
   if (isPlainObject(last)) {
-    const place = parameters[args.length - 1]?.[0];
+    const place = parameters[count - 1]?.name;
     const names = Object.keys(last);
     const taken =
-      place !== undefined && objects.includes(place) && !names.some((k) => parameters.some(([p]) => p === k));
+      place !== undefined && objects.includes(place) && !names.some((k) => parameters.some((p) => p.name === k));
     if (!taken) {
-      positional = args.slice(0, -1);
+      count -= 1;
       named = last;
     }
   }
-  if (positional.length > parameters.length) throw tooMany(declared, positional.length);
-  positional.forEach((value, i) => {
-    if (value !== undefined) bound[parameters[i][0]] = value;
-  });
+  if (count > parameters.length) throw tooMany(declared, count);
+  const put = (parameter: Parameter, value: unknown, position: number): void => {
+    const { kind, fallback } = parameter;
+    if (kind?.holds && !(value === null && fallback[0] === null) && !kind.holds(value)) {
+      throw isForeign(value) ? foreign(value) : dialect.refuse(declared, parameter, value, position);
+    }
+    bound[parameter.name] = value;
+  };
+  for (let i = 0; i < count; i++) if (args[i] !== undefined) put(parameters[i], args[i], i + 1 - self);
   for (const [key, value] of Object.entries(named)) {
-    if (!parameters.some(([p]) => p === key)) {
-      const known = parameters.map(([p]) => p).join(', ');
+    const parameter = parameters.find((p) => p.name === key || p.name === dialect.aliases?.[key]);
+    if (parameter === undefined) {
+      const known = parameters.map((p) => p.name).join(', ');
       throw new TypeError(`${name} got an unexpected keyword argument '${key}'`, `its arguments are ${known}`);
     }
     if (value === undefined) continue;
-    if (key in bound) throw new TypeError(`${name} got multiple values for argument '${key}'`);
-    bound[key] = value;
+    if (parameter.name in bound) throw new TypeError(`${name} got multiple values for argument '${parameter.name}'`);
+    put(parameter, value, 0);
   }
-  const missing = parameters.filter((p) => p.length === 1 && !(p[0] in bound)).map(([p]) => `'${p}'`);
-  if (missing.length > 0) {
-    const list =
-      missing.length < 3 ? missing.join(' and ') : `${missing.slice(0, -1).join(', ')}, and ${missing.at(-1)}`;
-    const noun = missing.length === 1 ? 'argument' : 'arguments';
-    throw new TypeError(`${name} missing ${missing.length} required positional ${noun}: ${list}`);
+  const missing: string[] = [];
+  for (const { name, fallback } of parameters) {
+    if (name in bound) continue;
+    if (fallback.length === 0) missing.push(`'${name}'`);
+    else bound[name] = fallback[0];
   }
-  for (const parameter of parameters) {
-    if (!(parameter[0] in bound)) bound[parameter[0]] = parameter[1];
-  }
+  if (missing.length > 0) throw lacking(declared, missing);
   return bound as O;
+}
+
+function lacking({ name }: Signature<unknown>, missing: readonly string[]): TypeError {
+  const list = missing.length < 3 ? missing.join(' and ') : `${missing.slice(0, -1).join(', ')}, and ${missing.at(-1)}`;
+  const noun = missing.length === 1 ? 'argument' : 'arguments';
+  return new TypeError(`${name} missing ${missing.length} required positional ${noun}: ${list}`);
 }
 
 function tooMany({ name, parameters, method }: Signature<unknown>, given: number): TypeError {
   const self = method ? 1 : 0;
   const most = parameters.length + self;
-  const least = parameters.filter((p) => p.length === 1).length + self;
+  const least = parameters.filter((p) => p.fallback.length === 0).length + self;
   const takes = least === most ? `${most}` : `from ${least} to ${most}`;
   const noun = most === 1 ? 'argument' : 'arguments';
   return new TypeError(`${name} takes ${takes} positional ${noun} but ${given + self} were given`);

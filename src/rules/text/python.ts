@@ -1,24 +1,7 @@
 // Python's names and texts for JavaScript values, as they stand in the ancestors' messages and print-outs.
 
-import { Tensor, TypeError } from '../../engine/index.ts';
+import { Tensor, TypeError, typeName } from '../../engine/index.ts';
 import { formatFloat } from './format-number.ts';
-
-/** The name of a value's type in Python: `int`, `float`, `list`, `dict`, `NoneType`, a class's own name. */
-export function typeName(value: unknown): string {
-  if (value === null || value === undefined) return 'NoneType';
-  if (Array.isArray(value)) return 'list';
-  if (value instanceof Tensor) return value.species.name;
-  switch (typeof value) {
-    case 'number':
-      return Number.isInteger(value) ? 'int' : 'float';
-    case 'boolean':
-      return 'bool';
-    case 'string':
-      return 'str';
-  }
-  const name = (value as object).constructor?.name;
-  return name === undefined || name === 'Object' ? 'dict' : name;
-}
 
 /** Python's text of a float: `1.0`, `0.5`, `1e-05`. */
 export const floatText = (value: number): string => formatFloat(value);

@@ -8,6 +8,9 @@ import {
   type Arguments,
   type Bound,
   declare,
+  either,
+  float,
+  floats,
   type Kind,
   of,
   optional,
@@ -60,7 +63,7 @@ export class ToTensor extends HybridBlock {
 
 /** A number for all channels, or one for each. */
 type PerChannel = number | readonly number[];
-const perChannels: Kind<PerChannel> = {};
+const perChannels: Kind<PerChannel> = /* @__PURE__ */ either(float, floats);
 const moments = {
   /** What is subtracted. */
   mean: optional(perChannels, 0),

@@ -41,7 +41,7 @@ export interface Cell extends Block, Recurrence {
 }
 
 /** The kind of an option that takes a cell. */
-export const cell: Kind<Cell> = {};
+export const cell: Kind<Cell> = of('RecurrentCell');
 
 /** A class of blocks, which a mixin extends. */
 // biome-ignore lint/suspicious/noExplicitAny: the constructor of a mixin must take any arguments.

@@ -9,7 +9,10 @@ import { array, op, unary } from '../define.ts';
 import { copy, exchange, flattened, reshaped, reversing, sliced } from '../moving.ts';
 
 type Bound = number | null;
-const bounds: Kind<Bound | readonly Bound[]> = {};
+const bounds: Kind<Bound | readonly Bound[]> = {
+  name: 'Shape(tuple)',
+  holds: (value) => [value].flat().every((item) => item === null || Number.isSafeInteger(item)),
+};
 
 function squeezed(data: NDArray, axis: number | readonly number[] | null): NDArray {
   const rank = data.shape.length;

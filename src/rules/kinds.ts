@@ -1,0 +1,89 @@
+// What arguments may be, and how a table of them is written: `{ dim: required(int), keepdim: optional(bool, false) }`.
+// Both façades declare their functions so; what a value must be stands once, beside the type that it has in TypeScript.
+
+import type { Kind } from '../engine/index.ts';
+
+export type { Kind };
+
+/** An argument: whether a caller must give it, what it may be, and its default where it has one. */
+export interface Option<T, Must extends boolean> {
+  readonly kind: Kind<T>;
+  readonly must: Must;
+  readonly fallback: readonly [T?];
+}
+
+export type Table = { readonly [name: string]: Option<unknown, boolean> };
+
+/* @__NO_SIDE_EFFECTS__ */
+const kind = <T>(name: string, holds: (value: unknown) => boolean): Kind<T> => ({ name, holds });
+
+/** A whole number that JavaScript holds exactly. */
+export const int: Kind<number> = /* @__PURE__ */ kind('int', Number.isSafeInteger);
+/** A number. */
+export const float: Kind<number> = /* @__PURE__ */ kind('float', (value) => typeof value === 'number');
+export const str: Kind<string> = /* @__PURE__ */ kind('str', (value) => typeof value === 'string');
+export const bool: Kind<boolean> = /* @__PURE__ */ kind('bool', (value) => typeof value === 'boolean');
+/** A number or a truth value. */
+export const scalar: Kind<number | boolean> = /* @__PURE__ */ kind(
+  'Number',
+  (value) => float.holds?.(value) || bool.holds?.(value) || false,
+);
+/** Several whole numbers: a shape, or axes. */
+export const ints: Kind<readonly number[]> = /* @__PURE__ */ kind(
+  'tuple of ints',
+  (value) => Array.isArray(value) && value.every(Number.isSafeInteger),
+);
+/** Several numbers. */
+export const floats: Kind<readonly number[]> = /* @__PURE__ */ kind(
+  'tuple of floats',
+  (value) => Array.isArray(value) && value.every((item) => typeof item === 'number'),
+);
+/** Something that can be called. */
+export const callable = /* @__PURE__ */ kind<never>('callable', (value) => typeof value === 'function') as Kind<
+  (...args: never[]) => unknown
+>;
+
+/** A value of either kind. */
+/* @__NO_SIDE_EFFECTS__ */
+export const either = <A, B>(a: Kind<A>, b: Kind<B>, name = `${a.name} or ${b.name}`): Kind<A | B> =>
+  kind(name, (value) => (a.holds?.(value) ?? true) || (b.holds?.(value) ?? true));
+
+/** A list of values of a kind. */
+/* @__NO_SIDE_EFFECTS__ */
+export const listOf = <T>(item: Kind<T>, name = `tuple of ${item.name}s`): Kind<readonly T[]> =>
+  kind(name, (value) => Array.isArray(value) && value.every((x) => item.holds?.(x) ?? true));
+
+/** One of these texts. */
+/* @__NO_SIDE_EFFECTS__ */
+export const oneOf = <const T extends string>(...texts: readonly T[]): Kind<T> =>
+  kind(`one of ${texts.map((text) => `'${text}'`).join(', ')}`, (value) =>
+    (texts as readonly unknown[]).includes(value),
+  );
+
+/** An object of a class. */
+/* @__NO_SIDE_EFFECTS__ */
+export const instance = <T>(name: string, of: () => abstract new (...args: never[]) => T): Kind<T> =>
+  kind(name, (value) => value instanceof of());
+
+/** One whole number, or several. */
+export const intOrInts: Kind<number | readonly number[]> = /* @__PURE__ */ either(int, ints);
+
+/** Values of a type that the function itself checks, in its ancestor's words: `of<Context>()`. */
+/* @__NO_SIDE_EFFECTS__ */
+export const of = <T>(name = ''): Kind<T> => ({ name });
+
+/** An argument that must be given. */
+/* @__NO_SIDE_EFFECTS__ */
+export const required = <T>(kind: Kind<T>): Option<T, true> => ({ kind, must: true, fallback: [] });
+
+/** An argument that must be given, and whose lack the function itself reports in its own words. */
+/* @__NO_SIDE_EFFECTS__ */
+export const reported = <T>(kind: Kind<T>): Option<T, true> => ({ kind, must: true, fallback: [undefined] });
+
+export function optional<T>(kind: Kind<T>): Option<T | null, false>;
+export function optional<T>(kind: Kind<T>, fallback: NoInfer<T>): Option<T, false>;
+/** An argument that may be left out: null then, or its default. */
+/* @__NO_SIDE_EFFECTS__ */
+export function optional<T>(kind: Kind<T>, fallback: T | null = null): Option<T | null, false> {
+  return { kind, must: false, fallback: [fallback] };
+}

@@ -1,0 +1,62 @@
+// What arguments of PyTorch's functions may be, beside Python's own kinds, and PyTorch's words where a value is of another.
+
+import {
+  type Device,
+  type Dialect,
+  type DType,
+  dtypes,
+  Generator,
+  python,
+  TypeError,
+  typeName,
+} from '../engine/index.ts';
+import { bool, either, float, instance, intOrInts, type Kind } from '../rules/kinds.ts';
+import type { Other } from './calls.ts';
+import { Tensor } from './tensor.ts';
+
+export * from '../rules/kinds.ts';
+
+export const tensor: Kind<Tensor> = /* @__PURE__ */ instance('Tensor', () => Tensor);
+/** What arithmetic takes beside a tensor. */
+export const other: Kind<Other> = /* @__PURE__ */ either(tensor, either(float, bool), 'Tensor');
+/** A number, or a tensor of one. */
+export const number: Kind<number | Tensor> = /* @__PURE__ */ either(float, tensor, 'Number');
+/** One dimension, or several. */
+export const dims: Kind<number | readonly number[]> = intOrInts;
+/** A dtype's name. */
+export const dtype: Kind<DType> = {
+  name: 'torch.dtype',
+  holds: (value) => typeof value === 'string' && Object.hasOwn(dtypes, value),
+};
+/** A device's name, whose word the function that parses it has. */
+export const device: Kind<Device> = { name: 'torch.device', holds: (value) => typeof value === 'string' };
+export const generator: Kind<Generator> = /* @__PURE__ */ instance('torch.Generator', () => Generator);
+
+/** What to write for a value that is no tensor. */
+function hintFor(kind: string, value: unknown): string | undefined {
+  if (kind === 'Tensor' && (Array.isArray(value) || ArrayBuffer.isView(value))) {
+    return 'make a tensor of it: torch.tensor(data, { dtype: torch.float32 })';
+  }
+  if (kind === 'torch.dtype') return `dtypes are ${Object.keys(dtypes).join(', ')}`;
+  return undefined;
+}
+
+/** PyTorch's binder of C++ functions. It takes NumPy's names of some arguments too. */
+export const torch: Dialect = {
+  aliases: { axis: 'dim', keepdims: 'keepdim', x: 'input', a: 'input', x1: 'input', x2: 'other' },
+  refuse: (declared, parameter, value, position) => {
+    const { name, kind } = parameter;
+    const what = kind?.name ?? '';
+    if (Array.isArray(value) && what.includes('tuple of')) {
+      const at = value.findIndex((item) => !Number.isSafeInteger(item));
+      if (at !== -1) {
+        return new TypeError(
+          `${declared.name}: argument '${name}' failed to unpack the object at pos ${at + 1} with error "type must be ${what.slice(what.indexOf('tuple'))},but got ${typeName(value[at])}"`,
+          `got [${value.join(', ')}]`,
+        );
+      }
+    }
+    const { message, hint } = python.refuse(declared, parameter, value, position) as TypeError;
+    return new TypeError(message, hintFor(what, value) ?? hint);
+  },
+};
