@@ -15,10 +15,11 @@ const said = (run: () => unknown): string => {
     return `${(error as Error).name}: ${(error as Error).message}`;
   }
 };
-const table = (title: string, rows: readonly (readonly [expected: string, run: () => unknown])[]): void =>
+const table = (title: string, rows: readonly (readonly [expected: string, run: () => unknown])[]): void => {
   describe(title, () => {
     it.each(rows)('%s', (expected, run) => expect(said(run)).toBe(expected));
   });
+};
 
 describe('functions with inplace', () => {
   const uses: { readonly [name: string]: [run: (x: Tensor) => Tensor, expected: number[]] } = {
