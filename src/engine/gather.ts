@@ -1,6 +1,7 @@
 // Functions that look elements up by indices or put them in their places.
 
 import type { Tensor } from '../reference/engine/tensor.ts';
+import type { Sorting } from '../reference/kernels/gather.ts';
 import type { Along } from '../reference/kernels/kernel.ts';
 import * as ops from '../reference/ops/gather.ts';
 import { bind, three, two } from './bind.ts';
@@ -12,8 +13,7 @@ import { unsqueeze } from './shape.ts';
 
 type Lookup = (<T extends Tensor>(x: T, dim: number, index: T) => T) & Named<Along>;
 type Scatter = (<T extends Tensor>(x: T, dim: number, index: T, source: T) => T) & Named<Along>;
-type Sort = (<T extends Tensor>(x: T, attributes: Along & { readonly descending: boolean }) => T[]) &
-  Named<Along & { readonly descending: boolean }>;
+type Sort = (<T extends Tensor>(x: T, attributes: Sorting) => T[]) & Named<Sorting>;
 
 /** out[i][j] = x[index[i][j]][j], and likewise for other dims. */
 export const gather: Lookup = /* @__PURE__ */ bind(

@@ -38,6 +38,7 @@ export {
   elementOf,
   fromArray,
   type Hook,
+  type Hooks,
   isLeaf,
   read,
   rebind,
@@ -51,6 +52,7 @@ export type { AdamStep, SGDStep } from '../reference/kernels/optimize.ts';
 export type { Drawn } from '../reference/ops/random.ts';
 export type { Distribution as MXNetDistribution } from '../reference/ops/random-mxnet.ts';
 export type { Geometry, Spec } from '../reference/ops/spec.ts';
+export { sumTo } from '../reference/ops/sum-to.ts';
 export type { CellName } from '../reference/recurrent/cell.ts';
 export { runStack, type ScanWeights } from '../reference/recurrent/stack.ts';
 export { pages as wasmPages } from '../wasm/instance.ts';

@@ -6,6 +6,7 @@ import { fromArray, IndexError, ValueError } from '../engine/index.ts';
 import { numbered, put } from '../rules/put.ts';
 import { known } from './array/inference.ts';
 import { NDArray } from './array/ndarray.ts';
+import { spread } from './array/spread.ts';
 import { list } from './base/list.ts';
 import type { Nested } from './base/numpy.ts';
 import { sliceBounds, sliced } from './operators/moving.ts';
@@ -97,20 +98,6 @@ export function at(this: NDArray, ...indices: Index[]): NDArray {
   const { y, view } = part(known(this), indices);
   if (!view) return f.clone(y);
   return y === this ? f.alias(this) : y;
-}
-
-/** A value in the shape of what it is written into. @throws ValueError where it does not broadcast, in NumPy's words. */
-function spread(value: NDArray, shape: readonly number[]): NDArray {
-  const lead = Math.max(0, value.shape.length - shape.length);
-  const own = value.shape.slice(lead);
-  const fits =
-    value.shape.slice(0, lead).every((d) => d === 1) &&
-    own.every((d, i) => d === 1 || d === shape[shape.length - own.length + i]);
-  if (fits) return f.expand(f.reshape(value, own), shape);
-  const tuple = (s: readonly number[]): string => (s.length === 1 ? `(${s[0]},)` : `(${s.join(', ')})`);
-  throw new ValueError(
-    `operands could not be broadcast together with remapped shapes[original->remapped]: ${tuple(value.shape)} and requested shape ${tuple(shape)}`,
-  );
 }
 
 /** Python's `x[…] = value`: `x.setAt([':', 0], value)`; a single index needs no list: `x.setAt(':', 0)`. */

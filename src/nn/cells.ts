@@ -114,7 +114,11 @@ abstract class Cell extends Module {
       hiddenSize: this.hidden_size,
       dropout: (x) => x,
     });
-    const lower = (x: Tensor): Tensor => (batched ? f.select(x, 0, 0) : f.select(f.select(x, 0, 0), 0, 0));
+    const lower = (x: Tensor): Tensor => {
+      const state = f.select(x, 0, 0);
+      state.base = null;
+      return batched ? state : f.select(state, 0, 0);
+    };
     return result.c === null ? [lower(result.h)] : [lower(result.h), lower(result.c)];
   }
 

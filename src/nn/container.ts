@@ -1,8 +1,14 @@
 // nn.Sequential, nn.ModuleList and nn.ModuleDict: modules kept as numbered or named properties.
 
-import { IndexError, isPlainObject, KeyError } from '../engine/index.ts';
+import { IndexError, isPlainObject, KeyError, TypeError, typeName } from '../engine/index.ts';
 import { Module } from './module.ts';
 import { describeList } from './repr.ts';
+
+/** @throws TypeError in PyTorch's words for what cannot be walked. */
+function checkIterable(should: string, given: unknown): void {
+  if (typeof (given as Iterable<unknown> | null)?.[Symbol.iterator] === 'function') return;
+  throw new TypeError(`${should}, but got ${typeName(given)}`);
+}
 
 /** Modules in the order in which they were added, shared by Sequential and ModuleList. */
 abstract class Ordered<T extends Module> extends Module {
@@ -27,19 +33,14 @@ abstract class Ordered<T extends Module> extends Module {
 
   /** Adds modules at the end. */
   extend(modules: Iterable<T>): this {
+    checkIterable('ModuleList.extend should be called with an iterable', modules);
     for (const module of modules) this.append(module);
     return this;
   }
 
   /** Every place, also where one module stands twice. */
   *[Symbol.iterator](): Generator<T> {
-    const values: unknown[] = Object.values(this);
-    for (const value of values) if (this.#holds(value)) yield value;
-  }
-
-  /** Modules are all that is kept as a property. */
-  #holds(value: unknown): value is T {
-    return value instanceof Module;
+    for (const [, module] of this.childEntries()) if (module !== null) yield module as T;
   }
 }
 
@@ -53,17 +54,18 @@ export type LastOutput<M extends readonly Module[]> = M extends readonly [...unk
   ? ReturnType<Z['forward']>
   : ReturnType<M[number]['forward']>;
 
-/** Modules called one after the other: `new nn.Sequential(a, b)`, or one object of named modules. */
+/** Modules called one after the other: `new nn.Sequential(a, b)`, or one object or Map of named modules. */
 export class Sequential<M extends readonly Module[] = Module[]> extends Ordered<M[number]> {
   static override readonly name: string = 'Sequential';
 
   constructor(...modules: M);
-  constructor(modules: { readonly [name: string]: M[number] });
-  constructor(...modules: readonly (Module | { readonly [name: string]: Module })[]) {
+  constructor(modules: ReadonlyMap<string, M[number]> | { readonly [name: string]: M[number] });
+  constructor(...modules: readonly (Module | ReadonlyMap<string, Module> | { readonly [name: string]: Module })[]) {
     super();
     for (const [i, module] of modules.entries()) {
-      if (!isPlainObject(module)) this.add_module(String(i), module);
-      else for (const [name, child] of Object.entries(module)) this.add_module(name, child);
+      const names = module instanceof Map ? module : isPlainObject(module) && Object.entries(module);
+      if (!names) this.add_module(String(i), module as Module);
+      else for (const [name, child] of names) this.add_module(name, child);
     }
   }
 
@@ -98,18 +100,19 @@ export class ModuleDict<M extends { readonly [name: string]: Module } = { [name:
   constructor(modules: Iterable<readonly [string, Module]> | { readonly [name: string]: Module } = {}) {
     super();
     const entries = isPlainObject(modules) ? Object.entries(modules) : modules;
+    checkIterable('ModuleDict.update should be called with an iterable of key/value pairs', entries);
     for (const [name, module] of entries) this.add_module(name, module);
   }
 
   /** The module of a name. @throws KeyError where there is none. */
   get<K extends keyof M & string>(name: K): M[K] {
-    const found = Object.getOwnPropertyDescriptor(this, name)?.value;
-    if (found !== undefined) return found;
+    const found = new Map(this.childEntries()).get(name);
+    if (found) return found as M[K];
     throw new KeyError(`'${name}'`, `there are ${this.keys().join(', ') || 'no modules'}`);
   }
 
   /** The names, in the order of definition. */
   keys(): string[] {
-    return [...this.named_children()].map(([name]) => name);
+    return [...this.childEntries()].map(([name]) => name);
   }
 }

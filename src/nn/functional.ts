@@ -1,28 +1,43 @@
 // torch.nn.functional: layers and losses without state.
 
 import * as f from '../engine/functions.ts';
-import { formatSize, normalizeDim, RuntimeError, ValueError, warn } from '../engine/index.ts';
+import { formatSize, inplace, normalizeDim, RuntimeError, ValueError, warn } from '../engine/index.ts';
 import { type Conv1dOptions, conv1d as convolve, layerNorm, embedding as lookUp, oneHot } from '../rules/layers.ts';
 import { crossEntropy, squaredError } from '../rules/losses.ts';
 import type { Tensor } from '../torch/index.ts';
 import { dropoutMask } from '../torch/random.ts';
+import type { InPlaceOptions } from './options.ts';
 
 export { linear } from './linear.ts';
 
+/** Whether the result is written into the input: given alone, or as an option among others. */
+type InPlace = boolean | number | InPlaceOptions;
+
+/** What a function computes of x, written into x where that is asked for. */
+function written(x: Tensor, into: InPlace, compute: (x: Tensor) => Tensor): Tensor {
+  return into === true || (typeof into === 'object' && into.inplace) ? inplace(x, compute) : compute(x);
+}
+
 /** max(x, 0). */
-export const relu = (input: Tensor, _inplace = false): Tensor => f.relu(input);
+export const relu = (input: Tensor, o: InPlace = false): Tensor => written(input, o, f.relu);
 /** tanh x. */
 export const tanh = (input: Tensor): Tensor => f.tanh(input);
 /** σ(x) = 1 / (1 + e⁻ˣ). */
 export const sigmoid = (input: Tensor): Tensor => f.sigmoid(input);
 /** x σ(x). Elfwing et al., 2017. */
-export const silu = (input: Tensor, _inplace = false): Tensor => f.silu(input);
+export const silu = (input: Tensor, o: InPlace = false): Tensor => written(input, o, f.silu);
 /** x where x > 0, else negative_slope · x, 0.01 by default. */
-export const leaky_relu = (input: Tensor, o: number | { negative_slope?: number } = {}): Tensor =>
-  f.leaky_relu(input, { negative_slope: named(o, 'negative_slope', 0.01) });
+export const leaky_relu = (
+  input: Tensor,
+  o: number | ({ negative_slope?: number } & InPlaceOptions) = {},
+  inplace: InPlace = o,
+): Tensor => written(input, inplace, (x) => f.leaky_relu(x, { negative_slope: named(o, 'negative_slope', 0.01) }));
 /** x where x > 0, else alpha (eˣ - 1), alpha 1 by default. Clevert et al., 2015. */
-export const elu = (input: Tensor, o: number | { alpha?: number } = {}): Tensor =>
-  f.elu(input, { alpha: named(o, 'alpha', 1) });
+export const elu = (
+  input: Tensor,
+  o: number | ({ alpha?: number } & InPlaceOptions) = {},
+  inplace: InPlace = o,
+): Tensor => written(input, inplace, (x) => f.elu(x, { alpha: named(o, 'alpha', 1) }));
 /** Gaussian error linear unit (Hendrycks and Gimpel, 2016); approximate 'none' or 'tanh'. */
 export function gelu(input: Tensor, { approximate = 'none' }: { approximate?: 'none' | 'tanh' } = {}): Tensor {
   if (approximate !== 'none' && approximate !== 'tanh') {
@@ -38,12 +53,12 @@ export const softplus = (
 /** x cut to [min_val, max_val], by default [-1, 1]. */
 export const hardtanh = (
   input: Tensor,
-  { min_val = -1, max_val = 1 }: { min_val?: number; max_val?: number } = {},
-): Tensor => f.hardtanh(input, { min_val, max_val });
+  { min_val = -1, max_val = 1, inplace = false }: { min_val?: number; max_val?: number } & InPlaceOptions = {},
+): Tensor => written(input, inplace, (x) => f.hardtanh(x, { min_val, max_val }));
 
 /** A number given by position, or a field of the options. */
-function named(o: number | { readonly [name: string]: number | undefined }, name: string, fallback: number): number {
-  return typeof o === 'number' ? o : (o[name] ?? fallback);
+function named(o: number | object, name: string, fallback: number): number {
+  return typeof o === 'number' ? o : ((o as { readonly [name: string]: number | undefined })[name] ?? fallback);
 }
 
 /** The dimension of softmax when none is given, as PyTorch guesses it, with its warning. */
@@ -66,10 +81,11 @@ export function checkProbability(p: number): void {
 }
 
 /** Sets elements to 0 with probability p and scales the others by 1 / (1 - p), in training. */
-export function dropout(input: Tensor, p = 0.5, training = true): Tensor {
+export function dropout(input: Tensor, p = 0.5, training = true, inplace = false): Tensor {
   checkProbability(p);
   if (!training || p === 0 || input.numel() === 0) return input;
-  return f.mul(input, p === 1 ? f.zeros_like(f.detach(input)) : dropoutMask(input, p));
+  const mask = p === 1 ? f.zeros_like(f.detach(input)) : dropoutMask(input, p);
+  return written(input, inplace, (x) => f.mul(x, mask));
 }
 
 /** Rows of weight [V, D] by index. @throws IndexError for an index outside. */
@@ -141,5 +157,5 @@ export function mse_loss(input: Tensor, target: Tensor, { reduction = 'mean' }: 
       `Using a target size (${formatSize(target.shape)}) that is different to the input size (${formatSize(input.shape)}). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.`,
     );
   }
-  return squaredError(input, target, reduction);
+  return f.renamed('MseLossBackward0', squaredError(input, target, reduction));
 }

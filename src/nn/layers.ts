@@ -1,7 +1,7 @@
 // nn.Embedding, nn.LayerNorm, nn.Dropout and nn.Flatten.
 
 import * as f from '../engine/functions.ts';
-import { AssertionError, bind, type DType, formatTuple, inplace } from '../engine/index.ts';
+import { AssertionError, bind, type DType, formatTuple } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { boolText, floatText } from '../rules/text/python.ts';
 import { zeroOut } from '../rules/write.ts';
@@ -44,7 +44,7 @@ export class Embedding extends Module {
   /** The row that is never trained, or null. */
   padding_idx: number | null;
   /** The table [num_embeddings, embedding_dim]. */
-  weight: Parameter;
+  declare weight: Parameter;
 
   constructor(num_embeddings: number, embedding_dim: number, options?: EmbeddingOptions);
   constructor(
@@ -65,7 +65,7 @@ export class Embedding extends Module {
     this.num_embeddings = num_embeddings;
     this.embedding_dim = embedding_dim;
     this.padding_idx = padding_idx !== null && padding_idx < 0 ? padding_idx + num_embeddings : padding_idx;
-    this.weight = new Parameter(empty(num_embeddings, embedding_dim, { device, dtype }));
+    this.register_parameter('weight', new Parameter(empty(num_embeddings, embedding_dim, { device, dtype })));
     this.reset_parameters();
   }
 
@@ -121,9 +121,9 @@ export class LayerNorm extends Module {
   /** Whether there is a weight. */
   elementwise_affine: boolean;
   /** Of normalized_shape, starts at 1; or null. */
-  weight: Parameter | null;
+  declare weight: Parameter | null;
   /** Of normalized_shape, starts at 0; or null. */
-  bias: Parameter | null;
+  declare bias: Parameter | null;
 
   constructor(normalized_shape: number | readonly number[], options?: LayerNormOptions);
   constructor(
@@ -141,8 +141,9 @@ export class LayerNorm extends Module {
     this.normalized_shape = typeof normalized_shape === 'number' ? [normalized_shape] : normalized_shape;
     this.eps = eps;
     this.elementwise_affine = elementwise_affine;
-    this.weight = elementwise_affine ? new Parameter(ones(this.normalized_shape, { device, dtype })) : null;
-    this.bias = elementwise_affine && bias ? new Parameter(zeros(this.normalized_shape, { device, dtype })) : null;
+    const make = (fill: typeof ones): Parameter => new Parameter(fill(this.normalized_shape, { device, dtype }));
+    this.register_parameter('weight', elementwise_affine ? make(ones) : null);
+    this.register_parameter('bias', elementwise_affine && bias ? make(zeros) : null);
   }
 
   /** input [..., normalized_shape] → the same shape. */
@@ -190,8 +191,7 @@ export class Dropout extends Module {
 
   /** input [...] → [...]; the input itself outside of training. */
   override forward(input: Tensor): Tensor {
-    const output = dropout(input, this.p, this.training);
-    return this.inplace && output !== input ? inplace(input, () => output, false, 'CopyBackwards') : output;
+    return dropout(input, this.p, this.training, this.inplace);
   }
 
   override extra_repr(): string {

@@ -1,7 +1,7 @@
 // nn.Linear and nn.Identity.
 
 import * as f from '../engine/functions.ts';
-import { bind, type DType } from '../engine/index.ts';
+import { bind, type DType, RuntimeError } from '../engine/index.ts';
 import { leakyGain, uniformBound } from '../rules/init.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { boolText } from '../rules/text/python.ts';
@@ -44,9 +44,9 @@ export class Linear extends Module {
   /** Size of the output's last dimension. */
   out_features: number;
   /** W [out_features, in_features]. */
-  weight: Parameter;
+  declare weight: Parameter;
   /** b [out_features], or null. */
-  bias: Parameter | null;
+  declare bias: Parameter | null;
 
   constructor(in_features: number, out_features: number, options?: LinearOptions);
   constructor(
@@ -62,8 +62,8 @@ export class Linear extends Module {
     const { in_features, out_features, bias, device, dtype } = bind(declared, args);
     this.in_features = in_features;
     this.out_features = out_features;
-    this.weight = new Parameter(empty(out_features, in_features, { device, dtype }));
-    this.bias = bias ? new Parameter(empty(out_features, { device, dtype })) : null;
+    this.register_parameter('weight', new Parameter(empty(out_features, in_features, { device, dtype })));
+    this.register_parameter('bias', bias ? new Parameter(empty(out_features, { device, dtype })) : null);
     this.reset_parameters();
   }
 
@@ -88,8 +88,21 @@ export class Linear extends Module {
 
 /** x wᵀ + b for x [..., K], w [N, K], b [N]; x may have one dimension. */
 export function linear(input: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+  if (weight.ndim !== 2 || input.ndim === 0) return unusual(input, weight, bias);
   if (input.ndim === 1) return f.reshape(f.linear(f.unsqueeze(input, 0), weight, bias), [weight.shape[0]]);
   return f.linear(input, weight, bias);
+}
+
+/** A product with a vector of weights [K], whose result has no last dimension. @throws RuntimeError for other ranks. */
+function unusual(input: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
+  if (input.ndim === 0 || weight.ndim === 0) {
+    throw new RuntimeError(
+      `both arguments to linear need to be at least 1D, but they are ${input.ndim}D and ${weight.ndim}D`,
+    );
+  }
+  if (weight.ndim > 2) throw new RuntimeError(`t() expects a tensor with <= 2 dimensions, but self is ${weight.ndim}D`);
+  if (bias !== null) throw new RuntimeError('mat2 must be a matrix, got 1-D tensor');
+  return f.reshape(linear(input, f.unsqueeze(weight, 0)), input.shape.slice(0, -1));
 }
 
 /** Gives its input back; takes and ignores any arguments. */

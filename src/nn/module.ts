@@ -1,5 +1,5 @@
 // torch.nn.Module: an object that can be called. `net(x)` runs hooks and then `forward`; calling `forward` runs no hooks.
-// Children and parameters are found by walking own properties in the order of their definition.
+// Children and parameters are its own properties, in the order of their definition (members.ts).
 
 import {
   type Device,
@@ -9,10 +9,12 @@ import {
   NotImplementedError,
   parseDevice,
   TypeError,
+  ValueError,
 } from '../engine/index.ts';
 import { Callable } from '../rules/callable.ts';
 import { converted, zeroOut } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
+import { Members } from './members.ts';
 import { Parameter } from './parameter.ts';
 import { describe } from './repr.ts';
 import { type IncompatibleKeys, loadStateDict, type StateDict, stateDict } from './state.ts';
@@ -28,18 +30,18 @@ export interface Handle {
 }
 
 interface Hidden {
-  readonly pre: Set<ForwardPreHook>;
-  readonly post: Set<ForwardHook>;
-  /** Names of buffers, and whether each is part of the state. */
-  readonly buffers: Map<string, boolean>;
+  readonly pre: Set<{ readonly hook: ForwardPreHook }>;
+  readonly post: Set<{ readonly hook: ForwardHook }>;
+  readonly members: Members;
+  /** Names of buffers that are no part of the state. */
+  readonly passing: Set<string>;
 }
 
-/** Own properties in the order of their definition. */
-const properties = (module: Module): [string, unknown][] => Object.entries(module);
-
-function add<T>(set: Set<T>, item: T): Handle {
-  set.add(item);
-  return { remove: () => void set.delete(item) };
+/** Adds a registration of its own, also of a hook that is there already. */
+function add<T>(set: Set<{ readonly hook: T }>, hook: T): Handle {
+  const entry = { hook };
+  set.add(entry);
+  return { remove: () => void set.delete(entry) };
 }
 
 /** What a module is converted to. */
@@ -76,17 +78,17 @@ export class Module extends Callable {
   }
 
   // Private by #: what a user's subclass calls its own things is up to the user.
-  readonly #hidden: Hidden = { pre: new Set(), post: new Set(), buffers: new Map() };
+  readonly #hidden: Hidden = { pre: new Set(), post: new Set(), members: new Members(this), passing: new Set() };
 
   protected override _call_impl(given: unknown[]): unknown {
     const { pre, post } = this.#hidden;
     let args = given;
-    for (const hook of pre) {
-      const result = hook(this, args);
-      if (result !== undefined) args = Array.isArray(result) ? result : [result];
+    for (const { hook } of [...pre]) {
+      const result = hook(this, args) ?? args;
+      args = Array.isArray(result) ? result : [result];
     }
     let output: unknown = this.forward(...args);
-    for (const hook of post) output = hook(this, args, output) ?? output;
+    for (const { hook } of [...post]) output = hook(this, args, output) ?? output;
     return output;
   }
 
@@ -106,11 +108,16 @@ export class Module extends Callable {
     return '';
   }
 
+  /** @internal Every place of a child, also where one module stands twice; null where it is empty. */
+  childEntries(): Iterable<[string, Module | null]> {
+    return this.#hidden.members.of('module') as Generator<[string, Module | null]>;
+  }
+
   /** The modules that are properties of this one, each once, with their names. */
   *named_children(): Generator<[string, Module]> {
     const seen = new Set<Module>();
-    for (const [name, value] of properties(this)) {
-      if (!(value instanceof Module) || seen.has(value)) continue;
+    for (const [name, value] of this.childEntries()) {
+      if (value === null || seen.has(value)) continue;
       seen.add(value);
       yield [name, value];
     }
@@ -138,14 +145,13 @@ export class Module extends Callable {
 
   /** Own parameters by name; those that are null are left out. */
   *#ownParameters(): Generator<[string, Parameter]> {
-    for (const [name, value] of properties(this)) if (value instanceof Parameter) yield [name, value];
+    for (const [name, value] of this.#hidden.members.of('parameter'))
+      if (value instanceof Parameter) yield [name, value];
   }
 
   /** Own buffers by name; those that are null are left out. */
   *#ownBuffers(): Generator<[string, Tensor]> {
-    for (const [name, value] of properties(this)) {
-      if (value instanceof Tensor && this.#hidden.buffers.has(name)) yield [name, value];
-    }
+    for (const [name, value] of this.#hidden.members.of('buffer')) if (value instanceof Tensor) yield [name, value];
   }
 
   /** What each module has of its own, each tensor once, with dotted names. */
@@ -185,20 +191,30 @@ export class Module extends Callable {
     for (const [, buffer] of this.named_buffers('', recurse)) yield buffer;
   }
 
-  /** Makes a tensor part of the module without being trained; `persistent` ones are in the state_dict. */
+  /**
+   * Makes a tensor part of the module without being trained; `persistent` ones are in the state_dict.
+   * @throws KeyError for a name that is empty, taken or has a dot; TypeError for what is no tensor.
+   */
   register_buffer(name: string, tensor: Tensor | null, persistent = true): void {
-    this.#hidden.buffers.set(name, persistent);
-    Object.assign(this, { [name]: tensor });
+    this.#hidden.members.register('buffer', name, tensor);
+    if (persistent) this.#hidden.passing.delete(name);
+    else this.#hidden.passing.add(name);
   }
 
-  /** Makes a parameter a property: what `this[name] = parameter` does. */
+  /**
+   * Makes a parameter a property: what `this[name] = parameter` does.
+   * @throws KeyError for a name that is empty, taken or has a dot; TypeError for what is no parameter.
+   */
   register_parameter(name: string, parameter: Parameter | null): void {
-    Object.assign(this, { [name]: parameter });
+    this.#hidden.members.register('parameter', name, parameter);
   }
 
-  /** Makes a module a child: what `this[name] = module` does. */
+  /**
+   * Makes a module a child: what `this[name] = module` does.
+   * @throws KeyError for a name that is empty, taken or has a dot; TypeError for what is no module.
+   */
   add_module(name: string, module: Module | null): void {
-    Object.assign(this, { [name]: module });
+    this.#hidden.members.register('module', name, module);
   }
 
   /** `add_module` by another name. */
@@ -209,7 +225,7 @@ export class Module extends Callable {
   /** @internal The own tensors that a state_dict holds, with their names. */
   *stateEntries(): Generator<[string, Tensor]> {
     yield* this.#ownParameters();
-    for (const entry of this.#ownBuffers()) if (this.#hidden.buffers.get(entry[0])) yield entry;
+    for (const entry of this.#ownBuffers()) if (!this.#hidden.passing.has(entry[0])) yield entry;
   }
 
   /** Every parameter and persistent buffer by dotted name, sharing storage. */
@@ -227,6 +243,7 @@ export class Module extends Callable {
 
   /** Sets training mode, on or off, here and below: dropout draws masks in it. */
   train(mode = true): this {
+    if (typeof mode !== 'boolean') throw new ValueError('training mode is expected to be boolean');
     for (const module of this.modules()) module.training = mode;
     return this;
   }

@@ -4,7 +4,7 @@
 interface Described {
   _get_name(): string;
   extra_repr(): string;
-  named_children(): Iterable<readonly [string, object]>;
+  childEntries(): Iterable<readonly [string, object | null]>;
 }
 
 const indent = (text: string): string => text.split('\n').join('\n  ');
@@ -13,7 +13,7 @@ const indent = (text: string): string => text.split('\n').join('\n  ');
 export function describe(module: Described): string {
   const extra = module.extra_repr();
   const lines = extra === '' ? [] : extra.split('\n');
-  const children = [...module.named_children()].map(([name, child]) => `(${name}): ${indent(String(child))}`);
+  const children = [...module.childEntries()].map(([name, child]) => `(${name}): ${indent(String(child ?? 'None'))}`);
   return frame(module._get_name(), lines, children);
 }
 

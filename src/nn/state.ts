@@ -8,7 +8,7 @@ import { Tensor } from '../torch/index.ts';
 /** What a module tells of its state. */
 interface Stateful {
   _get_name(): string;
-  named_children(): Iterable<readonly [string, Stateful]>;
+  childEntries(): Iterable<readonly [string, Stateful | null]>;
   /** The tensors of its own that are part of the state. */
   stateEntries(): Iterable<readonly [string, Tensor]>;
 }
@@ -52,8 +52,8 @@ function* entries(module: Stateful): Generator<[string, Tensor]> {
 /** Every place of every module: one that is used twice is listed twice, as PyTorch's state_dict does. */
 function* allModules(module: Stateful, prefix: string): Generator<[string, Stateful]> {
   yield [prefix, module];
-  for (const [name, child] of module.named_children())
-    yield* allModules(child, prefix === '' ? name : `${prefix}.${name}`);
+  for (const [name, child] of module.childEntries())
+    if (child !== null) yield* allModules(child, prefix === '' ? name : `${prefix}.${name}`);
 }
 
 /** Every parameter and persistent buffer of a module by dotted name, sharing storage. */

@@ -4,6 +4,7 @@ import * as f from '../engine/functions.ts';
 import { bind, RuntimeError, withGrad } from '../engine/index.ts';
 import { nothing, scaleTo, totalNorm } from '../rules/clip.ts';
 import { optionsOf } from '../rules/signature.ts';
+import { floatText } from '../rules/text/python.ts';
 import { overwrite } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
 import { bool, float, of, optional, required } from '../torch/kinds.ts';
@@ -73,7 +74,7 @@ export function clip_grad_norm_(...args: readonly unknown[]): Tensor {
     const norm = totalNorm(grads, norm_type === 'inf' ? Number.POSITIVE_INFINITY : norm_type);
     if (error_if_nonfinite && !Number.isFinite(norm.item())) {
       throw new RuntimeError(
-        `The total norm of order ${norm_type} for gradients from \`parameters\` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set \`error_if_nonfinite=False\``,
+        `The total norm of order ${typeof norm_type === 'number' ? floatText(norm_type) : norm_type} for gradients from \`parameters\` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set \`error_if_nonfinite=False\``,
       );
     }
     scaleTo(grads, norm, max_norm);

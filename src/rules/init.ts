@@ -2,6 +2,7 @@
 // which PyTorch computes them, so that the drawn bits agree.
 
 import { size, ValueError } from '../engine/index.ts';
+import { text } from './text/python.ts';
 
 /** Inputs and outputs of one unit of a weight [out, in, …]. @throws ValueError below two dimensions. */
 export function fans(shape: readonly number[]): { fan_in: number; fan_out: number } {
@@ -23,6 +24,8 @@ export function gainOf(nonlinearity: string, param: number | null = null): numbe
     case 'relu':
       return Math.sqrt(2);
     case 'leaky_relu':
+      if (param !== null && typeof param !== 'number')
+        throw new ValueError(`negative_slope ${text(param)} not a valid number`);
       return leakyGain(param ?? 0.01);
     case 'selu':
       return 3 / 4;

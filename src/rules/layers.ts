@@ -32,6 +32,12 @@ export function layerNorm<T extends Tensor>(
       `Given normalized_shape=${formatSizes(normalized_shape)}, expected input with shape [*, ${normalized_shape.join(', ')}], but got input of size${formatSizes(x.shape)}`,
     );
   }
+  for (const [word, v] of Object.entries({ weight, bias })) {
+    if (v === null || v.shape.join() === normalized_shape.join()) continue;
+    throw new RuntimeError(
+      `Expected ${word} to be of same shape as normalized_shape, but got ${word} of shape ${formatSizes(v.shape)} and normalized_shape = ${formatSizes(normalized_shape)}`,
+    );
+  }
   return group('layer_norm', normalized, x, size(normalized_shape), weight, bias, eps);
 }
 

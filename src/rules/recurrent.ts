@@ -55,6 +55,8 @@ export function recurrent<T extends Tensor>(
     lengths,
     dropout,
   });
+  // States are no views: nobody else holds what they lie in.
+  for (const state of [result.h, result.c]) if (state) state.base = null;
   return { ...result, output: batchFirst ? f.transpose(result.output, 0, 1) : result.output };
 }
 

@@ -6,6 +6,8 @@ import {
   autogradOf,
   type BackwardOptions,
   bind,
+  type Device,
+  type DType,
   edgeOf,
   gradEnabled,
   Node,
@@ -13,6 +15,8 @@ import {
   requiresGrad,
   runBackward,
   sums,
+  sumTo,
+  typeName,
   withGrad,
 } from '../engine/index.ts';
 import { useTraining } from '../engine/training.ts';
@@ -154,6 +158,42 @@ export abstract class AutogradFunction {
   }
 }
 
+/** What an argument takes as its gradient. */
+interface Taker {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly device: Device;
+}
+
+/** Whether a shape broadcasts to another, so that a gradient of that one can be summed to this one's. */
+const expands = (shape: readonly number[], to: readonly number[]): boolean =>
+  shape.length <= to.length && shape.every((d, i) => d === 1 || d === to[to.length - shape.length + i]);
+
+/** @throws RuntimeError in PyTorch's words where what `backward` returned are no gradients of these arguments. */
+function checkGradients(name: string, given: readonly unknown[], takers: readonly (Taker | null)[]): void {
+  const none = (g: unknown): boolean => g === null || g === undefined;
+  if (given.length < takers.length || !given.slice(takers.length).every(none)) {
+    throw new RuntimeError(
+      `function ${name} returned an incorrect number of gradients (expected ${takers.length}, got ${given.length})`,
+    );
+  }
+  for (const [i, taker] of takers.entries()) {
+    const g = given[i];
+    if (none(g)) continue;
+    if (taker === null) {
+      throw new RuntimeError(
+        `function ${name} returned a gradient different than None at position ${i + 1}, but the corresponding forward input was not a Variable`,
+      );
+    }
+    if (!(g instanceof Tensor)) throw new RuntimeError(`expected Variable or None (got ${typeName(g)})`);
+    const { shape, device } = taker;
+    const wrong = !expands(shape, g.shape)
+      ? `got [${g.shape.join(', ')}] but expected shape compatible with [${shape.join(', ')}]`
+      : g.device !== device && `expected device ${device} but got ${g.device}`;
+    if (wrong) throw new RuntimeError(`Function ${name} returned an invalid gradient at index ${i} - ${wrong}`);
+  }
+}
+
 /** Runs a user's forward without recording, and records it as one node that runs the user's backward. */
 function call(own: typeof AutogradFunction, args: readonly unknown[]): Tensor | readonly Tensor[] {
   const needs = args.map((x) => x instanceof Tensor && requiresGrad(x));
@@ -161,30 +201,36 @@ function call(own: typeof AutogradFunction, args: readonly unknown[]): Tensor | 
   const result = withGrad(false, () => own.forward(ctx, ...(args as never[])));
   if (!gradEnabled() || !needs.includes(true)) return result;
   const outputs = list(result as Tensor | readonly Tensor[]).map((y) =>
-    args.includes(y) ? f.view(y, { shape: y.shape }) : y,
+    args.includes(y) && y instanceof Tensor ? f.view(y, { shape: y.shape }) : y,
   );
+  // Results that are no tensors pass through, without a gradient.
+  if (!outputs.some((y) => y instanceof Tensor)) return result;
   const edges = args.map((x) => (x instanceof Tensor ? edgeOf(x) : null));
+  const takers = args.map((x): Taker | null =>
+    x instanceof Tensor ? { shape: x.shape, dtype: x.dtype, device: x.device } : null,
+  );
+  const name = `${own.name}Backward`;
   const saved = { inputs: [], outputs: [], specs: [], attributes: {} };
   const node = new Node(
-    `${own.name}Backward`,
+    name,
     edges,
     outputs,
     (_node, gradients) => {
-      const filled = gradients.map((g, i) => g ?? f.zeros_like(outputs[i]));
+      const filled = gradients.map((g, i) => g ?? (outputs[i] instanceof Tensor ? f.zeros_like(outputs[i]) : null));
       const results = list(own.backward(ctx, ...(filled as Tensor[])) as Tensor | null | undefined);
-      if (results.length !== args.length) {
-        throw new RuntimeError(
-          `function ${own.name}Backward returned an incorrect number of gradients (expected ${args.length}, got ${results.length})`,
-        );
-      }
-      return results;
+      checkGradients(name, results, takers);
+      return takers.map((taker, i) => {
+        const g = results[i];
+        return taker && g ? f.cast(sumTo(sums(), g, taker.shape), taker.dtype) : null;
+      });
     },
     saved,
     sums,
   );
-  node.save(ctx.saved_tensors);
+  node.save(ctx.saved_tensors, outputs);
   ctx._node = node;
   outputs.forEach((y, i) => {
+    if (!(y instanceof Tensor)) return;
     autogradOf(y).node = node;
     autogradOf(y).output = i;
   });

@@ -69,6 +69,20 @@ function diagonal({ x, letters }: Term): Term {
   return { x: f.as_strided(dense, { shape, strides, offset: 0 }), letters: unique };
 }
 
+/** A term without the letters of which it has one element that all of the others' meet. */
+function unspread({ x, letters }: Term, sizes: ReadonlyMap<string, number>): Term {
+  const kept = letters.filter((l, d) => x.shape[d] !== 1 || sizes.get(l) === 1);
+  return kept.length === letters.length
+    ? { x, letters }
+    : {
+        x: f.reshape(
+          x,
+          kept.map((l) => x.shape[letters.indexOf(l)]),
+        ),
+        letters: kept,
+      };
+}
+
 /**
  * Sums products of elements by the letters of an equation: `einsum('ij,jk->ik', a, b)`, `einsum('bij,bjk->bik', a, b)`,
  * `einsum('i,j->ij', a, b)`, `einsum('ij->ji', a)`, `einsum('ii->i', a)`, `einsum('...ij,...jk->...ik', a, b)`.
@@ -85,28 +99,30 @@ export function einsum(equation: string, ...given: Tensor[] | [readonly Tensor[]
     );
   }
   const sizes = new Map<string, number>();
-  const terms = operands.map((x, i): Term => {
-    const letters = inputs[i];
-    if (letters.length !== x.shape.length) {
-      throw new RuntimeError(
-        `einsum(): the number of subscripts in the equation (${letters.length}) does not match the number of dimensions (${x.shape.length}) for operand ${i} and no ellipsis was given`,
-      );
-    }
-    letters.forEach((l, d) => {
-      if (!/[a-zA-Z\u2460-\u2473]/.test(l))
+  const terms = operands
+    .map((x, i): Term => {
+      const letters = inputs[i];
+      if (letters.length !== x.shape.length) {
         throw new RuntimeError(
-          `einsum(): invalid subscript given at index ${equation.indexOf(l)} in the equation string, subscripts must be in [a-zA-Z]`,
-        );
-      const known = sizes.get(l);
-      if (known !== undefined && known !== x.shape[d]) {
-        throw new RuntimeError(
-          `einsum(): subscript ${l} has size ${x.shape[d]} for operand ${i} which does not broadcast with previously seen size ${known}`,
+          `einsum(): the number of subscripts in the equation (${letters.length}) does not match the number of dimensions (${x.shape.length}) for operand ${i} and no ellipsis was given`,
         );
       }
-      sizes.set(l, x.shape[d]);
-    });
-    return diagonal({ x, letters });
-  });
+      letters.forEach((l, d) => {
+        if (!/[a-zA-Z\u2460-\u2473]/.test(l))
+          throw new RuntimeError(
+            `einsum(): invalid subscript given at index ${equation.indexOf(l)} in the equation string, subscripts must be in [a-zA-Z]`,
+          );
+        const known = sizes.get(l);
+        if (known !== undefined && known !== x.shape[d] && known !== 1 && x.shape[d] !== 1) {
+          throw new RuntimeError(
+            `einsum(): subscript ${l} has size ${x.shape[d]} for operand ${i} which does not broadcast with previously seen size ${known}`,
+          );
+        }
+        sizes.set(l, x.shape[d] === 1 ? (known ?? 1) : x.shape[d]);
+      });
+      return diagonal({ x, letters });
+    })
+    .map((term) => unspread(term, sizes));
   const all = inputs.flat();
   const once = [...new Set(all)].filter((l) => all.indexOf(l) === all.lastIndexOf(l)).sort();
   const dots = [...new Set(all)]

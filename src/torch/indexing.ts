@@ -1,7 +1,7 @@
 // Python's x[…] and x[…] = value by whatever PyTorch takes as an index.
 
 import * as f from '../engine/functions.ts';
-import { formatSizes, inplace, RuntimeError, size } from '../engine/index.ts';
+import { dtypes, formatSizes, inplace, RuntimeError, size } from '../engine/index.ts';
 import { numbered, put } from '../rules/put.ts';
 import type { Input, Other } from './calls.ts';
 import { bound } from './define.ts';
@@ -60,8 +60,16 @@ export const setAt: SetAt<Input> = /* @__PURE__ */ bound<SetAtOptions>(
     if (!picksElements(index)) {
       const part = picked(x, index);
       const lead = source.shape.findIndex((d) => d !== 1);
+      // Leading dimensions of 1 may be too many, others may not.
+      const extra = source.shape.length - part.shape.length;
       const fitted =
-        source.shape.length > part.shape.length ? f.reshape(source, source.shape.slice(Math.max(lead, 0))) : source;
+        extra > 0 ? f.reshape(source, source.shape.slice(lead < 0 ? extra : Math.min(lead, extra))) : source;
+      if (fitted.shape.length > part.shape.length) {
+        throw new RuntimeError(
+          `expand(torch.${dtypes[source.dtype].scalarName}Tensor{${formatSizes(fitted.shape)}}, size=${formatSizes(part.shape)}): the number of sizes provided (${part.shape.length}) must be greater or equal to the number of dimensions in the tensor (${fitted.shape.length})`,
+          `the value has shape ${formatSizes(source.shape)}, the indexed part ${formatSizes(part.shape)}`,
+        );
+      }
       inplace(part, () => f.expand(fitted, part.shape), false, 'CopyBackwards');
       return x;
     }

@@ -5,7 +5,7 @@ import { dtypes, formatSizes, NotImplementedError, RuntimeError, sameShape, size
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
 import { float, optional, required, tensor } from './kinds.ts';
-import { cNames, named } from './names.ts';
+import { cNames, named, noBool } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
 export interface AddmmRest {
@@ -66,7 +66,7 @@ function dotted(a: Tensor, b: Tensor): Tensor {
       `inconsistent tensor size, expected tensor [${n}] and src [${m}] to have the same number of elements, but got ${n} and ${m} elements respectively`,
     );
   }
-  return f.matmul(a, b);
+  return f.matmul(noBool('dot', a), b);
 }
 /** The product of two vectors. */
 export const dot: Product<Input> = /* @__PURE__ */ product('dot', 'tensor', dotted);
@@ -92,7 +92,7 @@ function vectorProduct(a: Tensor, b: Tensor): Tensor {
       `addmv input tensors must have the same dtype, but got ${scalar(b)}, ${scalar(a)}, and ${scalar(b)}`,
     );
   }
-  return f.matmul(a, b);
+  return f.matmul(noBool('addmv_impl_cpu', a), b);
 }
 
 /** @throws RuntimeError where the second batch is not [B, K, N] for the first's [B, M, K]. */
@@ -116,7 +116,14 @@ function multiplied(a: Tensor, b: Tensor): Tensor {
     const batch = b.shape.slice(0, -2).reduce((n, d) => n * d, 1);
     if (k !== rows) checkBatches(batch, k, [batch, rows]);
   }
-  return f.matmul(a, b);
+  // A batch times one matrix is one product of all rows.
+  const k = a.shape[p - 1];
+  if (p >= 3 && q === 2 && k !== b.shape[0]) {
+    throw new RuntimeError(
+      `mat1 and mat2 shapes cannot be multiplied (${size(a.shape.slice(0, -1))}x${k} and ${b.shape.join('x')})`,
+    );
+  }
+  return f.matmul(noBool(q >= 3 ? 'bmm' : 'addmm_impl_cpu_', a), b);
 }
 /** The product of vectors, matrices or batches of them; leading dimensions broadcast. */
 export const matmul: Product<Input> = /* @__PURE__ */ product('matmul', 'other', multiplied);
@@ -125,7 +132,7 @@ function batched(a: Tensor, b: Tensor): Tensor {
   if (a.shape.length !== 3) throw new RuntimeError('batch1 must be a 3D tensor');
   if (b.shape.length !== 3) throw new RuntimeError('batch2 must be a 3D tensor');
   checkBatches(a.shape[0], a.shape[2], b.shape);
-  return named('BmmBackward0', f.matmul(a, b));
+  return named('BmmBackward0', f.matmul(noBool('bmm', a), b));
 }
 /** The products of two batches of matrices, [b, n, k] and [b, k, m]. */
 export const bmm: Product<Input> = /* @__PURE__ */ product('bmm', 'mat2', batched);
@@ -134,7 +141,7 @@ function timesMatrix(a: Tensor, b: Tensor): Tensor {
   if (a.shape.length !== 2) throw new RuntimeError('self must be a matrix');
   if (b.shape.length !== 2) throw new RuntimeError('mat2 must be a matrix');
   checkSame(a, b);
-  return f.matmul(a, b);
+  return f.matmul(noBool('addmm_impl_cpu_', a), b);
 }
 /** The product of two matrices, [n, k] and [k, m]. */
 export const mm: Product<Input> = /* @__PURE__ */ product('mm', 'mat2', timesMatrix);

@@ -2,7 +2,20 @@
 // is given, in the order of PyTorch's kernels.
 
 import * as f from '../engine/functions.ts';
-import { checkSizes, type Drawn, type DType, defaultDType, Generator, RuntimeError, read } from '../engine/index.ts';
+import {
+  broadcastShapes,
+  checkSizes,
+  type Drawn,
+  type DType,
+  defaultDType,
+  dtypes,
+  Generator,
+  isFloating,
+  NotImplementedError,
+  RuntimeError,
+  read,
+  TypeError,
+} from '../engine/index.ts';
 import type { TableOf } from '../rules/signature.ts';
 import {
   build,
@@ -18,16 +31,16 @@ import {
 import { bound, define } from './define.ts';
 import {
   bool,
-  float,
   generator as generatorKind,
   int,
   ints,
+  number,
   optional,
   required,
   seed as seedKind,
   tensor,
 } from './kinds.ts';
-import type { Tensor } from './tensor.ts';
+import { Tensor } from './tensor.ts';
 
 /** The generator that everything random draws from by default. */
 export const default_generator: Generator = /* @__PURE__ */ seeded();
@@ -135,26 +148,53 @@ export const rand_like: Like<RandomOptions> = /* @__PURE__ */ like('rand_like', 
 /** Standard normal numbers in the shape, dtype and device of another tensor. */
 export const randn_like: Like<RandomOptions> = /* @__PURE__ */ like('randn_like', standard);
 
+/** One normal number for each mean and standard deviation, which broadcast. */
+function spread(mean: Tensor | number, std: Tensor | number, generator: Generator | null): Tensor {
+  const tensors = [mean, std].filter((x) => x instanceof Tensor);
+  const [{ dtype, device }] = tensors;
+  if (!isFloating(dtype)) {
+    throw new NotImplementedError(`"normal_kernel_cpu" not implemented for '${dtypes[dtype].scalarName}'`);
+  }
+  if (typeof std === 'number' && !(std >= 0)) {
+    throw new RuntimeError(`normal expects std >= 0.0, but found std ${std}`);
+  }
+  const error = 'RuntimeError' as const;
+  const widths =
+    typeof std === 'number'
+      ? std
+      : f.checked(f.detach(std), { from: 0, error, text: 'normal expects all elements of std >= 0.0' });
+  const shape = tensors.map((x): readonly number[] => x.shape).reduce(broadcastShapes);
+  const numbers = randn(shape, { dtype, device, generator });
+  return f.add(f.mul(numbers, widths), typeof mean === 'number' ? mean : f.detach(mean));
+}
+
 /** What `normal` takes by name. */
 export interface NormalDrawOptions extends RandomOptions {
-  /** The mean. */
-  mean: number;
-  /** The standard deviation. */
-  std: number;
-  /** The shape. */
-  size: readonly number[];
+  /** The mean; a tensor has one for each number. */
+  mean: number | Tensor;
+  /** The standard deviation; a tensor has one for each number. */
+  std: number | Tensor;
+  /** The shape, where neither is a tensor. */
+  size?: readonly number[] | null;
 }
-/** Takes a mean, a standard deviation and a shape. */
+/** Takes means and standard deviations, and a shape where both are numbers. */
 export interface NormalDraw {
   (mean: number, std: number, size: readonly number[], options?: RandomOptions): Tensor;
+  (mean: number | Tensor, std: number | Tensor, options?: FromGenerator): Tensor;
   (options: NormalDrawOptions): Tensor;
 }
-/** Normal numbers with the given mean and standard deviation. */
+/** Normal numbers with the given mean and standard deviation, or one for each of several. */
 export const normal: NormalDraw = /* @__PURE__ */ define<NormalDrawOptions>(
   'normal',
-  { mean: required(float), std: required(float), size: required(ints), ...drawn },
-  ({ mean, std, ...options }) =>
-    random(options, (place, own) => f.normal(place, { ...own, mean, std, contiguous: true })),
+  { mean: required(number), std: required(number), size: optional(ints), ...drawn },
+  ({ mean, std, size, ...options }) => {
+    if (typeof mean === 'object' || typeof std === 'object') {
+      if (size === null) return spread(mean, std, options.generator);
+      throw new TypeError("normal() got an unexpected argument 'size'", 'the shape follows from the tensors');
+    }
+    if (size === null) throw new TypeError("normal() missing 1 required positional argument: 'size'");
+    return random({ ...options, size }, (place, own) => f.normal(place, { ...own, mean, std, contiguous: true }));
+  },
 );
 
 /** An option of what draws in the shape of its input. */

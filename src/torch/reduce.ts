@@ -211,6 +211,17 @@ export const std: Spread<Input> = /* @__PURE__ */ bound<SpreadOptions>('std', sp
   deviation(varianceOf(x, options)),
 );
 
+/** @throws RuntimeError in PyTorch's words for the norm of no elements, where it is not 0. */
+function checkIdentity({ shape }: Tensor, p: number, dims: readonly number[], chosen: boolean): void {
+  const empty = dims.find((d) => shape[d] === 0);
+  if (empty === undefined || (p >= 0 && p !== Number.POSITIVE_INFINITY)) return;
+  // PyTorch's text has no space there.
+  const where = chosen ? `the dimension ${empty}because this dimension is empty and` : 'an empty tensor because';
+  throw new RuntimeError(
+    `linalg.vector_norm cannot compute the ${String(p).replace('Infinity', 'inf')} norm on ${where} the operation does not have an identity`,
+  );
+}
+
 /** (Σ |x|ᵖ)^(1/p). */
 export const norm: Norm<Input> = /* @__PURE__ */ bound<NormOptions>(
   'norm',
@@ -221,6 +232,9 @@ export const norm: Norm<Input> = /* @__PURE__ */ bound<NormOptions>(
         `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${dtypes[x.dtype].scalarName}`,
       );
     }
-    return f.norm(x, p === 'fro' ? 2 : p, normalizeDims(dimsOf(dim), x.shape.length), keepdim);
+    const dims = normalizeDims(dimsOf(dim), x.shape.length);
+    const order = p === 'fro' ? 2 : p;
+    checkIdentity(x, order, dims, dimsOf(dim) !== undefined);
+    return f.norm(x, order, dims, keepdim);
   },
 );

@@ -66,6 +66,7 @@ export interface FlipOptions {
 /** Takes the dimensions to reverse. */
 export interface Flip<P extends unknown[] = []> {
   (...args: [...self: P, dims: number | readonly number[]]): Tensor;
+  (...args: [...self: P, ...dims: number[]]): Tensor;
   (...args: [...self: P, options: FlipOptions]): Tensor;
 }
 
@@ -163,10 +164,15 @@ export const flatten: Flatten<Input> = /* @__PURE__ */ bound<FlattenOptions>(
   },
 );
 
-/** A copy with the order along dimensions reversed. */
-export const flip: Flip<Input> = /* @__PURE__ */ bound<FlipOptions>('flip', { dims: required(dims) }, (x, { dims }) =>
+const flipped: Flip<Input> = /* @__PURE__ */ bound<FlipOptions>('flip', { dims: required(dims) }, (x, { dims }) =>
   f.flip(x, normalizeDims(dims, x.shape.length)),
 );
+
+/** A copy with the order along dimensions reversed: `x.flip(0, 1)` is `x.flip([0, 1])`. */
+export const flip: Flip<Input> = function (this: unknown, ...args: readonly unknown[]): Tensor {
+  const listed = typeof args[2] === 'number' ? [args[0], args.slice(1)] : args;
+  return flipped.apply(this, listed as Parameters<typeof flipped>);
+};
 
 const triangle = (name: string, of: typeof f.tril): Triangle<Input> =>
   bound<TriangleOptions>(name, { diagonal: optional(int, 0) }, (x, o) => {

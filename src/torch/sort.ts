@@ -13,7 +13,7 @@ import type { Tensor } from './tensor.ts';
 export interface SortRest {
   /** Whether the largest value comes first; not by default. */
   descending?: boolean;
-  /** Equal values keep their order; they always do here. */
+  /** Whether equal values keep their order; else they come as std::sort leaves them, in order up to 16 elements. */
   stable?: boolean | null;
 }
 export interface SortOptions extends SortRest {
@@ -33,7 +33,7 @@ export interface TopkRest {
   dim?: number;
   /** Whether the largest are wanted (the default) or the smallest. */
   largest?: boolean;
-  /** The values come in order; they always do here. */
+  /** Whether the values come in order (the default), or as the search left them. */
   sorted?: boolean;
 }
 export interface TopkOptions extends TopkRest {
@@ -54,8 +54,11 @@ const sorting: TableOf<SortOptions> = {
   stable: optional(bool),
 };
 
-function sorted(x: Tensor, { dim, descending }: { dim: number; descending: boolean }): ValuesIndices {
-  const [values, indices] = f.sort(x, { dim: normalizeDim(dim, x.shape.length), descending });
+type Sorting = Required<SortOptions>;
+
+function sorted(x: Tensor, { dim, descending, stable }: Sorting): ValuesIndices {
+  const order = stable ? undefined : 'introsort';
+  const [values, indices] = f.sort(x, { dim: normalizeDim(dim, x.shape.length), descending, order });
   return pair(values, indices);
 }
 
@@ -71,10 +74,11 @@ export const argsort: Sort<Input, Tensor> = /* @__PURE__ */ bound<SortOptions>(
 export const topk: Topk<Input> = /* @__PURE__ */ bound<TopkOptions, ValuesIndices>(
   'topk',
   { k: required(int), dim: optional(int, -1), largest: optional(bool, true), sorted: optional(bool, true) },
-  (x, { k, dim, largest }) => {
+  (x, { k, dim, largest, sorted: ordered }) => {
     const d = normalizeDim(dim, x.shape.length);
+    if (x.dtype === 'bool') throw new RuntimeError('topk does not support bool dtypes on CPU');
     if (k < 0 || k > (x.shape[d] ?? 1)) throw new RuntimeError('selected index k out of range');
-    const { values, indices } = sorted(x, { dim, descending: largest });
+    const [values, indices] = f.sort(x, { dim: d, descending: largest, order: { first: k, sorted: ordered } });
     if (x.shape.length === 0) return pair(named('TopkBackward0', values), indices);
     return pair(named('TopkBackward0', f.slice(values, d, 0, k)), f.slice(indices, d, 0, k));
   },

@@ -6,6 +6,7 @@ import {
   type BackwardOptions,
   checkDifferentiable,
   type Device,
+  defaultDType,
   detached,
   dtypes,
   Tensor as EngineTensor,
@@ -13,6 +14,7 @@ import {
   formatSizes,
   type Geometry,
   type Hook,
+  type Hooks,
   isFloating,
   isLeaf,
   isPlainObject,
@@ -162,6 +164,7 @@ export class Tensor extends EngineTensor {
       inputs: inputs instanceof Tensor ? [inputs] : inputs,
       accumulates: true,
     };
+    if (flags.inputs?.length === 0) throw new RuntimeError('`inputs` argument to `backward()` cannot be empty.');
     for (const x of flags.inputs ?? []) (x as Tensor).retain_grad();
     runBackward([this], [up], flags);
   }
@@ -169,9 +172,11 @@ export class Tensor extends EngineTensor {
   /** Calls `hook` with the gradient when it is computed; what it returns takes its place. Returns a handle to remove it. */
   register_hook(hook: (gradient: Tensor) => Tensor | null | undefined): { remove(): void } {
     if (!requiresGrad(this)) throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient");
-    const list = isLeaf(this) ? autogradOf(this).hooks : outputHooks(this).hooks;
-    list.push(hook as Hook);
-    return { remove: () => void list.splice(list.indexOf(hook as Hook), 1) };
+    if (isLeaf(this)) autogradOf(this).hooks ??= new Set();
+    const hooks = (isLeaf(this) ? autogradOf(this) : outputHooks(this)).hooks as Hooks;
+    const entry = { hook: hook as Hook };
+    hooks.add(entry);
+    return { remove: () => void hooks.delete(entry) };
   }
 
   /** Keeps the gradient of a tensor that is not a leaf. */
@@ -245,6 +250,7 @@ export class Tensor extends EngineTensor {
       requiresGrad: this.requires_grad,
       gradFn: this.grad_fn?.name(),
       device: this.device,
+      defaultDtype: defaultDType(),
     });
   }
 
@@ -287,10 +293,8 @@ function checkGradient(x: Tensor, gradient: Tensor): void {
   }
 }
 
-function outputHooks(x: Tensor): { hooks: Hook[]; retain: EngineTensor | null } {
+function outputHooks(x: Tensor): ReturnType<Node['hooksOf']> {
   const { node, output } = autogradOf(x);
   if (!(node instanceof Node)) throw new RuntimeError('the tensor has no graph');
-  const known = node.hooks.get(output) ?? { hooks: [], retain: null };
-  node.hooks.set(output, known);
-  return known;
+  return node.hooksOf(output);
 }

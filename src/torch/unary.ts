@@ -4,7 +4,7 @@ import * as f from '../engine/functions.ts';
 import { RuntimeError } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { unary } from './define.ts';
-import { named } from './names.ts';
+import { named, noBool } from './names.ts';
 
 /** -x. @throws RuntimeError for truth values. */
 export const neg: Unary<Input> = /* @__PURE__ */ unary('neg', (input) => {
@@ -20,17 +20,17 @@ export const square: Unary<Input> = /* @__PURE__ */ unary('square', (input) =>
 );
 
 /** |x|. */
-export const abs: Unary<Input> = /* @__PURE__ */ unary('abs', f.abs);
+export const abs: Unary<Input> = /* @__PURE__ */ unary('abs', (x) => f.abs(noBool('abs_cpu', x)));
 /** -1, 0 or 1. */
 export const sign: Unary<Input> = /* @__PURE__ */ unary('sign', f.sign);
 /** The next whole number below. */
-export const floor: Unary<Input> = /* @__PURE__ */ unary('floor', f.floor);
+export const floor: Unary<Input> = /* @__PURE__ */ unary('floor', (x) => f.floor(noBool('floor_vml_cpu', x)));
 /** The next whole number above. */
-export const ceil: Unary<Input> = /* @__PURE__ */ unary('ceil', f.ceil);
+export const ceil: Unary<Input> = /* @__PURE__ */ unary('ceil', (x) => f.ceil(noBool('ceil_vml_cpu', x)));
 /** The whole part. */
-export const trunc: Unary<Input> = /* @__PURE__ */ unary('trunc', f.trunc);
+export const trunc: Unary<Input> = /* @__PURE__ */ unary('trunc', (x) => f.trunc(noBool('trunc_vml_cpu', x)));
 /** The nearest whole number; of two, the even one. */
-export const round: Unary<Input> = /* @__PURE__ */ unary('round', f.round);
+export const round: Unary<Input> = /* @__PURE__ */ unary('round', (x) => f.round(noBool('round_vml_cpu', x)));
 /** e to the power of x. */
 export const exp: Unary<Input> = /* @__PURE__ */ unary('exp', f.exp);
 /** e to the power of x, less 1; exact near 0. */
@@ -54,7 +54,10 @@ export const tanh: Unary<Input> = /* @__PURE__ */ unary('tanh', f.tanh);
 /** 1 / (1 + e⁻ˣ). */
 export const sigmoid: Unary<Input> = /* @__PURE__ */ unary('sigmoid', f.sigmoid);
 /** max(x, 0). */
-export const relu: Unary<Input> = /* @__PURE__ */ unary('relu', f.relu);
+export const relu: Unary<Input> = /* @__PURE__ */ unary('relu', (x) => {
+  if (x.dtype === 'bool') throw new RuntimeError('Boolean inputs not supported for relu');
+  return f.relu(x);
+});
 /** The error function. */
 export const erf: Unary<Input> = /* @__PURE__ */ unary('erf', f.erf);
 /** Whether each element is 0. */

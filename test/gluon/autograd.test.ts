@@ -199,4 +199,37 @@ describe('Function', () => {
     f(nd.zeros([1]));
     expect(() => f(nd.zeros([1]))).toThrow('Each Function instance can only be called once');
   });
+
+  const fitted = (returned: (g: Array) => unknown): Array => {
+    class F extends autograd.Function {
+      override forward(a: Array): Array {
+        return a.mul(2);
+      }
+      override backward(g: Array): Array {
+        return returned(g) as Array;
+      }
+    }
+    const x = nd.ones([2]);
+    x.attach_grad();
+    autograd.record(() => new F()(x)).backward();
+    return x.grad as Array;
+  };
+
+  it('a gradient is broadcast to its array and takes its dtype, as in MXNet', () => {
+    const values = (returned: () => Array): unknown => fitted(returned).tolist();
+    expect(values(() => nd.ones([1]))).toEqual([1, 1]);
+    expect(values(() => nd.ones([2], { dtype: 'float64' }).mul(2.5))).toEqual([2.5, 2.5]);
+    expect(values(() => nd.ones([2], { dtype: 'int32' }).mul(2))).toEqual([2, 2]);
+  });
+
+  it('what is no gradient is refused', () => {
+    const text = (from: string): string =>
+      `operands could not be broadcast together with remapped shapes[original->remapped]: ${from} and requested shape (2,)`;
+    expect(() => fitted(() => nd.ones([7]))).toThrow(text('(7,)'));
+    expect(() => fitted(() => nd.ones([2, 2]))).toThrow(text('(2, 2)'));
+    expect(() => fitted((g) => [g, g])).toThrow(
+      'F.backward must return exactly the same number of NDArrays as the number of NDArrays arguments to forward. Expecting 1 got 2',
+    );
+    expect(() => fitted(() => 'a')).toThrow("autograd.Function.backward must return NDArrays, not <class 'str'>");
+  });
 });

@@ -68,7 +68,7 @@ export function batchNormTraining<T extends Tensor>(
     moveAverage(running.variance, batch.variance, momentum);
     return null;
   };
-  if (node instanceof Node) node.hooks.set(output, { hooks: [move], retain: null });
+  if (node instanceof Node) node.hooksOf(output).hooks.add({ hook: move });
   return y;
 }
 

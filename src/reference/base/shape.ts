@@ -47,7 +47,8 @@ export const formatTuple = (shape: Shape): string => (shape.length === 1 ? `(${s
 export function broadcastShapes(a: Shape, b: Shape): number[] {
   const rank = Math.max(a.length, b.length);
   const result = new Array<number>(rank);
-  for (let i = 0; i < rank; i++) {
+  // From the right, as the error names the last dimension that does not fit.
+  for (let i = rank - 1; i >= 0; i--) {
     const x = a[i - rank + a.length] ?? 1;
     const y = b[i - rank + b.length] ?? 1;
     if (x !== y && x !== 1 && y !== 1) {
@@ -100,7 +101,11 @@ export function inferShape(requested: Shape, count: number): number[] {
   if (unknown !== -1 && shape.indexOf(-1, unknown + 1) !== -1)
     throw new RuntimeError('only one dimension can be inferred');
   const negative = shape.find((d) => d < -1);
-  if (negative !== undefined) throw new RuntimeError(`invalid shape dimension ${negative}`);
+  if (negative !== undefined) {
+    throw new RuntimeError(
+      `invalid shape dimension ${negative} at index ${shape.indexOf(negative)} of shape ${formatSizes(shape)}`,
+    );
+  }
   const known = shape.reduce((n, d) => (d === -1 ? n : n * d), 1);
   if (unknown !== -1 && known === 0) {
     throw new RuntimeError(

@@ -11,7 +11,7 @@ import { type Bound, bound } from './bound.ts';
 import { dispatch } from './dispatch.ts';
 import { type Edge, edgeOf, type Node, withGrad } from './node.ts';
 import type { Storage } from './storage.ts';
-import { autogradOf, detached, type Hook, requiresGrad, Tensor } from './tensor.ts';
+import { autogradOf, detached, type Hooks, requiresGrad, Tensor } from './tensor.ts';
 
 /** What the pass itself computes with. */
 export interface PassWords extends Words<Tensor, 'clone' | 'cast'> {
@@ -97,8 +97,9 @@ function leading(nodes: readonly Node[], wanted: readonly (Edge | null)[]): Set<
   return leads;
 }
 
-function runHooks(hooks: readonly Hook[], gradient: Tensor): Tensor {
-  return hooks.reduce((g, hook) => {
+/** The gradient as the hooks make it: those that were there when they began, whatever they add or take away. */
+function runHooks(hooks: Hooks | null | undefined, gradient: Tensor): Tensor {
+  return [...(hooks ?? [])].reduce((g, { hook }) => {
     const next = hook(g) ?? g;
     if (!(next instanceof Tensor)) {
       const type = Number.isInteger(next) ? 'int' : typeof next;
@@ -174,7 +175,7 @@ export function runBackward(
     }
     for (const [leaf, total] of leaves) {
       if (inputs && !inputs.includes(leaf)) continue;
-      const g = runHooks(leaf.autograd?.hooks ?? [], total);
+      const g = runHooks(leaf.autograd?.hooks, total);
       if (!inputs || accumulates) accumulate(f, leaf, g, createGraph);
       inputs?.forEach((x, i) => {
         if (x === leaf) found[i] = g;
@@ -216,7 +217,7 @@ function replay(
   node: Node,
   gradients: readonly (Tensor | null)[],
 ): Gradients<Tensor> {
-  const { inputs, specs, attributes, needs } = node.unpack();
+  const { inputs, specs, attributes, needs } = node.unpack(true);
   // Aliases cut the twin off from the history of the inputs, so that only its own paths are counted.
   const aliases = specs.map((spec, i) => (spec === null ? null : needs[i] ? f.alias(inputs[i]) : inputs[i]));
   const outputs = unfused(aliases, attributes);

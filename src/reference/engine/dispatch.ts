@@ -106,6 +106,7 @@ export function dispatch<A extends object>(
   const inputs = op.casts ? cast(given, op.casts(given)) : given;
   const recorded = op.gradient !== undefined && inputs.some((x) => x !== null && requiresGrad(x) && gradEnabled(x));
   watcher?.before(op, inputs);
+  if (op.mutates) for (const i of op.mutates) inputs[i]?.storage.keeper?.preserve();
   const { species } = place;
   let outputs: Tensor[];
   const [first] = inputs;

@@ -5,9 +5,8 @@ import { dtypes, promote } from '../base/dtype.ts';
 import { RuntimeError } from '../base/errors.ts';
 import { broadcastShapes, formatSizes, sameShape } from '../base/shape.ts';
 import type { Words } from '../ops/op.ts';
-import { gradEnabled, Node, withGrad } from './node.ts';
-import { elementsOf, storageOf } from './storage.ts';
-import { autogradOf, isLeaf, requiresGrad, speciesOf, type Tensor } from './tensor.ts';
+import { copied, gradEnabled, Node, rebase, retained, withGrad } from './node.ts';
+import { autogradOf, isLeaf, requiresGrad, type Tensor } from './tensor.ts';
 
 /** What a write computes with. */
 export interface WriteWords extends Words<Tensor, 'as_strided' | 'as_strided_scatter' | 'expand' | 'cast'> {
@@ -33,10 +32,10 @@ const refreshed =
   (f: WriteWords, base: Tensor) =>
   (view: Tensor): void => {
     view.epoch = base.autograd?.rebased ?? 0;
-    const autograd = autogradOf(view);
-    const fresh = withGrad(true, () => (requiresGrad(base) ? f.as_strided(base, relative(view, base)) : null));
-    autograd.node = fresh?.autograd?.node ?? null;
-    autograd.output = 0;
+    rebase(
+      view,
+      withGrad(true, () => (requiresGrad(base) ? f.as_strided(base, relative(view, base)) : null)),
+    );
   };
 
 /** @throws RuntimeError where several elements lie in one place. */
@@ -83,15 +82,7 @@ function fitted(f: WriteWords, x: Tensor, value: Tensor): Tensor {
 function preserve(x: Tensor, value: Tensor): void {
   const node = value.autograd?.node;
   if (!(node instanceof Node) || !node.saved) return;
-  const inputs = node.saved.inputs.map((kept) => {
-    if (kept?.tensor.storage !== x.storage) return kept;
-    const { tensor } = kept;
-    const storage = storageOf(elementsOf(tensor.storage).slice(), tensor.dtype, tensor.storage.device);
-    const copy = new (speciesOf(tensor))(storage, tensor);
-    copy.autograd = tensor.autograd && { ...tensor.autograd };
-    return { tensor: copy, version: 0 };
-  });
-  node.saved = { ...node.saved, inputs };
+  node.saved = { ...node.saved, inputs: node.saved.inputs.map((kept) => copied(kept, x.storage)) };
 }
 
 /**
@@ -121,11 +112,12 @@ export function inplace<T extends Tensor>(f: WriteWords, x: T, compute: (x: T) =
   }
   f.copy_(x, value);
   if (history !== null) {
+    rebase(target, history);
     const autograd = autogradOf(target);
-    autograd.node = history.autograd?.node ?? null;
-    autograd.output = history.autograd?.output ?? 0;
     autograd.rebased++;
     autograd.refresh ??= refreshed(f, target);
+    // A view that retains its gradient follows at once: the pass would give it that of its old history.
+    if (x.base && retained(x)) requiresGrad(x);
   }
   return x;
 }

@@ -4,10 +4,20 @@
 import { dtypes } from '../base/dtype.ts';
 import { RuntimeError } from '../base/errors.ts';
 import { formatSizes } from '../base/shape.ts';
-import type { Call, Gradients } from '../ops/op.ts';
+import type { Call, Gradients, Places } from '../ops/op.ts';
 import type { Spec, Specs } from '../ops/spec.ts';
 import type { Bound } from './bound.ts';
-import { autogradOf, type Hook, isLeaf, type Producer, requiresGrad, type Tensor } from './tensor.ts';
+import { copyOf, type Storage } from './storage.ts';
+import {
+  autogradOf,
+  detached,
+  type Hooks,
+  isLeaf,
+  type Producer,
+  requiresGrad,
+  speciesOf,
+  type Tensor,
+} from './tensor.ts';
 
 /** Where the gradient of an input goes: an output of another node, or a leaf. */
 export type Edge = { readonly node: Node; readonly output: number } | { readonly leaf: Tensor };
@@ -32,7 +42,7 @@ export class Node implements Producer {
   /** Later nodes have larger numbers, which orders the backward pass. */
   readonly sequence = clock++;
   /** Hooks and retained tensors by output. */
-  readonly hooks = new Map<number, { hooks: Hook[]; retain: Tensor | null }>();
+  readonly hooks = new Map<number, { readonly hooks: Hooks; retain: Tensor | null }>();
   /** What the derivative reads; null once freed. */
   saved: Saved | null;
 
@@ -64,8 +74,11 @@ export class Node implements Producer {
     this.rule = () => [];
   }
 
-  /** What was saved, checked against in-place writes. @throws RuntimeError in PyTorch's words. */
-  unpack(): Call<Tensor, object> {
+  /**
+   * What was saved; what will be read is checked against in-place writes: by the derivative, or all of it by the twin.
+   * @throws RuntimeError in PyTorch's words.
+   */
+  unpack(whole = false): Call<Tensor, object> {
     if (this.saved === null) {
       throw new RuntimeError(
         'Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.',
@@ -73,20 +86,35 @@ export class Node implements Producer {
       );
     }
     const { inputs, outputs, specs, attributes } = this.saved;
-    const open = (kept: Kept | null, producer: Producer | null): Tensor =>
-      (kept && checkVersion(kept, producer ?? (isLeaf(kept.tensor) ? null : autogradOf(kept.tensor).node))) as Tensor;
+    const needs = this.edges.map((edge) => edge !== null);
+    const { saves } = this.rule as Bound;
+    const read = placed(saves?.inputs, needs).filter((i) => !saves?.shapes?.includes(i));
+    const open = (kept: Kept | null, producer?: Producer): Tensor =>
+      (kept &&
+        checkVersion(
+          kept,
+          producer ?? kept.by ?? (isLeaf(kept.tensor) ? null : autogradOf(kept.tensor).node),
+        )) as Tensor;
     return {
       attributes,
-      inputs: inputs.map((kept) => open(kept, null)),
+      inputs: inputs.map((kept, i) => (kept && saves && !whole && !read.includes(i) ? kept.tensor : open(kept))),
       outputs: outputs.map((kept) => open(kept, this)),
       specs,
-      needs: this.edges.map((edge) => edge !== null),
+      needs,
     };
   }
 
-  /** Keeps tensors for the backward pass, as inputs. */
-  save(tensors: readonly Tensor[]): void {
-    this.saved = { inputs: tensors.map(keep), outputs: [], specs: [], attributes: {} };
+  /** Keeps tensors for the backward pass, as inputs; `outputs` are what this node itself computed. */
+  save(tensors: readonly Tensor[], outputs: readonly Tensor[] = []): void {
+    const inputs = tensors.map((x) => (outputs.includes(x) ? { ...keep(x), by: this } : keep(x)));
+    this.saved = { inputs, outputs: [], specs: [], attributes: {} };
+  }
+
+  /** The hooks of an output, made when first needed. */
+  hooksOf(output: number): { readonly hooks: Hooks; retain: Tensor | null } {
+    const known = this.hooks.get(output) ?? { hooks: new Set(), retain: null };
+    this.hooks.set(output, known);
+    return known;
   }
 }
 
@@ -94,6 +122,8 @@ export class Node implements Producer {
 interface Kept {
   readonly tensor: Tensor;
   readonly version: number;
+  /** What computed it, where that is not to be asked of the tensor later. */
+  readonly by?: Producer;
 }
 
 export interface Saved {
@@ -113,10 +143,51 @@ export function edgeOf(x: Tensor | null): Edge | null {
   return node instanceof Node ? { node, output } : { leaf: x };
 }
 
-/** Which inputs a row's derivative will read, given which of them want a gradient. */
-function savedInputs({ saves }: Bound, inputs: readonly (Tensor | null)[]): readonly number[] {
-  if (typeof saves?.inputs !== 'function') return saves?.inputs ?? [];
-  return saves.inputs(inputs.map((x) => x !== null && requiresGrad(x)));
+/** Where a tensor retains its gradient, or undefined where it retains none. */
+export function retained(x: Tensor): { retain: Tensor | null } | undefined {
+  const { node, output } = autogradOf(x);
+  const known = node instanceof Node ? node.hooks.get(output) : undefined;
+  return known?.retain === x ? known : undefined;
+}
+
+/** Gives a tensor the history of another, or none; a gradient that it retains is that of the new one. */
+export function rebase(x: Tensor, to: Tensor | null): void {
+  const kept = retained(x);
+  const autograd = autogradOf(x);
+  const { node = null, output = 0 } = to?.autograd ?? {};
+  if (kept && node instanceof Node) {
+    kept.retain = null;
+    node.hooksOf(output).retain = x;
+  }
+  autograd.node = node;
+  autograd.output = output;
+}
+
+/** Which inputs or outputs a row's derivative will read, given which inputs want a gradient. */
+const placed = (places: Places | undefined, needs: readonly boolean[]): readonly number[] =>
+  typeof places === 'function' ? places(needs) : (places ?? []);
+
+/** What was kept of a storage in one of its own, because the storage will be written. */
+export function copied(kept: Kept | null, storage: Storage): Kept | null {
+  if (kept?.tensor.storage !== storage) return kept;
+  const { tensor } = kept;
+  const copy = new (speciesOf(tensor))(copyOf(storage), tensor);
+  copy.autograd = tensor.autograd && { ...tensor.autograd };
+  return { tensor: copy, version: 0 };
+}
+
+/** Keeps a result whose elements are copied before they are written; without its history, so that nobody holds the graph. */
+function guard(x: Tensor): Kept {
+  const { storage } = x;
+  const kept = {
+    ...keep(x),
+    preserve(): void {
+      storage.keeper = null;
+      Object.assign(kept, copied(kept, storage));
+    },
+  };
+  storage.keeper = kept;
+  return kept;
 }
 
 /** Records a call of an op: attaches a node to its differentiable outputs. */
@@ -127,10 +198,14 @@ export function record(
   attributes: object,
 ): void {
   const differentiable = op.differentiable ?? [0];
-  const needed = op.unfused ? [...inputs.keys()] : savedInputs(op, inputs);
+  const needs = inputs.map((x) => x !== null && requiresGrad(x));
+  const needed = op.unfused ? [...inputs.keys()] : placed(op.saves?.inputs, needs);
+  const results = placed(op.saves?.outputs, needs);
   const saved: Saved = {
     inputs: inputs.map((x, i) => (x !== null && needed.includes(i) ? keep(x) : null)),
-    outputs: outputs.map((y, i) => (op.saves?.outputs?.includes(i) ? keep(y) : null)),
+    outputs: outputs.map((y, i) =>
+      !results.includes(i) ? null : op.saves?.copied?.includes(i) ? guard(detached(y)) : keep(y),
+    ),
     specs: inputs.map(specOf),
     attributes,
   };

@@ -18,6 +18,8 @@ export class Storage {
   readonly length: number;
   /** Counts in-place writes. */
   version = 0;
+  /** Who keeps the elements as they are, and copies them before the first write. It may not lead to a graph. */
+  keeper: { preserve(): void } | null = null;
 
   constructor(dtype: DType, device: Device, length: number) {
     this.dtype = dtype;
@@ -43,6 +45,12 @@ export const storageOf = (elements: TypedArray, dtype: DType, device: Device): S
 /** A zeroed storage; on `meta` one without elements. */
 export const newStorage = (dtype: DType, device: Device, length: number): Storage =>
   device === 'meta' ? new Storage(dtype, device, length) : new Memory(allocate(dtype, length), dtype, device);
+
+/** A storage of its own with the same elements. */
+export const copyOf = (storage: Storage): Storage =>
+  storage instanceof Memory
+    ? new Memory(storage.elements.slice(), storage.dtype, storage.device)
+    : new Storage(storage.dtype, storage.device, storage.length);
 
 /** The elements. @throws NotImplementedError, in PyTorch's words, where there are none. */
 export function elementsOf(storage: Storage): TypedArray {

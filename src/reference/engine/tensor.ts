@@ -16,6 +16,9 @@ import { elementsOf, newStorage, type Storage, storageOf } from './storage.ts';
 /** What a tensor hook returns replaces the gradient; undefined leaves it. */
 export type Hook<T = Tensor> = (gradient: T) => T | null | undefined;
 
+/** Registered hooks in their order; each registration is an entry of its own. */
+export type Hooks = Set<{ readonly hook: Hook }>;
+
 /** A tensor's place in the graph, made when first needed. */
 export interface Autograd {
   /** Set by the user on leaves; results have a node instead. */
@@ -24,7 +27,8 @@ export interface Autograd {
   /** The node that computed this tensor, and which of its outputs it is. */
   node: Producer | null;
   output: number;
-  hooks: Hook[];
+  /** Hooks of a leaf; null where there are none. */
+  hooks: Hooks | null;
   /** How many times in-place writes have given this tensor another history. */
   rebased: number;
   /** Where there were such writes: how a view of this tensor finds its own history again. */
@@ -104,7 +108,7 @@ export function autogradOf(x: Tensor): Autograd {
     grad: null,
     node: null,
     output: 0,
-    hooks: [],
+    hooks: null,
     rebased: 0,
     refresh: null,
   };

@@ -3,6 +3,7 @@
 import { IndexError, RuntimeError } from '../base/errors.ts';
 import { contiguousStrides, size } from '../base/shape.ts';
 import type { Along, Kernel, View } from './kernel.ts';
+import { arrange, type Order } from './order.ts';
 import { around, dense, viewOf, walk } from './walk.ts';
 
 function checkIndex(i: number, n: number, dim: number): void {
@@ -81,18 +82,23 @@ export const nonzero: Kernel<readonly [View]> = ([view], [output]) => {
 const ascending = (a: number, b: number): number =>
   Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : a - b || 0;
 
-export const sort: Kernel<readonly [View], Along & { readonly descending: boolean }> = (
-  [view],
-  [values, indices],
-  { dim, descending },
-) => {
+/** Along which dimension is sorted, which end comes first, and what becomes of equal elements. */
+export interface Sorting extends Along {
+  readonly descending: boolean;
+  readonly order?: Order;
+}
+
+export const sort: Kernel<readonly [View], Sorting> = ([view], [values, indices], { dim, descending, order: ties }) => {
   const x = dense(view);
   const { outer, length, inner } = around(view.shape, dim);
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
       const at = (k: number): number => (o * length + k) * inner + i;
       const order = Array.from({ length }, (_, k) => k);
-      order.sort((a, b) => (descending ? ascending(x[at(b)], x[at(a)]) : ascending(x[at(a)], x[at(b)])) || a - b);
+      const compare = (a: number, b: number): number =>
+        descending ? ascending(x[at(b)], x[at(a)]) : ascending(x[at(a)], x[at(b)]);
+      if (ties === undefined) order.sort(compare);
+      else arrange(order, (a, b) => compare(a, b) < 0, ties);
       order.forEach((from, k) => {
         values.data[at(k)] = x[at(from)];
         indices.data[at(k)] = from;

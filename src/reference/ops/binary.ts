@@ -6,7 +6,7 @@ import { power } from '../base/math.ts';
 import { broadcastShapes, sameShape } from '../base/shape.ts';
 import { both, product } from '../kernels/elementwise.ts';
 import type { Kernel, View } from '../kernels/kernel.ts';
-import { type Call, type None, type Op, op, type Words } from './op.ts';
+import { type Call, type None, type Op, op, type Places, type Words } from './op.ts';
 import type { Spec } from './spec.ts';
 import type { Word } from './vocabulary.ts';
 
@@ -31,7 +31,8 @@ interface Definition<U extends Word> {
   readonly casts?: (inputs: Pair) => DType;
   /** Dtype of the result, where it is not the one it computes in. */
   readonly result?: DType;
-  readonly saves?: readonly number[] | ((needs: readonly boolean[]) => readonly number[]);
+  readonly saves?: Places;
+  /** Whether the derivative of the right operand reads the result. */
   readonly savesOutput?: boolean;
   readonly uses?: readonly U[];
   rule?<T>(f: Words<T, U>, g: T, call: Call<T, None>): readonly [T | null, T | null];
@@ -59,7 +60,7 @@ export function binary<const U extends Word = never>({
     kernel,
     casts,
     broadcasts: true,
-    saves: { inputs: saves, outputs: savesOutput ? [0] : undefined },
+    saves: { inputs: saves, outputs: savesOutput ? ([, right]) => (right ? [0] : []) : undefined },
     uses,
     derivative: rule && ((f, [g], call) => (g === null ? [null, null] : rule(f, g, call))),
   });
@@ -191,7 +192,7 @@ export const remainder = /* @__PURE__ */ binary({
   name: 'remainder',
   // a - b · floor(a / b)
   scalar: exactRemainder,
-  saves: [0, 1],
+  saves: ([, right]) => (right ? [0, 1] : []),
   uses: ['neg', 'mul', 'floor', 'div'],
   rule: (f, g, c) => {
     const [a, b] = c.inputs;

@@ -2,6 +2,7 @@
 
 import type { DType } from '../base/dtype.ts';
 import { IndexError, RuntimeError, ShapeError } from '../base/errors.ts';
+import type { Sorting } from '../kernels/gather.ts';
 import type * as gather from './gather.ts';
 import {
   ALL,
@@ -26,7 +27,7 @@ const thirds: Fill = { name: 'thirds', draw: (_random, i) => i % 3 };
 /** How many of the first n elements of `thirds` are not 0. */
 const counted = (n: number): number => n - Math.ceil(n / 3);
 
-const sorted = (descending: boolean): Sample<{ dim: number; descending: boolean }>[] => [
+const sorted = (descending: boolean): Sample<Sorting>[] => [
   { inputs: [own([])], attributes: { dim: 0, descending } },
   { inputs: [own([5])], attributes: { dim: 0, descending } },
   { inputs: [own([7, 11])], attributes: { dim: 0, descending } },
@@ -34,6 +35,9 @@ const sorted = (descending: boolean): Sample<{ dim: number; descending: boolean 
   { inputs: [own([2, 3, 5], integers(0, 2))], attributes: { dim: 2, descending } },
   { inputs: [own([2, 0, 3])], attributes: { dim: 1, descending } },
   { inputs: [own([3, 8], special)], attributes: { dim: 1, descending }, dtypes: FLOATS },
+  { inputs: [own([37, 2], integers(0, 2))], attributes: { dim: 0, descending, order: 'introsort' } },
+  { inputs: [own([67], integers(0, 2))], attributes: { dim: 0, descending, order: { first: 1, sorted: true } } },
+  { inputs: [own([19], integers(0, 2))], attributes: { dim: 0, descending, order: { first: 5, sorted: false } } },
 ];
 
 const indexDType = (name: string) => ({

@@ -99,13 +99,10 @@ export const nonzero = /* @__PURE__ */ op({
   moves: true,
 });
 
-/** Values in order along a dimension and their indices; equal values keep their order, NaN is largest. */
+/** Values in order along a dimension and their indices; equal values keep their order unless said, NaN is largest. */
 export const sort = /* @__PURE__ */ op({
   name: 'sort',
-  infer: ([x]: readonly [Spec], _order: Along & { readonly descending: boolean }) => [
-    x,
-    { shape: x.shape, dtype: 'int64' },
-  ],
+  infer: ([x]: readonly [Spec], _order: kernels.Sorting) => [x, { shape: x.shape, dtype: 'int64' }],
   kernel: kernels.sort,
   saves: { outputs: [1] },
   uses: ['scatter_add', 'zeros_like'],

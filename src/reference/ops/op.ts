@@ -30,6 +30,9 @@ export type Gradients<T> = readonly (T | null | undefined)[];
 /** The words that an op declares, over a kind of values. */
 export type Words<T, U extends Word> = Pick<Vocabulary<T>, U>;
 
+/** Positions of inputs or outputs; a function where they depend on which inputs want a gradient. */
+export type Places = readonly number[] | ((needs: readonly boolean[]) => readonly number[]);
+
 /** What an op says of itself, all of it but its derivative. */
 export interface Rules<A extends object = object> {
   readonly name: string;
@@ -39,8 +42,12 @@ export interface Rules<A extends object = object> {
   kernel?(inputs: readonly (View | null)[], outputs: readonly View[], attributes: A): void;
   /** What the derivative reads; a function where it depends on which inputs want a gradient. */
   readonly saves?: {
-    readonly inputs?: readonly number[] | ((needs: readonly boolean[]) => readonly number[]);
-    readonly outputs?: readonly number[];
+    readonly inputs?: Places;
+    readonly outputs?: Places;
+    /** Inputs that it is given for their shapes alone: what is written into them later changes nothing. */
+    readonly shapes?: readonly number[];
+    /** Saved outputs that users may write all the same: the derivative keeps what they were. */
+    readonly copied?: readonly number[];
   };
   /** Which outputs are differentiable (default: the first alone). */
   readonly differentiable?: readonly number[];

@@ -86,7 +86,7 @@ export const viewCases: CasesOf<typeof shape> = {
         inputs: [own([6])],
         attributes: { shape: [-2, 3] },
         error: RuntimeError,
-        message: 'invalid shape dimension -2',
+        message: 'invalid shape dimension -2 at index 0 of shape [-2, 3]',
       },
       {
         inputs: [own([0])],
