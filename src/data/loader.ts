@@ -1,8 +1,8 @@
 // torch.utils.data.DataLoader. Everything runs in the calling thread, in the order that PyTorch's workers give as well.
 
-import { AssertionError, bind, type Generator, randomInt64, ValueError, warn } from '../engine/index.ts';
+import { AssertionError, bind, type Generator, randomInt64, TypeError, ValueError, warn } from '../engine/index.ts';
 import { optionsOf, required } from '../rules/signature.ts';
-import { lengthOf, text } from '../rules/text/python.ts';
+import { lengthOf, text, typeName } from '../rules/text/python.ts';
 import { default_generator } from '../torch/index.ts';
 import { type Collated, default_convert } from './collate.ts';
 import { batchOf, type Source, sample } from './dataset.ts';
@@ -69,7 +69,31 @@ const declared = /* @__PURE__ */ optionsOf<{ dataset: Source<unknown> } & DataLo
   },
 );
 
+/** Attributes that are not set once a loader has been made of them. */
+const fixed = ['dataset', 'batch_size', 'sampler', 'batch_sampler', 'drop_last', 'persistent_workers'] as const;
+
+/** @throws TypeError, in the words of a comparison with 0 and of a loop, for what is no number or not iterable. */
+function checkKinds<T, B>(options: Bound<T, B>): void {
+  for (const name of ['num_workers', 'timeout', 'prefetch_factor'] as const) {
+    const value: unknown = options[name];
+    if (typeof value === 'number' || (value === null && name === 'prefetch_factor')) continue;
+    throw new TypeError(
+      `'<' not supported between instances of '${typeName(value)}' and 'int'`,
+      `${name} is a number, got ${typeName(value)}`,
+    );
+  }
+  for (const name of ['sampler', 'batch_sampler'] as const) {
+    const value: unknown = options[name];
+    if (value === null || Symbol.iterator in Object(value)) continue;
+    throw new TypeError(`'${typeName(value)}' object is not iterable`, `${name} gives positions in order`);
+  }
+  if (options.collate_fn !== null && typeof options.collate_fn !== 'function') {
+    throw new TypeError(`'${typeName(options.collate_fn)}' object is not callable`, 'collate_fn is a function');
+  }
+}
+
 function check<T, B>(options: Bound<T, B>): void {
+  checkKinds(options);
   const { num_workers, timeout, prefetch_factor, persistent_workers, multiprocessing_context } = options;
   if (num_workers < 0) {
     throw new ValueError('num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.');
@@ -131,6 +155,8 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
   readonly timeout: number;
   /** Page-locked memory in PyTorch. */
   readonly pin_memory: boolean;
+  /** Keep workers from one pass to the next. */
+  readonly persistent_workers: boolean;
 
   constructor(dataset: Source<T>, options?: DataLoaderOptions<T, B>);
   constructor(dataset: Source<T>, batch_size: number | null, options?: DataLoaderOptions<T, B>);
@@ -158,6 +184,17 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
     this.num_workers = options.num_workers;
     this.timeout = options.timeout;
     this.pin_memory = options.pin_memory;
+    this.persistent_workers = options.persistent_workers;
+    for (const name of fixed) {
+      const value = this[name];
+      const set = (): never => {
+        throw new ValueError(
+          `${name} attribute should not be set after DataLoader is initialized`,
+          'make another DataLoader of the same dataset',
+        );
+      };
+      Object.defineProperty(this, name, { enumerable: true, get: () => value, set });
+    }
   }
 
   /**

@@ -123,6 +123,7 @@ export class SubsetRandomSampler extends Sampler {
   constructor(...args: readonly unknown[]) {
     super();
     const { indices, generator } = bind(subset, args);
+    lengthOf(indices);
     this.indices = indices;
     this.generator = generator;
   }

@@ -1,8 +1,8 @@
 // The orders in which samples are visited: in sequence, and in batches of another sampler's order.
 
-import { bind, ValueError } from '../engine/index.ts';
+import { bind, TypeError, ValueError } from '../engine/index.ts';
 import { optionsOf, required } from '../rules/signature.ts';
-import { lengthOf, text } from '../rules/text/python.ts';
+import { lengthOf, text, typeName } from '../rules/text/python.ts';
 import { batches, positions } from '../sampling/batches.ts';
 import { isPositiveInteger } from './integers.ts';
 
@@ -72,6 +72,7 @@ export class BatchSampler extends Sampler<number[]> {
     this.sampler = sampler;
     this.batch_size = batch_size;
     this.drop_last = drop_last;
+    if (!(Symbol.iterator in Object(sampler))) throw new TypeError(`'${typeName(sampler)}' object is not iterable`);
     checkPositive('batch_size', batch_size);
     if (typeof drop_last !== 'boolean') {
       throw new ValueError(`drop_last should be a boolean value, but got drop_last=${text(drop_last)}`);

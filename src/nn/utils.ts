@@ -4,6 +4,7 @@ import * as f from '../engine/functions.ts';
 import { bind, RuntimeError, withGrad } from '../engine/index.ts';
 import { nothing, scaleTo, totalNorm } from '../rules/clip.ts';
 import { optionsOf, required } from '../rules/signature.ts';
+import { floatText } from '../rules/text/python.ts';
 import { overwrite } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
 
@@ -62,11 +63,12 @@ export function clip_grad_norm_(...args: readonly unknown[]): Tensor {
   const { parameters, max_norm, norm_type, error_if_nonfinite } = bind(clipNorm, args);
   const grads = gradients(parameters);
   if (grads.length === 0) return nothing(Tensor);
+  const power = norm_type === 'inf' ? Number.POSITIVE_INFINITY : Number(norm_type);
   return withGrad(false, () => {
-    const norm = totalNorm(grads, norm_type === 'inf' ? Number.POSITIVE_INFINITY : norm_type);
+    const norm = totalNorm(grads, power);
     if (error_if_nonfinite && !Number.isFinite(norm.item())) {
       throw new RuntimeError(
-        `The total norm of order ${norm_type} for gradients from \`parameters\` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set \`error_if_nonfinite=False\``,
+        `The total norm of order ${floatText(power)} for gradients from \`parameters\` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set \`error_if_nonfinite=False\``,
       );
     }
     scaleTo(grads, norm, max_norm);

@@ -12,6 +12,7 @@ import {
   type DType,
   defaultDType,
   fromArray,
+  isFloating,
   parseDevice,
   RuntimeError,
   read,
@@ -107,11 +108,24 @@ export const zeros: Creation = (...args: SizeArguments): Tensor => {
 export const ones: Creation = (...args: SizeArguments): Tensor => filled(1, args);
 /** A tensor whose elements do not matter (they are 0). */
 export const empty: Creation = (...args: SizeArguments): Tensor => filled(0, args);
+/** A value to fill with: a number, or that of a tensor of no dimensions. @throws TypeError for another tensor. */
+function valueOf(name: string, value: number | Tensor): number {
+  if (!(value instanceof Tensor)) return Number(value);
+  if (value.ndim === 0 && !value.requires_grad) return Number(read(value)[0]);
+  throw new TypeError(`${name}(): argument 'fill_value' (position 2) must be Number, not Tensor`);
+}
+
 /** A tensor of one value; its dtype follows from the value. */
-export function full(shape: readonly number[], fill_value: number | boolean, options: TensorOptions = {}): Tensor {
-  const fallback: DType =
-    typeof fill_value === 'boolean' ? 'bool' : Number.isInteger(fill_value) ? 'int64' : defaultDType();
-  return filled(Number(fill_value), [shape, options], fallback);
+export function full(
+  shape: readonly number[],
+  fill_value: number | boolean | Tensor,
+  options: TensorOptions = {},
+): Tensor {
+  const number = fill_value instanceof Tensor ? valueOf('full', fill_value) : Number(fill_value);
+  const dtype = fill_value instanceof Tensor ? fill_value.dtype : typeof fill_value;
+  const whole = fill_value instanceof Tensor ? !isFloating(fill_value.dtype) : Number.isInteger(number);
+  const fallback: DType = dtype.startsWith('bool') ? 'bool' : whole ? 'int64' : defaultDType();
+  return filled(number, [shape, options], fallback);
 }
 
 const alike = (value: number, input: Tensor, options: TensorOptions): Tensor =>
@@ -123,8 +137,8 @@ export const ones_like = (input: Tensor, options: TensorOptions = {}): Tensor =>
 /** Anything in the shape, dtype and device of another tensor. */
 export const empty_like = (input: Tensor, options: TensorOptions = {}): Tensor => alike(0, input, options);
 /** One value in the shape, dtype and device of another tensor. */
-export const full_like = (input: Tensor, fill_value: number, options: TensorOptions = {}): Tensor =>
-  filled(fill_value, [input.shape, { dtype: input.dtype, device: input.device, ...options }]);
+export const full_like = (input: Tensor, fill_value: number | Tensor, options: TensorOptions = {}): Tensor =>
+  filled(valueOf('full_like', fill_value), [input.shape, { dtype: input.dtype, device: input.device, ...options }]);
 
 /** Shape of nested lists; lists of different lengths are an error. */
 function shapeOf(data: unknown): number[] {

@@ -5,7 +5,7 @@ import { type Drawn, type Generator, inplace } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
 import { default_generator } from './random.ts';
-import type { Tensor } from './tensor.ts';
+import { Tensor } from './tensor.ts';
 
 export interface DrawOptions {
   /** Where the numbers come from; the default generator by default. */
@@ -41,14 +41,14 @@ export interface Normal<P extends unknown[] = []> {
 }
 
 export interface BernoulliOptions extends DrawOptions {
-  /** The probability of 1; 0.5 by default. */
-  p?: number;
+  /** The probability of 1; 0.5 by default. A tensor has one for each place, or broadcasts to that. */
+  p?: number | Tensor;
 }
 
 /** Takes a probability. */
 export interface Bernoulli<P extends unknown[] = []> {
-  (...args: [...self: P, p?: number, generator?: Generator | null]): Tensor;
-  (...args: [...self: P, p: number, options: DrawOptions]): Tensor;
+  (...args: [...self: P, p?: number | Tensor, generator?: Generator | null]): Tensor;
+  (...args: [...self: P, p: number | Tensor, options: DrawOptions]): Tensor;
   (...args: [...self: P, options: BernoulliOptions]): Tensor;
 }
 
@@ -103,7 +103,12 @@ export const normal_: Normal<Input> = /* @__PURE__ */ bound<NormalOptions>(
 export const bernoulli_: Bernoulli<Input> = /* @__PURE__ */ bound<BernoulliOptions>(
   'bernoulli_',
   { p: 0.5, generator: null },
-  (x, { p, generator }) => drawn(x, generator, (place, own) => f.bernoulli(place, { ...own, p })),
+  (x, { p, generator }) =>
+    drawn(x, generator, (place, own) =>
+      p instanceof Tensor
+        ? f.cast(f.bernoulli_from(f.expand(f.detach(p), x.shape), own), x.dtype)
+        : f.bernoulli(place, { ...own, p }),
+    ),
 );
 
 /** Numbers from the exponential distribution. */

@@ -2,9 +2,10 @@
 // is given, in the order of PyTorch's kernels.
 
 import * as f from '../engine/functions.ts';
-import { type Drawn, type DType, defaultDType, Generator, read } from '../engine/index.ts';
+import { type Drawn, type DType, defaultDType, Generator, read, TypeError } from '../engine/index.ts';
+import { typeName } from '../rules/text/python.ts';
 import { build, type Creation, finish, placeBy, sizesAndOptions, type TensorOptions } from './create.ts';
-import type { Tensor } from './tensor.ts';
+import { Tensor } from './tensor.ts';
 
 /** The generator that everything random draws from by default. */
 export const default_generator: Generator = /* @__PURE__ */ seeded();
@@ -26,6 +27,12 @@ export const initial_seed = (): bigint => default_generator.initial_seed();
 export const get_rng_state = (): Tensor => build(default_generator.get_state(), 'uint8', [5056]);
 /** Puts a state of the default generator back. */
 export const set_rng_state = (state: Tensor): void => {
+  if (!(state instanceof Tensor)) {
+    throw new TypeError(`expected a torch.ByteTensor, but got ${typeName(state)}`, 'give what get_rng_state() gives');
+  }
+  if (state.dtype !== 'uint8') {
+    throw new TypeError('RNG state must be a torch.ByteTensor', `got a tensor of dtype ${state.dtype}`);
+  }
   default_generator.set_state(Uint8Array.from(read(state)));
 };
 
