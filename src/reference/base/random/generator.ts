@@ -1,6 +1,7 @@
 // PyTorch's CPU generator: MT19937 seeded with the low half of a 64-bit seed, and the one normal number left over from
 // the latest Box–Muller pair, which every later normal draw of fewer than 16 values uses up first.
 
+import type { TypedArray } from '../dtype.ts';
 import { RuntimeError, TypeError, ValueError } from '../errors.ts';
 import type { BitSource } from './bits.ts';
 import { MT19937 } from './mt19937.ts';
@@ -63,6 +64,11 @@ export class Generator implements BitSource {
   /** The next 32-bit word. */
   random32(): number {
     return this.source.random32();
+  }
+
+  /** The next numbers in [0, 1) of 24 bits, one word each, as many as `data` has room for. */
+  fill24(data: TypedArray): void {
+    this.source.fill24(data);
   }
 
   /** The whole state in PyTorch's layout: 5056 bytes, exchangeable with `torch.get_rng_state()`. */
