@@ -11,12 +11,13 @@ import { encode } from './encode.ts';
 const ENTRIES = {
   inference: 'assembly/inference.ts',
   training: 'assembly/training.ts',
+  draws: 'assembly/draws.ts',
   optimized: 'assembly/tests.ts',
   debug: 'assembly/tests.ts',
   threads: 'assembly/whole.ts',
 };
 type Target = keyof typeof ENTRIES;
-const SHIPPED: readonly Target[] = ['inference', 'training'];
+const SHIPPED: readonly Target[] = ['inference', 'training', 'draws'];
 const TESTED: readonly Target[] = ['optimized', 'debug'];
 const OPTIONAL: readonly Target[] = ['threads'];
 

@@ -1,10 +1,19 @@
 // torch.utils.data.DataLoader. Everything runs in the calling thread, in the order that PyTorch's workers give as well.
 
-import { AssertionError, bind, type Generator, randomInt64, ValueError, warn } from '../engine/index.ts';
+import {
+  AssertionError,
+  bind,
+  type Generator,
+  randomInt64,
+  TypeError,
+  typeName,
+  ValueError,
+  warn,
+} from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { lengthOf, text } from '../rules/text/python.ts';
 import { default_generator } from '../torch/index.ts';
-import { bool, float, generator, int, of, optional, required, str } from '../torch/kinds.ts';
+import { bool, generator, of, optional, required, str } from '../torch/kinds.ts';
 import { type Collated, default_convert } from './collate.ts';
 import { batchOf, type Source, sample } from './dataset.ts';
 import { RandomSampler } from './random-samplers.ts';
@@ -51,26 +60,50 @@ const declared = /* @__PURE__ */ optionsOf<{ dataset: Source<unknown> } & DataLo
   'DataLoader.__init__',
   {
     dataset: required(of()),
-    batch_size: optional(int, 1),
+    batch_size: optional(of<number | null>('int'), 1),
     shuffle: optional(bool),
     sampler: optional(of()),
     batch_sampler: optional(of()),
-    num_workers: optional(int, 0),
+    num_workers: optional(of<number>('int'), 0),
     collate_fn: optional(of()),
     pin_memory: optional(bool, false),
-    drop_last: optional(bool, false),
-    timeout: optional(float, 0),
+    drop_last: optional(of<boolean>('bool'), false),
+    timeout: optional(of<number>('float'), 0),
     worker_init_fn: optional(of()),
     multiprocessing_context: optional(of()),
     generator: optional(generator),
-    prefetch_factor: optional(int),
+    prefetch_factor: optional(of<number>('int')),
     persistent_workers: optional(bool, false),
     pin_memory_device: optional(str, ''),
     in_order: optional(bool, true),
   },
 );
 
+/** Attributes that are not set once a loader has been made of them. */
+const fixed = ['dataset', 'batch_size', 'sampler', 'batch_sampler', 'drop_last', 'persistent_workers'] as const;
+
+/** @throws TypeError, in the words of a comparison with 0 and of a loop, for what is no number or not iterable. */
+function checkKinds<T, B>(options: Bound<T, B>): void {
+  for (const name of ['num_workers', 'timeout', 'prefetch_factor'] as const) {
+    const value: unknown = options[name];
+    if (typeof value === 'number' || (value === null && name === 'prefetch_factor')) continue;
+    throw new TypeError(
+      `'<' not supported between instances of '${typeName(value)}' and 'int'`,
+      `${name} is a number, got ${typeName(value)}`,
+    );
+  }
+  for (const name of ['sampler', 'batch_sampler'] as const) {
+    const value: unknown = options[name];
+    if (value === null || Symbol.iterator in Object(value)) continue;
+    throw new TypeError(`'${typeName(value)}' object is not iterable`, `${name} gives positions in order`);
+  }
+  if (options.collate_fn !== null && typeof options.collate_fn !== 'function') {
+    throw new TypeError(`'${typeName(options.collate_fn)}' object is not callable`, 'collate_fn is a function');
+  }
+}
+
 function check<T, B>(options: Bound<T, B>): void {
+  checkKinds(options);
   const { num_workers, timeout, prefetch_factor, persistent_workers, multiprocessing_context } = options;
   if (num_workers < 0) {
     throw new ValueError('num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.');
@@ -132,6 +165,8 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
   readonly timeout: number;
   /** Page-locked memory in PyTorch. */
   readonly pin_memory: boolean;
+  /** Keep workers from one pass to the next. */
+  readonly persistent_workers: boolean;
 
   constructor(dataset: Source<T>, options?: DataLoaderOptions<T, B>);
   constructor(dataset: Source<T>, batch_size: number | null, options?: DataLoaderOptions<T, B>);
@@ -159,6 +194,17 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
     this.num_workers = options.num_workers;
     this.timeout = options.timeout;
     this.pin_memory = options.pin_memory;
+    this.persistent_workers = options.persistent_workers;
+    for (const name of fixed) {
+      const value = this[name];
+      const set = (): never => {
+        throw new ValueError(
+          `${name} attribute should not be set after DataLoader is initialized`,
+          'make another DataLoader of the same dataset',
+        );
+      };
+      Object.defineProperty(this, name, { enumerable: true, get: () => value, set });
+    }
   }
 
   /**

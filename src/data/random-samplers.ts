@@ -16,7 +16,7 @@ import {
 import { optionsOf } from '../rules/signature.ts';
 import { lengthOf, text } from '../rules/text/python.ts';
 import { default_generator, Tensor, tensor } from '../torch/index.ts';
-import { bool, generator, int, of, optional, required } from '../torch/kinds.ts';
+import { generator, of, optional, required } from '../torch/kinds.ts';
 import { floorDivide } from './integers.ts';
 import { checkPositive, Sampler, type Sized } from './samplers.ts';
 
@@ -35,8 +35,8 @@ export interface RandomSamplerOptions extends GeneratorOptions {
 }
 const random = /* @__PURE__ */ optionsOf<{ data_source: Sized } & RandomSamplerOptions>('RandomSampler.__init__', {
   data_source: required(of()),
-  replacement: optional(bool, false),
-  num_samples: optional(int),
+  replacement: optional(of<boolean>('bool'), false),
+  num_samples: optional(of<number>('int')),
   generator: optional(generator),
 });
 
@@ -124,6 +124,7 @@ export class SubsetRandomSampler extends Sampler {
   constructor(...args: readonly unknown[]) {
     super();
     const { indices, generator } = bind(subset, args);
+    lengthOf(indices);
     this.indices = indices;
     this.generator = generator;
   }
@@ -152,8 +153,8 @@ export interface WeightedRandomSamplerOptions extends GeneratorOptions {
 }
 const weighted = /* @__PURE__ */ optionsOf<Weighted & WeightedRandomSamplerOptions>('WeightedRandomSampler.__init__', {
   weights: required(of()),
-  num_samples: required(int),
-  replacement: optional(bool, true),
+  num_samples: required(of<number>('int')),
+  replacement: optional(of<boolean>('bool'), true),
   generator: optional(generator),
 });
 

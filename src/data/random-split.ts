@@ -1,6 +1,6 @@
 // random_split: a data set cut into parts at random.
 
-import { bind, type Generator, randperm, ValueError, warn } from '../engine/index.ts';
+import { bind, type Generator, randperm, TypeError, typeName, ValueError, warn } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { lengthOf } from '../rules/text/python.ts';
 import { default_generator } from '../torch/index.ts';
@@ -34,6 +34,11 @@ export function random_split<T>(
   generator?: Generator | null | { generator?: Generator | null },
 ): Subset<T>[] {
   const bound = bind(declared, [dataset, lengths, generator], ['dataset']);
+  if (!Array.isArray(lengths)) throw new TypeError(`'${typeName(lengths)}' object is not iterable`);
+  for (const length of lengths as readonly unknown[]) {
+    if (typeof length === 'number') continue;
+    throw new TypeError(`unsupported operand type(s) for +: 'int' and '${typeName(length)}'`, 'lengths are numbers');
+  }
   const n = lengthOf(dataset);
   const sum = total(lengths);
   // Python's math.isclose(sum, 1).
@@ -44,6 +49,9 @@ export function random_split<T>(
       'Sum of input lengths does not equal the length of the input dataset!',
       `the lengths sum to ${total(sizes)}, the data set has ${n} samples`,
     );
+  }
+  if (!sizes.every(Number.isInteger)) {
+    throw new TypeError("randperm(): argument 'n' (position 1) must be int, not float", `the lengths are ${lengths}`);
   }
   const order = Array.from(randperm(bound.generator ?? default_generator, n));
   let start = 0;

@@ -1,10 +1,10 @@
 // The orders in which samples are visited: in sequence, and in batches of another sampler's order.
 
-import { bind, ValueError } from '../engine/index.ts';
+import { bind, TypeError, typeName, ValueError } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { lengthOf, text } from '../rules/text/python.ts';
 import { batches, positions } from '../sampling/batches.ts';
-import { bool, int, of, required } from '../torch/kinds.ts';
+import { of, required } from '../torch/kinds.ts';
 import { isPositiveInteger } from './integers.ts';
 
 /** What has a length. */
@@ -50,8 +50,8 @@ export interface BatchSamplerOptions {
 }
 const declared = /* @__PURE__ */ optionsOf<BatchSamplerOptions>('BatchSampler.__init__', {
   sampler: required(of()),
-  batch_size: required(int),
-  drop_last: required(bool),
+  batch_size: required(of<number>('int')),
+  drop_last: required(of<boolean>('bool')),
 });
 
 /** The positions of another sampler in batches; `drop_last` leaves out a last one that is not full. */
@@ -73,6 +73,7 @@ export class BatchSampler extends Sampler<number[]> {
     this.sampler = sampler;
     this.batch_size = batch_size;
     this.drop_last = drop_last;
+    if (!(Symbol.iterator in Object(sampler))) throw new TypeError(`'${typeName(sampler)}' object is not iterable`);
     checkPositive('batch_size', batch_size);
     if (typeof drop_last !== 'boolean') {
       throw new ValueError(`drop_last should be a boolean value, but got drop_last=${text(drop_last)}`);

@@ -2,12 +2,12 @@
 
 import type { DType } from '../reference/base/dtype.ts';
 import type { Shape } from '../reference/base/shape.ts';
+import { bound, type Fast } from '../reference/engine/bound.ts';
 import type { Place } from '../reference/engine/dispatch.ts';
 import { fromArray, type Species, speciesOf, type Tensor } from '../reference/engine/tensor.ts';
 import * as ops from '../reference/ops/create.ts';
 import type { Op } from '../reference/ops/op.ts';
-import { type Named, none } from './function.ts';
-import { bind } from './move-bind.ts';
+import { functionOf, type Named, none } from './function.ts';
 
 /** Where a new tensor goes. */
 export interface At<T extends Tensor> extends Place {
@@ -17,10 +17,9 @@ export interface At<T extends Tensor> extends Place {
 export type Create<A extends object> = (<T extends Tensor>(place: At<T>, attributes: A) => T) & Named<A>;
 
 /** A function that makes a tensor of nothing but attributes. */
-export const creation = <A extends object>(op: Op<A, never>): Create<A> =>
-  bind(
-    op,
-    none,
+export const creation = <A extends object>(op: Op<A, never>, fast: Fast<A> | null = null): Create<A> =>
+  functionOf(
+    bound(op, fast, none),
     (run) =>
       <T extends Tensor>(place: At<T>, attributes: A) =>
         run<T>([], attributes, place)[0],

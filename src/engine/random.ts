@@ -2,6 +2,7 @@
 
 import type { Generator } from '../reference/base/random/generator.ts';
 import * as ops from '../reference/ops/random.ts';
+import * as fast from '../wasm/draws.ts';
 import { withAttributes } from './bind.ts';
 import { type Create, creation } from './create.ts';
 import { none, type With } from './function.ts';
@@ -9,7 +10,7 @@ import { none, type With } from './function.ts';
 /** Uniform numbers in [from, to). */
 export const uniform: Create<ops.Uniform> = /* @__PURE__ */ creation(ops.uniform);
 /** Normal numbers of a mean and a standard deviation. */
-export const normal: Create<ops.Normal> = /* @__PURE__ */ creation(ops.normal);
+export const normal: Create<ops.Normal> = /* @__PURE__ */ creation(ops.normal, fast.normal);
 /** Integers in [low, high). */
 export const randint: Create<ops.Randint> = /* @__PURE__ */ creation(ops.randint);
 /** Integers from 0 to the greatest that the dtype holds. */

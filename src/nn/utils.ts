@@ -7,7 +7,7 @@ import { optionsOf } from '../rules/signature.ts';
 import { floatText } from '../rules/text/python.ts';
 import { overwrite } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
-import { bool, float, of, optional, required } from '../torch/kinds.ts';
+import { bool, either, float, of, oneOf, optional, required } from '../torch/kinds.ts';
 
 /** What is clipped: the gradients of these. */
 type Clipped = Tensor | Iterable<Tensor>;
@@ -26,7 +26,7 @@ const clipNorm = /* @__PURE__ */ optionsOf<{ parameters: Clipped; max_norm: numb
   {
     parameters: required(of()),
     max_norm: required(of()),
-    norm_type: optional(float, 2),
+    norm_type: optional(either(float, oneOf('inf')), 2),
     error_if_nonfinite: optional(bool, false),
     foreach: optional(bool),
   },
@@ -70,11 +70,12 @@ export function clip_grad_norm_(...args: readonly unknown[]): Tensor {
   const { parameters, max_norm, norm_type, error_if_nonfinite } = bind(clipNorm, args);
   const grads = gradients(parameters);
   if (grads.length === 0) return nothing(Tensor);
+  const power = norm_type === 'inf' ? Number.POSITIVE_INFINITY : Number(norm_type);
   return withGrad(false, () => {
-    const norm = totalNorm(grads, norm_type === 'inf' ? Number.POSITIVE_INFINITY : norm_type);
+    const norm = totalNorm(grads, power);
     if (error_if_nonfinite && !Number.isFinite(norm.item())) {
       throw new RuntimeError(
-        `The total norm of order ${typeof norm_type === 'number' ? floatText(norm_type) : norm_type} for gradients from \`parameters\` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set \`error_if_nonfinite=False\``,
+        `The total norm of order ${floatText(power)} for gradients from \`parameters\` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set \`error_if_nonfinite=False\``,
       );
     }
     scaleTo(grads, norm, max_norm);

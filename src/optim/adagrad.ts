@@ -1,20 +1,21 @@
 // torch.optim.Adagrad.
 
 import * as f from '../engine/functions.ts';
-import { bind, ValueError } from '../engine/index.ts';
+import { bind } from '../engine/index.ts';
 import { stepInPlace } from '../rules/optimize.ts';
 import { optionsOf } from '../rules/signature.ts';
-import { floatText } from '../rules/text/python.ts';
+
 import { full, full_like, type Tensor } from '../torch/index.ts';
-import { bool, float, of, optional, required } from '../torch/kinds.ts';
+import { bool, of, optional, required } from '../torch/kinds.ts';
 import type { ParameterGroup, Params } from './groups.ts';
+import { keptTensor, type ParameterState } from './kept.ts';
 import { checkImplementation, type FusedOptions, Optimizer } from './optimizer.ts';
-import { keptTensor, type ParameterState } from './state-dict.ts';
+import { notNegative, type Rate, type Settled, settle } from './options.ts';
 
 /** Options of Adagrad. */
 export interface AdagradOptions extends FusedOptions {
   /** Learning rate, 1e-2 by default. */
-  lr?: number;
+  lr?: Rate;
   /** How fast the learning rate falls: lr / (1 + (t - 1) lr_decay), 0 by default. */
   lr_decay?: number;
   /** L2 penalty: weight_decay · parameter is added to the gradient, 0 by default. */
@@ -26,15 +27,15 @@ export interface AdagradOptions extends FusedOptions {
   /** Climb instead of descend, false by default. */
   maximize?: boolean;
 }
-type Options = Required<AdagradOptions>;
+type Options = Settled<AdagradOptions>;
 
 const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & AdagradOptions>('Adagrad.__init__', {
   params: required(of()),
-  lr: optional(float, 1e-2),
-  lr_decay: optional(float, 0),
-  weight_decay: optional(float, 0),
-  initial_accumulator_value: optional(float, 0),
-  eps: optional(float, 1e-10),
+  lr: optional(of<Rate>('float'), 1e-2),
+  lr_decay: optional(of<number>('float'), 0),
+  weight_decay: optional(of<number>('float'), 0),
+  initial_accumulator_value: optional(of<number>('float'), 0),
+  eps: optional(of<number>('float'), 1e-10),
   foreach: optional(bool),
   maximize: optional(bool, false),
   differentiable: optional(bool, false),
@@ -46,10 +47,10 @@ export class Adagrad extends Optimizer<Options> {
   static override readonly name: string = 'Adagrad';
 
   constructor(params: Params<Options>, options?: AdagradOptions);
-  constructor(params: Params<Options>, lr: number, options?: Omit<AdagradOptions, 'lr'>);
+  constructor(params: Params<Options>, lr: Rate, options?: Omit<AdagradOptions, 'lr'>);
   constructor(
     params: Params<Options>,
-    lr: number,
+    lr: Rate,
     lr_decay: number,
     weight_decay?: number | Omit<AdagradOptions, 'lr' | 'lr_decay'>,
     initial_accumulator_value?: number,
@@ -58,16 +59,14 @@ export class Adagrad extends Optimizer<Options> {
   constructor(options: { params: Params<Options> } & AdagradOptions);
   /** @throws ValueError for options outside their range. */
   constructor(...args: readonly unknown[]) {
-    const { params, ...options } = bind(declared, args);
+    const { params, ...options } = settle(declared, bind(declared, args));
     const { lr, lr_decay, eps, weight_decay, initial_accumulator_value, foreach, maximize, differentiable, fused } =
       options;
-    if (!(lr >= 0)) throw new ValueError(`Invalid learning rate: ${floatText(lr)}`);
-    if (!(lr_decay >= 0)) throw new ValueError(`Invalid lr_decay value: ${floatText(lr_decay)}`);
-    if (!(weight_decay >= 0)) throw new ValueError(`Invalid weight_decay value: ${floatText(weight_decay)}`);
-    if (!(initial_accumulator_value >= 0)) {
-      throw new ValueError(`Invalid initial_accumulator_value value: ${floatText(initial_accumulator_value)}`);
-    }
-    if (!(eps >= 0)) throw new ValueError(`Invalid epsilon value: ${floatText(eps)}`);
+    notNegative('Invalid learning rate', lr);
+    notNegative('Invalid lr_decay value', lr_decay);
+    notNegative('Invalid weight_decay value', weight_decay);
+    notNegative('Invalid initial_accumulator_value value', initial_accumulator_value);
+    notNegative('Invalid epsilon value', eps);
     super(params, {
       lr,
       lr_decay,
@@ -95,6 +94,10 @@ export class Adagrad extends Optimizer<Options> {
     return { foreach: null, maximize: false, differentiable: false, fused: null };
   }
 
+  protected override kept(): string[] {
+    return ['step', 'sum'];
+  }
+
   // s += g²;  p -= lr / (1 + (t - 1) lr_decay) · g / (√s + ε)
   protected override update(
     parameter: Tensor,
@@ -103,7 +106,7 @@ export class Adagrad extends Optimizer<Options> {
     group: ParameterGroup<Options>,
   ): void {
     const { lr, lr_decay, weight_decay, eps, maximize } = group;
-    const [sum, steps] = [keptTensor(state, 'sum'), keptTensor(state, 'step')];
+    const [sum, steps] = [keptTensor(state, 'sum', parameter), keptTensor(state, 'step')];
     const options = { lr, lr_decay, eps, weight_decay, maximize };
     stepInPlace(parameter, given, (p, g) => f.adagrad_step(p, g, sum, steps, options));
   }

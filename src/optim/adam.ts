@@ -1,20 +1,22 @@
 // torch.optim.Adam. What a step computes stands in the engine's row `adam_step`; here are options and state.
 
 import * as f from '../engine/functions.ts';
-import { bind, defaultDType, ValueError } from '../engine/index.ts';
+import { bind } from '../engine/index.ts';
 import { stepInPlace } from '../rules/optimize.ts';
 import { optionsOf } from '../rules/signature.ts';
-import { floatText } from '../rules/text/python.ts';
-import { full, Tensor } from '../torch/index.ts';
-import { bool, float, of, optional, required } from '../torch/kinds.ts';
+
+import { Tensor } from '../torch/index.ts';
+import { bool, of, optional, required } from '../torch/kinds.ts';
 import type { ParameterGroup, Params } from './groups.ts';
+import { counter, keptTensor, type ParameterState } from './kept.ts';
 import { checkImplementation, type FusedOptions, Optimizer } from './optimizer.ts';
-import { keptTensor, type OptimizerStateDict, type ParameterState } from './state-dict.ts';
+import { betasOf, notNegative, type Rate, rateOf, type Settled, settle } from './options.ts';
+import type { OptimizerStateDict } from './state-dict.ts';
 
 /** Options of AdamW. */
 export interface AdamWOptions extends FusedOptions {
   /** Learning rate, 1e-3 by default. */
-  lr?: number;
+  lr?: Rate;
   /** Decay of the first and of the second moment, [0.9, 0.999] by default. */
   betas?: readonly [number, number];
   /** Added to the denominator, 1e-8 by default. */
@@ -33,14 +35,14 @@ export interface AdamOptions extends AdamWOptions {
   /** Shrink the parameters by lr · weight_decay instead of adding a penalty to the gradient, as AdamW does. */
   decoupled_weight_decay?: boolean;
 }
-type Options = Required<AdamOptions>;
+type Options = Settled<AdamOptions>;
 
 const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & AdamOptions>('Adam.__init__', {
   params: required(of()),
-  lr: optional(float, 1e-3),
+  lr: optional(of<Rate>('float'), 1e-3),
   betas: optional(of<readonly [number, number]>('tuple of floats'), [0.9, 0.999]),
-  eps: optional(float, 1e-8),
-  weight_decay: optional(float, 0),
+  eps: optional(of<number>('float'), 1e-8),
+  weight_decay: optional(of<number>('float'), 0),
   amsgrad: optional(bool, false),
   foreach: optional(bool),
   maximize: optional(bool, false),
@@ -51,10 +53,10 @@ const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & AdamOpt
 });
 const declaredW = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & AdamWOptions>('AdamW.__init__', {
   params: required(of()),
-  lr: optional(float, 1e-3),
+  lr: optional(of<Rate>('float'), 1e-3),
   betas: optional(of<readonly [number, number]>('tuple of floats'), [0.9, 0.999]),
-  eps: optional(float, 1e-8),
-  weight_decay: optional(float, 1e-2),
+  eps: optional(of<number>('float'), 1e-8),
+  weight_decay: optional(of<number>('float'), 1e-2),
   amsgrad: optional(bool, false),
   maximize: optional(bool, false),
   foreach: optional(bool),
@@ -63,13 +65,14 @@ const declaredW = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & AdamWO
   fused: optional(bool),
 });
 
-function check({ lr, betas, eps, weight_decay }: Options): void {
-  if (!(lr >= 0)) throw new ValueError(`Invalid learning rate: ${floatText(lr)}`);
-  if (!(eps >= 0)) throw new ValueError(`Invalid epsilon value: ${floatText(eps)}`);
-  betas.forEach((beta, i) => {
-    if (!(beta >= 0 && beta < 1)) throw new ValueError(`Invalid beta parameter at index ${i}: ${floatText(beta)}`);
-  });
-  if (!(weight_decay >= 0)) throw new ValueError(`Invalid weight_decay value: ${floatText(weight_decay)}`);
+/** Bound options, checked in PyTorch's order. */
+function checked(given: Omit<Options, 'lr'> & { lr: Rate }): Options {
+  const lr = rateOf(given.lr);
+  notNegative('Invalid learning rate', lr);
+  notNegative('Invalid epsilon value', given.eps);
+  const betas = betasOf(given.betas);
+  notNegative('Invalid weight_decay value', given.weight_decay);
+  return { ...settle(declared, given), betas };
 }
 
 /** Options in the order in which PyTorch keeps and saves them, which is not that of its arguments. */
@@ -99,10 +102,10 @@ export class Adam extends Optimizer<Options> {
   static override readonly name: string = 'Adam';
 
   constructor(params: Params<Options>, options?: AdamOptions);
-  constructor(params: Params<Options>, lr: number, options?: Omit<AdamOptions, 'lr'>);
+  constructor(params: Params<Options>, lr: Rate, options?: Omit<AdamOptions, 'lr'>);
   constructor(
     params: Params<Options>,
-    lr: number,
+    lr: Rate,
     betas: readonly [number, number],
     eps?: number | Omit<AdamOptions, 'lr' | 'betas'>,
     weight_decay?: number,
@@ -110,8 +113,8 @@ export class Adam extends Optimizer<Options> {
   );
   constructor(options: { params: Params<Options> } & AdamOptions);
   constructor(...args: readonly unknown[]) {
-    const { params, ...options } = bind(declared, args);
-    check(options);
+    const { params, ...given } = bind(declared, args);
+    const options = checked(given);
     super(params, inOrder(options));
     checkImplementation(options);
   }
@@ -128,12 +131,13 @@ export class Adam extends Optimizer<Options> {
     };
   }
 
-  override load_state_dict(state_dict: OptimizerStateDict): void {
-    super.load_state_dict(state_dict);
-    // Saved by PyTorch before 1.12, the count of steps is a plain number.
-    for (const kept of this.state.values()) {
-      if (typeof kept.step === 'number') kept.step = counter(kept.step);
-    }
+  protected override checkGroup(group: ParameterGroup<Options>): void {
+    super.checkGroup(group);
+    betasOf(group.betas);
+  }
+
+  protected override kept({ amsgrad }: ParameterGroup<Options>): string[] {
+    return ['step', 'exp_avg', 'exp_avg_sq', ...(amsgrad ? ['max_exp_avg_sq'] : [])];
   }
 
   protected override update(
@@ -152,24 +156,21 @@ export class Adam extends Optimizer<Options> {
     const [beta1, beta2] = betas;
     const options = { lr, beta1, beta2, eps, weight_decay, decoupled: decoupled_weight_decay, maximize };
     const steps = keptTensor(state, 'step');
-    const [first, second] = [keptTensor(state, 'exp_avg'), keptTensor(state, 'exp_avg_sq')];
-    const largest = amsgrad ? keptTensor(state, 'max_exp_avg_sq') : null;
+    const [first, second] = [keptTensor(state, 'exp_avg', parameter), keptTensor(state, 'exp_avg_sq', parameter)];
+    const largest = amsgrad ? keptTensor(state, 'max_exp_avg_sq', parameter) : null;
     stepInPlace(parameter, grad, (p, g) => f.adam_step(p, g, first, second, largest, steps, options));
   }
 }
-
-/** The count of steps: a 0-dim tensor of the default dtype, on the CPU wherever the parameter is. */
-const counter = (value: number): Tensor => full([], value, { dtype: defaultDType(), device: 'cpu' });
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter, 2019); `weight_decay` is 1e-2 unless given. */
 export class AdamW extends Adam {
   static override readonly name: string = 'AdamW';
 
   constructor(params: Params<Options>, options?: AdamWOptions);
-  constructor(params: Params<Options>, lr: number, options?: Omit<AdamWOptions, 'lr'>);
+  constructor(params: Params<Options>, lr: Rate, options?: Omit<AdamWOptions, 'lr'>);
   constructor(
     params: Params<Options>,
-    lr: number,
+    lr: Rate,
     betas: readonly [number, number],
     eps?: number | Omit<AdamWOptions, 'lr' | 'betas'>,
     weight_decay?: number,

@@ -1,11 +1,15 @@
 // torch.optim.lr_scheduler: rates that follow the count of epochs. Schedulers are chainable: each multiplies the rate that
 // it finds, so that several may work on one optimizer.
 
-import { bind, KeyError, TypeError, warn } from '../engine/index.ts';
+import * as f from '../engine/functions.ts';
+import { bind, isPlainObject, KeyError, RuntimeError, TypeError, typeName, ValueError, warn } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
-import { float, int, of, optional, required } from '../torch/kinds.ts';
+import { overwrite } from '../rules/write.ts';
+import { full_like, Tensor } from '../torch/index.ts';
+import { int, of, optional, required } from '../torch/kinds.ts';
 import type { ParameterGroup } from './groups.ts';
 import { Optimizer } from './optimizer.ts';
+import { rateOf } from './options.ts';
 import { torchTypeName } from './python.ts';
 
 /** The state of a scheduler as plain data. */
@@ -50,9 +54,9 @@ export abstract class LRScheduler {
     this.optimizer = optimizer;
     for (const [i, group] of this.groups.entries()) {
       if (last_epoch !== -1 && group.initial_lr === undefined) throw new KeyError(missing(i));
-      group.initial_lr ??= group.lr;
+      group.initial_lr ??= rateOf(group.lr);
     }
-    this.base_lrs = this.groups.map(({ lr, initial_lr = lr }) => initial_lr);
+    this.base_lrs = this.groups.map(({ lr, initial_lr = rateOf(lr) }) => initial_lr);
     this.last_epoch = last_epoch;
     this.stepsBefore = optimizer.steps;
   }
@@ -80,7 +84,7 @@ export abstract class LRScheduler {
     this._step_count++;
     this.last_epoch++;
     const rates = this.get_lr();
-    for (const [i, group] of this.groups.entries()) group.lr = rates[i];
+    for (const [i, group] of this.groups.entries()) setRate(group, rates[i]);
     this.latest = rates;
   }
 
@@ -90,15 +94,64 @@ export abstract class LRScheduler {
     return { ...this.options(), base_lrs: [...base_lrs], last_epoch, _step_count, _last_lr: this.get_last_lr() };
   }
 
-  /** Takes over a saved state. */
+  /**
+   * Takes over a saved state; what it has beside this scheduler's own numbers is left out.
+   * @throws TypeError, KeyError, ValueError for what is no state of such a scheduler; nothing is changed then.
+   */
   load_state_dict(state_dict: SchedulerState): void {
-    const { _last_lr, ...rest } = state_dict;
-    Object.assign(this, rest);
-    this.latest = [..._last_lr];
+    if (!isPlainObject(state_dict)) throw new TypeError(`'${torchTypeName(state_dict)}' object is not iterable`);
+    const { _last_lr, ...own } = checkedState(this.state_dict(), state_dict);
+    Object.assign(this, own);
+    this.latest = _last_lr;
   }
 
   /** The scheduler's own numbers. */
   protected abstract options(): Record<string, unknown>;
+}
+
+/** A rate times a factor, rounded to the dtype of a rate that is a tensor. */
+const times = (lr: unknown, factor: number): number =>
+  lr instanceof Tensor ? rateOf(f.mul(f.detach(lr), factor)) : rateOf(lr) * factor;
+
+/** A group's rate; a tensor keeps it in place. */
+function setRate(group: { lr: unknown }, rate: number): void {
+  if (group.lr instanceof Tensor) overwrite(group.lr, full_like(group.lr, rate));
+  else group.lr = rate;
+}
+
+/** A saved state with the keys of this one, whose values must be of the same kind. */
+function checkedState(own: SchedulerState, saved: Record<string, unknown>): SchedulerState {
+  const hint = `a scheduler of this kind has ${Object.keys(own).join(', ')}`;
+  const entries = Object.entries(own).map(([name, value]) => {
+    if (!(name in saved)) throw new KeyError(`'${name}'`, hint);
+    const given = saved[name];
+    const numbers: unknown[] = Array.isArray(given) ? [...given] : [given];
+    const like = Array.isArray(value) === Array.isArray(given);
+    if (like && numbers.every((x) => typeof x === 'number')) return [name, Array.isArray(given) ? numbers : given];
+    const expected = Array.isArray(value) ? 'a list of numbers' : 'a number';
+    throw new ValueError(`invalid state of a scheduler: '${name}'`, `expected ${expected}, got ${String(given)}`);
+  });
+  return Object.fromEntries(entries) as SchedulerState;
+}
+
+/** @throws TypeError, in the words of a rate's product with it, for a factor that is no number. */
+function checkFactor(gamma: unknown): void {
+  if (typeof gamma === 'number') return;
+  const type = typeName(gamma);
+  const sequence = type === 'str' || type === 'list';
+  throw new TypeError(
+    sequence
+      ? "can't multiply sequence by non-int of type 'float'"
+      : `unsupported operand type(s) for *: 'float' and '${type}'`,
+    `gamma is a number, got ${type}`,
+  );
+}
+
+/** @throws TypeError, RuntimeError for what epochs cannot be divided by. */
+function checkStep(step_size: unknown): void {
+  if (step_size === 0) throw new RuntimeError('integer modulo by zero', 'step_size is 1 or more');
+  if (typeof step_size === 'number') return;
+  throw new TypeError(`unsupported operand type(s) for %: 'int' and '${typeName(step_size)}'`, 'step_size is a number');
 }
 
 /** What a StepLR must be told. */
@@ -113,8 +166,8 @@ export interface StepLROptions extends SchedulerOptions {
 }
 const stepLR = /* @__PURE__ */ optionsOf<{ optimizer: Optimizer } & StepSize & StepLROptions>('StepLR.__init__', {
   optimizer: required(of()),
-  step_size: required(int),
-  gamma: optional(float, 0.1),
+  step_size: required(of<number>('int')),
+  gamma: optional(of<number>('float'), 0.1),
   last_epoch: optional(int, -1),
 });
 
@@ -133,6 +186,8 @@ export class StepLR extends LRScheduler {
   constructor(options: { optimizer: Optimizer } & StepSize & StepLROptions);
   constructor(...args: readonly unknown[]) {
     const options = bind(stepLR, args);
+    checkStep(options.step_size);
+    checkFactor(options.gamma);
     super(options.optimizer, options.last_epoch);
     this.step_size = options.step_size;
     this.gamma = options.gamma;
@@ -141,7 +196,7 @@ export class StepLR extends LRScheduler {
 
   override get_lr(): number[] {
     const factor = this.last_epoch === 0 || this.last_epoch % this.step_size !== 0 ? 1 : this.gamma;
-    return this.groups.map(({ lr }) => lr * factor);
+    return this.groups.map(({ lr }) => times(lr, factor));
   }
 
   protected override options(): Record<string, unknown> {
@@ -171,6 +226,7 @@ export class ExponentialLR extends LRScheduler {
   constructor(options: { optimizer: Optimizer } & Gamma & SchedulerOptions);
   constructor(...args: readonly unknown[]) {
     const options = bind(exponentialLR, args);
+    checkFactor(options.gamma);
     super(options.optimizer, options.last_epoch);
     this.gamma = options.gamma;
     this.step();
@@ -178,7 +234,7 @@ export class ExponentialLR extends LRScheduler {
 
   override get_lr(): number[] {
     // The first step is the constructor's: also where it resumes, the rate is already that of its epoch.
-    return this.groups.map(({ lr }) => (this._step_count === 1 ? lr : lr * this.gamma));
+    return this.groups.map(({ lr }) => times(lr, this._step_count === 1 ? 1 : this.gamma));
   }
 
   protected override options(): Record<string, unknown> {

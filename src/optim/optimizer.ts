@@ -1,6 +1,6 @@
 // The base of all optimizers: it keeps parameter groups and states, and leaves each parameter's step to the subclass.
 
-import { bind, NotImplementedError, RuntimeError, withGrad } from '../engine/index.ts';
+import { bind, KeyError, NotImplementedError, RuntimeError, withGrad } from '../engine/index.ts';
 import { useTraining } from '../engine/training.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { zeroOut } from '../rules/write.ts';
@@ -14,8 +14,10 @@ import {
   type Params,
   readGroups,
 } from './groups.ts';
+import { accept, type ParameterState } from './kept.ts';
+import { numberOf, rateOf } from './options.ts';
 import { optionText } from './python.ts';
-import { type OptimizerStateDict, type ParameterState, pack, unpack } from './state-dict.ts';
+import { type OptimizerStateDict, pack, unpack } from './state-dict.ts';
 
 /** Options that PyTorch chooses implementations by. There is one here: they are accepted and change nothing. */
 export interface ImplementationOptions {
@@ -65,9 +67,27 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
   /** One step of one parameter, without recording. `state` is what earlier steps have kept, empty at first. */
   protected abstract update(parameter: Tensor, grad: Tensor, state: ParameterState, group: ParameterGroup<O>): void;
 
-  /** Adds parameters with options of their own. @throws ValueError where they are in another group already. */
+  /** Names of the tensors that a step of a parameter with that state needs, `step` first where steps are counted. */
+  protected abstract kept(group: ParameterGroup<O>, state: ParameterState): string[];
+
+  /** Options of a group that are numbers. @throws TypeError, ValueError, RuntimeError for what is none; KeyError. */
+  protected checkGroup(group: ParameterGroup<O>): void {
+    for (const [name, fallback] of Object.entries(this.defaults)) {
+      if (!(name in group)) throw new KeyError(`'${name}'`, 'the saved state is that of another optimizer');
+      const value: unknown = group[name as keyof typeof group];
+      if (name === 'lr') rateOf(value);
+      else if (typeof fallback === 'number') numberOf(value);
+    }
+  }
+
+  /**
+   * Adds parameters with options of their own.
+   * @throws TypeError, ValueError where they are in another group already or an option is of another kind.
+   */
   add_param_group(param_group: ParameterGroupInput<O>): void {
-    this.param_groups.push(makeGroup(param_group, this.defaults, this.param_groups));
+    const group = makeGroup(param_group, this.defaults, this.param_groups);
+    this.checkGroup(group);
+    this.param_groups.push(group);
   }
 
   /** Forgets the gradients of all parameters, or with `set_to_none` false sets them to 0. */
@@ -93,7 +113,8 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
     this.steps++;
     const loss = closure ? withGrad(true, closure) : null;
     withGrad(false, () => {
-      for (const group of this.param_groups) {
+      for (const given of this.param_groups) {
+        const group = { ...given, lr: rateOf(given.lr) };
         for (const parameter of group.params) {
           const { grad } = parameter;
           if (grad === null) continue;
@@ -112,10 +133,17 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
     return pack(this.param_groups, this.state);
   }
 
-  /** Takes over a copy of a saved state. @throws ValueError where its groups do not fit; nothing is changed then. */
+  /**
+   * Takes over a copy of a saved state; nothing is changed where it does not fit.
+   * @throws ValueError for other groups; KeyError, TypeError, RuntimeError for what another optimizer has kept, or has kept
+   * of parameters of other shapes (PyTorch says the same at the next step).
+   */
   load_state_dict(state_dict: OptimizerStateDict): void {
     const { groups, state } = unpack(this.param_groups, state_dict);
-    this.param_groups = groups.map((group) => ({ ...group, ...this.addedLater, ...group }));
+    const filled = groups.map((group) => ({ ...group, ...this.addedLater, ...group }));
+    accept(filled, state, (group, kept) => this.kept(group, kept));
+    for (const group of filled) this.checkGroup(group);
+    this.param_groups = filled;
     this.state = state;
   }
 

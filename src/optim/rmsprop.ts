@@ -1,20 +1,21 @@
 // torch.optim.RMSprop.
 
 import * as f from '../engine/functions.ts';
-import { bind, ValueError } from '../engine/index.ts';
+import { bind } from '../engine/index.ts';
 import { stepInPlace } from '../rules/optimize.ts';
 import { optionsOf } from '../rules/signature.ts';
-import { floatText } from '../rules/text/python.ts';
+
 import { full, Tensor } from '../torch/index.ts';
-import { bool, float, of, optional, required } from '../torch/kinds.ts';
+import { bool, of, optional, required } from '../torch/kinds.ts';
 import type { ParameterGroup, Params } from './groups.ts';
+import { keptTensor, type ParameterState } from './kept.ts';
 import { checkImplementation, type ImplementationOptions, Optimizer } from './optimizer.ts';
-import { keptTensor, type ParameterState } from './state-dict.ts';
+import { notNegative, type Rate, type Settled, settle } from './options.ts';
 
 /** Options of RMSprop. */
 export interface RMSpropOptions extends ImplementationOptions {
   /** Learning rate, 1e-2 by default. */
-  lr?: number;
+  lr?: Rate;
   /** Decay of the mean square, 0.99 by default. */
   alpha?: number;
   /** Added to the root, 1e-8 by default. */
@@ -30,15 +31,15 @@ export interface RMSpropOptions extends ImplementationOptions {
   /** Climb instead of descend, false by default. */
   maximize?: boolean;
 }
-type Options = Required<RMSpropOptions>;
+type Options = Settled<RMSpropOptions>;
 
 const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & RMSpropOptions>('RMSprop.__init__', {
   params: required(of()),
-  lr: optional(float, 1e-2),
-  alpha: optional(float, 0.99),
-  eps: optional(float, 1e-8),
-  weight_decay: optional(float, 0),
-  momentum: optional(float, 0),
+  lr: optional(of<Rate>('float'), 1e-2),
+  alpha: optional(of<number>('float'), 0.99),
+  eps: optional(of<number>('float'), 1e-8),
+  weight_decay: optional(of<number>('float'), 0),
+  momentum: optional(of<number>('float'), 0),
   centered: optional(bool, false),
   capturable: optional(bool, false),
   foreach: optional(bool),
@@ -51,10 +52,10 @@ export class RMSprop extends Optimizer<Options> {
   static override readonly name: string = 'RMSprop';
 
   constructor(params: Params<Options>, options?: RMSpropOptions);
-  constructor(params: Params<Options>, lr: number, options?: Omit<RMSpropOptions, 'lr'>);
+  constructor(params: Params<Options>, lr: Rate, options?: Omit<RMSpropOptions, 'lr'>);
   constructor(
     params: Params<Options>,
-    lr: number,
+    lr: Rate,
     alpha: number,
     eps?: number | Omit<RMSpropOptions, 'lr' | 'alpha'>,
     weight_decay?: number,
@@ -64,19 +65,23 @@ export class RMSprop extends Optimizer<Options> {
   constructor(options: { params: Params<Options> } & RMSpropOptions);
   /** @throws ValueError for options outside their range. */
   constructor(...args: readonly unknown[]) {
-    const { params, ...options } = bind(declared, args);
+    const { params, ...options } = settle(declared, bind(declared, args));
     const { lr, momentum, alpha, eps, centered, weight_decay, capturable, foreach, maximize, differentiable } = options;
-    if (!(lr >= 0)) throw new ValueError(`Invalid learning rate: ${floatText(lr)}`);
-    if (!(eps >= 0)) throw new ValueError(`Invalid epsilon value: ${floatText(eps)}`);
-    if (!(momentum >= 0)) throw new ValueError(`Invalid momentum value: ${floatText(momentum)}`);
-    if (!(weight_decay >= 0)) throw new ValueError(`Invalid weight_decay value: ${floatText(weight_decay)}`);
-    if (!(alpha >= 0)) throw new ValueError(`Invalid alpha value: ${floatText(alpha)}`);
+    notNegative('Invalid learning rate', lr);
+    notNegative('Invalid epsilon value', eps);
+    notNegative('Invalid momentum value', momentum);
+    notNegative('Invalid weight_decay value', weight_decay);
+    notNegative('Invalid alpha value', alpha);
     super(params, { lr, momentum, alpha, eps, centered, weight_decay, capturable, foreach, maximize, differentiable });
     checkImplementation(options);
   }
 
   protected override get addedLater(): Partial<Options> {
     return { momentum: 0, centered: false, foreach: null, maximize: false, differentiable: false, capturable: false };
+  }
+
+  protected override kept({ momentum, centered }: ParameterGroup<Options>): string[] {
+    return ['step', 'square_avg', ...(momentum > 0 ? ['momentum_buffer'] : []), ...(centered ? ['grad_avg'] : [])];
   }
 
   // v = α v + (1 - α) g²;  d = √(v - m²) if centered (m = α m + (1 - α) g), else √v;  p -= lr g / (d + ε), with momentum on
@@ -96,9 +101,9 @@ export class RMSprop extends Optimizer<Options> {
     }
     const steps = keptTensor(state, 'step');
     const options = { lr, alpha, eps, weight_decay, momentum, maximize };
-    const square = keptTensor(state, 'square_avg');
-    const buffer = momentum > 0 ? keptTensor(state, 'momentum_buffer') : null;
-    const mean = centered ? keptTensor(state, 'grad_avg') : null;
+    const square = keptTensor(state, 'square_avg', parameter);
+    const buffer = momentum > 0 ? keptTensor(state, 'momentum_buffer', parameter) : null;
+    const mean = centered ? keptTensor(state, 'grad_avg', parameter) : null;
     stepInPlace(parameter, given, (p, g) => f.rmsprop_step(p, g, square, buffer, mean, steps, options));
   }
 }

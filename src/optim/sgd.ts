@@ -4,17 +4,18 @@ import * as f from '../engine/functions.ts';
 import { bind, ValueError } from '../engine/index.ts';
 import { stepInPlace } from '../rules/optimize.ts';
 import { optionsOf } from '../rules/signature.ts';
-import { floatText } from '../rules/text/python.ts';
+
 import type { Tensor } from '../torch/index.ts';
-import { bool, float, of, optional, required } from '../torch/kinds.ts';
+import { bool, of, optional, required } from '../torch/kinds.ts';
 import type { ParameterGroup, Params } from './groups.ts';
+import { keptTensor, type ParameterState } from './kept.ts';
 import { checkImplementation, type FusedOptions, Optimizer } from './optimizer.ts';
-import { keptTensor, type ParameterState } from './state-dict.ts';
+import { notNegative, type Rate, type Settled, settle } from './options.ts';
 
 /** Options of SGD. */
 export interface SGDOptions extends FusedOptions {
   /** Learning rate, 1e-3 by default. */
-  lr?: number;
+  lr?: Rate;
   /** How much of the last step is repeated, 0 by default. */
   momentum?: number;
   /** How much of a new gradient momentum leaves out, 0 by default. */
@@ -26,14 +27,14 @@ export interface SGDOptions extends FusedOptions {
   /** Climb instead of descend, false by default. */
   maximize?: boolean;
 }
-type Options = Required<SGDOptions>;
+type Options = Settled<SGDOptions>;
 
 const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & SGDOptions>('SGD.__init__', {
   params: required(of()),
-  lr: optional(float, 1e-3),
-  momentum: optional(float, 0),
-  dampening: optional(float, 0),
-  weight_decay: optional(float, 0),
+  lr: optional(of<Rate>('float'), 1e-3),
+  momentum: optional(of<number>('float'), 0),
+  dampening: optional(of<number>('float'), 0),
+  weight_decay: optional(of<number>('float'), 0),
   nesterov: optional(bool, false),
   maximize: optional(bool, false),
   foreach: optional(bool),
@@ -49,10 +50,10 @@ export class SGD extends Optimizer<Options> {
   static override readonly name: string = 'SGD';
 
   constructor(params: Params<Options>, options?: SGDOptions);
-  constructor(params: Params<Options>, lr: number, options?: Omit<SGDOptions, 'lr'>);
+  constructor(params: Params<Options>, lr: Rate, options?: Omit<SGDOptions, 'lr'>);
   constructor(
     params: Params<Options>,
-    lr: number,
+    lr: Rate,
     momentum: number,
     dampening?: number | Omit<SGDOptions, 'lr' | 'momentum'>,
     weight_decay?: number,
@@ -60,12 +61,13 @@ export class SGD extends Optimizer<Options> {
   );
   constructor(options: { params: Params<Options> } & SGDOptions);
   constructor(...args: readonly unknown[]) {
-    const options = bind(declared, args);
+    // PyTorch asks here whether a number is below 0, which NaN is not.
+    const options = settle(declared, bind(declared, args), true);
     const { params, lr, momentum, dampening, weight_decay, nesterov } = options;
     const { maximize, foreach, differentiable, fused } = options;
-    if (lr < 0) throw new ValueError(`Invalid learning rate: ${floatText(lr)}`);
-    if (momentum < 0) throw new ValueError(`Invalid momentum value: ${floatText(momentum)}`);
-    if (weight_decay < 0) throw new ValueError(`Invalid weight_decay value: ${floatText(weight_decay)}`);
+    notNegative('Invalid learning rate', lr, true);
+    notNegative('Invalid momentum value', momentum, true);
+    notNegative('Invalid weight_decay value', weight_decay, true);
     if (nesterov && (momentum <= 0 || dampening !== 0)) {
       throw new ValueError('Nesterov momentum requires a momentum and zero dampening');
     }
@@ -77,6 +79,10 @@ export class SGD extends Optimizer<Options> {
     return { nesterov: false, maximize: false, foreach: null, differentiable: false, fused: false };
   }
 
+  protected override kept({ momentum }: ParameterGroup<Options>, state: ParameterState): string[] {
+    return momentum !== 0 && state.momentum_buffer ? ['momentum_buffer'] : [];
+  }
+
   protected override update(
     parameter: Tensor,
     grad: Tensor,
@@ -86,7 +92,7 @@ export class SGD extends Optimizer<Options> {
     const { lr, momentum, dampening, weight_decay, nesterov, maximize } = group;
     const first = !state.momentum_buffer;
     if (momentum !== 0 && first) state.momentum_buffer = f.zeros_like(parameter);
-    const buffer = momentum === 0 ? null : keptTensor(state, 'momentum_buffer');
+    const buffer = momentum === 0 ? null : keptTensor(state, 'momentum_buffer', parameter);
     const options = { lr, momentum, dampening, weight_decay, nesterov, maximize, first };
     stepInPlace(parameter, grad, (p, g) => f.sgd_step(p, g, buffer, options));
   }

@@ -2,13 +2,19 @@
 // their states stand under those numbers, groups list the numbers.
 
 import * as f from '../engine/functions.ts';
-import { isFloating, KeyError, ValueError } from '../engine/index.ts';
+import {
+  AttributeError,
+  isFloating,
+  isPlainObject,
+  KeyError,
+  TypeError,
+  typeName,
+  ValueError,
+} from '../engine/index.ts';
 import { converted } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
 import type { Grouped, ParameterGroup } from './groups.ts';
-
-/** What an optimizer keeps for a parameter, by PyTorch's names: `{ step, exp_avg, exp_avg_sq }`. */
-export type ParameterState = Record<string, unknown>;
+import type { ParameterState } from './kept.ts';
 
 /** A group's options with the numbers of its parameters. */
 export type SavedGroup = Record<string, unknown> & { params: number[] };
@@ -19,13 +25,6 @@ export interface OptimizerStateDict {
   state: { [parameter: number]: ParameterState };
   /** The groups in order. */
   param_groups: SavedGroup[];
-}
-
-/** A tensor that earlier steps have kept. @throws KeyError where a loaded state lacks it. */
-export function keptTensor(state: ParameterState, name: string): Tensor {
-  const value = state[name];
-  if (value instanceof Tensor) return value;
-  throw new KeyError(`'${name}'`, `the parameter's state has ${Object.keys(state).join(', ') || 'nothing'}`);
 }
 
 /** Lists copied, everything else shared. */
@@ -50,10 +49,35 @@ export function pack(groups: readonly Grouped[], state: ReadonlyMap<Tensor, Para
   return { state: Object.fromEntries(states), param_groups: saved };
 }
 
-const need = <K extends keyof OptimizerStateDict>(saved: OptimizerStateDict, key: K): OptimizerStateDict[K] => {
-  if (saved?.[key] === undefined) throw new KeyError(`'${key}'`, 'expected what state_dict() of an optimizer gives');
-  return saved[key];
-};
+const shapeOfState = 'expected what state_dict() of an optimizer gives';
+
+/** What a record has under a key. @throws KeyError, TypeError in Python's words. */
+function need(record: unknown, key: string): unknown {
+  if (typeof record !== 'object' || record === null) {
+    throw new TypeError(`'${typeName(record)}' object is not subscriptable`, shapeOfState);
+  }
+  if (Array.isArray(record)) throw new TypeError('list indices must be integers or slices, not str', shapeOfState);
+  const value: unknown = Reflect.get(record, key);
+  if (value === undefined) throw new KeyError(`'${key}'`, shapeOfState);
+  return value;
+}
+
+function listed(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new TypeError(`object of type '${typeName(value)}' has no len()`, shapeOfState);
+}
+
+/** What is kept by a parameter's number. @throws AttributeError, TypeError where there is no such record. */
+function states(saved: unknown): [string, ParameterState][] {
+  const all = need(saved, 'state');
+  if (!isPlainObject(all)) {
+    throw new AttributeError(`'${typeName(all)}' object has no attribute 'items'`, shapeOfState);
+  }
+  return Object.entries(all).map(([number, kept]) => {
+    if (isPlainObject(kept)) return [number, kept];
+    throw new TypeError(`object of type '${typeName(kept)}' has no len()`, `the state of parameter ${number}`);
+  });
+}
 
 /**
  * The groups and states that a saved state gives the parameters of `groups`, copied; floating tensors get the dtype and
@@ -64,7 +88,13 @@ export function unpack<O>(
   groups: readonly ParameterGroup<O>[],
   saved: OptimizerStateDict,
 ): { groups: ParameterGroup<O>[]; state: Map<Tensor, ParameterState> } {
-  const savedGroups = need(saved, 'param_groups');
+  if (typeof saved !== 'object' || saved === null) {
+    throw new AttributeError(`'${typeName(saved)}' object has no attribute 'copy'`, shapeOfState);
+  }
+  const savedGroups = listed(need(saved, 'param_groups')).map((group) => {
+    listed(need(group, 'params'));
+    return group as SavedGroup;
+  });
   if (groups.length !== savedGroups.length) {
     throw new ValueError('loaded state dict has a different number of parameter groups');
   }
@@ -80,7 +110,7 @@ export function unpack<O>(
     });
   });
   const state = new Map<Tensor, ParameterState>();
-  for (const [number, kept] of Object.entries<ParameterState>(need(saved, 'state'))) {
+  for (const [number, kept] of states(saved)) {
     const parameter = parameters.get(Number(number));
     if (parameter === undefined) continue;
     const own = Object.entries(kept).map(([name, value]) => [name, adapt(value, name, parameter)]);
@@ -90,9 +120,16 @@ export function unpack<O>(
     const { params, param_names } = groups[i];
     const named = param_names === undefined || 'param_names' in group ? {} : { param_names };
     // What was saved is the user's word: options are neither checked nor filled in, as in PyTorch.
-    return { ...copiedOptions(group), params, ...named } as ParameterGroup<O>;
+    return { ...ownOptions(group), params, ...named } as ParameterGroup<O>;
   });
   return { groups: merged, state };
+}
+
+/** A group's options, tensors among them copied. */
+function ownOptions(group: SavedGroup): Record<string, unknown> {
+  const own = copiedOptions(group);
+  if (own.lr instanceof Tensor) own.lr = f.clone(f.detach(own.lr));
+  return own;
 }
 
 function adapt(value: unknown, name: string, parameter: Tensor): unknown {

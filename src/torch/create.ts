@@ -31,14 +31,17 @@ import {
   bool,
   device as deviceKind,
   dtype as dtypeKind,
+  either,
   float,
   int,
   ints,
+  type Kind,
   of,
   optional,
   reported,
   required,
   scalar,
+  tensor as tensorKind,
 } from './kinds.ts';
 import { type Nested, Tensor } from './tensor.ts';
 
@@ -152,26 +155,37 @@ export const ones: Creation = /* @__PURE__ */ sized('ones', made, (options) => f
 /** A tensor whose elements do not matter (they are 0). */
 export const empty: Creation = /* @__PURE__ */ sized('empty', made, (options) => filled(0, options));
 
+const filler: Kind<number | boolean | Tensor> = /* @__PURE__ */ either(scalar, tensorKind, 'Number');
+
+/** A value to fill with: a number, or that of a tensor of no dimensions. @throws TypeError for another tensor. */
+function valueOf(name: string, value: number | boolean | Tensor): number {
+  if (!(value instanceof Tensor)) return Number(value);
+  if (value.ndim === 0 && !value.requires_grad) return Number(read(value)[0]);
+  throw new TypeError(`${name}(): argument 'fill_value' (position 2) must be Number, not Tensor`);
+}
+
 /** What `full` takes by name. */
 export interface FullOptions extends SizedOptions {
   /** Every element: a number or a truth value. */
-  fill_value: number | boolean;
+  fill_value: number | boolean | Tensor;
 }
 /** Takes a shape and a value. */
 export interface Full {
-  (size: readonly number[], fill_value: number | boolean, options?: TensorOptions): Tensor;
+  (size: readonly number[], fill_value: number | boolean | Tensor, options?: TensorOptions): Tensor;
   (size: readonly number[], options: Omit<FullOptions, 'size'>): Tensor;
   (options: FullOptions): Tensor;
 }
 /** A tensor of one value; its dtype follows from the value. */
 export const full: Full = /* @__PURE__ */ define<FullOptions>(
   'full',
-  { size: required(ints), fill_value: required(scalar), ...made },
+  { size: required(ints), fill_value: required(filler), ...made },
   ({ fill_value, ...options }) => {
-    const fallback: DType =
-      typeof fill_value === 'boolean' ? 'bool' : Number.isInteger(fill_value) ? 'int64' : defaultDType();
+    const value = valueOf('full', fill_value);
+    const dtype = fill_value instanceof Tensor ? fill_value.dtype : typeof fill_value;
+    const whole = fill_value instanceof Tensor ? !isFloating(fill_value.dtype) : Number.isInteger(value);
+    const fallback: DType = dtype.startsWith('bool') ? 'bool' : whole ? 'int64' : defaultDType();
     checkSizes(options.size);
-    return filled(Number(fill_value), options, fallback);
+    return filled(value, options, fallback);
   },
 );
 
@@ -199,18 +213,18 @@ export const empty_like: Like = /* @__PURE__ */ alike('empty_like', 0);
 /** What `full_like` takes by name. */
 export interface FullLikeOptions extends TensorOptions {
   /** Every element. */
-  fill_value: number | boolean;
+  fill_value: number | boolean | Tensor;
 }
 /** Takes a tensor and a value. */
 export interface FullLike {
-  (input: Tensor, fill_value: number | boolean, options?: TensorOptions): Tensor;
+  (input: Tensor, fill_value: number | boolean | Tensor, options?: TensorOptions): Tensor;
   (input: Tensor, options: FullLikeOptions): Tensor;
 }
 /** One value in the shape, dtype and device of another tensor. */
 export const full_like: FullLike = /* @__PURE__ */ bound<FullLikeOptions>(
   'full_like',
-  { fill_value: required(scalar), ...made },
-  (input, { fill_value, ...options }) => filled(Number(fill_value), likeness(input, options)),
+  { fill_value: required(filler), ...made },
+  (input, { fill_value, ...options }) => filled(valueOf('full_like', fill_value), likeness(input, options)),
 );
 
 /** Shape of nested lists; lists of different lengths are an error. */

@@ -4,9 +4,9 @@ import * as f from '../engine/functions.ts';
 import { type Drawn, type Generator, inplace } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
-import { float, generator, of, optional } from './kinds.ts';
+import { float, generator, number, of, optional } from './kinds.ts';
 import { default_generator } from './random.ts';
-import type { Tensor } from './tensor.ts';
+import { Tensor } from './tensor.ts';
 
 export interface DrawOptions {
   /** Where the numbers come from; the default generator by default. */
@@ -42,14 +42,14 @@ export interface Normal<P extends unknown[] = []> {
 }
 
 export interface BernoulliOptions extends DrawOptions {
-  /** The probability of 1; 0.5 by default. */
-  p?: number;
+  /** The probability of 1; 0.5 by default. A tensor has one for each place, or broadcasts to that. */
+  p?: number | Tensor;
 }
 
 /** Takes a probability. */
 export interface Bernoulli<P extends unknown[] = []> {
-  (...args: [...self: P, p?: number, generator?: Generator | null]): Tensor;
-  (...args: [...self: P, p: number, options: DrawOptions]): Tensor;
+  (...args: [...self: P, p?: number | Tensor, generator?: Generator | null]): Tensor;
+  (...args: [...self: P, p: number | Tensor, options: DrawOptions]): Tensor;
   (...args: [...self: P, options: BernoulliOptions]): Tensor;
 }
 
@@ -103,8 +103,13 @@ export const normal_: Normal<Input> = /* @__PURE__ */ bound<NormalOptions>(
 /** 1 with probability p, else 0. */
 export const bernoulli_: Bernoulli<Input> = /* @__PURE__ */ bound<BernoulliOptions>(
   'bernoulli_',
-  { p: optional(float, 0.5), generator: optional(generator) },
-  (x, { p, generator }) => drawn(x, generator, (place, own) => f.bernoulli(place, { ...own, p })),
+  { p: optional(number, 0.5), generator: optional(generator) },
+  (x, { p, generator }) =>
+    drawn(x, generator, (place, own) =>
+      p instanceof Tensor
+        ? f.cast(f.bernoulli_from(f.expand(f.detach(p), x.shape), own), x.dtype)
+        : f.bernoulli(place, { ...own, p }),
+    ),
 );
 
 /** Numbers from the exponential distribution. */

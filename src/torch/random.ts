@@ -15,6 +15,7 @@ import {
   RuntimeError,
   read,
   TypeError,
+  typeName,
 } from '../engine/index.ts';
 import type { TableOf } from '../rules/signature.ts';
 import {
@@ -35,10 +36,10 @@ import {
   int,
   ints,
   number,
+  of,
   optional,
   required,
   seed as seedKind,
-  tensor,
 } from './kinds.ts';
 import { Tensor } from './tensor.ts';
 
@@ -71,8 +72,16 @@ export const get_rng_state = /* @__PURE__ */ define('get_rng_state', {}, () =>
 /** Puts a state of the default generator back. */
 export const set_rng_state = /* @__PURE__ */ define<{ new_state: Tensor }, void>(
   'set_rng_state',
-  { new_state: required(tensor) },
-  ({ new_state }) => default_generator.set_state(Uint8Array.from(read(new_state))),
+  { new_state: required(of('Tensor')) },
+  ({ new_state: state }) => {
+    if (!(state instanceof Tensor)) {
+      throw new TypeError(`expected a torch.ByteTensor, but got ${typeName(state)}`, 'give what get_rng_state() gives');
+    }
+    if (state.dtype !== 'uint8') {
+      throw new TypeError('RNG state must be a torch.ByteTensor', `got a tensor of dtype ${state.dtype}`);
+    }
+    default_generator.set_state(Uint8Array.from(read(state)));
+  },
 ) as (new_state: Tensor) => void;
 
 /** What every function that draws a tensor takes by name. */

@@ -13,6 +13,7 @@ import {
   RandomSampler,
   random_split,
   Subset,
+  SubsetRandomSampler,
   TensorDataset,
   WeightedRandomSampler,
 } from '../../src/data/index.ts';
@@ -177,6 +178,41 @@ describe('warnings', () => {
 });
 
 describe('DataLoader', () => {
+  it('is not changed once it has been made, as PyTorch says', () => {
+    const loader = new DataLoader(range(10), { batch_size: 2 });
+    for (const name of ['batch_size', 'batch_sampler', 'sampler', 'drop_last', 'dataset', 'persistent_workers']) {
+      expect(() => Reflect.set(loader, name, 3)).toThrow(
+        `${name} attribute should not be set after DataLoader is initialized`,
+      );
+    }
+    expect([loader.batch_size, loader.drop_last, [...loader].length]).toEqual([2, false, 5]);
+  });
+
+  it('refuses options of another kind in the words of PyTorch', () => {
+    const refused = (options: object): string => {
+      try {
+        new DataLoader(range(10), options);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return '';
+    };
+    expect(refused({ num_workers: '2' })).toBe("'<' not supported between instances of 'str' and 'int'");
+    expect(refused({ timeout: null })).toBe("'<' not supported between instances of 'NoneType' and 'int'");
+    expect(refused({ sampler: 3 })).toBe("'int' object is not iterable");
+    expect(refused({ batch_sampler: 3 })).toBe("'int' object is not iterable");
+    expect(refused({ collate_fn: 3 })).toBe("'int' object is not callable");
+    expect(refused({ batch_size: '3' })).toBe('batch_size should be a positive integer value, but got batch_size=3');
+    expect(refused({ drop_last: 'x' })).toBe('drop_last should be a boolean value, but got drop_last=x');
+    expect(() => new SubsetRandomSampler(3 as never)).toThrow("object of type 'int' has no len()");
+    expect(() => new BatchSampler(3 as never, 2, false)).toThrow("'int' object is not iterable");
+    expect(() => random_split(range(10), 3 as never)).toThrow("'int' object is not iterable");
+    expect(() => random_split(range(10), ['a', 'b'] as never)).toThrow(
+      "unsupported operand type(s) for +: 'int' and 'str'",
+    );
+    expect(() => random_split(range(10), [5.5, 4.5])).toThrow(TypeError);
+  });
+
   const loaders = fc.record({
     n: fc.integer({ min: 1, max: 60 }),
     batch_size: fc.integer({ min: 1, max: 20 }),

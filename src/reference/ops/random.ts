@@ -81,7 +81,6 @@ export const normal = /* @__PURE__ */ op({
   infer: drawn,
   kernel: (_inputs, [y], { generator, mean, std, contiguous }: Normal) =>
     fillNormal(generator, y.data, y.dtype, mean, std, contiguous),
-  moves: true,
 });
 
 /** Integers in [low, high). */

@@ -1,7 +1,8 @@
 // PyTorch's CPU generator: MT19937 seeded with the low half of a 64-bit seed, and the one normal number left over from
 // the latest Box–Muller pair, which every later normal draw of fewer than 16 values uses up first.
 
-import { RuntimeError, ValueError } from '../errors.ts';
+import type { TypedArray } from '../dtype.ts';
+import { RuntimeError, TypeError, ValueError } from '../errors.ts';
 import type { BitSource } from './bits.ts';
 import { MT19937 } from './mt19937.ts';
 
@@ -65,6 +66,11 @@ export class Generator implements BitSource {
     return this.source.random32();
   }
 
+  /** The next numbers in [0, 1) of 24 bits, one word each, as many as `data` has room for. */
+  fill24(data: TypedArray): void {
+    this.source.fill24(data);
+  }
+
   /** The whole state in PyTorch's layout: 5056 bytes, exchangeable with `torch.get_rng_state()`. */
   get_state(): Uint8Array {
     const bytes = new Uint8Array(STATE_SIZE);
@@ -87,6 +93,9 @@ export class Generator implements BitSource {
    * @throws RuntimeError if the bytes are not such a state.
    */
   set_state(state: Uint8Array): this {
+    if (!(state instanceof Uint8Array)) {
+      throw new TypeError('RNG state must be a torch.ByteTensor', 'give what get_state() gives, a Uint8Array');
+    }
     if (state.length !== STATE_SIZE) {
       throw new RuntimeError(
         `Expected a CPUGeneratorImplState of size ${STATE_SIZE} but found the input RNG state size to be ${state.length}`,

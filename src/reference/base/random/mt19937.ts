@@ -1,6 +1,7 @@
 // The Mersenne Twister MT19937 (Matsumoto and Nishimura 1998, initialization of 2002): the words behind PyTorch's CPU
 // generator and behind std::mt19937. `left` and `next` count as PyTorch counts them, because its saved states hold them.
 
+import type { TypedArray } from '../dtype.ts';
 import type { BitSource } from './bits.ts';
 
 const N = 624;
@@ -39,11 +40,37 @@ export class MT19937 implements BitSource {
     return (y ^ (y >>> 18)) >>> 0;
   }
 
+  /** The next numbers of 24 bits (bits.ts), as many as `data` has room for. */
+  fill24(data: TypedArray): void {
+    const { words } = this;
+    for (let i = 0; i < data.length; ) {
+      if (this.left === 1) {
+        this.twist();
+        // The draw that twists is one of them.
+        this.left++;
+      }
+      const count = Math.min(this.left - 1, data.length - i);
+      const end = this.next + count;
+      for (let at = this.next; at < end; at++) {
+        let y = words[at];
+        y ^= y >>> 11;
+        y ^= (y << 7) & 0x9d2c5680;
+        y ^= (y << 15) & 0xefc60000;
+        data[i++] = ((y ^ (y >>> 18)) & 0xffffff) / 16777216;
+      }
+      this.next = end;
+      this.left -= count;
+    }
+  }
+
   private twist(): void {
     const { words } = this;
-    for (let i = 0; i < N; i++) {
-      const y = (words[i] & 0x80000000) | (words[(i + 1) % N] & 0x7fffffff);
-      words[i] = words[(i + M) % N] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+    let word = words[0];
+    for (let i = 0, from = M; i < N; i++, from++) {
+      const next = words[i < N - 1 ? i + 1 : 0];
+      const y = (word & 0x80000000) | (next & 0x7fffffff);
+      words[i] = words[from < N ? from : from - N] ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
+      word = next;
     }
     this.left = N;
     this.next = 0;

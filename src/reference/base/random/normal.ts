@@ -5,7 +5,7 @@ import type { DType, TypedArray } from '../dtype.ts';
 import { RuntimeError } from '../errors.ts';
 import { cos, log, sin } from '../math.ts';
 import { log32, sincos32, sincosResult } from './avx2.ts';
-import { uniform24, uniform53 } from './bits.ts';
+import { uniform53 } from './bits.ts';
 import { fma32, fma64 } from './fma.ts';
 import type { Generator } from './generator.ts';
 import { general, requireFloating } from './text.ts';
@@ -32,16 +32,19 @@ export function fillNormal(
     for (let i = 0; i < data.length; i++) data[i] = fma64(nextNormal(generator), std, mean);
     return;
   }
-  const single = dtype === 'float32';
-  const uniform = single ? uniform24 : uniform53;
-  const transform = single ? transform32 : transform64;
-  for (let i = 0; i < data.length; i++) data[i] = uniform(generator);
+  const [uniform, transform] = dtype === 'float32' ? [uniforms32, transform32] : [uniforms64, transform64];
+  uniform(generator, data);
   for (let i = 0; i + 16 <= data.length; i += 16) transform(data, i, mean, std);
   if (data.length % 16 === 0) return;
   // The last 16 values are drawn again, over the end of the last whole block.
   const last = data.length - 16;
-  for (let i = last; i < data.length; i++) data[i] = uniform(generator);
+  uniform(generator, data.subarray(last));
   transform(data, last, mean, std);
+}
+
+const uniforms32 = (generator: Generator, data: TypedArray): void => generator.fill24(data);
+function uniforms64(generator: Generator, data: TypedArray): void {
+  for (let i = 0; i < data.length; i++) data[i] = uniform53(generator);
 }
 
 /** r cos θ, then r sin θ, with r = √(-2 log(1 - u2)), θ = 2π u1. */
@@ -58,7 +61,7 @@ function nextNormal(generator: Generator): number {
 }
 
 /** 16 uniform numbers to 16 normal ones, in place: the first 8 give the radii, the other 8 the angles. */
-function transform32(data: TypedArray, start: number, mean: number, std: number): void {
+export function transform32(data: TypedArray, start: number, mean: number, std: number): void {
   const m = Math.fround(mean);
   const s = Math.fround(std);
   for (let j = start; j < start + 8; j++) {

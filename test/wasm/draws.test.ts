@@ -1,0 +1,50 @@
+// Normal numbers of the binary that draws are the plain code's, bit for bit, and take the same words of the generator.
+
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Generator } from '../../src/reference/base/random/generator.ts';
+import { fillNormal } from '../../src/reference/base/random/normal.ts';
+import { fill, normal } from '../../src/wasm/draws.ts';
+
+const bits = (x: Float32Array): Buffer => Buffer.from(x.buffer, x.byteOffset, x.byteLength);
+const spread = fc.constantFrom(1, 0.02, 1e-19, 3, 1e19);
+const means = fc.constantFrom(0, 0.5, -3, 1e-19, 1e10);
+
+it('any number of them, of any mean and deviation', () => {
+  const property = fc.property(fc.nat(), fc.integer({ min: 16, max: 20000 }), means, spread, (seed, n, mean, std) => {
+    const [plain, fast] = [new Generator().manual_seed(seed), new Generator().manual_seed(seed)];
+    const [expected, drawn] = [new Float32Array(n), new Float32Array(n)];
+    fillNormal(plain, expected, 'float32', mean, std);
+    fill(drawn, { generator: fast, mean, std });
+    expect(bits(drawn).equals(bits(expected))).toBe(true);
+    expect(fast.get_state()).toEqual(plain.get_state());
+  });
+  fc.assert(property, { numRuns: 40 });
+});
+
+it('so many that some sums lie halfway between two float32', () => {
+  const n = 1_500_007;
+  const [expected, drawn] = [new Float32Array(n), new Float32Array(n)];
+  fillNormal(new Generator().manual_seed(9), expected, 'float32', 0.5, 2);
+  fill(drawn, { generator: new Generator().manual_seed(9), mean: 0.5, std: 2 });
+  expect(bits(drawn).equals(bits(expected))).toBe(true);
+});
+
+it('what has no bits in common with PyTorch’s blocks, or comes near the ends of float32, is left to the plain code', () => {
+  const options = { shape: [300], generator: new Generator(), mean: 0, std: 1, contiguous: true } as const;
+  for (const given of [
+    { ...options, dtype: 'float32', std: 1e-37 },
+    { ...options, dtype: 'float32', std: 0 },
+    { ...options, dtype: 'float32', mean: Number.POSITIVE_INFINITY },
+    { ...options, dtype: 'float32', contiguous: false },
+    { ...options, dtype: 'float64' },
+  ] as const) {
+    const room = (): Float32Array | Float64Array =>
+      given.dtype === 'float64' ? new Float64Array(300) : new Float32Array(300);
+    const [expected, drawn] = [room(), room()];
+    fillNormal(new Generator().manual_seed(5), expected, given.dtype, given.mean, given.std, given.contiguous);
+    const view = { data: drawn, dtype: given.dtype, shape: [300], strides: [1], offset: 0 };
+    normal.kernel([], [view], { ...given, generator: new Generator().manual_seed(5) });
+    expect(drawn).toEqual(expected);
+  }
+});
