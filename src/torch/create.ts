@@ -90,10 +90,13 @@ export interface Creation<O = TensorOptions> {
 const stored = (value: number | boolean, dtype: DType): number =>
   dtype === 'bool' ? Number(Boolean(value)) : dtype === 'int64' ? Math.trunc(Number(value)) : Number(value);
 
-function filled(value: number, args: SizeArguments, fallback = defaultDType()): Tensor {
+function filled(value: number, args: SizeArguments, fallback = defaultDType(), like?: Tensor): Tensor {
   const { shape, options } = sizesAndOptions(args);
   const dtype = options.dtype ?? fallback;
-  return finish(f.full(placeBy(options), { shape, dtype, value: stored(value, dtype) }), options);
+  const place = placeBy(options);
+  // A tensor on the same device lends its layout.
+  const at = like?.deviceName === place.deviceName ? like : place;
+  return finish(f.full(at, { shape, dtype, value: stored(value, dtype) }), options);
 }
 
 /** A tensor of zeros: `zeros(2, 3)`, `zeros([2, 3], { dtype: torch.float64 })`. */
@@ -114,17 +117,18 @@ export function full(shape: readonly number[], fill_value: number | boolean, opt
   return filled(Number(fill_value), [shape, options], fallback);
 }
 
+/** One value in the shape, dtype, device and layout of another tensor. */
 const alike = (value: number, input: Tensor, options: TensorOptions): Tensor =>
-  filled(value, [input.shape, { dtype: input.dtype, device: input.device, ...options }]);
-/** Zeros in the shape, dtype and device of another tensor. */
+  filled(value, [input.shape, { dtype: input.dtype, device: input.device, ...options }], undefined, input);
+/** Zeros in the shape, dtype, device and layout of another tensor. */
 export const zeros_like = (input: Tensor, options: TensorOptions = {}): Tensor => alike(0, input, options);
-/** Ones in the shape, dtype and device of another tensor. */
+/** Ones in the shape, dtype, device and layout of another tensor. */
 export const ones_like = (input: Tensor, options: TensorOptions = {}): Tensor => alike(1, input, options);
-/** Anything in the shape, dtype and device of another tensor. */
+/** Anything in the shape, dtype, device and layout of another tensor. */
 export const empty_like = (input: Tensor, options: TensorOptions = {}): Tensor => alike(0, input, options);
-/** One value in the shape, dtype and device of another tensor. */
+/** One value in the shape, dtype, device and layout of another tensor. */
 export const full_like = (input: Tensor, fill_value: number, options: TensorOptions = {}): Tensor =>
-  filled(fill_value, [input.shape, { dtype: input.dtype, device: input.device, ...options }]);
+  alike(fill_value, input, options);
 
 /** Shape of nested lists; lists of different lengths are an error. */
 function shapeOf(data: unknown): number[] {

@@ -3,7 +3,7 @@
 
 import * as f from '../engine/functions.ts';
 import { type Drawn, type DType, defaultDType, Generator, read } from '../engine/index.ts';
-import { build, type Creation, finish, placeBy, sizesAndOptions, type TensorOptions } from './create.ts';
+import { build, type Creation, empty_like, finish, placeBy, sizesAndOptions, type TensorOptions } from './create.ts';
 import type { Tensor } from './tensor.ts';
 
 /** The generator that everything random draws from by default. */
@@ -74,13 +74,22 @@ export function randperm(n: number, { generator, ...options }: RandomOptions = {
   return finish(f.randperm(placeBy(options), { length: n, generator: generator ?? default_generator }), options);
 }
 
-const like = (x: Tensor, options: RandomOptions): RandomOptions => ({ dtype: x.dtype, device: x.device, ...options });
-/** Uniform numbers in the shape, dtype and device of another tensor. */
+/** Draws a tensor like another, in the order in which it lies in memory. */
+function drawnLike(
+  input: Tensor,
+  { generator, ...options }: RandomOptions,
+  draw: (x: Tensor, drawn: Drawn) => Tensor,
+): Tensor {
+  const x = empty_like(input, options);
+  const { shape, dtype } = x;
+  return finish(draw(x, { shape, dtype, generator: generator ?? default_generator }), options);
+}
+/** Uniform numbers in the shape, dtype, device and layout of another tensor. */
 export const rand_like = (input: Tensor, options: RandomOptions = {}): Tensor =>
-  rand(input.shape, like(input, options));
-/** Standard normal numbers in the shape, dtype and device of another tensor. */
+  drawnLike(input, options, (x, drawn) => f.uniform(x, { ...drawn, from: 0, to: 1 }));
+/** Standard normal numbers in the shape, dtype, device and layout of another tensor. */
 export const randn_like = (input: Tensor, options: RandomOptions = {}): Tensor =>
-  randn(input.shape, like(input, options));
+  drawnLike(input, options, (x, drawn) => f.normal(x, { ...drawn, mean: 0, std: 1, contiguous: x.isContiguous }));
 
 /** Normal numbers with the given mean and standard deviation. */
 export function normal(mean: number, std: number, shape: readonly number[], options: RandomOptions = {}): Tensor {
@@ -103,7 +112,7 @@ export function multinomial(
   return f.multinomial(f.detach(input), options);
 }
 
-/** A mask that keeps each place with probability 1 - p and is scaled so that the mean stays: 0 or 1 / (1 - p). */
+/** A mask like x that keeps each place with probability 1 - p and is scaled so that the mean stays: 0 or 1 / (1 - p). */
 export function dropoutMask(x: Tensor, p: number): Tensor {
-  return f.dropout_mask(f.placeOf(x), { shape: x.shape, dtype: x.dtype, p, generator: default_generator });
+  return f.dropout_mask(x, { shape: x.shape, dtype: x.dtype, p, generator: default_generator });
 }

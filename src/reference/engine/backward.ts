@@ -3,15 +3,16 @@
 
 import { type DType, dtypes } from '../base/dtype.ts';
 import { RuntimeError, TypeError } from '../base/errors.ts';
-import { formatSize, sameShape } from '../base/shape.ts';
+import { layoutOf } from '../base/layout.ts';
+import { formatSize, sameShape, size } from '../base/shape.ts';
 import { add as addOp } from '../ops/binary.ts';
 import { type Gradients, present, type Words } from '../ops/op.ts';
 import { sumTo } from '../ops/sum-to.ts';
 import { type Bound, bound } from './bound.ts';
 import { dispatch } from './dispatch.ts';
 import { type Edge, edgeOf, type Node, withGrad } from './node.ts';
-import type { Storage } from './storage.ts';
-import { autogradOf, detached, type Hook, requiresGrad, Tensor } from './tensor.ts';
+import { newStorage, type Storage } from './storage.ts';
+import { autogradOf, detached, type Hook, requiresGrad, speciesOf, Tensor } from './tensor.ts';
 
 /** What the pass itself computes with. */
 export interface PassWords extends Words<Tensor, 'clone' | 'cast'> {
@@ -133,9 +134,10 @@ export function runBackward(
       if (!edge || !g) return;
       if ('leaf' in edge) {
         const known = leaves.get(edge.leaf);
-        const own = shared.has(g.storage) || !g.isContiguous;
+        const { leaf } = edge;
+        const own = shared.has(g.storage) || !(leaf.isContiguous ? g.isContiguous : sameShape(g.strides, leaf.strides));
         shared.add(g.storage);
-        leaves.set(edge.leaf, known ? f.add(known, g) : own && !createGraph ? f.clone(g) : g);
+        leaves.set(leaf, known ? f.add(known, g) : own && !createGraph ? copyLike(f, g, leaf) : g);
         return;
       }
       const buffer = buffers.get(edge.node) ?? new Array(edge.node.outputs.length).fill(null);
@@ -200,6 +202,17 @@ function accumulate(f: Pass, leaf: Tensor, g: Tensor, createGraph: boolean): voi
 function keep(f: Pass, x: Tensor, g: Tensor): void {
   const autograd = autogradOf(x);
   autograd.grad = autograd.grad === null ? f.clone(g) : f.add(autograd.grad, g);
+}
+
+/** A copy that lies in memory as a leaf does. */
+function copyLike(f: PassWords, g: Tensor, leaf: Tensor): Tensor {
+  const { shape, dtype, deviceName } = g;
+  const layout = layoutOf(shape, [leaf]);
+  if (!layout) return f.clone(g);
+  const storage = newStorage(dtype, deviceName, size(shape));
+  const result = new (speciesOf(g))(storage, { shape, strides: layout.strides, offset: 0 });
+  f.copy_(result, g);
+  return result;
 }
 
 /** A copy that is part of the graph. */
