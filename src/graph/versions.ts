@@ -4,7 +4,7 @@
 // as it did when recorded, while everything else follows the inputs of a replay.
 
 import * as f from '../engine/functions.ts';
-import { layoutOf, StateError, type Storage, sameShape, size, speciesOf, type Tensor } from '../engine/index.ts';
+import { memoryOrder, StateError, type Storage, sameShape, size, speciesOf, type Tensor } from '../engine/index.ts';
 import type { Builder } from './builder.ts';
 import { unwatched } from './unwatched.ts';
 
@@ -146,7 +146,7 @@ export class Versions {
   made(x: Tensor, value: number, view: boolean): void {
     if (!view) {
       const base = { value, shape: x.shape };
-      const order = layoutOf(x.shape, [x])?.order ?? null;
+      const order = memoryOrder(x.shape, [x]);
       this.memories.set(x.storage, { writes: 0, base, order, refusal: null, computed: true });
     }
     this.keep(x, value);

@@ -3,16 +3,16 @@
 
 import { type DType, dtypes } from '../base/dtype.ts';
 import { RuntimeError, TypeError } from '../base/errors.ts';
-import { layoutOf } from '../base/layout.ts';
-import { formatSize, sameShape, size } from '../base/shape.ts';
+import { memoryOrder } from '../base/layout.ts';
+import { formatSize, sameShape } from '../base/shape.ts';
 import { add as addOp } from '../ops/binary.ts';
 import { type Gradients, present, type Words } from '../ops/op.ts';
 import { sumTo } from '../ops/sum-to.ts';
 import { type Bound, bound } from './bound.ts';
 import { dispatch } from './dispatch.ts';
 import { type Edge, edgeOf, type Node, withGrad } from './node.ts';
-import { newStorage, type Storage } from './storage.ts';
-import { autogradOf, detached, type Hook, requiresGrad, speciesOf, Tensor } from './tensor.ts';
+import type { Storage } from './storage.ts';
+import { autogradOf, detached, type Hook, requiresGrad, speciesOf, Tensor, zerosIn } from './tensor.ts';
 
 /** What the pass itself computes with. */
 export interface PassWords extends Words<Tensor, 'clone' | 'cast'> {
@@ -206,11 +206,9 @@ function keep(f: Pass, x: Tensor, g: Tensor): void {
 
 /** A copy that lies in memory as a leaf does. */
 function copyLike(f: PassWords, g: Tensor, leaf: Tensor): Tensor {
-  const { shape, dtype, deviceName } = g;
-  const layout = layoutOf(shape, [leaf]);
-  if (!layout) return f.clone(g);
-  const storage = newStorage(dtype, deviceName, size(shape));
-  const result = new (speciesOf(g))(storage, { shape, strides: layout.strides, offset: 0 });
+  const order = memoryOrder(g.shape, [leaf]);
+  if (!order) return f.clone(g);
+  const result = zerosIn(order, speciesOf(g), g.dtype, g.shape, g.deviceName);
   f.copy_(result, g);
   return result;
 }

@@ -5,14 +5,12 @@ import { foreign } from '../base/copies.ts';
 import type { Device } from '../base/device.ts';
 import type { DType } from '../base/dtype.ts';
 import { DeviceError } from '../base/errors.ts';
-import { layoutOf, turned } from '../base/layout.ts';
-import { size } from '../base/shape.ts';
+import { memoryOrder, turned } from '../base/layout.ts';
 import { cast as castOp } from '../ops/move.ts';
 import type { Specs } from '../ops/spec.ts';
 import { type Bound, bound } from './bound.ts';
 import { gradEnabled, record } from './node.ts';
-import { newStorage } from './storage.ts';
-import { lookInto, requiresGrad, type Species, Tensor, watchReads, zeros } from './tensor.ts';
+import { lookInto, requiresGrad, type Species, Tensor, watchReads, zeros, zerosIn } from './tensor.ts';
 
 /** Sees what runs. */
 export interface Watcher {
@@ -119,15 +117,15 @@ export function dispatch<A extends object>(
   } else {
     const specs = op.infer(inputs, attributes);
     const kept = first && !place.rowMajor && op.preserves?.(attributes);
-    const layout = kept ? layoutOf((specs[0] ?? first).shape, inputs as readonly Tensor[]) : null;
+    const order = kept ? memoryOrder((specs[0] ?? first).shape, inputs as readonly Tensor[]) : null;
     outputs = specs.map(({ shape, dtype }, i) =>
-      layout
-        ? new species(newStorage(dtype, device, size(shape)), { shape, strides: layout.strides, offset: 0 })
+      order
+        ? zerosIn(order, species, dtype, shape, device)
         : zeros(species, dtype, i === op.reserve && !recorded ? EMPTY : shape, device),
     );
     if (device !== 'meta') {
       const kernel = choose(op, inputs, attributes, device);
-      const see = layout ? (x: Tensor) => turned(lookInto(x), layout.order) : lookInto;
+      const see = order ? (x: Tensor) => turned(lookInto(x), order) : lookInto;
       kernel?.(
         inputs.map((x) => x && see(x)),
         outputs.map(see),

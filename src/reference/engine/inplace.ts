@@ -3,7 +3,7 @@
 
 import { dtypes, promote } from '../base/dtype.ts';
 import { RuntimeError } from '../base/errors.ts';
-import { layoutOf, type Strided, turned } from '../base/layout.ts';
+import { inverse, memoryOrder, type Strided, turned } from '../base/layout.ts';
 import { broadcastShapes, formatSizes, isContiguous, sameShape } from '../base/shape.ts';
 import type { Pattern } from '../kernels/move.ts';
 import type { Words } from '../ops/op.ts';
@@ -25,7 +25,7 @@ const relative = (view: Tensor, base: Tensor): Pattern => ({
 
 /** How a view's base lies in its storage, in which it has no gaps unless it was detached from a view. */
 function orderOf(base: Tensor): readonly number[] {
-  const order = layoutOf(base.shape, [base])?.order ?? [...base.shape.keys()];
+  const order = memoryOrder(base.shape, [base]) ?? [...base.shape.keys()];
   const { shape, strides } = turned(base as Strided, order);
   if (isContiguous(shape, strides)) return order;
   throw new RuntimeError(
@@ -131,8 +131,7 @@ export function inplace<T extends Tensor>(f: WriteWords, x: T, compute: (x: T) =
     else {
       const order = orderOf(target);
       const scattered = f.as_strided_scatter(inOrder(f, target, order), value, relative(x, target));
-      const back = order.map((_, i) => order.indexOf(i));
-      history = inOrder(f, scattered, back);
+      history = inOrder(f, scattered, inverse(order));
       const node = history.autograd?.node;
       if (node) node.name = name && !x.base ? name : 'as_strided_scatter';
     }
