@@ -6,7 +6,7 @@ import { inplace as write } from '../reference/engine/inplace.ts';
 import type { Tensor } from '../reference/engine/tensor.ts';
 import { ones_like } from './create.ts';
 import { as_strided_scatter, cast, clone, copy_ } from './move.ts';
-import { alias, as_strided, expand } from './shape.ts';
+import { alias, as_strided, expand, permute } from './shape.ts';
 
 /** See reference/engine/backward.ts. */
 export const runBackward: RunBackward = (roots, gradients, options) =>
@@ -14,7 +14,7 @@ export const runBackward: RunBackward = (roots, gradients, options) =>
 
 /** See reference/engine/inplace.ts. */
 export const inplace = <T extends Tensor>(x: T, compute: (x: T) => T, strict?: boolean, name?: string): T =>
-  write({ as_strided, as_strided_scatter, expand, cast, copy_ }, x, compute, strict, name);
+  write({ as_strided, as_strided_scatter, permute, expand, cast, copy_ }, x, compute, strict, name);
 
 /** See reference/engine/gradcheck.ts. */
 export const gradcheck = <T extends Tensor>(

@@ -4,7 +4,7 @@ import type { DType } from '../reference/base/dtype.ts';
 import type { Shape } from '../reference/base/shape.ts';
 import { bound, type Fast } from '../reference/engine/bound.ts';
 import type { Place } from '../reference/engine/dispatch.ts';
-import { fromArray, type Species, speciesOf, type Tensor } from '../reference/engine/tensor.ts';
+import { fromArray, type Species, speciesOf, Tensor } from '../reference/engine/tensor.ts';
 import * as ops from '../reference/ops/create.ts';
 import type { Op } from '../reference/ops/op.ts';
 import { functionOf, type Named, none } from './function.ts';
@@ -16,13 +16,13 @@ export interface At<T extends Tensor> extends Place {
 
 export type Create<A extends object> = (<T extends Tensor>(place: At<T>, attributes: A) => T) & Named<A>;
 
-/** A function that makes a tensor of nothing but attributes. */
+/** A function that makes a tensor of nothing but attributes. In the place of a tensor it lies in memory as that one does. */
 export const creation = <A extends object>(op: Op<A, never>, fast: Fast<A> | null = null): Create<A> =>
   functionOf(
     bound(op, fast, none),
     (run) =>
       <T extends Tensor>(place: At<T>, attributes: A) =>
-        run<T>([], attributes, place)[0],
+        run<Tensor>(place instanceof Tensor ? [place] : [], attributes, place)[0] as T,
   );
 
 /** A tensor of one value. */

@@ -7,8 +7,8 @@ import type { Pattern, Range } from '../reference/kernels/move.ts';
 import * as ops from '../reference/ops/move.ts';
 import type { None } from '../reference/ops/op.ts';
 import { zeros_like } from './create.ts';
-import { type Named, none, type One, type Two, type With } from './function.ts';
-import { bind, one, two, withAttributes } from './move-bind.ts';
+import { type Named, none, type Two, type With } from './function.ts';
+import { bind, two, withAttributes } from './move-bind.ts';
 import { as_strided, slice, unsqueeze } from './shape.ts';
 
 type Cast = (<T extends Tensor>(x: T, dtype: DType) => T) & Named<{ readonly dtype: DType }>;
@@ -20,8 +20,14 @@ export const cast: Cast = /* @__PURE__ */ bind(
   (run) => (x, dtype) => (x.dtype === dtype ? x : run([x], { dtype })[0]),
 );
 
-/** A contiguous copy. */
-export const clone: One = /* @__PURE__ */ one(ops.clone, none);
+type Clone = (<T extends Tensor>(x: T, preserves?: boolean) => T) & Named<ops.Kept>;
+
+/** A copy, contiguous unless it `preserves` how x lies in memory. */
+export const clone: Clone = /* @__PURE__ */ bind(
+  ops.clone,
+  none,
+  (run) => (x, preserves) => run([x], preserves ? { preserves } : {})[0],
+);
 
 type Cat = (<T extends Tensor>(xs: readonly T[], attributes: { readonly dim: number }) => T) &
   Named<{ readonly dim: number }>;

@@ -1,7 +1,16 @@
 // Runs a recorded graph on other inputs. Nothing that it is given or holds is written to.
 
 import * as f from '../engine/functions.ts';
-import { dispatch, formatSizes, StateError, type Tensor, withGrad } from '../engine/index.ts';
+import {
+  dispatch,
+  formatSizes,
+  inferShape,
+  StateError,
+  size,
+  type Tensor,
+  viewStrides,
+  withGrad,
+} from '../engine/index.ts';
 import { Expression } from './expression.ts';
 import type { Graph, GraphNode, Size } from './graph.ts';
 import { substituted } from './substitute.ts';
@@ -51,12 +60,25 @@ function checkWindow({ op }: GraphNode, [x]: readonly (Tensor | null)[], attribu
   throw new StateError(`${op.name} looks at place ${end ?? index} of a dimension of ${most}`);
 }
 
+/**
+ * What a view is taken of. The recorded elements lay so that the view could be taken; those of a replay, which lie as its
+ * inputs do, may have to be copied first.
+ */
+function viewable(op: GraphNode['op'], x: Tensor, attributes: object): Tensor {
+  if (x.isContiguous) return x;
+  const { shape } = attributes as { readonly shape: readonly number[] };
+  const fits = op === f.view.op && viewStrides(x.shape, x.strides, inferShape(shape, size(x.shape))) !== undefined;
+  return fits || (op !== f.view.op && op !== f.as_strided.op) ? x : f.clone(x);
+}
+
 /** Runs one node; results are the op's outputs and the new versions of what it writes to. */
 function run(node: GraphNode, from: readonly (Tensor | null)[], sizes: ReadonlyMap<string, number>): Tensor[] {
   const { op, stopped, place } = node;
   const attributes = substituted(node, sizes);
   checkWindow(node, from, attributes);
-  const inputs = op.mutates ? from.map((x, i) => (x && op.mutates?.includes(i) ? f.clone(f.detach(x)) : x)) : from;
+  const [first] = from;
+  let inputs = first && op.view ? [viewable(op, first, attributes)] : from;
+  if (op.mutates) inputs = from.map((x, i) => (x && op.mutates?.includes(i) ? f.clone(f.detach(x)) : x));
   const call = (): Tensor[] => dispatch(op, inputs, attributes, place ?? undefined);
   const outputs = stopped ? withGrad(false, call) : call();
   return [...outputs, ...(op.mutates ?? []).flatMap((i) => inputs[i] ?? [])];
@@ -69,7 +91,7 @@ export function execute<T extends Tensor>(graph: Graph, given: Given<T>): Replay
   const values: (Tensor | undefined)[] = [];
   for (const [n, x] of graph.constants) values[n] = x;
   graph.inputs.forEach(({ value }, i) => {
-    values[value] = list[i].isContiguous ? list[i] : f.clone(list[i]);
+    values[value] = list[i];
   });
   // Every number below was given a tensor above or by an earlier node.
   const value = (n: number): T => values[n] as T;

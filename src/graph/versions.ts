@@ -1,17 +1,25 @@
 // Which value a tensor has at a time. A storage has a newest value, its base; a write gives it another. A tensor that
 // looked at the storage before the write is out of date: its value is then a window on the new base, whether it is the
-// base, a view or an alias, and whether it was made before the write or after.
+// base, a view or an alias, and whether it was made before the write or after. What was written to lies in memory
+// as it did when recorded, while everything else follows the inputs of a replay.
 
 import * as f from '../engine/functions.ts';
-import { StateError, type Storage, sameShape, size, speciesOf, type Tensor } from '../engine/index.ts';
+import { memoryOrder, StateError, type Storage, sameShape, size, speciesOf, type Tensor } from '../engine/index.ts';
 import type { Builder } from './builder.ts';
 import { unwatched } from './unwatched.ts';
+
+interface Base {
+  readonly value: number;
+  readonly shape: readonly number[];
+}
 
 interface Memory {
   /** How many writes have been recorded. */
   writes: number;
   /** The value of the whole storage and the shape in which it has it; null until it is needed. */
-  base: { readonly value: number; readonly shape: readonly number[] } | null;
+  base: Base | null;
+  /** The order in which the dimensions of the base's value lie in the storage, where it is not row-major. */
+  order?: readonly number[] | null;
   /** Why there can be no base. */
   readonly refusal: string | null;
   /** Whether gradients of a tensor that appears unrecorded stop at it: it was detached from what ops made. */
@@ -102,7 +110,7 @@ export class Versions {
   }
 
   /** The newest value of a storage. @throws StateError where it is not all known. */
-  private base(x: Tensor): { readonly value: number; readonly shape: readonly number[] } {
+  private base(x: Tensor): Base {
     const memory = this.memory(x);
     if (memory.refusal !== null) {
       throw new StateError(`${memory.refusal}, and is written or looked at in another way`, 'clone() it first');
@@ -111,6 +119,13 @@ export class Versions {
       const { storage } = x;
       const flat = new (speciesOf(x))(storage, { shape: [storage.length], strides: [1], offset: 0 });
       memory.base = { value: this.builder.constant(flat), shape: flat.shape };
+    }
+    const { base, order } = memory;
+    if (order) {
+      const shape = order.map((d) => base.shape[d]);
+      const step = { op: f.permute.op, attributes: { dims: order }, results: [{ shape, dtype: x.dtype }] };
+      memory.base = { value: this.builder.node({ ...step, inputs: [base.value], stopped: false })[0], shape };
+      memory.order = null;
     }
     return memory.base;
   }
@@ -131,7 +146,8 @@ export class Versions {
   made(x: Tensor, value: number, view: boolean): void {
     if (!view) {
       const base = { value, shape: x.shape };
-      this.memories.set(x.storage, { writes: 0, base, refusal: null, computed: true });
+      const order = memoryOrder(x.shape, [x]);
+      this.memories.set(x.storage, { writes: 0, base, order, refusal: null, computed: true });
     }
     this.keep(x, value);
   }

@@ -13,10 +13,10 @@ export const drawn = (x: Tensor, generator: Generator | null) => ({
 });
 /** Fills x from U(from, to). */
 export const drawUniform = (x: Tensor, from: number, to: number, generator: Generator | null = null): Tensor =>
-  overwrite(x, f.uniform(f.placeOf(x), { ...drawn(x, generator), from, to }));
+  overwrite(x, f.uniform(x, { ...drawn(x, generator), from, to }));
 /** A tensor like x from N(mean, std²). */
 export const normalLike = (x: Tensor, mean: number, std: number, generator: Generator | null): Tensor =>
-  f.normal(f.placeOf(x), { ...drawn(x, generator), mean, std, contiguous: x.isContiguous });
+  f.normal(x, { ...drawn(x, generator), mean, std, contiguous: x.isContiguous });
 /** Fills x from N(mean, std²). */
 export const drawNormal = (x: Tensor, mean: number, std: number, generator: Generator | null): Tensor =>
   overwrite(x, normalLike(x, mean, std, generator));

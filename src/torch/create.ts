@@ -135,9 +135,17 @@ export interface Creation<O = TensorOptions> {
 const stored = (value: number | boolean, dtype: DType): number =>
   dtype === 'bool' ? Number(Boolean(value)) : dtype === 'int64' ? Math.trunc(Number(value)) : Number(value);
 
-function filled(value: number, { size: shape, ...options }: SizedOptions, fallback = defaultDType()): Tensor {
+function filled(
+  value: number,
+  { size: shape, ...options }: SizedOptions,
+  fallback = defaultDType(),
+  like?: Tensor,
+): Tensor {
   const dtype = options.dtype ?? fallback;
-  return finish(f.full(placeBy(options), { shape, dtype, value: stored(value, dtype) }), options);
+  const place = placeBy(options);
+  // A tensor on the same device lends its layout.
+  const at = like?.deviceName === place.deviceName ? like : place;
+  return finish(f.full(at, { shape, dtype, value: stored(value, dtype) }), options);
 }
 
 /** A tensor of zeros: `zeros(2, 3)`, `zeros([2, 3], { dtype: torch.float64 })`. */
@@ -202,12 +210,12 @@ export interface Like<O = TensorOptions> {
   (input: Tensor, options?: O): Tensor;
 }
 const alike = (name: string, value: number): Like =>
-  bound<TensorOptions>(name, made, (input, options) => filled(value, likeness(input, options)));
-/** Zeros in the shape, dtype and device of another tensor. */
+  bound<TensorOptions>(name, made, (input, options) => filled(value, likeness(input, options), undefined, input));
+/** Zeros in the shape, dtype, device and layout of another tensor. */
 export const zeros_like: Like = /* @__PURE__ */ alike('zeros_like', 0);
-/** Ones in the shape, dtype and device of another tensor. */
+/** Ones in the shape, dtype, device and layout of another tensor. */
 export const ones_like: Like = /* @__PURE__ */ alike('ones_like', 1);
-/** Anything in the shape, dtype and device of another tensor. */
+/** Anything in the shape, dtype, device and layout of another tensor. */
 export const empty_like: Like = /* @__PURE__ */ alike('empty_like', 0);
 
 /** What `full_like` takes by name. */
@@ -220,11 +228,12 @@ export interface FullLike {
   (input: Tensor, fill_value: number | boolean | Tensor, options?: TensorOptions): Tensor;
   (input: Tensor, options: FullLikeOptions): Tensor;
 }
-/** One value in the shape, dtype and device of another tensor. */
+/** One value in the shape, dtype, device and layout of another tensor. */
 export const full_like: FullLike = /* @__PURE__ */ bound<FullLikeOptions>(
   'full_like',
   { fill_value: required(filler), ...made },
-  (input, { fill_value, ...options }) => filled(valueOf('full_like', fill_value), likeness(input, options)),
+  (input, { fill_value, ...options }) =>
+    filled(valueOf('full_like', fill_value), likeness(input, options), undefined, input),
 );
 
 /** Shape of nested lists; lists of different lengths are an error. */

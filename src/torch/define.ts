@@ -44,8 +44,8 @@ export function bound<O, R = Tensor>(
 ): (input: Tensor, ...args: unknown[]) => R {
   const declared = signatureOf<O & OfInput>(name, { ...input, ...table } as unknown as TableOf<O & OfInput>);
   return function (this: unknown, ...args: unknown[]): R {
-    const options = bindCall(declared, this, args);
-    return body(options.input, options as Required<O>);
+    const { input: x, ...options } = bindCall(declared, this, args);
+    return body(x, options as unknown as Required<O>);
   };
 }
 

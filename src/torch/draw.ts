@@ -1,4 +1,4 @@
-// Tensors filled in place with random numbers, drawn in row-major order, in PyTorch's spelling.
+// Tensors filled in place with random numbers, drawn in the order in which they lie in memory, in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
 import { type Drawn, type Generator, inplace } from '../engine/index.ts';
@@ -79,9 +79,9 @@ export interface RandomIntegers<P extends unknown[] = []> {
   (...args: [...self: P, options: RandomRange]): Tensor;
 }
 
-/** Fills with random numbers drawn in row-major order. */
+/** Fills with random numbers drawn in the order in which x lies in memory. */
 function drawn(x: Tensor, generator: Generator | null, draw: (place: f.At<Tensor>, drawn: Drawn) => Tensor): Tensor {
-  const value = draw(f.placeOf(x), { shape: x.shape, dtype: x.dtype, generator: generator ?? default_generator });
+  const value = draw(x, { shape: x.shape, dtype: x.dtype, generator: generator ?? default_generator });
   return inplace(x, () => value);
 }
 

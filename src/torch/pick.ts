@@ -129,7 +129,8 @@ export const masked_fill: MaskedFill<Input> = /* @__PURE__ */ bound<MaskedFillOp
     }
     broadcastShapes(mask.shape, x.shape);
     const filler = f.cast(typeof value === 'object' ? value : f.wrap(value, x), x.dtype);
-    return named('MaskedFillBackward0', f.where(mask, filler, x));
+    const y = f.where(mask, filler, x);
+    return named('MaskedFillBackward0', y.isContiguous ? y : f.clone(y));
   },
 );
 

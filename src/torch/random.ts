@@ -21,9 +21,9 @@ import type { TableOf } from '../rules/signature.ts';
 import {
   build,
   type Creation,
+  empty_like,
   finish,
   type Like,
-  likeness,
   made,
   placeBy,
   sized,
@@ -150,12 +150,19 @@ export const randperm = /* @__PURE__ */ define<RandomOptions & { n: number }>(
   },
 ) as (n: number, options?: RandomOptions) => Tensor;
 
-const like = (name: string, draw: (place: f.At<Tensor>, own: Drawn) => Tensor): Like<RandomOptions> =>
-  bound<RandomOptions>(name, drawn, (input, options) => random({ ...options, ...likeness(input, options) }, draw));
-/** Uniform numbers in the shape, dtype and device of another tensor. */
+/** Draws a tensor like another, in the order in which it lies in memory. */
+const like = (name: string, draw: (x: Tensor, own: Drawn) => Tensor): Like<RandomOptions> =>
+  bound<RandomOptions>(name, drawn, (input, { generator, ...options }) => {
+    const x = empty_like(input, options);
+    const { shape, dtype } = x;
+    return finish(draw(x, { shape, dtype, generator: generator ?? default_generator }), options);
+  });
+/** Uniform numbers in the shape, dtype, device and layout of another tensor. */
 export const rand_like: Like<RandomOptions> = /* @__PURE__ */ like('rand_like', uniform);
-/** Standard normal numbers in the shape, dtype and device of another tensor. */
-export const randn_like: Like<RandomOptions> = /* @__PURE__ */ like('randn_like', standard);
+/** Standard normal numbers in the shape, dtype, device and layout of another tensor. */
+export const randn_like: Like<RandomOptions> = /* @__PURE__ */ like('randn_like', (x, own) =>
+  f.normal(x, { ...own, mean: 0, std: 1, contiguous: x.isContiguous }),
+);
 
 /** One normal number for each mean and standard deviation, which broadcast. */
 function spread(mean: Tensor | number, std: Tensor | number, generator: Generator | null): Tensor {
@@ -241,7 +248,7 @@ export const multinomial: Multinomial = /* @__PURE__ */ bound<MultinomialOptions
   },
 );
 
-/** A mask that keeps each place with probability 1 - p and is scaled so that the mean stays: 0 or 1 / (1 - p). */
+/** A mask like x that keeps each place with probability 1 - p and is scaled so that the mean stays: 0 or 1 / (1 - p). */
 export function dropoutMask(x: Tensor, p: number): Tensor {
-  return f.dropout_mask(f.placeOf(x), { shape: x.shape, dtype: x.dtype, p, generator: default_generator });
+  return f.dropout_mask(x, { shape: x.shape, dtype: x.dtype, p, generator: default_generator });
 }

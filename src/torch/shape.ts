@@ -185,7 +185,7 @@ export const tril: Triangle<Input> = /* @__PURE__ */ triangle('tril', f.tril);
 export const triu: Triangle<Input> = /* @__PURE__ */ triangle('triu', f.triu);
 
 /** A copy, through which gradients flow. */
-export const clone: Unary<Input> = /* @__PURE__ */ unary('clone', f.clone);
+export const clone: Unary<Input> = /* @__PURE__ */ unary('clone', (x) => f.clone(x, true));
 
 /** A view of the storage with any shape and strides. @throws RuntimeError where it would leave the storage. */
 export const as_strided: Strided<Input> = /* @__PURE__ */ bound<StridedOptions>(

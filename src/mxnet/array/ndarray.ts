@@ -42,6 +42,11 @@ export class NDArray extends EngineTensor {
     return NDArray;
   }
 
+  /** Every array is row-major: what is reshaped shares its elements, and draws come in that order. */
+  get rowMajor(): boolean {
+    return true;
+  }
+
   /** Ops are recorded inside `autograd.record` only. */
   override get recordsByDefault(): boolean {
     return is_recording();

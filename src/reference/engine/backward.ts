@@ -3,6 +3,7 @@
 
 import { type DType, dtypes } from '../base/dtype.ts';
 import { RuntimeError, TypeError } from '../base/errors.ts';
+import { memoryOrder } from '../base/layout.ts';
 import { formatSize, sameShape } from '../base/shape.ts';
 import { add as addOp } from '../ops/binary.ts';
 import { type Gradients, present, type Words } from '../ops/op.ts';
@@ -11,7 +12,7 @@ import { type Bound, bound } from './bound.ts';
 import { dispatch } from './dispatch.ts';
 import { type Edge, edgeOf, type Node, withGrad } from './node.ts';
 import type { Storage } from './storage.ts';
-import { autogradOf, detached, type Hooks, requiresGrad, Tensor } from './tensor.ts';
+import { autogradOf, detached, type Hooks, requiresGrad, speciesOf, Tensor, zerosIn } from './tensor.ts';
 
 /** What the pass itself computes with. */
 export interface PassWords extends Words<Tensor, 'clone' | 'cast'> {
@@ -134,9 +135,10 @@ export function runBackward(
       if (!edge || !g) return;
       if ('leaf' in edge) {
         const known = leaves.get(edge.leaf);
-        const own = shared.has(g.storage) || !g.isContiguous;
+        const { leaf } = edge;
+        const own = shared.has(g.storage) || !(leaf.isContiguous ? g.isContiguous : sameShape(g.strides, leaf.strides));
         shared.add(g.storage);
-        leaves.set(edge.leaf, known ? f.add(known, g) : own && !createGraph ? f.clone(g) : g);
+        leaves.set(leaf, known ? f.add(known, g) : own && !createGraph ? copyLike(f, g, leaf) : g);
         return;
       }
       const buffer = buffers.get(edge.node) ?? new Array(edge.node.outputs.length).fill(null);
@@ -201,6 +203,15 @@ function accumulate(f: Pass, leaf: Tensor, g: Tensor, createGraph: boolean): voi
 function keep(f: Pass, x: Tensor, g: Tensor): void {
   const autograd = autogradOf(x);
   autograd.grad = autograd.grad === null ? f.clone(g) : f.add(autograd.grad, g);
+}
+
+/** A copy that lies in memory as a leaf does. */
+function copyLike(f: PassWords, g: Tensor, leaf: Tensor): Tensor {
+  const order = memoryOrder(g.shape, [leaf]);
+  if (!order) return f.clone(g);
+  const result = zerosIn(order, speciesOf(g), g.dtype, g.shape, g.deviceName);
+  f.copy_(result, g);
+  return result;
 }
 
 /** A copy that is part of the graph. */

@@ -5,11 +5,12 @@ import { foreign } from '../base/copies.ts';
 import type { Device } from '../base/device.ts';
 import type { DType } from '../base/dtype.ts';
 import { DeviceError } from '../base/errors.ts';
+import { memoryOrder, turned } from '../base/layout.ts';
 import { cast as castOp } from '../ops/move.ts';
 import type { Specs } from '../ops/spec.ts';
 import { type Bound, bound } from './bound.ts';
 import { gradEnabled, record } from './node.ts';
-import { lookInto, requiresGrad, type Species, Tensor, watchReads, zeros } from './tensor.ts';
+import { lookInto, requiresGrad, type Species, Tensor, watchReads, zeros, zerosIn } from './tensor.ts';
 
 /** Sees what runs. */
 export interface Watcher {
@@ -66,6 +67,8 @@ function choose<A extends object>(op: Bound<A>, specs: Specs, attributes: A, dev
 export interface Place {
   readonly species: Species;
   readonly deviceName: Device;
+  /** Whether results are row-major whatever lies in memory otherwise: MXNet's are. */
+  readonly rowMajor?: boolean;
 }
 
 /** The device of a call; plain numbers, and what may lie anywhere, follow the tensors. */
@@ -113,14 +116,20 @@ export function dispatch<A extends object>(
   if (op.view && first) {
     outputs = [new species(first.storage, op.view(first, attributes))];
   } else {
-    outputs = op.infer(inputs, attributes).map(({ shape, dtype }, i) => {
-      return zeros(species, dtype, i === op.reserve && !recorded ? EMPTY : shape, device);
-    });
+    const specs = op.infer(inputs, attributes);
+    const kept = first && !place.rowMajor && op.preserves?.(attributes);
+    const order = kept ? memoryOrder((specs[0] ?? first).shape, inputs as readonly Tensor[]) : null;
+    outputs = specs.map(({ shape, dtype }, i) =>
+      order
+        ? zerosIn(order, species, dtype, shape, device)
+        : zeros(species, dtype, i === op.reserve && !recorded ? EMPTY : shape, device),
+    );
     if (device !== 'meta') {
       const kernel = choose(op, inputs, attributes, device);
+      const see = order ? (x: Tensor) => turned(lookInto(x), order) : lookInto;
       kernel?.(
-        inputs.map((x) => x && lookInto(x)),
-        outputs.map(lookInto),
+        inputs.map((x) => x && see(x)),
+        outputs.map(see),
         attributes,
       );
     }

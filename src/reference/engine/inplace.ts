@@ -3,29 +3,39 @@
 
 import { dtypes, promote } from '../base/dtype.ts';
 import { RuntimeError } from '../base/errors.ts';
-import { broadcastShapes, formatSizes, sameShape } from '../base/shape.ts';
+import { inverse, memoryOrder, type Strided, turned } from '../base/layout.ts';
+import { broadcastShapes, formatSizes, isContiguous, sameShape } from '../base/shape.ts';
+import type { Pattern } from '../kernels/move.ts';
 import type { Words } from '../ops/op.ts';
 import { copied, gradEnabled, Node, rebase, retained, withGrad } from './node.ts';
 import { autogradOf, isLeaf, requiresGrad, type Tensor } from './tensor.ts';
 
 /** What a write computes with. */
-export interface WriteWords extends Words<Tensor, 'as_strided' | 'as_strided_scatter' | 'expand' | 'cast'> {
+export interface WriteWords extends Words<Tensor, 'as_strided' | 'as_strided_scatter' | 'permute' | 'expand' | 'cast'> {
   copy_(x: Tensor, value: Tensor): void;
 }
 
-/** Geometry of a view relative to its base, which starts its storage and is contiguous unless it was detached from a view. */
-function relative(
-  view: Tensor,
-  base: Tensor,
-): { shape: readonly number[]; strides: readonly number[]; offset: number } {
-  if (!base.isContiguous) {
-    throw new RuntimeError(
-      'in-place writes through a view of a non-contiguous detached tensor cannot be recorded',
-      'clone() it first',
-    );
-  }
-  return { shape: view.shape, strides: view.strides, offset: view.offset - base.offset };
+/** Geometry of a view relative to its base, which starts its storage. */
+const relative = (view: Tensor, base: Tensor): Pattern => ({
+  shape: view.shape,
+  strides: view.strides,
+  offset: view.offset - base.offset,
+});
+
+/** How a view's base lies in its storage, in which it has no gaps unless it was detached from a view. */
+function orderOf(base: Tensor): readonly number[] {
+  const order = memoryOrder(base.shape, [base]) ?? [...base.shape.keys()];
+  const { shape, strides } = turned(base as Strided, order);
+  if (isContiguous(shape, strides)) return order;
+  throw new RuntimeError(
+    'in-place writes through a view of a non-contiguous detached tensor cannot be recorded',
+    'clone() it first',
+  );
 }
+
+/** The dimensions in another order; x itself where it is the same. */
+const inOrder = (f: WriteWords, x: Tensor, order: readonly number[]): Tensor =>
+  order.every((d, i) => d === i) ? x : f.permute(x, order);
 
 /** How a view whose base has got another history finds its own again. */
 const refreshed =
@@ -34,7 +44,9 @@ const refreshed =
     view.epoch = base.autograd?.rebased ?? 0;
     rebase(
       view,
-      withGrad(true, () => (requiresGrad(base) ? f.as_strided(base, relative(view, base)) : null)),
+      withGrad(true, () =>
+        requiresGrad(base) ? f.as_strided(inOrder(f, base, orderOf(base)), relative(view, base)) : null,
+      ),
     );
   };
 
@@ -106,9 +118,14 @@ export function inplace<T extends Tensor>(f: WriteWords, x: T, compute: (x: T) =
   let history: Tensor | null = null;
   if (before) {
     const whole = !x.base && !isLeaf(value) && name === undefined;
-    history = whole ? value : f.as_strided_scatter(target, value, relative(x, target));
-    const node = history.autograd?.node;
-    if (node && name && !x.base) node.name = name;
+    if (whole) history = value;
+    else {
+      const order = orderOf(target);
+      const scattered = f.as_strided_scatter(inOrder(f, target, order), value, relative(x, target));
+      history = inOrder(f, scattered, inverse(order));
+      const node = history.autograd?.node;
+      if (node) node.name = name && !x.base ? name : 'as_strided_scatter';
+    }
   }
   f.copy_(x, value);
   if (history !== null) {

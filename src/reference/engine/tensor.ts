@@ -7,6 +7,7 @@
 import { brand, version } from '../base/copies.ts';
 import type { Device } from '../base/device.ts';
 import type { DType, TypedArray } from '../base/dtype.ts';
+import { inverse, turned } from '../base/layout.ts';
 import { contiguousStrides, isContiguous, type Shape, size } from '../base/shape.ts';
 import type { View } from '../kernels/kernel.ts';
 import { dense } from '../kernels/walk.ts';
@@ -147,6 +148,19 @@ export const fromArray = <T extends Tensor>(
 /** A zeroed contiguous tensor. */
 export const zeros = <T extends Tensor>(species: Species<T>, dtype: DType, shape: Shape, device: Device): T =>
   contiguous(species, newStorage(dtype, device, size(shape)), shape);
+
+/** A zeroed tensor without gaps whose dimensions lie in memory in that order. */
+export function zerosIn<T extends Tensor>(
+  order: readonly number[],
+  species: Species<T>,
+  dtype: DType,
+  shape: Shape,
+  device: Device,
+): T {
+  const rows = order.map((d) => shape[d]);
+  const geometry = turned({ shape: rows, strides: contiguousStrides(rows), offset: 0 }, inverse(order));
+  return new species(newStorage(dtype, device, size(shape)), geometry);
+}
 
 /** The same storage and geometry, without history. */
 export function detached<T extends Tensor>(x: T): T {

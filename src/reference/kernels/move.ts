@@ -1,6 +1,6 @@
 // Kernels that move elements without looking at them: copies, joins, and strided patterns.
 
-import { contiguousStrides } from '../base/shape.ts';
+import { contiguousStrides, isContiguous } from '../base/shape.ts';
 import type { Kernel, View } from './kernel.ts';
 import { around, broadcast, dense, walk } from './walk.ts';
 
@@ -100,5 +100,6 @@ export const as_strided_scatter: Kernel<readonly [View, View], Pattern> = (
 };
 
 export const copy_: Kernel<readonly [View, View]> = ([to, source]) => {
-  scatterStrided(to, to.shape, to.strides, to.offset, broadcast(source, to.shape), false);
+  if (isContiguous(to.shape, to.strides)) to.data.subarray(to.offset).set(dense(broadcast(source, to.shape)));
+  else scatterStrided(to, to.shape, to.strides, to.offset, broadcast(source, to.shape), false);
 };

@@ -6,7 +6,7 @@ import { power } from '../base/math.ts';
 import { broadcastShapes, sameShape } from '../base/shape.ts';
 import { both, product } from '../kernels/elementwise.ts';
 import type { Kernel, View } from '../kernels/kernel.ts';
-import { type Call, type None, type Op, op, type Places, type Words } from './op.ts';
+import { always, type Call, type None, op, type Op, type Places, type Words } from './op.ts';
 import type { Spec } from './spec.ts';
 import type { Word } from './vocabulary.ts';
 
@@ -58,6 +58,7 @@ export function binary<const U extends Word = never>({
       },
     ],
     kernel,
+    preserves: always,
     casts,
     broadcasts: true,
     saves: { inputs: saves, outputs: savesOutput ? ([, right]) => (right ? [0] : []) : undefined },

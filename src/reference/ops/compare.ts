@@ -3,7 +3,7 @@
 import { broadcastShapes } from '../base/shape.ts';
 import { choose } from '../kernels/elementwise.ts';
 import { binary, common } from './binary.ts';
-import { op } from './op.ts';
+import { always, op } from './op.ts';
 import type { Spec } from './spec.ts';
 
 const truth = (name: string, holds: (a: number, b: number) => boolean) =>
@@ -36,6 +36,7 @@ export const where = /* @__PURE__ */ op({
     { shape: broadcastShapes(condition.shape, broadcastShapes(a.shape, b.shape)), dtype: common([a, b]) },
   ],
   kernel: choose,
+  preserves: always,
   broadcasts: true,
   saves: { inputs: [0] },
   uses: ['where'],

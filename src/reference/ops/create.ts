@@ -2,7 +2,7 @@
 
 import { type DType, isFloating } from '../base/dtype.ts';
 import type { Shape } from '../base/shape.ts';
-import { op } from './op.ts';
+import { always, op } from './op.ts';
 
 export interface Fill {
   readonly shape: Shape;
@@ -10,10 +10,11 @@ export interface Fill {
   readonly value: number;
 }
 
-/** a tensor of one value. */
+/** a tensor of one value, which lies in memory as the one input does, if there is one. */
 export const full = /* @__PURE__ */ op({
   name: 'full',
   infer: (_inputs, { shape, dtype }: Fill) => [{ shape, dtype }],
+  preserves: always,
   kernel: (_inputs, [y], { value }: Fill) => {
     // Integers have no -0, which the double that stores an int64 does.
     const stored = isFloating(y.dtype) ? value : value + 0;

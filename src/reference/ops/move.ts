@@ -6,7 +6,7 @@ import type { Shape } from '../base/shape.ts';
 import { convert } from '../kernels/elementwise.ts';
 import type { Pattern, Range } from '../kernels/move.ts';
 import * as kernels from '../kernels/move.ts';
-import { op } from './op.ts';
+import { always, op } from './op.ts';
 import type { Spec } from './spec.ts';
 
 const like = ([x]: readonly [Spec]): readonly Spec[] => [x];
@@ -17,16 +17,22 @@ export const cast = /* @__PURE__ */ op({
   // The same values in another dtype
   infer: ([{ shape }]: readonly [Spec], { dtype }: { readonly dtype: DType }) => [{ shape, dtype }],
   kernel: convert,
+  preserves: always,
   uses: ['cast'],
   derivative: (f, [g], { specs: [x] }) => [g === null || x === null ? null : f.cast(g, x.dtype)],
   moves: true,
 });
 
-/** a contiguous copy. */
+export interface Kept {
+  readonly preserves?: boolean;
+}
+
+/** a copy, contiguous unless it `preserves` how the input lies in memory. */
 export const clone = /* @__PURE__ */ op({
   name: 'clone',
   infer: like,
   kernel: kernels.clone,
+  preserves: ({ preserves }: Kept) => preserves === true,
   derivative: (_f, [g]) => [g],
   moves: true,
 });
@@ -151,6 +157,7 @@ export const copy_ = /* @__PURE__ */ op({
   // The elements of b written into a
   infer: () => [],
   kernel: kernels.copy_,
+  preserves: always,
   mutates: [0],
   moves: true,
 });

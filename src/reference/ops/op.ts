@@ -59,6 +59,8 @@ export interface Rules<A extends object = object> {
   casts?(inputs: Specs): DType;
   /** The op only changes geometry: the output shares the input's storage and no kernel runs. */
   view?(input: Geometry, attributes: A): Geometry;
+  /** Results lie in memory as the inputs do (base/layout.ts), and the kernel sees all of them in that order. */
+  preserves?(attributes: A): boolean;
   /** The op only moves or draws elements and computes nothing, so every CPU backend shares one kernel. */
   readonly moves?: boolean;
   /** These inputs are written in place (optimizer steps); their versions rise. */
@@ -83,6 +85,9 @@ export type Definition<A extends object, U extends Word> = Omit<Op<A, U>, 'uses'
 export function op<A extends object = None, const U extends Word = never>(definition: Definition<A, U>): Op<A, U> {
   return { uses: [], ...definition };
 }
+
+/** What preserves the order of its inputs whatever its attributes. */
+export const always = (): boolean => true;
 
 /** An input that the call cannot do without. @throws TypeError where it is missing: a fault of the caller's, not of the user's. */
 export function present<T>(x: T | null | undefined): T {

@@ -13,10 +13,10 @@ import { fillUniform } from '../base/random/uniform.ts';
 import type { Shape } from '../base/shape.ts';
 import type { View } from '../kernels/kernel.ts';
 import { dense } from '../kernels/walk.ts';
-import { op, present } from './op.ts';
+import { always, op, present } from './op.ts';
 import type { Specs } from './spec.ts';
 
-/** What every draw of its own shape takes. */
+/** What every draw of its own shape takes. The numbers come in the order in which the one input lies in memory, if there is one. */
 export interface Drawn {
   readonly shape: Shape;
   readonly dtype: DType;
@@ -71,6 +71,7 @@ const drawn = (_inputs: Specs, { shape, dtype }: Drawn) => [{ shape, dtype }];
 export const uniform = /* @__PURE__ */ op({
   name: 'uniform',
   infer: drawn,
+  preserves: always,
   kernel: (_inputs, [y], { generator, from, to }: Uniform) => fillUniform(generator, y.data, y.dtype, from, to),
   moves: true,
 });
@@ -79,6 +80,7 @@ export const uniform = /* @__PURE__ */ op({
 export const normal = /* @__PURE__ */ op({
   name: 'normal',
   infer: drawn,
+  preserves: always,
   kernel: (_inputs, [y], { generator, mean, std, contiguous }: Normal) =>
     fillNormal(generator, y.data, y.dtype, mean, std, contiguous),
 });
@@ -87,6 +89,7 @@ export const normal = /* @__PURE__ */ op({
 export const randint = /* @__PURE__ */ op({
   name: 'randint',
   infer: drawn,
+  preserves: always,
   kernel: (_inputs, [y], { generator, low, high }: Randint) => fillRandint(generator, y.data, y.dtype, low, high),
   moves: true,
 });
@@ -95,6 +98,7 @@ export const randint = /* @__PURE__ */ op({
 export const random = /* @__PURE__ */ op({
   name: 'random',
   infer: drawn,
+  preserves: always,
   kernel: (_inputs, [y], { generator }: Drawn) => fillRandom(generator, y.data, y.dtype),
   moves: true,
 });
@@ -103,6 +107,7 @@ export const random = /* @__PURE__ */ op({
 export const exponential = /* @__PURE__ */ op({
   name: 'exponential',
   infer: drawn,
+  preserves: always,
   kernel: (_inputs, [y], { generator, lambda }: Exponential) => fillExponential(generator, y.data, y.dtype, lambda),
   moves: true,
 });
@@ -122,6 +127,7 @@ export const randperm = /* @__PURE__ */ op({
 export const bernoulli = /* @__PURE__ */ op({
   name: 'bernoulli',
   infer: drawn,
+  preserves: always,
   kernel: (_inputs, [y], { generator, p }: Bernoulli) => fillBernoulli(generator, y.data, p),
   moves: true,
 });
@@ -143,6 +149,7 @@ export const dropout_mask = /* @__PURE__ */ op({
   name: 'dropout_mask',
   // 1 / (1 - p) with probability 1 - p, else 0: the mean of what it is multiplied with stays
   infer: drawn,
+  preserves: always,
   kernel: (_inputs, [{ data, dtype }], { generator, p }: Bernoulli) => {
     fillBernoulli(generator, data, 1 - p);
     const keep = dtype === 'float32' ? Math.fround(1 - p) : 1 - p;

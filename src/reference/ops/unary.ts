@@ -4,7 +4,7 @@
 import { type DType, defaultDType, isFloating } from '../base/dtype.ts';
 import * as m from '../base/math.ts';
 import { each } from '../kernels/elementwise.ts';
-import { type None, type Op, op, type Words } from './op.ts';
+import { always, type None, type Op, op, type Words } from './op.ts';
 import type { Spec } from './spec.ts';
 import type { Operand, Word } from './vocabulary.ts';
 
@@ -35,6 +35,7 @@ export function unary<A extends object = None, const U extends Word = never>({
     name,
     infer: ([x]: readonly [Spec]) => [{ shape: x.shape, dtype: dtype(x.dtype) }],
     kernel: each(scalar),
+    preserves: always,
     casts: dtype === toFloat ? ([x]: readonly [Spec]) => toFloat(x.dtype) : undefined,
     saves: saves === 'x' ? { inputs: [0] } : saves === 'y' ? { outputs: [0] } : undefined,
     uses,
