@@ -12,6 +12,7 @@ import {
   type DType,
   defaultDType,
   fromArray,
+  isFloating,
   parseDevice,
   RuntimeError,
   read,
@@ -21,6 +22,7 @@ import {
   ValueError,
   warn,
 } from '../engine/index.ts';
+import { nestedShape } from '../rules/nested.ts';
 import { type Nested, Tensor } from './tensor.ts';
 
 /** What every function that makes a tensor takes by name. */
@@ -126,16 +128,6 @@ export const empty_like = (input: Tensor, options: TensorOptions = {}): Tensor =
 export const full_like = (input: Tensor, fill_value: number, options: TensorOptions = {}): Tensor =>
   filled(fill_value, [input.shape, { dtype: input.dtype, device: input.device, ...options }]);
 
-/** Shape of nested lists; lists of different lengths are an error. */
-function shapeOf(data: unknown): number[] {
-  const shape: number[] = [];
-  for (let level = data; isList(level); level = (level as ArrayLike<unknown>)[0]) {
-    shape.push(level.length);
-    if (level.length === 0) break;
-  }
-  return shape;
-}
-
 const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 
@@ -182,7 +174,7 @@ export function tensor(data: Nested | ArrayLike<number> | Tensor, options: Tenso
   }
   if (data === null || data === undefined) throw new RuntimeError('Could not infer dtype of NoneType');
   if (typeof data === 'string') throw new TypeError("new(): invalid data type 'str'");
-  const shape = shapeOf(data);
+  const { shape } = nestedShape(data, isList);
   const values: (number | boolean)[] = [];
   flatten(data, shape, 0, values);
   const dtype = options.dtype ?? typedArrayDType(data) ?? infer(values);
@@ -214,7 +206,9 @@ export function from_numpy(array: TypedArray, shape: readonly number[] = [array.
 export function arange(...args: readonly (number | TensorOptions)[]): Tensor {
   const numbers = args.filter((a): a is number => typeof a === 'number');
   const options = (args.find((a) => typeof a === 'object') ?? {}) as TensorOptions;
-  const [start, end, step] = numbers.length === 1 ? [0, numbers[0], 1] : [numbers[0], numbers[1], numbers[2] ?? 1];
+  const given = numbers.length === 1 ? [0, numbers[0], 1] : [numbers[0], numbers[1], numbers[2] ?? 1];
+  // PyTorch reads all three as integers where int64 is asked for.
+  const [start, end, step] = options.dtype === 'int64' ? given.map(Math.trunc) : given;
   if (step === 0) throw new RuntimeError('step must be nonzero');
   if (step > 0 !== end >= start && end !== start) {
     throw new RuntimeError('upper bound and lower bound inconsistent with step sign');
@@ -228,7 +222,8 @@ export function arange(...args: readonly (number | TensorOptions)[]): Tensor {
 export function linspace(start: number, end: number, steps: number, options: TensorOptions = {}): Tensor {
   if (steps < 0) throw new RuntimeError('number of steps must be non-negative');
   const dtype = options.dtype ?? defaultDType();
-  return finish(f.linspace(placeBy(options), { length: steps, dtype, start, end }), options);
+  const [from, to] = isFloating(dtype) ? [start, end] : [start, end].map(Math.trunc);
+  return finish(f.linspace(placeBy(options), { length: steps, dtype, start: from, end: to }), options);
 }
 
 /** The identity matrix [n, m]. */

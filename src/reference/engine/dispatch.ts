@@ -9,6 +9,7 @@ import { cast as castOp } from '../ops/move.ts';
 import type { Specs } from '../ops/spec.ts';
 import { type Bound, bound } from './bound.ts';
 import { gradEnabled, record } from './node.ts';
+import { checkElements } from './storage.ts';
 import { lookInto, requiresGrad, type Species, Tensor, watchReads, zeros } from './tensor.ts';
 
 /** Sees what runs. */
@@ -117,11 +118,13 @@ export function dispatch<A extends object>(
     });
     if (device !== 'meta') {
       const kernel = choose(op, inputs, attributes, device);
+      const results = outputs.map(lookInto);
       kernel?.(
         inputs.map((x) => x && lookInto(x)),
-        outputs.map(lookInto),
+        results,
         attributes,
       );
+      for (const { data, dtype } of results) checkElements(data, dtype);
     }
   }
   if (op.mutates) for (const i of op.mutates) written(inputs[i]);
