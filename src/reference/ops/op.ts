@@ -52,6 +52,8 @@ export interface Rules<A extends object = object> {
   casts?(inputs: Specs): DType;
   /** The op only changes geometry: the output shares the input's storage and no kernel runs. */
   view?(input: Geometry, attributes: A): Geometry;
+  /** Products that a call sums, of an op that has many more of them than elements. */
+  work?(inputs: Specs): number;
   /** The op only moves or draws elements and computes nothing, so every CPU backend shares one kernel. */
   readonly moves?: boolean;
   /** These inputs are written in place (optimizer steps); their versions rise. */
