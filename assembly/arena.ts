@@ -4,7 +4,7 @@
 
 /** Blocks start at, and are readable and writable up to, multiples of this many bytes. */
 const ALIGNMENT: usize = 64;
-const PAGE: usize = 65536;
+const PAGE: u64 = 65536;
 const GUARD: i32 = 0x5a5a5a5a;
 
 @external("arena", "allocate")
@@ -31,10 +31,11 @@ function align(p: usize): usize {
 }
 
 function reserveTo(end: usize): void {
-  const have = <usize>memory.size() * PAGE;
-  if (end <= have) return;
+  // In 64 bits: of the largest memory, 65,536 pages, the bytes are no 32-bit number.
+  const have = <u64>memory.size() * PAGE;
+  if (<u64>end <= have) return;
   // Half as much again, so that a series of growing calls seldom grows the memory; what is asked for, if that fails.
-  const missing = <i32>((end - have + PAGE - 1) / PAGE);
+  const missing = <i32>((<u64>end - have + PAGE - 1) / PAGE);
   if (memory.grow(max<i32>(missing, memory.size() >> 1)) < 0 && memory.grow(missing) < 0) unreachable();
 }
 

@@ -4,7 +4,7 @@
 // Loops take 8 lanes at a time, load all of them before they store, and do the same to both halves (simd.ts).
 
 import { one, sigmoid, tanh } from './math';
-import { add, load, max, mul, storePair, sub, wherePositive, zero } from './simd';
+import { add, load, max, mul, storePair, sub, unlessNegative, zero } from './simd';
 
 /** What a cell's backward step reads of the hidden states. */
 export const NOTHING: i32 = 0;
@@ -140,10 +140,10 @@ export class RnnRelu extends Rnn {
     p: usize, segment: usize, size: usize, cBefore: usize, hidden: usize, dh: usize, dc: usize, dhBefore: usize,
     dcBefore: usize,
   ): void {
-    // da = dh where h > 0
+    // da = 0 where h <= 0, else dh: a NaN state lets the gradient through, as in PyTorch
     for (let i: usize = 0; i < size; i += 32) {
-      const a0 = wherePositive(load(hidden + i), load(dh + i));
-      const a1 = wherePositive(load(hidden + i + 16), load(dh + i + 16));
+      const a0 = unlessNegative(load(hidden + i), load(dh + i));
+      const a1 = unlessNegative(load(hidden + i + 16), load(dh + i + 16));
       storePair(p + i, a0, a1);
     }
   }

@@ -9,7 +9,7 @@ import { add, div, exponent, load, max, min, mul, splat, storePair, sub } from '
 const TABLE = memory.data<f32>([
   1.0,
   2.0,
-  -88.0, // sigmoid's argument is clamped to [-88, 87]: e^88 is still finite
+  -89.0, // sigmoid's argument is clamped to [-89, 87]: there 2^128, which is infinite, makes it exactly 0
   87.0,
   -20.0, // tanh's doubled argument to [-20, 20]: beyond, tanh rounds to ±1
   20.0,

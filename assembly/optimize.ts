@@ -92,7 +92,7 @@ export function rmsprop(
     const p0 = load(p + i);
     let g0 = load(g + i);
     if (decay != 0) g0 = add(g0, mul(p0, wd));
-    let spread = add(mul(load(v + i), k), mul(mul(g0, g0), t));
+    let spread = fused(mul(t, g0), g0, mul(load(v + i), k));
     store(v + i, spread);
     if (mean) {
       const m0 = add(mul(load(mean + i), k), mul(g0, t));

@@ -76,10 +76,10 @@ export function max(x: v128, bound: v128): v128 {
   return f32x4.pmax(x, bound);
 }
 
-/** `x` where y > 0, else 0. */
+/** 0 where y <= 0, else `x`: NaN in y keeps it. */
 @inline
-export function wherePositive(y: v128, x: v128): v128 {
-  return v128.and(f32x4.gt(y, f32x4.splat(0)), x);
+export function unlessNegative(y: v128, x: v128): v128 {
+  return v128.andnot(x, f32x4.le(y, f32x4.splat(0)));
 }
 
 /** 2^n, where n is an integer that was rounded by adding 1.5·2^23: its low bits go to the exponent of `one`. */

@@ -97,7 +97,7 @@ ${lines.join('\n')}
 - The reference computes in double and rounds once, at the store. WebAssembly computes in single precision, with products summed in one fixed order that
   depends neither on the batch size nor on blocking.
 - The default binary uses no relaxed SIMD and no engine function whose result engines differ in, so its bits are the same everywhere.
-- int64 tensors hold integers up to ±(2^53 - 1) exactly; what is beyond is refused where it enters.
+- int64 tensors hold integers up to ±(2^53 - 1) exactly; what is beyond, NaN and fractions are refused where they enter or arise.
 `;
 writeFileSync(fileURLToPath(new URL('../docs/numerics.md', import.meta.url)), page);
 console.log(`docs/numerics.md: ${lines.length} ops`);

@@ -4,7 +4,7 @@ import * as ops from '../reference/ops/activation.ts';
 import * as fast from '../wasm/softened.ts';
 import { add, div, mul, sub } from './binary.ts';
 import { one, withAttributes } from './bind.ts';
-import { ge, gt, le, logical_and, lt, where } from './compare.ts';
+import { ge, gt, le, logical_and, where } from './compare.ts';
 import type { One, With } from './function.ts';
 import { abs, erf, exp, sigmoid, tanh } from './unary.ts';
 
@@ -17,7 +17,7 @@ export const leaky_relu: With<{ readonly negative_slope: number }> = /* @__PURE_
 /** x where x > 0, else alpha (eˣ - 1). */
 export const elu: With<{ readonly alpha: number }> = /* @__PURE__ */ withAttributes(ops.elu, null, () => ({
   where,
-  gt,
+  le,
   mul,
   exp,
 }));
@@ -42,7 +42,7 @@ export const softsign: One = /* @__PURE__ */ one(ops.softsign, fast.softsign, ()
 export const hardtanh: With<{ readonly min_val: number; readonly max_val: number }> = /* @__PURE__ */ withAttributes(
   ops.hardtanh,
   null,
-  () => ({ where, logical_and, gt, lt }),
+  () => ({ where, le, ge }),
 );
 /** x cut to [min, max]; a bound may be missing. */
 export const clamp: With<{ readonly min: number | null; readonly max: number | null }> = /* @__PURE__ */ withAttributes(

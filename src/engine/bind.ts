@@ -10,6 +10,7 @@ import { bound, type Fast } from '../reference/engine/bound.ts';
 import type { Tensor } from '../reference/engine/tensor.ts';
 import type { None, Op, Words } from '../reference/ops/op.ts';
 import type { Word } from '../reference/ops/vocabulary.ts';
+import { available, unavailable } from '../wasm/instance.ts';
 import { functionOf, type Named, type One, type Run, type Three, type Two, type With } from './function.ts';
 import { sums } from './sums.ts';
 
@@ -20,8 +21,12 @@ export function bind<A extends object, U extends Word, F extends object>(
   words: () => Words<Tensor, U>,
   make: (run: Run<A>) => F,
 ): F & Named<A> {
+  const running: Fast<A> | null = fast && {
+    supports: (specs, attributes) => !unavailable() && fast.supports(specs, attributes),
+    kernel: (...call) => (available() ? fast.kernel : op.kernel)?.(...call),
+  };
   return functionOf(
-    bound(op, fast, words, () => sums()),
+    bound(op, running, words, () => sums()),
     make,
   );
 }

@@ -30,7 +30,7 @@ export {
   watch,
 } from '../reference/engine/dispatch.ts';
 export { checkWritable } from '../reference/engine/inplace.ts';
-export { type Backward, edgeOf, gradEnabled, Node, withGrad } from '../reference/engine/node.ts';
+export { type Backward, edgeOf, gradEnabled, Node, run, setGrad, withGrad } from '../reference/engine/node.ts';
 export { type Storage, storagesMade } from '../reference/engine/storage.ts';
 export {
   type Autograd,

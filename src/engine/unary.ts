@@ -4,7 +4,7 @@ import * as ops from '../reference/ops/unary.ts';
 import * as fast from '../wasm/pointwise.ts';
 import { add, div, mul, sub } from './binary.ts';
 import { one } from './bind.ts';
-import { gt, where } from './compare.ts';
+import { le, where } from './compare.ts';
 import { zeros_like } from './create.ts';
 import { none, type One } from './function.ts';
 
@@ -45,7 +45,7 @@ export const tanh: One = /* @__PURE__ */ one(ops.tanh, fast.tanh, () => ({ mul, 
 /** 1 / (1 + e⁻ˣ). */
 export const sigmoid: One = /* @__PURE__ */ one(ops.sigmoid, fast.sigmoid, () => ({ mul, sub }));
 /** max(x, 0). */
-export const relu: One = /* @__PURE__ */ one(ops.relu, fast.relu, () => ({ where, gt }));
+export const relu: One = /* @__PURE__ */ one(ops.relu, fast.relu, () => ({ where, le }));
 /** x σ(x). */
 export const silu: One = /* @__PURE__ */ one(ops.silu, null, () => ({ mul, add, sub, sigmoid }));
 /** Gauss error function. */

@@ -3,6 +3,7 @@
 
 import * as f from '../engine/functions.ts';
 import { fromArray, IndexError, ValueError } from '../engine/index.ts';
+import { nestedShape } from '../rules/nested.ts';
 import { numbered, put } from '../rules/put.ts';
 import { known } from './array/inference.ts';
 import { NDArray } from './array/ndarray.ts';
@@ -117,8 +118,7 @@ export function setAt(this: NDArray, index: Index | readonly Index[], value: NDA
 function valueFor(x: NDArray, value: NDArray | number | Nested): NDArray {
   if (value instanceof NDArray) return value;
   if (typeof value !== 'object') return f.add(f.zeros_like(f.detach(x), [1]), Number(value));
-  const flat = (value as readonly unknown[]).flat(Number.POSITIVE_INFINITY as 1);
-  return fromArray(NDArray, Float64Array.from(flat, Number), 'float64', listShape(value), x.deviceName);
+  const { shape } = nestedShape(value);
+  const flat = (value as readonly unknown[]).flat((shape.length - 1) as 1);
+  return fromArray(NDArray, Float64Array.from(flat, Number), 'float64', shape, x.deviceName);
 }
-
-const listShape = (x: unknown): number[] => (Array.isArray(x) ? [x.length, ...listShape(x[0])] : []);

@@ -14,6 +14,7 @@ import {
   RuntimeError,
   requiresGrad,
   runBackward,
+  setGrad,
   sums,
   sumTo,
   typeName,
@@ -28,8 +29,13 @@ import { Tensor } from './tensor.ts';
 export const no_grad = <R>(body: () => R): R => withGrad(false, body);
 /** Runs the callback with recording. */
 export const enable_grad = <R>(body: () => R): R => withGrad(true, body);
-/** Runs the callback with recording on or off. */
-export const set_grad_enabled = <R>(mode: boolean, body: () => R): R => withGrad(mode, body);
+/** Turns recording on or off: inside the callback where there is one, else from here on, up to the end of what runs it. */
+export function set_grad_enabled(mode: boolean): void;
+export function set_grad_enabled<R>(mode: boolean, body: () => R): R;
+export function set_grad_enabled<R>(mode: boolean, ...body: [] | [body: () => R]): R | void {
+  if (body.length > 0) return withGrad(mode, body[0] as () => R);
+  setGrad(mode);
+}
 /** Whether ops are being recorded. */
 export const is_grad_enabled = (): boolean => gradEnabled();
 

@@ -25,6 +25,7 @@ import {
   ValueError,
   warn,
 } from '../engine/index.ts';
+import { nestedShape } from '../rules/nested.ts';
 import type { TableOf } from '../rules/signature.ts';
 import { alone, bound, define, signatureOf } from './define.ts';
 import {
@@ -236,16 +237,6 @@ export const full_like: FullLike = /* @__PURE__ */ bound<FullLikeOptions>(
     filled(valueOf('full_like', fill_value), likeness(input, options), undefined, input),
 );
 
-/** Shape of nested lists; lists of different lengths are an error. */
-function shapeOf(data: unknown): number[] {
-  const shape: number[] = [];
-  for (let level = data; isList(level); level = (level as ArrayLike<unknown>)[0]) {
-    shape.push(level.length);
-    if (level.length === 0) break;
-  }
-  return shape;
-}
-
 const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 
@@ -310,7 +301,7 @@ export function tensor(...args: readonly unknown[]): Tensor {
   }
   if (data === null || data === undefined) throw new RuntimeError('Could not infer dtype of NoneType');
   if (typeof data === 'string') throw new TypeError("new(): invalid data type 'str'");
-  const shape = shapeOf(data);
+  const { shape } = nestedShape(data, isList);
   const values: (number | boolean)[] = [];
   flatten(data, shape, 0, values);
   const dtype = options.dtype ?? typedArrayDType(leafOf(data)) ?? infer(values);
@@ -381,7 +372,9 @@ const range = /* @__PURE__ */ define<ArangeOptions>(
     if (by > 0 !== to >= from && to !== from) {
       throw new RuntimeError('upper bound and lower bound inconsistent with step sign');
     }
-    const length = Math.max(0, Math.ceil((to - from) / by));
+    // PyTorch counts in integers for int64 alone.
+    const count = dtype === 'int64' ? (to - from) / by : (end - start) / step;
+    const length = Math.max(0, Math.ceil(count));
     return finish(f.iota(placeBy(options), { length, dtype, start: from, step: by }), options);
   },
 );
@@ -419,11 +412,13 @@ export const linspace: Linspace = /* @__PURE__ */ define<LinspaceOptions>(
   ({ start, end, steps, ...options }) => {
     if (steps < 0) throw new RuntimeError('number of steps must be non-negative');
     const dtype = options.dtype ?? defaultDType();
+    // Of integers, the ends are integers before the steps are made.
+    const [from, to] = isFloating(dtype) ? [start, end] : [start, end].map(Math.trunc);
     const spaced = f.linspace(placeBy(options), {
       length: steps,
       dtype: isFloating(dtype) ? dtype : 'float64',
-      start,
-      end,
+      start: from,
+      end: to,
     });
     return finish(f.cast(spaced, dtype), options);
   },

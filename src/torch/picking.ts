@@ -3,6 +3,7 @@
 
 import * as f from '../engine/functions.ts';
 import { broadcastShapes, contiguousStrides, fromArray, IndexError, isFloating, size } from '../engine/index.ts';
+import { nestedShape } from '../rules/nested.ts';
 import { named } from './names.ts';
 import { type Cut, checkCount, cutBy, type Slice } from './slicing.ts';
 import { Tensor } from './tensor.ts';
@@ -15,9 +16,8 @@ export type Index = Slice | Tensor | Positions;
 
 /** Nested lists as a tensor of x's device: a mask of truth values, else positions. */
 function listed(x: Tensor, list: Positions): Tensor {
-  const shape: number[] = [];
-  for (let level: Positions | number | boolean = list; Array.isArray(level); level = level[0]) shape.push(level.length);
-  const flat = (list as readonly unknown[]).flat(Number.POSITIVE_INFINITY as 1) as (number | boolean)[];
+  const { shape } = nestedShape(list);
+  const flat = (list as readonly unknown[]).flat((shape.length - 1) as 1) as (number | boolean)[];
   const mask = typeof flat[0] === 'boolean';
   return fromArray(
     Tensor,

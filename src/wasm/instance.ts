@@ -3,6 +3,7 @@
 // memory that both share holds what the running call needs and nothing else: `call` gives it all back.
 
 import { RuntimeError } from '../reference/base/errors.ts';
+import { warn } from '../reference/base/warnings.ts';
 import type { InferenceAbi, TrainingAbi, WholeAbi } from './abi.ts';
 import { decode } from './decode.ts';
 import { binary } from './inference.generated.ts';
@@ -22,9 +23,12 @@ const outOfMemory = (): RuntimeError =>
     'WebAssembly memory, which holds the running op, cannot grow any further; smaller batches or shorter sequences need less',
   );
 
+/** The end of the last block of the running call. */
+let peak = 0;
+
 /** @internal Instances are given no imports: nothing outside can influence their results. */
-export function instantiate<A extends InferenceAbi = InferenceAbi>(bytes: BufferSource): Instance<A> {
-  const abi = new WebAssembly.Instance(new WebAssembly.Module(bytes), {}).exports as unknown as A;
+export function instantiate<A extends InferenceAbi = InferenceAbi>(binary: WebAssembly.Module): Instance<A> {
+  const abi = new WebAssembly.Instance(binary, {}).exports as unknown as A;
   let floats = new Float32Array(abi.memory.buffer);
   let integers = new Int32Array(abi.memory.buffer);
   const refresh = (): void => {
@@ -36,7 +40,9 @@ export function instantiate<A extends InferenceAbi = InferenceAbi>(bytes: Buffer
     abi,
     allocate(count) {
       if (count >= 2 ** 30) throw outOfMemory();
-      return abi.allocate(count * 4) >>> 0;
+      const pointer = abi.allocate(count * 4) >>> 0;
+      peak = Math.max(peak, pointer + count * 4);
+      return pointer;
     },
     float32() {
       refresh();
@@ -50,14 +56,22 @@ export function instantiate<A extends InferenceAbi = InferenceAbi>(bytes: Buffer
 }
 
 /** @internal Adds the binary of training to an instance: it works in the same memory, and its blocks come from the same arena. */
-export function extend(instance: Instance, bytes: BufferSource): Instance<WholeAbi> {
+export function extend(instance: Instance, binary: WebAssembly.Module): Instance<WholeAbi> {
   const { memory, allocate, mark, release } = instance.abi;
   const imports = { env: { memory }, arena: { allocate, mark, release } } as unknown as WebAssembly.Imports;
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+  const { exports } = new WebAssembly.Instance(binary, imports);
   return { ...instance, abi: { ...instance.abi, ...(exports as unknown as TrainingAbi) } };
 }
 
 let current: Instance | undefined;
+/** The binaries, compiled: an instance may be dropped, and another made of them. */
+const modules: WebAssembly.Module[] = [];
+const compiled = (i: number, text: string): WebAssembly.Module => (modules[i] ??= new WebAssembly.Module(decode(text)));
+/** Memory up to which an instance is kept whatever it is used for, and calls that use little of more until it is dropped. */
+const KEPT = 2 ** 26;
+const IDLE = 64;
+/** How many calls in a row have left most of the memory idle. */
+let idle = 0;
 /** The training binary as text, where the program holds it. */
 let training: string | undefined;
 
@@ -80,12 +94,31 @@ export function use(instance: Instance | undefined): void {
 /** Pages of 64 KiB that the instance's memory has grown to; 0 before the first op. */
 export const pages = (): number => (current?.abi.memory.buffer.byteLength ?? 0) / 65536;
 
-const runner = (): Instance => (current ??= instantiate(decode(binary)));
+const runner = (): Instance => (current ??= instantiate(compiled(0, binary)));
+
+let refused = false;
+
+/** Whether it is known that WebAssembly does not run here. */
+export const unavailable = (): boolean => refused;
+
+/** Whether WebAssembly runs here. Where it does not (no room for its memory, a page that forbids it), that is said once. */
+export function available(): boolean {
+  if (refused) return false;
+  try {
+    return runner() !== undefined;
+  } catch (error) {
+    refused = true;
+    warn(
+      `WebAssembly does not run here (${(error as Error).message}): all ops run on the plain kernels, many times slower`,
+    );
+    return false;
+  }
+}
 
 function trainer(): Instance<WholeAbi> {
   if (trains(current)) return current;
   if (training === undefined) throw new RuntimeError('a training op without its binary', 'call useTraining() first');
-  const instance = extend(runner(), decode(training));
+  const instance = extend(runner(), compiled(1, training));
   current = instance;
   return instance;
 }
@@ -100,6 +133,11 @@ function enter<I extends Instance, T>(wasm: I, run: (wasm: I) => T): T {
     throw error;
   } finally {
     wasm.abi.release(mark);
+    // A peak would stay for ever: memory cannot shrink. Nothing lives in it between calls, so that an instance can go.
+    const size = wasm.abi.memory.buffer.byteLength;
+    idle = size > KEPT && peak * 8 < size ? idle + 1 : 0;
+    peak = 0;
+    if (idle > IDLE) current = undefined;
   }
 }
 

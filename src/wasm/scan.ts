@@ -21,21 +21,73 @@ interface Cell<A> {
   readonly projects?: boolean;
 }
 
+/** Elements that one walk may work in. A batch that needs more is walked in parts: rows do not see one another. */
+let room = 2 ** 26;
+
+/** @internal Sets that number, and gives what it was. */
+export function setRoom(elements: number): number {
+  const before = room;
+  room = elements;
+  return before;
+}
+
+/** Rows of the batch that one walk takes, at least one; of the nine inputs of a layer. */
+function rowsOf([x, h0, , , , , , wHr]: Specs, panels: number): number {
+  const [steps, batch, features] = present(x).shape;
+  const state = present(h0).shape[1];
+  const hidden = wHr ? wHr.shape[1] : state;
+  const each = (steps + 1) * (panels * (hidden + 16) + 2 * (features + state + 32));
+  return Math.max(1, Math.min(batch, Math.floor(room / each)));
+}
+
 /** Whether a layer with these nine inputs is taken. */
 function takes(inputs: Specs, { panels, projects }: Cell<never>): boolean {
   const [x, h0, , wIh, wHh, , , wHr, lengths] = inputs;
   if (!x || !h0 || !wIh || !wHh || (wHr && !projects)) return false;
   if (lengths && lengths.dtype !== 'int64') return false;
   if (!inputs.slice(0, 8).every((input) => !input || input.dtype === 'float32')) return false;
-  const [steps, batch, features] = x.shape;
+  const [steps, , features] = x.shape;
   const state = h0.shape[1];
   const hidden = wHr ? wHr.shape[1] : state;
-  const padded = (n: number): number => (n + 16) * (steps + 1) * (batch + 1);
+  const rows = rowsOf(inputs, panels);
+  const padded = (n: number): number => (n + 16) * (steps + 1) * (rows + 1);
   const weights = wIh.shape[0] + 64;
   return (
     Math.max(padded(hidden) * panels, padded(features), padded(state)) < LIMIT &&
     Math.max(weights * (features + 16), weights * (state + 16), (hidden + 16) * (state + 16)) < LIMIT
   );
+}
+
+/** Dimensions of the batch: of x and the states, or what has their shapes; of a layer's nine inputs. */
+const OUTER: readonly (number | undefined)[] = [1, 0, 0];
+const LAYER = [...OUTER, undefined, undefined, undefined, undefined, undefined, 0];
+
+type Views = readonly (View | null)[];
+
+/** Rows of views whose batch lies along these dimensions; those without one, and empty ones, as they are. */
+function cut<V extends View | null>(
+  views: readonly V[],
+  dims: readonly (number | undefined)[],
+  from: number,
+  rows: number,
+): V[] {
+  return views.map((view, i) => {
+    const dim = dims[i];
+    if (!view || dim === undefined || size(view.shape) === 0) return view;
+    const shape = view.shape.map((d, k) => (k === dim ? Math.min(rows, d - from) : d));
+    return { ...view, shape, offset: view.offset + from * view.strides[dim] };
+  });
+}
+
+/** Walks part by part the batch of a layer with these nine inputs. */
+function byRows(layer: Views, panels: number, walk: (from: number, rows: number) => void): void {
+  const [steps, batch] = present(layer[0]).shape;
+  const lengths = layer[8];
+  if (lengths) checkLengths(dense(lengths), steps);
+  const rows = rowsOf(layer, panels);
+  let from = 0;
+  do walk(from, rows);
+  while ((from += rows) < batch);
 }
 
 /** Sizes of a layer and its operands in memory, for both directions of the walk. */
@@ -44,7 +96,6 @@ function placeLayer(wasm: Instance, inputs: readonly (View | null)[], { reverse 
   const [x, h0, wIh, wHh] = [0, 1, 3, 4].map((i) => present(inputs[i]));
   const [, , c0, , , bIh, bHh, wHr, lengths] = inputs;
   const [steps, batch, features] = x.shape;
-  if (lengths) checkLengths(dense(lengths), steps);
   return {
     steps,
     batch,
@@ -77,22 +128,28 @@ function run(wasm: Instance, walk: Walk, layer: Layer): void {
 const panelsOf = ({ steps = 0, batch = 0, hidden = 0 }: Layer, panels: number): number =>
   panels * Math.ceil(hidden / 16) * steps * batch * 16;
 
+function addTo({ data, shape, offset }: View, part: Float32Array, at: number): void {
+  for (let i = 0; i < size(shape); i++) data[offset + i] += part[at + i];
+}
+
 function forward(cell: Cell<InferenceAbi>): Fast<Scan> {
   return {
     supports: (inputs) => takes(inputs, cell),
-    kernel: (inputs, outputs, attributes) => {
-      call((wasm) => {
-        const layer = placeLayer(wasm, inputs, attributes);
-        const pointers = outputs.map((view) => wasm.allocate(size(view.shape)));
-        [layer.output, layer.hN, layer.cN, layer.reserve] = pointers;
-        // The walk works in the reserve; where nobody will read it, it stays here.
-        if (size(outputs[3].shape) === 0) layer.reserve = wasm.allocate(panelsOf(layer, cell.panels));
-        run(wasm, cell.walk(wasm.abi), layer);
-        outputs.forEach((view, i) => {
-          fetch(wasm, pointers[i], view);
+    kernel: (inputs, outputs, attributes) =>
+      byRows(inputs, cell.panels, (from, rows) => {
+        const results = cut(outputs, [...OUTER, 3], from, rows);
+        call((wasm) => {
+          const layer = placeLayer(wasm, cut(inputs, LAYER, from, rows), attributes);
+          const pointers = results.map((view) => wasm.allocate(size(view.shape)));
+          [layer.output, layer.hN, layer.cN, layer.reserve] = pointers;
+          // The walk works in the reserve; where nobody will read it, it stays here.
+          if (size(outputs[3].shape) === 0) layer.reserve = wasm.allocate(panelsOf(layer, cell.panels));
+          run(wasm, cell.walk(wasm.abi), layer);
+          results.forEach((view, i) => {
+            fetch(wasm, pointers[i], view);
+          });
         });
-      });
-    },
+      }),
   };
 }
 
@@ -100,20 +157,25 @@ function forward(cell: Cell<InferenceAbi>): Fast<Scan> {
 function backward(cell: Cell<WholeAbi>): Fast<ScanBackward> {
   return {
     supports: (inputs) => trainable() && takes(inputs.slice(3, 12), cell),
-    kernel: (inputs, outputs, attributes) => {
-      callTraining((wasm) => {
-        const rows = (view: View | null): number => (view ? placeRows(wasm, view) : 0);
-        const layer = placeLayer(wasm, inputs.slice(3, 12), attributes);
-        [layer.dOutput, layer.dHN, layer.dCN] = inputs.slice(0, 3).map(rows);
-        [layer.output, layer.reserve] = inputs.slice(12, 14).map(rows);
-        const pointers = outputs.map((view) => (size(view.shape) > 0 ? wasm.allocate(size(view.shape)) : 0));
-        [layer.dX, layer.dH0, layer.dC0, layer.dWIh, layer.dWHh, layer.dBIh, layer.dBHh, layer.dWHr] = pointers;
-        run(wasm, cell.walk(wasm.abi), layer);
-        outputs.forEach((view, i) => {
-          fetch(wasm, pointers[i], view);
+    kernel: (inputs, outputs, attributes) =>
+      byRows(inputs.slice(3, 12), cell.panels, (from, rows) => {
+        const given = cut(inputs, [...OUTER, ...LAYER, 1, 3], from, rows);
+        const results = cut(outputs, OUTER, from, rows);
+        callTraining((wasm) => {
+          const place = (view: View | null): number => (view ? placeRows(wasm, view) : 0);
+          const layer = placeLayer(wasm, given.slice(3, 12), attributes);
+          [layer.dOutput, layer.dHN, layer.dCN] = given.slice(0, 3).map(place);
+          [layer.output, layer.reserve] = given.slice(12, 14).map(place);
+          const pointers = results.map((view) => (size(view.shape) > 0 ? wasm.allocate(size(view.shape)) : 0));
+          [layer.dX, layer.dH0, layer.dC0, layer.dWIh, layer.dWHh, layer.dBIh, layer.dBHh, layer.dWHr] = pointers;
+          run(wasm, cell.walk(wasm.abi), layer);
+          results.forEach((view, i) => {
+            // Gradients of weights are sums over the parts.
+            if (from === 0 || i < OUTER.length) fetch(wasm, pointers[i], view);
+            else addTo(view, wasm.float32(), pointers[i] >>> 2);
+          });
         });
-      });
-    },
+      }),
   };
 }
 

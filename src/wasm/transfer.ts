@@ -3,6 +3,7 @@
 
 import { size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
+import { walk } from '../reference/kernels/walk.ts';
 import type { Instance } from './instance.ts';
 
 /** Elements in WebAssembly memory: where, and bytes between neighbours along each dimension (0 where it is repeated). */
@@ -96,9 +97,19 @@ export const placeRows = (wasm: Instance, view: View): number => copyIn(wasm, vi
 /** Copies a view of whole numbers in as int32, row-major. */
 export const placeIntegers = (wasm: Instance, view: View): number => copyIn(wasm, view, view.shape, view.strides, true);
 
-/** Copies row-major results out to a contiguous view. */
-export function fetch(wasm: Instance, pointer: number, view: View): void {
-  const start = pointer >>> 2;
-  const count = size(view.shape);
-  if (count > 0) view.data.set(wasm.float32().subarray(start, start + count), view.offset);
+/** Copies row-major results out to a view, run by run. */
+export function fetch(wasm: Instance, pointer: number, { data, shape, strides, offset }: View): void {
+  const [outer, steps] = merge(shape, strides);
+  let run = 1;
+  if (steps[steps.length - 1] === 1) {
+    run = outer.pop() as number;
+    steps.pop();
+  }
+  const memory = wasm.float32();
+  let at = pointer >>> 2;
+  if (size(shape) === 0) return;
+  walk(outer, steps, offset, (to) => {
+    data.set(memory.subarray(at, at + run), to);
+    at += run;
+  });
 }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { decode } from '../../src/wasm/decode.ts';
 import { binary as inference } from '../../src/wasm/inference.generated.ts';
-import { call, use } from '../../src/wasm/instance.ts';
+import { call, pages, use } from '../../src/wasm/instance.ts';
 import { binary as training } from '../../src/wasm/training.generated.ts';
 import { wasm } from './backend.ts';
 import { dataOf } from './module.ts';
@@ -109,6 +109,59 @@ describe.each(['inference', 'shipped', 'debug'])('memory of a call, %s', (target
     expect(() => call((outer) => outer.allocate(2 ** 30 - 16))).toThrow("can't allocate memory");
     expect(() => call((outer) => outer.allocate(2 ** 31))).toThrow("can't allocate memory");
     expect(product().length).toBe(130 * 70);
+  });
+});
+
+describe('the largest memory', () => {
+  it('of exactly 4 GiB is used to its last page, and goes on working', () => {
+    const instance = load('inference');
+    const mark = instance.abi.mark();
+    // A block that ends in the last of 65,536 pages: what 32 bits hold of its end is less than where it starts.
+    const bytes = 2 ** 32 - 65536 / 2 - mark;
+    expect(instance.abi.allocate(bytes) >>> 0).toBeGreaterThanOrEqual(mark);
+    instance.abi.release(mark);
+    expect(instance.abi.memory.buffer.byteLength).toBe(2 ** 32);
+    for (const more of [64, 2 ** 20, 2 ** 31]) {
+      expect(instance.abi.allocate(more) >>> 0).toBeLessThan(2 ** 32);
+      instance.abi.release(mark);
+    }
+  });
+});
+
+describe('memory that a large call has left', () => {
+  const small = () => wasm.kernels.neg!([dense([4], () => 1)], [dense([4])], {});
+
+  it('is given back when later calls use little of it, and results go on', () => {
+    use(undefined);
+    small();
+    const start = pages();
+    call((wasm) => wasm.allocate(2 ** 25));
+    expect(pages()).toBeGreaterThan(2048);
+    let calls = 0;
+    while (pages() > 2048 && calls < 1000) {
+      small();
+      calls++;
+    }
+    expect(calls).toBeLessThan(100);
+    small();
+    expect(pages()).toBe(start);
+    const output = dense([1, 1]);
+    wasm.kernels.matmul!([dense([1, 2], () => 3), dense([2, 1], () => 5)], [output], {});
+    expect(output.data[0]).toBe(30);
+  });
+
+  it('is kept while calls go on to use it, and where it is not large', () => {
+    use(undefined);
+    for (let i = 0; i < 300; i++) {
+      small();
+      if (i % 50 === 0) call((wasm) => wasm.allocate(2 ** 25));
+    }
+    expect(pages()).toBeGreaterThan(2048);
+    use(undefined);
+    call((wasm) => wasm.allocate(2 ** 23));
+    const grown = pages();
+    for (let i = 0; i < 200; i++) small();
+    expect(pages()).toBe(grown);
   });
 });
 

@@ -6,6 +6,7 @@ import { contiguousStrides } from '../../src/reference/base/shape.ts';
 import type { View } from '../../src/reference/kernels/kernel.ts';
 import type { Spec } from '../../src/reference/ops/spec.ts';
 import { use } from '../../src/wasm/instance.ts';
+import { setRoom } from '../../src/wasm/scan.ts';
 import { useTraining } from '../../src/wasm/training.ts';
 import { wasm } from './backend.ts';
 import { type Case, cases, cellNames, makeInputs, makeOutputs } from './layers.ts';
@@ -218,5 +219,56 @@ describe('scan declines', () => {
       const all = [...gradients, ...inputs, ...rest];
       expect(wasm.supports('scan_backward', all, attributes)).toBe(wasm.supports('scan', inputs, attributes));
     }
+  });
+});
+
+describe('a batch that one walk has no room for', () => {
+  it('is walked in parts: the same bits, but for sums over the batch', () => {
+    let parts = 0;
+    fc.assert(
+      fc.property(fc.oneof(...cellNames.map(cases)), fc.integer({ min: 1, max: 4 }), (c, rows) => {
+        const inputs = makeInputs(c);
+        const attributes = { cell: c.cell, reverse: c.reverse };
+        const run = (room: number) => {
+          const before = setRoom(room);
+          try {
+            const outputs = makeOutputs(c);
+            useWith('shipped');
+            wasm.kernels.scan!(inputs, outputs, attributes);
+            // Without a reserve, as where nothing is recorded.
+            const bare = [...makeOutputs(c).slice(0, 3), fenced([0])];
+            wasm.kernels.scan!(inputs, bare, attributes);
+            expect(bare.slice(0, 3).map(elements)).toEqual(outputs.slice(0, 3).map(elements));
+            const gradients = makeGradients(inputs);
+            const up = random(c.seed + 1);
+            const upstream = outputs.slice(0, 3).map((view, i) => (c.arrive & (1 << i) ? dense(view.shape, up) : null));
+            wasm.kernels.scan_backward!([...upstream, ...inputs, outputs[0], outputs[3]], gradients, attributes);
+            expect([...outputs, ...gradients].every((view) => view.intact())).toBe(true);
+            return { outputs: outputs.map(elements), gradients: gradients.map(elements) };
+          } finally {
+            setRoom(before);
+          }
+        };
+        const whole = run(2 ** 26);
+        // The elements of one row, as src/wasm/scan.ts counts them.
+        const state = c.projection || c.hidden;
+        const panels = { rnn_tanh: 1, rnn_relu: 1, lstm: 6, gru: 4, gru_reset_before: 3 }[c.cell];
+        const row = (c.steps + 1) * (panels * (c.hidden + 16) + 2 * (c.features + state + 32));
+        const cut = run(rows * row);
+        if (rows < c.batch) parts++;
+        expect(cut.outputs).toEqual(whole.outputs);
+        expect(cut.gradients.slice(0, 3)).toEqual(whole.gradients.slice(0, 3));
+        for (let i = 3; i < 8; i++) expectClose(`gradient ${i}`, cut.gradients[i], [...whole.gradients[i]]);
+      }),
+      { numRuns: RUNS },
+    );
+    expect(parts).toBeGreaterThan(RUNS / 4);
+  });
+
+  it('takes what was too much before, and counts no fallback', () => {
+    const spec = (...shape: number[]): Spec => ({ shape, dtype: 'float32' });
+    const [t, n, h] = [1000, 4096, 1024];
+    const layer = [spec(t, n, 28), spec(n, h), spec(n, h), spec(4 * h, 28), spec(4 * h, h), null, null, null, null];
+    expect(wasm.supports('scan', layer, { cell: 'lstm', reverse: false })).toBe(true);
   });
 });

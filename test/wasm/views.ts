@@ -8,8 +8,8 @@ import { extend, type Instance, instantiate, use } from '../../src/wasm/instance
 
 export const RUNS = Number(process.env.BPTT_RUNS ?? 200);
 
-const file = (target: string): Uint8Array<ArrayBuffer> =>
-  readFileSync(new URL(`../../build/${target}.wasm`, import.meta.url));
+const file = (target: string): WebAssembly.Module =>
+  new WebAssembly.Module(readFileSync(new URL(`../../build/${target}.wasm`, import.meta.url)));
 
 /** A new instance of one of the binaries in build/. */
 export const load = <A extends InferenceAbi = WholeAbi>(target: string): Instance<A> => instantiate<A>(file(target));

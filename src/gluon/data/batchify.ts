@@ -68,7 +68,7 @@ export class Pad extends BatchifyBase {
     const { val, dtype, round_to } = this.#options;
     const arrays = samples.map((x) => (x instanceof NDArray ? x : kept(x)));
     const longest = arrays[0].shape.map((_, axis) => {
-      const n = Math.max(...arrays.map((x) => x.shape[axis]));
+      const n = arrays.reduce((most, x) => Math.max(most, x.shape[axis]), 0);
       return round_to === null ? n : Math.ceil(n / round_to) * round_to;
     });
     const to: DType = dtypeOf(dtype, arrays[0].dtype);

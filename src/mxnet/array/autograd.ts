@@ -68,7 +68,7 @@ function graphOf(heads: readonly NDArray[]): { nodes: Set<Node>; variables: numb
     if ('leaf' in edge) variables++;
     else if (!nodes.has(edge.node)) {
       nodes.add(edge.node);
-      stack.push(...edge.node.edges);
+      for (const next of edge.node.edges) stack.push(next);
     }
   }
   return { nodes, variables };

@@ -13,6 +13,7 @@ import {
   type TypedArray,
   TypeError,
 } from '../../engine/index.ts';
+import { nestedShape } from '../../rules/nested.ts';
 import { Context, current_context, deviceOf } from '../base/context.ts';
 import { dtypeOf, scalarFor } from '../base/dtype.ts';
 import { MXNetError } from '../base/errors.ts';
@@ -133,9 +134,8 @@ const ragged = (): TypeError =>
 
 /** Shape of nested lists, whose innermost elements may be arrays. */
 function shapeOfSource(source: unknown): number[] {
-  if (source instanceof NDArray || source instanceof NumpyArray) return [...source.shape];
-  if (!isList(source)) return [];
-  return source.length === 0 ? [0] : [source.length, ...shapeOfSource(source[0])];
+  const { shape, inner } = nestedShape(source, isList, ragged);
+  return inner instanceof NDArray || inner instanceof NumpyArray ? [...shape, ...inner.shape] : shape;
 }
 
 /** Writes the elements in row-major order from `at` on; returns where they end. */

@@ -242,6 +242,8 @@ export function speciesOn(ctx: Context): Species<NDArray> {
   const key = ctx.toString();
   const known = named.get(key);
   if (known) return known;
+  // Few ids are in use at a time; a class that is made anew differs in nothing.
+  if (named.size === 256) named.clear();
   const own: Species<NDArray> = class extends NDArray {
     override get species(): Species<NDArray> {
       return own;

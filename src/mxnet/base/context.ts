@@ -2,7 +2,7 @@
 // `meta()` has no elements. Further ids of a device are names for the same memory, as MXNet's are on the CPU. There is no GPU
 // here, so allocating on one is MXNet's error.
 
-import { type Device, KeyError } from '../../engine/index.ts';
+import { type Device, KeyError, run } from '../../engine/index.ts';
 import { MXNetError } from './errors.ts';
 
 const types = { cpu: 1, gpu: 2, cpu_pinned: 3, cpu_shared: 5, reference: 6, meta: 7 } as const;
@@ -72,7 +72,7 @@ export function withContext<R>(ctx: Context, body: () => R): R {
   const before = current;
   current = ctx;
   try {
-    return body();
+    return run(body);
   } finally {
     current = before;
   }

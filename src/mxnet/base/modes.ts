@@ -1,5 +1,7 @@
 // The two switches that autograd's scopes turn: whether ops are recorded, and whether layers behave as in training.
 
+import { run } from '../../engine/index.ts';
+
 interface Modes {
   readonly recording: boolean;
   readonly training: boolean;
@@ -23,7 +25,7 @@ export function setModes(next: Partial<Modes>): Modes {
 export function withModes<R>(next: Partial<Modes>, body: () => R): R {
   const before = setModes(next);
   try {
-    return body();
+    return run(body);
   } finally {
     modes = before;
   }

@@ -67,8 +67,15 @@ export interface Distribution<N extends string> {
 
 const floats = ['float32', 'float64'];
 
+/** Whether C++ reads a number as a float: 0, what is not finite, and what is in the range of normal ones. */
+const isFloat = (x: number): boolean =>
+  x === 0 || !Number.isFinite(x) || (Math.abs(x) >= 2 ** -126 && Number.isFinite(Math.fround(x)));
+
 /** A number as C++ prints it in a failed check. */
-const digits = (x: number): string => String(Number(x.toPrecision(6)));
+const digits = (x: number): string =>
+  String(Number(x.toPrecision(6)))
+    .replace('NaN', 'nan')
+    .replace('Infinity', 'inf');
 
 /** @throws MXNetError unless `ok`: `Check failed: param.high >= param.low (0 vs. 1) : …`. */
 export function require(ok: boolean, condition: string, left: number, right: number, why: string): void {
@@ -167,6 +174,11 @@ export function draw<N extends string>(
     throw new MXNetError(
       `Invalid Parameter format for ${names[broken]} expect ${integers} but value='${numbers[broken]}', in operator ${call}`,
     );
+  }
+  const beyond = names.findIndex((_, i) => integers === undefined && !isFloat(numbers[i]));
+  if (beyond >= 0) {
+    const [n, v] = [names[beyond], numbers[beyond]];
+    throw new MXNetError(`Out of range value for ${n}, value='${v}', in operator ${call}`);
   }
   const dt = resultDType(dtype, out, dtypes, call);
   check?.(Object.fromEntries(names.map((n, i) => [n, numbers[i]])) as { [K in N]: number });

@@ -2,7 +2,7 @@
 // int64 is stored in a Float64Array: every integer up to ±2^53 is exact, arithmetic stays at full speed and no BigInt
 // reaches the user; what cannot be held exactly is refused where it enters (readers, creation).
 
-import { DTypeError, TypeError } from './errors.ts';
+import { DTypeError, RuntimeError, TypeError } from './errors.ts';
 
 export type DType = 'float32' | 'float64' | 'int64' | 'int32' | 'uint8' | 'bool';
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
@@ -34,12 +34,27 @@ export const dtypes: { readonly [K in DType]: DTypeRecord } = {
 
 export const isFloating = (dtype: DType): boolean => dtypes[dtype].category === FLOATING;
 
-/** A zeroed array that holds `length` elements of a dtype. */
-export const allocate = (dtype: DType, length: number): TypedArray => new dtypes[dtype].array(length);
+/** A zeroed array that holds `length` elements of a dtype. @throws RuntimeError where there is no memory for it. */
+export function allocate(dtype: DType, length: number): TypedArray {
+  const { array, bytes } = dtypes[dtype];
+  try {
+    return new array(length);
+  } catch {
+    throw new RuntimeError(
+      `[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate ${length * bytes} bytes. Error code 12 (Cannot allocate memory)`,
+    );
+  }
+}
 
-/** The integers that a dtype's storage holds exactly: a 64-bit one only to ±2^53. */
+/**
+ * What an integer's storage holds exactly: no NaN and nothing infinite, and of a 64-bit one only what is within ±2^53.
+ * @throws RuntimeError, DTypeError for a value from outside that is none of these.
+ */
 export function checkInteger(value: number, dtype: DType): void {
-  if (dtype === 'int64' && Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value)) {
+  if (dtypes[dtype].category === INTEGER && !Number.isFinite(value)) {
+    throw new RuntimeError(`value cannot be converted to type ${dtype} without overflow`, `${value} is no integer`);
+  }
+  if (dtype === 'int64' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
     throw new DTypeError(
       `Overflow when unpacking long`,
       `${value} is beyond ±(2^53 - 1), the integers that an int64 tensor holds exactly here`,

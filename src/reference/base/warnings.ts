@@ -1,5 +1,7 @@
 // The one channel for the ancestors' warnings. The default handler prints each distinct text once, as Python does.
 
+import { TypeError } from './errors.ts';
+
 /** A warning: Python's category and the ancestor's text. */
 export interface Warning {
   readonly category: 'UserWarning' | 'DeprecationWarning' | 'FutureWarning';
@@ -7,10 +9,14 @@ export interface Warning {
 }
 
 const seen = new Set<string>();
+/** How many texts are remembered. */
+const MOST = 1000;
 
 function printOnce(warning: Warning): void {
   const line = `${warning.category}: ${warning.message}`;
   if (seen.has(line)) return;
+  // Texts that name a value or a place may be many: what was said long ago may be said again.
+  if (seen.size === MOST) seen.clear();
   seen.add(line);
   console.warn(line);
 }
@@ -20,8 +26,10 @@ let handler: (warning: Warning) => void = printOnce;
 /**
  * Replaces what happens to warnings (default: each distinct text goes once to `console.warn`).
  * Returns the handler that was in force, so that it can be put back; `undefined` restores the default.
+ * @throws TypeError for anything but a function.
  */
 export function onWarning(next: ((warning: Warning) => void) | undefined): (warning: Warning) => void {
+  if (next !== undefined && typeof next !== 'function') throw new TypeError(`a handler is a function, got ${next}`);
   const previous = handler;
   handler = next ?? printOnce;
   return previous;

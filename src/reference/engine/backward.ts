@@ -79,7 +79,7 @@ function reachable(roots: readonly (Edge | null)[]): Node[] {
     const edge = stack.pop();
     if (!edge || !('node' in edge) || seen.has(edge.node)) continue;
     seen.add(edge.node);
-    stack.push(...edge.node.edges);
+    for (const next of edge.node.edges) stack.push(next);
   }
   return [...seen].sort((a, b) => b.sequence - a.sequence);
 }

@@ -6,10 +6,12 @@ import type { Device } from '../base/device.ts';
 import type { DType } from '../base/dtype.ts';
 import { DeviceError } from '../base/errors.ts';
 import { memoryOrder, turned } from '../base/layout.ts';
+import { warn } from '../base/warnings.ts';
 import { cast as castOp } from '../ops/move.ts';
 import type { Specs } from '../ops/spec.ts';
 import { type Bound, bound } from './bound.ts';
 import { gradEnabled, record } from './node.ts';
+import { checkElements } from './storage.ts';
 import { lookInto, requiresGrad, type Species, Tensor, watchReads, zeros, zerosIn } from './tensor.ts';
 
 /** Sees what runs. */
@@ -50,6 +52,11 @@ export function group<A extends readonly unknown[], R>(name: string, body: (...a
 /** How often ops of the `cpu` device ran on their plain kernels, by op and dtype. */
 const declined = new Map<string, number>();
 
+/** What was said of large ones among them, each once. */
+const said = new Set<string>();
+/** From so many products on a plain kernel takes some tenths of a second. */
+const LARGE = 2 ** 27;
+
 /** Counts of calls on `cpu` that ran on the reference since the last reset, by op and dtype. */
 export const fallbacks = (): ReadonlyMap<string, number> => new Map(declined);
 /** Sets the counts of fallbacks to zero. */
@@ -60,6 +67,12 @@ function choose<A extends object>(op: Bound<A>, specs: Specs, attributes: A, dev
   if (op.fast?.supports(specs, attributes)) return op.fast.kernel;
   const key = `${op.name} ${specs.find((s) => s !== null)?.dtype}`;
   declined.set(key, (declined.get(key) ?? 0) + 1);
+  if (!said.has(key) && op.work && op.work(specs) > LARGE) {
+    said.add(key);
+    warn(
+      `${key}: no WebAssembly kernel takes this call; it runs on the plain ones, many times slower. float32 is fast`,
+    );
+  }
   return op.kernel;
 }
 
@@ -127,11 +140,13 @@ export function dispatch<A extends object>(
     if (device !== 'meta') {
       const kernel = choose(op, inputs, attributes, device);
       const see = order ? (x: Tensor) => turned(lookInto(x), order) : lookInto;
+      const results = outputs.map(see);
       kernel?.(
         inputs.map((x) => x && see(x)),
-        outputs.map(see),
+        results,
         attributes,
       );
+      for (const { data, dtype } of results) checkElements(data, dtype);
     }
   }
   if (op.mutates) for (const i of op.mutates) written(inputs[i]);

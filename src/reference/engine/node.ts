@@ -2,7 +2,7 @@
 // go. Saved tensors are kept with the version they had, so that an in-place write in between is found out.
 
 import { dtypes } from '../base/dtype.ts';
-import { RuntimeError } from '../base/errors.ts';
+import { RuntimeError, TypeError } from '../base/errors.ts';
 import { formatSizes } from '../base/shape.ts';
 import type { Call, Gradients, Places } from '../ops/op.ts';
 import type { Spec, Specs } from '../ops/spec.ts';
@@ -235,12 +235,35 @@ let enabled: boolean | null = null;
 /** Whether ops are being recorded; on `x`, where its class has a say and nothing else has been said. */
 export const gradEnabled = (x?: Tensor): boolean => enabled ?? x?.recordsByDefault ?? true;
 
+/** Turns recording on or off from here on. */
+export const setGrad = (on: boolean): void => {
+  enabled = on;
+};
+
+/**
+ * What a callback that runs in a mode gives. @throws TypeError for what is no function, and for a promise: the mode ends when
+ * the callback returns, before what it awaits.
+ */
+export function run<R>(body: () => R): R {
+  if (typeof body !== 'function') {
+    throw new TypeError(`expected a function, got ${body}`, "Python's with is a callback here: no_grad(() => { … })");
+  }
+  const result = body();
+  const then = (result as { readonly then?: unknown } | null | undefined)?.then;
+  if (typeof then !== 'function') return result;
+  then.call(result, undefined, () => {});
+  throw new TypeError(
+    'the callback returned a promise, but it must be synchronous',
+    'await before the call or after it, not inside: at the first await the mode is over',
+  );
+}
+
 /** Runs `body` with recording on or off, whatever happens in it. */
 export function withGrad<R>(on: boolean, body: () => R): R {
   const before = enabled;
   enabled = on;
   try {
-    return body();
+    return run(body);
   } finally {
     enabled = before;
   }

@@ -3,7 +3,7 @@
 
 import type { Device } from '../base/device.ts';
 import { allocate, type DType, type TypedArray } from '../base/dtype.ts';
-import { NotImplementedError } from '../base/errors.ts';
+import { NotImplementedError, RuntimeError } from '../base/errors.ts';
 
 let made = 0;
 /** How many storages there have been: those of a larger `serial` came later. */
@@ -38,9 +38,23 @@ class Memory extends Storage {
   }
 }
 
+/** @throws RuntimeError where an int64 would be NaN or infinite, or larger than its storage holds exactly. */
+export function checkElements(elements: TypedArray, dtype: DType): void {
+  if (dtype !== 'int64') return;
+  for (let i = 0; i < elements.length; i++) {
+    if (Number.isSafeInteger(elements[i])) continue;
+    throw new RuntimeError(
+      'value cannot be converted to type int64_t without overflow',
+      `${elements[i]} cannot be represented: int64 holds the integers within ±(2^53 - 1) here; compute in float64`,
+    );
+  }
+}
+
 /** A storage over an array that it then owns; on `meta` only its length is kept. */
-export const storageOf = (elements: TypedArray, dtype: DType, device: Device): Storage =>
-  device === 'meta' ? new Storage(dtype, device, elements.length) : new Memory(elements, dtype, device);
+export function storageOf(elements: TypedArray, dtype: DType, device: Device): Storage {
+  checkElements(elements, dtype);
+  return device === 'meta' ? new Storage(dtype, device, elements.length) : new Memory(elements, dtype, device);
+}
 
 /** A zeroed storage; on `meta` one without elements. */
 export const newStorage = (dtype: DType, device: Device, length: number): Storage =>

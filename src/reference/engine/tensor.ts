@@ -7,8 +7,9 @@
 import { brand, version } from '../base/copies.ts';
 import type { Device } from '../base/device.ts';
 import type { DType, TypedArray } from '../base/dtype.ts';
+import { RuntimeError } from '../base/errors.ts';
 import { inverse, turned } from '../base/layout.ts';
-import { contiguousStrides, isContiguous, type Shape, size } from '../base/shape.ts';
+import { checkSizes, contiguousStrides, formatSizes, isContiguous, type Shape, size } from '../base/shape.ts';
 import type { View } from '../kernels/kernel.ts';
 import { dense } from '../kernels/walk.ts';
 import type { Geometry } from '../ops/spec.ts';
@@ -45,6 +46,22 @@ export interface Producer {
 /** A class of tensors: how the engine makes results for a façade. */
 export type Species<T extends Tensor = Tensor> = new (storage: Storage, geometry: Geometry) => T;
 
+/** @throws RuntimeError for a geometry whose numbers are not whole, or that shows what is not in the storage. */
+function checkGeometry({ length }: Storage, { shape, strides, offset }: Geometry): void {
+  checkSizes(shape);
+  let [first, last] = [offset, offset];
+  for (let i = 0; i < shape.length; i++) {
+    if (shape[i] === 0) return;
+    const reach = (shape[i] - 1) * strides[i];
+    if (reach < 0) first += reach;
+    else last += reach;
+  }
+  if (first >= 0 && last < length && [offset, ...strides].every(Number.isInteger)) return;
+  throw new RuntimeError(
+    `setStorage: sizes ${formatSizes(shape)}, strides ${formatSizes(strides)}, storage offset ${offset} are out of bounds for storage of ${length} elements`,
+  );
+}
+
 export class Tensor {
   readonly storage: Storage;
   readonly shape: Shape;
@@ -63,6 +80,7 @@ export class Tensor {
   receive?(gradient: Tensor, createGraph: boolean): void;
 
   constructor(storage: Storage, geometry: Geometry) {
+    checkGeometry(storage, geometry);
     this.storage = storage;
     this.shape = geometry.shape;
     this.strides = geometry.strides;
@@ -146,8 +164,10 @@ export const fromArray = <T extends Tensor>(
 ): T => contiguous(species, storageOf(data, dtype, device), shape);
 
 /** A zeroed contiguous tensor. */
-export const zeros = <T extends Tensor>(species: Species<T>, dtype: DType, shape: Shape, device: Device): T =>
-  contiguous(species, newStorage(dtype, device, size(shape)), shape);
+export function zeros<T extends Tensor>(species: Species<T>, dtype: DType, shape: Shape, device: Device): T {
+  checkSizes(shape);
+  return contiguous(species, newStorage(dtype, device, size(shape)), shape);
+}
 
 /** A zeroed tensor without gaps whose dimensions lie in memory in that order. */
 export function zerosIn<T extends Tensor>(

@@ -7,7 +7,7 @@ import { arrange, type Order } from './order.ts';
 import { around, dense, viewOf, walk } from './walk.ts';
 
 function checkIndex(i: number, n: number, dim: number): void {
-  if (i < 0 || i >= n) throw new RuntimeError(`index ${i} is out of bounds for dimension ${dim} with size ${n}`);
+  if (!(i >= 0 && i < n)) throw new RuntimeError(`index ${i} is out of bounds for dimension ${dim} with size ${n}`);
 }
 
 /** For every element of `index`, the place in a contiguous array of `shape` that it names along `dim`. */
@@ -44,7 +44,7 @@ export const index_select: Kernel<readonly [View, View], Along> = ([view, index]
   const { outer, length, inner } = around(view.shape, dim);
   for (let o = 0; o < outer; o++) {
     for (let k = 0; k < picks.length; k++) {
-      if (picks[k] < 0 || picks[k] >= length) throw new IndexError('index out of range in self');
+      if (!(picks[k] >= 0 && picks[k] < length)) throw new IndexError('index out of range in self');
       const from = (o * length + picks[k]) * inner;
       output.data.set(x.subarray(from, from + inner), (o * picks.length + k) * inner);
     }

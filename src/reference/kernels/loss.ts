@@ -18,7 +18,7 @@ export interface CrossEntropy {
 export function checkClasses(target: ArrayLike<number>, classes: number, ignore: number): void {
   for (let i = 0; i < target.length; i++) {
     const t = target[i];
-    if (t !== ignore && (t < 0 || t >= classes)) throw new IndexError(`Target ${t} is out of bounds.`);
+    if (t !== ignore && !(t >= 0 && t < classes)) throw new IndexError(`Target ${t} is out of bounds.`);
   }
 }
 

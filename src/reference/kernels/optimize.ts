@@ -137,7 +137,7 @@ export const rmsprop_step: Kernel<readonly [View, View, View, View | null, View 
   for (let i = 0; i < p.length; i++) {
     let g = maximize ? -grads[i] : grads[i];
     if (wd !== 0) g = r(g + r(p[i] * wd));
-    v[i] = r(v[i] * keep) + r(r(g * g) * take);
+    v[i] = r(take * g) * g + r(v[i] * keep);
     let spread = v[i];
     if (m) {
       m[i] = r(m[i] * keep) + r(g * take);
@@ -165,7 +165,7 @@ export const adagrad_step: Kernel<readonly [View, View, View, View], AdagradStep
   for (let i = 0; i < p.length; i++) {
     let g = maximize ? -grads[i] : grads[i];
     if (wd !== 0) g = r(g + r(p[i] * wd));
-    s[i] += r(g * g);
+    s[i] += g * g;
     p[i] += r(r(g / r(r(Math.sqrt(s[i])) + tiny)) * step);
   }
 };

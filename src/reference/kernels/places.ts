@@ -43,7 +43,7 @@ export const inverse_index: Kernel<readonly [View], { readonly length: number }>
   const { data } = output;
   data.fill(-1);
   dense(index).forEach((place, i) => {
-    if (place < 0 || place >= length) throw new IndexError('index out of range in self');
+    if (!(place >= 0 && place < length)) throw new IndexError('index out of range in self');
     data[place] = i;
   });
 };

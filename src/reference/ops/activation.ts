@@ -13,16 +13,16 @@ export const leaky_relu = /* @__PURE__ */ unary({
   rule: (f, g, x, { negative_slope }) => f.where(f.gt(x, 0), g, f.mul(g, negative_slope)),
 });
 
-// x > 0: 1, else α eˣ
+// x ≤ 0: α eˣ, else 1 (NaN too)
 export const elu = /* @__PURE__ */ unary({
   name: 'elu',
   // x where x > 0, else alpha (eˣ - 1)
   scalar: (x, { alpha }: { readonly alpha: number }) => (x > 0 ? x : alpha * m.expm1(x)),
   saves: 'x',
-  uses: ['where', 'gt', 'mul', 'exp'],
+  uses: ['where', 'le', 'mul', 'exp'],
   rule: (f, g, x, { alpha }) => {
-    const left = f.mul(f.exp(f.where(f.gt(x, 0), 0, x)), alpha);
-    return f.where(f.gt(x, 0), g, f.mul(g, left));
+    const low = f.le(x, 0);
+    return f.where(low, f.mul(g, f.mul(f.exp(f.where(low, x, 0)), alpha)), g);
   },
 });
 
@@ -82,7 +82,7 @@ export const softsign = /* @__PURE__ */ unary({
   },
 });
 
-// 1 strictly inside the bounds
+// 0 on the bounds and beyond them, else 1 (NaN too)
 export const hardtanh = /* @__PURE__ */ unary({
   name: 'hardtanh',
   // x cut to [min_val, max_val]
@@ -90,8 +90,8 @@ export const hardtanh = /* @__PURE__ */ unary({
   scalar: (x, { min_val, max_val }: { readonly min_val: number; readonly max_val: number }) =>
     x < min_val ? min_val : x > max_val ? max_val : x,
   saves: 'x',
-  uses: ['where', 'logical_and', 'gt', 'lt'],
-  rule: (f, g, x, { min_val, max_val }) => f.where(f.logical_and(f.gt(x, min_val), f.lt(x, max_val)), g, 0),
+  uses: ['where', 'le', 'ge'],
+  rule: (f, g, x, { min_val, max_val }) => f.where(f.le(x, min_val), 0, f.where(f.ge(x, max_val), 0, g)),
 });
 
 // 1 inside the bounds and on them

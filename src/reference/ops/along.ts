@@ -10,8 +10,9 @@ import type { Spec } from './spec.ts';
 
 const INDEX: DType = 'int64';
 
-const reduced = ({ shape }: Spec, { dim, keepdim }: Dim): Shape =>
-  reducedShape(shape, shape.length === 0 ? [] : [dim], keepdim);
+/** The dimension that goes away: of a single number none. */
+const dims = ({ shape }: Spec, { dim }: Dim): readonly number[] => (shape.length === 0 ? [] : [dim]);
+const reduced = (x: Spec, attributes: Dim): Shape => reducedShape(x.shape, dims(x, attributes), attributes.keepdim);
 
 type Better = (a: number, b: number) => boolean;
 const larger: Better = (a, b) => a > b;
@@ -22,7 +23,7 @@ function extreme(name: string, better: Better): Op<Dim, 'unsqueeze' | 'scatter_a
   return op({
     name,
     infer: ([x]: readonly [Spec], attributes: Dim) => {
-      checkElements(name, x.shape, [attributes.dim]);
+      checkElements(name, x.shape, dims(x, attributes));
       const shape = reduced(x, attributes);
       return [
         { shape, dtype: x.dtype },
@@ -45,7 +46,7 @@ function position(name: string, better: Better): Op<Dim, never> {
   return op({
     name,
     infer: ([x]: readonly [Spec], attributes: Dim) => {
-      checkElements(name, x.shape, [attributes.dim]);
+      checkElements(name, x.shape, dims(x, attributes));
       return [{ shape: reduced(x, attributes), dtype: INDEX }];
     },
     kernel: kernels.extreme(better),

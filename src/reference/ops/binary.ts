@@ -6,7 +6,7 @@ import { power } from '../base/math.ts';
 import { broadcastShapes, sameShape } from '../base/shape.ts';
 import { both, product } from '../kernels/elementwise.ts';
 import type { Kernel, View } from '../kernels/kernel.ts';
-import { always, type Call, type None, op, type Op, type Places, type Words } from './op.ts';
+import { always, type Call, type None, type Op, op, type Places, type Words } from './op.ts';
 import type { Spec } from './spec.ts';
 import type { Word } from './vocabulary.ts';
 

@@ -30,13 +30,14 @@ export interface Iota {
   readonly step: number;
 }
 
-// yᵢ = start + i · step
+// yᵢ = start + i · step; of integers both are whole
 export const iota = /* @__PURE__ */ op({
   name: 'iota',
   // Numbers in even steps from start on
   infer: (_inputs, { length, dtype }: Iota) => [{ shape: [length], dtype }],
   kernel: (_inputs, [y], { start, step }: Iota) => {
-    for (let i = 0; i < y.data.length; i++) y.data[i] = start + i * step;
+    const [from, by] = isFloating(y.dtype) ? [start, step] : [Math.trunc(start), Math.trunc(step)];
+    for (let i = 0; i < y.data.length; i++) y.data[i] = from + i * by;
   },
   moves: true,
 });
@@ -56,7 +57,10 @@ export const linspace = /* @__PURE__ */ op({
   infer: (_inputs, { length, dtype }: Linspace) => [{ shape: [length], dtype }],
   kernel: (_inputs, [y], { length, start, end }: Linspace) => {
     const step = length > 1 ? (end - start) / (length - 1) : 0;
-    for (let i = 0; i < length; i++) y.data[i] = i < length / 2 ? start + step * i : end - step * (length - 1 - i);
+    const round = isFloating(y.dtype) ? (v: number) => v : (v: number) => Math.trunc(v) + 0;
+    for (let i = 0; i < length; i++) {
+      y.data[i] = round(i < length / 2 ? start + step * i : end - step * (length - 1 - i));
+    }
   },
   moves: true,
 });

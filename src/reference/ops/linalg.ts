@@ -2,7 +2,7 @@
 
 import { dtypes } from '../base/dtype.ts';
 import { RuntimeError } from '../base/errors.ts';
-import { broadcastShapes, formatSizes, sameShape } from '../base/shape.ts';
+import { broadcastShapes, formatSizes, sameShape, size } from '../base/shape.ts';
 import * as kernels from '../kernels/linalg.ts';
 import { crosswise } from './binary.ts';
 import { op } from './op.ts';
@@ -25,6 +25,8 @@ function checkDType(a: Spec, b: Spec): void {
   );
 }
 
+const products = (a: Spec, b: Spec): number => size(a.shape) * b.shape[b.shape.length - 1];
+
 // dA = G Bᵀ, dB = Aᵀ G
 export const matmul = /* @__PURE__ */ op({
   name: 'matmul',
@@ -38,6 +40,7 @@ export const matmul = /* @__PURE__ */ op({
     return [{ shape: [...a.shape.slice(0, -1), b.shape[b.shape.length - 1]], dtype: a.dtype }];
   },
   kernel: kernels.matmul,
+  work: ([a, b]: readonly [Spec, Spec]) => products(a, b),
   saves: { inputs: crosswise },
   uses: ['matmul', 'transpose'],
   derivative: (f, [g], { inputs: [a, b], specs: [left], needs }) => {
@@ -60,6 +63,7 @@ export const addmm = /* @__PURE__ */ op({
     return [{ shape, dtype: a.dtype }];
   },
   kernel: kernels.addmm,
+  work: ([, a, b]: readonly [Spec, Spec, Spec]) => products(a, b),
   broadcasts: true,
   saves: { inputs: (needs) => [1, 2].filter((i) => needs[3 - i]) },
   uses: ['matmul', 'transpose'],

@@ -2,10 +2,11 @@
 
 import { type DType, promote } from '../base/dtype.ts';
 import { RuntimeError } from '../base/errors.ts';
-import type { Shape } from '../base/shape.ts';
+import { broadcastShapes, normalizeDim, type Shape } from '../base/shape.ts';
 import { convert } from '../kernels/elementwise.ts';
 import type { Pattern, Range } from '../kernels/move.ts';
 import * as kernels from '../kernels/move.ts';
+import { checkDType, checkShape } from './check.ts';
 import { always, op } from './op.ts';
 import type { Spec } from './spec.ts';
 
@@ -41,6 +42,7 @@ export const clone = /* @__PURE__ */ op({
 function joined(specs: readonly Spec[], dim: number): Shape {
   const { shape } = specs[0];
   const total = [...shape];
+  normalizeDim(dim, shape.length);
   specs.slice(1).forEach((other, i) => {
     if (other.shape.length !== shape.length) {
       throw new RuntimeError(
@@ -114,9 +116,11 @@ export const triu = /* @__PURE__ */ op({
 /** a slice put back into zeros. */
 export const slice_backward = /* @__PURE__ */ op({
   name: 'slice_backward',
-  infer: ([{ shape, dtype }]: readonly [Spec], { dim, size }: Range & { readonly size: number }) => [
-    { shape: shape.map((d, i) => (i === dim ? size : d)), dtype },
-  ],
+  infer: ([g]: readonly [Spec], { dim, start, end, step, size }: Range & { readonly size: number }) => {
+    const along = (d: number): Shape => g.shape.map((own, i) => (i === dim ? d : own));
+    checkShape(g, along(Math.max(0, Math.ceil((end - start) / step))), 'the slice');
+    return [{ shape: along(size), dtype: g.dtype }];
+  },
   kernel: kernels.slice_backward,
   uses: ['slice'],
   derivative: (f, [g], { attributes: { dim, start, end, step } }) => [
@@ -128,7 +132,10 @@ export const slice_backward = /* @__PURE__ */ op({
 /** a strided pattern added back into zeros. */
 export const as_strided_backward = /* @__PURE__ */ op({
   name: 'as_strided_backward',
-  infer: ([{ dtype }]: readonly [Spec], { size }: Pattern & { readonly size: Shape }) => [{ shape: size, dtype }],
+  infer: ([g]: readonly [Spec], { shape, size }: Pattern & { readonly size: Shape }) => {
+    checkShape(g, shape, 'the pattern');
+    return [{ shape: size, dtype: g.dtype }];
+  },
   kernel: kernels.as_strided_backward,
   uses: ['as_strided', 'clone'],
   derivative: (f, [g], { attributes: { shape, strides, offset } }) => [
@@ -140,7 +147,11 @@ export const as_strided_backward = /* @__PURE__ */ op({
 export const as_strided_scatter = /* @__PURE__ */ op({
   name: 'as_strided_scatter',
   // a contiguous tensor with a strided pattern of its elements replaced
-  infer: ([base]: readonly [Spec, Spec], _pattern: Pattern) => [base],
+  infer: ([base, value]: readonly [Spec, Spec], { shape }: Pattern) => {
+    checkShape(value, shape, 'the value');
+    checkDType(value, base.dtype, 'the value');
+    return [base];
+  },
   kernel: kernels.as_strided_scatter,
   uses: ['zeros_like', 'as_strided_scatter', 'as_strided', 'clone'],
   derivative: (f, [g], { specs: [, value], attributes }) => {
@@ -155,7 +166,11 @@ export const as_strided_scatter = /* @__PURE__ */ op({
 export const copy_ = /* @__PURE__ */ op({
   name: 'copy_',
   // The elements of b written into a
-  infer: () => [],
+  infer: ([to, source]: readonly [Spec, Spec]) => {
+    checkShape({ ...source, shape: broadcastShapes(to.shape, source.shape) }, to.shape, 'the source');
+    checkDType(source, to.dtype, 'the source');
+    return [];
+  },
   kernel: kernels.copy_,
   preserves: always,
   mutates: [0],

@@ -61,6 +61,8 @@ export interface Rules<A extends object = object> {
   view?(input: Geometry, attributes: A): Geometry;
   /** Results lie in memory as the inputs do (base/layout.ts), and the kernel sees all of them in that order. */
   preserves?(attributes: A): boolean;
+  /** Products that a call sums, of an op that has many more of them than elements. */
+  work?(inputs: Specs): number;
   /** The op only moves or draws elements and computes nothing, so every CPU backend shares one kernel. */
   readonly moves?: boolean;
   /** These inputs are written in place (optimizer steps); their versions rise. */

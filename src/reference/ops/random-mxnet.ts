@@ -126,7 +126,11 @@ export const mxnet_shuffle = /* @__PURE__ */ op({
 /** Categories drawn by the probabilities along the last axis of the input. */
 export const mxnet_multinomial = /* @__PURE__ */ op({
   name: 'mxnet_multinomial',
-  infer: drawn,
+  infer: ([p], { shape, dtype }: Drawn) => {
+    const rows = present(p).shape.slice(0, -1);
+    checkShape({ shape: shape.slice(0, rows.length), dtype }, rows, 'what is drawn');
+    return [{ shape, dtype }];
+  },
   kernel: ([p]: readonly [View], [y], { generator }: Drawn) =>
     fillMXNetMultinomial(generator, y.data, dense(p), p.shape[p.shape.length - 1]),
   moves: true,

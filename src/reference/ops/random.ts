@@ -2,7 +2,7 @@
 // that of PyTorch's kernels, number for number (base/random).
 
 import type { DType } from '../base/dtype.ts';
-import { RuntimeError } from '../base/errors.ts';
+import { RuntimeError, TypeError } from '../base/errors.ts';
 import { bernoulliFrom, fillBernoulli } from '../base/random/bernoulli.ts';
 import { fillExponential } from '../base/random/exponential.ts';
 import type { Generator } from '../base/random/generator.ts';
@@ -88,7 +88,11 @@ export const normal = /* @__PURE__ */ op({
 /** Integers in [low, high). */
 export const randint = /* @__PURE__ */ op({
   name: 'randint',
-  infer: drawn,
+  infer: (inputs, attributes: Randint) => {
+    const odd = [attributes.low, attributes.high].find((bound) => !Number.isInteger(bound));
+    if (odd !== undefined) throw new TypeError(`randint(): bounds must be int, not ${odd}`);
+    return drawn(inputs, attributes);
+  },
   preserves: always,
   kernel: (_inputs, [y], { generator, low, high }: Randint) => fillRandint(generator, y.data, y.dtype, low, high),
   moves: true,

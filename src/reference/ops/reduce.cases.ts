@@ -1,7 +1,7 @@
 // Cases of the reductions and of the ops along one dimension.
 
-import type { DType } from '../base/dtype.ts';
-import { IndexError } from '../base/errors.ts';
+import { type DType, isFloating } from '../base/dtype.ts';
+import { IndexError, RuntimeError } from '../base/errors.ts';
 import type { Shape } from '../base/shape.ts';
 import type * as alongOps from './along.ts';
 import type * as reduce from './reduce.ts';
@@ -13,6 +13,7 @@ import {
   type CasesOf,
   type Fill,
   FLOATS,
+  fixed,
   integers,
   listed,
   own,
@@ -116,6 +117,10 @@ function reduction<A extends object>({
 const P = [0, 1, 2, 3, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map((p) => ({ p }));
 const rare: Fill = { name: 'rare', draw: (random) => (random() < 0.8 ? 0 : 1) };
 const prod = reduction({});
+/** Products of integers that int64 holds exactly: of any more they are refused. */
+const whole = reduction({ fill: listed(1, -1, 2, 1, 1) });
+const only = <A>(samples: readonly Sample<A>[], kind: (dtype: DType) => boolean): Sample<A>[] =>
+  samples.map((sample) => ({ ...sample, dtypes: (sample.dtypes ?? ALL).filter(kind) }));
 
 export const reductionCases: CasesOf<typeof reduce> = {
   sum: reduction({}),
@@ -123,6 +128,18 @@ export const reductionCases: CasesOf<typeof reduce> = {
   var: reduction({ dtypes: FLOATS, attributes: [{ correction: 0 }, { correction: 1 }], least: 2 }),
   prod: {
     ...prod,
+    samples: [
+      ...only(prod.samples, isFloating),
+      ...only(whole.samples, (dtype) => !isFloating(dtype)).filter(({ dtypes }) => dtypes?.length !== 0),
+    ],
+    errors: [
+      {
+        inputs: [fixed('int64', [2], listed(2 ** 52, 4))],
+        attributes: { dims: [0], keepdim: false },
+        error: RuntimeError,
+        message: 'value cannot be converted to type int64_t without overflow',
+      },
+    ],
     gradient: [
       ...prod.gradient,
       {

@@ -69,7 +69,7 @@ function question(name: string, folds: fold.Fold<Dims>): Op<Dims, never> {
 
 /** @throws IndexError where a reduced dimension has no elements. */
 export function checkElements(name: string, shape: Shape, dims: readonly number[]): void {
-  const empty = dims.find((d) => shape[d] === 0);
+  const empty = dims.find((d) => !(shape[d] > 0));
   if (empty === undefined) return;
   throw new IndexError(`${name}(): Expected reduction dim ${empty} to have non-zero size.`);
 }

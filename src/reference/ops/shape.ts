@@ -1,7 +1,7 @@
 // Ops that only look at a tensor differently: geometry in, geometry out, no kernel. What they return shares the
 // storage of their input (rule of the house: views alias, everything else copies).
 
-import { IndexError, RuntimeError } from '../base/errors.ts';
+import { IndexError, RuntimeError, TypeError } from '../base/errors.ts';
 import { contiguousStrides, formatSizes, inferShape, size, viewStrides } from '../base/shape.ts';
 import type { Pattern, Range } from '../kernels/move.ts';
 import { type None, type Op, op, type Words } from './op.ts';
@@ -103,6 +103,9 @@ export const expand = /* @__PURE__ */ viewOp({
 export const slice = /* @__PURE__ */ viewOp({
   name: 'slice',
   view: (x, { dim, start, end, step }: Range) => {
+    if (![start, end, step].every(Number.isInteger)) {
+      throw new TypeError('slice indices must be integers or None or have an __index__ method');
+    }
     const shape = [...x.shape];
     const strides = [...x.strides];
     shape[dim] = Math.max(0, Math.ceil((end - start) / step));
@@ -118,6 +121,7 @@ export const select = /* @__PURE__ */ viewOp({
   name: 'select',
   view: (x, { dim, index }: { readonly dim: number; readonly index: number }) => {
     const n = x.shape[dim];
+    if (!Number.isInteger(index)) throw new TypeError("select(): argument 'index' (position 2) must be int, not float");
     if (index < -n || index >= n) {
       throw new IndexError(`index ${index} is out of bounds for dimension ${dim} with size ${n}`);
     }

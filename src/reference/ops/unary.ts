@@ -210,14 +210,15 @@ export const sigmoid = /* @__PURE__ */ unary({
   uses: ['mul', 'sub'],
   rule: (f, g, y) => f.mul(g, f.mul(y, oneMinus(f, y))),
 });
-/** max(x, 0). */
+// drelu/dx = 0 where y ≤ 0, else 1: a NaN lets the gradient through, so that it does not hide
 export const relu = /* @__PURE__ */ unary({
   name: 'relu',
+  // max(x, 0)
   dtype: same,
   scalar: (x) => (x > 0 || Number.isNaN(x) ? x : 0),
   saves: 'y',
-  uses: ['where', 'gt'],
-  rule: (f, g, y) => f.where(f.gt(y, 0), g, 0),
+  uses: ['where', 'le'],
+  rule: (f, g, y) => f.where(f.le(y, 0), 0, g),
 });
 // d(x σ(x))/dx = σ (1 + x (1 - σ))
 export const silu = /* @__PURE__ */ unary({

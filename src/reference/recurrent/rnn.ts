@@ -7,13 +7,13 @@ import type { BackwardRow, Cell, CellName, ForwardRow } from './cell.ts';
 interface Activation<U extends 'tanh' | 'relu'> {
   readonly name: CellName;
   readonly act: (v: number) => number;
-  /** Derivative from the result. */
-  readonly slope: (y: number) => number;
+  /** The gradient of the argument from that of the result, d, and the result itself. */
+  readonly back: (d: number, y: number) => number;
   readonly uses: U;
   op<T>(f: Words<T, U>, v: T): T;
 }
 
-function elman<U extends 'tanh' | 'relu'>({ name, act, slope, uses, op }: Activation<U>): Cell<'add' | U> {
+function elman<U extends 'tanh' | 'relu'>({ name, act, back, uses, op }: Activation<U>): Cell<'add' | U> {
   return {
     name,
     uses: ['add', uses],
@@ -26,9 +26,9 @@ function elman<U extends 'tanh' | 'relu'>({ name, act, slope, uses, op }: Activa
       for (let u = 0; u < hNext.length; u++) hNext[u] = act(x[u] + uh[u]);
     },
     backward({ h, hNext, dh, dx, recurBack, dhPrevious }: BackwardRow): void {
-      for (let u = 0; u < dh.length; u++) dx[u] = dh[u] * slope(hNext[u]);
-      const back = recurBack(0, dx, h);
-      for (let r = 0; r < back.length; r++) dhPrevious[r] += back[r];
+      for (let u = 0; u < dh.length; u++) dx[u] = back(dh[u], hNext[u]);
+      const before = recurBack(0, dx, h);
+      for (let r = 0; r < before.length; r++) dhPrevious[r] += before[r];
     },
   };
 }
@@ -37,15 +37,15 @@ function elman<U extends 'tanh' | 'relu'>({ name, act, slope, uses, op }: Activa
 export const rnnTanh = /* @__PURE__ */ elman({
   name: 'rnn_tanh',
   act: tanh,
-  slope: (y) => 1 - y * y,
+  back: (d, y) => d * (1 - y * y),
   uses: 'tanh',
   op: (f, v) => f.tanh(v),
 });
-// relu' = 1 where y > 0
+// relu' = 0 where y ≤ 0, else 1: NaN lets the gradient through
 export const rnnRelu = /* @__PURE__ */ elman({
   name: 'rnn_relu',
   act: (v) => (v > 0 || Number.isNaN(v) ? v : 0),
-  slope: (y) => (y > 0 ? 1 : 0),
+  back: (d, y) => (y <= 0 ? 0 : d),
   uses: 'relu',
   op: (f, v) => f.relu(v),
 });

@@ -12,6 +12,7 @@
 // blocks of 16 units, the last one padded, each contiguous over time and batch, as the kernels' panels are. Of an
 // inactive row only segment c means something: it holds the state that the row keeps.
 
+import { size } from '../base/shape.ts';
 import { checkDType, checkIndices, checkShape } from '../ops/check.ts';
 import { type Op, op, present, type Words } from '../ops/op.ts';
 import type { Scan, ScanBackward } from '../ops/scan-options.ts';
@@ -38,7 +39,17 @@ function sizes({ gates, hasCellState }: Cell, inputs: Specs): Sizes {
   const r = h0.shape[1];
   const h = wHr ? wHr.shape[1] : r;
   const stacked = gates.length * h;
-  const shapes = [x.shape, [n, r], [n, h], [stacked, features], [stacked, r], [stacked], [stacked], [r, h], [n]];
+  const shapes = [
+    [t, n, features],
+    [n, r],
+    [n, h],
+    [stacked, features],
+    [stacked, r],
+    [stacked],
+    [stacked],
+    [r, h],
+    [n],
+  ];
   checkShape(wHh, [stacked, r], NAMES[4]);
   if (hasCellState) present(inputs[2]);
   inputs.forEach((input, i) => {
@@ -48,6 +59,12 @@ function sizes({ gates, hasCellState }: Cell, inputs: Specs): Sizes {
     checkShape(input, shapes[i], NAMES[i]);
   });
   return { t, n, h, r };
+}
+
+/** T · N · (G·H · I + G·H · R) */
+function products(inputs: Specs): number {
+  const [x, wIh, wHh] = [0, 3, 4].map((i) => present(inputs[i]).shape);
+  return x[0] * x[1] * (size(wIh) + size(wHh));
 }
 
 /** What the twin is written with, besides the cell's own words. */
@@ -108,6 +125,7 @@ export function scanOf<U extends Word>(cell: Cell<U>): Op<Scan, U | Written | 's
       ];
     },
     kernel: forwardOf(cell),
+    work: products,
     differentiable: [0, 1, 2],
     reserve: 3,
     saves: { inputs: [0, 1, 2, 3, 4, 5, 6, 7, 8], outputs: [0, 3], shapes: [5, 6], copied: [0] },
@@ -145,5 +163,6 @@ export function scanBackwardOf(cell: Cell): Op<ScanBackward, never> {
       return [3, 4, 5, 6, 7, 8, 9, 10].map((i) => ({ shape: fixedInput && i === 3 ? [0] : shapeOf(inputs[i]), dtype }));
     },
     kernel: backwardOf(cell),
+    work: (inputs) => 2 * products(inputs.slice(3)),
   });
 }

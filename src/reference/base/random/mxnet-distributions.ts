@@ -87,6 +87,8 @@ export function drawGamma(engine: Engine, a: number, b: number, double: boolean)
   const round = rounding(double);
   const [uniform, normal] = double ? [uniform64, normal64] : [uniform32, normal32];
   const d = round(a < 1 ? a + 2 / 3 : a - 1 / 3);
+  // Nothing is ever accepted here (MXNet does not come back).
+  if (!(d > 0 && d < Number.POSITIVE_INFINITY)) return d > 0 ? d * b : Number.NaN;
   const k = round(Math.sqrt(9 * d));
   const c = round(1 / k);
   for (;;) {

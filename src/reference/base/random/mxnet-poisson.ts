@@ -20,6 +20,9 @@ function logGamma(x: number): number {
   return (y - 0.5) * log(y) - y + 0.9189385332046728 + series - log(product);
 }
 
+/** A count as MXNet's C++ casts it to int: what is beyond it, and NaN, is the least of all. */
+const counted = (count: number): number => (count < 2147483648 ? Math.floor(count) : -2147483648);
+
 /** One Poisson number: products of uniforms below λ = 12, above it rejection from a Lorentzian (Numerical Recipes, 7.3). */
 function drawPoisson(engine: Engine, lambda: number): number {
   if (lambda < 12) {
@@ -41,7 +44,8 @@ function drawPoisson(engine: Engine, lambda: number): number {
     } while (count < 0);
     count = Math.floor(count);
     const ratio = f(exp(f(f(f(count * logLambda) - f(logGamma(count + 1))) - peak)));
-    if (uniform32(engine) <= f(0.9 * (1 + f(y * y)) * ratio)) return count;
+    // A mean that is not finite gives NaN here, and is accepted.
+    if (!(uniform32(engine) > f(0.9 * (1 + f(y * y)) * ratio))) return counted(count);
   }
 }
 
