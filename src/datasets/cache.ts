@@ -1,7 +1,8 @@
 // Where data sets are kept, and how they get there: downloaded, unpacked, verified, and only then put in place.
 
-import { builtin, exists, readFile, writeFileAtomic } from '../formats/files.ts';
+import { builtin, exists, readFile } from '../formats/files.ts';
 import { collect, gunzip } from '../formats/gzip.ts';
+import { writeFileAtomic } from '../formats/write.ts';
 import { RuntimeError } from '../reference/base/errors.ts';
 
 /** How a download goes on. */

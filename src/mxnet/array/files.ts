@@ -1,9 +1,10 @@
 // nd.save and nd.load: `.params` files of one array, a list, or arrays by name.
 
 import { isPlainObject, TypeError, ValueError } from '../../engine/index.ts';
-import { exists, hasFiles, readFile, writeFileAtomic } from '../../formats/files.ts';
+import { exists, hasFiles, readFile } from '../../formats/files.ts';
 import { type NDArrayList, parse, serialize } from '../../formats/mxnet-params.ts';
 import { recordOf, valuesOf } from '../../formats/mxnet-values.ts';
+import { writeFileAtomic } from '../../formats/write.ts';
 import { cpu } from '../base/context.ts';
 import { checkFailed } from '../base/errors.ts';
 import { build } from './create.ts';
