@@ -13,7 +13,7 @@ export {
   serialize as serializeNDArrays,
 } from './mxnet-params.ts';
 export type { DenseArray, NDArrayRecord } from './mxnet-record.ts';
-export { dense as denseNDArray, recordOf, type Values, valuesOf } from './mxnet-values.ts';
+export { allValuesOf, dense as denseNDArray, recordOf, type Values, valuesOf } from './mxnet-values.ts';
 export {
   parse as parseSafetensors,
   type SafetensorsFile,
