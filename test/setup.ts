@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 
-const long = process.env.BPTT_RUNS !== undefined;
+const long = process.env.BPTT_RUNS !== undefined || process.env.BPTT_FUZZ !== undefined;
 const seed = Number(process.env.BPTT_SEED ?? (long ? Date.now() % 2 ** 31 : 20_260_101));
 if (long) console.log(`BPTT_SEED=${seed}`);
 fc.configureGlobal({ seed });

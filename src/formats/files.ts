@@ -43,28 +43,3 @@ export function readFile(path: string): Uint8Array {
 export function exists(path: string): boolean {
   return builtin('node:fs').existsSync(path);
 }
-
-/**
- * Writes a file so that whoever reads `path` sees the old bytes or the new ones, whole: a file of another name in the
- * same folder is written, flushed to the disk and renamed. On failure it is removed and the host's error is thrown.
- * A symbolic link stays, and what it points to is replaced.
- */
-export function writeFileAtomic(path: string, bytes: Uint8Array): void {
-  const fs = builtin('node:fs');
-  const { basename, dirname, join } = builtin('node:path');
-  const target = fs.existsSync(path) ? fs.realpathSync(path) : path;
-  const temporary = join(dirname(target), `.${basename(target)}.${builtin('node:crypto').randomUUID()}.tmp`);
-  try {
-    const file = fs.openSync(temporary, 'wx');
-    try {
-      fs.writeFileSync(file, bytes);
-      fs.fsyncSync(file);
-    } finally {
-      fs.closeSync(file);
-    }
-    fs.renameSync(temporary, target);
-  } catch (error) {
-    fs.rmSync(temporary, { force: true });
-    throw error;
-  }
-}

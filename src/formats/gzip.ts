@@ -1,20 +1,32 @@
-// Unpacks gzip: by the host's zlib where there is one, by DecompressionStream elsewhere. What comes out is bounded, since
-// a few kilobytes can unpack to gigabytes.
+// Unpacks gzip: by the host's zlib where there is one, by DecompressionStream elsewhere. What comes out is counted while it
+// comes, since a few kilobytes can unpack to gigabytes: beyond the limit nothing more is unpacked.
 
 import { FormatError } from '../reference/base/errors.ts';
 import { builtin, hasFiles } from './files.ts';
 
-const DEFAULT_LIMIT = 2 ** 30;
+/** 256 MiB: five times the largest file of MNIST. */
+const DEFAULT_LIMIT = 2 ** 28;
 
 /** Whether bytes begin with gzip's magic number, 1f 8b. */
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /**
- * Unpacks gzip; bytes that are not gzip are returned as they are.
+ * Unpacks gzip, beside whatever else the program does; bytes that are not gzip are returned as they are.
+ * @param limit the most bytes that may come out; 256 MiB unless given.
  * @throws FormatError where the bytes are damaged, cut short, or unpack to more than `limit` bytes.
  */
 export async function gunzip(bytes: Uint8Array, limit = DEFAULT_LIMIT): Promise<Uint8Array> {
-  return hasFiles() || !isGzip(bytes) ? gunzipSync(bytes, limit) : gunzipStream(bytes, limit);
+  if (!isGzip(bytes)) return bytes;
+  if (!hasFiles()) return gunzipStream(bytes, limit);
+  try {
+    return await new Promise((resolve, reject) =>
+      builtin('node:zlib').gunzip(bytes, options(limit), (error, unpacked) =>
+        error ? reject(error) : resolve(plain(unpacked)),
+      ),
+    );
+  } catch (error) {
+    throw invalid(bytes, limit, error);
+  }
 }
 
 /** `gunzip` without waiting, in hosts that have zlib. */
@@ -22,12 +34,20 @@ export function gunzipSync(bytes: Uint8Array, limit = DEFAULT_LIMIT): Uint8Array
   if (!isGzip(bytes)) return bytes;
   const zlib = builtin('node:zlib');
   try {
-    const { buffer, byteOffset, length } = zlib.gunzipSync(bytes, { maxOutputLength: limit });
-    return new Uint8Array(buffer, byteOffset, length);
+    return plain(zlib.gunzipSync(bytes, options(limit)));
   } catch (error) {
     throw invalid(bytes, limit, error);
   }
 }
+
+/** Chunks as large as a file's; no number is no limit to zlib, so it is given one that it refuses. */
+const options = (limit: number): { chunkSize: number; maxOutputLength: number } => ({
+  chunkSize: 2 ** 16,
+  maxOutputLength: limit > 0 ? Math.min(limit, 2 ** 32) : 0,
+});
+
+/** The bytes of Node's Buffer as what every host has. */
+const plain = ({ buffer, byteOffset, length }: Uint8Array): Uint8Array => new Uint8Array(buffer, byteOffset, length);
 
 /** `gunzip` by the web's DecompressionStream. @internal */
 export async function gunzipStream(bytes: Uint8Array, limit: number): Promise<Uint8Array> {

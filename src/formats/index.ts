@@ -1,7 +1,7 @@
 // File formats: bytes to plain records and back, without tensors. And the door to files, in hosts that have them.
 
 export { gluonToTorch, torchToGluon } from './convert.ts';
-export { exists, hasFiles, readFile, writeFileAtomic } from './files.ts';
+export { exists, hasFiles, readFile } from './files.ts';
 export { gunzip, gunzipSync, isGzip } from './gzip.ts';
 export { type IdxArray, type IdxDType, parseIdx, serializeIdx } from './idx.ts';
 export type { NDArrayDType } from './mxnet-dtype.ts';
@@ -13,7 +13,7 @@ export {
   serialize as serializeNDArrays,
 } from './mxnet-params.ts';
 export type { DenseArray, NDArrayRecord } from './mxnet-record.ts';
-export { dense as denseNDArray, recordOf, type Values, valuesOf } from './mxnet-values.ts';
+export { allValuesOf, dense as denseNDArray, recordOf, type Values, valuesOf } from './mxnet-values.ts';
 export {
   parse as parseSafetensors,
   type SafetensorsFile,
@@ -21,3 +21,4 @@ export {
   serialize as serializeSafetensors,
 } from './safetensors.ts';
 export type { SafetensorsDType } from './safetensors-dtype.ts';
+export { writeFileAtomic } from './write.ts';

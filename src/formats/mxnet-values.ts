@@ -1,9 +1,10 @@
 // The values of a record as the library's own dtypes hold them, and back. Types that tensors lack are widened without loss:
 // float16 and bfloat16 to float32, small integers to int32 or int64. Sparse arrays are made dense where that is asked for.
 
-import { allocate, type DType, type TypedArray } from '../reference/base/dtype.ts';
+import { allocate, type DType, dtypes, type TypedArray } from '../reference/base/dtype.ts';
 import { FormatError, ValueError } from '../reference/base/errors.ts';
 import { countElements, quoteShape } from './check.ts';
+import { exact, toInt64 } from './int64.ts';
 import { type NDArrayDType, ndarrayDTypes } from './mxnet-dtype.ts';
 import { byteCount, type DenseArray, integers, type NDArrayRecord, recordProblem } from './mxnet-record.ts';
 
@@ -29,17 +30,40 @@ const widening: { readonly [D in NDArrayDType]: readonly [DType, Read] } = {
   uint16: ['int32', (view, at) => view.getUint16(at, true)],
   int32: ['int32', (view, at) => view.getInt32(at, true)],
   uint32: ['int64', (view, at) => view.getUint32(at, true)],
-  int64: ['int64', (view, at) => exact(view.getBigInt64(at, true))],
-  uint64: ['int64', (view, at) => exact(view.getBigUint64(at, true))],
+  int64: ['int64', (view, at) => exact(view.getBigInt64(at, true), 'the array')],
+  uint64: ['int64', (view, at) => exact(view.getBigUint64(at, true), 'the array')],
 };
 
+/** What the sparse arrays of a file may need once they are dense, unless more is asked for: 256 MiB. */
+export const MAX_BYTES = 2 ** 28;
+
 /**
- * The values of an array, in the dtype that holds them all exactly. A sparse array is made dense, which may take far more
- * memory than its file: `limit` is the largest number of bytes it may need.
- * @throws FormatError for an integer beyond ±(2^53 - 1), and for a sparse array beyond `limit`.
+ * The values of a file's arrays, each in the dtype that holds them all exactly. Sparse ones are made dense, which may take
+ * far more memory than the file has: all of them together may need `maxBytes`, and none is made where they need more.
+ * @throws FormatError for an integer beyond ±(2^53 - 1), and for sparse arrays beyond `maxBytes`.
  */
-export function valuesOf(record: NDArrayRecord, limit = 2 ** 28): Values {
-  const { dtype, shape, bytes } = record.stype === 'default' ? record : dense(record, limit);
+export function allValuesOf(
+  records: readonly NDArrayRecord[],
+  { maxBytes = MAX_BYTES }: { readonly maxBytes?: number } = {},
+): Values[] {
+  let needed = 0;
+  for (const { stype, dtype, shape } of records) {
+    if (stype === 'default') continue;
+    // NaN for a shape beyond all bounds, which is no less than any limit
+    const bytes = (countElements(shape) ?? Number.NaN) * dtypes[widening[dtype][0]].bytes;
+    needed += bytes;
+    if (!(needed <= maxBytes)) throw tooLarge(stype, shape, bytes, maxBytes, needed);
+  }
+  return records.map(widen);
+}
+
+/** `allValuesOf` for one array: `limit` is the largest number of bytes that it may need once dense. */
+export function valuesOf(record: NDArrayRecord, limit = MAX_BYTES): Values {
+  return allValuesOf([record], { maxBytes: limit })[0];
+}
+
+function widen(record: NDArrayRecord): Values {
+  const { dtype, shape, bytes } = dense(record, Number.POSITIVE_INFINITY);
   const [wide, read] = widening[dtype];
   const data = allocate(wide, countElements(shape)!);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -48,25 +72,27 @@ export function valuesOf(record: NDArrayRecord, limit = 2 ** 28): Values {
   return { dtype: wide, shape, data };
 }
 
-/** The record of values that a tensor's storage holds. */
+function tooLarge(stype: string, shape: readonly number[], bytes: number, limit: number, all = bytes): FormatError {
+  return new FormatError(
+    `${stype} array of shape ${quoteShape(shape)} needs ${bytes} bytes when it is made dense`,
+    `${all === bytes ? '' : `with the sparse arrays before it that is ${all}; `}the limit is ${limit} (maxBytes): give a larger one if you trust the file, or take the stored values themselves from parseNDArrays`,
+  );
+}
+
+/** The record of values that a tensor's storage holds. @throws ValueError for int64 that holds no integer. */
 export function recordOf({ dtype, shape, data }: Values): NDArrayRecord {
-  const array = dtype === 'int64' ? BigInt64Array.from(data, BigInt) : data.slice();
+  const array = dtype === 'int64' ? toInt64(data, 'the array') : data.slice();
   return { stype: 'default', dtype, shape, bytes: new Uint8Array(array.buffer) };
 }
 
 /** A sparse array with all its zeros, in its own dtype. @throws FormatError beyond `limit` bytes; ValueError. */
-export function dense(array: NDArrayRecord, limit = 2 ** 28): DenseArray & { readonly stype: 'default' } {
+export function dense(array: NDArrayRecord, limit = MAX_BYTES): DenseArray & { readonly stype: 'default' } {
   if (array.stype === 'default') return array;
   const { dtype, shape, stype, aux, bytes: stored } = array;
   const problem = recordProblem(array);
   if (problem !== undefined) throw new ValueError(`the ${stype} array is not one: ${problem}`);
   const length = byteCount(dtype, shape)!;
-  if (length > limit) {
-    throw new FormatError(
-      `${stype} array of shape ${quoteShape(shape)} needs ${length} bytes when it is made dense`,
-      `it stores ${stored.length} bytes, and the limit is ${limit}; take the stored values themselves, or give a limit`,
-    );
-  }
+  if (length > limit) throw tooLarge(stype, shape, length, limit);
   const bytes = new Uint8Array(length);
   const [places, columns] = aux.map(integers);
   const row = length / (shape[0] || 1);
@@ -97,10 +123,4 @@ function fromBFloat(bits: number): number {
   const word = new DataView(new ArrayBuffer(4));
   word.setUint16(0, bits);
   return word.getFloat32(0);
-}
-
-function exact(value: bigint): number {
-  const number = Number(value);
-  if (Number.isSafeInteger(number)) return number;
-  throw new FormatError(`the array holds ${value}`, 'int64 arrays hold integers up to ±(2^53 - 1) exactly here');
 }

@@ -1,6 +1,6 @@
 // Tensors to and from safetensors files, in the words of `safetensors.torch`.
 
-import { allocate, type DType, DTypeError, dtypes, FormatError, read, size, type TypedArray } from '../engine/index.ts';
+import { allocate, type DType, DTypeError, dtypes, read, size, type TypedArray } from '../engine/index.ts';
 import {
   parseSafetensors,
   readFile,
@@ -8,6 +8,7 @@ import {
   serializeSafetensors,
   writeFileAtomic,
 } from '../formats/index.ts';
+import { exact, toInt64 } from '../formats/int64.ts';
 import { build, type TensorOptions } from './create.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -21,9 +22,9 @@ const names: { readonly [K in DType]: SafetensorsRecord['dtype'] } = {
 };
 
 /** The bytes of a tensor in row-major order, little-endian; int64 as 64-bit integers. */
-function bytesOf(x: Tensor): Uint8Array {
+function bytesOf(name: string, x: Tensor): Uint8Array {
   const data = read(x);
-  const array = x.dtype === 'int64' ? BigInt64Array.from(data, BigInt) : data;
+  const array = x.dtype === 'int64' ? toInt64(data, `tensor '${name}'`) : data;
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
@@ -41,13 +42,7 @@ function tensorOf(name: string, record: SafetensorsRecord, options: TensorOption
   if (dtype === 'int64') {
     data = allocate(dtype, count);
     new BigInt64Array(bytes.buffer).forEach((v, i) => {
-      if (BigInt(Number(v)) !== v || Math.abs(Number(v)) > Number.MAX_SAFE_INTEGER) {
-        throw new FormatError(
-          `tensor '${name}' holds ${v}`,
-          'int64 tensors hold integers up to ±(2^53 - 1) exactly here',
-        );
-      }
-      data[i] = Number(v);
+      data[i] = exact(v, `tensor '${name}'`);
     });
   } else {
     data = new dtypes[dtype].array(bytes.buffer);
@@ -55,14 +50,14 @@ function tensorOf(name: string, record: SafetensorsRecord, options: TensorOption
   return build(data, dtype, record.shape, options);
 }
 
-/** The bytes of a safetensors file of tensors by name. @throws RuntimeError for names given twice or bad metadata. */
+/** The bytes of a safetensors file of tensors by name. @throws ValueError for bad metadata and int64 that holds no integer. */
 export function save(
   tensors: { readonly [name: string]: Tensor },
   metadata: { readonly [key: string]: string } = {},
 ): Uint8Array {
   const records = Object.entries(tensors).map(([name, x]): [string, SafetensorsRecord] => [
     name,
-    { dtype: names[x.dtype], shape: [...x.shape], bytes: bytesOf(x) },
+    { dtype: names[x.dtype], shape: [...x.shape], bytes: bytesOf(name, x) },
   ]);
   return serializeSafetensors(records, Object.entries(metadata));
 }

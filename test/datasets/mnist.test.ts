@@ -13,6 +13,7 @@ import { download, md5 } from '../../src/datasets/cache.ts';
 import {
   cacheDirectory,
   type DownloadProgress,
+  downloadFashionMNIST,
   downloadMNIST,
   locateFashionMNIST,
   locateMNIST,
@@ -145,6 +146,11 @@ describe('downloads', () => {
     server = createServer(({ url = '' }, response) => {
       requests.push(url);
       const [, mirror, name] = url.split('/');
+      if (mirror === 'silent') return;
+      if (mirror === 'dripping') {
+        const timer = setInterval(() => response.write('x'), 20);
+        return void response.on('close', () => clearInterval(timer));
+      }
       if (mirror === 'down') return response.writeHead(503).end('try later');
       const bytes = readFileSync(join(installed, name.replace('.gz', '')));
       if (mirror === 'wrong') bytes[bytes.length - 1] ^= 1;
@@ -153,7 +159,10 @@ describe('downloads', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
-  afterAll(() => new Promise((resolve) => server.close(resolve)));
+  afterAll(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
   beforeEach(() => {
     requests.length = 0;
   });
@@ -203,6 +212,37 @@ describe('downloads', () => {
     expect(readdirSync(folder)).toEqual([]);
     await download([`${address}/right/${labels}.gz`], path, right, 10_008);
     expect(readdirSync(folder)).toEqual([labels]);
+  });
+
+  it('from the next mirror where one is silent, or drips', async () => {
+    const urls = ['silent', 'dripping', 'right'].map((mirror) => `${address}/${mirror}/${labels}.gz`);
+    const path = join(folder, labels);
+    const given = { idleTimeout: 300, timeout: 1_000 };
+    const error: RuntimeError = await download(urls.slice(0, 2), path, right, 20_000, given).then(
+      () => expect.unreachable(),
+      (e) => e,
+    );
+    expect(error.hint).toMatch(/silent.*: no byte came for 300 ms; .*dripping.*: not finished for 1000 ms/);
+    expect(readdirSync(folder)).toEqual([]);
+    await download(urls, path, right, 20_000, { idleTimeout: 1_000, timeout: 2_000 });
+    expect(md5(readFileSync(path))).toBe(right);
+  });
+
+  it('over an encrypted connection first', async () => {
+    const asked: string[] = [];
+    vi.stubGlobal('fetch', (url: string) => {
+      asked.push(url);
+      return Promise.reject(new Error('offline'));
+    });
+    try {
+      await expect(downloadMNIST({ root: folder })).rejects.toThrow('Error downloading');
+      expect(asked).not.toContainEqual(expect.stringMatching(/^http:/));
+      asked.length = 0;
+      await expect(downloadFashionMNIST({ root: folder })).rejects.toThrow('Error downloading');
+      expect(asked.map((url) => url.split(':')[0])).toEqual(['https', 'https', 'http']);
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   it('nothing once the signal is aborted', async () => {

@@ -119,6 +119,25 @@ describe('gunzip', () => {
     ).rejects.toThrow(FormatError);
   });
 
+  it('stops at 256 MiB unless told otherwise', async () => {
+    // 320 MiB of zeros in 326 kB: five members, which are unpacked one behind the other
+    const member = gzipSync(new Uint8Array(2 ** 26));
+    const bomb = new Uint8Array(Buffer.concat(Array(5).fill(member)));
+    const hint = `${bomb.length} bytes that begin with 1f 8b must unpack without error to at most 268435456 bytes`;
+    expect(() => gunzipSync(bomb)).toThrow(expect.objectContaining({ name: 'FormatError', hint }));
+    await expect(gunzip(bomb, 2 ** 20)).rejects.toThrow(FormatError);
+    await expect(gunzip(packed, Number.NaN)).rejects.toThrow(FormatError);
+    expect(await gunzip(packed, Number.POSITIVE_INFINITY)).toEqual(plain);
+  });
+
+  it('lets the program go on meanwhile', async () => {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    await gunzip(new Uint8Array(gzipSync(new Uint8Array(2 ** 26))));
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(1);
+  });
+
   it('leaves other bytes as they are', async () => {
     expect(await gunzip(plain)).toBe(plain);
     expect(gunzipSync(plain)).toBe(plain);

@@ -1,9 +1,13 @@
 // Sparse arrays of MXNet's files: made dense, and refused where an index points outside.
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gluon, nd } from 'bptt/gluon';
 import { describe, expect, it, test } from 'vitest';
 import { parse, serialize } from '../../src/formats/mxnet-params.ts';
 import type { NDArrayRecord } from '../../src/formats/mxnet-record.ts';
-import { dense, valuesOf } from '../../src/formats/mxnet-values.ts';
+import { allValuesOf, dense, valuesOf } from '../../src/formats/mxnet-values.ts';
 import { FormatError, ValueError } from '../../src/reference/base/errors.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -91,5 +95,59 @@ describe('sparse arrays', () => {
     expect(() => valuesOf(huge)).toThrow(/shape \[1099511627776, 2\] needs 2199023255552 bytes/);
     expect(() => dense(rows([1]), 7)).toThrow(FormatError);
     expect(dense(rows([1]), 8).bytes).toHaveLength(8);
+  });
+
+  describe('of one file, together', () => {
+    const list = (count: number): NDArrayRecord[] => Array.from({ length: count }, () => rows([3], [4, 2]));
+
+    it('need no more than maxBytes, or none is made', () => {
+      expect(allValuesOf(list(3), { maxBytes: 24 }).map(({ data }) => data.length)).toEqual([8, 8, 8]);
+      expect(() => allValuesOf(list(4), { maxBytes: 31 })).toThrow(FormatError);
+      // int8 becomes int32: four times the bytes
+      const small = rows([3]);
+      expect(() => valuesOf({ ...small, dtype: 'int8' }, 31)).toThrow('needs 32 bytes when it is made dense');
+      expect(valuesOf({ ...small, dtype: 'int8' }, 32).data).toEqual(Int32Array.of(0, 0, 0, 0, 0, 0, 1, 2));
+      expect(() => allValuesOf(list(1), { maxBytes: Number.NaN })).toThrow(FormatError);
+      const whole = rows([0, 1, 2, 3]);
+      const array: NDArrayRecord = { stype: 'default', dtype: 'uint8', shape: [8], bytes: whole.bytes };
+      expect(allValuesOf([array, whole], { maxBytes: 8 })).toHaveLength(2);
+    });
+
+    // MXNet keeps these sparse: 2²⁶ rows of float32 of which none is stored, in 92 bytes; twenty in 1,232.
+    const nothing: NDArrayRecord = {
+      stype: 'row_sparse',
+      dtype: 'float32',
+      shape: [2 ** 26, 1],
+      storageShape: [0, 1],
+      bytes: new Uint8Array(0),
+      aux: [{ dtype: 'int64', shape: [0], bytes: new Uint8Array(0) }],
+    };
+    it.each([1, 2, 20, 1000])('cost nothing where %i of them ask for gigabytes', (count) => {
+      const file = serialize({ names: null, arrays: Array(count).fill(nothing) });
+      const before = process.memoryUsage().arrayBuffers;
+      const load = (): unknown => nd.load_frombuffer(file, { maxBytes: 2 ** 27 });
+      expect(load).toThrow(FormatError);
+      expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 20 + 4 * file.length);
+      if (count > 1) expect(() => nd.load_frombuffer(file)).toThrow(/needs 268435456 bytes/);
+    });
+
+    it('go through nd.load and load_parameters with a budget of their own', () => {
+      const folder = mkdtempSync(join(tmpdir(), 'bptt-sparse-'));
+      const path = join(folder, 'x.params');
+      const weight: NDArrayRecord = { ...nothing, shape: [2, 3], storageShape: [0, 3] };
+      writeFileSync(path, serialize(new Map([['weight', weight]])));
+      const net = new gluon.nn.Dense(2, { in_units: 3, use_bias: false, prefix: '' });
+      try {
+        expect(() => nd.load(path, { maxBytes: 23 })).toThrow(FormatError);
+        expect(() => nd.load(path, { max_bytes: 23 } as object)).toThrow("unexpected keyword argument 'max_bytes'");
+        expect(nd.load(path, 24)).toHaveProperty('weight');
+        expect(() => net.load_parameters(path, { maxBytes: 23 })).toThrow(FormatError);
+        expect(() => net.collect_params().load(path, { maxBytes: 23 })).toThrow(FormatError);
+        net.load_parameters(path, { maxBytes: 24 });
+        expect([...net.weight.data().asnumpy().data]).toEqual(Array(6).fill(0));
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
   });
 });

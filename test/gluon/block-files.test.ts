@@ -8,8 +8,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AssertionError, onWarning, RuntimeError, ValueError } from '../../src/engine/index.ts';
 import { Block } from '../../src/gluon/blocks/block.ts';
 import type { ParameterDict } from '../../src/gluon/parameters/dict.ts';
+import type { NDArray } from '../../src/mxnet/array/ndarray.ts';
 import { cpu } from '../../src/mxnet/base/context.ts';
 import { DeferredInitializationError } from '../../src/mxnet/base/errors.ts';
+import { Uniform } from '../../src/mxnet/initializers/index.ts';
 import * as nd from '../../src/mxnet/nd.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bptt-params-'));
@@ -186,4 +188,49 @@ it('saves and loads dictionaries with prefixes taken off and put back', () => {
     "restore_prefix is 'x_' but Parameters name 'd_weight' does not start with 'x_'. For more info on naming",
   );
   expect(() => params.load(file)).toThrow(`Parameter 'd_weight' is missing in file: ${file}, which contains`);
+});
+
+it('loads a file whole or not at all', () => {
+  const full = new Tree();
+  full.initialize(new Uniform(1));
+  full.save_parameters(file);
+  const saved = nd.load(file) as Record<string, NDArray>;
+  const wrong: Record<string, NDArray>[] = [
+    { ...saved, 'right.bias': nd.ones([3]) },
+    { ...saved, 'right.bias': nd.ones([2, 1]) },
+    { ...saved, 'right.weight': nd.ones([2]) },
+    { ...saved, 'right.bias': nd.ones([2], { dtype: 'float64' }) },
+    { ...saved, 'right.more': nd.ones([2]) },
+  ];
+  for (const arrays of wrong) {
+    nd.save(file, arrays);
+    const net = new Tree();
+    net.initialize();
+    const before = values(net);
+    expect(() => net.load_parameters(file)).toThrow();
+    expect(values(net)).toEqual(before);
+    const fresh = new Tree({ deferred: true });
+    expect(() => fresh.load_parameters(file)).toThrow();
+    for (const p of fresh.collect_params().values()) expect(() => p.data()).toThrow('has not been initialized');
+    expect(fresh.left.weight.shape).toEqual([2, 0]);
+    // a dictionary goes by full names
+    const plain = Object.fromEntries(Object.entries(arrays).map(([name, x]) => [name.replace('.', '_'), x]));
+    const dict = new Tree({ prefix: 't_' });
+    dict.initialize();
+    const names = [...dict.collect_params().keys()];
+    nd.save(file, Object.fromEntries(Object.values(plain).map((x, i) => [names[i] ?? 'more', x])));
+    const held = values(dict);
+    expect(() => dict.collect_params().load(file)).toThrow();
+    expect(values(dict)).toEqual(held);
+  }
+});
+
+it('says which parameter lacks the prefix where a file has no paths', () => {
+  // d = nn.Dense(2, in_units=3, prefix='d_', params=other.params); d.load_parameters('x.params')
+  const other = new Leaf({ prefix: 'dense0_' });
+  const net = new Leaf({ prefix: 'd_', params: other.params });
+  nd.save(file, { weight: nd.ones([2, 3]), bias: nd.ones([2]) });
+  expect(() => net.load_parameters(file)).toThrow(
+    /^restore_prefix is 'd_' but Parameters name 'dense0_weight' does not start with 'd_'\. For more info on naming/,
+  );
 });

@@ -221,3 +221,56 @@ describe('create', () => {
     expect(() => metric.np(() => 0).get_config()).toThrow('CustomMetric cannot be serialized');
   });
 });
+
+describe('a metric from its configuration', () => {
+  it.each([
+    'acc',
+    'f1',
+    'mcc',
+    'pcc',
+    'mae',
+    'mse',
+    'rmse',
+    'ce',
+    'nll_loss',
+    'pearsonr',
+    'loss',
+    'composite',
+  ])('%s comes back, from the object and from its JSON', (name) => {
+    const config = metric.create(name).get_config() as { metric: string };
+    expect(metric.create(JSON.stringify(config)).get_config()).toEqual(config);
+    expect(metric.create(config).get_config()).toEqual(config);
+  });
+  it('keeps its options', () => {
+    const config = metric.create('perplexity', { ignore_label: 2 }).get_config();
+    expect(metric.create(JSON.stringify(config)).get_config()).toEqual(config);
+    const both = metric.create(['acc', 'mse']).get_config();
+    expect(metric.create(JSON.stringify(both)).get_config()).toEqual(both);
+    expect(metric.create('["acc", {"axis": 0}]').get_config()).toMatchObject({ metric: 'Accuracy', axis: 0 });
+    // MXNet appends the count again: mx.metric.create(json.dumps(mx.metric.TopKAccuracy(top_k=3).get_config())).name
+    const top = metric.create('top_k_acc', { top_k: 3 }).get_config();
+    expect(metric.create(JSON.stringify(top)).name).toBe('top_k_accuracy_3_3');
+  });
+  it.each([
+    ['["nothing", {}]', 'AssertionError', 'nothing is not registered. Please register with metric.register first'],
+    [
+      '{"metric": "nothing"}',
+      'AssertionError',
+      'nothing is not registered. Please register with metric.register first',
+    ],
+    ['["acc"]', 'ValueError', 'not enough values to unpack (expected 2, got 1)'],
+    ['[]', 'ValueError', 'not enough values to unpack (expected 2, got 0)'],
+    ['["acc", {}, 1]', 'ValueError', 'too many values to unpack (expected 2)'],
+    ['{"axis": 1}', 'KeyError', "'metric'"],
+    ['[5, {}]', 'AssertionError', 'metric must be of string type'],
+    ['{bad', 'ValueError', '{bad is no JSON'],
+  ])('%s is MXNet’s %s', (text, name, message) => {
+    expect(() => metric.create(text)).toThrow(expect.objectContaining({ name, message }));
+  });
+  it('has its options in the text', () => {
+    expect(() => metric.create('["acc", {"axos": 0}]')).toThrow("got an unexpected keyword argument 'axos'");
+    expect(() => metric.create('["acc", {}]', { axis: 1 })).toThrow(
+      expect.objectContaining({ name: 'AssertionError' }),
+    );
+  });
+});

@@ -1,8 +1,9 @@
 // gluon.Trainer: what a step reads and leaves, several contexts, files of states, and its refusals.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseSafetensors, serializeSafetensors } from 'bptt/formats';
 import { autograd, gluon, mx, nd } from 'bptt/gluon';
 import { afterAll, describe, expect, it } from 'vitest';
 
@@ -181,6 +182,72 @@ describe('states', () => {
     writeFileSync(file, new Uint8Array(40));
     expect(() => adam.load_states(file)).toThrow(Error);
     expect(adam.optimizer.num_update).toBe(0);
+  });
+});
+
+describe('a damaged header of states', () => {
+  const make = () => new gluon.Trainer(dense().collect_params(), 'sgd', { momentum: 0.9, lr_scheduler: halving() });
+  const halving = () => new mx.lr_scheduler.FactorScheduler(2, 0.5);
+  const file = join(folder, 'damaged');
+  /** A file of one step's states whose header's text `change` has changed. */
+  function damage(change: (text: string) => string): void {
+    const net = dense();
+    const trainer = new gluon.Trainer(net.collect_params(), 'sgd', { momentum: 0.9, lr_scheduler: halving() });
+    backward(net);
+    trainer.step(4);
+    trainer.save_states(file);
+    const { metadata, tensors } = parseSafetensors(readFileSync(file));
+    const text = metadata.get('header')!;
+    expect(change(text)).not.toBe(text);
+    writeFileSync(file, serializeSafetensors(tensors, [...metadata.set('header', change(text))]));
+  }
+  const field = (text: string) => (header: string) => header.replace('"fields":{', `"fields":{${text},`);
+
+  it.each<[string, (header: string) => string]>([
+    ['no JSON', (h) => h.slice(1)],
+    ['null', () => 'null'],
+    ['a list', () => '[]'],
+    ['__proto__', field('"__proto__":null')],
+    ['a method', field('"update":null')],
+    ['a field that is not there', field('"more":1')],
+    ['a scheduler that is none', field('"lr_scheduler":1')],
+    ['a text for the rate', (h) => h.replace(/"lr":[^,}]*/, '"lr":"x"')],
+    ['null for the rate', (h) => h.replace(/"lr":[^,}]*/, '"lr":null')],
+    ['a list for the rate', (h) => h.replace(/"lr":[^,}]*/, '"lr":[1]')],
+    ['an infinite rate', (h) => h.replace(/"lr":[^,}]*/, '"lr":1e999')],
+    ['a flag for the clip', (h) => h.replace(/"clip_gradient":[^,}]*/, '"clip_gradient":true')],
+    ['no counts', (h) => h.replace('"counts":', '"no":')],
+    ['no forms', (h) => h.replace('"forms":', '"no":')],
+    ['no fields', (h) => h.replace('"fields":', '"no":')],
+    ['counts that are none', (h) => h.replace(/"counts":.*?]]]]/, '"counts":5')],
+    ['a negative count', (h) => h.replace(/"counts":.*?]]]]/, '"counts":[[0,[[0,-5]]]]')],
+    ['half a count', (h) => h.replace(/"counts":.*?]]]]/, '"counts":[[0,[[0,1.5]]]]')],
+    ['a count of a parameter that is not there', (h) => h.replace(/"counts":.*?]]]]/, '"counts":[[0,[[7,1]]]]')],
+    ['a count of a device that is not there', (h) => h.replace(/"counts":.*?]]]]/, '"counts":[[3,[[0,1]]]]')],
+    ['no state where the rule keeps one', (h) => h.replace(/"forms":.*]]]/, '"forms":[[[0,null]]]')],
+    ['a list of states where it keeps one', (h) => h.replace(/"forms":.*]]]/, '"forms":[[[0,[1]]]]')],
+    ['states without momentum', (h) => h.replace(/"momentum":[^,}]*/, '"momentum":0')],
+    ['a field of another scheduler', (h) => h.replace('"scheduler":{', '"scheduler":{"power":2,')],
+    ['a text in the scheduler', (h) => h.replace(/("scheduler":\{.*?"base_lr":)[^,}]*/, '$1"x"')],
+  ])('%s is refused, and the trainer stays as it was', (_, change) => {
+    damage(change);
+    const trainer = make();
+    const { optimizer } = trainer;
+    const fields = () => JSON.stringify([optimizer, optimizer.lr_scheduler && { ...optimizer.lr_scheduler }]);
+    const before = fields();
+    const prototype: unknown = Object.getPrototypeOf(optimizer);
+    expect(() => trainer.load_states(file)).toThrow(expect.objectContaining({ name: 'FormatError' }));
+    expect(fields()).toBe(before);
+    expect(Object.getPrototypeOf(optimizer)).toBe(prototype);
+    expect([...optimizer._all_index_update_counts].map(([, counts]) => counts.size)).toEqual([0]);
+    expect(trainer.learning_rate).toBe(0.01);
+  });
+
+  it('that leaves fields out is read', () => {
+    damage((h) => h.replace(/"lr":[^,}]*,/, ''));
+    const trainer = make();
+    trainer.load_states(file);
+    expect(trainer.optimizer.num_update).toBe(1);
   });
 });
 

@@ -2,12 +2,12 @@
 // keys hold no dot is one of full names without the block's prefix, as save_params wrote them.
 
 import { AssertionError, bind, ValueError } from '../../engine/index.ts';
-import { save } from '../../mxnet/array/files.ts';
+import { budget, save } from '../../mxnet/array/files.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { type Arguments, bool, declare, of, optional, required } from '../../mxnet/base/options.ts';
 import { briefList } from '../../mxnet/base/python-text.ts';
 import type { ParameterDict } from '../parameters/dict.ts';
-import { type FileSource, fileText, fillDict, named, readArrays } from '../parameters/files.ts';
+import { checkPrefix, type FileSource, fileText, fillDict, named, readArrays } from '../parameters/files.ts';
 import type { Contexts, Parameter } from '../parameters/parameter.ts';
 
 /** A block, as far as its files need it. */
@@ -29,6 +29,7 @@ const loadOptions = {
   /** Convert where dtypes differ: the data if `dtype_source` is 'current', the parameter if it is 'saved'. */
   cast_dtype: optional(bool, false),
   dtype_source: optional(of<'current' | 'saved'>(), 'current'),
+  ...budget,
 };
 const load = declare('Block.load_parameters', loadOptions);
 
@@ -56,27 +57,33 @@ export function savePlain(block: Stored, filename: string): void {
   }
 }
 
+/** Loads all that fits, or, where anything does not, nothing. */
 export function loadParameters(block: Stored, args: readonly unknown[]): void {
   const o = bind(load, args);
-  const arrays = readArrays(o.filename);
+  const arrays = readArrays(o);
   const params = block._collect_params_with_prefix();
   if (params.size === 0 && Object.keys(arrays).length === 0) return;
   const loaded = named(arrays);
   const names = Object.keys(loaded);
   if (!names.some((name) => name.includes('.'))) {
-    fillDict(block.collect_params(), loaded, { ...o, restore_prefix: block.prefix });
+    const all = block.collect_params();
+    checkPrefix(all, block.prefix);
+    fillDict(all, loaded, { ...o, restore_prefix: block.prefix });
     return;
   }
   if (!o.allow_missing) checkMissing(params, loaded, o.filename);
+  // a parameter that is shared may stand under several names: the last of them fills it
+  const fillings = new Map<Parameter, () => void>();
   for (const name of names) {
     const parameter = params.get(name);
-    if (parameter) parameter._load_init(loaded[name], o.ctx, o.cast_dtype, o.dtype_source);
+    if (parameter) fillings.set(parameter, parameter._load_init(loaded[name], o.ctx, o.cast_dtype, o.dtype_source));
     else if (!o.ignore_extra) {
       throw new ValueError(
         `Parameter '${name}' loaded from file '${fileText(o.filename)}' is not present in ParameterDict, which contains parameters ${briefList(block.params.keys())}. Set ignore_extra=True to ignore. `,
       );
     }
   }
+  for (const fill of fillings.values()) fill();
 }
 
 /** A shared parameter is there if any of its names is. */

@@ -1,7 +1,7 @@
 // ParameterDict.save and load: `.params` files whose keys are full parameter names, without a prefix or with one put back.
 
 import { AssertionError, AttributeError, bind, ValueError } from '../../engine/index.ts';
-import { type Arrays, load_frombuffer, load as loadArrays, save } from '../../mxnet/array/files.ts';
+import { type Arrays, budget, load_frombuffer, load as loadArrays, save } from '../../mxnet/array/files.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { type Arguments, type Bound, bool, declare, of, optional, required, str } from '../../mxnet/base/options.ts';
 import { briefList } from '../../mxnet/base/python-text.ts';
@@ -30,14 +30,15 @@ const loadOptions = {
   restore_prefix: optional(str, ''),
   cast_dtype: optional(bool, false),
   dtype_source: optional(str, 'current'),
+  ...budget,
 };
 const load = declare('ParameterDict.load', loadOptions);
 
 export type DictLoadArguments = Arguments<typeof loadOptions, 'filename'>;
 
 /** The arrays of a file, a path or its bytes. */
-export const readArrays = (filename: string | Uint8Array): Arrays =>
-  filename instanceof Uint8Array ? load_frombuffer(filename) : loadArrays(filename);
+export const readArrays = ({ filename, maxBytes }: { filename: FileSource; maxBytes: number }): Arrays =>
+  filename instanceof Uint8Array ? load_frombuffer(filename, maxBytes) : loadArrays(filename, maxBytes);
 
 /** Arrays by name. @throws AttributeError for a list of arrays without names. */
 export function named(arrays: Arrays): { readonly [name: string]: NDArray } {
@@ -65,17 +66,21 @@ export function saveDict(params: Stored, filename: string, strip: string): void 
 
 export function loadDict(params: Stored, args: readonly unknown[]): void {
   const o = bind(load, args);
-  for (const name of o.restore_prefix ? params.keys() : []) {
-    if (!name.startsWith(o.restore_prefix)) {
-      throw new AssertionError(
-        `restore_prefix is '${o.restore_prefix}' but Parameters name '${name}' does not start with '${o.restore_prefix}'. ${naming}`,
-      );
-    }
-  }
-  fillDict(params, named(readArrays(o.filename)), o);
+  checkPrefix(params, o.restore_prefix);
+  fillDict(params, named(readArrays(o)), o);
 }
 
-/** Fills parameters from arrays by name, `arg:` and `aux:` left out and the prefix put back. */
+/** @throws AssertionError for a parameter whose name does not begin with the prefix that is put back. */
+export function checkPrefix(params: Stored, prefix: string): void {
+  for (const name of prefix ? params.keys() : []) {
+    if (name.startsWith(prefix)) continue;
+    throw new AssertionError(
+      `restore_prefix is '${prefix}' but Parameters name '${name}' does not start with '${prefix}'. ${naming}`,
+    );
+  }
+}
+
+/** Fills parameters from arrays by name, `arg:` and `aux:` left out and the prefix put back: all of them, or none. */
 export function fillDict(
   params: Stored,
   loaded: { readonly [name: string]: NDArray },
@@ -94,12 +99,14 @@ export function fillDict(
       );
     }
   }
+  const fillings: (() => void)[] = [];
   for (const [name, array] of arrays) {
-    if (params.has(name)) params.at(name)._load_init(array, o.ctx, o.cast_dtype, o.dtype_source);
+    if (params.has(name)) fillings.push(params.at(name)._load_init(array, o.ctx, o.cast_dtype, o.dtype_source));
     else if (!o.ignore_extra) {
       throw new AssertionError(
         `Parameter '${short(name)}' loaded from ${file} is not present in ParameterDict, choices are: ${briefList(params.keys())}. Set ignore_extra to True to ignore. ${hint}`,
       );
     }
   }
+  for (const fill of fillings) fill();
 }

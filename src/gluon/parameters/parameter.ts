@@ -11,7 +11,7 @@ import { DeferredInitializationError } from '../../mxnet/base/errors.ts';
 import type { Arguments } from '../../mxnet/base/options.ts';
 import { dtypeClass, shapeText } from '../../mxnet/base/python-text.ts';
 import { create, InitDesc, Uniform } from '../../mxnet/initializers/index.ts';
-import { loadInto } from './load.ts';
+import { checkShape, planLoad } from './load.ts';
 import {
   type Contexts,
   checkStype,
@@ -129,10 +129,7 @@ export class Parameter {
 
   /** @throws AssertionError where a known dimension would change. */
   set shape(next: readonly number[]) {
-    const old = this._shape;
-    if (old !== null && (old.length !== next.length || !old.every((dim, i) => dim <= 0 || dim === next[i]))) {
-      throw new AssertionError(`Expected shape ${shapeText(next)} is incompatible with given shape ${shapeText(old)}.`);
-    }
+    checkShape(this._shape, next);
     this._shape = [...next];
   }
 
@@ -204,8 +201,15 @@ export class Parameter {
 
   /** Copies data to every context, and makes gradients. */
   #place(data: NDArray, ctx: readonly Context[]): void {
+    this.#hold(
+      ctx.map((c) => data.copyto(c)),
+      ctx,
+    );
+  }
+
+  #hold(arrays: NDArray[], ctx: readonly Context[]): void {
     this.#contexts = [...ctx];
-    this.#data = ctx.map((c) => data.copyto(c));
+    this.#data = arrays;
     this.#makeGradients();
   }
 
@@ -218,10 +222,15 @@ export class Parameter {
     mark_variables(this.#data, this.#grad, this.grad_req);
   }
 
-  /** @internal (Re)initializes from an array of a file. */
-  _load_init(data: NDArray, ctx: Contexts, cast_dtype = false, dtype_source = 'current'): void {
-    loadInto(this, data, ctx, cast_dtype, dtype_source, (x, contexts) => pause(() => this.#place(x, contexts)));
-    this.#deferred = null;
+  /** @internal Checks an array of a file, and gives what (re)initializes the parameter from it. */
+  _load_init(data: NDArray, ctx: Contexts, cast_dtype = false, dtype_source = 'current'): () => void {
+    const fill = pause(() =>
+      planLoad(this, data, ctx, cast_dtype, dtype_source, (arrays, contexts) => this.#hold(arrays, contexts)),
+    );
+    return () => {
+      pause(fill);
+      this.#deferred = null;
+    };
   }
 
   /** @internal One array for all contexts: their mean. @throws as `data` does. */

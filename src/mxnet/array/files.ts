@@ -1,11 +1,13 @@
 // nd.save and nd.load: `.params` files of one array, a list, or arrays by name.
 
-import { isPlainObject, TypeError, ValueError } from '../../engine/index.ts';
-import { exists, hasFiles, readFile, writeFileAtomic } from '../../formats/files.ts';
+import { bind, isPlainObject, TypeError, ValueError } from '../../engine/index.ts';
+import { exists, hasFiles, readFile } from '../../formats/files.ts';
 import { type NDArrayList, parse, serialize } from '../../formats/mxnet-params.ts';
-import { recordOf, valuesOf } from '../../formats/mxnet-values.ts';
+import { allValuesOf, MAX_BYTES, recordOf } from '../../formats/mxnet-values.ts';
+import { writeFileAtomic } from '../../formats/write.ts';
 import { cpu } from '../base/context.ts';
 import { checkFailed } from '../base/errors.ts';
+import { type Arguments, declare, float, of, optional, required, str } from '../base/options.ts';
 import { build } from './create.ts';
 import { NDArray } from './ndarray.ts';
 
@@ -42,28 +44,43 @@ export function save(fname: string, data: Savable): void {
   writeFileAtomic(fname, savetobuffer(data));
 }
 
-function arraysOf({ names, arrays }: NDArrayList): Arrays {
-  const loaded = arrays.map((record) => {
-    const { data, shape, dtype } = valuesOf(record);
-    return build(data, shape, dtype, cpu());
-  });
+function arraysOf({ names, arrays }: NDArrayList, maxBytes: number): Arrays {
+  const loaded = allValuesOf(arrays, { maxBytes }).map(({ data, shape, dtype }) => build(data, shape, dtype, cpu()));
   return names === null ? loaded : Object.fromEntries(names.map((name, i) => [name, loaded[i]]));
 }
 
+/** What its readers take besides a file. */
+export const budget = {
+  /**
+   * Bytes that the file's sparse arrays, which are made dense, may need in all: 256 MiB unless given. A file of a hundred
+   * bytes can ask for any number.
+   */
+  maxBytes: optional(float, MAX_BYTES),
+};
+const loading = { fname: required(str), ...budget };
+const loadSignature = declare('load', loading, false);
+const buffered = { buf: required(of<Uint8Array>()), ...budget };
+const bufferSignature = declare('load_frombuffer', buffered, false);
+
 /**
- * The arrays of a file, on the CPU: by name where it has names, else a list.
- * @throws MXNetError where there is no file, FormatError for one of another kind.
+ * The arrays of a file, on the CPU: by name where it has names, else a list. `nd.load(path, { maxBytes: 2 ** 30 })`.
+ * @throws MXNetError where there is no file, FormatError for one of another kind and for sparse arrays beyond `maxBytes`.
  */
-export function load(fname: string): Arrays {
+export function load(...args: Arguments<typeof loading, 'fname'>): Arrays {
+  const { fname, maxBytes } = bind(loadSignature, args);
   if (typeof fname !== 'string') throw new TypeError('fname required to be a string');
   if (hasFiles() && !exists(fname)) {
     throw checkFailed('allow_null', `:Open "${fname}": No such file or directory`);
   }
-  return arraysOf(parse(readFile(fname)));
+  return arraysOf(parse(readFile(fname)), maxBytes);
 }
 
-/** The arrays of a file's bytes. @throws FormatError for bytes that are no such file, MXNetError for no bytes. */
-export function load_frombuffer(buf: Uint8Array): Arrays {
+/**
+ * The arrays of a file's bytes, as `load` gives them.
+ * @throws FormatError for bytes that are no such file, MXNetError for no bytes.
+ */
+export function load_frombuffer(...args: Arguments<typeof buffered, 'buf'>): Arrays {
+  const { buf, maxBytes } = bind(bufferSignature, args);
   if (!(buf instanceof Uint8Array)) {
     throw checkFailed(
       'curr_ptr_ + size <= buffer_size_',
@@ -71,5 +88,5 @@ export function load_frombuffer(buf: Uint8Array): Arrays {
       `a Uint8Array holds a file's bytes, and ${typeof buf} came`,
     );
   }
-  return arraysOf(parse(buf));
+  return arraysOf(parse(buf), maxBytes);
 }

@@ -1,6 +1,14 @@
 // mx.metric: metrics by name, several as one, and those of the user's own.
 
-import { AssertionError, bind, NotImplementedError, type Tensor, ValueError } from '../../engine/index.ts';
+import {
+  AssertionError,
+  bind,
+  isPlainObject,
+  KeyError,
+  NotImplementedError,
+  type Tensor,
+  ValueError,
+} from '../../engine/index.ts';
 import { type Arguments, bool, declare, type Given, of, optional, required, str } from '../base/options.ts';
 import { Accuracy, F1, MCC, PCC, TopKAccuracy } from './classification.ts';
 import { type Batch, common, EvalMetric, type Named, named, pairs, wrapped } from './metric.ts';
@@ -13,7 +21,10 @@ export * from './probability.ts';
 export * from './regression.ts';
 
 /** What `create` makes a metric of. */
-export type MetricSource = string | EvalMetric | Feval | readonly MetricSource[];
+export type MetricSource = string | EvalMetric | Feval | MetricConfig | readonly MetricSource[];
+
+/** What `get_config()` gives: a name and the options of its class. */
+export type MetricConfig = { readonly metric: string; readonly [option: string]: unknown };
 
 const composite = {
   metrics: optional(of<readonly MetricSource[]>()),
@@ -165,22 +176,51 @@ export function register<C extends MetricClass>(klass: C): C {
 }
 
 /**
- * A metric: by name with its arguments (`create('acc')`, `create('top_k_accuracy', { top_k: 3 })`), of a function, of a list
- * (together), or the given one.
- * @throws AssertionError for names that are not registered.
+ * A metric: by name with its arguments (`create('acc')`, `create('top_k_accuracy', { top_k: 3 })`), from its `get_config()` or
+ * that as JSON, of a function, of a list (together), or the given one.
+ * @throws AssertionError for names that are not registered, KeyError for a configuration without `metric`, ValueError for text
+ *   that begins as JSON and is none.
  */
 export function create(metric: MetricSource, ...args: readonly unknown[]): EvalMetric {
   if (metric instanceof EvalMetric) return metric;
   if (typeof metric === 'function') return new CustomMetric(metric, ...args);
-  if (typeof metric === 'string') {
-    const name = metric.toLowerCase();
-    if (Object.hasOwn(known, name)) return new known[name](...args);
-    throw new AssertionError(
-      `${metric} is not registered. Please register with metric.register first`,
-      `known are ${Object.keys(known).join(', ')}`,
-    );
+  if (typeof metric === 'string') return /^[[{]/.test(metric) ? fromText(metric, args) : byName(metric, args);
+  if (isPlainObject(metric)) {
+    const { metric: name, ...options } = metric;
+    if (name === undefined)
+      throw new KeyError("'metric'", 'a configuration names its metric: { metric: "acc", axis: 1 }');
+    return byName(name, [options]);
   }
   const composite = new CompositeEvalMetric();
   for (const child of metric) composite.add(create(child, ...args));
   return composite;
+}
+
+function byName(given: unknown, args: readonly unknown[]): EvalMetric {
+  if (typeof given !== 'string') throw new AssertionError('metric must be of string type');
+  const name = given.toLowerCase();
+  if (Object.hasOwn(known, name)) return new known[name](...args);
+  throw new AssertionError(
+    `${given} is not registered. Please register with metric.register first`,
+    `known are ${Object.keys(known).join(', ')}`,
+  );
+}
+
+/** From `{"metric": "acc", "axis": 1}` or `["acc", {"axis": 1}]`. */
+function fromText(text: string, args: readonly unknown[]): EvalMetric {
+  if (args.length > 0) throw new AssertionError('', 'the text of a metric has its arguments');
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new ValueError(`${text} is no JSON`, 'give a name, or the JSON of get_config()');
+  }
+  if (!Array.isArray(parsed)) return create(parsed as MetricConfig);
+  if (parsed.length === 2) return byName(parsed[0], [parsed[1]]);
+  throw new ValueError(
+    parsed.length < 2
+      ? `not enough values to unpack (expected 2, got ${parsed.length})`
+      : 'too many values to unpack (expected 2)',
+    'a list is a name and its options: ["acc", {"axis": 1}]',
+  );
 }

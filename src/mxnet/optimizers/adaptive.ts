@@ -33,6 +33,7 @@ export class RMSProp extends Optimizer {
   epsilon: number;
   centered: boolean;
   clip_weights: number | null;
+  override readonly _nullable = ['clip_gradient', 'clip_weights'];
 
   constructor(...args: RuleArguments<typeof rmspropOptions>) {
     const [options, rest] = bindRule(rmspropSignature, args);

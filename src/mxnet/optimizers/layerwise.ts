@@ -77,6 +77,7 @@ export class LAMB extends Optimizer {
   epsilon: number;
   lower_bound: number | null;
   upper_bound: number | null;
+  override readonly _nullable = ['clip_gradient', 'lower_bound', 'upper_bound'];
   bias_correction: boolean;
 
   constructor(...args: RuleArguments<typeof lambOptions>) {
@@ -144,6 +145,7 @@ export class LARS extends Optimizer {
   momentum_correction: boolean;
   last_lr: number | null = null;
   cur_lr: number | null = null;
+  override readonly _nullable = ['clip_gradient', 'last_lr', 'cur_lr'];
 
   constructor(...args: RuleArguments<typeof larsOptions>) {
     const [options, rest] = bindRule(larsSignature, args);

@@ -80,6 +80,8 @@ export class Optimizer {
   /** Updates of each parameter so far, on the device whose turn it is; and by device. */
   _index_update_count = new Map<number, number>();
   readonly _all_index_update_counts = new Map([[0, this._index_update_count]]);
+  /** @internal Fields that hold a number or null. */
+  readonly _nullable: readonly string[] = ['clip_gradient'];
 
   constructor(given: OptimizerOptions = {}) {
     const bound = bind(declared, [given]);

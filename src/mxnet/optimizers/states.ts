@@ -8,30 +8,10 @@ import { build } from '../array/create.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { isList } from '../base/list.ts';
 import type { Optimizer, State, Updater } from './index.ts';
+import { checkedHeader, checkFields, damaged, type Form, type Header, plainFields } from './states-header.ts';
 
 const FORMAT = 'bptt trainer states 1';
 const names = { float32: 'F32', float64: 'F64' } as const;
-
-/** How the states of a parameter are nested: none, one array, or a list with gaps. */
-type Form = null | 1 | readonly (0 | 1)[];
-
-type Plain = number | string | boolean | null | readonly number[];
-const isPlain = (value: unknown): value is Plain =>
-  value === null || ['number', 'string', 'boolean'].includes(typeof value);
-
-/** The numbers, texts and flags among an object's own properties. */
-const plainFields = (object: object): Record<string, Plain> =>
-  Object.fromEntries(Object.entries(object).filter((entry): entry is [string, Plain] => isPlain(entry[1])));
-
-interface Header {
-  readonly optimizer: string;
-  readonly fields: Record<string, Plain>;
-  readonly scheduler: Record<string, Plain> | null;
-  /** Counts of updates by device: pairs of index and count. */
-  readonly counts: readonly [device: number, counts: readonly [number, number][]][];
-  /** Forms by device and index. */
-  readonly forms: readonly (readonly [number, Form][])[];
-}
 
 function record(x: Tensor): SafetensorsRecord {
   const data = read(x);
@@ -67,11 +47,11 @@ export function serializeStates(optimizer: Optimizer, updaters: readonly Updater
 
 function readArray(found: SafetensorsRecord | undefined, key: string, like: NDArray): NDArray {
   if (found === undefined) throw new FormatError(`the file of states has no array ${key}`);
-  const dtype = (['float32', 'float64'] as const).find((d) => names[d] === found.dtype);
-  if (dtype === undefined || found.shape.join() !== like.shape.join()) {
+  const dtype = like.dtype as 'float32' | 'float64';
+  if (names[dtype] !== found.dtype || found.shape.join() !== like.shape.join()) {
     throw new FormatError(
       `state ${key} is ${found.dtype} of shape [${found.shape.join(', ')}]`,
-      `expected [${like.shape.join(', ')}]`,
+      `expected ${names[dtype]} of shape [${like.shape.join(', ')}]`,
     );
   }
   const data: TypedArray = allocate(dtype, like.size);
@@ -83,15 +63,18 @@ function headerOf(metadata: ReadonlyMap<string, string>): Header {
   if (metadata.get('format') !== FORMAT) {
     throw new FormatError('this is not a file of trainer states', "MXNet's own are Python pickles and cannot be read");
   }
+  let header: unknown;
   try {
-    return JSON.parse(metadata.get('header') ?? '');
+    header = JSON.parse(metadata.get('header') ?? '');
   } catch {
-    throw new FormatError('the header of the trainer states is damaged');
+    throw damaged('it is no JSON');
   }
+  return checkedHeader(header);
 }
 
 /**
- * Puts saved states back. `weights` gives the array of a parameter on a device.
+ * Puts saved states back: all of them, or, where anything does not fit, none. `weights` gives the array of a parameter on a
+ * device. Of the optimizer's and the scheduler's fields those are set that they have, to values of the type that they have.
  * @throws FormatError for other files, and for states of another optimizer or of other parameters.
  */
 export function restoreStates(
@@ -107,22 +90,48 @@ export function restoreStates(
   if (header.forms.length !== updaters.length) {
     throw new FormatError(`the states are of ${header.forms.length} devices, the trainer has ${updaters.length}`);
   }
-  const states = header.forms.map((forms, device) =>
-    forms.map(([index, form]): [number, State] => {
-      const like = weights(device, index);
-      if (like === undefined) throw new FormatError(`the states have a parameter ${index} that the trainer has not`);
-      const array = (k: number): NDArray =>
-        readArray(tensors.get(`${device}.${index}.${k}`), `${device}.${index}.${k}`, like);
-      if (form === null) return [index, null];
-      return [index, form === 1 ? array(0) : form.map((there, k) => (there ? array(k) : null))];
-    }),
-  );
+  const weight = (device: number, index: number): NDArray => {
+    const found = weights(device, index);
+    if (found !== undefined) return found;
+    throw new FormatError(`the states have a parameter ${index} that the trainer has not`);
+  };
+  for (const [device, counts] of header.counts) for (const [index] of counts) weight(device, index);
+  const { lr_scheduler: scheduler } = optimizer;
+  checkFields(optimizer, header.fields, optimizer._nullable);
+  if (scheduler && header.scheduler) checkFields(scheduler, header.scheduler, []);
+
+  const before = plainFields(optimizer);
+  Object.assign(optimizer, header.fields);
+  let states: (readonly [number, State])[][];
+  try {
+    // what the rule would begin with, under the fields of the file, says which arrays a state has
+    states = header.forms.map((forms, device) =>
+      forms.map(([index, form]) => {
+        const like = optimizer.create_state_multi_precision(index, weight(device, index));
+        return [index, readState(tensors, `${device}.${index}`, form, like)] as const;
+      }),
+    );
+  } catch (error) {
+    Object.assign(optimizer, before, { lr_scheduler: scheduler });
+    throw error;
+  }
   updaters.forEach((updater, device) => {
     updater.states.clear();
     for (const [index, state] of states[device]) updater.states.set(index, state);
   });
-  Object.assign(optimizer, header.fields);
-  if (optimizer.lr_scheduler && header.scheduler) Object.assign(optimizer.lr_scheduler, header.scheduler);
+  if (scheduler && header.scheduler) Object.assign(scheduler, header.scheduler);
   for (const [device, counts] of header.counts) optimizer._all_index_update_counts.set(device, new Map(counts));
   optimizer._set_current_context(0);
+}
+
+/** A state from the file, of the form, shapes and dtypes of `like`. */
+function readState(tensors: ReadonlyMap<string, SafetensorsRecord>, key: string, form: Form, like: State): State {
+  if (JSON.stringify(form) !== JSON.stringify(formOf(like))) {
+    throw new FormatError(
+      `state ${key} has the form ${JSON.stringify(form)}, the optimizer's is ${JSON.stringify(formOf(like))}`,
+    );
+  }
+  const array = (x: Tensor | null, k: number): NDArray | null =>
+    x && readArray(tensors.get(`${key}.${k}`), `${key}.${k}`, x as NDArray);
+  return isList(like) ? like.map(array) : array(like, 0);
 }

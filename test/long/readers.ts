@@ -1,0 +1,98 @@
+// The readers of files that anybody may have written, each with good files to begin from.
+
+import { gzipSync } from 'node:zlib';
+import {
+  allValuesOf,
+  gunzipSync,
+  type IdxArray,
+  type NDArrayRecord,
+  parseIdx,
+  parseNDArrays,
+  parseSafetensors,
+  type SafetensorsRecord,
+  serializeIdx,
+  serializeNDArrays,
+  serializeSafetensors,
+} from '../../src/formats/index.ts';
+import { ndarrayDTypes } from '../../src/formats/mxnet-dtype.ts';
+import { dtypeBits } from '../../src/formats/safetensors-dtype.ts';
+import type { Reader } from './read.ts';
+
+/** What sparse arrays and packed bytes may become here, so that most of a run's time goes into different files. */
+const LIMIT = 2 ** 17;
+
+/** Bytes in which the upper halves of 64-bit integers are 0: beyond 2^53 they are refused. */
+const bytes = (length: number): Uint8Array => new Uint8Array(length).map((_, i) => (i % 8 < 4 ? i * 7 : 0));
+const int64 = (...values: number[]): Uint8Array => new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+const index = (...values: number[]) => ({ dtype: 'int64' as const, shape: [values.length], bytes: int64(...values) });
+
+const tensor = (dtype: keyof typeof dtypeBits, ...shape: number[]): SafetensorsRecord => ({
+  dtype,
+  shape,
+  bytes: bytes((shape.reduce((a, b) => a * b, 1) * dtypeBits[dtype]) / 8),
+});
+const tensors = (Object.keys(dtypeBits) as (keyof typeof dtypeBits)[]).map((dtype): [string, SafetensorsRecord] => [
+  `w.${dtype}`,
+  tensor(dtype, 2, 4),
+]);
+
+const dense = (dtype: keyof typeof ndarrayDTypes, ...shape: number[]): NDArrayRecord => ({
+  stype: 'default',
+  dtype,
+  shape,
+  bytes: bytes(shape.reduce((a, b) => a * b, 1) * ndarrayDTypes[dtype]),
+});
+const sparse: NDArrayRecord[] = [
+  { ...dense('float32', 2, 3), stype: 'row_sparse', shape: [5, 3], storageShape: [2, 3], aux: [index(1, 4)] },
+  { ...dense('int8', 3), stype: 'csr', shape: [3, 4], storageShape: [3], aux: [index(0, 0, 2, 3), index(1, 3, 0)] },
+];
+/** The array of a file of one small array, in the layout of MXNet to 0.11 (version 1), and before (version 0). */
+const old = (version: 0 | 1): Uint8Array => {
+  const head = version === 0 ? [2] : [0xf993fac8, 2];
+  const shape = version === 0 ? [2, 3] : [2, 0, 3, 0];
+  const words = Int32Array.from([0x112, 0, 0, 0, 1, 0, ...head, ...shape, 1, 0, 0, 1, 2, 3, 4, 5, 6, 0, 0]);
+  return new Uint8Array(words.buffer);
+};
+
+const idx = [
+  serializeIdx({ dtype: 'uint8', shape: [3, 4, 5], data: bytes(60) }),
+  serializeIdx({ dtype: 'float64', shape: [7], data: new Float64Array(7).fill(0.5) }),
+  serializeIdx({ dtype: 'int16', shape: [], data: Int16Array.of(5) } satisfies IdxArray),
+  serializeIdx({ dtype: 'int32', shape: [2, 0], data: new Int32Array(0) }),
+];
+
+export const readers: { readonly [name: string]: readonly [good: readonly Uint8Array[], read: Reader] } = {
+  safetensors: [
+    [
+      serializeSafetensors([]),
+      serializeSafetensors([['a', tensor('F32', 2, 3)]], [['format', 'pt']]),
+      serializeSafetensors([
+        ['été\n"', tensor('I64')],
+        ['b', tensor('F32', 0, 5)],
+      ]),
+      serializeSafetensors(tensors, [['a', 'b']]),
+    ],
+    (file) => [...parseSafetensors(file).tensors.values()].reduce((sum, x) => sum + x.bytes.length, 0),
+  ],
+  '.params': [
+    [
+      serializeNDArrays({ names: null, arrays: [] }),
+      serializeNDArrays({ names: ['a', 'été'], arrays: [dense('float32', 2, 3), dense('int64', 2)] }),
+      serializeNDArrays({
+        names: null,
+        arrays: (Object.keys(ndarrayDTypes) as (keyof typeof ndarrayDTypes)[]).map((dtype) => dense(dtype, 3)),
+      }),
+      ...sparse.map((array) => serializeNDArrays({ names: ['x'], arrays: [array] })),
+      serializeNDArrays({ names: null, arrays: sparse }),
+      old(0),
+      old(1),
+    ],
+    (file) =>
+      allValuesOf(parseNDArrays(file).arrays, { maxBytes: LIMIT }).reduce((sum, x) => sum + x.data.byteLength, 0),
+  ],
+  IDX: [idx, (file) => parseIdx(file).data.byteLength],
+  gzip: [
+    [...idx.map((file) => new Uint8Array(gzipSync(file))), new Uint8Array(gzipSync(new Uint8Array(2 ** 16)))],
+    (file) => gunzipSync(file, LIMIT).length,
+  ],
+};
