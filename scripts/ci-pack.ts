@@ -1,15 +1,17 @@
 // The packed package as a user meets it: its files, its types, a program in plain Node, and the same program bundled
-// for Chromium, on the page and in a Worker. All of them have to print the same lines, to the last bit.
+// for Chromium, on the page and in a Worker. All of them have to print the same lines, to the last bit. Then a page without
+// a bundler, which loads the whole files.
 
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { check, finish } from './ci-checks.ts';
 import { report } from './ci-chromium.ts';
 import { contents, install, pack, readmeExample, run, temporary, typeCheck } from './ci-installed.ts';
+import { wholeFiles } from './whole-files.ts';
 
-const PROGRAMS = ['program.ts', 'single.ts', 'node.ts', 'worker.ts', 'page.ts'];
+const PROGRAMS = ['program.ts', 'single.ts', 'node.ts', 'worker.ts', 'page.ts', 'whole-node.ts', 'whole-page.ts'];
 
 async function bundle(folder: string, entry: string): Promise<string> {
   const result = await build({
@@ -44,7 +46,9 @@ if (tarball !== undefined) {
   });
   await check('it unpacks', () => install(tarball, folder));
   await check('its types pass a strict Bundler project', () => typeCheck(folder, PROGRAMS, 'Bundler', false));
-  await check('its types pass a strict NodeNext project', () => typeCheck(folder, ['node.ts'], 'NodeNext', true));
+  await check('its types pass a strict NodeNext project', () =>
+    typeCheck(folder, ['node.ts', 'whole-node.ts'], 'NodeNext', true),
+  );
   const lines = await check('it trains in plain Node', () => {
     const printed = run(process.execPath, ['node.js'], folder).trim().split('\n');
     const losses = printed.filter((line) => /^loss \d \d+\.\d+$/.test(line));
@@ -76,5 +80,21 @@ if (tarball !== undefined) {
   await check("a Worker gives Node's numbers, bit for bit", () =>
     assert.deepEqual(told?.worker.join('\n').split('\n'), lines ?? 'Node gave none'),
   );
+  await check('a page without a bundler trains with a whole file, and is warned of a second one', async () => {
+    const expected = run(process.execPath, ['whole-node.js'], folder).trimEnd();
+    const files: Record<string, string> = {
+      'index.html': '<!doctype html><script type="module" src="page.js"></script>',
+      'page.js': await bundle(folder, 'whole-page.ts'),
+    };
+    for (const name of Object.keys(wholeFiles)) {
+      files[`${name}.js`] = readFileSync(join(folder, `node_modules/bptt/dist/${name}.js`), 'utf8');
+    }
+    assert.deepEqual(await report(files), [
+      ...expected.split('\n').slice(0, 3),
+      expected.split('\n').slice(3).join('\n'),
+      "0 warnings of one file, the others': bptt: bptt.infer.js is loaded beside bptt.tr | bptt: bptt.gluon.js is loaded beside bptt.in",
+      'the same answer: true; left to the reference: 0; Gluon learns: true',
+    ]);
+  });
 }
 finish();
