@@ -19,14 +19,24 @@ export interface Instance<A extends InferenceAbi = InferenceAbi> {
 const outOfMemory = (): RuntimeError =>
   new RuntimeError(
     "DefaultCPUAllocator: can't allocate memory",
-    'WebAssembly memory, which holds the running op, cannot grow any further; smaller batches or shorter sequences need less',
+    'WebAssembly memory cannot grow: use smaller batches or shorter sequences',
   );
 
 /** @internal Instances are given no imports: nothing outside can influence their results. */
 export function instantiate<A extends InferenceAbi = InferenceAbi>(bytes: BufferSource): Instance<A> {
-  const abi = new WebAssembly.Instance(new WebAssembly.Module(bytes), {}).exports as unknown as A;
-  let floats = new Float32Array(abi.memory.buffer);
-  let integers = new Int32Array(abi.memory.buffer);
+  let module: WebAssembly.Module;
+  try {
+    module = new WebAssembly.Module(bytes);
+  } catch (error) {
+    // The binary is valid: what refuses to compile it is the page's policy.
+    throw new RuntimeError(
+      `${error}`,
+      "allow 'wasm-unsafe-eval' in the Content-Security-Policy, or use .to('reference')",
+    );
+  }
+  const abi = new WebAssembly.Instance(module, {}).exports as unknown as A;
+  let floats = new Float32Array();
+  let integers = new Int32Array();
   const refresh = (): void => {
     if (floats.buffer === abi.memory.buffer) return;
     floats = new Float32Array(abi.memory.buffer);

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import * as torch from '../../src/index.ts';
 import { decode } from '../../src/wasm/decode.ts';
 import { binary as inference } from '../../src/wasm/inference.generated.ts';
 import { call, use } from '../../src/wasm/instance.ts';
@@ -60,6 +61,38 @@ describe('loading', () => {
     expect(output.data[0]).toBe(30);
     wasm.kernels.matmul!([dense([1, 2], () => 3), dense([2, 1], () => 5)], [output], {});
     expect(compile).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a page whose policy forbids WebAssembly', () => {
+  afterAll(() => use(undefined));
+  it("is told in the browser's words, with what to allow; the reference computes", () => {
+    use(undefined);
+    const refusal = new WebAssembly.CompileError('WebAssembly.Module(): blocked by CSP');
+    const compile = vi.spyOn(WebAssembly, 'Module').mockImplementation(function refuse() {
+      throw refusal;
+    });
+    let error: unknown;
+    try {
+      torch.ones(2, 3).matmul(torch.ones(3, 2));
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(torch.RuntimeError);
+    expect(error).toMatchObject({
+      message: `${refusal}`,
+      hint: expect.stringMatching(/'wasm-unsafe-eval'.*\.to\('reference'\)/),
+    });
+    const x = torch.ones(2, 3).to('reference');
+    expect(x.matmul(x.t()).tolist()).toEqual([
+      [3, 3],
+      [3, 3],
+    ]);
+    compile.mockRestore();
+    expect(torch.ones(2, 3).matmul(torch.ones(3, 2)).tolist()).toEqual([
+      [3, 3],
+      [3, 3],
+    ]);
   });
 });
 
