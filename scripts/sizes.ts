@@ -1,5 +1,6 @@
 // `npm run sizes`: what the built package costs a page, minified and gzipped. First programs (snippets/), each run as a
-// bundle and unbundled: the same bits, nothing left to the reference kernels. Then each entry whole, for information.
+// bundle and unbundled: the same bits, nothing left to the reference kernels. Then the whole files, and each entry whole,
+// for information.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,6 +18,7 @@ import {
   programs,
   root,
 } from './programs.ts';
+import { wholeFile, wholeFiles } from './whole-files.ts';
 
 /** Two spellings of one program. esbuild keeps a namespace within a namespace whole, so they differ more than the goal. */
 const SPELLINGS = ['full-training-flat', 'full-training-namespace'] as const;
@@ -78,8 +80,16 @@ const apart = Math.abs(flat - namespace) / Math.min(flat, namespace);
 console.log(`the two spellings of full-training are ${(100 * apart).toFixed(2)} % apart (goal ${100 * APART.goal} %)`);
 if (apart > APART.limit) wrongs += 1;
 
+for (const [name, { trains, limit }] of Object.entries(wholeFiles)) {
+  const code = readFileSync(wholeFile(name));
+  const wrong = packed(code) > limit ? [`OVER ${limit}`] : [];
+  if (binariesOf(code) !== (trains ? 2 : 1)) wrong.push(`holds ${binariesOf(code)} binaries`);
+  wrongs += wrong.length;
+  line(`${name}.js`, code.length, packed(code), wrong.join('; ') || `of ${limit}`);
+}
+
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: Record<string, unknown> };
-for (const path of Object.keys(manifest.exports).filter((path) => !path.endsWith('.json'))) {
+for (const path of Object.keys(manifest.exports).filter((path) => !/\.(json|js)$/.test(path))) {
   const entry = `bptt${path.slice(1)}`;
   const { code } = await bundle({ stdin: { contents: `export * from '${entry}';`, resolveDir: root } });
   line(entry, code.length, packed(code));

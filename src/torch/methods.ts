@@ -1,4 +1,4 @@
-// The methods of Tensor: `torch.add(x, y)` and `x.add(y)` are one function. Only the root entry imports this file, so a
+// The methods of Tensor: `torch.add(x, y)` and `x.add(y)` are one function. Only root entries import this file, so a
 // program that never says `import 'bptt'` has the lean Tensor, in its types and at run time. Long because: the interface
 // says of each method what it does.
 

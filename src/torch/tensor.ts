@@ -79,7 +79,7 @@ export class Tensor extends EngineTensor {
     return nodeTitle(name);
   }
 
-  /** `'cpu'`, `'reference'` or `'webgpu'`. */
+  /** `'cpu'`, `'reference'` or `'meta'`. */
   get device(): Device {
     return this.deviceName;
   }

@@ -6,6 +6,7 @@ import type { Fast } from '../reference/engine/bound.ts';
 import type { Normal } from '../reference/ops/random.ts';
 import { decode } from './decode.ts';
 import { binary } from './draws.generated.ts';
+import { available } from './instance.ts';
 
 interface Draws {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -59,7 +60,7 @@ export const normal: Fast<Normal> = {
   kernel: (_inputs, [{ data, dtype }], options) => {
     const { generator, mean, std, contiguous } = options;
     const large = data instanceof Float32Array && data.length >= FEW && contiguous;
-    if (large && moderate(std) && (mean === 0 || moderate(Math.abs(mean)))) fill(data, options);
+    if (large && available() && moderate(std) && (mean === 0 || moderate(Math.abs(mean)))) fill(data, options);
     else fillNormal(generator, data, dtype, mean, std, contiguous);
   },
 };

@@ -20,7 +20,7 @@ export interface Instance<A extends InferenceAbi = InferenceAbi> {
 const outOfMemory = (): RuntimeError =>
   new RuntimeError(
     "DefaultCPUAllocator: can't allocate memory",
-    'WebAssembly memory, which holds the running op, cannot grow any further; smaller batches or shorter sequences need less',
+    'WebAssembly memory cannot grow: use smaller batches or shorter sequences',
   );
 
 /** The end of the last block of the running call. */
@@ -109,7 +109,7 @@ export function available(): boolean {
   } catch (error) {
     refused = true;
     warn(
-      `WebAssembly does not run here (${(error as Error).message}): all ops run on the plain kernels, many times slower`,
+      `WebAssembly does not run here (${(error as Error).message}): all ops run on the plain kernels, many times slower. A page allows it by 'wasm-unsafe-eval' in its Content-Security-Policy.`,
     );
     return false;
   }

@@ -10,7 +10,8 @@ import * as formats from 'bptt/formats';
 import * as face from 'bptt/gluon';
 import { autograd, gluon, mx, nd } from 'bptt/gluon';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { blocks, run, snippets, table } from './page.ts';
+import { run } from '../helpers/page.ts';
+import { blocks, snippets, table } from './page.ts';
 import { entry, plain, show } from './statements.ts';
 
 const { nn, rnn } = gluon;

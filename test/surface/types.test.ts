@@ -1,6 +1,6 @@
 // What an editor knows of the package: each program in types/ is compiled against the declarations that the build emits, by
 // the oldest TypeScript that we support and by ours, with and without the DOM's types. A program NAME-wrong.ts must have
-// an error in each line that it announces, and in no other.
+// an error in each line that it announces, and in no other. The code of README and docs/ compiles too.
 
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,11 +38,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** What one compiler has read. */
 type Parsed = Map<string, TypeScript.SourceFile | undefined>;
 
-/** Compiles all programs and gives the errors, by file. */
+/** Compiles programs and gives the errors, by file. */
 function errorsOf(
   ts: typeof TypeScript,
   lib: readonly string[],
   parsed: Parsed,
+  programs: readonly string[] = names,
 ): Map<string, { line: number; text: string }[]> {
   const options = ts.convertCompilerOptionsFromJson(
     {
@@ -54,6 +55,7 @@ function errorsOf(
       strict: true,
       noUncheckedIndexedAccess: true,
       exactOptionalPropertyTypes: true,
+      noImplicitOverride: true,
       noEmit: true,
       skipLibCheck: false,
       skipDefaultLibCheck: true,
@@ -66,7 +68,7 @@ function errorsOf(
     if (!parsed.has(name)) parsed.set(name, parse(name, ...rest));
     return parsed.get(name);
   };
-  const paths = names.map((name) => join(folder, name));
+  const paths = programs.map((name) => join(folder, name));
   const program = ts.createProgram(paths, options, host);
   const found = new Map<string, { line: number; text: string }[]>();
   for (const { file, start = 0, messageText } of ts.getPreEmitDiagnostics(program)) {
@@ -99,6 +101,22 @@ describe.each(['typescript-5.4', 'typescript'])('%s', (compiler) => {
     }
     expect([...errors], 'errors in the declarations themselves').toEqual([]);
   });
+});
+
+it('compiles every block of README and docs/ as strictly', () => {
+  const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
+  const blocks = pages.flatMap((page) => {
+    // adding-an-op.md shows pieces of src/, which its own test compiles.
+    if (!page.endsWith('.md') || page.endsWith('adding-an-op.md')) return [];
+    const found = [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```/gm)];
+    return found.map(([, code], i) => ({ name: `${page.replace(/\W/g, '-')}-${i}.ts`, code }));
+  });
+  expect(blocks.length).toBeGreaterThan(12);
+  for (const { name, code } of blocks) writeFileSync(join(folder, name), `${code}\nexport {};\n`);
+  const host = "declare module 'node:fs' {\n  export function readFileSync(path: string): Uint8Array;\n}\n";
+  writeFileSync(join(folder, 'host.d.ts'), host);
+  const programs = ['host.d.ts', ...blocks.map(({ name }) => name)];
+  expect([...errorsOf(require('typescript'), ['ES2022', 'DOM'], new Map(), programs)]).toEqual([]);
 });
 
 it(`no declaration of torch's rooms has a line over ${LONGEST} characters`, () => {
