@@ -5,6 +5,7 @@ import { optionsOf } from '../rules/signature.ts';
 import { floatText } from '../rules/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, float, int, of, optional } from '../torch/kinds.ts';
+import { inputOf } from './forward.ts';
 import * as F from './functional.ts';
 import { Module } from './module.ts';
 import type { InPlaceOptions } from './options.ts';
@@ -34,7 +35,9 @@ export class ReLU extends Module {
   }
 
   /** input [...] → [...]. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return applied(input, this.inplace, F.relu);
   }
   override extra_repr(): string {
@@ -47,7 +50,9 @@ export class Tanh extends Module {
   static override readonly name: string = 'Tanh';
 
   /** input [...] → [...]. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return F.tanh(input);
   }
 }
@@ -57,7 +62,9 @@ export class Sigmoid extends Module {
   static override readonly name: string = 'Sigmoid';
 
   /** input [...] → [...]. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return F.sigmoid(input);
   }
 }
@@ -79,7 +86,9 @@ export class SiLU extends Module {
   }
 
   /** input [...] → [...]. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return applied(input, this.inplace, F.silu);
   }
   override extra_repr(): string {
@@ -111,7 +120,9 @@ export class GELU extends Module {
   }
 
   /** input [...] → [...]. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return F.gelu(input, { approximate: this.approximate });
   }
   override extra_repr(): string {
@@ -149,7 +160,9 @@ export class ELU extends Module {
   }
 
   /** input [...] → [...]. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return applied(input, this.inplace, (x) => F.elu(x, this.alpha));
   }
   override extra_repr(): string {
@@ -187,7 +200,9 @@ export class LeakyReLU extends Module {
   }
 
   /** input [...] → [...]. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return applied(input, this.inplace, (x) => F.leaky_relu(x, this.negative_slope));
   }
   override extra_repr(): string {
@@ -229,7 +244,9 @@ export class Softplus extends Module {
   }
 
   /** input [...] → [...]. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return F.softplus(input, { beta: this.beta, threshold: this.threshold });
   }
   /** Python prints its own default floats as `1.0`, and whole numbers that the user gave as they were given. */
@@ -279,7 +296,9 @@ export class Hardtanh extends Module {
   }
 
   /** input [...] → [...]. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return applied(input, this.inplace, (x) => F.hardtanh(x, { min_val: this.min_val, max_val: this.max_val }));
   }
   override extra_repr(): string {
@@ -310,7 +329,9 @@ export class Softmax extends Module {
   }
 
   /** input [...] → [...]. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return F.softmax(input, this.dim);
   }
   override extra_repr(): string {
@@ -333,7 +354,9 @@ export class LogSoftmax extends Module {
   }
 
   /** input [...] → [...]. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return F.log_softmax(input, this.dim);
   }
   override extra_repr(): string {

@@ -1,12 +1,13 @@
 // nn.RNNCell, nn.LSTMCell and nn.GRUCell: one step of a recurrence, as a sequence of length 1.
 
 import * as f from '../engine/functions.ts';
-import { bind, type DType, type Recurrent, RuntimeError, ValueError } from '../engine/index.ts';
+import { bind, type DType, dtypes, type Recurrent, RuntimeError, ValueError } from '../engine/index.ts';
 import { recurrent } from '../rules/recurrent.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { bool, device, dtype, int, optional, required, str } from '../torch/kinds.ts';
 import { drawUniform } from './draw.ts';
+import { recurrentInputs, states } from './forward.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
 import { Parameter } from './parameter.ts';
@@ -100,6 +101,14 @@ abstract class Cell extends Module {
   /** One step from states [N, H] (or [H]); zeros where none are given. */
   protected step(cell: Recurrent, input: Tensor, states: readonly Tensor[], noun: (i: number) => string): Tensor[] {
     this.check(input, states, noun);
+    for (const { dtype } of [input, ...states]) {
+      if (dtype === this.weight_ih.dtype) continue;
+      const [got, want] = [dtype, this.weight_ih.dtype].map((name) => dtypes[name].scalarName);
+      throw new RuntimeError(
+        `mat1 and mat2 must have the same dtype, but got ${got} and ${want}`,
+        `make float data: torch.tensor(data, { dtype: torch.${this.weight_ih.dtype} })`,
+      );
+    }
     const batched = input.ndim === 2;
     const lift = (x: Tensor): Tensor => f.unsqueeze(batched ? x : f.unsqueeze(x, 0), 0);
     const [h, c] = states.map(lift);
@@ -151,7 +160,9 @@ export class RNNCell extends Cell {
   }
 
   /** One step from state hx or zeros: input [N, I] → h' [N, H]; without a batch [I] → [H]. */
-  override forward(input: Tensor, hx?: Tensor | null): Tensor {
+  override forward(input: Tensor, hx?: Tensor | null): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const { input, hx } = recurrentInputs<Tensor>(this, args);
     const { nonlinearity } = this;
     if (nonlinearity !== 'tanh' && nonlinearity !== 'relu')
       throw new RuntimeError(`Unknown nonlinearity: ${nonlinearity}`);
@@ -175,7 +186,9 @@ export class LSTMCell extends Cell {
   }
 
   /** One step from states hx or zeros: input [N, I] → [h', c'] of [N, H] each; without a batch [I] → [H]. */
-  override forward(input: Tensor, hx?: readonly [Tensor, Tensor] | null): [Tensor, Tensor] {
+  override forward(input: Tensor, hx?: readonly [Tensor, Tensor] | null): [Tensor, Tensor];
+  override forward(...args: readonly unknown[]): [Tensor, Tensor] {
+    const { input, hx } = recurrentInputs<readonly [Tensor, Tensor]>(this, args, states);
     return this.step(f.lstm, input, hx ?? [], (i) => `hx[${i}]`) as [Tensor, Tensor];
   }
 }
@@ -192,7 +205,9 @@ export class GRUCell extends Cell {
   }
 
   /** One step from state hx or zeros: input [N, I] → h' [N, H]; without a batch [I] → [H]. */
-  override forward(input: Tensor, hx?: Tensor | null): Tensor {
+  override forward(input: Tensor, hx?: Tensor | null): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const { input, hx } = recurrentInputs<Tensor>(this, args);
     return this.step(f.gru, input, hx ? [hx] : [], () => 'hidden')[0];
   }
 }

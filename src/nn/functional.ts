@@ -1,65 +1,30 @@
 // torch.nn.functional: layers and losses without state.
 
 import * as f from '../engine/functions.ts';
-import { formatSize, inplace, normalizeDim, RuntimeError, ValueError, warn } from '../engine/index.ts';
+import {
+  AssertionError,
+  type DType,
+  dtypes,
+  formatSize,
+  inplace,
+  isFloating,
+  NotImplementedError,
+  normalizeDim,
+  promote,
+  RuntimeError,
+  warn,
+} from '../engine/index.ts';
 import { type Conv1dOptions, conv1d as convolve, layerNorm, embedding as lookUp, oneHot } from '../rules/layers.ts';
 import { crossEntropy, squaredError } from '../rules/losses.ts';
+import { log_softmax as logSoftmaxOf, softmax as softmaxOf } from '../torch/along.ts';
+import { bound, define } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
+import { bool, dtype as dtypeKind, float, int, ints, of, optional, required, tensor } from '../torch/kinds.ts';
 import { dropoutMask } from '../torch/random.ts';
-import type { InPlaceOptions } from './options.ts';
+import { checkProbability, type InPlaceOptions, type LossOptions, legacyReduction, type Reduction } from './options.ts';
 
 export { linear } from './linear.ts';
-
-/** Whether the result is written into the input: given alone, or as an option among others. */
-type InPlace = boolean | number | InPlaceOptions;
-
-/** What a function computes of x, written into x where that is asked for. */
-function written(x: Tensor, into: InPlace, compute: (x: Tensor) => Tensor): Tensor {
-  return into === true || (typeof into === 'object' && into.inplace) ? inplace(x, compute) : compute(x);
-}
-
-/** max(x, 0). */
-export const relu = (input: Tensor, o: InPlace = false): Tensor => written(input, o, f.relu);
-/** tanh x. */
-export const tanh = (input: Tensor): Tensor => f.tanh(input);
-/** σ(x) = 1 / (1 + e⁻ˣ). */
-export const sigmoid = (input: Tensor): Tensor => f.sigmoid(input);
-/** x σ(x). Elfwing et al., 2017. */
-export const silu = (input: Tensor, o: InPlace = false): Tensor => written(input, o, f.silu);
-/** x where x > 0, else negative_slope · x, 0.01 by default. */
-export const leaky_relu = (
-  input: Tensor,
-  o: number | ({ negative_slope?: number } & InPlaceOptions) = {},
-  inplace: InPlace = o,
-): Tensor => written(input, inplace, (x) => f.leaky_relu(x, { negative_slope: named(o, 'negative_slope', 0.01) }));
-/** x where x > 0, else alpha (eˣ - 1), alpha 1 by default. Clevert et al., 2015. */
-export const elu = (
-  input: Tensor,
-  o: number | ({ alpha?: number } & InPlaceOptions) = {},
-  inplace: InPlace = o,
-): Tensor => written(input, inplace, (x) => f.elu(x, { alpha: named(o, 'alpha', 1) }));
-/** Gaussian error linear unit (Hendrycks and Gimpel, 2016); approximate 'none' or 'tanh'. */
-export function gelu(input: Tensor, { approximate = 'none' }: { approximate?: 'none' | 'tanh' } = {}): Tensor {
-  if (approximate !== 'none' && approximate !== 'tanh') {
-    throw new RuntimeError('approximate argument must be either none or tanh.');
-  }
-  return f.gelu(input, { approximate });
-}
-/** log(1 + e^(beta x)) / beta, and x where beta · x is above the threshold. */
-export const softplus = (
-  input: Tensor,
-  { beta = 1, threshold = 20 }: { beta?: number; threshold?: number } = {},
-): Tensor => f.softplus(input, { beta, threshold });
-/** x cut to [min_val, max_val], by default [-1, 1]. */
-export const hardtanh = (
-  input: Tensor,
-  { min_val = -1, max_val = 1, inplace = false }: { min_val?: number; max_val?: number } & InPlaceOptions = {},
-): Tensor => written(input, inplace, (x) => f.hardtanh(x, { min_val, max_val }));
-
-/** A number given by position, or a field of the options. */
-function named(o: number | object, name: string, fallback: number): number {
-  return typeof o === 'number' ? o : ((o as { readonly [name: string]: number | undefined })[name] ?? fallback);
-}
+export * from './pointwise.ts';
 
 /** The dimension of softmax when none is given, as PyTorch guesses it, with its warning. */
 function softmaxDim(name: string, input: Tensor, dim: number | null | undefined): number {
@@ -67,95 +32,263 @@ function softmaxDim(name: string, input: Tensor, dim: number | null | undefined)
   warn(`Implicit dimension choice for ${name} has been deprecated. Change the call to include dim=X as an argument.`);
   return input.ndim === 0 || input.ndim === 1 || input.ndim === 3 ? 0 : 1;
 }
-/** eˣ / Σ eˣ along dim. */
-export const softmax = (input: Tensor, o?: number | null | { dim?: number | null }): Tensor =>
-  f.softmax(input, softmaxDim('softmax', input, typeof o === 'object' ? o?.dim : o));
-/** x - log Σ eˣ along dim. */
-export const log_softmax = (input: Tensor, o?: number | null | { dim?: number | null }): Tensor =>
-  f.log_softmax(input, softmaxDim('log_softmax', input, typeof o === 'object' ? o?.dim : o));
-
-/** @throws ValueError in PyTorch's words outside [0, 1]. */
-export function checkProbability(p: number): void {
-  if (p >= 0 && p <= 1) return;
-  throw new ValueError(`dropout probability has to be between 0 and 1, but got ${p}`);
+interface SoftmaxOptions {
+  /** The dimension to walk along; guessed, with a warning, where none is given. */
+  dim?: number | null;
+  /** @internal */
+  _stacklevel?: number;
+  /** The dtype to convert to first; the input's by default. */
+  dtype?: DType | null;
 }
-
-/** Sets elements to 0 with probability p and scales the others by 1 / (1 - p), in training. */
-export function dropout(input: Tensor, p = 0.5, training = true, inplace = false): Tensor {
-  checkProbability(p);
-  if (!training || p === 0 || input.numel() === 0) return input;
-  const mask = p === 1 ? f.zeros_like(f.detach(input)) : dropoutMask(input, p);
-  return written(input, inplace, (x) => f.mul(x, mask));
+/** Takes a dimension and a dtype. */
+interface Softmax {
+  (input: Tensor, dim?: number | null, options?: Omit<SoftmaxOptions, 'dim'>): Tensor;
+  (input: Tensor, options: SoftmaxOptions): Tensor;
 }
-
-/** Rows of weight [V, D] by index. @throws IndexError for an index outside. */
-export function embedding(input: Tensor, weight: Tensor, padding_idx: number | null = null): Tensor {
-  return lookUp(weight, input, padding_idx);
-}
-
-/** (x - mean) / √(var + eps) · weight + bias over the last dimensions, which equal normalized_shape. */
-export const layer_norm = (
-  input: Tensor,
-  normalized_shape: readonly number[],
-  weight: Tensor | null = null,
-  bias: Tensor | null = null,
-  eps = 1e-5,
-): Tensor => layerNorm(input, normalized_shape, weight, bias, eps);
-
-/** Int64 rows with a 1 at each index; num_classes -1 takes the largest index + 1. @throws RuntimeError in PyTorch's words. */
-export function one_hot(input: Tensor, classes: number | { num_classes?: number } = -1): Tensor {
-  const num_classes = named(classes, 'num_classes', -1);
-  if (input.dtype !== 'int64') throw new RuntimeError('one_hot is only applicable to index tensor of type LongTensor.');
-  if (input.numel() === 0) {
-    if (num_classes > 0) return oneHot(input, num_classes);
-    throw new RuntimeError('Can not infer total number of classes from empty tensor.');
-  }
-  const error = 'RuntimeError' as const;
-  const indices = f.checked(f.detach(input), { from: 0, error, text: 'Class values must be non-negative.' });
-  if (num_classes === -1) return oneHot(indices, f.amax(indices).item() + 1);
-  const below = { below: num_classes, error, text: 'Class values must be smaller than num_classes.' };
-  return oneHot(f.checked(indices, below), num_classes);
-}
-
-/** Convolution over the last dimension: input [N, C, L] (or [C, L]), weight [O, C/groups, K], bias [O]. */
-export function conv1d(
-  input: Tensor,
-  weight: Tensor,
-  bias: Tensor | null = null,
-  options: Partial<Conv1dOptions> = {},
-): Tensor {
-  const full = { stride: 1, padding: 0, dilation: 1, groups: 1, ...options };
-  if (input.ndim === 2) return f.select(convolve(f.unsqueeze(input, 0), weight, bias, full), 0, 0);
-  if (input.ndim === 3) return convolve(input, weight, bias, full);
-  throw new RuntimeError(
-    `Expected 2D (unbatched) or 3D (batched) input to conv1d, but got input of size: [${input.shape.join(', ')}]`,
+const normalized = (name: string, of: typeof softmaxOf): Softmax =>
+  bound<SoftmaxOptions>(
+    name,
+    { dim: optional(int), _stacklevel: optional(int, 3), dtype: optional(dtypeKind) },
+    (input, { dim, dtype }) => of(input, softmaxDim(name, input, dim), dtype),
   );
+/** eˣ / Σ eˣ along dim. */
+export const softmax: Softmax = /* @__PURE__ */ normalized('softmax', softmaxOf);
+/** x - log Σ eˣ along dim. */
+export const log_softmax: Softmax = /* @__PURE__ */ normalized('log_softmax', logSoftmaxOf);
+
+interface DropoutOptions extends InPlaceOptions {
+  /** The probability that an element is set to 0; 0.5 by default. */
+  p?: number;
+  /** Whether anything is done; true by default. */
+  training?: boolean;
 }
+/** Takes a probability, and whether anything is done. */
+interface Dropout {
+  (input: Tensor, p?: number, training?: boolean | Omit<DropoutOptions, 'p'>, inplace?: boolean): Tensor;
+  (input: Tensor, options: DropoutOptions): Tensor;
+}
+/** Sets elements to 0 with probability p and scales the others by 1 / (1 - p), in training. */
+export const dropout: Dropout = /* @__PURE__ */ bound<DropoutOptions>(
+  'dropout',
+  { p: optional(float, 0.5), training: optional(bool, true), inplace: optional(bool, false) },
+  (input, { p, training, inplace: into }) => {
+    checkProbability(p);
+    if (!training || p === 0 || input.numel() === 0) return input;
+    if (!isFloating(input.dtype)) {
+      const { scalarName } = dtypes[input.dtype];
+      throw new RuntimeError(`result type Float can't be cast to the desired output type ${scalarName}`);
+    }
+    const mask = p === 1 ? f.zeros_like(f.detach(input)) : dropoutMask(input, p);
+    return into ? inplace(input, (x) => f.mul(x, mask)) : f.mul(input, mask);
+  },
+);
+
+interface LookUp {
+  input: Tensor;
+  /** The table [V, D]. */
+  weight: Tensor;
+  /** A row that gets no gradient; null (default): none. */
+  padding_idx?: number | null;
+}
+/** Takes indices, a table, and the row that gets no gradient. */
+interface Embed {
+  (input: Tensor, weight: Tensor, padding_idx?: number | null | Pick<LookUp, 'padding_idx'>): Tensor;
+  (options: LookUp): Tensor;
+}
+/** Rows of weight [V, D] by index. @throws IndexError for an index outside. */
+export const embedding: Embed = /* @__PURE__ */ define<LookUp>(
+  'embedding',
+  { input: required(tensor), weight: required(tensor), padding_idx: optional(int) },
+  ({ input, weight, padding_idx }) => {
+    const rows = weight.shape[0];
+    if (padding_idx !== null && (padding_idx >= rows || padding_idx < -rows)) {
+      throw new AssertionError('Padding_idx must be within num_embeddings');
+    }
+    return lookUp(weight, input, padding_idx !== null && padding_idx < 0 ? padding_idx + rows : padding_idx);
+  },
+);
+
+interface LayerNormRest {
+  /** A factor for each element of normalized_shape; null (default): 1. */
+  weight?: Tensor | null;
+  /** Added to each element; null (default): 0. */
+  bias?: Tensor | null;
+  /** Added to the variance; 1e-5 by default. */
+  eps?: number;
+}
+interface LayerNormOptions extends LayerNormRest {
+  /** The last sizes of the input. */
+  normalized_shape: readonly number[];
+}
+/** Takes the sizes to normalize over, a scale and a shift. */
+interface Normalize {
+  (
+    input: Tensor,
+    normalized_shape: readonly number[],
+    weight?: Tensor | null,
+    bias?: Tensor | null,
+    eps?: number | Pick<LayerNormRest, 'eps'>,
+  ): Tensor;
+  (input: Tensor, normalized_shape: readonly number[], options: LayerNormRest): Tensor;
+  (input: Tensor, options: LayerNormOptions): Tensor;
+}
+/** (x - mean) / √(var + eps) · weight + bias over the last dimensions, which equal normalized_shape. */
+export const layer_norm: Normalize = /* @__PURE__ */ bound<LayerNormOptions>(
+  'layer_norm',
+  {
+    normalized_shape: required(ints),
+    weight: optional(tensor),
+    bias: optional(tensor),
+    eps: optional(float, 1e-5),
+  },
+  (input, { normalized_shape, weight, bias, eps }) => {
+    const { scalarName } = dtypes[input.dtype];
+    if (!isFloating(input.dtype)) {
+      throw new NotImplementedError(`"LayerNormKernelImpl" not implemented for '${scalarName}'`);
+    }
+    if ([weight, bias].some((x) => x !== null && x.dtype !== input.dtype)) {
+      throw new RuntimeError(
+        input.dtype === 'float32'
+          ? 'mixed dtype (CPU): expect parameter to have scalar type of Float'
+          : 'mixed dtype (CPU): all inputs must share same datatype.',
+        'convert one side: x.to(torch.float32), or the model: model.double()',
+      );
+    }
+    return layerNorm(input, normalized_shape, weight, bias, eps);
+  },
+);
+
+interface OneHotOptions {
+  /** How many classes; -1 (default): the largest index + 1. */
+  num_classes?: number;
+}
+/** Int64 rows with a 1 at each index; num_classes -1 takes the largest index + 1. @throws RuntimeError in PyTorch's words. */
+export const one_hot = /* @__PURE__ */ bound<OneHotOptions>(
+  'one_hot',
+  { num_classes: optional(int, -1) },
+  (input, { num_classes }) => {
+    if (input.dtype !== 'int64') {
+      throw new RuntimeError('one_hot is only applicable to index tensor of type LongTensor.');
+    }
+    if (input.numel() === 0) {
+      if (num_classes > 0) return oneHot(input, num_classes);
+      throw new RuntimeError('Can not infer total number of classes from empty tensor.');
+    }
+    const error = 'RuntimeError' as const;
+    const indices = f.checked(f.detach(input), { from: 0, error, text: 'Class values must be non-negative.' });
+    if (num_classes === -1) return oneHot(indices, f.amax(indices).item() + 1);
+    const below = { below: num_classes, error, text: 'Class values must be smaller than num_classes.' };
+    return oneHot(f.checked(indices, below), num_classes);
+  },
+) as (input: Tensor, classes?: number | OneHotOptions) => Tensor;
+
+interface ConvolutionOptions extends Partial<Conv1dOptions> {
+  /** [O, C / groups, K]. */
+  weight: Tensor;
+  /** [O], or null (default). */
+  bias?: Tensor | null;
+}
+/** Takes a kernel, a bias and how it moves. */
+interface Convolve {
+  (
+    input: Tensor,
+    weight: Tensor,
+    bias?: Tensor | null,
+    stride?: number | Partial<Conv1dOptions>,
+    padding?: number,
+    dilation?: number,
+    groups?: number,
+  ): Tensor;
+  (input: Tensor, weight: Tensor, options: Omit<ConvolutionOptions, 'weight'>): Tensor;
+  (input: Tensor, options: ConvolutionOptions): Tensor;
+}
+/** Convolution over the last dimension: input [N, C, L] (or [C, L]), weight [O, C/groups, K], bias [O]. */
+export const conv1d: Convolve = /* @__PURE__ */ bound<ConvolutionOptions>(
+  'conv1d',
+  {
+    weight: required(tensor),
+    bias: optional(tensor),
+    stride: optional(int, 1),
+    padding: optional(int, 0),
+    dilation: optional(int, 1),
+    groups: optional(int, 1),
+  },
+  (input, { weight, bias, ...options }) => {
+    if (input.ndim === 2) return f.select(convolve(f.unsqueeze(input, 0), weight, bias, options), 0, 0);
+    if (input.ndim === 3) return convolve(input, weight, bias, options);
+    throw new RuntimeError(
+      `Expected 2D (unbatched) or 3D (batched) input to conv1d, but got input of size: [${input.shape.join(', ')}]`,
+    );
+  },
+);
 
 /** Options of cross_entropy. */
-export interface CrossEntropyKeywords {
+export interface CrossEntropyKeywords extends LossOptions {
   /** A factor for each class [C]; null (default): 1. */
-  readonly weight?: Tensor | null;
+  weight?: Tensor | null;
   /** Targets of this class add nothing, -100 by default. */
-  readonly ignore_index?: number;
-  /** `'mean'` (default), `'sum'` or `'none'`. */
-  readonly reduction?: string;
+  ignore_index?: number;
   /** How much of each target is spread evenly over all classes, 0 by default. */
-  readonly label_smoothing?: number;
+  label_smoothing?: number;
 }
-
+interface Classes {
+  target: Tensor;
+}
+/** Takes logits, classes or probabilities, and factors of the classes. */
+interface CrossEntropy {
+  (input: Tensor, target: Tensor, weight?: Tensor | null, options?: Omit<CrossEntropyKeywords, 'weight'>): Tensor;
+  (input: Tensor, target: Tensor, options: CrossEntropyKeywords): Tensor;
+  (input: Tensor, options: CrossEntropyKeywords & Classes): Tensor;
+}
 /** Cross entropy of logits with classes or probabilities; see nn.CrossEntropyLoss. */
-export function cross_entropy(input: Tensor, target: Tensor, options: CrossEntropyKeywords = {}): Tensor {
-  const { weight = null, ignore_index = -100, reduction = 'mean', label_smoothing = 0 } = options;
-  return crossEntropy(input, target, { weight, ignore_index, reduction, label_smoothing });
-}
+export const cross_entropy: CrossEntropy = /* @__PURE__ */ bound<Classes & CrossEntropyKeywords>(
+  'cross_entropy',
+  {
+    target: required(tensor),
+    weight: optional(tensor),
+    size_average: optional(bool),
+    ignore_index: optional(int, -100),
+    reduce: optional(bool),
+    reduction: optional(of<Reduction>('str'), 'mean'),
+    label_smoothing: optional(float, 0),
+  },
+  (input, { target, weight, ignore_index, label_smoothing, ...legacy }) => {
+    if (!isFloating(input.dtype)) {
+      const { scalarName } = dtypes[input.dtype];
+      throw new NotImplementedError(`"log_softmax_lastdim_kernel_impl" not implemented for '${scalarName}'`);
+    }
+    if (weight !== null && weight.dtype !== input.dtype) {
+      const [want, got] = [input, weight].map(({ dtype }) => dtypes[dtype].scalarName);
+      throw new RuntimeError(`expected scalar type ${want} but found ${got}`);
+    }
+    const reduction = legacyReduction(legacy);
+    return crossEntropy(input, target, { weight, ignore_index, reduction, label_smoothing });
+  },
+);
 
-/** Mean squared error. */
-export function mse_loss(input: Tensor, target: Tensor, { reduction = 'mean' }: { reduction?: string } = {}): Tensor {
-  if (input.shape.join() !== target.shape.join()) {
-    warn(
-      `Using a target size (${formatSize(target.shape)}) that is different to the input size (${formatSize(input.shape)}). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.`,
-    );
-  }
-  return f.renamed('MseLossBackward0', squaredError(input, target, reduction));
+/** Takes a prediction and what it should be. */
+interface MSE {
+  (input: Tensor, target: Tensor, options?: LossOptions): Tensor;
+  (input: Tensor, options: LossOptions & Classes): Tensor;
 }
+/** Mean squared error. */
+export const mse_loss: MSE = /* @__PURE__ */ bound<Classes & LossOptions>(
+  'mse_loss',
+  {
+    target: required(tensor),
+    size_average: optional(bool),
+    reduce: optional(bool),
+    reduction: optional(of<Reduction>('str'), 'mean'),
+  },
+  (input, { target, ...legacy }) => {
+    if (input.shape.join() !== target.shape.join()) {
+      warn(
+        `Using a target size (${formatSize(target.shape)}) that is different to the input size (${formatSize(input.shape)}). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.`,
+      );
+    }
+    const dtype = promote([input, target]);
+    if (!isFloating(dtype))
+      throw new NotImplementedError(`"mse_cpu" not implemented for '${dtypes[dtype].scalarName}'`);
+    return f.renamed('MseLossBackward0', squaredError(input, target, legacyReduction(legacy)));
+  },
+);

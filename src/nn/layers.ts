@@ -6,11 +6,12 @@ import { optionsOf } from '../rules/signature.ts';
 import { boolText, floatText } from '../rules/text/python.ts';
 import { zeroOut } from '../rules/write.ts';
 import { empty, flatten, ones, type Tensor, zeros } from '../torch/index.ts';
-import { bool, device, dtype, float, int, of, optional, required } from '../torch/kinds.ts';
-import { checkProbability, dropout, embedding, layer_norm } from './functional.ts';
+import { bool, device, dtype, float, int, intOrInts, optional, required } from '../torch/kinds.ts';
+import { inputOf } from './forward.ts';
+import { dropout, embedding, layer_norm } from './functional.ts';
 import { normal_ } from './init.ts';
 import { Module } from './module.ts';
-import type { FactoryOptions, InPlaceOptions } from './options.ts';
+import { checkProbability, type FactoryOptions, type InPlaceOptions } from './options.ts';
 import { Parameter } from './parameter.ts';
 
 /** What an Embedding must be told. */
@@ -77,7 +78,9 @@ export class Embedding extends Module {
   }
 
   /** input [...] int64 or int32 → [..., embedding_dim]. @throws IndexError for an index outside the table. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return embedding(input, this.weight, this.padding_idx);
   }
 
@@ -102,7 +105,7 @@ export interface LayerNormSizes {
   normalized_shape: number | readonly number[];
 }
 const layerNormSignature = /* @__PURE__ */ optionsOf<LayerNormSizes & LayerNormOptions>('LayerNorm.__init__', {
-  normalized_shape: required(of()),
+  normalized_shape: required(intOrInts),
   eps: optional(float, 1e-5),
   elementwise_affine: optional(bool, true),
   bias: optional(bool, true),
@@ -147,7 +150,9 @@ export class LayerNorm extends Module {
   }
 
   /** input [..., normalized_shape] → the same shape. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return layer_norm(input, this.normalized_shape, this.weight, this.bias, this.eps);
   }
 
@@ -190,7 +195,9 @@ export class Dropout extends Module {
   }
 
   /** input [...] → [...]; the input itself outside of training. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return dropout(input, this.p, this.training, this.inplace);
   }
 
@@ -230,7 +237,9 @@ export class Flatten extends Module {
   }
 
   /** input [..., a, b, ...] → [..., a · b, ...]. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return flatten(input, this.start_dim, this.end_dim);
   }
 

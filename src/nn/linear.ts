@@ -5,9 +5,11 @@ import { bind, type DType, RuntimeError } from '../engine/index.ts';
 import { leakyGain, uniformBound } from '../rules/init.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { boolText } from '../rules/text/python.ts';
+import { bound } from '../torch/define.ts';
 import { empty, type Tensor } from '../torch/index.ts';
-import { bool, device, dtype, int, optional, required } from '../torch/kinds.ts';
+import { bool, device, dtype, int, optional, required, tensor } from '../torch/kinds.ts';
 import { drawUniform, isEmpty } from './draw.ts';
+import { inputOf } from './forward.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
 import { Parameter } from './parameter.ts';
@@ -77,7 +79,9 @@ export class Linear extends Module {
   }
 
   /** input [..., in_features] → [..., out_features]. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return linear(input, this.weight, this.bias);
   }
 
@@ -86,8 +90,25 @@ export class Linear extends Module {
   }
 }
 
+interface Weights {
+  /** [N, K], or [K] for a result without a last dimension. */
+  weight: Tensor;
+  /** [N], or null (default). */
+  bias?: Tensor | null;
+}
+/** Takes weights and a bias. */
+interface LinearFunction {
+  (input: Tensor, weight: Tensor, bias?: Tensor | null | Pick<Weights, 'bias'>): Tensor;
+  (input: Tensor, options: Weights): Tensor;
+}
 /** x wᵀ + b for x [..., K], w [N, K], b [N]; x may have one dimension. */
-export function linear(input: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+export const linear: LinearFunction = /* @__PURE__ */ bound<Weights>(
+  'linear',
+  { weight: required(tensor), bias: optional(tensor) },
+  (input, { weight, bias }) => affine(input, weight, bias),
+);
+
+function affine(input: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
   if (weight.ndim !== 2 || input.ndim === 0) return unusual(input, weight, bias);
   if (input.ndim === 1) return f.reshape(f.linear(f.unsqueeze(input, 0), weight, bias), [weight.shape[0]]);
   return f.linear(input, weight, bias);
@@ -102,7 +123,7 @@ function unusual(input: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
   }
   if (weight.ndim > 2) throw new RuntimeError(`t() expects a tensor with <= 2 dimensions, but self is ${weight.ndim}D`);
   if (bias !== null) throw new RuntimeError('mat2 must be a matrix, got 1-D tensor');
-  return f.reshape(linear(input, f.unsqueeze(weight, 0)), input.shape.slice(0, -1));
+  return f.reshape(affine(input, f.unsqueeze(weight, 0), null), input.shape.slice(0, -1));
 }
 
 /** Gives its input back; takes and ignores any arguments. */
@@ -114,7 +135,9 @@ export class Identity extends Module {
   }
 
   /** The input itself. */
-  override forward(input: Tensor): Tensor {
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
     return input;
   }
 }

@@ -5,18 +5,10 @@ import { checkReduction } from '../rules/losses.ts';
 import { optionsOf } from '../rules/signature.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, float, int, of, optional, tensor } from '../torch/kinds.ts';
+import { inputsOf } from './forward.ts';
 import { cross_entropy, mse_loss } from './functional.ts';
 import { Module } from './module.ts';
-
-/** What all losses can be told. */
-export interface LossOptions {
-  /** Deprecated in PyTorch: use reduction. */
-  size_average?: boolean | null;
-  /** Deprecated in PyTorch: use reduction. */
-  reduce?: boolean | null;
-  /** `'mean'` (default), `'sum'`, or `'none'`: one loss for each element. */
-  reduction?: 'none' | 'mean' | 'sum';
-}
+import { type LossOptions, legacyReduction, type Reduction } from './options.ts';
 
 /** Options of CrossEntropyLoss. */
 export interface CrossEntropyLossOptions extends LossOptions {
@@ -32,16 +24,9 @@ const crossEntropy = /* @__PURE__ */ optionsOf<CrossEntropyLossOptions>('CrossEn
   size_average: optional(bool),
   ignore_index: optional(int, -100),
   reduce: optional(bool),
-  reduction: optional(of<'none' | 'mean' | 'sum'>('str'), 'mean'),
+  reduction: optional(of<Reduction>('str'), 'mean'),
   label_smoothing: optional(float, 0),
 });
-
-/** What PyTorch's two deprecated flags mean as a reduction. */
-function legacyReduction({ size_average, reduce, reduction }: Required<LossOptions>): string {
-  if (size_average === null && reduce === null) return reduction;
-  if (reduce === false) return 'none';
-  return size_average === false ? 'sum' : 'mean';
-}
 
 /**
  * -log softmax(x)[target], weighed and averaged: input (C), (N, C) or (N, C, d₁ …); target class indices (), (N) or
@@ -55,7 +40,7 @@ export class CrossEntropyLoss extends Module {
   /** The class that is left out. */
   ignore_index: number;
   /** `'none'`, `'mean'` or `'sum'`. */
-  reduction: string;
+  reduction: Reduction;
   /** How much of each target is spread over all classes. */
   label_smoothing: number;
 
@@ -66,7 +51,7 @@ export class CrossEntropyLoss extends Module {
     size_average: boolean | null,
     ignore_index?: number,
     reduce?: boolean | null,
-    reduction?: 'none' | 'mean' | 'sum',
+    reduction?: Reduction,
     label_smoothing?: number,
   );
   constructor(...args: readonly unknown[]) {
@@ -79,7 +64,9 @@ export class CrossEntropyLoss extends Module {
   }
 
   /** The loss, 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor {
+  override forward(input: Tensor, target: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const { input, target } = inputsOf(this, args, 'target');
     const { weight, ignore_index, reduction, label_smoothing } = this;
     return cross_entropy(input, target, { weight, ignore_index, reduction, label_smoothing });
   }
@@ -90,7 +77,7 @@ export interface MSELossOptions extends LossOptions {}
 const mse = /* @__PURE__ */ optionsOf<MSELossOptions>('MSELoss.__init__', {
   size_average: optional(bool),
   reduce: optional(bool),
-  reduction: optional(of<'none' | 'mean' | 'sum'>('str'), 'mean'),
+  reduction: optional(of<Reduction>('str'), 'mean'),
 });
 
 /** (x - y)², averaged over all elements by default. */
@@ -98,10 +85,10 @@ export class MSELoss extends Module {
   static override readonly name: string = 'MSELoss';
 
   /** `'none'`, `'mean'` or `'sum'`. */
-  reduction: string;
+  reduction: Reduction;
 
   constructor(options?: MSELossOptions);
-  constructor(size_average: boolean | null, reduce?: boolean | null, reduction?: 'none' | 'mean' | 'sum');
+  constructor(size_average: boolean | null, reduce?: boolean | null, reduction?: Reduction);
   constructor(...args: readonly unknown[]) {
     super();
     this.reduction = legacyReduction(bind(mse, args));
@@ -109,7 +96,9 @@ export class MSELoss extends Module {
   }
 
   /** input and target of one shape; the loss is 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor {
+  override forward(input: Tensor, target: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const { input, target } = inputsOf(this, args, 'target');
     return mse_loss(input, target, { reduction: this.reduction });
   }
 }

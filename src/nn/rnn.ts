@@ -5,6 +5,7 @@ import { bind, type DType, isPlainObject, type Recurrent, RuntimeError, ValueErr
 import { optionsOf, type TableOf } from '../rules/signature.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, device, dtype, int, of, optional, required } from '../torch/kinds.ts';
+import { recurrentInputs, states } from './forward.ts';
 import type { FactoryOptions } from './options.ts';
 import { type RecurrentOptions, type RecurrentSizes, RNNBase } from './rnn-base.ts';
 
@@ -126,7 +127,9 @@ export class RNN extends OneState {
   }
 
   /** The whole sequence, from state hx or zeros. @throws ValueError, RuntimeError for shapes that do not fit. */
-  override forward(input: Tensor, hx?: Tensor | null): [output: Tensor, h_n: Tensor] {
+  override forward(input: Tensor, hx?: Tensor | null): [output: Tensor, h_n: Tensor];
+  override forward(...args: readonly unknown[]): [output: Tensor, h_n: Tensor] {
+    const { input, hx } = recurrentInputs<Tensor>(this, args);
     checkRank('RNN', input, ' tensor');
     return this.sequence(input, hx);
   }
@@ -171,7 +174,9 @@ export class GRU extends OneState {
   }
 
   /** The whole sequence, from state hx or zeros. @throws ValueError, RuntimeError for shapes that do not fit. */
-  override forward(input: Tensor, hx?: Tensor | null): [output: Tensor, h_n: Tensor] {
+  override forward(input: Tensor, hx?: Tensor | null): [output: Tensor, h_n: Tensor];
+  override forward(...args: readonly unknown[]): [output: Tensor, h_n: Tensor] {
+    const { input, hx } = recurrentInputs<Tensor>(this, args);
     checkRank('GRU', input);
     return this.sequence(input, hx);
   }
@@ -221,7 +226,9 @@ export class LSTM extends RNNBase {
   override forward(
     input: Tensor,
     hx?: readonly [Tensor, Tensor] | null,
-  ): [output: Tensor, states: [h_n: Tensor, c_n: Tensor]] {
+  ): [output: Tensor, states: [h_n: Tensor, c_n: Tensor]];
+  override forward(...args: readonly unknown[]): [output: Tensor, states: [h_n: Tensor, c_n: Tensor]] {
+    const { input, hx } = recurrentInputs<readonly [Tensor, Tensor]>(this, args, states);
     checkRank('LSTM', input);
     if (hx && (hx[0].ndim !== input.ndim || hx[1].ndim !== input.ndim)) {
       const kind = input.ndim === 3 ? 'batched 3-D' : 'unbatched 2-D';

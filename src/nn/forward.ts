@@ -1,0 +1,48 @@
+// The arguments of the layers' own `forward`: by position or by name, in Python's words where they are not what it takes.
+// What kind of value an argument is, the function says that gets it.
+
+import { bind } from '../engine/index.ts';
+import { optionsOf, type TableOf } from '../rules/signature.ts';
+import { Tensor } from '../torch/index.ts';
+import { type Kind, of, optional, required, tensor } from '../torch/kinds.ts';
+import type { Module } from './module.ts';
+
+interface Inputs {
+  input: Tensor;
+  target: Tensor;
+}
+
+/** The input of a layer that takes one. */
+export function inputOf(layer: Module, args: readonly unknown[]): Tensor {
+  const [input] = args;
+  if (args.length === 1 && typeof input === 'object' && Object.getPrototypeOf(input) !== Object.prototype) {
+    return input as Tensor;
+  }
+  return inputsOf(layer, args).input;
+}
+
+/** The input of a layer and what else it takes, all of which must be given. */
+export function inputsOf(layer: Module, args: readonly unknown[], ...others: readonly 'target'[]): Inputs {
+  const table = Object.fromEntries(['input', ...others].map((name) => [name, required(of())]));
+  return bind(optionsOf<Inputs>(`${layer._get_name()}.forward`, table as unknown as TableOf<Inputs>), args);
+}
+
+interface WithState<S> {
+  input: Tensor;
+  hx?: S | null;
+}
+const state = (hx: Kind<unknown>): TableOf<WithState<never>> =>
+  ({ input: required(tensor), hx: optional(hx) }) as unknown as TableOf<WithState<never>>;
+
+/** The input of a recurrent layer, and its state or null; an LSTM's is a list of two. */
+export const recurrentInputs = <S>(
+  layer: Module,
+  args: readonly unknown[],
+  hx: Kind<unknown> = tensor,
+): Required<WithState<S>> => bind(optionsOf<WithState<S>>(`${layer._get_name()}.forward`, state(hx) as never), args);
+
+/** The two states of an LSTM. */
+export const states: Kind<unknown> = {
+  name: 'tuple of Tensors',
+  holds: (value) => Array.isArray(value) && value.length === 2 && value.every((x) => x instanceof Tensor),
+};

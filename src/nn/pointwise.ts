@@ -1,0 +1,129 @@
+// The activations of torch.nn.functional: functions of each element, which may be written into the input.
+
+import * as f from '../engine/functions.ts';
+import { dtypes, inplace, isFloating, NotImplementedError, RuntimeError } from '../engine/index.ts';
+import type { TableOf } from '../rules/signature.ts';
+import { bound, unary } from '../torch/define.ts';
+import type { Tensor } from '../torch/index.ts';
+import { bool, float, of, optional } from '../torch/kinds.ts';
+import { relu as rectify } from '../torch/unary.ts';
+import type { InPlaceOptions } from './options.ts';
+
+/** Takes the input and options O, of which the first, P, may be given by position. */
+interface Activation<P extends unknown[], O> {
+  (input: Tensor, ...args: P): Tensor;
+  (input: Tensor, options: O): Tensor;
+}
+
+const writes = { inplace: optional(bool, false) };
+
+/** What a function computes of x, written into x where that is asked for. */
+const written = (x: Tensor, into: boolean, compute: (x: Tensor) => Tensor): Tensor =>
+  into ? inplace(x, compute) : compute(x);
+
+/** An activation of floating numbers; `kernel` is what PyTorch calls what it has none of for others. */
+const activation = <O extends InPlaceOptions>(
+  name: string,
+  kernel: string,
+  table: TableOf<O>,
+  compute: (x: Tensor, options: Required<O>) => Tensor,
+) =>
+  bound<O>(name, table, (input, options) => {
+    if (!isFloating(input.dtype)) {
+      throw new NotImplementedError(`"${kernel}" not implemented for '${dtypes[input.dtype].scalarName}'`);
+    }
+    return written(input, options.inplace ?? false, (x) => compute(x, options));
+  });
+
+/** max(x, 0). @throws RuntimeError for truth values. */
+export const relu: Activation<[inplace?: boolean], InPlaceOptions> = /* @__PURE__ */ bound<InPlaceOptions>(
+  'relu',
+  writes,
+  (input, o) => written(input, o.inplace, rectify),
+);
+/** tanh x. */
+export const tanh = /* @__PURE__ */ unary('tanh', f.tanh);
+/** σ(x) = 1 / (1 + e⁻ˣ). */
+export const sigmoid = /* @__PURE__ */ unary('sigmoid', f.sigmoid);
+
+/** x σ(x). Elfwing et al., 2017. */
+export const silu: Activation<[inplace?: boolean], InPlaceOptions> = /* @__PURE__ */ activation<InPlaceOptions>(
+  'silu',
+  'silu_cpu',
+  writes,
+  f.silu,
+);
+
+interface LeakyOptions extends InPlaceOptions {
+  /** Slope below 0; 0.01 by default. */
+  negative_slope?: number;
+}
+/** x where x > 0, else negative_slope · x, 0.01 by default. */
+export const leaky_relu: Activation<[negative_slope?: number, inplace?: boolean | InPlaceOptions], LeakyOptions> =
+  /* @__PURE__ */ activation<LeakyOptions>(
+    'leaky_relu',
+    'leaky_relu_cpu',
+    { negative_slope: optional(float, 0.01), ...writes },
+    (x, { negative_slope }) => f.leaky_relu(x, { negative_slope }),
+  );
+
+interface ELUOptions extends InPlaceOptions {
+  /** What the function tends to below 0 is -alpha; 1 by default. */
+  alpha?: number;
+}
+/** x where x > 0, else alpha (eˣ - 1), alpha 1 by default. Clevert et al., 2015. */
+export const elu: Activation<[alpha?: number, inplace?: boolean | InPlaceOptions], ELUOptions> =
+  /* @__PURE__ */ activation<ELUOptions>('elu', 'elu_cpu', { alpha: optional(float, 1), ...writes }, (x, { alpha }) =>
+    f.elu(x, { alpha }),
+  );
+
+interface GELUOptions {
+  /** `'none'` (default): x Φ(x); `'tanh'`: its approximation by tanh. */
+  approximate?: 'none' | 'tanh';
+}
+/** Gaussian error linear unit (Hendrycks and Gimpel, 2016); approximate 'none' or 'tanh'. */
+export const gelu: Activation<[], GELUOptions> = /* @__PURE__ */ activation<GELUOptions & InPlaceOptions>(
+  'gelu',
+  'GeluKernelImpl',
+  { approximate: optional(of<'none' | 'tanh'>('str'), 'none') } as never,
+  (x, { approximate }) => {
+    if (approximate === 'none' || approximate === 'tanh') return f.gelu(x, { approximate });
+    throw new RuntimeError('approximate argument must be either none or tanh.', `got ${approximate}`);
+  },
+);
+
+interface SoftplusOptions {
+  /** How sharp the bend at 0 is; 1 by default. */
+  beta?: number;
+  /** Where beta · x is above it the result is x; 20 by default. */
+  threshold?: number;
+}
+/** log(1 + e^(beta x)) / beta, and x where beta · x is above the threshold. */
+export const softplus: Activation<
+  [beta?: number, threshold?: number | Omit<SoftplusOptions, 'beta'>],
+  SoftplusOptions
+> = /* @__PURE__ */ activation<SoftplusOptions & InPlaceOptions>(
+  'softplus',
+  'softplus_cpu',
+  { beta: optional(float, 1), threshold: optional(float, 20) } as never,
+  (x, { beta, threshold }) => f.softplus(x, { beta, threshold }),
+);
+
+interface HardtanhOptions extends InPlaceOptions {
+  /** The least result; -1 by default. */
+  min_val?: number;
+  /** The greatest result; 1 by default. */
+  max_val?: number;
+}
+/** x cut to [min_val, max_val], by default [-1, 1]. @throws RuntimeError for truth values. */
+export const hardtanh: Activation<
+  [min_val?: number, max_val?: number | Omit<HardtanhOptions, 'min_val'>, inplace?: boolean | InPlaceOptions],
+  HardtanhOptions
+> = /* @__PURE__ */ bound<HardtanhOptions>(
+  'hardtanh',
+  { min_val: optional(float, -1), max_val: optional(float, 1), ...writes },
+  (input, { min_val, max_val, inplace: into }) => {
+    if (input.dtype === 'bool') throw new RuntimeError('Bool inputs not supported for hardtanh');
+    return written(input, into, (x) => f.hardtanh(x, { min_val, max_val }));
+  },
+);
