@@ -1,22 +1,37 @@
 // torch.nn.init: fills parameters in place from the default generator, without recording.
 
 import * as f from '../engine/functions.ts';
-import { bind, type Generator, ValueError } from '../engine/index.ts';
+import { bind, type Generator, type Signature, ValueError } from '../engine/index.ts';
 import { gainOf, kaimingStd, uniformBound, xavierStd } from '../rules/init.ts';
-import { optionsOf, type TableOf } from '../rules/signature.ts';
+import type { TableOf } from '../rules/signature.ts';
 import { overwrite } from '../rules/write.ts';
+import { define, signatureOf } from '../torch/define.ts';
 import { default_generator, eye, full_like, type Tensor } from '../torch/index.ts';
-import { float, generator, of, optional, required, str } from '../torch/kinds.ts';
+import { float, generator, of, optional, required, str, tensor as tensorKind } from '../torch/kinds.ts';
 import { drawNormal, drawn, drawUniform, isEmpty, normalLike } from './draw.ts';
 
 /** Recommended gain of a nonlinearity. */
-export const calculate_gain = gainOf;
+export const calculate_gain = /* @__PURE__ */ define<{ nonlinearity: string; param?: number | null }, number>(
+  'calculate_gain',
+  { nonlinearity: required(str), param: optional(of('float')) },
+  ({ nonlinearity, param }) => gainOf(nonlinearity, param),
+) as (nonlinearity: string, param?: number | null) => number;
 
 /** An option of everything that draws. */
 export interface DrawOptions {
   /** Draws in place of the default generator, which null (default) is. */
   generator?: Generator | null;
 }
+
+interface OfTensor {
+  tensor: Tensor;
+}
+/** The signature of a function that fills a tensor. */
+/* @__NO_SIDE_EFFECTS__ */
+const filling = <O>(name: string, table: TableOf<O>): Signature<Required<O & OfTensor>> =>
+  signatureOf<O & OfTensor>(name, { tensor: required(tensorKind), ...table } as unknown as TableOf<O & OfTensor>);
+/* @__NO_SIDE_EFFECTS__ */
+const alone = (name: string): Signature<OfTensor> => filling<object>(name, {});
 
 /** Options of uniform_. */
 export interface UniformOptions extends DrawOptions {
@@ -25,17 +40,17 @@ export interface UniformOptions extends DrawOptions {
   /** The upper bound, 1 by default. */
   b?: number;
 }
-const uniform = /* @__PURE__ */ optionsOf<UniformOptions>(
-  'uniform_',
-  { a: optional(float, 0), b: optional(float, 1), generator: optional(generator) },
-  false,
-);
+const uniform = /* @__PURE__ */ filling<UniformOptions>('uniform_', {
+  a: optional(float, 0),
+  b: optional(float, 1),
+  generator: optional(generator),
+});
 
 /** U(a, b). */
 export function uniform_(tensor: Tensor, options?: UniformOptions): Tensor;
 export function uniform_(tensor: Tensor, a: number, b?: number, generator?: Generator | null | DrawOptions): Tensor;
-export function uniform_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
-  const { a, b, generator } = bind(uniform, args);
+export function uniform_(...args: readonly unknown[]): Tensor {
+  const { tensor, a, b, generator } = bind(uniform, args);
   return drawUniform(tensor, a, b, generator);
 }
 
@@ -46,31 +61,43 @@ export interface NormalOptions extends DrawOptions {
   /** Standard deviation, 1 by default. */
   std?: number;
 }
-const normal = /* @__PURE__ */ optionsOf<NormalOptions>(
-  'normal_',
-  { mean: optional(float, 0), std: optional(float, 1), generator: optional(generator) },
-  false,
-);
+const normal = /* @__PURE__ */ filling<NormalOptions>('normal_', {
+  mean: optional(float, 0),
+  std: optional(float, 1),
+  generator: optional(generator),
+});
 
 /** N(mean, std²). */
 export function normal_(tensor: Tensor, options?: NormalOptions): Tensor;
 export function normal_(tensor: Tensor, mean: number, std?: number, generator?: Generator | null | DrawOptions): Tensor;
-export function normal_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
-  const { mean, std, generator } = bind(normal, args);
+export function normal_(...args: readonly unknown[]): Tensor {
+  const { tensor, mean, std, generator } = bind(normal, args);
   return drawNormal(tensor, mean, std, generator);
 }
 
+const constant = /* @__PURE__ */ filling<{ val: number }>('constant_', { val: required(float) });
+
 /** The value `val` everywhere. */
-export function constant_(tensor: Tensor, val: number | { val: number }): Tensor {
-  return overwrite(tensor, full_like(tensor, typeof val === 'number' ? val : val.val));
+export function constant_(tensor: Tensor, val: number | { val: number }): Tensor;
+export function constant_(...args: readonly unknown[]): Tensor {
+  const { tensor, val } = bind(constant, args);
+  return overwrite(tensor, full_like(tensor, val));
 }
 /** 1 everywhere. */
-export const ones_ = (tensor: Tensor): Tensor => constant_(tensor, 1);
+export const ones_ = /* @__PURE__ */ define<OfTensor>('ones_', { tensor: required(tensorKind) }, ({ tensor }) =>
+  constant_(tensor, 1),
+) as (tensor: Tensor) => Tensor;
 /** 0 everywhere. */
-export const zeros_ = (tensor: Tensor): Tensor => constant_(tensor, 0);
+export const zeros_ = /* @__PURE__ */ define<OfTensor>('zeros_', { tensor: required(tensorKind) }, ({ tensor }) =>
+  constant_(tensor, 0),
+) as (tensor: Tensor) => Tensor;
+
+const identity = /* @__PURE__ */ alone('eye_');
 
 /** The identity matrix. @throws ValueError unless the tensor has two dimensions. */
-export function eye_(tensor: Tensor): Tensor {
+export function eye_(tensor: Tensor): Tensor;
+export function eye_(...args: readonly unknown[]): Tensor {
+  const { tensor } = bind(identity, args);
   if (tensor.ndim !== 2) throw new ValueError('Only tensors with 2 dimensions are supported');
   const [rows, columns] = tensor.shape;
   return overwrite(tensor, eye(rows, columns, { dtype: tensor.dtype, device: tensor.device }));
@@ -82,15 +109,15 @@ export interface GainOptions extends DrawOptions {
   gain?: number;
 }
 const gains: TableOf<GainOptions> = { gain: optional(float, 1), generator: optional(generator) };
-const xavierUniform = /* @__PURE__ */ optionsOf<GainOptions>('xavier_uniform_', gains, false);
-const xavierNormal = /* @__PURE__ */ optionsOf<GainOptions>('xavier_normal_', gains, false);
-const orthogonal = /* @__PURE__ */ optionsOf<GainOptions>('orthogonal_', gains, false);
+const xavierUniform = /* @__PURE__ */ filling<GainOptions>('xavier_uniform_', gains);
+const xavierNormal = /* @__PURE__ */ filling<GainOptions>('xavier_normal_', gains);
+const orthogonal = /* @__PURE__ */ filling<GainOptions>('orthogonal_', gains);
 
 /** U(-a, a), a = gain √(6 / (fan_in + fan_out)). Glorot and Bengio, 2010. @throws ValueError below two dimensions. */
 export function xavier_uniform_(tensor: Tensor, options?: GainOptions): Tensor;
 export function xavier_uniform_(tensor: Tensor, gain: number, generator?: Generator | null | DrawOptions): Tensor;
-export function xavier_uniform_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
-  const { gain, generator } = bind(xavierUniform, args);
+export function xavier_uniform_(...args: readonly unknown[]): Tensor {
+  const { tensor, gain, generator } = bind(xavierUniform, args);
   const bound = uniformBound(xavierStd(tensor.shape, gain));
   return drawUniform(tensor, -bound, bound, generator);
 }
@@ -98,8 +125,8 @@ export function xavier_uniform_(tensor: Tensor, ...args: readonly unknown[]): Te
 /** N(0, gain² · 2 / (fan_in + fan_out)). @throws ValueError below two dimensions. */
 export function xavier_normal_(tensor: Tensor, options?: GainOptions): Tensor;
 export function xavier_normal_(tensor: Tensor, gain: number, generator?: Generator | null | DrawOptions): Tensor;
-export function xavier_normal_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
-  const { gain, generator } = bind(xavierNormal, args);
+export function xavier_normal_(...args: readonly unknown[]): Tensor {
+  const { tensor, gain, generator } = bind(xavierNormal, args);
   return drawNormal(tensor, 0, xavierStd(tensor.shape, gain), generator);
 }
 
@@ -118,8 +145,8 @@ const kaiming: TableOf<KaimingOptions> = {
   nonlinearity: optional(str, 'leaky_relu'),
   generator: optional(generator),
 };
-const kaimingUniform = /* @__PURE__ */ optionsOf<KaimingOptions>('kaiming_uniform_', kaiming, false);
-const kaimingNormal = /* @__PURE__ */ optionsOf<KaimingOptions>('kaiming_normal_', kaiming, false);
+const kaimingUniform = /* @__PURE__ */ filling<KaimingOptions>('kaiming_uniform_', kaiming);
+const kaimingNormal = /* @__PURE__ */ filling<KaimingOptions>('kaiming_normal_', kaiming);
 
 /** U(-b, b), b = gain √(3 / fan). He et al., 2015. @throws ValueError below two dimensions. */
 export function kaiming_uniform_(tensor: Tensor, options?: KaimingOptions): Tensor;
@@ -130,8 +157,8 @@ export function kaiming_uniform_(
   nonlinearity?: string,
   generator?: Generator | null,
 ): Tensor;
-export function kaiming_uniform_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
-  const { a, mode, nonlinearity, generator } = bind(kaimingUniform, args);
+export function kaiming_uniform_(...args: readonly unknown[]): Tensor {
+  const { tensor, a, mode, nonlinearity, generator } = bind(kaimingUniform, args);
   if (isEmpty(tensor)) return tensor;
   const bound = uniformBound(kaimingStd(tensor.shape, a, mode, nonlinearity));
   return drawUniform(tensor, -bound, bound, generator);
@@ -146,8 +173,8 @@ export function kaiming_normal_(
   nonlinearity?: string,
   generator?: Generator | null,
 ): Tensor;
-export function kaiming_normal_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
-  const { a, mode, nonlinearity, generator } = bind(kaimingNormal, args);
+export function kaiming_normal_(...args: readonly unknown[]): Tensor {
+  const { tensor, a, mode, nonlinearity, generator } = bind(kaimingNormal, args);
   if (isEmpty(tensor)) return tensor;
   return drawNormal(tensor, 0, kaimingStd(tensor.shape, a, mode, nonlinearity), generator);
 }
@@ -155,8 +182,8 @@ export function kaiming_normal_(tensor: Tensor, ...args: readonly unknown[]): Te
 /** A (semi-)orthogonal matrix times gain. Saxe et al., 2013. @throws ValueError below two dimensions. */
 export function orthogonal_(tensor: Tensor, options?: GainOptions): Tensor;
 export function orthogonal_(tensor: Tensor, gain: number, generator?: Generator | null | DrawOptions): Tensor;
-export function orthogonal_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
-  const { gain, generator } = bind(orthogonal, args);
+export function orthogonal_(...args: readonly unknown[]): Tensor {
+  const { tensor, gain, generator } = bind(orthogonal, args);
   if (tensor.ndim < 2) throw new ValueError('Only tensors with 2 or more dimensions are supported');
   const rows = tensor.shape[0];
   const columns = tensor.numel() / rows;
@@ -170,11 +197,11 @@ export interface SparseOptions extends DrawOptions {
   /** Standard deviation of what is not 0, 0.01 by default. */
   std?: number;
 }
-const sparse = /* @__PURE__ */ optionsOf<{ sparsity: number } & SparseOptions>(
-  'sparse_',
-  { sparsity: required(of()), std: optional(float, 0.01), generator: optional(generator) },
-  false,
-);
+const sparse = /* @__PURE__ */ filling<{ sparsity: number } & SparseOptions>('sparse_', {
+  sparsity: required(float),
+  std: optional(float, 0.01),
+  generator: optional(generator),
+});
 
 /**
  * Normal, with the share `sparsity` of each column set to 0. Martens, 2010.
@@ -183,8 +210,8 @@ const sparse = /* @__PURE__ */ optionsOf<{ sparsity: number } & SparseOptions>(
 export function sparse_(tensor: Tensor, sparsity: number, options?: SparseOptions): Tensor;
 export function sparse_(tensor: Tensor, sparsity: number, std: number, generator?: Generator | null): Tensor;
 export function sparse_(tensor: Tensor, options: { sparsity: number } & SparseOptions): Tensor;
-export function sparse_(tensor: Tensor, ...args: readonly unknown[]): Tensor {
-  const { sparsity, std, generator } = bind(sparse, args);
+export function sparse_(...args: readonly unknown[]): Tensor {
+  const { tensor, sparsity, std, generator } = bind(sparse, args);
   if (tensor.ndim !== 2) throw new ValueError('Only tensors with 2 dimensions are supported');
   const [rows, columns] = tensor.shape;
   const zeros = Math.ceil(sparsity * rows);
