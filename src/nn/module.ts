@@ -2,9 +2,9 @@
 // Children and parameters are its own properties, in the order of their definition (members.ts).
 
 import {
+  bind,
   type Device,
   type DType,
-  dtypes,
   isFloating,
   NotImplementedError,
   parseDevice,
@@ -14,6 +14,7 @@ import {
 import { Callable } from '../rules/callable.ts';
 import { converted, zeroOut } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
+import * as calls from './calls.ts';
 import { Members } from './members.ts';
 import { Parameter } from './parameter.ts';
 import { describe } from './repr.ts';
@@ -52,11 +53,9 @@ export interface Placement {
   device?: string;
 }
 
-const isDTypeName = (target: string): target is DType => Object.hasOwn(dtypes, target);
-
-function placementOf(target: string | Placement): Placement {
-  if (typeof target !== 'string') return target;
-  return isDTypeName(target) ? { dtype: target } : { device: target };
+/** What a walk finds, without the names. */
+function* values<T>(entries: Iterable<[string, T]>): Generator<T> {
+  for (const [, value] of entries) yield value;
 }
 
 /** A call runs the hooks and `forward`, and takes and gives what `forward` does. */
@@ -129,12 +128,24 @@ export class Module extends Callable {
   }
 
   /** The module itself and all below it, each once, with dotted names. */
-  *named_modules(prefix = '', seen = new Set<Module>()): Generator<[string, Module]> {
-    if (seen.has(this)) return;
-    seen.add(this);
+  named_modules(
+    memo?: Set<unknown> | null,
+    prefix?: string,
+    options?: Pick<calls.ModuleListing, 'remove_duplicate'>,
+  ): Generator<[string, Module]>;
+  named_modules(options?: calls.ModuleListing): Generator<[string, Module]>;
+  named_modules(...args: readonly unknown[]): Generator<[string, Module]> {
+    const { memo, prefix, remove_duplicate } = bind(calls.named_modules, args);
+    return this.#below(prefix, remove_duplicate ? (memo ?? new Set()) : null);
+  }
+
+  /** The module itself and all below it; those in `seen` are left out, where there is one. */
+  *#below(prefix: string, seen: Set<unknown> | null): Generator<[string, Module]> {
+    if (seen?.has(this)) return;
+    seen?.add(this);
     yield [prefix, this];
-    for (const [name, child] of this.named_children()) {
-      yield* child.named_modules(prefix === '' ? name : `${prefix}.${name}`, seen);
+    for (const [name, child] of this.childEntries()) {
+      if (child !== null) yield* child.#below(prefix === '' ? name : `${prefix}.${name}`, seen);
     }
   }
 
@@ -157,14 +168,15 @@ export class Module extends Callable {
   /** What each module has of its own, each tensor once, with dotted names. */
   *#named<T extends Tensor>(
     own: (module: Module) => Iterable<[string, T]>,
-    prefix: string,
-    recurse: boolean,
+    { prefix, recurse, remove_duplicate }: Required<calls.Listing>,
   ): Generator<[string, T]> {
     const seen = new Set<Tensor>();
-    const modules: Iterable<[string, Module]> = recurse ? this.named_modules(prefix) : [[prefix, this]];
+    const modules: Iterable<[string, Module]> = recurse
+      ? this.#below(prefix, remove_duplicate ? new Set() : null)
+      : [[prefix, this]];
     for (const [path, module] of modules) {
       for (const [name, value] of own(module)) {
-        if (seen.has(value)) continue;
+        if (remove_duplicate && seen.has(value)) continue;
         seen.add(value);
         yield [path === '' ? name : `${path}.${name}`, value];
       }
@@ -172,30 +184,38 @@ export class Module extends Callable {
   }
 
   /** Parameters with dotted names, each once, in the order of definition; without `recurse` the module's own alone. */
-  named_parameters(prefix = '', recurse = true): Generator<[string, Parameter]> {
-    return this.#named((module) => module.#ownParameters(), prefix, recurse);
+  named_parameters(prefix?: string, recurse?: boolean, remove_duplicate?: boolean): Generator<[string, Parameter]>;
+  named_parameters(options?: calls.Listing): Generator<[string, Parameter]>;
+  named_parameters(...args: readonly unknown[]): Generator<[string, Parameter]> {
+    return this.#named((module) => module.#ownParameters(), bind(calls.named_parameters, args));
   }
 
   /** The parameters of `named_parameters`: what an optimizer is given. */
-  *parameters(recurse = true): Generator<Parameter> {
-    for (const [, parameter] of this.named_parameters('', recurse)) yield parameter;
+  parameters(recurse?: boolean | { recurse?: boolean }): Generator<Parameter>;
+  parameters(...args: readonly unknown[]): Generator<Parameter> {
+    return values(this.named_parameters('', bind(calls.parameters, args).recurse));
   }
 
   /** Buffers with dotted names, each once; without `recurse` the module's own alone. */
-  named_buffers(prefix = '', recurse = true): Generator<[string, Tensor]> {
-    return this.#named((module) => module.#ownBuffers(), prefix, recurse);
+  named_buffers(prefix?: string, recurse?: boolean, remove_duplicate?: boolean): Generator<[string, Tensor]>;
+  named_buffers(options?: calls.Listing): Generator<[string, Tensor]>;
+  named_buffers(...args: readonly unknown[]): Generator<[string, Tensor]> {
+    return this.#named((module) => module.#ownBuffers(), bind(calls.named_buffers, args));
   }
 
   /** The buffers of `named_buffers`. */
-  *buffers(recurse = true): Generator<Tensor> {
-    for (const [, buffer] of this.named_buffers('', recurse)) yield buffer;
+  buffers(recurse?: boolean | { recurse?: boolean }): Generator<Tensor>;
+  buffers(...args: readonly unknown[]): Generator<Tensor> {
+    return values(this.named_buffers('', bind(calls.buffers, args).recurse));
   }
 
   /**
    * Makes a tensor part of the module without being trained; `persistent` ones are in the state_dict.
    * @throws KeyError for a name that is empty, taken or has a dot; TypeError for what is no tensor.
    */
-  register_buffer(name: string, tensor: Tensor | null, persistent = true): void {
+  register_buffer(name: string, tensor: Tensor | null, persistent?: boolean | { persistent?: boolean }): void;
+  register_buffer(...args: readonly unknown[]): void {
+    const { name, tensor, persistent } = bind(calls.register_buffer, args);
     this.#hidden.members.register('buffer', name, tensor);
     if (persistent) this.#hidden.passing.delete(name);
     else this.#hidden.passing.add(name);
@@ -205,21 +225,26 @@ export class Module extends Callable {
    * Makes a parameter a property: what `this[name] = parameter` does.
    * @throws KeyError for a name that is empty, taken or has a dot; TypeError for what is no parameter.
    */
-  register_parameter(name: string, parameter: Parameter | null): void {
-    this.#hidden.members.register('parameter', name, parameter);
+  register_parameter(name: string, param: Parameter | null): void;
+  register_parameter(...args: readonly unknown[]): void {
+    const { name, param } = bind(calls.register_parameter, args);
+    this.#hidden.members.register('parameter', name, param);
   }
 
   /**
    * Makes a module a child: what `this[name] = module` does.
    * @throws KeyError for a name that is empty, taken or has a dot; TypeError for what is no module.
    */
-  add_module(name: string, module: Module | null): void {
+  add_module(name: string, module: Module | null): void;
+  add_module(...args: readonly unknown[]): void {
+    const { name, module } = bind(calls.add_module, args);
     this.#hidden.members.register('module', name, module);
   }
 
   /** `add_module` by another name. */
-  register_module(name: string, module: Module | null): void {
-    this.add_module(name, module);
+  register_module(name: string, module: Module | null): void;
+  register_module(...args: readonly unknown[]): void {
+    Reflect.apply(this.add_module, this, args);
   }
 
   /** @internal The own tensors that a state_dict holds, with their names. */
@@ -229,20 +254,30 @@ export class Module extends Callable {
   }
 
   /** Every parameter and persistent buffer by dotted name, sharing storage. */
-  state_dict(): StateDict {
-    return stateDict(this);
+  state_dict(options?: calls.StateOptions): StateDict;
+  state_dict(...args: readonly unknown[]): StateDict {
+    const { prefix, keep_vars } = bind(calls.state_dict, args);
+    return stateDict(this, prefix, keep_vars);
   }
 
   /**
    * Copies a state_dict into the parameters. With `strict`, every name must match.
    * @throws RuntimeError with PyTorch's report; nothing is copied then.
    */
-  load_state_dict(state_dict: StateDict, strict: boolean | { strict?: boolean } = true): IncompatibleKeys {
-    return loadStateDict(this, state_dict, typeof strict === 'boolean' ? strict : (strict.strict ?? true));
+  load_state_dict(
+    state_dict: StateDict,
+    strict?: boolean | calls.LoadOptions,
+    assign?: boolean | Pick<calls.LoadOptions, 'assign'>,
+  ): IncompatibleKeys;
+  load_state_dict(...args: readonly unknown[]): IncompatibleKeys {
+    const { state_dict, strict, assign } = bind(calls.load_state_dict, args, ['state_dict']);
+    return loadStateDict(this, state_dict, strict, assign);
   }
 
   /** Sets training mode, on or off, here and below: dropout draws masks in it. */
-  train(mode = true): this {
+  train(mode?: boolean | { mode?: boolean }): this;
+  train(...args: readonly unknown[]): this {
+    const { mode } = bind(calls.train, args);
     if (typeof mode !== 'boolean') throw new ValueError('training mode is expected to be boolean');
     for (const module of this.modules()) module.training = mode;
     return this;
@@ -250,18 +285,24 @@ export class Module extends Callable {
 
   /** Ends training mode here and below. */
   eval(): this {
+    // biome-ignore lint/complexity/noArguments: what is given is refused.
+    calls.none('eval', arguments);
     return this.train(false);
   }
 
   /** Calls `fn` with every module below and then with this one. */
-  apply(fn: (module: Module) => void): this {
+  apply(fn: (module: Module) => void): this;
+  apply(...args: readonly unknown[]): this {
+    const fn = bind(calls.apply, args).fn as (module: Module) => void;
     for (const child of this.children()) child.apply(fn);
     fn(this);
     return this;
   }
 
   /** Forgets the gradients of all parameters, or with `set_to_none` false sets them to 0. */
-  zero_grad(set_to_none = true): void {
+  zero_grad(set_to_none?: boolean | { set_to_none?: boolean }): void;
+  zero_grad(...args: readonly unknown[]): void {
+    const { set_to_none } = bind(calls.zero_grad, args);
     for (const parameter of this.parameters()) {
       const { grad } = parameter;
       if (grad === null) continue;
@@ -270,7 +311,9 @@ export class Module extends Callable {
   }
 
   /** Sets whether the parameters get gradients. */
-  requires_grad_(requires_grad = true): this {
+  requires_grad_(requires_grad?: boolean | { requires_grad?: boolean }): this;
+  requires_grad_(...args: readonly unknown[]): this {
+    const { requires_grad } = bind(calls.requires_grad_, args);
     for (const parameter of this.parameters()) parameter.requires_grad = requires_grad;
     return this;
   }
@@ -280,8 +323,9 @@ export class Module extends Callable {
    * `to('reference')`, `to({ dtype, device })`, `to(tensor)`. They keep their identity.
    * @throws TypeError for a dtype that is not floating.
    */
-  to(target: DType | Device | Tensor | Placement): this {
-    const { dtype, device } = placementOf(target);
+  to(target: DType | Device | Tensor | Placement, dtype?: DType): this;
+  to(...args: readonly unknown[]): this {
+    const { dtype, device } = calls.targetOf(args);
     if (dtype !== undefined && !isFloating(dtype)) {
       throw new TypeError(
         `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${dtype}`,
@@ -300,25 +344,33 @@ export class Module extends Callable {
 
   /** Converts what is floating to float32. */
   float(): this {
+    // biome-ignore lint/complexity/noArguments: what is given is refused.
+    calls.none('float', arguments);
     return this.to('float32');
   }
   /** Converts what is floating to float64. */
   double(): this {
+    // biome-ignore lint/complexity/noArguments: what is given is refused.
+    calls.none('double', arguments);
     return this.to('float64');
   }
   /** Moves parameters and buffers to the CPU. */
   cpu(): this {
+    // biome-ignore lint/complexity/noArguments: what is given is refused.
+    calls.none('cpu', arguments);
     return this.to('cpu');
   }
 
   /** Runs `hook` before each call; the latest one last. */
-  register_forward_pre_hook(hook: ForwardPreHook): Handle {
-    return add(this.#hidden.pre, hook);
+  register_forward_pre_hook(hook: ForwardPreHook): Handle;
+  register_forward_pre_hook(...args: readonly unknown[]): Handle {
+    return add(this.#hidden.pre, bind(calls.preHook, args).hook as ForwardPreHook);
   }
 
   /** Runs `hook` after each call; the latest one last. */
-  register_forward_hook(hook: ForwardHook): Handle {
-    return add(this.#hidden.post, hook);
+  register_forward_hook(hook: ForwardHook): Handle;
+  register_forward_hook(...args: readonly unknown[]): Handle {
+    return add(this.#hidden.post, bind(calls.hook, args).hook as ForwardHook);
   }
 
   override toString(): string {

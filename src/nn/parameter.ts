@@ -1,14 +1,23 @@
 // A tensor that is a parameter of a module: it requires grad, and modules find it among their properties.
 
-import type { Species } from '../engine/index.ts';
+import { bind, type Species } from '../engine/index.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { Tensor } from '../torch/index.ts';
+import { bool, optional, required, tensor } from '../torch/kinds.ts';
+
+const declared = /* @__PURE__ */ optionsOf<{ data: Tensor; requires_grad?: boolean }>('Parameter.__new__', {
+  data: required(tensor),
+  requires_grad: optional(bool, true),
+});
 
 /** A leaf that an optimizer trains: `this.weight = new nn.Parameter(torch.zeros(3, 4))`. */
 export class Parameter extends Tensor {
   static override readonly name: string = 'Parameter';
 
   /** Shares the storage of `data`. @throws RuntimeError for integer tensors unless requires_grad is false. */
-  constructor(data: Tensor, requires_grad = true) {
+  constructor(data: Tensor, requires_grad?: boolean | { requires_grad?: boolean });
+  constructor(...args: readonly unknown[]) {
+    const { data, requires_grad } = bind(declared, args);
     super(data.storage, data);
     this.requires_grad = requires_grad;
   }

@@ -57,16 +57,16 @@ function* allModules(module: Stateful, prefix: string): Generator<[string, State
 }
 
 /** Every parameter and persistent buffer of a module by dotted name, sharing storage. */
-export function stateDict(module: Stateful): StateDict {
+export function stateDict(module: Stateful, prefix = '', keepVars = false): StateDict {
   const state: StateDict = {};
-  for (const [name, tensor] of entries(module)) state[name] = tensor.detach();
+  for (const [name, tensor] of entries(module)) state[prefix + name] = keepVars ? tensor : tensor.detach();
   return state;
 }
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
 /** Copies a state into a module's tensors. @throws RuntimeError with PyTorch's report; nothing is copied then. */
-export function loadStateDict(module: Stateful, state: StateDict, strict: boolean): IncompatibleKeys {
+export function loadStateDict(module: Stateful, state: StateDict, strict: boolean, assign = false): IncompatibleKeys {
   if (!isPlainObject(state)) {
     throw new TypeError(`Expected state_dict to be dict-like, got <class '${typeName(state)}'>.`);
   }
@@ -95,6 +95,10 @@ export function loadStateDict(module: Stateful, state: StateDict, strict: boolea
   for (const [name, target] of own) {
     if (!Object.hasOwn(state, name)) continue;
     const source = state[name].detach();
+    if (assign) {
+      target.data = source;
+      continue;
+    }
     overwrite(target.detach(), converted(Tensor, source, source.dtype, target.device));
   }
   return new IncompatibleKeys(missing, unexpected);

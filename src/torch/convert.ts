@@ -1,17 +1,7 @@
 // Changes of dtype and device in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import {
-  type Device,
-  type DType,
-  devices,
-  dtypes,
-  fromArray,
-  isPlainObject,
-  parseDevice,
-  read,
-  TypeError,
-} from '../engine/index.ts';
+import { type Device, type DType, devices, dtypes, fromArray, parseDevice, read, TypeError } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { bindCall, bound, signatureOf, unary } from './define.ts';
 import {
@@ -24,6 +14,7 @@ import {
   required,
   tensor,
 } from './kinds.ts';
+import { isDType, placed } from './target.ts';
 import { Tensor } from './tensor.ts';
 
 export interface ToOptions {
@@ -57,8 +48,6 @@ export interface TypeMethod {
   (dtype: unknown): Tensor;
 }
 
-const isDType = (value: unknown): value is DType => typeof value === 'string' && Object.hasOwn(dtypes, value);
-
 /** The same elements on another device, a copy. Gradients do not cross devices. */
 function move(x: Tensor, device: Device): Tensor {
   if (x.device === device) return x;
@@ -80,15 +69,6 @@ const target = /* @__PURE__ */ signatureOf<ToAll & { input: Tensor }>('to', {
   non_blocking: optional(boolKind, false),
   copy: optional(boolKind, false),
 });
-
-/** Arguments with a place for each of the forms `(dtype, …)`, `(other, …)` and `(device, dtype, …)`. */
-function placed([x, first, ...rest]: readonly unknown[]): readonly unknown[] {
-  const [head, tail] = [rest.filter((item) => !isPlainObject(item)), rest.filter(isPlainObject)];
-  if (isDType(first)) return [x, undefined, first, undefined, ...head, ...tail];
-  if (first instanceof Tensor) return [x, undefined, undefined, first, ...head, ...tail];
-  if (isPlainObject(first)) return [x, first, ...rest];
-  return [x, first, head[0], undefined, ...head.slice(1), ...tail];
-}
 
 /** `to('float64')`, `to('reference')`, `to('cpu', 'float64')`, `to(other)` or `to({ dtype, device })`. */
 export const to: To<Input> = function (this: unknown, ...args: readonly unknown[]): Tensor {

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { allocate, type DType, fromArray, read, size } from '../../src/engine/index.ts';
 import { recordOf } from '../../src/formats/index.ts';
+import * as torch from '../../src/index.ts';
 import { Tensor } from '../../src/index.ts';
 import { load, load_file, save, save_file } from '../../src/torch/serialization.ts';
 import { expectBits } from './helpers/compare.ts';
@@ -105,10 +106,10 @@ describe.each(places)('a network, $device $dtype', (place) => {
 test('int64 that holds no integer is refused with its name, in both faces', () => {
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 0.5, 2 ** 63]) {
     const data = Float64Array.of(1, value);
-    const x = fromArray(Tensor, data, 'int64', [2], 'cpu');
-    expect(() => save({ steps: x })).toThrow(`tensor 'steps' holds ${value}`);
+    expect(() => fromArray(Tensor, data, 'int64', [2], 'cpu')).toThrow('cannot be converted to type int64_t');
     expect(() => recordOf({ dtype: 'int64', shape: [2], data })).toThrow(`the array holds ${value}`);
   }
-  const least = fromArray(Tensor, Float64Array.of(-(2 ** 63)), 'int64', [1], 'cpu');
-  expect(() => load(save({ least }))).toThrow("tensor 'least' holds -9223372036854775808");
+  const bytes = save({ least: torch.zeros(1, { dtype: torch.int64 }) });
+  bytes[bytes.length - 1] = 0x80;
+  expect(() => load(bytes)).toThrow("tensor 'least' holds -9223372036854775808");
 });

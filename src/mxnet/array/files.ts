@@ -7,7 +7,7 @@ import { allValuesOf, MAX_BYTES, recordOf } from '../../formats/mxnet-values.ts'
 import { writeFileAtomic } from '../../formats/write.ts';
 import { cpu } from '../base/context.ts';
 import { checkFailed } from '../base/errors.ts';
-import { type Arguments, declare, float, of, optional, required, str } from '../base/options.ts';
+import { type Arguments, declare, float, of, optional, required } from '../base/options.ts';
 import { build } from './create.ts';
 import { NDArray } from './ndarray.ts';
 
@@ -57,9 +57,11 @@ export const budget = {
    */
   maxBytes: optional(float, MAX_BYTES),
 };
-const loading = { fname: required(str), ...budget };
+const loading = { fname: required(of<string>('str')), ...budget };
 const loadSignature = declare('load', loading, false);
-const buffered = { buf: required(of<Uint8Array>()), ...budget };
+/** Bytes; an interface, which every TypeScript prints alike. */
+interface Bytes extends Uint8Array {}
+const buffered = { buf: required(of<Bytes>('bytes')), ...budget };
 const bufferSignature = declare('load_frombuffer', buffered, false);
 
 /**

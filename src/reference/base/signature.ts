@@ -113,7 +113,8 @@ export function bind<O>(
   const put = (parameter: Parameter, value: unknown, position: number): void => {
     const { kind, fallback } = parameter;
     if (kind?.holds && !(value === null && fallback[0] === null) && !kind.holds(value)) {
-      throw isForeign(value) ? foreign(value) : dialect.refuse(declared, parameter, value, position);
+      const stranger = [value].flat().find(isForeign);
+      throw stranger ? foreign(stranger) : dialect.refuse(declared, parameter, value, position);
     }
     bound[parameter.name] = value;
   };

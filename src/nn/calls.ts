@@ -1,0 +1,118 @@
+// The signatures of Module's own methods, in PyTorch's order and names.
+
+import { bind, type DType, type Signature } from '../engine/index.ts';
+import { optionsOf, type TableOf } from '../rules/signature.ts';
+import type { Tensor } from '../torch/index.ts';
+import { bool, callable, device, dtype, of, optional, required, str, tensor } from '../torch/kinds.ts';
+import { placed } from '../torch/target.ts';
+
+/* @__NO_SIDE_EFFECTS__ */
+const method = <O>(name: string, table: TableOf<O>): Signature<Required<O>> => optionsOf<O>(`Module.${name}`, table);
+
+/** How members are listed. */
+export interface Listing {
+  /** Stands before every name. */
+  prefix?: string;
+  /** Whether the modules below are walked too; true by default. */
+  recurse?: boolean;
+  /** Whether what stands in several places is listed once (true by default) or in each. */
+  remove_duplicate?: boolean;
+}
+const listing: TableOf<Listing> = {
+  prefix: optional(str, ''),
+  recurse: optional(bool, true),
+  remove_duplicate: optional(bool, true),
+};
+export const named_parameters = /* @__PURE__ */ method<Listing>('named_parameters', listing);
+export const named_buffers = /* @__PURE__ */ method<Listing>('named_buffers', listing);
+export const parameters = /* @__PURE__ */ method<Pick<Listing, 'recurse'>>('parameters', {
+  recurse: optional(bool, true),
+});
+export const buffers = /* @__PURE__ */ method<Pick<Listing, 'recurse'>>('buffers', { recurse: optional(bool, true) });
+
+/** How modules are listed. */
+export interface ModuleListing extends Omit<Listing, 'recurse'> {
+  /** Modules that are known already and left out. */
+  memo?: Set<unknown> | null;
+}
+export const named_modules = /* @__PURE__ */ method<ModuleListing>('named_modules', {
+  memo: optional({ name: 'set', holds: (value) => value instanceof Set }),
+  prefix: optional(str, ''),
+  remove_duplicate: optional(bool, true),
+});
+
+/** What `state_dict` takes by name. */
+export interface StateOptions {
+  /** Stands before every name. */
+  prefix?: string;
+  /** Whether the tensors keep their history; not by default. */
+  keep_vars?: boolean;
+}
+export const state_dict = /* @__PURE__ */ method<StateOptions>('state_dict', {
+  prefix: optional(str, ''),
+  keep_vars: optional(bool, false),
+});
+
+/** What `load_state_dict` takes by name. */
+export interface LoadOptions {
+  /** Whether every name must match; true by default. */
+  strict?: boolean;
+  /** Whether the tensors take the place of the module's instead of being copied into them; not by default. */
+  assign?: boolean;
+}
+export const load_state_dict = /* @__PURE__ */ method<LoadOptions & { state_dict: { [name: string]: Tensor } }>(
+  'load_state_dict',
+  { state_dict: required(of()), strict: optional(bool, true), assign: optional(bool, false) },
+);
+
+export const register_buffer = /* @__PURE__ */ method<{ name: string; tensor: Tensor | null; persistent?: boolean }>(
+  'register_buffer',
+  { name: required(of()), tensor: required(of()), persistent: optional(bool, true) },
+);
+export const register_parameter = /* @__PURE__ */ method<{ name: string; param: never }>('register_parameter', {
+  name: required(of()),
+  param: required(of()),
+});
+export const add_module = /* @__PURE__ */ method<{ name: string; module: never }>('add_module', {
+  name: required(of()),
+  module: required(of()),
+});
+export const train = /* @__PURE__ */ method<{ mode?: boolean }>('train', { mode: optional(of<boolean>('bool'), true) });
+export const zero_grad = /* @__PURE__ */ method<{ set_to_none?: boolean }>('zero_grad', {
+  set_to_none: optional(bool, true),
+});
+export const requires_grad_ = /* @__PURE__ */ method<{ requires_grad?: boolean }>('requires_grad_', {
+  requires_grad: optional(bool, true),
+});
+export const apply = /* @__PURE__ */ method<{ fn: (...args: never[]) => unknown }>('apply', { fn: required(callable) });
+export const hook = /* @__PURE__ */ method<{ hook: (...args: never[]) => unknown }>('register_forward_hook', {
+  hook: required(callable),
+});
+export const preHook = /* @__PURE__ */ method<{ hook: (...args: never[]) => unknown }>('register_forward_pre_hook', {
+  hook: required(callable),
+});
+
+interface Target {
+  self: unknown;
+  device?: string | null;
+  dtype?: DType | null;
+  tensor?: Tensor | null;
+  non_blocking?: boolean;
+}
+const target = /* @__PURE__ */ method<Target>('to', {
+  self: required(of()),
+  device: optional(device),
+  dtype: optional(dtype),
+  tensor: optional(tensor),
+  non_blocking: optional(bool, false),
+});
+/** Where a module goes, by a dtype, a device, both, or a tensor that has them. */
+export function targetOf(args: readonly unknown[]): { device?: string | undefined; dtype?: DType | undefined } {
+  const o = bind(target, placed([null, ...args]), [], 1);
+  return { device: o.device ?? o.tensor?.device, dtype: o.dtype ?? o.tensor?.dtype };
+}
+
+/** Refuses any argument. */
+export const none = (name: string, args: ArrayLike<unknown>): void => {
+  if (args.length > 0) bind(method<object>(name, {}), Array.from(args));
+};
