@@ -23,7 +23,7 @@ const clip = declare('clip_global_norm', clipOptions, false);
  */
 export function clip_global_norm(...args: Arguments<typeof clipOptions, 'arrays'>): number | NDArray {
   const { arrays, max_norm, check_isfinite } = bind(clip, args);
-  if (arrays.length === 0) throw new AssertionError('', 'clip_global_norm needs arrays');
+  if (arrays.length === 0) throw new AssertionError('clip_global_norm needs arrays');
   return withGrad(false, () => {
     const home = arrays[0].context;
     const norm = f.reshape(

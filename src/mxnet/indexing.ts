@@ -13,7 +13,8 @@ import { sliceBounds, sliced } from './operators/moving.ts';
 /** A position, ':' or 'start:end:step', null (a new axis), '...', or positions as a list or array. */
 export type Index = number | string | null | NDArray | readonly number[] | readonly boolean[];
 
-function parse(textual: string): [number | null, number | null, number] {
+/** Begin, end and step of `'1:'` or `'::2'`. @throws IndexError for other text. */
+export function parseSlice(textual: string): [number | null, number | null, number] {
   const parts = textual.split(':').map((p) => p.trim());
   const numbers = parts.map((p) => (p === '' ? null : Number(p)));
   if (parts.length < 2 || parts.length > 3 || numbers.some((n) => n !== null && !Number.isInteger(n))) {
@@ -77,7 +78,7 @@ function part(x: NDArray, indices: readonly Index[]): { y: NDArray; view: boolea
       }
       y = f.select(y, axis, position(index, y.shape[axis], place));
     } else if (typeof index === 'string') {
-      const [begin, end, step] = parse(index);
+      const [begin, end, step] = parseSlice(index);
       if (step !== 1 && sliceBounds(y.shape[axis], begin, end, step)[1] > 1) view = false;
       y = sliced(y, axis++, begin, end, step);
     } else {

@@ -9,12 +9,23 @@ import { at, type Index, setAt } from './indexing.ts';
 import type { Method } from './operators/define.ts';
 import * as fluent from './operators/fluent/index.ts';
 import * as python from './operators/fluent/python.ts';
-import { reshapeMethod as reshape, transposeMethod as transpose } from './operators/moving.ts';
+import * as shapes from './operators/shape-methods.ts';
 
 type Fluent = { [K in keyof typeof fluent]: Method<(typeof fluent)[K]> };
 type Python = { [K in keyof typeof python]: Method<(typeof python)[K]> };
 
-export interface NDArrayMethods extends Fluent, Python {
+/** Methods that say more than the operators of their names. */
+type Own = 'broadcast_to' | 'expand_dims' | 'flatten' | 'squeeze';
+
+export interface NDArrayMethods extends Omit<Fluent, Own>, Python {
+  /** A copy in which axes of size 1 are repeated, and axes in front added. @throws ValueError where others would change. */
+  broadcast_to(shape: readonly number[] | { readonly shape: readonly number[] }): NDArray;
+  /** One more axis: a copy, or with `inplace` a view. */
+  expand_dims(axis: number | ({ readonly axis: number } & InPlace), inplace?: boolean | InPlace): NDArray;
+  /** All axes but the first as one: a copy, or with `inplace` a view. */
+  flatten(inplace?: boolean | InPlace): NDArray;
+  /** Axes of size 1 left out, all or the named ones: a copy, or with `inplace` a view. */
+  squeeze(axis?: Axes | ({ readonly axis?: Axes } & InPlace) | null, inplace?: boolean | InPlace): NDArray;
   /** `x.reshape([2, -1])`, with MXNet's special codes: a view. */
   reshape(shape: readonly number[], options?: { readonly reverse?: boolean }): NDArray;
   reshape(...shape: number[]): NDArray;
@@ -42,6 +53,11 @@ export interface NDArrayMethods extends Fluent, Python {
 
 declare module './array/ndarray.ts' {
   interface NDArray extends NDArrayMethods {}
+}
+
+type Axes = number | readonly number[];
+interface InPlace {
+  readonly inplace?: boolean;
 }
 
 export interface BackwardKeywords {
@@ -81,7 +97,7 @@ function attach(prototype: object): void {
       return this._write(fn(this, other));
     });
   }
-  for (const [name, fn] of Object.entries({ reshape, transpose, at, setAt, bool: truth, backward: backwardMethod }))
+  for (const [name, fn] of Object.entries({ ...shapes, at, setAt, bool: truth, backward: backwardMethod }))
     define(name, fn);
   const get = function (this: NDArray): NDArray {
     return this.transpose();

@@ -42,7 +42,7 @@ export class LRScheduler extends Callable {
   constructor(...args: Arguments<typeof schedule>) {
     super();
     const { base_lr, warmup_steps, warmup_begin_lr, warmup_mode } = bind(scheduleSignature, args);
-    if (!Number.isInteger(warmup_steps)) throw new AssertionError('', 'warmup_steps is an integer');
+    if (!Number.isInteger(warmup_steps)) throw new AssertionError('warmup_steps is an integer');
     this.base_lr = base_lr;
     this.warmup_steps = warmup_steps;
     this.warmup_final_lr = base_lr;
@@ -57,7 +57,7 @@ export class LRScheduler extends Callable {
 
   /** The rate during the warm-up: begin + (base - begin) t / steps, or begin. */
   get_warmup_lr(num_update: number): number {
-    if (num_update >= this.warmup_steps) throw new AssertionError('', 'the warm-up is over');
+    if (num_update >= this.warmup_steps) throw new AssertionError('the warm-up is over');
     if (this.warmup_mode === 'constant') return this.warmup_begin_lr;
     return (
       this.warmup_begin_lr +
@@ -137,7 +137,7 @@ export class MultiFactorScheduler extends LRScheduler {
   constructor(...args: Arguments<typeof multiFactorOptions, 'step'>) {
     const { step, factor, ...rest } = bind(multiFactorSignature, args);
     super(rest);
-    if (!Array.isArray(step) || step.length === 0) throw new AssertionError('', 'step is a list of at least one count');
+    if (!Array.isArray(step) || step.length === 0) throw new AssertionError('step is a list of at least one count');
     step.forEach((count, i) => {
       if (i > 0 && count <= step[i - 1]) throw new ValueError('Schedule step must be an increasing integer list');
       checkStep(count);
@@ -178,7 +178,7 @@ abstract class DecayScheduler extends LRScheduler {
 
   constructor({ max_update, final_lr, ...rest }: Bound<typeof cosine>) {
     super(rest);
-    if (!Number.isInteger(max_update)) throw new AssertionError('', 'max_update is an integer');
+    if (!Number.isInteger(max_update)) throw new AssertionError('max_update is an integer');
     if (max_update < 1) throw new ValueError('maximum number of updates must be strictly positive');
     this.base_lr_orig = this.base_lr;
     this.max_update = max_update;

@@ -165,7 +165,7 @@ export class Block extends Callable {
   /** What the block computes. Call the block itself: that runs hooks as well. */
   // biome-ignore lint/suspicious/noExplicitAny: every subclass has its own arguments and result.
   forward(..._args: any[]): any {
-    throw new NotImplementedError('', `${this.constructor.name} has no forward`);
+    throw new NotImplementedError(`${this.constructor.name} has no forward`);
   }
 
   /**

@@ -182,7 +182,7 @@ export class HybridBlock extends Block {
 
   /** What the block computes: F is `nd`; own parameters, where there are any, come last in one object. */
   hybrid_forward(_F: unknown, _x: unknown, ..._args: unknown[]): unknown {
-    throw new NotImplementedError('', `${this.constructor.name} has no hybrid_forward`);
+    throw new NotImplementedError(`${this.constructor.name} has no hybrid_forward`);
   }
 
   /**

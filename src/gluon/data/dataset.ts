@@ -3,11 +3,30 @@
 
 import { AssertionError, bind, NotImplementedError, type TypedArray, TypeError } from '../../engine/index.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
-import { type Arguments, bool, declare, int, of, optional, required } from '../../mxnet/base/options.ts';
+import {
+  type Arguments,
+  bool,
+  callable,
+  declare,
+  int,
+  type Kind,
+  optional,
+  orNone,
+  required,
+} from '../../mxnet/base/options.ts';
 import { typeText } from '../../mxnet/base/python-text.ts';
 import { batchAtOnce } from '../../sampling/dataset.ts';
 import { FilterSampler, Sampler, SequentialSampler } from './sampler.ts';
-import { batchOf, default_batchify_fn, isTyped, type MapDataset, type Source, sample, vector } from './source.ts';
+import {
+  batchOf,
+  default_batchify_fn,
+  isTyped,
+  type MapDataset,
+  type Source,
+  sample,
+  sliceOf,
+  vector,
+} from './source.ts';
 
 /** A function of a sample's parts. */
 // biome-ignore lint/suspicious/noExplicitAny: what a transform takes and gives is up to the data set.
@@ -28,11 +47,11 @@ const shards = { num_shards: required(int), index: required(int) };
 const shard = declare('Dataset.shard', shards);
 const counted = {
   /** Null takes all. */
-  count: required(of<number | null>()),
+  count: required(orNone(int)),
 };
 const take = declare('Dataset.take', counted);
 const transformed = {
-  fn: required(of<Transform>()),
+  fn: required(callable as Kind<Transform>),
   /** At each access; else once and for all. */
   lazy: optional(bool, true),
 };
@@ -46,12 +65,22 @@ export abstract class Dataset<T = any> implements MapDataset<T> {
 
   /** The sample at a position: Python's `dataset[index]`. */
   get(_index: number): T {
-    throw new NotImplementedError('', 'a Dataset defines get(index)');
+    throw new NotImplementedError('a Dataset defines get(index)');
   }
 
-  /** The same as `get`. */
-  at(index: number): T {
-    return this.get(index);
+  /** The sample at a position; of lists and arrays also a slice: Python's `dataset[:4]` is `at(':4')`. */
+  at(index: number): T;
+  at(slice: string): unknown;
+  at(index: number | string): unknown {
+    return typeof index === 'string' ? this.slice(index) : this.get(index);
+  }
+
+  /** What a slice of the samples is. @throws TypeError where MXNet's data set has none. */
+  protected slice(_slice: string): unknown {
+    throw new TypeError(
+      'list indices must be integers or slices, not list',
+      'a slice is taken of lists and arrays: of SimpleDataset and ArrayDataset',
+    );
   }
 
   /** All samples in order. */
@@ -123,6 +152,10 @@ export class SimpleDataset<T = any> extends Dataset<T> {
     return sample(this.#data, index);
   }
 
+  protected override slice(slice: string): unknown {
+    return sliceOf(this.#data, slice);
+  }
+
   getBatch(indices: readonly number[]): unknown {
     return batchOf(this.#data, indices);
   }
@@ -156,6 +189,12 @@ export class ArrayDataset extends Dataset {
 
   override get(index: number): unknown {
     const parts = this.#data.map((data) => sample(data, index));
+    return parts.length === 1 ? parts[0] : parts;
+  }
+
+  /** A slice of each array. */
+  protected override slice(slice: string): unknown {
+    const parts = this.#data.map((data) => sliceOf(data, slice));
     return parts.length === 1 ? parts[0] : parts;
   }
 

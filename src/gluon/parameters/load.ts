@@ -61,7 +61,7 @@ export function loadInto(
   place: (data: NDArray, contexts: readonly Context[]) => void,
 ): void {
   if (cast_dtype && dtype_source !== 'current' && dtype_source !== 'saved') {
-    throw new AssertionError('', `dtype_source is 'current' or 'saved', not '${dtype_source}'`);
+    throw new AssertionError(`dtype_source is 'current' or 'saved', not '${dtype_source}'`);
   }
   checkShape(parameter, data.shape);
   const values = checkDType(parameter, data, cast_dtype, dtype_source);

@@ -123,7 +123,7 @@ export class Parameter {
 
   /** @internal The shape of a parameter that says one. */
   get _known(): readonly number[] {
-    if (this._shape === null) throw new AssertionError('', `the shape of ${this.name} is not said`);
+    if (this._shape === null) throw new AssertionError(`the shape of ${this.name} is not said`);
     return this._shape;
   }
 

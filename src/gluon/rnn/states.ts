@@ -42,7 +42,7 @@ export function beginStates(args: readonly unknown[], info: (batch_size: number)
   const [options, rest] = bindOpen(declared, args);
   return info(options.batch_size).map(({ __layout__, ...state }) => {
     if (state.shape.includes(0)) {
-      throw new MXNetError('', `a state of shape ${shapeText(state.shape)} has no elements: is batch_size given?`);
+      throw new MXNetError(`a state of shape ${shapeText(state.shape)} has no elements: is batch_size given?`);
     }
     return options.func({ ...state, ...rest });
   });

@@ -109,8 +109,7 @@ export class NDArray extends EngineTensor {
 
   /** A copy of the elements. @throws MXNetError without text where there are none: 0 is no size to MXNet. */
   asnumpy(): NumpyArray {
-    if (this.size === 0)
-      throw new MXNetError('', `an array of shape ${formatTuple(this.shape)} has no elements to read`);
+    if (this.size === 0) throw new MXNetError(`an array of shape ${formatTuple(this.shape)} has no elements to read`);
     return new NumpyArray(read(this), this.shape, this.dtype);
   }
 

@@ -69,6 +69,16 @@ export class NumpyArray {
     return new NumpyArray(this.data.slice(k * step, (k + 1) * step), this.shape.slice(1), this.dtype);
   }
 
+  /** @internal The rows at these places, as a copy. */
+  rows(at: readonly number[]): NumpyArray {
+    const step = size(this.shape.slice(1));
+    const data = allocate(this.dtype, at.length * step);
+    at.forEach((row, i) => {
+      data.set(this.data.subarray(row * step, (row + 1) * step), i * step);
+    });
+    return new NumpyArray(data, [at.length, ...this.shape.slice(1)], this.dtype);
+  }
+
   *[Symbol.iterator](): Generator<number | NumpyArray> {
     for (let i = 0; i < this.length; i++) yield this.at(i);
   }

@@ -217,7 +217,7 @@ export class Initializer extends Callable {
   }
   /** The identity of a spatial transformer. */
   _init_loc_bias(_name: InitDesc | string, arr: NDArray): void {
-    if (arr.shape[0] !== 6) throw new AssertionError('', `the bias has length 6, got ${arr.shape[0]}`);
+    if (arr.shape[0] !== 6) throw new AssertionError(`the bias has length 6, got ${arr.shape[0]}`);
     const data = blank(arr);
     data.set([1, 0, 0, 0, 1, 0]);
     refill(arr, data);

@@ -32,7 +32,7 @@ export class Mixed extends Callable {
   constructor(...args: Arguments<typeof table, 'patterns'>) {
     const { patterns, initializers } = bind(mixed, args);
     if (patterns.length !== initializers.length) {
-      throw new AssertionError('', `${patterns.length} patterns and ${initializers.length} initializers`);
+      throw new AssertionError(`${patterns.length} patterns and ${initializers.length} initializers`);
     }
     super();
     this.map = patterns.map((p, i) => [new RegExp(`^(?:${typeof p === 'string' ? p : p.source})`), initializers[i]]);
@@ -75,7 +75,7 @@ export class Load extends Callable {
   constructor(...args: Arguments<typeof source, 'param'>) {
     const { param, default_init, verbose } = bind(loading, args, ['param']);
     const given = typeof param === 'string' ? load(param) : param;
-    if (Array.isArray(given)) throw new AssertionError('', 'the file holds a list of arrays without names');
+    if (Array.isArray(given)) throw new AssertionError('the file holds a list of arrays without names');
     super();
     this.param = new Map(Object.entries(given).map(([name, arr]) => [name.replace(/^(arg|aux):/, ''), arr]));
     this.default_init = default_init;

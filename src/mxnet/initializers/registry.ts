@@ -76,7 +76,7 @@ export function create(init: unknown, ...args: readonly unknown[]): Initializer 
     );
   }
   if (init.startsWith('[') || init.startsWith('{')) {
-    if (args.length > 0) throw new AssertionError('', 'the text of an initializer has its arguments');
+    if (args.length > 0) throw new AssertionError('the text of an initializer has its arguments');
     const parsed: unknown = JSON.parse(init);
     return Array.isArray(parsed) ? create(parsed[0], parsed[1] ?? {}) : create(parsed);
   }

@@ -149,15 +149,20 @@ abstract class BinaryMetric extends EvalMetric {
       }
       this.#local.add(truth, predicted);
       this.#global.add(truth, predicted);
-      if (this.average === 'macro') {
-        this.add_(this.score(this.#local), 1);
-        this.#local = new Counts();
-      } else {
-        this.num_inst = this.#local.total;
-        this.sum_metric = this.score(this.#local) * this.num_inst;
-        this.global_num_inst = this.#global.total;
-        this.global_sum_metric = this.score(this.#global) * this.global_num_inst;
-      }
+    }
+    this.#conclude();
+  }
+
+  /** One score of all outputs of the update: added to the others, or in place of them. */
+  #conclude(): void {
+    if (this.average === 'macro') {
+      this.add_(this.score(this.#local), 1);
+      this.#local = new Counts();
+    } else {
+      this.num_inst = this.#local.total;
+      this.sum_metric = this.score(this.#local) * this.num_inst;
+      this.global_num_inst = this.#global.total;
+      this.global_sum_metric = this.score(this.#global) * this.global_num_inst;
     }
   }
 

@@ -3,7 +3,7 @@
 import * as f from '../../engine/functions.ts';
 import { AssertionError, bind, read, size, type Tensor } from '../../engine/index.ts';
 import { exp } from '../../reference/base/math.ts';
-import { type Arguments, declare, float, int, type Option, of, optional, required } from '../base/options.ts';
+import { type Arguments, declare, float, int, type Option, optional, orNone, required } from '../base/options.ts';
 import { type Batch, EvalMetric, integers, named, pairs, wrapped } from './metric.ts';
 
 const tuple = (shape: readonly number[]): string => `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
@@ -20,7 +20,7 @@ const sum = (x: Tensor): number => read(f.sum(x))[0];
 
 const perplexity = {
   /** Labels that do not count; null counts all. It has no default. */
-  ignore_label: required(of<number | null>()),
+  ignore_label: required(orNone(int)),
   /** The axis of classes. */
   axis: optional(int, -1),
   ...named('perplexity'),

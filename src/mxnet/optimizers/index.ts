@@ -3,12 +3,16 @@
 import { ValueError } from '../../engine/index.ts';
 import { Adam, Adamax, Nadam } from './adam.ts';
 import { AdaDelta, AdaGrad, Ftrl, RMSProp } from './adaptive.ts';
+import { SGLD } from './langevin.ts';
+import { LBSGD } from './large-batch.ts';
 import { FTML, LAMB, LARS } from './layerwise.ts';
 import type { Optimizer, OptimizerOptions } from './optimizer.ts';
 import { DCASGD, NAG, SGD, Signum } from './sgd.ts';
 
 export * from './adam.ts';
 export * from './adaptive.ts';
+export { SGLD } from './langevin.ts';
+export { LBSGD } from './large-batch.ts';
 export * from './layerwise.ts';
 export {
   type Multipliers,
@@ -38,6 +42,8 @@ const known: { readonly [name: string]: OptimizerClass } = {
   FTML,
   LAMB,
   LARS,
+  LBSGD,
+  SGLD,
 };
 const classes = new Map(Object.entries(known).map(([name, klass]) => [name.toLowerCase(), klass]));
 

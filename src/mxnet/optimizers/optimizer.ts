@@ -115,7 +115,7 @@ export class Optimizer {
 
   /** One step of one parameter: what a rule defines, unless it overrides `update` itself. */
   protected step(_weight: Tensor, _grad: Tensor, _state: State, _step: Step): void {
-    throw new NotImplementedError('', `${this.constructor.name} defines no step`);
+    throw new NotImplementedError(`${this.constructor.name} defines no step`);
   }
 
   /** Updates a parameter in place from its gradient and state; or several, given as lists. */
@@ -156,7 +156,7 @@ export class Optimizer {
   }
 
   set_lr_scale(_args: unknown): void {
-    throw new NotImplementedError('', 'use set_lr_mult');
+    throw new NotImplementedError('use set_lr_mult');
   }
 
   /** Multipliers of the rate by name or index. */

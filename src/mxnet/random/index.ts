@@ -107,7 +107,7 @@ export function randn(...args: readonly (number | Omit<Given<typeof normals>, 's
   const { loc, scale, ...rest } = bind(randnOf, args.slice(sizes.length));
   for (const value of [loc, scale]) {
     if (typeof value !== 'number' && !(value instanceof NDArray))
-      throw new AssertionError('', 'loc and scale are numbers or arrays');
+      throw new AssertionError('loc and scale are numbers or arrays');
   }
   return draw(normally, [loc, scale], { ...rest, shape: sizes });
 }

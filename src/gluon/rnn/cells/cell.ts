@@ -83,7 +83,7 @@ function recurrent<B extends Class<Block>>(Base: B): B & Class<Recurrence> {
     }
 
     state_info(_batch_size = 0): StateInfo[] {
-      throw new NotImplementedError('');
+      throw new NotImplementedError('a cell defines state_info(batch_size)');
     }
 
     begin_state(...args: BeginArguments): NDArray[] {

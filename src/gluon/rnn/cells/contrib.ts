@@ -4,7 +4,7 @@ import { AssertionError, bind } from '../../../engine/index.ts';
 import { isOutlining } from '../../../mxnet/array/inference.ts';
 import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, declare, float, int, optional, required } from '../../../mxnet/base/options.ts';
-import { valueText } from '../../../mxnet/base/python-text.ts';
+import { optionText } from '../../../rules/text/python.ts';
 import { operatorsOr } from '../../blocks/operators.ts';
 import { initializer } from '../../parameters/options.ts';
 import { biases, hidden, input, named, weights } from '../options.ts';
@@ -96,7 +96,7 @@ export class VariationalDropoutCell extends ModifierCell {
   }
 
   override toString(): string {
-    const [p, q] = [this.drop_outputs, this.drop_states].map(valueText);
+    const [p, q] = [this.drop_outputs, this.drop_states].map((rate) => optionText(rate, 0));
     return `${this.constructor.name}(p_out = ${p}, p_state = ${q})`;
   }
 }

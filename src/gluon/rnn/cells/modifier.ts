@@ -4,8 +4,8 @@ import { AssertionError, bind, TypeError } from '../../../engine/index.ts';
 import { isOutlining } from '../../../mxnet/array/inference.ts';
 import { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, bindOpen, declare, float, of, optional, required } from '../../../mxnet/base/options.ts';
-import { valueText } from '../../../mxnet/base/python-text.ts';
 import * as nd from '../../../mxnet/nd.ts';
+import { optionText } from '../../../rules/text/python.ts';
 import { operatorsOr } from '../../blocks/operators.ts';
 import type { ParameterDict } from '../../parameters/dict.ts';
 import * as sequence from '../sequence.ts';
@@ -139,7 +139,7 @@ export class ZoneoutCell extends ModifierCell {
   }
 
   override toString(): string {
-    const [p, q] = [this.zoneout_outputs, this.zoneout_states].map(valueText);
+    const [p, q] = [this.zoneout_outputs, this.zoneout_states].map((rate) => optionText(rate, 0));
     return `${this.constructor.name}(p_out=${p}, p_state=${q}, ${this.base_cell})`;
   }
 }

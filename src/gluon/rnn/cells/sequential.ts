@@ -70,7 +70,7 @@ function stack<B extends Class<RecurrentCell>>(Base: B): B & Class<Stack> {
       this._counter++;
       const cells = this._cells;
       if (cells.some((cell) => cell instanceof BidirectionalCell)) {
-        throw new AssertionError('', 'a stack with a BidirectionalCell cannot be stepped: use unroll');
+        throw new AssertionError('a stack with a BidirectionalCell cannot be stepped: use unroll');
       }
       let x = inputs;
       const next: NDArray[] = [];
