@@ -1,10 +1,12 @@
 // The methods of NDArray, added here alone, to the prototype and to the type: every operator of operators/fluent, Python's
 // operators, and the few that are written as methods. `nd.sum(x)` and `x.sum()` are one declaration.
 
-import { ValueError } from '../engine/index.ts';
+import { bind, ValueError } from '../engine/index.ts';
 import { backward } from './array/autograd.ts';
+import { array } from './array/kinds.ts';
 import { NDArray } from './array/ndarray.ts';
 import type { Nested } from './base/numpy.ts';
+import { bool, declare, optional } from './base/options.ts';
 import { at, type Index, setAt } from './indexing.ts';
 import type { Method } from './operators/define.ts';
 import * as fluent from './operators/fluent/index.ts';
@@ -68,19 +70,23 @@ export interface BackwardKeywords {
 
 const inPlace = { iadd: fluent.add, isub: python.sub, imul: python.mul, idiv: python.div, imod: python.mod };
 
-function truth(this: NDArray): boolean {
+const none = declare('NDArray.bool', {});
+
+function truth(this: NDArray, ...args: readonly unknown[]): boolean {
+  bind(none, args);
   if (this.size > 1) throw new ValueError('The truth value of an NDArray with multiple elements is ambiguous.');
   return this.size === 1 && this.asscalar() !== 0;
 }
 
-function backwardMethod(
-  this: NDArray,
-  out_grad: NDArray | null | BackwardKeywords = null,
-  retain_graph = false,
-  train_mode = true,
-): void {
-  const named: BackwardKeywords = out_grad === null || out_grad instanceof NDArray ? { out_grad } : out_grad;
-  backward([this], named.out_grad ?? null, named.retain_graph ?? retain_graph, named.train_mode ?? train_mode);
+const backwards = declare('NDArray.backward', {
+  out_grad: optional(array),
+  retain_graph: optional(bool, false),
+  train_mode: optional(bool, true),
+});
+
+function backwardMethod(this: NDArray, ...args: readonly unknown[]): void {
+  const { out_grad, retain_graph, train_mode } = bind(backwards, args);
+  backward([this], out_grad, retain_graph, train_mode);
 }
 
 /** Attaches the methods to the class. */
@@ -93,8 +99,8 @@ function attach(prototype: object): void {
     });
   }
   for (const [name, fn] of Object.entries(inPlace)) {
-    define(name, function (this: NDArray, other: NDArray | number) {
-      return this._write(fn(this, other));
+    define(name, function (this: NDArray, ...args: unknown[]) {
+      return this._write(Reflect.apply(fn, undefined, [this, ...args]));
     });
   }
   for (const [name, fn] of Object.entries({ ...shapes, at, setAt, bool: truth, backward: backwardMethod }))

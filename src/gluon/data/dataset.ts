@@ -19,6 +19,7 @@ import { batchAtOnce } from '../../sampling/dataset.ts';
 import { FilterSampler, Sampler, SequentialSampler } from './sampler.ts';
 import {
   batchOf,
+  dataset as datasetKind,
   default_batchify_fn,
   isTyped,
   type MapDataset,
@@ -49,6 +50,7 @@ const counted = {
   /** Null takes all. */
   count: required(orNone(int)),
 };
+const filter = declare('Dataset.filter', { fn: required(callable) });
 const take = declare('Dataset.take', counted);
 const transformed = {
   fn: required(callable as Kind<Transform>),
@@ -89,7 +91,8 @@ export abstract class Dataset<T = any> implements MapDataset<T> {
   }
 
   /** The samples for which `fn` is true. */
-  filter(fn: (sample: T) => unknown): Dataset<T> {
+  filter(...args: [fn: (sample: T) => unknown]): Dataset<T> {
+    const fn = bind(filter, args).fn as (sample: T) => unknown;
     return new SampledDataset(this, new FilterSampler(fn, this));
   }
 
@@ -132,6 +135,8 @@ export abstract class Dataset<T = any> implements MapDataset<T> {
 
 const finished = (dataset: Dataset, lazy: boolean): Dataset => (lazy ? dataset : new SimpleDataset([...dataset]));
 
+const simple = declare('SimpleDataset.__init__', { data: required(datasetKind) });
+
 /** A list, or anything with positions and a length, as a data set. */
 // biome-ignore lint/suspicious/noExplicitAny: samples of every kind.
 export class SimpleDataset<T = any> extends Dataset<T> {
@@ -139,8 +144,9 @@ export class SimpleDataset<T = any> extends Dataset<T> {
 
   readonly #data: Source<T>;
 
-  constructor(data: Source<T>) {
+  constructor(...args: [data: Source<T>]) {
     super();
+    const { data } = bind(simple, args, ['data']) as { data: Source<T> };
     this.#data = data;
   }
 
@@ -174,6 +180,7 @@ export class ArrayDataset extends Dataset {
   constructor(...arrays: readonly (Source | TypedArray)[]) {
     super();
     if (arrays.length === 0) throw new AssertionError('Needs at least 1 arrays');
+    for (const data of arrays) bind(simple, [data], ['data']);
     this.length = arrays[0].length;
     this.#data = arrays.map((data, i) => {
       if (data.length !== this.length) {

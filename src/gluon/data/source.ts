@@ -2,12 +2,21 @@
 // default batchify: samples to arrays, as MXNet does it, at once where the data set can gather them.
 
 import * as f from '../../engine/functions.ts';
-import { allocate, type DType, IndexError, isPlainObject, type TypedArray, TypeError } from '../../engine/index.ts';
+import {
+  allocate,
+  bind,
+  type DType,
+  IndexError,
+  isPlainObject,
+  type TypedArray,
+  TypeError,
+} from '../../engine/index.ts';
 import { build } from '../../mxnet/array/create.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import { cpu } from '../../mxnet/base/context.ts';
 import { MXNetError } from '../../mxnet/base/errors.ts';
 import { NumpyArray } from '../../mxnet/base/numpy.ts';
+import { declare, type Kind, listOf, required } from '../../mxnet/base/options.ts';
 import { parseSlice } from '../../mxnet/indexing.ts';
 import { sliceBounds, sliced } from '../../mxnet/operators/moving.ts';
 import { batchAtOnce, type Listed, type MapDataset, sampleOf } from '../../sampling/dataset.ts';
@@ -17,6 +26,17 @@ export type { MapDataset };
 
 /** What samples can be read from: a data set, a list or typed array, an array along its first axis. */
 export type Source<T = unknown> = Listed<T> | NDArray | NumpyArray;
+
+/** Whether Python's `len` has an answer. */
+const hasLength = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Number.isSafeInteger(Reflect.get(value, 'length'));
+/** The kind of an argument that is a data set. */
+export const dataset: Kind<Source> = { name: 'Dataset', holds: hasLength };
+/** The kind of an argument that gives positions, and says how many. */
+export const order: Kind<Iterable<never> & { readonly length: number }> = {
+  name: 'Sampler',
+  holds: (value) => hasLength(value) && typeof Reflect.get(value as object, Symbol.iterator) === 'function',
+};
 
 const dtypeOfArray = (x: TypedArray): DType =>
   x instanceof Float32Array
@@ -107,6 +127,7 @@ function numbers(samples: readonly unknown[]): NDArray {
   return build(Float64Array.from(values), [values.length], whole ? 'int64' : 'float64', cpu());
 }
 
+const anything: Kind<unknown> = { name: '' };
 const isArray = (x: unknown): x is NDArray => x instanceof NDArray;
 const isTuple = (x: unknown): x is readonly unknown[] => Array.isArray(x);
 
@@ -116,12 +137,16 @@ function alike<T>(samples: readonly unknown[], is: (x: unknown) => x is T): read
   throw new MXNetError('the samples of a batch are all arrays, all numbers, or all lists of as many');
 }
 
+const batchify = declare('default_batchify_fn', { data: required(listOf(anything, 'list')) }, false);
+
 /**
  * A batch of samples: arrays are stacked, tuples (lists here) give a list of batches, numbers become an array.
  * @throws MXNetError for arrays of different sizes.
  */
 // biome-ignore lint/suspicious/noExplicitAny: the batch of a tuple is a list, that of anything else an array.
-export function default_batchify_fn(samples: readonly unknown[]): any {
+export function default_batchify_fn(...args: [samples: readonly unknown[]]): any {
+  const { data: samples } = bind(batchify, args);
+  if (samples.length === 0) throw new IndexError('list index out of range', 'a batch has a sample at least');
   const [first] = samples;
   if (isArray(first)) return stack(alike(samples, isArray));
   if (isTuple(first)) {

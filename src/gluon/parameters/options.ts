@@ -1,13 +1,16 @@
 // What a Parameter is made of and how it is initialized: the arguments of its constructor and of `initialize`, and their checks.
 
 import { AssertionError } from '../../engine/index.ts';
+import { contextOrContexts } from '../../mxnet/array/kinds.ts';
 import type { GradReq } from '../../mxnet/array/ndarray.ts';
 import { Context, current_context } from '../../mxnet/base/context.ts';
 import {
   bool,
   declare,
+  either,
   float,
   type Given,
+  instance,
   intOrInts,
   type Kind,
   of,
@@ -15,12 +18,15 @@ import {
   required,
   str,
 } from '../../mxnet/base/options.ts';
-import type { Initializer } from '../../mxnet/initializers/index.ts';
+import { Initializer } from '../../mxnet/initializers/index.ts';
 
 /** An initializer, its registered name, or the text that its `dumps()` gives. */
 export type Init = Initializer | string;
 /** The kind of an option that takes an initializer. */
-export const initializer: Kind<Init> = of('Initializer or str');
+export const initializer: Kind<Init> = /* @__PURE__ */ either(
+  instance('Initializer', () => Initializer),
+  str,
+);
 /** One context, several, or the current one. */
 export type Contexts = Context | readonly Context[] | null;
 
@@ -50,7 +56,7 @@ export const construct = declare('Parameter.__init__', parameterOptions);
 export const initializeOptions = {
   init: optional(initializer),
   /** Where; the current context where null. */
-  ctx: optional<Contexts>(of(), null),
+  ctx: optional(contextOrContexts),
   /** What fills a parameter without an initializer of its own: uniform ±0.07. */
   default_init: optional(initializer),
   /** Initialize what is initialized already. */

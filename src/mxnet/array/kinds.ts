@@ -14,6 +14,7 @@ export const arrays: Kind<readonly NDArray[]> = /* @__PURE__ */ listOf(array, 'l
 export const arrayOrArrays: Kind<NDArray | readonly NDArray[]> = /* @__PURE__ */ either(array, arrays);
 export const context: Kind<Context> = /* @__PURE__ */ instance('Context', () => Context);
 export const contexts: Kind<readonly Context[]> = /* @__PURE__ */ listOf(context, 'list of Context');
+export const contextOrContexts: Kind<Context | readonly Context[]> = /* @__PURE__ */ either(context, contexts);
 /** A number that the core keeps in single precision: `eps` is 1e-5 to who prints it and 9.99999974737875e-6 to who adds it. */
 export const float32: Kind<number> = { name: 'float', holds: (value) => float.holds?.(value) ?? true };
 /** A number that it keeps in double precision. */

@@ -4,7 +4,20 @@
 import { AssertionError, bind, formatTuple, ValueError } from '../../engine/index.ts';
 import { Callable } from '../../rules/callable.ts';
 import type { NDArray } from '../array/ndarray.ts';
-import { type Arguments, bool, declare, of, optional, required } from '../base/options.ts';
+import {
+  type Arguments,
+  bool,
+  callable,
+  declare,
+  dict,
+  either,
+  instance,
+  type Kind,
+  listOf,
+  optional,
+  required,
+  str,
+} from '../base/options.ts';
 import { load } from '../nd.ts';
 import type { InitDesc } from './base.ts';
 
@@ -13,9 +26,17 @@ export type Filler = (name: InitDesc | string, arr: NDArray) => void;
 
 const table = {
   /** Expressions for the beginnings of names. */
-  patterns: required(of<readonly (string | RegExp)[]>()),
+  patterns: required(
+    listOf(
+      either(
+        str,
+        instance('RegExp', () => RegExp),
+      ),
+      'list of str',
+    ),
+  ),
   /** What fills arrays of such a name, one for each. */
-  initializers: required(of<readonly Filler[]>()),
+  initializers: required(listOf(callable) as Kind<readonly Filler[]>),
 };
 const mixed = declare('Mixed.__init__', table);
 
@@ -52,9 +73,9 @@ export class Mixed extends Callable {
 
 const source = {
   /** A file of named arrays, or the arrays themselves. */
-  param: required(of<string | Readonly<Record<string, NDArray>>>()),
+  param: required(either(str, dict, 'str or dict') as Kind<string | Readonly<Record<string, NDArray>>>),
   /** What fills arrays of other names. */
-  default_init: optional(of<Filler>()),
+  default_init: optional(callable as Kind<Filler>),
   /** Say how each array was filled. */
   verbose: optional(bool, false),
 };

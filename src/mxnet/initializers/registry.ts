@@ -33,8 +33,9 @@ const qualified = (c: InitializerClass): string =>
  * Makes a class known by its name in lower case (or by another one). A name that is taken is overridden, with a warning.
  * @throws AssertionError for anything but a subclass of Initializer.
  */
-export function register<C extends InitializerClass>(klass: C, name: string = klass.name): C {
-  if (!(klass?.prototype instanceof Initializer)) throw new AssertionError('Can only register subclass of Initializer');
+export function register<C extends InitializerClass>(klass: C, name: string = klass?.name): C {
+  if (!(klass?.prototype instanceof Initializer) || typeof name !== 'string')
+    throw new AssertionError('Can only register subclass of Initializer');
   const key = name.toLowerCase();
   const known = registry.get(key);
   if (known !== undefined) {

@@ -5,15 +5,11 @@ import type { Tensor } from '../../engine/index.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { normal } from '../random/index.ts';
 import { assign } from './arithmetic.ts';
-import { Optimizer, type OptimizerOptions, type State, type Step } from './optimizer.ts';
+import { Optimizer, type State, type Step } from './optimizer.ts';
 
 /** Stochastic gradient Langevin dynamics (Welling and Teh, 2011). The noise comes from MXNet's generator. */
 export class SGLD extends Optimizer {
   static override readonly name: string = 'SGLD';
-
-  constructor(options: OptimizerOptions = {}) {
-    super(options);
-  }
 
   // w ← w - η/2 (g + λ w) + ε,  ε ~ N(0, η)
   protected override step(weight: Tensor, grad: Tensor, _state: State, { lr, wd }: Step): void {

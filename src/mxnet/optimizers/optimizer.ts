@@ -3,7 +3,20 @@
 
 import { bind, NotImplementedError, type Signature, type Tensor, warn, withGrad } from '../../engine/index.ts';
 import { list, type Many } from '../base/list.ts';
-import { type Arguments, bindOpen, bool, declare, float, type Given, int, of, optional } from '../base/options.ts';
+import {
+  type Arguments,
+  bindOpen,
+  bool,
+  callable,
+  declare,
+  dict,
+  float,
+  type Given,
+  int,
+  type Kind,
+  of,
+  optional,
+} from '../base/options.ts';
 import { UserWarning } from '../base/user-warning.ts';
 import type { LRScheduler } from '../schedules.ts';
 import { clip, rounded, scale } from './arithmetic.ts';
@@ -21,21 +34,21 @@ const options = {
   /** What gradients are multiplied by. `Trainer` sets it to 1 / batch_size. */
   rescale_grad: optional(float, 1),
   /** Names of the parameters by index; without them (and without `param_dict`) nothing is known of a parameter. */
-  param_idx2name: optional(of<Readonly<Record<number, string>>>()),
+  param_idx2name: optional(dict as Kind<Readonly<Record<number, string>>>),
   /** Weight decay. */
   wd: optional(float, 0),
   /** Gradients are limited to ±clip_gradient after rescaling; null leaves them. */
   clip_gradient: optional(float),
   /** 0.01 where the rule has no default of its own and no scheduler is given. */
   learning_rate: optional(float),
-  lr_scheduler: optional(of<LRScheduler>()),
+  lr_scheduler: optional(callable as Kind<LRScheduler>),
   sym: optional(of<unknown>()),
   /** What counts of updates start from. */
   begin_num_update: optional(int, 0),
   /** Accepted; there is no float16 whose master copy would be kept. */
   multi_precision: optional(bool, false),
   /** Parameters by index, whose own multipliers then count. */
-  param_dict: optional(of<Readonly<Record<number, Multipliers>>>()),
+  param_dict: optional(dict as Kind<Readonly<Record<number, Multipliers>>>),
 };
 const declared = declare('Optimizer.__init__', options);
 
@@ -81,8 +94,8 @@ export class Optimizer {
   _index_update_count = new Map<number, number>();
   readonly _all_index_update_counts = new Map([[0, this._index_update_count]]);
 
-  constructor(given: OptimizerOptions = {}) {
-    const bound = bind(declared, [given]);
+  constructor(...args: [given?: OptimizerOptions]) {
+    const bound = bind(declared, args);
     const { learning_rate, lr_scheduler } = bound;
     this.rescale_grad = bound.rescale_grad;
     this.lr_scheduler = lr_scheduler;

@@ -9,6 +9,7 @@ import { operatorsOr } from '../../blocks/operators.ts';
 import { initializer } from '../../parameters/options.ts';
 import { biases, hidden, input, named, weights } from '../options.ts';
 import * as sequence from '../sequence.ts';
+import { bindReset } from '../states.ts';
 import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
 import { WeightedCell } from './basic.ts';
 import { BidirectionalCell } from './bidirectional.ts';
@@ -63,7 +64,8 @@ export class VariationalDropoutCell extends ModifierCell {
     return 'vardrop';
   }
 
-  override reset(): void {
+  override reset(...args: []): void {
+    bindReset(args);
     super.reset();
     this._masks = none();
   }

@@ -9,7 +9,7 @@ import { optionText } from '../../../rules/text/python.ts';
 import { operatorsOr } from '../../blocks/operators.ts';
 import type { ParameterDict } from '../../parameters/dict.ts';
 import * as sequence from '../sequence.ts';
-import type { StateFunction, StateInfo } from '../states.ts';
+import { bindReset, type InfoArguments, infoSize, type StateFunction, type StateInfo } from '../states.ts';
 import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
 import { BidirectionalCell } from './bidirectional.ts';
 import { type Cell, cell, HybridRecurrentCell, type Step } from './cell.ts';
@@ -49,7 +49,8 @@ export abstract class ModifierCell extends HybridRecurrentCell {
     return this.base_cell.params;
   }
 
-  override state_info(batch_size = 0): StateInfo[] {
+  override state_info(...args: InfoArguments): StateInfo[] {
+    const batch_size = infoSize(args);
     return this.base_cell.state_info(batch_size);
   }
 
@@ -123,7 +124,8 @@ export class ZoneoutCell extends ModifierCell {
     return 'zoneout';
   }
 
-  override reset(): void {
+  override reset(...args: []): void {
+    bindReset(args);
     super.reset();
     this._prev_output = null;
   }

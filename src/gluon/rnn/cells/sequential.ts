@@ -6,7 +6,7 @@ import { indent } from '../../../mxnet/base/python-text.ts';
 import type { Block } from '../../blocks/block.ts';
 import { keywordsOnly } from '../arguments.ts';
 import * as sequence from '../sequence.ts';
-import type { StateInfo } from '../states.ts';
+import { type InfoArguments, infoSize, type StateInfo } from '../states.ts';
 import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
 import { BidirectionalCell } from './bidirectional.ts';
 import {
@@ -55,7 +55,8 @@ function stack<B extends Class<RecurrentCell>>(Base: B): B & Class<Stack> {
       return this._children.size;
     }
 
-    override state_info(batch_size = 0): StateInfo[] {
+    override state_info(...args: InfoArguments): StateInfo[] {
+      const batch_size = infoSize(args);
       return this._cells.flatMap((cell) => cell.state_info(batch_size));
     }
 
