@@ -56,6 +56,8 @@ const stepped = {
 const step = declare('Trainer.step', stepped);
 const update = declare('Trainer.update', stepped);
 const allreduce = declare('Trainer.allreduce_grads', {});
+const saving = declare('Trainer.save_states', { fname: required(str) });
+const loading = declare('Trainer.load_states', { fname: required(str) });
 const setRate = declare('Trainer.set_learning_rate', { lr: required(float) });
 
 /** The parameters in their order. @throws ValueError for anything else. */
@@ -205,12 +207,14 @@ export class Trainer {
   }
 
   /** Writes the states of the optimizer (momenta, counts, rates) to a file. */
-  save_states(fname: string): void {
+  save_states(...args: [fname: string]): void {
+    const { fname } = bind(saving, args);
     writeFileAtomic(fname, serializeStates(this.#optimizer, this.#updaters));
   }
 
   /** Reads them back. @throws FormatError for other files, and for states of another optimizer or of other parameters. */
-  load_states(fname: string): void {
+  load_states(...args: [fname: string]): void {
+    const { fname } = bind(loading, args);
     restoreStates(readFile(fname), this.#optimizer, this.#updaters, (device, index) =>
       this.#params[index]?.list_data().at(device),
     );

@@ -22,6 +22,8 @@ const warmup = {
 const schedule = { ...base, ...warmup };
 const scheduleSignature = declare('LRScheduler.__init__', schedule);
 
+const calling = declare('LRScheduler.__call__', { num_update: required(float) });
+
 export interface LRScheduler {
   /** The learning rate after `num_update` updates. */
   (num_update: number): number;
@@ -69,7 +71,8 @@ export class LRScheduler extends Callable {
     throw new NotImplementedError('must override this');
   }
 
-  protected _call_impl([t]: [num_update: number]): number {
+  protected _call_impl(args: unknown[]): number {
+    const { num_update: t } = bind(calling, args);
     return t < this.warmup_steps ? this.get_warmup_lr(t) : this.rate(t);
   }
 }

@@ -8,11 +8,13 @@ import {
   bool,
   callable,
   declare,
+  either,
   int,
   type Kind,
   optional,
   orNone,
   required,
+  str,
 } from '../../mxnet/base/options.ts';
 import { typeText } from '../../mxnet/base/python-text.ts';
 import { batchAtOnce } from '../../sampling/dataset.ts';
@@ -51,6 +53,8 @@ const counted = {
   count: required(orNone(int)),
 };
 const filter = declare('Dataset.filter', { fn: required(callable) });
+const reading = declare('Dataset.get', { index: required(int) });
+const getting = declare('Dataset.__getitem__', { index: required(either(int, str, 'int or slice')) });
 const take = declare('Dataset.take', counted);
 const transformed = {
   fn: required(callable as Kind<Transform>),
@@ -73,7 +77,8 @@ export abstract class Dataset<T = any> implements MapDataset<T> {
   /** The sample at a position; of lists and arrays also a slice: Python's `dataset[:4]` is `at(':4')`. */
   at(index: number): T;
   at(slice: string): unknown;
-  at(index: number | string): unknown {
+  at(...args: [index: number | string]): unknown {
+    const { index } = bind(getting, args);
     return typeof index === 'string' ? this.slice(index) : this.get(index);
   }
 
@@ -154,8 +159,8 @@ export class SimpleDataset<T = any> extends Dataset<T> {
     return this.#data.length;
   }
 
-  override get(index: number): T {
-    return sample(this.#data, index);
+  override get(...args: [index: number]): T {
+    return sample(this.#data, bind(reading, args).index);
   }
 
   protected override slice(slice: string): unknown {
@@ -194,7 +199,8 @@ export class ArrayDataset extends Dataset {
     });
   }
 
-  override get(index: number): unknown {
+  override get(...args: [index: number]): unknown {
+    const { index } = bind(reading, args);
     const parts = this.#data.map((data) => sample(data, index));
     return parts.length === 1 ? parts[0] : parts;
   }

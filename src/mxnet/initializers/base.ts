@@ -91,6 +91,8 @@ const verbosity = {
 };
 const setVerbosity = declare('Initializer.set_verbosity', verbosity);
 
+const dumping = declare('Initializer.dumps', {});
+
 let create: (init: unknown) => Initializer;
 
 /** Tells how an initializer is made of a name or a text; said by the registry, which knows the classes. */
@@ -134,7 +136,8 @@ export class Initializer extends Callable {
   }
 
   /** The class and its arguments as JSON text, which `create` takes: `["normal", {"sigma": 0.5}]`. */
-  dumps(): string {
+  dumps(...args: []): string {
+    bind(dumping, args);
     return initializerText(this.constructor.name.toLowerCase(), this._kwargs);
   }
 

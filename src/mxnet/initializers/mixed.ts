@@ -1,9 +1,9 @@
 // mx.init.Mixed and mx.init.Load: called like initializers, but they choose by a parameter's name. They are none themselves,
 // so a Parameter does not take them; they are for the symbolic API and for filling arrays by hand.
 
-import { AssertionError, bind, formatTuple, ValueError } from '../../engine/index.ts';
+import { AssertionError, bind, formatTuple, TypeError, ValueError } from '../../engine/index.ts';
 import { Callable } from '../../rules/callable.ts';
-import type { NDArray } from '../array/ndarray.ts';
+import { NDArray } from '../array/ndarray.ts';
 import {
   type Arguments,
   bool,
@@ -97,6 +97,9 @@ export class Load extends Callable {
     const { param, default_init, verbose } = bind(loading, args, ['param']);
     const given = typeof param === 'string' ? load(param) : param;
     if (Array.isArray(given)) throw new AssertionError('the file holds a list of arrays without names');
+    if (!Object.values(given).every((arr) => arr instanceof NDArray)) {
+      throw new TypeError('param must be str or dict', 'the dictionary holds arrays by name');
+    }
     super();
     this.param = new Map(Object.entries(given).map(([name, arr]) => [name.replace(/^(arg|aux):/, ''), arr]));
     this.default_init = default_init;

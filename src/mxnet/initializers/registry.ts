@@ -1,6 +1,6 @@
 // The registry of initializers: by lower-cased class name or alias, and from the text that `dumps()` gives.
 
-import { AssertionError, isPlainObject, warn } from '../../engine/index.ts';
+import { AssertionError, isPlainObject, TypeError, warn } from '../../engine/index.ts';
 import { Initializer, setCreate } from './base.ts';
 import { FusedRNN } from './fused.ts';
 import { Bilinear, Constant, LSTMBias, MSRAPrelu, Normal, One, Orthogonal, Uniform, Xavier, Zero } from './weights.ts';
@@ -49,6 +49,7 @@ export function register<C extends InitializerClass>(klass: C, name: string = kl
 
 /** Makes a class known by further names: `alias('zeros')(Zero)`. */
 export function alias(...names: readonly string[]): <C extends InitializerClass>(klass: C) => C {
+  if (!names.every((name) => typeof name === 'string')) throw new TypeError('aliases must be str');
   return (klass) => {
     for (const name of names) register(klass, name);
     return klass;

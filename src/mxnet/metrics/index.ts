@@ -1,6 +1,6 @@
 // mx.metric: metrics by name, several as one, and those of the user's own.
 
-import { AssertionError, bind, NotImplementedError, type Tensor, ValueError } from '../../engine/index.ts';
+import { AssertionError, bind, NotImplementedError, type Tensor, typeName, ValueError } from '../../engine/index.ts';
 import {
   type Arguments,
   bool,
@@ -40,7 +40,7 @@ export * from './regression.ts';
 export type MetricSource = string | EvalMetric | Feval | readonly MetricSource[];
 
 const composite = {
-  metrics: optional(of<readonly MetricSource[]>()),
+  metrics: optional({ name: 'list', holds: Array.isArray } as Kind<readonly MetricSource[]>),
   ...named('composite'),
 };
 const compositeSignature = declare('CompositeEvalMetric.__init__', composite);
@@ -197,6 +197,7 @@ const known: { [name: string]: MetricClass } = {
 
 /** Makes a class known to `create` by its name. */
 export function register<C extends MetricClass>(klass: C): C {
+  if (!(klass?.prototype instanceof EvalMetric)) throw new AssertionError('Can only register subclass of EvalMetric');
   known[klass.name.toLowerCase()] = klass;
   return klass;
 }
@@ -217,6 +218,7 @@ export function create(metric: MetricSource, ...args: readonly unknown[]): EvalM
       `known are ${Object.keys(known).join(', ')}`,
     );
   }
+  if (!Array.isArray(metric)) throw new AssertionError('metric must be of string type', `got ${typeName(metric)}`);
   const composite = new CompositeEvalMetric();
   for (const child of metric) composite.add(create(child, ...args));
   return composite;

@@ -3,9 +3,9 @@
 
 import * as f from '../../engine/functions.ts';
 import { elementOf, type Tensor, withGrad } from '../../engine/index.ts';
-import { list, type Many } from '../base/list.ts';
+import { list } from '../base/list.ts';
 import { bool, declare, float, int, optional, str } from '../base/options.ts';
-import { bindRule, Optimizer, type RuleArguments, type State } from './optimizer.ts';
+import { bindRule, bindUpdates, Optimizer, type RuleArguments, type State, type Updates } from './optimizer.ts';
 import { descend, descendWithMomentum } from './sgd.ts';
 
 const options = {
@@ -61,12 +61,8 @@ export class LBSGD extends Optimizer {
   }
 
   /** The rate is that of the count before this update, as in MXNet. */
-  override update(
-    index: Many<number>,
-    weight: Many<Tensor>,
-    grad: Many<Tensor>,
-    state: State | readonly State[],
-  ): void {
+  override update(...args: Updates): void {
+    const { index, weight, grad, state } = bindUpdates(args);
     const states = Array.isArray(index) ? (state as readonly State[]) : [state as State];
     withGrad(false, () => {
       list(index).forEach((i, n) => {

@@ -1,7 +1,15 @@
 // mx.optimizer.Optimizer: learning rates, weight decays and counts of updates by parameter index. A rule says what
 // states it keeps and what one step does; everything else is here. Both of MXNet's faces, Trainer and Module, use it.
 
-import { bind, NotImplementedError, type Signature, type Tensor, warn, withGrad } from '../../engine/index.ts';
+import {
+  AssertionError,
+  bind,
+  NotImplementedError,
+  type Signature,
+  Tensor,
+  warn,
+  withGrad,
+} from '../../engine/index.ts';
 import { list, type Many } from '../base/list.ts';
 import {
   type Arguments,
@@ -13,9 +21,12 @@ import {
   float,
   type Given,
   int,
+  intOrInts,
   type Kind,
   of,
   optional,
+  orNone,
+  required,
 } from '../base/options.ts';
 import { UserWarning } from '../base/user-warning.ts';
 import type { LRScheduler } from '../schedules.ts';
@@ -69,6 +80,30 @@ export interface Step {
   readonly t: number;
   readonly index: number;
 }
+
+/** An index, a weight, its gradient and its state; or lists of them. */
+export type Updates = [index: Many<number>, weight: Many<Tensor>, grad: Many<Tensor>, state: State | readonly State[]];
+const tensor: Kind<Many<Tensor>> = {
+  name: 'NDArray',
+  holds: (value) => (Array.isArray(value) ? value : [value]).every((x) => x instanceof Tensor),
+};
+const updating = declare('Optimizer.update', {
+  index: required(intOrInts),
+  weight: required(tensor),
+  grad: required(tensor),
+  state: required(orNone(of<State | readonly State[]>())),
+});
+
+/** Binds the arguments of `update`. @throws AssertionError for lists that are not of one length. */
+export function bindUpdates(args: readonly unknown[]) {
+  const o = bind(updating, args);
+  const [n, ...others] = [o.index, o.weight, o.grad].map((x) => list<unknown>(x).length);
+  if (others.some((count) => count !== n)) throw new AssertionError('index, weight and grad are lists of one length');
+  return o;
+}
+const setting = declare('Optimizer.set_learning_rate', { lr: required(float) });
+const lrMultiplying = declare('Optimizer.set_lr_mult', { args_lr_mult: required(dict) });
+const wdMultiplying = declare('Optimizer.set_wd_mult', { args_wd_mult: required(dict) });
 
 /** A multiplier by name or index. */
 type Multiplier = { [key: string | number]: number };
@@ -132,7 +167,8 @@ export class Optimizer {
   }
 
   /** Updates a parameter in place from its gradient and state; or several, given as lists. */
-  update(index: Many<number>, weight: Many<Tensor>, grad: Many<Tensor>, state: State | readonly State[]): void {
+  update(...args: Updates): void {
+    const { index, weight, grad, state } = bindUpdates(args);
     const indices = list(index);
     const states = Array.isArray(index) ? (state as readonly State[]) : [state as State];
     const counts = this._update_count(indices);
@@ -144,13 +180,8 @@ export class Optimizer {
     });
   }
 
-  update_multi_precision(
-    index: Many<number>,
-    weight: Many<Tensor>,
-    grad: Many<Tensor>,
-    state: State | readonly State[],
-  ): void {
-    this.update(index, weight, grad, state);
+  update_multi_precision(...args: Updates): void {
+    this.update(...args);
   }
 
   /** The rate of the next step: the scheduler's where there is one. */
@@ -159,7 +190,8 @@ export class Optimizer {
   }
 
   /** @throws UserWarning where a scheduler decides. */
-  set_learning_rate(lr: number): void {
+  set_learning_rate(...args: [lr: number]): void {
+    const { lr } = bind(setting, args);
     if (this.lr_scheduler !== null) {
       throw new UserWarning(
         'LRScheduler of the optimizer has already been defined. Note that set_learning_rate can mutate the value of the learning rate of the optimizer only when the LRScheduler of the optimizer is undefined.',
@@ -173,12 +205,14 @@ export class Optimizer {
   }
 
   /** Multipliers of the rate by name or index. */
-  set_lr_mult(args_lr_mult: Multiplier): void {
+  set_lr_mult(...args: [args_lr_mult: Multiplier]): void {
+    const { args_lr_mult } = bind(lrMultiplying, args, ['args_lr_mult']) as { args_lr_mult: Multiplier };
     this.lr_mult = { ...args_lr_mult };
   }
 
   /** Multipliers of the decay by name or index. Names that do not end in _weight or _gamma get 0 unless given. */
-  set_wd_mult(args_wd_mult: Multiplier): void {
+  set_wd_mult(...args: [args_wd_mult: Multiplier]): void {
+    const { args_wd_mult } = bind(wdMultiplying, args, ['args_wd_mult']) as { args_wd_mult: Multiplier };
     const exempt = Object.values(this.idx2name).filter((name) => !/_(weight|gamma)$/.test(name));
     this.wd_mult = { ...Object.fromEntries(exempt.map((name) => [name, 0])), ...args_wd_mult };
   }

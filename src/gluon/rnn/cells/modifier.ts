@@ -26,6 +26,8 @@ export type F = typeof operators;
 
 const begin = declare('ModifierCell.begin_state', { func: optional(of<StateFunction>(), nd.zeros) });
 
+const modified = declare('ModifierCell.__init__', { base_cell: required(cell) });
+
 /** A cell around a base cell, whose parameters and states are its own. */
 export abstract class ModifierCell extends HybridRecurrentCell {
   static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_cell';
@@ -33,6 +35,7 @@ export abstract class ModifierCell extends HybridRecurrentCell {
 
   /** @throws AssertionError for a base cell that has a modifier already. */
   constructor(base_cell: Cell, alias: string) {
+    bind(modified, [base_cell]);
     if (base_cell._modified) {
       throw new AssertionError(`Cell ${base_cell.name} is already modified. One cell cannot be modified twice`);
     }
