@@ -280,6 +280,15 @@ describe('shapes and dtypes that do not fit', () => {
     expect(run(2)).toHaveLength(2);
   });
 
+  it.each([[[2]], [[]], [[1, 2, 3]], [[[1], [2]]]])('lengths %j of a layer for two sequences', (values) => {
+    const layer = any(new gluon.rnn.LSTM(2, { input_size: 1, ...any({ use_sequence_length: true }) }));
+    layer.initialize();
+    const lengths = nd.array(values as number[]);
+    const call = (): unknown => layer(nd.ones([3, 2, 1]), undefined, lengths);
+    expect(call).toThrowError(MXNetError);
+    expect(call).toThrow(inconsistent(`[${lengths.shape}]`, '(2,)'));
+  });
+
   it('a batch of another size, in a ZoneoutCell that has an output before', () => {
     const cell = new gluon.rnn.ZoneoutCell(new gluon.rnn.RNNCell(3, { input_size: 4 }), 0.5, 0.5);
     cell.initialize();

@@ -2,7 +2,7 @@
 
 import { type DType, RuntimeError, type Shape, ValueError } from '../../../engine/index.ts';
 import type { NDArray } from '../../array/ndarray.ts';
-import { DTypeMismatch, MXNetError } from '../../base/errors.ts';
+import { DTypeMismatch, inconsistent, MXNetError } from '../../base/errors.ts';
 import { shapeText } from '../../base/python-text.ts';
 import { type LayerSizes, parameterCount } from './weights.ts';
 
@@ -63,6 +63,12 @@ export function checkInputCount(given: number, expected: number, hint: string): 
     null,
     hint,
   );
+}
+
+/** @throws MXNetError unless there is one length for each sequence of the batch. */
+export function checkLengths(lengths: NDArray, batch: number): void {
+  if (lengths.ndim === 1 && lengths.size === batch) return;
+  throw inconsistent(lengths.shape, [batch], 'sequence_length has one length for each sequence of the batch');
 }
 
 /** @throws MXNetError where the parameters were made for another input size. */
