@@ -2,8 +2,15 @@
 // Children and parameters are found by walking own properties in the order of their definition; what Python checks when an
 // attribute is set is checked at the next walk.
 
-import { AssertionError, bind, isPlainObject, NotImplementedError, TypeError, warn } from '../../engine/index.ts';
-import { dtypeOf } from '../../mxnet/base/dtype.ts';
+import {
+  AssertionError,
+  bind,
+  isPlainObject,
+  NotImplementedError,
+  TypeError,
+  typeName,
+  warn,
+} from '../../engine/index.ts';
 import {
   bindOpen,
   bool,
@@ -37,7 +44,7 @@ const construct = declare('Block.__init__', named);
 const block: Kind<Block> = { name: 'Block', holds: (value) => value instanceof Block };
 const scoping = declare('Block.name_scope', { body: required(callable) });
 const adopting = declare('Block.register_child', { block: required(block), name: optional(str) });
-const hooking = declare('Block.register_forward_hook', { hook: required(callable) });
+const hooking = declare('Block.register_forward_hook', { hook: required({ name: 'callable' } as Kind<unknown>) });
 const collecting = declare('Block.collect_params', {
   select: optional(
     either(
@@ -190,9 +197,9 @@ export class Block extends Callable {
 
   protected override _call_impl(args: unknown[]): unknown {
     const quiet = isQuiet();
-    if (!quiet) for (const hook of this.#preHooks) hook(this, args);
+    if (!quiet) for (const hook of this.#preHooks) checkedHook(hook)(this, args);
     const output: unknown = this.forward(...args);
-    if (!quiet) for (const hook of this.#hooks) hook(this, args, output);
+    if (!quiet) for (const hook of this.#hooks) checkedHook(hook)(this, args, output);
     return output;
   }
 
@@ -244,7 +251,6 @@ export class Block extends Callable {
   /** Converts all parameters to another dtype. */
   cast(...args: [dtype: string] | [{ readonly dtype: string }]): void {
     const { dtype } = bind(casting, args);
-    dtypeOf(dtype);
     for (const child of this._children.values()) child.cast(dtype);
     for (const parameter of this.#params.values()) parameter.cast(dtype);
   }
@@ -300,6 +306,12 @@ export class Block extends Callable {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
+}
+
+/** A hook, which MXNet takes whatever it is. @throws TypeError when it is called and cannot be. */
+function checkedHook<H>(hook: H): H {
+  if (typeof hook === 'function') return hook;
+  throw new TypeError(`'${typeName(hook)}' object is not callable`, 'a hook is a function');
 }
 
 /** Whether text matches from its beginning on. */

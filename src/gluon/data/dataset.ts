@@ -53,7 +53,7 @@ const counted = {
   count: required(orNone(int)),
 };
 const filter = declare('Dataset.filter', { fn: required(callable) });
-const reading = declare('Dataset.get', { index: required(int) });
+const reading = declare('Dataset.get', { index: required({ name: 'int' } as Kind<number>) });
 const getting = declare('Dataset.__getitem__', { index: required(either(int, str, 'int or slice')) });
 const take = declare('Dataset.take', counted);
 const transformed = {

@@ -56,7 +56,6 @@ function batchesOf(o: Bound<typeof options>): Batches {
     );
   }
   if (batch_size === null) throw new ValueError('batch_size must be specified unless batch_sampler is specified');
-  if (batch_size < 1) throw new ValueError('batch_size must be positive', `got ${batch_size}`);
   if (sampler !== null && shuffle) throw new ValueError('shuffle must not be specified if sampler is specified');
   const { length } = dataset;
   const positions = sampler ?? (shuffle ? new RandomSampler(length) : new SequentialSampler(length));

@@ -113,7 +113,6 @@ export class BatchSampler extends Sampler<number[]> {
   constructor(...args: Arguments<typeof batched, 'sampler'>) {
     super();
     const options = bind(declared, args);
-    if (options.batch_size < 1) throw new ValueError('batch_size must be positive', `got ${options.batch_size}`);
     this.#sampler = options.sampler;
     this.#size = options.batch_size;
     this.#last = options.last_batch;

@@ -9,8 +9,6 @@ import {
   type Bound,
   bool,
   declare,
-  either,
-  instance,
   type Kind,
   optional,
   required,
@@ -24,10 +22,7 @@ const naming =
 
 /** A path, or the bytes of a file. */
 export type FileSource = string | Uint8Array;
-export const fileSource: Kind<FileSource> = /* @__PURE__ */ either(
-  str,
-  instance('bytes', () => Uint8Array),
-);
+export const fileSource: Kind<FileSource> = { name: 'str' };
 
 /** A dictionary of parameters, as far as its files need it. */
 interface Stored {

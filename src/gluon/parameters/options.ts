@@ -7,10 +7,8 @@ import { Context, current_context } from '../../mxnet/base/context.ts';
 import {
   bool,
   declare,
-  either,
   float,
   type Given,
-  instance,
   intOrInts,
   type Kind,
   of,
@@ -18,15 +16,12 @@ import {
   required,
   str,
 } from '../../mxnet/base/options.ts';
-import { Initializer } from '../../mxnet/initializers/index.ts';
+import type { Initializer } from '../../mxnet/initializers/index.ts';
 
 /** An initializer, its registered name, or the text that its `dumps()` gives. */
 export type Init = Initializer | string;
 /** The kind of an option that takes an initializer. */
-export const initializer: Kind<Init> = /* @__PURE__ */ either(
-  instance('Initializer', () => Initializer),
-  str,
-);
+export const initializer: Kind<Init> = of('Initializer or str');
 /** One context, several, or the current one. */
 export type Contexts = Context | readonly Context[] | null;
 

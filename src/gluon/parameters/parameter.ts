@@ -8,7 +8,6 @@ import { zeros } from '../../mxnet/array/create.ts';
 import { array, context, contextOrContexts } from '../../mxnet/array/kinds.ts';
 import type { GradReq, NDArray } from '../../mxnet/array/ndarray.ts';
 import { type Context, cpu, current_context, meta } from '../../mxnet/base/context.ts';
-import { dtypeOf } from '../../mxnet/base/dtype.ts';
 import { DeferredInitializationError } from '../../mxnet/base/errors.ts';
 import { type Arguments, declare, optional, orNone, required, str } from '../../mxnet/base/options.ts';
 import { dtypeClass, pythonText, shapeText } from '../../mxnet/base/python-text.ts';
@@ -348,7 +347,6 @@ export class Parameter {
   /** Converts data and gradient to another dtype. */
   cast(...args: [dtype: string] | [{ readonly dtype: string }]): void {
     const { dtype } = bind(casting, args);
-    dtypeOf(dtype);
     this._setDType(dtype, dtype);
   }
 

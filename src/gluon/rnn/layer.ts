@@ -3,10 +3,10 @@
 
 import { AssertionError, bind, type CellName, KeyError, ValueError } from '../../engine/index.ts';
 import { structuredName } from '../../formats/index.ts';
-import { array, arrayOrArrays } from '../../mxnet/array/kinds.ts';
+import { array } from '../../mxnet/array/kinds.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import { NumpyArray } from '../../mxnet/base/numpy.ts';
-import { declare, int, type Keywords, of, optional, required } from '../../mxnet/base/options.ts';
+import { declare, int, type Keywords, type Kind, of, optional, required } from '../../mxnet/base/options.ts';
 import { _rnn_layer } from '../../mxnet/operators/internal.ts';
 import { checkDTypes } from '../../mxnet/operators/recurrent/checks.ts';
 import {
@@ -30,9 +30,14 @@ type F = typeof operators;
 
 const inputs = { inputs: required(of<NDArray>()) };
 const sequence_length = { sequence_length: optional(array) };
+/** A state, or a list whose nesting the call checks. */
+const given: Kind<NDArray | readonly NDArray[]> = {
+  name: 'list of NDArray',
+  holds: (value) => value instanceof NDArray || Array.isArray(value),
+};
 const call = declare('_RNNLayer.__call__', {
   ...inputs,
-  states: optional(arrayOrArrays),
+  states: optional(given),
   ...sequence_length,
 });
 const forward = declare('_RNNLayer.hybrid_forward', {
