@@ -6,7 +6,21 @@ import { AssertionError, bind, isPlainObject, ValueError, withGrad } from '../en
 import { readFile, writeFileAtomic } from '../formats/index.ts';
 import type { NDArray } from '../mxnet/array/ndarray.ts';
 import type { Context } from '../mxnet/base/context.ts';
-import { type Arguments, bool, declare, int, of, optional, required } from '../mxnet/base/options.ts';
+import {
+  type Arguments,
+  bool,
+  declare,
+  dict,
+  either,
+  float,
+  instance,
+  int,
+  of,
+  optional,
+  orNone,
+  required,
+  str,
+} from '../mxnet/base/options.ts';
 import { typeText } from '../mxnet/base/python-text.ts';
 import { UserWarning } from '../mxnet/base/user-warning.ts';
 import { create, get_updater, Optimizer, type Updater } from '../mxnet/optimizers/index.ts';
@@ -20,11 +34,16 @@ export type TrainerParams = ParameterDict | Readonly<Record<string, Parameter>> 
 const options = {
   params: required(of<TrainerParams>()),
   /** A name (`'adam'`, in any case) or an optimizer. */
-  optimizer: required(of<string | Optimizer>()),
+  optimizer: required(
+    either(
+      str,
+      instance('Optimizer', () => Optimizer),
+    ),
+  ),
   /** Arguments of the optimizer: `{ learning_rate: 0.01 }`. */
-  optimizer_params: optional(of<Readonly<Record<string, unknown>>>()),
-  kvstore: optional(of<string | null>('str'), 'device'),
-  compression_params: optional(of<Readonly<Record<string, unknown>>>()),
+  optimizer_params: optional(dict),
+  kvstore: optional(orNone(str), 'device'),
+  compression_params: optional(dict),
   update_on_kvstore: optional(bool),
 };
 const construct = declare('Trainer.__init__', options);
@@ -36,6 +55,10 @@ const stepped = {
 };
 const step = declare('Trainer.step', stepped);
 const update = declare('Trainer.update', stepped);
+const allreduce = declare('Trainer.allreduce_grads', {});
+const saving = declare('Trainer.save_states', { fname: required(str) });
+const loading = declare('Trainer.load_states', { fname: required(str) });
+const setRate = declare('Trainer.set_learning_rate', { lr: required(float) });
 
 /** The parameters in their order. @throws ValueError for anything else. */
 function listOf(params: unknown): readonly Parameter[] {
@@ -75,6 +98,8 @@ export class Trainer {
   readonly #params: readonly Parameter[];
   readonly #optimizer: Optimizer;
   readonly #updaters: readonly Updater[];
+  /** Whether MXNet would update in its key-value store: then the halves of a step cannot be called. */
+  readonly #inStore: boolean;
   /** The optimizer's own rescale_grad, by which every step's 1 / batch_size is multiplied. */
   readonly #scale: number;
 
@@ -83,13 +108,18 @@ export class Trainer {
    * initialized, AssertionError for different contexts and for options of an optimizer that is there already.
    */
   constructor(...args: Arguments<typeof options, 'params'>) {
-    const { params, optimizer, optimizer_params } = bind(construct, args, ['optimizer_params', 'params']);
+    const { params, optimizer, optimizer_params, kvstore, update_on_kvstore } = bind(construct, args, [
+      'optimizer_params',
+      'params',
+      'compression_params',
+    ]);
     this.#params = listOf(params);
     const contexts = contextsOf(this.#params);
     for (const p of this.#params) p._trainer = this;
     this.#optimizer = optimizerOf(optimizer, optimizer_params ?? {});
     this.#optimizer.param_dict = { ...this.#params };
     this.#scale = this.#optimizer.rescale_grad;
+    this.#inStore = contexts.length > 1 && Boolean(kvstore) && (update_on_kvstore ?? true);
     this.#updaters = contexts.map(() => get_updater(this.#optimizer));
   }
 
@@ -103,8 +133,8 @@ export class Trainer {
   }
 
   /** @throws UserWarning where a scheduler decides. */
-  set_learning_rate(lr: number): void {
-    this.#optimizer.set_learning_rate(lr);
+  set_learning_rate(...args: [lr: number] | [{ readonly lr: number }]): void {
+    this.#optimizer.set_learning_rate(bind(setRate, args).lr);
   }
 
   /**
@@ -115,12 +145,30 @@ export class Trainer {
   step(...args: Arguments<typeof stepped, 'batch_size'>): void {
     const { batch_size, ignore_stale_grad } = bind(step, args);
     this.#rescale(batch_size);
-    this.allreduce_grads();
+    this.#sum();
     this.#update(ignore_stale_grad);
   }
 
-  /** The first half of a step: sums gradients over contexts. Clip between it and `update`. */
-  allreduce_grads(): void {
+  /** @throws AssertionError where there are several contexts and `update_on_kvstore` was not set to false. */
+  #checkHalves(method: string): void {
+    if (!this.#inStore) return;
+    throw new AssertionError(
+      `${method}() when parameters are updated on kvstore is not supported. Try setting \`update_on_kvstore\` to False when creating trainer.`,
+      'new gluon.Trainer(params, optimizer, { update_on_kvstore: false, … })',
+    );
+  }
+
+  /**
+   * The first half of a step: sums gradients over contexts. Clip between it and `update`.
+   * @throws AssertionError where there are several contexts and `update_on_kvstore` was not set to false.
+   */
+  allreduce_grads(...args: []): void {
+    bind(allreduce, args);
+    this.#checkHalves('allreduce_grads');
+    this.#sum();
+  }
+
+  #sum(): void {
     for (const p of this.#params) {
       if (p.grad_req === 'null') continue;
       const grads = p.list_grad();
@@ -128,9 +176,10 @@ export class Trainer {
     }
   }
 
-  /** The second half of a step: updates the parameters. */
+  /** The second half of a step: updates the parameters. @throws AssertionError as `allreduce_grads` does. */
   update(...args: Arguments<typeof stepped, 'batch_size'>): void {
     const { batch_size, ignore_stale_grad } = bind(update, args);
+    this.#checkHalves('update');
     this.#rescale(batch_size);
     this.#update(ignore_stale_grad);
   }
@@ -158,12 +207,14 @@ export class Trainer {
   }
 
   /** Writes the states of the optimizer (momenta, counts, rates) to a file. */
-  save_states(fname: string): void {
+  save_states(...args: [fname: string]): void {
+    const { fname } = bind(saving, args);
     writeFileAtomic(fname, serializeStates(this.#optimizer, this.#updaters));
   }
 
   /** Reads them back. @throws FormatError for other files, and for states of another optimizer or of other parameters. */
-  load_states(fname: string): void {
+  load_states(...args: [fname: string]): void {
+    const { fname } = bind(loading, args);
     restoreStates(readFile(fname), this.#optimizer, this.#updaters, (device, index) =>
       this.#params[index]?.list_data().at(device),
     );

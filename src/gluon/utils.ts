@@ -1,15 +1,15 @@
 // gluon.utils: gradients clipped together, and batches split over contexts.
 
 import * as f from '../engine/functions.ts';
-import { AssertionError, bind, formatTuple, read, ValueError, warn, withGrad } from '../engine/index.ts';
+import { AssertionError, bind, formatTuple, IndexError, read, ValueError, warn, withGrad } from '../engine/index.ts';
 import { array, type Source } from '../mxnet/array/create.ts';
+import { array as arrayKind, arrays as arrayList, contexts } from '../mxnet/array/kinds.ts';
 import { NDArray } from '../mxnet/array/ndarray.ts';
-import type { Context } from '../mxnet/base/context.ts';
 import { type Arguments, bool, declare, float, int, of, optional, required } from '../mxnet/base/options.ts';
 import { totalNorm } from '../rules/clip.ts';
 
 const clipOptions = {
-  arrays: required(of<readonly NDArray[]>()),
+  arrays: required(arrayList),
   max_norm: required(float),
   /** Warn where the norm is not finite, and give it as a number, true. */
   check_isfinite: optional(bool, true),
@@ -23,7 +23,7 @@ const clip = declare('clip_global_norm', clipOptions, false);
  */
 export function clip_global_norm(...args: Arguments<typeof clipOptions, 'arrays'>): number | NDArray {
   const { arrays, max_norm, check_isfinite } = bind(clip, args);
-  if (arrays.length === 0) throw new AssertionError('', 'clip_global_norm needs arrays');
+  if (arrays.length === 0) throw new AssertionError('clip_global_norm needs arrays');
   return withGrad(false, () => {
     const home = arrays[0].context;
     const norm = f.reshape(
@@ -42,7 +42,7 @@ export function clip_global_norm(...args: Arguments<typeof clipOptions, 'arrays'
 }
 
 const splitOptions = {
-  data: required(of<NDArray>()),
+  data: required(arrayKind),
   num_slice: required(int),
   batch_axis: optional(int, 0),
   even_split: optional(bool, true),
@@ -55,6 +55,10 @@ const split = declare('split_data', splitOptions, false);
  */
 export function split_data(...args: Arguments<typeof splitOptions, 'data'>): NDArray[] {
   const { data, num_slice, batch_axis, even_split } = bind(split, args);
+  if (num_slice < 1) throw new ValueError('num_slice must be positive', `got ${num_slice}`);
+  if (batch_axis < 0 || batch_axis >= data.ndim) {
+    throw new IndexError('tuple index out of range', `batch_axis is ${batch_axis}, the data have ${data.ndim} axes`);
+  }
   const size = data.shape[batch_axis];
   const rest = size % num_slice;
   if (even_split && rest !== 0) {
@@ -69,7 +73,7 @@ export function split_data(...args: Arguments<typeof splitOptions, 'data'>): NDA
 
 const loadOptions = {
   data: required(of<Source>()),
-  ctx_list: required(of<readonly Context[]>()),
+  ctx_list: required(contexts),
   batch_axis: optional(int, 0),
   even_split: optional(bool, true),
 };
@@ -78,6 +82,7 @@ const load = declare('split_and_load', loadOptions, false);
 /** `split_data` with one slice for each context, on it. What is no NDArray becomes one (float32). */
 export function split_and_load(...args: Arguments<typeof loadOptions, 'data'>): NDArray[] {
   const { data, ctx_list, batch_axis, even_split } = bind(load, args);
+  if (ctx_list.length === 0) throw new IndexError('list index out of range', 'ctx_list names no context');
   const x = data instanceof NDArray ? data : array(data, { ctx: ctx_list[0] });
   const slices = ctx_list.length === 1 ? [x] : split_data(x, ctx_list.length, batch_axis, even_split);
   return slices.map((slice, i) => slice.as_in_context(ctx_list[i]));

@@ -2,7 +2,7 @@
 // and contiguous slices are views, stepped slices and lists copies, as in MXNet.
 
 import * as f from '../engine/functions.ts';
-import { fromArray, IndexError, ValueError } from '../engine/index.ts';
+import { fromArray, IndexError, isPlainObject, TypeError, ValueError } from '../engine/index.ts';
 import { nestedShape } from '../rules/nested.ts';
 import { numbered, put } from '../rules/put.ts';
 import { known } from './array/inference.ts';
@@ -10,12 +10,15 @@ import { NDArray } from './array/ndarray.ts';
 import { spread } from './array/spread.ts';
 import { list } from './base/list.ts';
 import type { Nested } from './base/numpy.ts';
+import { pythonText, typeText } from './base/python-text.ts';
 import { sliceBounds, sliced } from './operators/moving.ts';
 
 /** A position, ':' or 'start:end:step', null (a new axis), '...', or positions as a list or array. */
 export type Index = number | string | null | NDArray | readonly number[] | readonly boolean[];
 
-function parse(textual: string): [number | null, number | null, number] {
+/** Begin, end and step of `'1:'` or `'::2'`. @throws IndexError for other text. */
+export function parseSlice(textual: string): [number | null, number | null, number] {
+  if (typeof textual !== 'string') throw new IndexError(`invalid slice '${pythonText(textual)}'`);
   const parts = textual.split(':').map((p) => p.trim());
   const numbers = parts.map((p) => (p === '' ? null : Number(p)));
   if (parts.length < 2 || parts.length > 3 || numbers.some((n) => n !== null && !Number.isInteger(n))) {
@@ -53,6 +56,10 @@ function picks(
   return { at, shape: at.shape };
 }
 
+/** A list of positions, or of truth values. */
+const isPositions = (index: unknown): boolean =>
+  Array.isArray(index) && index.every((i) => typeof i === typeof index[0] && ['number', 'boolean'].includes(typeof i));
+
 const covers = (i: Index): number => (i === null || i === '...' ? 0 : 1);
 
 /** The indexed part: a view unless something is stepped or picked; and whether it is one. */
@@ -79,10 +86,15 @@ function part(x: NDArray, indices: readonly Index[]): { y: NDArray; view: boolea
       }
       y = f.select(y, axis, position(index, y.shape[axis], place));
     } else if (typeof index === 'string') {
-      const [begin, end, step] = parse(index);
+      const [begin, end, step] = parseSlice(index);
       if (step !== 1 && sliceBounds(y.shape[axis], begin, end, step)[1] > 1) view = false;
       y = sliced(y, axis++, begin, end, step);
     } else {
+      if (!(index instanceof NDArray) && !isPositions(index)) {
+        throw new ValueError(
+          `NDArray does not support slicing with key ${pythonText(index)} of type ${typeText(index)}.`,
+        );
+      }
       const { at, shape } = picks(y, axis, index);
       const from = y.shape;
       y = f.reshape(f.index_select(y, axis, at), [...from.slice(0, axis), ...shape, ...from.slice(axis + 1)]);
@@ -96,13 +108,23 @@ function part(x: NDArray, indices: readonly Index[]): { y: NDArray; view: boolea
 
 /** The indexed part of an array: `x.at(0)`, `x.at(':', -1, ':')`, `x.at([2, 0])`. `1.0` in Python is a float; here it is 1. */
 export function at(this: NDArray, ...indices: Index[]): NDArray {
+  if (indices.length === 0) throw new IndexError('an index is missing', "all of it is x.at('...')");
   const { y, view } = part(known(this), indices);
   if (!view) return f.clone(y);
   return y === this ? f.alias(this) : y;
 }
 
 /** Python's `x[…] = value`: `x.setAt([':', 0], value)`; a single index needs no list: `x.setAt(':', 0)`. */
-export function setAt(this: NDArray, index: Index | readonly Index[], value: NDArray | number | Nested): NDArray {
+export function setAt(
+  this: NDArray,
+  index: Index | readonly Index[],
+  value: NDArray | number | Nested,
+  ...rest: unknown[]
+): NDArray {
+  if (rest.length > 0 || isPlainObject(index)) {
+    throw new TypeError(`NDArray.__setitem__() takes 3 positional arguments but ${3 + rest.length} were given`);
+  }
+  if (value === undefined) throw new TypeError("NDArray.__setitem__() missing 1 required positional argument: 'value'");
   const indices = list<Index>(index);
   const { y, view } = part(this, indices);
   const source = f.cast(valueFor(this, value), this.dtype);
@@ -117,6 +139,12 @@ export function setAt(this: NDArray, index: Index | readonly Index[], value: NDA
 /** What is written: an array, a number, or nested lists. */
 function valueFor(x: NDArray, value: NDArray | number | Nested): NDArray {
   if (value instanceof NDArray) return value;
+  const plain = Array.isArray(value) ? (value as unknown[]).flat(Number.POSITIVE_INFINITY) : [value];
+  if (!plain.every((v) => typeof v === 'number' || typeof v === 'boolean')) {
+    throw new TypeError(
+      `${typeText(x)} does not support assignment with non-array-like object ${pythonText(value)} of type ${typeText(value)}`,
+    );
+  }
   if (typeof value !== 'object') return f.add(f.zeros_like(f.detach(x), [1]), Number(value));
   const { shape } = nestedShape(value);
   const flat = (value as readonly unknown[]).flat((shape.length - 1) as 1);

@@ -1,20 +1,33 @@
 // The methods of NDArray, added here alone, to the prototype and to the type: every operator of operators/fluent, Python's
 // operators, and the few that are written as methods. `nd.sum(x)` and `x.sum()` are one declaration.
 
-import { ValueError } from '../engine/index.ts';
+import { bind, ValueError } from '../engine/index.ts';
 import { backward } from './array/autograd.ts';
+import { array } from './array/kinds.ts';
 import { NDArray } from './array/ndarray.ts';
 import type { Nested } from './base/numpy.ts';
+import { bool, declare, optional } from './base/options.ts';
 import { at, type Index, setAt } from './indexing.ts';
 import type { Method } from './operators/define.ts';
 import * as fluent from './operators/fluent/index.ts';
 import * as python from './operators/fluent/python.ts';
-import { reshapeMethod as reshape, transposeMethod as transpose } from './operators/moving.ts';
+import * as shapes from './operators/shape-methods.ts';
 
 type Fluent = { [K in keyof typeof fluent]: Method<(typeof fluent)[K]> };
 type Python = { [K in keyof typeof python]: Method<(typeof python)[K]> };
 
-export interface NDArrayMethods extends Fluent, Python {
+/** Methods that say more than the operators of their names. */
+type Own = 'broadcast_to' | 'expand_dims' | 'flatten' | 'squeeze';
+
+export interface NDArrayMethods extends Omit<Fluent, Own>, Python {
+  /** A copy in which axes of size 1 are repeated, and axes in front added. @throws ValueError where others would change. */
+  broadcast_to(shape: readonly number[] | { readonly shape: readonly number[] }): NDArray;
+  /** One more axis: a copy, or with `inplace` a view. */
+  expand_dims(axis: number | ({ readonly axis: number } & InPlace), inplace?: boolean | InPlace): NDArray;
+  /** All axes but the first as one: a copy, or with `inplace` a view. */
+  flatten(inplace?: boolean | InPlace): NDArray;
+  /** Axes of size 1 left out, all or the named ones: a copy, or with `inplace` a view. */
+  squeeze(axis?: Axes | ({ readonly axis?: Axes } & InPlace) | null, inplace?: boolean | InPlace): NDArray;
   /** `x.reshape([2, -1])`, with MXNet's special codes: a view. */
   reshape(shape: readonly number[], options?: { readonly reverse?: boolean }): NDArray;
   reshape(...shape: number[]): NDArray;
@@ -44,6 +57,11 @@ declare module './array/ndarray.ts' {
   interface NDArray extends NDArrayMethods {}
 }
 
+type Axes = number | readonly number[];
+interface InPlace {
+  readonly inplace?: boolean;
+}
+
 export interface BackwardKeywords {
   readonly out_grad?: NDArray | null;
   readonly retain_graph?: boolean;
@@ -52,19 +70,23 @@ export interface BackwardKeywords {
 
 const inPlace = { iadd: fluent.add, isub: python.sub, imul: python.mul, idiv: python.div, imod: python.mod };
 
-function truth(this: NDArray): boolean {
+const none = declare('NDArray.bool', {});
+
+function truth(this: NDArray, ...args: readonly unknown[]): boolean {
+  bind(none, args);
   if (this.size > 1) throw new ValueError('The truth value of an NDArray with multiple elements is ambiguous.');
   return this.size === 1 && this.asscalar() !== 0;
 }
 
-function backwardMethod(
-  this: NDArray,
-  out_grad: NDArray | null | BackwardKeywords = null,
-  retain_graph = false,
-  train_mode = true,
-): void {
-  const named: BackwardKeywords = out_grad === null || out_grad instanceof NDArray ? { out_grad } : out_grad;
-  backward([this], named.out_grad ?? null, named.retain_graph ?? retain_graph, named.train_mode ?? train_mode);
+const backwards = declare('NDArray.backward', {
+  out_grad: optional(array),
+  retain_graph: optional(bool, false),
+  train_mode: optional(bool, true),
+});
+
+function backwardMethod(this: NDArray, ...args: readonly unknown[]): void {
+  const { out_grad, retain_graph, train_mode } = bind(backwards, args);
+  backward([this], out_grad, retain_graph, train_mode);
 }
 
 /** Attaches the methods to the class. */
@@ -77,11 +99,11 @@ function attach(prototype: object): void {
     });
   }
   for (const [name, fn] of Object.entries(inPlace)) {
-    define(name, function (this: NDArray, other: NDArray | number) {
-      return this._write(fn(this, other));
+    define(name, function (this: NDArray, ...args: unknown[]) {
+      return this._write(Reflect.apply(fn, undefined, [this, ...args]));
     });
   }
-  for (const [name, fn] of Object.entries({ reshape, transpose, at, setAt, bool: truth, backward: backwardMethod }))
+  for (const [name, fn] of Object.entries({ ...shapes, at, setAt, bool: truth, backward: backwardMethod }))
     define(name, fn);
   const get = function (this: NDArray): NDArray {
     return this.transpose();

@@ -22,6 +22,8 @@ const warmup = {
 const schedule = { ...base, ...warmup };
 const scheduleSignature = declare('LRScheduler.__init__', schedule);
 
+const calling = declare('LRScheduler.__call__', { num_update: required(float) });
+
 export interface LRScheduler {
   /** The learning rate after `num_update` updates. */
   (num_update: number): number;
@@ -42,7 +44,7 @@ export class LRScheduler extends Callable {
   constructor(...args: Arguments<typeof schedule>) {
     super();
     const { base_lr, warmup_steps, warmup_begin_lr, warmup_mode } = bind(scheduleSignature, args);
-    if (!Number.isInteger(warmup_steps)) throw new AssertionError('', 'warmup_steps is an integer');
+    if (!Number.isInteger(warmup_steps)) throw new AssertionError('warmup_steps is an integer');
     this.base_lr = base_lr;
     this.warmup_steps = warmup_steps;
     this.warmup_final_lr = base_lr;
@@ -57,7 +59,7 @@ export class LRScheduler extends Callable {
 
   /** The rate during the warm-up: begin + (base - begin) t / steps, or begin. */
   get_warmup_lr(num_update: number): number {
-    if (num_update >= this.warmup_steps) throw new AssertionError('', 'the warm-up is over');
+    if (num_update >= this.warmup_steps) throw new AssertionError('the warm-up is over');
     if (this.warmup_mode === 'constant') return this.warmup_begin_lr;
     return (
       this.warmup_begin_lr +
@@ -69,7 +71,8 @@ export class LRScheduler extends Callable {
     throw new NotImplementedError('must override this');
   }
 
-  protected _call_impl([t]: [num_update: number]): number {
+  protected _call_impl(args: unknown[]): number {
+    const { num_update: t } = bind(calling, args);
     return t < this.warmup_steps ? this.get_warmup_lr(t) : this.rate(t);
   }
 }
@@ -137,7 +140,7 @@ export class MultiFactorScheduler extends LRScheduler {
   constructor(...args: Arguments<typeof multiFactorOptions, 'step'>) {
     const { step, factor, ...rest } = bind(multiFactorSignature, args);
     super(rest);
-    if (!Array.isArray(step) || step.length === 0) throw new AssertionError('', 'step is a list of at least one count');
+    if (!Array.isArray(step) || step.length === 0) throw new AssertionError('step is a list of at least one count');
     step.forEach((count, i) => {
       if (i > 0 && count <= step[i - 1]) throw new ValueError('Schedule step must be an increasing integer list');
       checkStep(count);
@@ -178,7 +181,7 @@ abstract class DecayScheduler extends LRScheduler {
 
   constructor({ max_update, final_lr, ...rest }: Bound<typeof cosine>) {
     super(rest);
-    if (!Number.isInteger(max_update)) throw new AssertionError('', 'max_update is an integer');
+    if (!Number.isInteger(max_update)) throw new AssertionError('max_update is an integer');
     if (max_update < 1) throw new ValueError('maximum number of updates must be strictly positive');
     this.base_lr_orig = this.base_lr;
     this.max_update = max_update;

@@ -10,7 +10,10 @@ export type Word = 'dimension' | 'axis';
 /** A position among `length`, counted from the start; undefined where there is none. @throws TypeError for a fraction. */
 export function place(index: number, length: number): number | undefined {
   if (!Number.isInteger(index)) {
-    throw new TypeError('list indices must be integers or slices, not float', `the position is ${index}`);
+    throw new TypeError(
+      'list indices must be integers or slices, not float',
+      `the position is ${typeof index === 'symbol' ? 'a symbol' : index}`,
+    );
   }
   if (index < -length || index >= length) return undefined;
   return index < 0 ? index + length : index;

@@ -143,6 +143,16 @@ describe('batches', () => {
 });
 
 describe('data sets', () => {
+  it('of lists and arrays have slices, as Python has them', () => {
+    const text = (slice: unknown): string => JSON.stringify(slice);
+    const pairs = new data.ArrayDataset(nd.arange(8).reshape([4, 2]), nd.arange(4));
+    expect(text(pairs.at('1:3'))).toBe('[[[2,3],[4,5]],[1,2]]');
+    expect(text(new data.ArrayDataset(Float32Array.of(1, 2, 3)).at(':2'))).toBe('[1,2]');
+    const list = new data.SimpleDataset([1, 2, 3, 4]);
+    expect([list.at('2:4'), list.at('::-1'), list.at(1)]).toEqual([[3, 4], [4, 3, 2, 1], 2]);
+    expect(() => list.take(3).at('1:3')).toThrow('list indices must be integers or slices, not list');
+  });
+
   it('fall into shards that are even and whole', () => {
     fc.assert(
       fc.property(length, size, (n, shards) => {

@@ -39,6 +39,44 @@ function same(found: number, expected: number): void {
 }
 
 describe('CTCLoss', () => {
+  // Numbers of MXNet 1.9.1; its own tests assert the first two.
+  it('takes a label equal to the blank, as MXNet does', () => {
+    const [even, label] = [
+      nd.ones([2, 20, 4]),
+      nd.array([
+        [2, 1, 2, 2],
+        [3, 2, 2, 2],
+      ]),
+    ];
+    const close = (found: Array, wanted: number[]): void =>
+      numbers(found).forEach((value, i) => void expect(value).toBeCloseTo(wanted[i], 4));
+    close(ctc(even, label, null, nd.array([2, 3])), [18.8282, 16.5058]);
+    const x = nd.arange(160).mod(7).reshape([2, 20, 4]);
+    close(
+      ctc(
+        x,
+        nd.array([
+          [3, 3, 2, 1],
+          [3, 2, 3, 0],
+        ]),
+      ),
+      [31.665415, 29.06801],
+    );
+    const first = nd.CTCLoss(
+      nd.ones([20, 2, 4]),
+      nd.array([
+        [2, 1, 0, 2],
+        [3, 2, 2, 2],
+      ]),
+      null,
+      nd.array([4, 4]),
+      {
+        use_label_lengths: true,
+      },
+    );
+    close(first, [14.623085, 15.050529]);
+  });
+
   it('is the sum over all alignments, for repeated, empty and impossible labels', () => {
     fc.assert(
       fc.property(frames(4), labels, (logits, label) => {

@@ -204,6 +204,27 @@ describe('create', () => {
     expect(metric.create('zero')).toBeInstanceOf(Zero);
   });
 
+  it.each([
+    ['f1', 0.6666666666666666],
+    ['mcc', 0.5773502691896258],
+  ])('%s scores all outputs of one update together', (name, score) => {
+    const m = metric.create(name);
+    m.update(
+      [nd.array([1, 0]), nd.array([1, 0])],
+      [
+        nd.array([
+          [0.1, 0.9],
+          [0.5, 0.5],
+        ]),
+        nd.array([
+          [0.85, 0.15],
+          [1, 0],
+        ]),
+      ],
+    );
+    expect([m.get(), m.num_inst]).toEqual([[name, score], 1]);
+  });
+
   it('and its metrics refuse in MXNet’s words', () => {
     expect(() => metric.create('nosuch')).toThrow(
       'nosuch is not registered. Please register with metric.register first',

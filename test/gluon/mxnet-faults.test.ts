@@ -128,6 +128,27 @@ const rows: { [start: string]: () => void } = {
     expect(l.asscalar()).toBe(Number.POSITIVE_INFINITY);
     expect(x.grad!.abs().sum().asscalar()).toBe(0);
   },
+  'a label of `CTCLoss` that is the blank'() {
+    const loss = new gluon.loss.CTCLoss();
+    const label = nd.array([[3, 1]], { dtype: 'float64' });
+    const value = (x: Array): number => (loss(x, label) as Array).asscalar();
+    const x = random([1, 5, 4]);
+    x.attach_grad();
+    autograd.record(() => loss(x, label) as Array).backward();
+    const slopes = numbers(x).map((_, i) => {
+      const moved = (step: number): number =>
+        value(
+          nd
+            .array(
+              numbers(x).map((v, k) => (k === i ? v + step : v)),
+              { dtype: 'float64' },
+            )
+            .reshape([1, 5, 4]),
+        );
+      return (moved(1e-5) - moved(-1e-5)) / 2e-5;
+    });
+    close(x.grad as Array, slopes, 1e-6);
+  },
   'losses CTC, CosineEmbedding'() {
     const arrays = [nd.full([2], 3, { dtype: 'float64' }), nd.full([1], 4, { dtype: 'float64' })];
     expect(gluon.utils.clip_global_norm(arrays, 1)).toBeCloseTo(Math.sqrt(34), 10);

@@ -38,6 +38,92 @@ describe('two steps', () => {
   }
 });
 
+// The same for lbsgd, whose gradients gather until there are batch_scale of them, and for sgld from seed 1.
+describe('rules of large batches and of samples', () => {
+  it.each<[string, Record<string, unknown>, number[][]]>([
+    [
+      'lbsgd',
+      { momentum: 0.9 },
+      [
+        [0.994, -2.008, 3.012],
+        [1.012606, -2.033192, 3.019788],
+      ],
+    ],
+    [
+      'lbsgd',
+      { batch_scale: 2 },
+      [
+        [1, -2, 3],
+        [1.0091125, -2.0131624, 3.0045562],
+        [1.0091125, -2.0131624, 3.0045562],
+        [1.0183281, -2.0264738, 3.009164],
+      ],
+    ],
+    [
+      'lbsgd',
+      { batch_scale: 2, momentum: 0.9, warmup_strategy: 'power2', warmup_epochs: 1, updates_per_epoch: 4 },
+      [
+        [1, -2, 3],
+        [1.01125, -2.01625, 3.005625],
+        [1.01125, -2.01625, 3.005625],
+        [1.0393525, -2.0568423, 3.0196762],
+      ],
+    ],
+    [
+      'lbsgd',
+      { batch_scale: 4, warmup_strategy: 'sqrt', warmup_epochs: 1, updates_per_epoch: 8 },
+      [
+        [1, -2, 3],
+        [1, -2, 3],
+        [1, -2, 3],
+        [1.0280919, -2.0405772, 3.014046],
+      ],
+    ],
+    [
+      'lbsgd',
+      { warmup_strategy: 'lars' },
+      [
+        [0.9575736, -2.0565686, 3.0848527],
+        [1.0809703, -2.1486626, 3.0690198],
+      ],
+    ],
+    [
+      'lbsgd',
+      { batch_scale: 2, begin_epoch: 1, updates_per_epoch: 3 },
+      [
+        [0.99556667, -2.0038, 3.0057],
+        [0.99556667, -2.0038, 3.0057],
+        [1.0081729, -2.0219946, 3.0119922],
+      ],
+    ],
+    [
+      'sgld',
+      {},
+      [
+        [0.78270775, -1.9721433, 3.1881328],
+        [0.685109, -2.051152, 2.6158364],
+      ],
+    ],
+    [
+      'sgld',
+      { clip_gradient: 0.1 },
+      [
+        [0.78270775, -1.9721433, 3.1856327],
+        [0.677609, -2.046152, 2.6133375],
+      ],
+    ],
+  ])('%s %o', (name, options, expected) => {
+    mx.random.seed(1);
+    const optimizer = create(name, { learning_rate: 0.1, wd: 0.01, rescale_grad: 0.5, ...options });
+    const w = nd.array([1, -2, 3]);
+    const state = optimizer.create_state(0, w);
+    expected.forEach((after, k) => {
+      optimizer.update(0, w, nd.array(k % 2 === 0 ? [0.1, 0.2, -0.3] : [-0.5, 0.4, 0]), state);
+      expect(Math.max(...values(w).map((v, i) => Math.abs(v - after[i])))).toBeLessThan(1e-6);
+    });
+  });
+});
+
 const names = ['sgd', 'nag', 'signum', 'dcasgd', 'adam', 'adamax', 'nadam', 'rmsprop', 'adagrad', 'adadelta', 'ftrl'];
 const rules = [...names, 'ftml', 'lamb', 'lars'];
 const number = fc.float({ min: Math.fround(0.1), max: 4, noNaN: true });

@@ -111,6 +111,13 @@ describe('unroll', () => {
 });
 
 describe('modifiers', () => {
+  it('print rates that were not given as the floats that they are', () => {
+    const base = (): InstanceType<typeof rnn.RNNCell> => new rnn.RNNCell(3, { input_size: 2 });
+    expect(`${new rnn.ZoneoutCell(base())}`).toBe('ZoneoutCell(p_out=0.0, p_state=0.0, RNNCell(2 -> 3, tanh))');
+    expect(`${new rnn.ZoneoutCell(base(), 0.5, 1)}`).toBe('ZoneoutCell(p_out=0.5, p_state=1, RNNCell(2 -> 3, tanh))');
+    expect(`${new VariationalDropoutCell(base(), 0.3)}`).toBe('VariationalDropoutCell(p_out = 0.0, p_state = 0.0)');
+  });
+
   it('add the input', () => {
     fc.assert(
       fc.property(fc.constantFrom('NTC', 'TNC'), fc.boolean(), fc.boolean(), (layout, merge_outputs, padded) => {

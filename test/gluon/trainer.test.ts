@@ -126,6 +126,21 @@ it('on two contexts gives each the update of the whole batch', () => {
   expect(double.weight.list_data()[1].context.toString()).toBe('cpu(1)');
 });
 
+it('on two contexts has no halves, unless the key-value store does not update', () => {
+  const ctx = [mx.cpu(0), mx.cpu(1)];
+  const net = new gluon.nn.Dense(1, { in_units: 1 });
+  net.initialize({ ctx });
+  const text = (method: string): string =>
+    `${method}() when parameters are updated on kvstore is not supported. Try setting \`update_on_kvstore\` to False when creating trainer.`;
+  const trainer = new gluon.Trainer(net.collect_params(), 'sgd');
+  expect(() => trainer.allreduce_grads()).toThrow(text('allreduce_grads'));
+  expect(() => trainer.update(1)).toThrow(text('update'));
+  const apart = new gluon.Trainer(net.collect_params(), 'sgd', { learning_rate: 0.1 }, { update_on_kvstore: false });
+  autograd.backward(autograd.record(() => ctx.map((c) => net(nd.ones([1, 1], { ctx: c })))));
+  apart.allreduce_grads();
+  apart.update(1);
+});
+
 describe('states', () => {
   it.each([
     ['sgd', {}],

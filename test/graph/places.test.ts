@@ -79,7 +79,7 @@ describe('positions in a graph', () => {
     expect(replay(graph, { pred, label: again })[0].asnumpy().data).toEqual(
       (loss.forward(pred, again) as NDArray).asnumpy().data,
     );
-    expect(() => replay(graph, { pred, label: label(1, 3) })).toThrow('CTCLoss: label 3 of sample 0 is no class');
+    expect(() => replay(graph, { pred, label: label(1, 4) })).toThrow('CTCLoss: label 4 of sample 0 is no class');
     const take = record({ pred, i: array([0, 1]) }, (given) => nd.take(given.pred, given.i, { mode: 'raise' }));
     expect(() => replay(take, { pred, i: array([0, 2]) })).toThrow('take indices contains indices out of bound: 2');
   });

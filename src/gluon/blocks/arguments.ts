@@ -2,15 +2,15 @@
 // params and refuses the rest.
 
 import { bind, isPlainObject, type Signature } from '../../engine/index.ts';
-import { type Arguments, type Bound, bindOpen, type Given, of, optional, str } from '../../mxnet/base/options.ts';
-import type { ParameterDict } from '../parameters/dict.ts';
+import { type Arguments, type Bound, bindOpen, type Given, instance, optional, str } from '../../mxnet/base/options.ts';
+import { ParameterDict } from '../parameters/dict.ts';
 
 /** What names a block. */
 export const named = {
   /** The name that parameters and children get in front; made up where none is given. */
   prefix: optional(str),
   /** Share the parameters of another block: `other.params` or `other.collect_params()`. */
-  params: optional(of<ParameterDict>()),
+  params: optional(instance('ParameterDict', () => ParameterDict)),
 };
 
 interface Hint {

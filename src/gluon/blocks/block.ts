@@ -2,8 +2,27 @@
 // Children and parameters are found by walking own properties in the order of their definition; what Python checks when an
 // attribute is set is checked at the next walk.
 
-import { AssertionError, isPlainObject, NotImplementedError, TypeError, warn } from '../../engine/index.ts';
-import { declare } from '../../mxnet/base/options.ts';
+import {
+  AssertionError,
+  bind,
+  isPlainObject,
+  NotImplementedError,
+  TypeError,
+  typeName,
+  warn,
+} from '../../engine/index.ts';
+import {
+  bindOpen,
+  bool,
+  callable,
+  declare,
+  either,
+  instance,
+  type Kind,
+  optional,
+  required,
+  str,
+} from '../../mxnet/base/options.ts';
 import { indent, typeText } from '../../mxnet/base/python-text.ts';
 import { Callable } from '../../rules/callable.ts';
 import { type InitializeArguments, ParameterDict } from '../parameters/dict.ts';
@@ -21,6 +40,24 @@ export type ForwardPreHook = (block: Block, inputs: unknown[]) => void;
 export type ForwardHook = (block: Block, inputs: unknown[], output: unknown) => void;
 
 const construct = declare('Block.__init__', named);
+
+const block: Kind<Block> = { name: 'Block', holds: (value) => value instanceof Block };
+const scoping = declare('Block.name_scope', { body: required(callable) });
+const adopting = declare('Block.register_child', { block: required(block), name: optional(str) });
+const hooking = declare('Block.register_forward_hook', { hook: required({ name: 'callable' } as Kind<unknown>) });
+const collecting = declare('Block.collect_params', {
+  select: optional(
+    either(
+      str,
+      instance('RegExp', () => RegExp),
+    ),
+  ),
+});
+const applying = declare('Block.apply', { fn: required(callable) });
+const casting = declare('Block.cast', { dtype: required(str) });
+const hybridizing = declare('Block.hybridize', { active: optional(bool, true) });
+const saving = declare('Block.save_parameters', { filename: required(str), deduplicate: optional(bool, false) });
+const savingPlain = declare('Block.save_params', { filename: required(str) });
 
 export interface Block {
   (...args: Parameters<this['forward']>): ReturnType<this['forward']>;
@@ -83,6 +120,7 @@ export class Block extends Callable {
   name_scope(): BlockScope;
   name_scope<R>(body: () => R): R;
   name_scope<R>(body?: () => R): R | BlockScope {
+    if (body !== undefined) bind(scoping, [body]);
     return body === undefined ? this.#scope : this.#scope.with(body);
   }
 
@@ -141,40 +179,42 @@ export class Block extends Callable {
   }
 
   /** Adds a child that is no property; it is called by its number where no name is given. */
-  register_child(block: Block, name: string | null = null): void {
+  register_child(...args: [block: Block, name?: string | null]): void {
+    const { block, name } = bind(adopting, args);
     this._walk();
     this._adopt(block, name ?? String(this.#children.size));
   }
 
-  register_forward_pre_hook(hook: ForwardPreHook): HookHandle {
+  register_forward_pre_hook(...args: [hook: ForwardPreHook]): HookHandle {
+    const hook = bind(hooking, args).hook as ForwardPreHook;
     return new HookHandle(this.#preHooks, hook);
   }
 
-  register_forward_hook(hook: ForwardHook): HookHandle {
+  register_forward_hook(...args: [hook: ForwardHook]): HookHandle {
+    const hook = bind(hooking, args).hook as ForwardHook;
     return new HookHandle(this.#hooks, hook);
   }
 
   protected override _call_impl(args: unknown[]): unknown {
     const quiet = isQuiet();
-    if (!quiet) for (const hook of this.#preHooks) hook(this, args);
+    if (!quiet) for (const hook of this.#preHooks) checkedHook(hook)(this, args);
     const output: unknown = this.forward(...args);
-    if (!quiet) for (const hook of this.#hooks) hook(this, args, output);
+    if (!quiet) for (const hook of this.#hooks) checkedHook(hook)(this, args, output);
     return output;
   }
 
   /** What the block computes. Call the block itself: that runs hooks as well. */
   // biome-ignore lint/suspicious/noExplicitAny: every subclass has its own arguments and result.
   forward(..._args: any[]): any {
-    throw new NotImplementedError('', `${this.constructor.name} has no forward`);
+    throw new NotImplementedError(`${this.constructor.name} has no forward`);
   }
 
   /**
    * Own parameters and those of all children, depth first. `select` is a regular expression that a full name must match
    * from its beginning on, as Python's `re.match`: '.*weight'.
    */
-  collect_params(select: string | RegExp | { select?: string | RegExp | null } | null = null): ParameterDict {
-    const pattern =
-      select === null || typeof select === 'string' || select instanceof RegExp ? select : (select.select ?? null);
+  collect_params(...args: [select?: string | RegExp | { select?: string | RegExp | null } | null]): ParameterDict {
+    const { select: pattern } = bind(collecting, args);
     this._walk();
     warnOfContainers(this, this.#children);
     const found = new ParameterDict(this.#params.prefix);
@@ -201,26 +241,30 @@ export class Block extends Callable {
   }
 
   /** Calls `fn` with every block below and then with this one. */
-  apply(fn: (block: Block) => void): this {
+  apply(...args: [fn: (block: Block) => void]): this {
+    const fn = bind(applying, args).fn as (block: Block) => void;
     for (const child of this._children.values()) child.apply(fn);
     fn(this);
     return this;
   }
 
   /** Converts all parameters to another dtype. */
-  cast(dtype: string): void {
+  cast(...args: [dtype: string] | [{ readonly dtype: string }]): void {
+    const { dtype } = bind(casting, args);
     for (const child of this._children.values()) child.cast(dtype);
     for (const parameter of this.#params.values()) parameter.cast(dtype);
   }
 
   /** Hybridizes the children that can be. The arithmetic is the same; only HybridBlock's manners change. */
-  hybridize(active: boolean | Record<string, unknown> = true, ...rest: readonly unknown[]): void {
-    for (const child of this._children.values()) child.hybridize(active, ...rest);
+  hybridize(...args: [active?: boolean | Record<string, unknown>, ...rest: Record<string, unknown>[]]): void {
+    bindOpen(hybridizing, args);
+    for (const child of this._children.values()) child.hybridize(...args);
   }
 
   /** Writes all parameters to a `.params` file under their paths; shared ones once if `deduplicate`. */
-  save_parameters(filename: string, deduplicate: boolean | { deduplicate?: boolean } = false): void {
-    saveParameters(this, filename, typeof deduplicate === 'boolean' ? deduplicate : (deduplicate.deduplicate ?? false));
+  save_parameters(...args: [filename: string, deduplicate?: boolean | { deduplicate?: boolean }]): void {
+    const { filename, deduplicate } = bind(saving, args);
+    saveParameters(this, filename, deduplicate);
   }
 
   /**
@@ -232,7 +276,8 @@ export class Block extends Callable {
   }
 
   /** Deprecated: writes full names without the block's prefix. @throws ValueError for a name that lacks it. */
-  save_params(filename: string): void {
+  save_params(...args: [filename: string]): void {
+    const { filename } = bind(savingPlain, args);
     warn(
       'save_params is deprecated. Please use save_parameters. Note that if you want load from SymbolBlock later, please use export instead. For details, see https://mxnet.apache.org/tutorials/gluon/save_load_params.html',
     );
@@ -261,6 +306,12 @@ export class Block extends Callable {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
+}
+
+/** A hook, which MXNet takes whatever it is. @throws TypeError when it is called and cannot be. */
+function checkedHook<H>(hook: H): H {
+  if (typeof hook === 'function') return hook;
+  throw new TypeError(`'${typeName(hook)}' object is not callable`, 'a hook is a function');
 }
 
 /** Whether text matches from its beginning on. */

@@ -3,12 +3,13 @@
 
 import { AssertionError, bind, ValueError } from '../../engine/index.ts';
 import { budget, save } from '../../mxnet/array/files.ts';
+import { contextOrContexts } from '../../mxnet/array/kinds.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
-import { type Arguments, bool, declare, of, optional, required } from '../../mxnet/base/options.ts';
+import { type Arguments, bool, declare, optional, required, str } from '../../mxnet/base/options.ts';
 import { briefList } from '../../mxnet/base/python-text.ts';
 import type { ParameterDict } from '../parameters/dict.ts';
-import { checkPrefix, type FileSource, fileText, fillDict, named, readArrays } from '../parameters/files.ts';
-import type { Contexts, Parameter } from '../parameters/parameter.ts';
+import { checkPrefix, fileSource, fileText, fillDict, named, readArrays } from '../parameters/files.ts';
+import type { Parameter } from '../parameters/parameter.ts';
 
 /** A block, as far as its files need it. */
 interface Stored {
@@ -20,15 +21,15 @@ interface Stored {
 
 const loadOptions = {
   /** A path, or the bytes of the file. */
-  filename: required(of<FileSource>()),
-  ctx: optional(of<Contexts>()),
+  filename: required(fileSource),
+  ctx: optional(contextOrContexts),
   /** Leave parameters alone that the file does not have. */
   allow_missing: optional(bool, false),
   /** Pass over arrays that the block does not have. */
   ignore_extra: optional(bool, false),
   /** Convert where dtypes differ: the data if `dtype_source` is 'current', the parameter if it is 'saved'. */
   cast_dtype: optional(bool, false),
-  dtype_source: optional(of<'current' | 'saved'>(), 'current'),
+  dtype_source: optional(str, 'current'),
   ...budget,
 };
 const load = declare('Block.load_parameters', loadOptions);

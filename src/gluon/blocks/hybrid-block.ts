@@ -4,8 +4,8 @@
 
 import {
   BpttError,
+  bind,
   isFloating,
-  isPlainObject,
   NotImplementedError,
   RuntimeError,
   ValueError,
@@ -24,8 +24,8 @@ import {
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import { type Context, cpu, meta, withContext } from '../../mxnet/base/context.ts';
 import { DeferredInitializationError, DTypeMismatch, incompatible, MXNetError } from '../../mxnet/base/errors.ts';
-import { declare } from '../../mxnet/base/options.ts';
-import { dtypeClass, shapeText, typeText, valueText } from '../../mxnet/base/python-text.ts';
+import { bindOpen, bool, declare, int, optional, str } from '../../mxnet/base/options.ts';
+import { dtypeClass, pythonText, shapeText, typeText, valueText } from '../../mxnet/base/python-text.ts';
 import { shapeIsKnown } from '../parameters/options.ts';
 import type { Parameter } from '../parameters/parameter.ts';
 import { type BlockArguments, bindNamed, named } from './arguments.ts';
@@ -50,6 +50,18 @@ export interface HybridizeOptions {
 }
 
 const construct = declare('HybridBlock.__init__', named);
+const hybridizing = declare('HybridBlock.hybridize', { active: optional(bool, true) });
+/** Accepted; there is nothing for them to do. */
+const graphFlags = declare('HybridBlock.hybridize', {
+  backend: optional(str),
+  clear: optional(bool, true),
+  static_alloc: optional(bool, false),
+  static_shape: optional(bool, false),
+  inline_limit: optional(int, 2),
+  forward_bulk_size: optional(int),
+  backward_bulk_size: optional(int),
+  partition_if_dynamic: optional(bool, true),
+});
 
 export class HybridBlock extends Block {
   static override readonly name: string = 'HybridBlock';
@@ -77,31 +89,31 @@ export class HybridBlock extends Block {
   override _adopt(block: Block, name: string): void {
     if (!(block instanceof HybridBlock)) {
       throw new ValueError(
-        `Children of HybridBlock must also be HybridBlock, but ${block} has type ${typeText(block)}. If you are using Sequential, please try HybridSequential instead.`,
+        `Children of HybridBlock must also be HybridBlock, but ${valueText(block)} has type ${typeText(block)}. If you are using Sequential, please try HybridSequential instead.`,
       );
     }
     super._adopt(block, name);
     this._clear_cached_op();
   }
 
-  override cast(dtype: string): void {
+  override cast(...args: Parameters<Block['cast']>): void {
+    super.cast(...args);
     this._clear_cached_op();
-    super.cast(dtype);
   }
 
   /** Turns graph manners on or off, here and below. MXNet's flags are accepted; there is nothing for them to do. */
-  override hybridize(active: boolean | HybridizeOptions = true, ...rest: readonly unknown[]): void {
-    const named = [active, ...rest].find(isPlainObject);
-    const on = typeof active === 'boolean' ? active : (active.active ?? true);
+  override hybridize(...args: [active?: boolean | HybridizeOptions, ...rest: HybridizeOptions[]]): void {
+    const [{ active: on }, flags] = bindOpen(hybridizing, args);
+    bind(graphFlags, [flags]);
     this.#active = on;
-    if (named?.clear ?? true) this._clear_cached_op();
+    if (flags.clear ?? true) this._clear_cached_op();
     const { before, after } = this._hooked;
     if ((on && after) || before) {
       warn(
         `"${this}" is being hybridized while still having forward hook/pre-hook. If "${this}" is a child of HybridBlock, the hooks will not take effect.`,
       );
     }
-    super.hybridize(active, ...rest);
+    super.hybridize(...args);
   }
 
   /** Fills unknown dimensions of own parameters before `hybrid_forward` runs for the first time. */
@@ -182,7 +194,7 @@ export class HybridBlock extends Block {
 
   /** What the block computes: F is `nd`; own parameters, where there are any, come last in one object. */
   hybrid_forward(_F: unknown, _x: unknown, ..._args: unknown[]): unknown {
-    throw new NotImplementedError('', `${this.constructor.name} has no hybrid_forward`);
+    throw new NotImplementedError(`${this.constructor.name} has no hybrid_forward`);
   }
 
   /**
@@ -281,7 +293,7 @@ function formatOf(value: unknown): Format {
   if (value === null || value === undefined) return -1;
   if (Array.isArray(value)) return value.map(formatOf);
   throw new ValueError(
-    `When hybridized, the input of HybridBlock input must be (nested) list of Symbol or NDArray, but got ${valueText(value)} of type ${typeText(value)}`,
+    `When hybridized, the input of HybridBlock input must be (nested) list of Symbol or NDArray, but got ${pythonText(value)} of type ${typeText(value)}`,
   );
 }
 

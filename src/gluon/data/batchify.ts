@@ -1,7 +1,7 @@
 // gluon.data.batchify: batches of samples of different lengths. `Pad` fills up, `Stack` stacks, `Group` has one function for each
 // part of a sample, `AsList` leaves the samples as they are.
 
-import { allocate, bind, type DType, size } from '../../engine/index.ts';
+import { AssertionError, allocate, bind, type DType, size } from '../../engine/index.ts';
 import { array, build, type Source } from '../../mxnet/array/create.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import { cpu } from '../../mxnet/base/context.ts';
@@ -11,15 +11,24 @@ import { NumpyArray } from '../../mxnet/base/numpy.ts';
 import {
   type Arguments,
   type Bound,
+  callable,
   declare,
   float,
   type Given,
   int,
+  type Kind,
   optional,
+  required,
   str,
 } from '../../mxnet/base/options.ts';
 import { Callable } from '../../rules/callable.ts';
 import { default_batchify_fn } from './source.ts';
+
+const making = declare('Stack.__init__', {});
+const list_: Kind<readonly unknown[]> = { name: 'list', holds: (value) => Array.isArray(value) && value.length > 0 };
+const calling = declare('Batchify.__call__', { data: required(list_) });
+/** The samples that a batchify function is called with. @throws TypeError for what is no list, or an empty one. */
+const samplesOf = <T>(args: readonly unknown[]): readonly T[] => bind(calling, args).data as readonly T[];
 
 /** A batchify function. */
 // biome-ignore lint/suspicious/noExplicitAny: samples and batches of every kind.
@@ -30,14 +39,19 @@ export interface BatchifyBase {
   (samples: readonly unknown[]): any;
 }
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: instances can be called, see callable.ts.
-export abstract class BatchifyBase extends Callable {}
+export abstract class BatchifyBase extends Callable {
+  constructor(...args: []) {
+    super();
+    bind(making, args);
+  }
+}
 
 /** Stacks samples of one shape. */
 export class Stack extends BatchifyBase {
   static override readonly name: string = 'Stack';
 
-  protected _call_impl([samples]: [readonly unknown[]]): unknown {
-    return default_batchify_fn(samples);
+  protected _call_impl(args: unknown[]): unknown {
+    return default_batchify_fn(samplesOf(args));
   }
 }
 
@@ -64,7 +78,8 @@ export class Pad extends BatchifyBase {
     this.#options = bind(pad, args);
   }
 
-  protected _call_impl([samples]: [readonly Source[]]): NDArray {
+  protected _call_impl(args: unknown[]): NDArray {
+    const samples = samplesOf<Source>(args);
     const { val, dtype, round_to } = this.#options;
     const arrays = samples.map((x) => (x instanceof NDArray ? x : kept(x)));
     const longest = arrays[0].shape.map((_, axis) => {
@@ -96,6 +111,8 @@ function place(x: NDArray, data: { [i: number]: number }, start: number, shape: 
   });
 }
 
+const grouping = declare('Group.__init__', { fn: required(callable) });
+
 /** One function for each part of a sample. */
 export class Group extends BatchifyBase {
   static override readonly name: string = 'Group';
@@ -105,9 +122,14 @@ export class Group extends BatchifyBase {
   constructor(fn: Many<Batchify>, ...others: readonly Batchify[]) {
     super();
     this.#fns = [...list(fn), ...others];
+    for (const each of this.#fns) bind(grouping, [each]);
   }
 
-  protected _call_impl([samples]: [readonly (readonly unknown[])[]]): unknown[] {
+  protected _call_impl(args: unknown[]): unknown[] {
+    const samples = samplesOf<readonly unknown[]>(args);
+    const odd = samples.find((parts) => !Array.isArray(parts) || parts.length !== this.#fns.length);
+    if (odd !== undefined)
+      throw new AssertionError('The number of attributes in each data sample should contain one for each function');
     return this.#fns.map((fn, i) => fn(samples.map((parts) => parts[i])));
   }
 }
@@ -116,7 +138,7 @@ export class Group extends BatchifyBase {
 export class AsList extends BatchifyBase {
   static override readonly name: string = 'AsList';
 
-  protected _call_impl([samples]: [readonly unknown[]]): unknown {
-    return [...samples];
+  protected _call_impl(args: unknown[]): unknown {
+    return [...samplesOf(args)];
   }
 }

@@ -3,11 +3,33 @@
 
 import { AssertionError, bind, NotImplementedError, type TypedArray, TypeError } from '../../engine/index.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
-import { type Arguments, bool, declare, int, of, optional, required } from '../../mxnet/base/options.ts';
+import {
+  type Arguments,
+  bool,
+  callable,
+  declare,
+  either,
+  int,
+  type Kind,
+  optional,
+  orNone,
+  required,
+  str,
+} from '../../mxnet/base/options.ts';
 import { typeText } from '../../mxnet/base/python-text.ts';
 import { batchAtOnce } from '../../sampling/dataset.ts';
 import { FilterSampler, Sampler, SequentialSampler } from './sampler.ts';
-import { batchOf, default_batchify_fn, isTyped, type MapDataset, type Source, sample, vector } from './source.ts';
+import {
+  batchOf,
+  dataset as datasetKind,
+  default_batchify_fn,
+  isTyped,
+  type MapDataset,
+  type Source,
+  sample,
+  sliceOf,
+  vector,
+} from './source.ts';
 
 /** A function of a sample's parts. */
 // biome-ignore lint/suspicious/noExplicitAny: what a transform takes and gives is up to the data set.
@@ -28,11 +50,14 @@ const shards = { num_shards: required(int), index: required(int) };
 const shard = declare('Dataset.shard', shards);
 const counted = {
   /** Null takes all. */
-  count: required(of<number | null>()),
+  count: required(orNone(int)),
 };
+const filter = declare('Dataset.filter', { fn: required(callable) });
+const reading = declare('Dataset.get', { index: required({ name: 'int' } as Kind<number>) });
+const getting = declare('Dataset.__getitem__', { index: required(either(int, str, 'int or slice')) });
 const take = declare('Dataset.take', counted);
 const transformed = {
-  fn: required(of<Transform>()),
+  fn: required(callable as Kind<Transform>),
   /** At each access; else once and for all. */
   lazy: optional(bool, true),
 };
@@ -46,12 +71,23 @@ export abstract class Dataset<T = any> implements MapDataset<T> {
 
   /** The sample at a position: Python's `dataset[index]`. */
   get(_index: number): T {
-    throw new NotImplementedError('', 'a Dataset defines get(index)');
+    throw new NotImplementedError('a Dataset defines get(index)');
   }
 
-  /** The same as `get`. */
-  at(index: number): T {
-    return this.get(index);
+  /** The sample at a position; of lists and arrays also a slice: Python's `dataset[:4]` is `at(':4')`. */
+  at(index: number): T;
+  at(slice: string): unknown;
+  at(...args: [index: number | string]): unknown {
+    const { index } = bind(getting, args);
+    return typeof index === 'string' ? this.slice(index) : this.get(index);
+  }
+
+  /** What a slice of the samples is. @throws TypeError where MXNet's data set has none. */
+  protected slice(_slice: string): unknown {
+    throw new TypeError(
+      'list indices must be integers or slices, not list',
+      'a slice is taken of lists and arrays: of SimpleDataset and ArrayDataset',
+    );
   }
 
   /** All samples in order. */
@@ -60,7 +96,8 @@ export abstract class Dataset<T = any> implements MapDataset<T> {
   }
 
   /** The samples for which `fn` is true. */
-  filter(fn: (sample: T) => unknown): Dataset<T> {
+  filter(...args: [fn: (sample: T) => unknown]): Dataset<T> {
+    const fn = bind(filter, args).fn as (sample: T) => unknown;
     return new SampledDataset(this, new FilterSampler(fn, this));
   }
 
@@ -103,6 +140,8 @@ export abstract class Dataset<T = any> implements MapDataset<T> {
 
 const finished = (dataset: Dataset, lazy: boolean): Dataset => (lazy ? dataset : new SimpleDataset([...dataset]));
 
+const simple = declare('SimpleDataset.__init__', { data: required(datasetKind) });
+
 /** A list, or anything with positions and a length, as a data set. */
 // biome-ignore lint/suspicious/noExplicitAny: samples of every kind.
 export class SimpleDataset<T = any> extends Dataset<T> {
@@ -110,8 +149,9 @@ export class SimpleDataset<T = any> extends Dataset<T> {
 
   readonly #data: Source<T>;
 
-  constructor(data: Source<T>) {
+  constructor(...args: [data: Source<T>]) {
     super();
+    const { data } = bind(simple, args, ['data']) as { data: Source<T> };
     this.#data = data;
   }
 
@@ -119,8 +159,12 @@ export class SimpleDataset<T = any> extends Dataset<T> {
     return this.#data.length;
   }
 
-  override get(index: number): T {
-    return sample(this.#data, index);
+  override get(...args: [index: number]): T {
+    return sample(this.#data, bind(reading, args).index);
+  }
+
+  protected override slice(slice: string): unknown {
+    return sliceOf(this.#data, slice);
   }
 
   getBatch(indices: readonly number[]): unknown {
@@ -141,6 +185,7 @@ export class ArrayDataset extends Dataset {
   constructor(...arrays: readonly (Source | TypedArray)[]) {
     super();
     if (arrays.length === 0) throw new AssertionError('Needs at least 1 arrays');
+    for (const data of arrays) bind(simple, [data], ['data']);
     this.length = arrays[0].length;
     this.#data = arrays.map((data, i) => {
       if (data.length !== this.length) {
@@ -154,8 +199,15 @@ export class ArrayDataset extends Dataset {
     });
   }
 
-  override get(index: number): unknown {
+  override get(...args: [index: number]): unknown {
+    const { index } = bind(reading, args);
     const parts = this.#data.map((data) => sample(data, index));
+    return parts.length === 1 ? parts[0] : parts;
+  }
+
+  /** A slice of each array. */
+  protected override slice(slice: string): unknown {
+    const parts = this.#data.map((data) => sliceOf(data, slice));
     return parts.length === 1 ? parts[0] : parts;
   }
 

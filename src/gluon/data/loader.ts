@@ -5,35 +5,36 @@ import {
   type Arguments,
   type Bound,
   bool,
+  callable,
   declare,
   float,
   type Given,
   int,
-  of,
+  type Kind,
   optional,
   required,
   str,
 } from '../../mxnet/base/options.ts';
 import { BatchSampler, RandomSampler, SequentialSampler } from './sampler.ts';
-import { batchOf, default_batchify_fn, type Source, sample } from './source.ts';
+import { batchOf, dataset as datasetKind, default_batchify_fn, order, type Source, sample } from './source.ts';
 
 type Order = Iterable<number> & { readonly length: number };
 type Batches = Iterable<readonly number[]> & { readonly length: number };
 
 /** Options in MXNet's order. What belongs to worker processes and pinned memory is accepted and changes nothing. */
 const options = {
-  dataset: required(of<Source>()),
+  dataset: required(datasetKind),
   /** How many samples a batch has; required without batch_sampler. */
   batch_size: optional(int),
   /** A new random order at each pass. */
   shuffle: optional(bool, false),
-  sampler: optional(of<Order>()),
+  sampler: optional(order as Kind<Order>),
   /** 'keep' (where null), 'discard' or 'rollover', see BatchSampler. */
   last_batch: optional(str),
-  batch_sampler: optional(of<Batches>()),
+  batch_sampler: optional(order as Kind<Batches>),
   /** Makes a batch of a list of samples. */
   // biome-ignore lint/suspicious/noExplicitAny: samples of every kind.
-  batchify_fn: optional(of<(samples: any[]) => unknown>()),
+  batchify_fn: optional(callable as Kind<(samples: any[]) => unknown>),
   num_workers: optional(int, 0),
   pin_memory: optional(bool, false),
   pin_device_id: optional(int, 0),
@@ -57,8 +58,8 @@ function batchesOf(o: Bound<typeof options>): Batches {
   if (batch_size === null) throw new ValueError('batch_size must be specified unless batch_sampler is specified');
   if (sampler !== null && shuffle) throw new ValueError('shuffle must not be specified if sampler is specified');
   const { length } = dataset;
-  const order = sampler ?? (shuffle ? new RandomSampler(length) : new SequentialSampler(length));
-  return new BatchSampler(order, batch_size, last_batch ?? 'keep');
+  const positions = sampler ?? (shuffle ? new RandomSampler(length) : new SequentialSampler(length));
+  return new BatchSampler(positions, batch_size, last_batch ?? 'keep');
 }
 
 /**

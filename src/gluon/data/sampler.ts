@@ -2,10 +2,19 @@
 // `mx.random.numpy.seed(1)` fixes it, `mx.random.seed` does not touch it.
 
 import { bind, ValueError } from '../../engine/index.ts';
-import { type Arguments, declare, int, of, optional, required, str } from '../../mxnet/base/options.ts';
+import {
+  type Arguments,
+  callable,
+  declare,
+  int,
+  type Kind,
+  optional,
+  required,
+  str,
+} from '../../mxnet/base/options.ts';
 import { numpy } from '../../mxnet/random/state.ts';
 import { batches, positions } from '../../sampling/batches.ts';
-import { type Source, sample } from './source.ts';
+import { dataset as datasetKind, order, type Source, sample } from './source.ts';
 
 /** Base of samplers: positions, and how many. */
 export abstract class Sampler<T = number> implements Iterable<T> {
@@ -56,15 +65,21 @@ export class RandomSampler extends Sampler {
   }
 }
 
+const filtered = declare('FilterSampler.__init__', {
+  fn: required(callable as Kind<(sample: never) => unknown>),
+  dataset: required(datasetKind),
+});
+
 /** The positions of samples for which `fn` is true, in order. */
 export class FilterSampler<T = unknown> extends Sampler {
   static override readonly name: string = 'FilterSampler';
 
   readonly #kept: readonly number[];
 
-  constructor(fn: (sample: T) => unknown, dataset: Source<T>) {
+  constructor(...args: [fn: (sample: T) => unknown, dataset: Source<T>]) {
     super();
-    this.#kept = [...positions(dataset.length)].filter((i) => fn(sample(dataset, i)));
+    const { fn, dataset } = bind(filtered, args, ['dataset']);
+    this.#kept = [...positions(dataset.length)].filter((i) => fn(sample(dataset, i) as never));
   }
 
   [Symbol.iterator](): Iterator<number> {
@@ -78,7 +93,7 @@ export class FilterSampler<T = unknown> extends Sampler {
 
 type Positions = Iterable<number> & { readonly length: number };
 const batched = {
-  sampler: required(of<Positions>()),
+  sampler: required(order as Kind<Positions>),
   batch_size: required(int),
   /** What happens to a last batch that is not full: 'keep', 'discard', or 'rollover' into the next pass. */
   last_batch: optional(str, 'keep'),

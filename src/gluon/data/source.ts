@@ -2,12 +2,23 @@
 // default batchify: samples to arrays, as MXNet does it, at once where the data set can gather them.
 
 import * as f from '../../engine/functions.ts';
-import { allocate, type DType, IndexError, isPlainObject, type TypedArray } from '../../engine/index.ts';
+import {
+  allocate,
+  bind,
+  type DType,
+  IndexError,
+  isPlainObject,
+  type TypedArray,
+  TypeError,
+} from '../../engine/index.ts';
 import { build } from '../../mxnet/array/create.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import { cpu } from '../../mxnet/base/context.ts';
 import { MXNetError } from '../../mxnet/base/errors.ts';
 import { NumpyArray } from '../../mxnet/base/numpy.ts';
+import { declare, type Kind, listOf, required } from '../../mxnet/base/options.ts';
+import { parseSlice } from '../../mxnet/indexing.ts';
+import { sliceBounds, sliced } from '../../mxnet/operators/moving.ts';
 import { batchAtOnce, type Listed, type MapDataset, sampleOf } from '../../sampling/dataset.ts';
 import { placeIn, rows } from '../../sampling/rows.ts';
 
@@ -15,6 +26,17 @@ export type { MapDataset };
 
 /** What samples can be read from: a data set, a list or typed array, an array along its first axis. */
 export type Source<T = unknown> = Listed<T> | NDArray | NumpyArray;
+
+/** Whether Python's `len` has an answer. */
+const hasLength = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Number.isSafeInteger(Reflect.get(value, 'length'));
+/** The kind of an argument that is a data set. */
+export const dataset: Kind<Source> = { name: 'Dataset', holds: hasLength };
+/** The kind of an argument that gives positions, and says how many. */
+export const order: Kind<Iterable<never> & { readonly length: number }> = {
+  name: 'Sampler',
+  holds: (value) => hasLength(value) && typeof Reflect.get(value as object, Symbol.iterator) === 'function',
+};
 
 const dtypeOfArray = (x: TypedArray): DType =>
   x instanceof Float32Array
@@ -36,6 +58,19 @@ export function sample<T>(source: Source<T>, index: number): T {
     return source.at(placeIn(index, source.length, 'axis')) as T;
   }
   return sampleOf(source, index, () => new IndexError('list index out of range'));
+}
+
+/** Python's `source[1:3]` for '1:3': rows of an array, elements of a list. @throws TypeError for a data set without slices. */
+export function sliceOf(source: Source, slice: string): unknown {
+  const [begin, end, step] = parseSlice(slice);
+  if (source instanceof NDArray) return sliced(source, 0, begin, end, step);
+  const [start, count] = sliceBounds(source.length, begin, end, step);
+  const at = Array.from({ length: count }, (_, i) => start + i * step);
+  if (source instanceof NumpyArray) return source.rows(at);
+  if (isTyped(source)) return vector(source).rows(at);
+  if (Array.isArray(source)) return at.map((i) => source[i]);
+  if ('at' in source && typeof source.at === 'function') return source.at(slice);
+  throw new TypeError('list indices must be integers or slices, not str', `slices are of lists and arrays`);
 }
 
 /** The default batch of the samples at these positions. */
@@ -78,7 +113,7 @@ function numbers(samples: readonly unknown[]): NDArray {
     const all = samples.map((x) => {
       if (x instanceof NumpyArray) return x;
       if (isTyped(x)) return vector(x);
-      throw new MXNetError('', 'the samples of a batch are all arrays, or all numbers');
+      throw new MXNetError('the samples of a batch are all arrays, or all numbers');
     });
     const joined = allocate(all[0].dtype, all[0].size * all.length);
     all.forEach((x, i) => {
@@ -92,21 +127,26 @@ function numbers(samples: readonly unknown[]): NDArray {
   return build(Float64Array.from(values), [values.length], whole ? 'int64' : 'float64', cpu());
 }
 
+const anything: Kind<unknown> = { name: '' };
 const isArray = (x: unknown): x is NDArray => x instanceof NDArray;
 const isTuple = (x: unknown): x is readonly unknown[] => Array.isArray(x);
 
 /** Samples of one kind. @throws MXNetError where others are among them. */
 function alike<T>(samples: readonly unknown[], is: (x: unknown) => x is T): readonly T[] {
   if (samples.every(is)) return samples;
-  throw new MXNetError('', 'the samples of a batch are all arrays, all numbers, or all lists of as many');
+  throw new MXNetError('the samples of a batch are all arrays, all numbers, or all lists of as many');
 }
+
+const batchify = declare('default_batchify_fn', { data: required(listOf(anything, 'list')) }, false);
 
 /**
  * A batch of samples: arrays are stacked, tuples (lists here) give a list of batches, numbers become an array.
  * @throws MXNetError for arrays of different sizes.
  */
 // biome-ignore lint/suspicious/noExplicitAny: the batch of a tuple is a list, that of anything else an array.
-export function default_batchify_fn(samples: readonly unknown[]): any {
+export function default_batchify_fn(...args: [samples: readonly unknown[]]): any {
+  const { data: samples } = bind(batchify, args);
+  if (samples.length === 0) throw new IndexError('list index out of range', 'a batch has a sample at least');
   const [first] = samples;
   if (isArray(first)) return stack(alike(samples, isArray));
   if (isTuple(first)) {
@@ -114,7 +154,7 @@ export function default_batchify_fn(samples: readonly unknown[]): any {
     return first.map((_, i) => default_batchify_fn(tuples.map((parts) => parts[i])));
   }
   if (isPlainObject(first) || typeof first === 'string') {
-    throw new MXNetError('', 'a sample is an array, a number, or a list of them; give a batchify_fn for others');
+    throw new MXNetError('a sample is an array, a number, or a list of them; give a batchify_fn for others');
   }
   return numbers(samples);
 }

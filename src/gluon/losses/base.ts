@@ -2,22 +2,24 @@
 
 import { AssertionError, type Signature } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
-import { type Bound, declare, float, int, of, optional, required, type Table } from '../../mxnet/base/options.ts';
+import { type Bound, declare, int, type Kind, of, optional, required, type Table } from '../../mxnet/base/options.ts';
 import { valueText } from '../../mxnet/base/python-text.ts';
 import type * as nd from '../../mxnet/nd.ts';
 import { array } from '../../mxnet/operators/define.ts';
 import type { BlockOptions } from '../blocks/arguments.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 
+/** A number, which the constructor checks in MXNet's words. */
+const weight: Kind<number> = { name: 'float' };
 /** What multiplies every loss; null: 1. */
-export const weighted = { weight: optional(float) };
+export const weighted = { weight: optional(weight) };
 export const batched = {
   /** The axis of samples, which is not averaged over. */
   batch_axis: optional(int, 0),
 };
 export const common = { ...weighted, ...batched };
 /** The same with weight 1. */
-export const commonOfOne = { weight: optional<number | null>(float, 1), ...batched };
+export const commonOfOne = { weight: optional<number | null>(weight, 1), ...batched };
 
 const sampleWeight = {
   /** Broadcasts to the loss. */
@@ -51,17 +53,18 @@ export abstract class Loss extends HybridBlock {
   readonly _weight: number | null;
   readonly _batch_axis: number;
 
+  /** @throws AssertionError for a weight that is no number. */
   constructor(weight: number | null, batch_axis: number, rest: BlockOptions) {
+    if (weight !== null && typeof weight !== 'number') throw new AssertionError('weight must be a number');
     super(rest);
     this._weight = weight;
     this._batch_axis = batch_axis;
   }
 
-  /** The loss times `sample_weight` and `weight`. @throws AssertionError for a weight that is no number. */
+  /** The loss times `sample_weight` and `weight`. */
   protected weighted(F: Shared, loss: NDArray, sample_weight: NDArray | null, weight = this._weight): NDArray {
     const each = sample_weight === null ? loss : F.broadcast_mul(loss, sample_weight);
     if (weight === null) return each;
-    if (typeof weight !== 'number') throw new AssertionError('weight must be a number');
     return weight === 1 ? each : each.mul(weight);
   }
 

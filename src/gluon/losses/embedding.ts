@@ -155,7 +155,7 @@ export class SDMLLoss extends Loss {
 
   override hybrid_forward(...args: unknown[]): NDArray {
     const { F, x1, x2 } = bind(sdmlInputs, args);
-    if (x1.shape.join() !== x2.shape.join()) throw new AssertionError('', 'x1 and x2 are batches of one shape');
+    if (x1.shape.join() !== x2.shape.join()) throw new AssertionError('x1 and x2 are batches of one shape');
     const n = x1.shape[0];
     const s = this.smoothing_parameter;
     const gold = F.eye(n, { dtype: x1.dtype, ctx: x1.context });

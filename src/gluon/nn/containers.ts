@@ -1,8 +1,9 @@
 // nn.Sequential and nn.HybridSequential: blocks called one after the other, kept as numbered children.
 
 import { bind, IndexError, TypeError, warn } from '../../engine/index.ts';
-import { type Arguments, declare } from '../../mxnet/base/options.ts';
+import { type Arguments, declare, either, int, required, str } from '../../mxnet/base/options.ts';
 import { indent } from '../../mxnet/base/python-text.ts';
+import { parseSlice } from '../../mxnet/indexing.ts';
 import { sliceBounds } from '../../mxnet/operators/moving.ts';
 import { type BlockOptions, named } from '../blocks/arguments.ts';
 import { Block } from '../blocks/block.ts';
@@ -29,17 +30,20 @@ interface Container extends Children {
  * Python's `net[index]`: a block, counted from the end where negative, or for a slice ('1:', '::2') a new container of the
  * same class and prefix that shares the blocks. @throws IndexError.
  */
-function part<C extends Container>(container: C, index: number | string): Block | C {
+const at = declare('Sequential.__getitem__', { key: required(either(int, str, 'int or slice')) });
+
+function part<C extends Container>(container: C, args: readonly unknown[]): Block | C {
+  const { key: index } = bind(at, args);
   const all = [...container._children.values()];
   if (typeof index === 'number') {
     const found = all[index < 0 ? index + all.length : index];
     if (found) return found;
     throw new IndexError('list index out of range', `there are ${all.length} blocks`);
   }
-  const [begin = null, end = null, step = null] = index.split(':').map((n) => (n.trim() === '' ? null : Number(n)));
-  const [start, count] = sliceBounds(all.length, begin, end, step ?? 1);
+  const [begin, end, step] = parseSlice(index);
+  const [start, count] = sliceBounds(all.length, begin, end, step);
   const net = new (container.constructor as new (options: BlockOptions) => C)({ prefix: container.prefix });
-  net.name_scope(() => net.add(...Array.from({ length: count }, (_, i) => all[start + i * (step ?? 1)])));
+  net.name_scope(() => net.add(...Array.from({ length: count }, (_, i) => all[start + i * step])));
   return net;
 }
 
@@ -80,8 +84,8 @@ export class Sequential extends Block {
   /** The block at a position, or a container of a slice of them: Python's `net[0]` and `net[1:]` are `at(0)`, `at('1:')`. */
   at(index: number): Block;
   at(slice: string): this;
-  at(index: number | string): Block | this {
-    return part(this, index);
+  at(...args: [index: number | string]): Block | this {
+    return part(this, args);
   }
 
   override get length(): number {
@@ -94,13 +98,13 @@ export class Sequential extends Block {
 
   /** Passes on to the children; warns where all of them are hybrid. */
   override hybridize(...args: Parameters<Block['hybridize']>): void {
+    super.hybridize(...args);
     const children = [...this._children.values()];
     if (children.length > 0 && children.every((child) => child instanceof HybridBlock)) {
       warn(
         `All children of this Sequential layer '${this.prefix}' are HybridBlocks. Consider using HybridSequential for the best performance.`,
       );
     }
-    super.hybridize(...args);
   }
 
   override get _summarized(): boolean {
@@ -136,8 +140,8 @@ export class HybridSequential extends HybridBlock {
   /** The block at a position, or a container of a slice of them: Python's `net[0]` and `net[1:]` are `at(0)`, `at('1:')`. */
   at(index: number): Block;
   at(slice: string): this;
-  at(index: number | string): Block | this {
-    return part(this, index);
+  at(...args: [index: number | string]): Block | this {
+    return part(this, args);
   }
 
   override get length(): number {

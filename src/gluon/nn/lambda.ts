@@ -2,7 +2,7 @@
 
 import { AssertionError, bind, ValueError } from '../../engine/index.ts';
 import { type Arguments, declare, of, optional, required, str } from '../../mxnet/base/options.ts';
-import { typeText, valueText } from '../../mxnet/base/python-text.ts';
+import { pythonText, typeText } from '../../mxnet/base/python-text.ts';
 import * as nd from '../../mxnet/nd.ts';
 import { Block, HybridBlock } from '../blocks/index.ts';
 
@@ -19,7 +19,7 @@ const named = (name: string): Any | undefined => {
 const nameOf = (fn: Any): string => fn.name || '<lambda>';
 
 function refuse(value: unknown): never {
-  throw new ValueError(`Unrecognized function in lambda: ${valueText(value)} of type ${typeText(value)}`);
+  throw new ValueError(`Unrecognized function in lambda: ${pythonText(value)} of type ${typeText(value)}`);
 }
 
 const options = {

@@ -1,8 +1,9 @@
 // gluon.Constant: a parameter that is not trained. It has no gradient, and is filled with its value.
 
-import { warn } from '../../engine/index.ts';
+import { bind, warn } from '../../engine/index.ts';
 import { array, type Source } from '../../mxnet/array/create.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
+import { declare, of, required, str } from '../../mxnet/base/options.ts';
 import { dtypeClass, shapeText } from '../../mxnet/base/python-text.ts';
 import { Initializer } from '../../mxnet/initializers/index.ts';
 import { type GradReq, Parameter } from './parameter.ts';
@@ -21,6 +22,8 @@ class ValueInit extends Initializer {
   }
 }
 
+const construct = declare('Constant.__init__', { name: required(str), value: required(of<NDArray | Source>()) });
+
 export class Constant extends Parameter {
   static override readonly name: string = 'Constant';
 
@@ -29,7 +32,8 @@ export class Constant extends Parameter {
   readonly value: NDArray;
 
   /** `new gluon.Constant('c', [[1, 2], [3, 4]])`: float32, or the dtype of an array. */
-  constructor(name: string, value: NDArray | Source) {
+  constructor(...args: [name: string, value: NDArray | Source] | [{ name: string; value: NDArray | Source }]) {
+    const { name, value } = bind(construct, args);
     const data = value instanceof NDArray ? value : array(value);
     super({ name, grad_req: 'null', shape: data.shape, init: new ValueInit(data) });
     this._setDType(data.dtype, dtypeClass(data.dtype));

@@ -1,23 +1,36 @@
 // gluon.ParameterDict: parameters by full name, in order. `get` makes them with the dictionary's prefix, or finds them in
 // the dictionary that is shared.
 
-import { AssertionError, bind, KeyError } from '../../engine/index.ts';
-import { array } from '../../mxnet/array/create.ts';
+import { AssertionError, bind, KeyError, TypeError } from '../../engine/index.ts';
+import { array, type Source } from '../../mxnet/array/create.ts';
+import { contextOrContexts } from '../../mxnet/array/kinds.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import type { Context } from '../../mxnet/base/context.ts';
-import { type Arguments, bool, declare, of, optional } from '../../mxnet/base/options.ts';
+import {
+  type Arguments,
+  bindOpen,
+  bool,
+  declare,
+  instance,
+  type Kind,
+  of,
+  optional,
+  orNone,
+  required,
+  str,
+} from '../../mxnet/base/options.ts';
 import { indent, shapeText, valueText } from '../../mxnet/base/python-text.ts';
 import { Initializer, Uniform } from '../../mxnet/initializers/index.ts';
 import { floatText } from '../../rules/text/python.ts';
 import { Constant } from './constant.ts';
 import { type DictLoadArguments, loadDict, saveDict } from './files.ts';
-import { initializer } from './options.ts';
+import { initializer, construct as makeParameter } from './options.ts';
 import { type Contexts, Parameter, type ParameterOptions } from './parameter.ts';
 
 const initializing = {
   /** Fills parameters without an initializer of their own: uniform ±0.07. */
   init: optional(initializer),
-  ctx: optional<Contexts>(of(), null),
+  ctx: optional(contextOrContexts),
   verbose: optional(bool, false),
   /** Initialize what is initialized already. */
   force_reinit: optional(bool, false),
@@ -27,6 +40,28 @@ const initialize = declare('ParameterDict.initialize', initializing);
 export type InitializeArguments = Arguments<typeof initializing>;
 
 type Wanted = Omit<ParameterOptions, 'name'>;
+
+const construct = declare('ParameterDict.__init__', {
+  prefix: optional(str, ''),
+  shared: optional(instance('ParameterDict', () => ParameterDict)),
+});
+const plain = declare('ParameterDict method', {});
+const naming = declare('ParameterDict.get', { name: required(str) });
+const constants = declare('ParameterDict.get_constant', {
+  name: required(str),
+  value: optional(of<NDArray | Source>()),
+});
+const iterable: Kind<ParameterDict | Iterable<readonly [string, Parameter]>> = {
+  name: 'ParameterDict',
+  holds: (value) => typeof value === 'object' && value !== null && Symbol.iterator in value,
+};
+const updating = declare('ParameterDict.update', { other: required(iterable) });
+const moving = declare('ParameterDict.reset_ctx', { ctx: required(orNone(contextOrContexts)) });
+const attribute = declare('ParameterDict.setattr', { name: required(str), value: required(of<unknown>()) });
+const saving = declare('ParameterDict.save', { filename: required(str), strip_prefix: optional(str, '') });
+
+/** @throws TypeError for attributes that a Parameter does not take. */
+const checkWanted = (name: string, wanted: Wanted): void => void bind(makeParameter, [{ ...wanted, name }]);
 
 export class ParameterDict {
   static readonly name: string = 'ParameterDict';
@@ -38,18 +73,22 @@ export class ParameterDict {
   readonly _shared: ParameterDict | null;
   readonly #params = new Map<string, Parameter>();
 
-  constructor(prefix = '', shared: ParameterDict | null = null) {
+  constructor(...args: [prefix?: string, shared?: ParameterDict | null]) {
+    const { prefix, shared } = bind(construct, args);
     this.prefix = prefix;
     this._shared = shared;
   }
 
-  keys(): IterableIterator<string> {
+  keys(...args: []): IterableIterator<string> {
+    bind(plain, args);
     return this.#params.keys();
   }
-  values(): IterableIterator<Parameter> {
+  values(...args: []): IterableIterator<Parameter> {
+    bind(plain, args);
     return this.#params.values();
   }
-  items(): IterableIterator<[string, Parameter]> {
+  items(...args: []): IterableIterator<[string, Parameter]> {
+    bind(plain, args);
     return this.#params.entries();
   }
   /** Iterates over the names. */
@@ -57,12 +96,14 @@ export class ParameterDict {
     return this.keys();
   }
   /** Python's `name in params`. */
-  has(name: string): boolean {
+  has(...args: [name: string]): boolean {
+    const { name } = bind(naming, args);
     return this.#params.has(name);
   }
 
   /** The parameter of that full name: Python's `params[name]`. @throws KeyError. */
-  at(name: string): Parameter {
+  at(...args: [name: string]): Parameter {
+    const { name } = bind(naming, args);
     const found = this.#params.get(name);
     if (found) return found;
     throw new KeyError(`'${name}'`, `names here: ${[...this.keys()].join(', ')}`);
@@ -79,7 +120,9 @@ export class ParameterDict {
    * The parameter prefix + name: from here, from the shared dictionary, or made anew.
    * @throws AssertionError where it exists with other attributes; unknown dimensions are filled.
    */
-  get(name: string, wanted: Wanted = {}): Parameter {
+  get(...args: [name: string, wanted?: Wanted]): Parameter {
+    const [{ name }, wanted]: [{ name: string }, Wanted] = bindOpen(naming, args);
+    checkWanted(name, wanted);
     const full = this.prefix + name;
     const found = this.#find(full);
     if (found) {
@@ -92,7 +135,8 @@ export class ParameterDict {
   }
 
   /** The constant prefix + name, made of `value` where there is none. @throws KeyError without a value. */
-  get_constant(name: string, value: ConstructorParameters<typeof Constant>[1] | null = null): Constant {
+  get_constant(...args: [name: string, value?: NDArray | Source | null]): Constant {
+    const { name, value } = bind(constants, args);
     const full = this.prefix + name;
     const found = this.#find(full);
     if (!found) {
@@ -107,7 +151,7 @@ export class ParameterDict {
       throw new AssertionError(`Parameter '${full}' already exists but it is not a constant.`);
     }
     if (value === null) return found;
-    const given = value instanceof NDArray ? value : array(value);
+    const given: NDArray = value instanceof NDArray ? value : array(value);
     if (String(given.tolist()) !== String(found.value.tolist()) || given.shape.join() !== found.value.shape.join()) {
       throw new AssertionError(`Constant '${full}' already exists but it's value doesn't match new value`);
     }
@@ -115,8 +159,12 @@ export class ParameterDict {
   }
 
   /** Takes over all parameters of another dictionary. @throws AssertionError for another one of the same name. */
-  update(other: ParameterDict | Iterable<readonly [string, Parameter]>): void {
+  update(...args: [other: ParameterDict | Iterable<readonly [string, Parameter]>]): void {
+    const { other } = bind(updating, args);
     const items = [...(other instanceof ParameterDict ? other.items() : other)];
+    if (!items.every((item) => Array.isArray(item) && item[1] instanceof Parameter)) {
+      throw new TypeError('other must be a ParameterDict', 'or pairs of a name and a Parameter');
+    }
     for (const [name, parameter] of items) {
       if (this.#params.has(name) && this.#params.get(name) !== parameter) {
         throw new AssertionError(
@@ -136,30 +184,35 @@ export class ParameterDict {
   }
 
   /** Sets all gradients to zero. */
-  zero_grad(): void {
+  zero_grad(...args: []): void {
+    bind(plain, args);
     for (const parameter of this.values()) parameter.zero_grad();
   }
 
   /** Moves all parameters to other contexts. */
-  reset_ctx(ctx: Contexts): void {
+  reset_ctx(...args: [ctx: Contexts]): void {
+    const { ctx } = bind(moving, args);
     for (const parameter of this.values()) parameter.reset_ctx(ctx);
   }
 
   /** All contexts that parameters are on. */
-  list_ctx(): Context[] {
+  list_ctx(...args: []): Context[] {
+    bind(plain, args);
     const found = new Map<string, Context>();
     for (const parameter of this.values()) for (const ctx of parameter.list_ctx()) found.set(String(ctx), ctx);
     return [...found.values()];
   }
 
   /** Sets an attribute of every parameter: `setattr('grad_req', 'null')`. */
-  setattr(name: string, value: unknown): void {
+  setattr(...args: [name: string, value: unknown]): void {
+    const { name, value } = bind(attribute, args, ['value']);
     for (const parameter of this.values()) Object.assign(parameter, { [name]: value });
   }
 
   /** Writes all parameters to a `.params` file, by name without `strip_prefix`. @throws ValueError for other names. */
-  save(filename: string, strip_prefix: string | { strip_prefix?: string } = ''): void {
-    saveDict(this, filename, typeof strip_prefix === 'string' ? strip_prefix : (strip_prefix.strip_prefix ?? ''));
+  save(...args: [filename: string, strip_prefix?: string | { strip_prefix?: string }]): void {
+    const { filename, strip_prefix } = bind(saving, args);
+    saveDict(this, filename, strip_prefix);
   }
 
   /** Reads parameters of a file that `save` wrote. @throws AssertionError where names, shapes or dtypes do not fit. */

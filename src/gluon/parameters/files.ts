@@ -2,16 +2,27 @@
 
 import { AssertionError, AttributeError, bind, ValueError } from '../../engine/index.ts';
 import { type Arrays, budget, load_frombuffer, load as loadArrays, save } from '../../mxnet/array/files.ts';
+import { contextOrContexts } from '../../mxnet/array/kinds.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
-import { type Arguments, type Bound, bool, declare, of, optional, required, str } from '../../mxnet/base/options.ts';
+import {
+  type Arguments,
+  type Bound,
+  bool,
+  declare,
+  type Kind,
+  optional,
+  required,
+  str,
+} from '../../mxnet/base/options.ts';
 import { briefList } from '../../mxnet/base/python-text.ts';
-import type { Contexts, Parameter } from './parameter.ts';
+import type { Parameter } from './parameter.ts';
 
 const naming =
   'For more info on naming, please see https://mxnet.io/api/python/docs/tutorials/packages/gluon/blocks/naming.html';
 
 /** A path, or the bytes of a file. */
 export type FileSource = string | Uint8Array;
+export const fileSource: Kind<FileSource> = { name: 'str' };
 
 /** A dictionary of parameters, as far as its files need it. */
 interface Stored {
@@ -23,8 +34,8 @@ interface Stored {
 
 const loadOptions = {
   /** A path, or the bytes of the file. */
-  filename: required(of<FileSource>()),
-  ctx: optional<Contexts>(of(), null),
+  filename: required(fileSource),
+  ctx: optional(contextOrContexts),
   allow_missing: optional(bool, false),
   ignore_extra: optional(bool, false),
   restore_prefix: optional(str, ''),

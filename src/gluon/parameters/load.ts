@@ -67,7 +67,7 @@ export function planLoad(
   place: (arrays: NDArray[], contexts: readonly Context[]) => void,
 ): () => void {
   if (cast_dtype && dtype_source !== 'current' && dtype_source !== 'saved') {
-    throw new AssertionError('', `dtype_source is 'current' or 'saved', not '${dtype_source}'`);
+    throw new AssertionError(`dtype_source is 'current' or 'saved', not '${dtype_source}'`);
   }
   const filled = filledShape(parameter, data.shape);
   checkDType(parameter, data, cast_dtype);

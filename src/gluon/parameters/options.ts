@@ -1,6 +1,7 @@
 // What a Parameter is made of and how it is initialized: the arguments of its constructor and of `initialize`, and their checks.
 
 import { AssertionError } from '../../engine/index.ts';
+import { contextOrContexts } from '../../mxnet/array/kinds.ts';
 import type { GradReq } from '../../mxnet/array/ndarray.ts';
 import { Context, current_context } from '../../mxnet/base/context.ts';
 import {
@@ -50,7 +51,7 @@ export const construct = declare('Parameter.__init__', parameterOptions);
 export const initializeOptions = {
   init: optional(initializer),
   /** Where; the current context where null. */
-  ctx: optional<Contexts>(of(), null),
+  ctx: optional(contextOrContexts),
   /** What fills a parameter without an initializer of its own: uniform ±0.07. */
   default_init: optional(initializer),
   /** Initialize what is initialized already. */

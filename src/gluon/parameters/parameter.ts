@@ -5,11 +5,12 @@ import * as f from '../../engine/functions.ts';
 import { AssertionError, bind, type DType, RuntimeError, ValueError, warn } from '../../engine/index.ts';
 import { mark_variables, pause } from '../../mxnet/array/autograd.ts';
 import { zeros } from '../../mxnet/array/create.ts';
+import { array, context, contextOrContexts } from '../../mxnet/array/kinds.ts';
 import type { GradReq, NDArray } from '../../mxnet/array/ndarray.ts';
-import { Context, cpu, current_context, meta } from '../../mxnet/base/context.ts';
+import { type Context, cpu, current_context, meta } from '../../mxnet/base/context.ts';
 import { DeferredInitializationError } from '../../mxnet/base/errors.ts';
-import type { Arguments } from '../../mxnet/base/options.ts';
-import { dtypeClass, shapeText } from '../../mxnet/base/python-text.ts';
+import { type Arguments, declare, optional, orNone, required, str } from '../../mxnet/base/options.ts';
+import { dtypeClass, pythonText, shapeText } from '../../mxnet/base/python-text.ts';
 import { create, InitDesc, Uniform } from '../../mxnet/initializers/index.ts';
 import { checkShape, planLoad } from './load.ts';
 import {
@@ -34,6 +35,12 @@ interface Deferred {
   readonly default_init: Init;
   readonly data: NDArray | null;
 }
+
+const reading = declare('Parameter.data', { ctx: optional(context) });
+const listing = declare('Parameter method', {});
+const setting = declare('Parameter.set_data', { data: required(array) });
+const moving = declare('Parameter.reset_ctx', { ctx: required(orNone(contextOrContexts)) });
+const casting = declare('Parameter.cast', { dtype: required(str) });
 
 export class Parameter {
   static readonly name: string = 'Parameter';
@@ -90,7 +97,7 @@ export class Parameter {
 
   set grad_req(req: GradReq) {
     if (!['write', 'add', 'null'].includes(req)) {
-      throw new AssertionError(`grad_req must be one of 'write', 'add', or 'null', but got '${req}'`);
+      throw new AssertionError(`grad_req must be one of 'write', 'add', or 'null', but got '${pythonText(req)}'`);
     }
     const next = this.#differentiable ? req : 'null';
     if (this.#gradReq === next) return;
@@ -123,7 +130,7 @@ export class Parameter {
 
   /** @internal The shape of a parameter that says one. */
   get _known(): readonly number[] {
-    if (this._shape === null) throw new AssertionError('', `the shape of ${this.name} is not said`);
+    if (this._shape === null) throw new AssertionError(`the shape of ${this.name} is not said`);
     return this._shape;
   }
 
@@ -258,9 +265,9 @@ export class Parameter {
     );
   }
 
-  #getOn(list: readonly NDArray[] | null, where: Context | { ctx?: Context | null } | null): NDArray {
+  #getOn(list: readonly NDArray[] | null, where: Context | null): NDArray {
     const arrays = this.#get(list);
-    const ctx = (where instanceof Context ? where : where?.ctx) ?? (arrays.length === 1 ? null : current_context());
+    const ctx = where ?? (arrays.length === 1 ? null : current_context());
     if (ctx === null) return arrays[0];
     const place = this.#contexts.findIndex((c) => c.equals(ctx));
     if (place >= 0) return arrays[place];
@@ -276,14 +283,15 @@ export class Parameter {
   }
 
   /** The array on a context, the very one that training updates. @throws DeferredInitializationError, RuntimeError. */
-  data(ctx: Context | { ctx?: Context | null } | null = null): NDArray {
+  data(...args: [ctx?: Context | { ctx?: Context | null } | null]): NDArray {
+    const { ctx } = bind(reading, args);
     if (this.stype === 'default') return this.#getOn(this.#data, ctx);
-    const where = ctx instanceof Context ? ctx : (ctx?.ctx ?? 'None');
-    throw this.#sparse(`a copy of Parameter '${this.name}' on ctx ${where} via data()`);
+    throw this.#sparse(`a copy of Parameter '${this.name}' on ctx ${ctx ?? 'None'} via data()`);
   }
 
   /** The arrays on all contexts. */
-  list_data(): NDArray[] {
+  list_data(...args: []): NDArray[] {
+    bind(listing, args);
     if (this.stype === 'default') return [...this.#get(this.#data)];
     throw this.#sparse(`copies of Parameter '${this.name}' on all contexts via list_data()`);
   }
@@ -294,25 +302,29 @@ export class Parameter {
   }
 
   /** The gradient on a context. @throws RuntimeError where grad_req is 'null'. */
-  grad(ctx: Context | { ctx?: Context | null } | null = null): NDArray {
+  grad(...args: [ctx?: Context | { ctx?: Context | null } | null]): NDArray {
+    const { ctx } = bind(reading, args);
     this.#checkGradient();
     return this.#getOn(this.#grad, ctx);
   }
 
-  list_grad(): NDArray[] {
+  list_grad(...args: []): NDArray[] {
+    bind(listing, args);
     this.#checkGradient();
     return [...this.#get(this.#grad)];
   }
 
   /** The contexts that the parameter is initialized on, or will be. */
-  list_ctx(): Context[] {
+  list_ctx(...args: []): Context[] {
+    bind(listing, args);
     const contexts = this._contexts;
     if (contexts === null) throw new RuntimeError(`Parameter '${this.name}' has not been initialized`);
     return [...contexts];
   }
 
   /** Copies values into the array of every context; a parameter that waits for its shape takes them later. */
-  set_data(data: NDArray): void {
+  set_data(...args: [data: NDArray] | [{ readonly data: NDArray }]): void {
+    const { data } = bind(setting, args);
     this.shape = data.shape;
     if (this.#data !== null) {
       for (const x of this.#data) data.as_in_context(x.context).copyto(x);
@@ -323,12 +335,14 @@ export class Parameter {
   }
 
   /** Sets the gradients to zero; without any, nothing happens. */
-  zero_grad(): void {
+  zero_grad(...args: []): void {
+    bind(listing, args);
     for (const g of this.#grad ?? []) g._write((x) => f.zeros_like(x));
   }
 
   /** Moves the parameter to other contexts. @throws ValueError before it is initialized. */
-  reset_ctx(ctx: Contexts): void {
+  reset_ctx(...args: [ctx: Contexts]): void {
+    const { ctx } = bind(moving, args);
     const contexts = contextList(ctx);
     if (this.#data !== null) {
       const data = this._reduce();
@@ -340,7 +354,8 @@ export class Parameter {
   }
 
   /** Converts data and gradient to another dtype. */
-  cast(dtype: string): void {
+  cast(...args: [dtype: string] | [{ readonly dtype: string }]): void {
+    const { dtype } = bind(casting, args);
     this._setDType(dtype, dtype);
   }
 

@@ -3,9 +3,10 @@
 
 import { AssertionError, bind, type CellName, KeyError, ValueError } from '../../engine/index.ts';
 import { structuredName } from '../../formats/index.ts';
+import { array } from '../../mxnet/array/kinds.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import { NumpyArray } from '../../mxnet/base/numpy.ts';
-import { declare, type Keywords, of, optional, required } from '../../mxnet/base/options.ts';
+import { declare, int, type Keywords, type Kind, of, optional, required } from '../../mxnet/base/options.ts';
 import { _rnn_layer } from '../../mxnet/operators/internal.ts';
 import { checkDTypes } from '../../mxnet/operators/recurrent/checks.ts';
 import {
@@ -28,10 +29,15 @@ const operators = { _internal: { _rnn_layer } };
 type F = typeof operators;
 
 const inputs = { inputs: required(of<NDArray>()) };
-const sequence_length = { sequence_length: optional(of<NDArray>()) };
+const sequence_length = { sequence_length: optional(array) };
+/** A state, or a list whose nesting the call checks. */
+const given: Kind<NDArray | readonly NDArray[]> = {
+  name: 'list of NDArray',
+  holds: (value) => value instanceof NDArray || Array.isArray(value),
+};
 const call = declare('_RNNLayer.__call__', {
   ...inputs,
-  states: optional(of<NDArray | readonly NDArray[]>()),
+  states: optional(given),
   ...sequence_length,
 });
 const forward = declare('_RNNLayer.hybrid_forward', {
@@ -40,6 +46,8 @@ const forward = declare('_RNNLayer.hybrid_forward', {
   states: required(of<readonly NDArray[]>()),
   ...sequence_length,
 });
+
+const informing = declare('_RNNLayer.state_info', { batch_size: optional(int, 0) });
 
 /** What `hybrid_forward` is given: lengths only where they are used. */
 type ForwardArguments =
@@ -116,8 +124,8 @@ export abstract class RNNLayer extends HybridBlock {
   }
 
   /** Shapes (L·D, batch, H), layout and dtype of the states: of h, and for LSTM of c. */
-  state_info(batch_size: number | { batch_size?: number } = 0): StateInfo[] {
-    const n = typeof batch_size === 'number' ? batch_size : (batch_size.batch_size ?? 0);
+  state_info(...args: [batch_size?: number | { batch_size?: number }]): StateInfo[] {
+    const { batch_size: n } = bind(informing, args);
     const shapes = stateShapes(this._sizes, n, cells[this._mode].hasCellState);
     return shapes.map((shape) => ({ shape, __layout__: 'LNC', dtype: this._dtype }));
   }
@@ -127,9 +135,10 @@ export abstract class RNNLayer extends HybridBlock {
     return beginStates(args, (n) => this.state_info(n));
   }
 
-  override cast(dtype: string): void {
-    super.cast(dtype);
-    this._dtype = dtype;
+  override cast(...args: Parameters<HybridBlock['cast']>): void {
+    super.cast(...args);
+    const [given] = args;
+    this._dtype = typeof given === 'string' ? given : given.dtype;
   }
 
   /** Zero states where none are given, and a list of a bare one. */
@@ -207,8 +216,8 @@ export abstract class RNNLayer extends HybridBlock {
   }
 
   override toString(): string {
-    const [rows, width] = this.l0_i2h_weight._known;
     const { gates, layers } = this._sizes;
+    const [rows, width] = layers === 0 ? [this._sizes.hidden * gates, this._input_size] : this.l0_i2h_weight._known;
     const parts = [`${width || 'None'} -> ${rows / gates}`, this._layout];
     if (layers !== 1) parts.push(`num_layers=${layers}`);
     if (this._dropout !== 0) parts.push(`dropout=${this._dropout}`);

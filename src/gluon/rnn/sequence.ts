@@ -26,7 +26,7 @@ export type Sequence = NDArray | readonly NDArray[];
 /** Places of time and batch in a layout such as 'NTC'. @throws AssertionError where it has none. */
 function axes(layout: string): { time: number; batch: number } {
   const [time, batch] = [layout.indexOf('T'), layout.indexOf('N')];
-  if (time < 0 || batch < 0) throw new AssertionError('', `the layout is 'NTC' or 'TNC', not '${layout}'`);
+  if (time < 0 || batch < 0) throw new AssertionError(`the layout is 'NTC' or 'TNC', not '${layout}'`);
   return { time, batch };
 }
 
@@ -50,7 +50,7 @@ export const sample = (inputs: Sequence): NDArray => (inputs instanceof NDArray 
 
 function checkLength(length: number | null, steps: number): void {
   if (length === null || length === steps) return;
-  throw new AssertionError('', `length is ${length}, but the sequence has ${steps} steps`);
+  throw new AssertionError(`length is ${length}, but the sequence has ${steps} steps`);
 }
 
 /** @throws AssertionError in MXNet's words where there are no inputs. */

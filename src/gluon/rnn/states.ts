@@ -1,6 +1,7 @@
 // States as layers and cells describe and make them: `state_info` and `begin_state`, whose function may be any that takes
 // `shape` and makes an array (nd.zeros, nd.ones, nd.random.uniform, …).
 
+import { bind } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { MXNetError } from '../../mxnet/base/errors.ts';
 import { bindOpen, declare, int, type Keywords, type Kind, optional } from '../../mxnet/base/options.ts';
@@ -13,6 +14,16 @@ export interface StateInfo {
   __layout__: string;
   dtype?: string;
 }
+
+/** Arguments of `state_info`. */
+export type InfoArguments = [batch_size?: number | { readonly batch_size?: number }];
+const informing = declare('RecurrentCell.state_info', { batch_size: optional(int, 0) });
+const resetting = declare('RecurrentCell.reset', {});
+
+/** The batch size that `state_info` was given. @throws TypeError for anything else. */
+export const infoSize = (args: readonly unknown[]): number => bind(informing, args).batch_size;
+/** @throws TypeError for any argument. */
+export const bindReset = (args: readonly unknown[]): void => void bind(resetting, args);
 
 /** Makes an array from `shape` and further keywords. */
 export type StateFunction = (options: { shape: number[] } & Keywords) => NDArray;
@@ -42,7 +53,7 @@ export function beginStates(args: readonly unknown[], info: (batch_size: number)
   const [options, rest] = bindOpen(declared, args);
   return info(options.batch_size).map(({ __layout__, ...state }) => {
     if (state.shape.includes(0)) {
-      throw new MXNetError('', `a state of shape ${shapeText(state.shape)} has no elements: is batch_size given?`);
+      throw new MXNetError(`a state of shape ${shapeText(state.shape)} has no elements: is batch_size given?`);
     }
     return options.func({ ...state, ...rest });
   });

@@ -1,22 +1,35 @@
 // The arguments of `unroll`, and what it gives back.
 
 import { bind } from '../../engine/index.ts';
+import { array, arrayOrArrays, arrays } from '../../mxnet/array/kinds.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
-import { type Arguments, type Bound, bool, declare, of, optional, required, str } from '../../mxnet/base/options.ts';
-import type { Sequence } from './sequence.ts';
+import { inconsistent } from '../../mxnet/base/errors.ts';
+import {
+  type Arguments,
+  type Bound,
+  bool,
+  declare,
+  int,
+  type Kind,
+  optional,
+  orNone,
+  required,
+  str,
+} from '../../mxnet/base/options.ts';
+import { batchSize, type Sequence } from './sequence.ts';
 
 const options = {
   /** How many steps the sequence has. */
-  length: required(of<number | null>()),
+  length: required(orNone(int)),
   /** An array (N, T, C) or (T, N, C) by layout, or a list of T arrays (N, C). */
-  inputs: required(of<Sequence>()),
+  inputs: required(orNone(arrayOrArrays) as Kind<Sequence>),
   /** Zeros where null. */
-  begin_state: optional(of<readonly NDArray[]>()),
+  begin_state: optional(arrays),
   layout: optional(str, 'NTC'),
   /** true: one array; false: a list; null: whatever comes first. */
   merge_outputs: optional(bool),
   /** Lengths of the sequences (N,): outputs past them are 0, states are those after each one's last step. */
-  valid_length: optional(of<NDArray>()),
+  valid_length: optional(array),
 };
 
 export type UnrollArguments = Arguments<typeof options, 'length'>;
@@ -26,4 +39,12 @@ export type Unrolled = [outputs: NDArray | readonly NDArray[], states: NDArray[]
 
 const declared = declare('unroll', options);
 
-export const bindUnroll = (args: readonly unknown[]): Bound<typeof options> => bind(declared, args);
+/** @throws MXNetError for lengths that are not one for each sequence of the batch. */
+export function bindUnroll(args: readonly unknown[]): Bound<typeof options> {
+  const o = bind(declared, args);
+  if (o.valid_length !== null && o.inputs !== null) {
+    const n = batchSize(o.inputs, o.layout);
+    if (o.valid_length.shape.join() !== `${n}`) throw inconsistent(o.valid_length.shape, [n]);
+  }
+  return o;
+}

@@ -2,26 +2,46 @@
 // of the user's own. A pass frees its graph as MXNet does: arrays that it computed are constants from then on.
 
 import * as f from '../../engine/functions.ts';
-import { edgeOf, isLeaf, type Node, runBackward } from '../../engine/index.ts';
+import { bind, edgeOf, IndexError, isLeaf, type Node, runBackward } from '../../engine/index.ts';
 import { useTraining } from '../../engine/training.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
-import { isList, list, type Many } from '../base/list.ts';
+import { list, type Many } from '../base/list.ts';
 import { is_recording, is_training, setModes, withModes } from '../base/modes.ts';
-import { type GradReq, NDArray } from './ndarray.ts';
+import {
+  bool,
+  callable,
+  declare,
+  either,
+  type Kind,
+  listOf,
+  optional,
+  orNone,
+  required,
+  str,
+} from '../base/options.ts';
+import { array, arrayOrArrays } from './kinds.ts';
+import type { GradReq, NDArray } from './ndarray.ts';
 
 export { Function } from './function.ts';
 export { is_recording, is_training };
 
 type Scope = <R>(...args: [body: () => R] | [train_mode: boolean, body: () => R]) => R;
 
-const scope =
-  (recording: boolean, training: boolean): Scope =>
-  (...args) =>
-    args.length === 1
-      ? withModes({ recording, training }, args[0])
-      : withModes({ recording, training: args[0] }, args[1]);
+const body = { body: required(callable as Kind<() => unknown>) };
+const inMode = { train_mode: optional(bool, true), ...body };
 
-const recorded = /* @__PURE__ */ scope(true, true);
+/** A scope as a callback; the mode stands before it, or is left out. @throws TypeError for what cannot be called. */
+/* @__NO_SIDE_EFFECTS__ */
+function scope(name: string, recording: boolean, training: boolean): Scope {
+  const [alone, both] = [declare(name, body, false), declare(name, inMode, false)];
+  return <R>(...args: readonly unknown[]): R => {
+    if (args.length < 2) return withModes({ recording, training }, bind(alone, args).body) as R;
+    const o = bind(both, args);
+    return withModes({ recording, training: o.train_mode }, o.body) as R;
+  };
+}
+
+const recorded = /* @__PURE__ */ scope('record', true, true);
 
 /** Records what the callback computes, in training mode unless told otherwise: `record(() => …)`, `record(false, () => …)`. */
 export const record: Scope = (...args) => {
@@ -29,30 +49,55 @@ export const record: Scope = (...args) => {
   return recorded(...args);
 };
 /** Does not record inside the callback, and leaves training mode: `pause(() => …)`, `pause(true, () => …)`. */
-export const pause: Scope = /* @__PURE__ */ scope(false, false);
+export const pause: Scope = /* @__PURE__ */ scope('pause', false, false);
 /** Training mode inside the callback; recording stays as it is. */
-export const train_mode = <R>(body: () => R): R => withModes({ training: true }, body);
+export const train_mode = <R>(...args: [body: () => R]): R =>
+  withModes({ training: true }, bind(trainMode, args).body) as R;
+const trainMode = declare('train_mode', body, false);
 /** Prediction mode inside the callback; recording stays as it is. */
-export const predict_mode = <R>(body: () => R): R => withModes({ training: false }, body);
+export const predict_mode = <R>(...args: [body: () => R]): R =>
+  withModes({ training: false }, bind(predictMode, args).body) as R;
+const predictMode = declare('predict_mode', body, false);
 /** Turns recording on or off; returns what it was. */
-export const set_recording = (is_recording: boolean): boolean => {
+export const set_recording = (...args: [is_recording: boolean]): boolean => {
+  const { is_recording } = bind(setRecording, args);
   useTraining();
   return setModes({ recording: is_recording }).recording;
 };
+const setRecording = declare('set_recording', { is_recording: required(bool) }, false);
 /** Turns training mode on or off; returns what it was. */
-export const set_training = (train_mode: boolean): boolean => setModes({ training: train_mode }).training;
+export const set_training = (...args: [train_mode: boolean]): boolean =>
+  setModes({ training: bind(setTraining, args).train_mode }).training;
+const setTraining = declare('set_training', { train_mode: required(bool) }, false);
 
 /** Attaches gradient buffers to arrays. */
 export function mark_variables(
-  variables: NDArray | readonly NDArray[],
-  gradients: NDArray | readonly NDArray[],
-  grad_reqs: GradReq | readonly GradReq[] = 'write',
+  ...args: [
+    variables: NDArray | readonly NDArray[],
+    gradients: NDArray | readonly NDArray[],
+    grad_reqs?: GradReq | readonly GradReq[],
+  ]
 ): void {
+  const { variables, gradients, grad_reqs } = bind(marking, args);
   const buffers = list(gradients);
-  list(variables).forEach((x, i) => {
+  const all = list(variables);
+  if (buffers.length < all.length) {
+    throw new IndexError('list index out of range', `${all.length} variables, ${buffers.length} gradients`);
+  }
+  all.forEach((x, i) => {
     x._mark(buffers[i], typeof grad_reqs === 'string' ? grad_reqs : grad_reqs[i]);
   });
 }
+
+const marking = declare(
+  'mark_variables',
+  {
+    variables: required(arrayOrArrays),
+    gradients: required(arrayOrArrays),
+    grad_reqs: optional<GradReq | readonly GradReq[]>(either(str, listOf(str)) as Kind<GradReq>, 'write'),
+  },
+  false,
+);
 
 type Heads = Many<NDArray>;
 type HeadGrads = Many<NDArray | null>;
@@ -132,8 +177,29 @@ function pass(heads: readonly NDArray[], given: HeadGrads | undefined, options: 
  * Of a head that is given twice, the last head gradient counts.
  * @throws MXNetError for heads that are not in a graph, or in one that a pass has freed.
  */
-export function backward(heads: Heads, head_grads: HeadGrads = null, retain_graph = false, train_mode = true): void {
+export function backward(
+  ...args: [heads: Heads, head_grads?: HeadGrads | BackwardKeywords, retain_graph?: boolean, train_mode?: boolean]
+): void {
+  const { heads, head_grads, retain_graph, train_mode } = bind(backwards, args);
   pass(list(heads), head_grads, { retain: retain_graph, createGraph: false, train_mode });
+}
+
+const grads: Kind<HeadGrads> = /* @__PURE__ */ either(array, listOf(orNone(array)));
+const backwards = declare(
+  'backward',
+  {
+    heads: required(arrayOrArrays),
+    head_grads: optional(grads),
+    retain_graph: optional(bool, false),
+    train_mode: optional(bool, true),
+  },
+  false,
+);
+
+interface BackwardKeywords {
+  readonly head_grads?: HeadGrads | null;
+  readonly retain_graph?: boolean;
+  readonly train_mode?: boolean;
 }
 
 export interface GradKeywords {
@@ -147,10 +213,10 @@ export interface GradKeywords {
  * Gradients of `heads` with respect to `variables`, as new arrays; attached buffers are left alone.
  * `grad(y, x, { create_graph: true })` can be differentiated again.
  */
-export function grad(heads: Heads, variables: Heads, options: HeadGrads | GradKeywords = null): NDArray[] {
-  const keywords: GradKeywords =
-    options === null || isList(options) || options instanceof NDArray ? { head_grads: options } : options;
-  const { head_grads = null, create_graph = false, retain_graph = null, train_mode = true } = keywords;
+export function grad(
+  ...args: [heads: Heads, variables: Heads, options?: HeadGrads | GradKeywords, ...rest: (boolean | GradKeywords)[]]
+): NDArray[] {
+  const { heads, variables, head_grads, retain_graph, create_graph, train_mode } = bind(grading, args);
   const wanted = list(variables);
   const found = pass(list(heads), head_grads, {
     retain: retain_graph ?? create_graph,
@@ -160,3 +226,16 @@ export function grad(heads: Heads, variables: Heads, options: HeadGrads | GradKe
   });
   return found.map((g, i) => g ?? f.zeros_like(f.detach(wanted[i])));
 }
+
+const grading = declare(
+  'grad',
+  {
+    heads: required(arrayOrArrays),
+    variables: required(arrayOrArrays),
+    head_grads: optional(grads),
+    retain_graph: optional(bool),
+    create_graph: optional(bool, false),
+    train_mode: optional(bool, true),
+  },
+  false,
+);

@@ -14,12 +14,13 @@ import {
   TypeError,
 } from '../../engine/index.ts';
 import { nestedShape } from '../../rules/nested.ts';
-import { Context, current_context, deviceOf } from '../base/context.ts';
+import { type Context, current_context, deviceOf } from '../base/context.ts';
 import { dtypeOf, scalarFor } from '../base/dtype.ts';
-import { MXNetError } from '../base/errors.ts';
+import { checkFailed, MXNetError } from '../base/errors.ts';
 import { NumpyArray } from '../base/numpy.ts';
 import { bool, declare, float, int, type Kind, of, optional, required, str } from '../base/options.ts';
 import { shapeOf } from '../base/shapes.ts';
+import { array as arrayKind, context, double, dtype, operator, operatorCalled, shape } from './kinds.ts';
 import { NDArray, speciesOn } from './ndarray.ts';
 
 /** Where and in which dtype an array is made. */
@@ -30,7 +31,6 @@ export interface Place {
 
 /** A size, or sizes. */
 export type Sizes = number | readonly number[];
-const sizes: Kind<Sizes> = /* @__PURE__ */ of('Shape(tuple)');
 
 /** Where a new array goes; `operator` makes it. @throws MXNetError for a context that is not there. */
 export const placeOn = (ctx: Context, operator?: string): f.At<NDArray> => ({
@@ -45,34 +45,70 @@ export function build(data: TypedArray, shape: readonly number[], dtype: DType, 
 
 /** What every function here takes last: `(…, { ctx, dtype })` or `(…, ctx, dtype)`. */
 const placed = {
-  ctx: optional(of<Context>()),
-  dtype: optional(str),
-  out: optional(of<NDArray>()),
+  ctx: optional(context),
+  dtype: optional(dtype),
+  out: optional(arrayKind),
   name: optional(str),
   /** What the axes mean, to symbols only. */
   __layout__: optional(str),
 };
 
-/** Binds arguments; without a context the current one is meant. @throws TypeError for a context that is none. */
+/** Binds arguments; without a context the current one is meant. */
 function located<O extends { readonly ctx: Context | null }>(
   declared: Signature<O>,
   args: readonly unknown[],
 ): O & { readonly ctx: Context } {
   const bound = bind(declared, args);
-  const ctx = bound.ctx ?? current_context();
-  if (ctx instanceof Context) return { ...bound, ctx };
-  throw new TypeError(
-    `${declared.name} argument ctx must be a Context`,
-    'mx.cpu(), or name what you give: { dtype: … }',
+  return { ...bound, ctx: bound.ctx ?? current_context() };
+}
+
+/** @throws MXNetError for a negative size. */
+function checkSizes(operator: string, sizes: readonly number[]): void {
+  if (sizes.every((d) => d >= 0)) return;
+  throw new MXNetError(
+    `Operator ${operator} inferring shapes failed.\ninput shapes:\noutput shapes:\n[${sizes}]`,
+    'a size is negative',
   );
 }
 
-function filled(shape: Sizes, value: number, ctx: Context, dtype: string | null): NDArray {
+function filled(operator: string, shape: Sizes, value: number, ctx: Context, dtype: string | null): NDArray {
   const sizes = shapeOf(shape);
-  if (sizes.some((d) => !Number.isInteger(d) || d < 0)) throw new MXNetError('', `the shape is (${sizes.join(', ')})`);
+  checkSizes(operator, sizes);
   const to = dtypeOf(dtype);
   const stored = to === 'bool' ? Number(value !== 0) : scalarFor(value, to);
   return f.full(placeOn(ctx), { shape: sizes, dtype: to, value: stored });
+}
+
+/** Arguments as they were given: what is left out at the end is no argument. */
+function given(...args: readonly unknown[]): readonly unknown[] {
+  let n = args.length;
+  while (n > 0 && args[n - 1] === undefined) n--;
+  return args.slice(0, n);
+}
+
+interface FullOptions extends Place {
+  readonly shape: Sizes;
+  readonly val: number;
+}
+interface ArrayOptions extends Place {
+  readonly source_array: Source;
+}
+interface ArangeOptions extends Place {
+  readonly start: number;
+  readonly stop?: number | null;
+  readonly step?: number;
+  readonly repeat?: number;
+}
+interface LinspaceOptions extends Place {
+  readonly start: number;
+  readonly stop: number;
+  readonly num: number;
+  readonly endpoint?: boolean;
+}
+interface EyeOptions extends Place {
+  readonly N: number;
+  readonly M?: number;
+  readonly k?: number;
 }
 
 const deliver = (y: NDArray, out: NDArray | null): NDArray => (out ? out._write(y) : y);
@@ -92,7 +128,7 @@ function checkKeywords(args: readonly unknown[], declared: Signature<{ readonly 
   const odd = Object.keys(last).find((key) => !known.includes(key));
   if (odd === undefined) return;
   const { ctx = current_context(), dtype = 'float32', shape }: { shape?: Sizes } & Place = last;
-  const sizes = shapeOf(shape ?? bind(declared, args.slice(0, -1)).shape);
+  const sizes = shapeOf(bind(declared, shape === undefined ? args.slice(0, -1) : [shape]).shape);
   const rest = Object.entries(last).filter(([key]) => !['shape', 'ctx', 'dtype', 'out', 'name'].includes(key));
   const attributes = Object.entries({ dtype, ctx, shape: formatTuple(sizes), ...Object.fromEntries(rest) });
   throw new MXNetError(
@@ -100,27 +136,27 @@ function checkKeywords(args: readonly unknown[], declared: Signature<{ readonly 
   );
 }
 
-const constant = (name: string, value: number): Filled => {
-  const declared = declare(name, { shape: required(sizes), ...placed }, false);
+const constant = (name: string, operator: string, value: number): Filled => {
+  const declared = declare(name, { shape: required(shape), ...placed }, false, operatorCalled(operator));
   return (...args) => {
     checkKeywords(args, declared);
     const { shape, ctx, dtype, out } = located(declared, args);
-    return deliver(filled(shape, value, ctx, dtype), out);
+    return deliver(filled(operator, shape, value, ctx, dtype), out);
   };
 };
 
 /** An array of zeros: `nd.zeros([2, 3])`, `nd.zeros([2, 3], { dtype: 'float64' })`, `nd.zeros([2, 3], ctx)`. */
-export const zeros: Filled = constant('zeros', 0);
+export const zeros: Filled = constant('zeros', '_zeros', 0);
 /** An array of ones. */
-export const ones: Filled = constant('ones', 1);
+export const ones: Filled = constant('ones', '_ones', 1);
 /** An array whose elements do not matter (they are 0). */
-export const empty: Filled = constant('empty', 0);
+export const empty: Filled = constant('empty', '_zeros', 0);
 
-const declaredFull = declare('full', { shape: required(sizes), val: required(float), ...placed }, false);
+const declaredFull = declare('full', { shape: required(shape), val: required(float), ...placed }, false, operator);
 /** An array of one value. */
-export function full(shape: Sizes, val: number, ...place: readonly unknown[]): NDArray {
-  const o = located(declaredFull, [shape, val, ...place]);
-  return deliver(filled(o.shape, o.val, o.ctx, o.dtype), o.out);
+export function full(shape: Sizes | FullOptions, val?: number | Place, ...place: readonly unknown[]): NDArray {
+  const o = located(declaredFull, given(shape, val, ...place));
+  return deliver(filled('_full', o.shape, o.val, o.ctx, o.dtype), o.out);
 }
 
 /** Anything that nested lists of numbers can hold. */
@@ -160,69 +196,91 @@ function flatten(source: unknown, shape: readonly number[], depth: number, data:
   return at + 1;
 }
 
-const declaredArray = declare('array', { source_array: required(of<Source>()), ...placed }, false);
+const declaredArray = declare('array', { source_array: required(of<Source>()), ...placed }, false, operator);
 
 /**
  * An array of nested lists, a typed array, a NumPy-like array, a number or another array, copied. float32 whatever the source's
  * dtype, except that of an NDArray, which is kept. @throws TypeError for ragged lists and what is no number.
  */
-export function array(source_array: Source, ...place: readonly unknown[]): NDArray {
-  const { source_array: source, ctx, dtype } = located(declaredArray, [source_array, ...place]);
+export function array(source_array: Source | ArrayOptions, ...place: readonly unknown[]): NDArray {
+  const { source_array: source, ctx, dtype, out } = located(declaredArray, given(source_array, ...place));
   const to = dtypeOf(dtype, source instanceof NDArray ? source.dtype : 'float32');
   const shape = shapeOfSource(source);
   const wide = allocate(to === 'float32' ? 'float32' : 'float64', size(shape));
   flatten(source, shape, 0, wide, 0);
-  if (to === 'float32' || to === 'float64') return build(wide, shape, to, ctx);
+  if (to === 'float32' || to === 'float64') return deliver(build(wide, shape, to, ctx), out);
   const data = allocate(to, wide.length);
   for (let i = 0; i < wide.length; i++) data[i] = to === 'bool' ? Number(wide[i] !== 0) : Math.trunc(wide[i]);
-  return build(data, shape, to, ctx);
+  return deliver(build(data, shape, to, ctx), out);
 }
 
 const declaredArange = declare(
   'arange',
   {
     /** The end, where it stands alone. */
-    start: required(float),
-    stop: optional(float),
-    step: optional(float, 1),
+    start: required(double),
+    stop: optional(double),
+    step: optional(double, 1),
     /** How often each number stands. */
     repeat: optional(int, 1),
     infer_range: optional(bool, false),
     ...placed,
   },
   false,
+  operatorCalled('_arange'),
 );
 
 /** start, start + step, … before stop, each `repeat` times: `nd.arange(5)`, `nd.arange(1, 7, 2)`. */
-export function arange(start: number, ...rest: readonly unknown[]): NDArray {
-  const o = located(declaredArange, [start, ...rest]);
+export function arange(start: number | ArangeOptions, ...rest: readonly unknown[]): NDArray {
+  const o = located(declaredArange, given(start, ...rest));
+  if (o.step === 0) {
+    throw checkFailed('param.step != 0 (0 vs. 0) ', 'Range does not support step=0, received 0');
+  }
+  if (o.repeat < 1) throw new MXNetError(`value ${o.repeat} for Parameter repeat should be greater equal to 1`);
   const [from, to] = o.stop === null ? [0, o.start] : [o.start, o.stop];
   const dtype = dtypeOf(o.dtype);
   const count = Math.max(0, Math.ceil((to - from) / o.step));
+  if (!Number.isSafeInteger(count)) {
+    throw new MXNetError('Operator _arange inferring shapes failed.', `from ${from} to ${to} by ${o.step}`);
+  }
   const steps = f.iota(placeOn(o.ctx), { length: count, dtype, start: from, step: o.step });
-  return f.reshape(f.expand(f.unsqueeze(steps, 1), [count, o.repeat]), [count * o.repeat]);
+  return deliver(f.reshape(f.expand(f.unsqueeze(steps, 1), [count, o.repeat]), [count * o.repeat]), o.out);
 }
 
 const declaredLinspace = declare(
   'linspace',
-  { start: required(float), stop: required(float), num: required(int), endpoint: optional(bool, true), ...placed },
+  { start: required(double), stop: required(double), num: required(int), endpoint: optional(bool, true), ...placed },
   false,
+  operatorCalled('_linspace'),
 );
 
 /** `num` evenly spaced numbers from start to stop, which is left out without `endpoint`. */
-export function linspace(start: number, stop: number, num: number, ...rest: readonly unknown[]): NDArray {
-  const o = located(declaredLinspace, [start, stop, num, ...rest]);
+export function linspace(start: number | LinspaceOptions, ...rest: readonly unknown[]): NDArray {
+  const o = located(declaredLinspace, given(start, ...rest));
+  if (o.num < 0) {
+    const text = `Number of sequence should be non-negative, received ${o.num}`;
+    throw checkFailed(`param.num >= 0 (${o.num} vs. 0) `, text);
+  }
   const dtype = dtypeOf(o.dtype);
   const step = (o.stop - o.start) / Math.max(1, o.endpoint ? o.num - 1 : o.num);
-  return f.iota(placeOn(o.ctx), { length: o.num, dtype, start: o.start, step });
+  return deliver(f.iota(placeOn(o.ctx), { length: o.num, dtype, start: o.start, step }), o.out);
 }
 
-const declaredEye = declare('eye', { N: required(int), M: optional(int, 0), k: optional(int, 0), ...placed }, false);
+const long: Kind<number> = { name: 'long', holds: int.holds };
+const declaredEye = declare(
+  'eye',
+  { N: required(long), M: optional(long, 0), k: optional(long, 0), ...placed },
+  false,
+  operatorCalled('_eye'),
+);
 
 /** Ones on the k-th diagonal of an [N, M] matrix (M = N where it is 0). */
-export function eye(N: number, ...rest: readonly unknown[]): NDArray {
-  const o = located(declaredEye, [N, ...rest]);
+export function eye(N: number | EyeOptions, ...rest: readonly unknown[]): NDArray {
+  const o = located(declaredEye, given(N, ...rest));
+  for (const d of [o.N, o.M]) {
+    if (d < 0) throw checkFailed('dim_size_is_known(*it)', `Shape dim size cannot be a negative value ${d}`);
+  }
   const columns = o.M || o.N;
   const [row, column] = [o.N, columns].map((length) => f.range(placeOn(o.ctx), length));
-  return f.cast(f.eq(f.unsqueeze(f.add(row, o.k), 1), column), dtypeOf(o.dtype));
+  return deliver(f.cast(f.eq(f.unsqueeze(f.add(row, o.k), 1), column), dtypeOf(o.dtype)), o.out);
 }

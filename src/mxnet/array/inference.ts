@@ -91,13 +91,13 @@ export function outlined<O extends object>(options: O, rule: Rule<O> | null): O 
       if (x && told) tell(x, shape, told, unknown);
     }
   }
-  if (holds(bound, unknown)) throw new Undecided('');
+  if (holds(bound, unknown)) throw new Undecided('the shape of an array is not known yet');
   return bound;
 }
 
 /** The array. @throws Undecided where its shape is not known. */
 export function known<T extends NDArray>(x: T): T {
-  if (pass?.unknown.has(x)) throw new Undecided('');
+  if (pass?.unknown.has(x)) throw new Undecided('the shape of an array is not known yet');
   return x;
 }
 

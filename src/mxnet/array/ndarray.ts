@@ -4,6 +4,7 @@
 import * as f from '../../engine/functions.ts';
 import {
   autogradOf,
+  bind,
   type DType,
   detached,
   Tensor as EngineTensor,
@@ -20,14 +21,31 @@ import {
   ValueError,
   zeros,
 } from '../../engine/index.ts';
-import { type Context, cpu, deviceOf, meta, reference } from '../base/context.ts';
+import { Context, cpu, deviceOf, meta, reference } from '../base/context.ts';
 import { dtypeOf } from '../base/dtype.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
 import { is_recording } from '../base/modes.ts';
 import { type Nested, NumpyArray } from '../base/numpy.ts';
+import { bool, declare, type Kind, of, optional, required, str } from '../base/options.ts';
+import { pythonText } from '../base/python-text.ts';
 
 /** What a gradient does to its buffer: overwrite it, add to it, or nothing. */
 export type GradReq = 'write' | 'add' | 'null';
+
+const nothing = declare('NDArray method', {});
+const context: Kind<Context> = { name: 'Context', holds: (value) => value instanceof Context };
+const target: Kind<NDArray | Context> = {
+  name: 'NDArray or Context',
+  holds: (value) => value instanceof NDArray || value instanceof Context,
+};
+const attaching = declare('NDArray.attach_grad', {
+  grad_req: optional<GradReq>(of(), 'write'),
+  stype: optional(str),
+});
+const casting = declare('NDArray.astype', { dtype: required(str), copy: optional(bool, true) });
+const copying = declare('NDArray.copyto', { other: required(target) });
+const moving = declare('NDArray.as_in_context', { context: required(context) });
+const storing = declare('NDArray.tostype', { stype: required(str) });
 
 /** An array of one dtype on one context. Made by `nd.array`, `nd.zeros` and their like. */
 export class NDArray extends EngineTensor {
@@ -88,9 +106,11 @@ export class NDArray extends EngineTensor {
   }
 
   /** Makes the array a variable with a gradient buffer of zeros; what computed it before is forgotten. */
-  attach_grad(grad_req: GradReq | { grad_req?: GradReq; stype?: string } = 'write', stype?: string): void {
-    const how = typeof grad_req === 'string' ? grad_req : (grad_req.grad_req ?? 'write');
-    if (stype !== undefined && stype !== null && stype !== 'default') {
+  attach_grad(
+    ...args: [grad_req?: GradReq | { grad_req?: GradReq; stype?: string | null }, stype?: string | { stype?: string }]
+  ): void {
+    const { grad_req: how, stype } = bind(attaching, args);
+    if (stype !== null && stype !== 'default') {
       throw new MXNetError(`storage type ${stype} is not supported`, 'arrays are dense');
     }
     this._mark(f.zeros_like(detached<NDArray>(this)), how);
@@ -99,7 +119,7 @@ export class NDArray extends EngineTensor {
   /** @internal Makes the array a variable whose gradients go to `buffer`. */
   _mark(buffer: NDArray, grad_req: GradReq): void {
     if (!['write', 'add', 'null'].includes(grad_req)) {
-      throw new ValueError(`'${grad_req}'`, "grad_req is 'write', 'add' or 'null'");
+      throw new ValueError(`'${pythonText(grad_req)}'`, "grad_req is 'write', 'add' or 'null'");
     }
     this._grad_req = grad_req;
     this.base = null;
@@ -108,14 +128,14 @@ export class NDArray extends EngineTensor {
   }
 
   /** The same elements outside of the graph; writes show in both. */
-  detach(): NDArray {
+  detach(...args: []): NDArray {
+    bind(nothing, args);
     return detached(this);
   }
 
   /** A copy of the elements. @throws MXNetError without text where there are none: 0 is no size to MXNet. */
   asnumpy(): NumpyArray {
-    if (this.size === 0)
-      throw new MXNetError('', `an array of shape ${formatTuple(this.shape)} has no elements to read`);
+    if (this.size === 0) throw new MXNetError(`an array of shape ${formatTuple(this.shape)} has no elements to read`);
     return new NumpyArray(read(this), this.shape, this.dtype);
   }
 
@@ -131,29 +151,38 @@ export class NDArray extends EngineTensor {
   }
 
   /** The elements as nested lists. */
-  tolist(): Nested {
+  tolist(...args: []): Nested {
+    bind(nothing, args);
     return this.asnumpy().tolist();
   }
 
   /** Computation is not delayed here, so there is nothing to wait for. */
-  wait_to_read(): void {}
-  wait_to_write(): void {}
+  wait_to_read(...args: []): void {
+    bind(nothing, args);
+  }
+  wait_to_write(...args: []): void {
+    bind(nothing, args);
+  }
 
   /** The same values in another dtype; a copy unless `copy` is false and the dtype is the same. */
-  astype(dtype: DType | string, copy: boolean | { copy?: boolean } = true): NDArray {
+  astype(
+    ...args: [dtype: DType | string | { dtype: string; copy?: boolean }, copy?: boolean | { copy?: boolean }]
+  ): NDArray {
+    const { dtype, copy: always } = bind(casting, args);
     const to = dtypeOf(dtype);
-    const always = typeof copy === 'boolean' ? copy : (copy.copy ?? true);
     if (to !== this.dtype) return f.cast<NDArray>(this, to);
     return always ? f.clone<NDArray>(this) : this;
   }
 
-  copy(): NDArray {
+  copy(...args: []): NDArray {
+    bind(nothing, args);
     return f.clone<NDArray>(this);
   }
 
   /** Writes the elements into another array, or makes a copy on a context. */
-  copyto(other: NDArray | Context): NDArray {
-    if (!(other instanceof NDArray)) return this.as_in_context(other, true);
+  copyto(...args: [other: NDArray | Context]): NDArray {
+    const { other } = bind(copying, args);
+    if (!(other instanceof NDArray)) return this._moved(other, true);
     if (other === this) return other;
     if (this.shape.join() !== other.shape.join()) {
       throw checkFailed(
@@ -165,7 +194,12 @@ export class NDArray extends EngineTensor {
   }
 
   /** The array itself where it is on the context already, else a copy there. Gradients do not cross devices. */
-  as_in_context(context: Context, always = false): NDArray {
+  as_in_context(...args: [context: Context]): NDArray {
+    return this._moved(bind(moving, args).context, false);
+  }
+
+  /** @internal The array on a context; `always` as a copy. */
+  _moved(context: Context, always: boolean): NDArray {
     if (!always && this.context.equals(context)) return this;
     const device = deviceOf(context, '_copyto');
     if (device === this.deviceName) {
@@ -178,12 +212,13 @@ export class NDArray extends EngineTensor {
     return fromArray(speciesOn(context), read(this), this.dtype, this.shape, device);
   }
 
-  as_in_ctx(context: Context): NDArray {
-    return this.as_in_context(context);
+  as_in_ctx(...args: [context: Context]): NDArray {
+    return this.as_in_context(...args);
   }
 
   /** Dense is the only storage type. */
-  tostype(stype: string): NDArray {
+  tostype(...args: [stype: string]): NDArray {
+    const { stype } = bind(storing, args);
     if (stype === 'default') return this;
     throw new MXNetError(`storage type ${stype} is not supported`, 'arrays are dense');
   }

@@ -2,6 +2,7 @@
 
 import { type DType, dtypes, TypeError } from '../../engine/index.ts';
 import { MXNetError } from './errors.ts';
+import { pythonText } from './python-text.ts';
 
 const foreign = ['float16', 'bfloat16', 'int8', 'int16', 'uint16', 'uint32', 'uint64'];
 
@@ -14,6 +15,7 @@ export function dtypeOf(name: string | null | undefined, fallback: DType = 'floa
   if (foreign.includes(name)) {
     throw new MXNetError(`dtype ${name} is not supported`, `arrays are ${Object.keys(dtypes).join(', ')}`);
   }
+  if (typeof name !== 'string') throw new TypeError(`Cannot interpret '${pythonText(name)}' as a data type`);
   throw new TypeError(`data type '${name}' not understood`);
 }
 

@@ -27,6 +27,18 @@ export const incompatible = (input: number, expected: string, got: string, hint?
     hint,
   );
 
+/** The error of an input whose shape is not the one that follows from the others. */
+export const inconsistent = (provided: readonly number[], inferred: readonly number[], hint?: string): MXNetError => {
+  const tuple = `(${inferred.join(',')}${inferred.length === 1 ? ',' : ''})`;
+  return new MXNetError(`Shape inconsistent, Provided = [${provided.join(',')}], inferred shape=${tuple}`, hint);
+};
+
+/** The error of shapes that an operator finds no result for. */
+export const noShape = (operator: string, shapes: readonly (readonly number[])[], hint?: string): MXNetError => {
+  const listed = shapes.map((shape) => `[${shape.join(',')}]`).join('\n');
+  return new MXNetError(`Operator ${operator} inferring shapes failed.\ninput shapes:\n${listed}`, hint);
+};
+
 /** The error of inputs that must agree in dtype. */
 export const unlike = (input: number, expected: string, got: string, hint?: string): DTypeMismatch => {
   const { message } = incompatible(input, expected, got);

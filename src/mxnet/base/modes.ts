@@ -1,6 +1,8 @@
 // The two switches that autograd's scopes turn: whether ops are recorded, and whether layers behave as in training.
 
-import { run } from '../../engine/index.ts';
+import { bind, run, signature } from '../../engine/index.ts';
+
+const asking = signature('is_recording', [], false);
 
 interface Modes {
   readonly recording: boolean;
@@ -10,9 +12,15 @@ interface Modes {
 let modes: Modes = { recording: false, training: false };
 
 /** Whether ops are being recorded. */
-export const is_recording = (): boolean => modes.recording;
+export const is_recording = (...args: []): boolean => {
+  if (args.length > 0) bind(asking, args);
+  return modes.recording;
+};
 /** Whether layers such as Dropout behave as in training. */
-export const is_training = (): boolean => modes.training;
+export const is_training = (...args: []): boolean => {
+  if (args.length > 0) bind(asking, args);
+  return modes.training;
+};
 
 /** Sets the switches; returns what they were. */
 export function setModes(next: Partial<Modes>): Modes {

@@ -1,14 +1,27 @@
 // How blocks and symbols get their names: a manager counts, per hint, what it has named (`dense0`, `dense1`, …). Top-level
 // blocks and unnamed symbols share the counters of the manager in force.
 
+import { bind } from '../../engine/index.ts';
+import { callable, declare, optional, required, str } from './options.ts';
+
+const naming = declare('NameManager.get', { name: optional(str), hint: required(str) });
+const running = declare('NameManager.with', { body: required(callable) });
+const prefixing = declare('Prefix.__init__', { prefix: required(str) });
+const making = declare('NameManager.__init__', {});
+
 /** `mx.name.NameManager`: name = hint + running number. */
 export class NameManager {
   static readonly name: string = 'NameManager';
 
   readonly #counters = new Map<string, number>();
 
+  constructor(...args: []) {
+    bind(making, args);
+  }
+
   /** The given name unchanged, or the next one of the hint. */
-  get(name: string | null | undefined, hint: string): string {
+  get(...args: [name: string | null | undefined, hint: string]): string {
+    const { name, hint } = bind(naming, args);
     if (name) return name;
     const count = this.#counters.get(hint) ?? 0;
     this.#counters.set(hint, count + 1);
@@ -16,7 +29,8 @@ export class NameManager {
   }
 
   /** Runs the callback with this manager in force: Python's `with manager:`. */
-  with<R>(body: () => R): R {
+  with<R>(...args: [body: () => R]): R {
+    const body = bind(running, args).body as () => R;
     const before = current;
     current = this;
     try {
@@ -33,13 +47,14 @@ export class Prefix extends NameManager {
 
   readonly #prefix: string;
 
-  constructor(prefix: string) {
+  constructor(...args: [prefix: string]) {
     super();
+    const { prefix } = bind(prefixing, args);
     this.#prefix = prefix;
   }
 
-  override get(name: string | null | undefined, hint: string): string {
-    return this.#prefix + super.get(name, hint);
+  override get(...args: [name: string | null | undefined, hint: string]): string {
+    return this.#prefix + super.get(...args);
   }
 }
 

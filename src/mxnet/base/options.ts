@@ -4,9 +4,19 @@
 //   const table = { units: required(int), activation: optional(str), use_bias: optional(bool, true) };
 
 import { bind, type Dialect, isPlainObject, type Signature, signature } from '../../engine/index.ts';
-import type { Option, Table } from '../../rules/kinds.ts';
+import type { Kind, Option, Table } from '../../rules/kinds.ts';
 
 export * from '../../rules/kinds.ts';
+
+/** null, or a value of a kind, where null is not the default. */
+/* @__NO_SIDE_EFFECTS__ */
+export const orNone = <T>(kind: Kind<T>): Kind<T | null> => ({
+  name: `${kind.name} or None`,
+  holds: (value) => value === null || (kind.holds?.(value) ?? true),
+});
+
+/** Names with values: a plain object. */
+export const dict: Kind<Readonly<Record<string, unknown>>> = { name: 'dict', holds: isPlainObject };
 
 export type Value<O> = O extends Option<infer T, boolean> ? T : never;
 

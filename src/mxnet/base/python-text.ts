@@ -1,7 +1,8 @@
 // Python's texts for what blocks and parameters print and complain about: class names, values, lists of names, indentation.
 
-import { formatTuple, typeName } from '../../engine/index.ts';
-import { text } from '../../rules/text/python.ts';
+import { formatTuple, isPlainObject, typeName } from '../../engine/index.ts';
+import { Callable } from '../../rules/callable.ts';
+import { numberText, text } from '../../rules/text/python.ts';
 
 /** A class that says which Python module its ancestor is in; a user's own class is of `__main__`. */
 interface PythonClass {
@@ -25,6 +26,36 @@ export const dtypeClass = (dtype: string): string => `<class 'numpy.${dtype}'>`;
 
 /** A value as Python's `str` prints it; lists stand for tuples. */
 export const valueText = (value: unknown): string => (Array.isArray(value) ? formatTuple(value) : text(value));
+
+/** A value as `str` prints it, whatever it is; what is long is cut. */
+export function pythonText(value: unknown): string {
+  return typeof value === 'string' ? value : repr(value, 3).slice(0, 200);
+}
+
+/** A value as `repr` prints it, lists and objects to some depth. */
+function repr(value: unknown, depth: number): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'number') return floating(value);
+  if (typeof value === 'function' && !(value instanceof Callable)) return `<function ${value.name || '<lambda>'}>`;
+  if (Array.isArray(value))
+    return depth === 0
+      ? '[...]'
+      : `[${value
+          .slice(0, 20)
+          .map((x) => repr(x, depth - 1))
+          .join(', ')}]`;
+  if (isPlainObject(value)) {
+    if (depth === 0) return '{...}';
+    return `{${Object.entries(value)
+      .map(([key, x]) => `'${key}': ${repr(x, depth - 1)}`)
+      .join(', ')}}`;
+  }
+  return typeof value === 'symbol' ? `<${String(value)}>` : text(value);
+}
+
+/** Numbers that Python writes otherwise. */
+const floating = (x: number): string =>
+  Number.isNaN(x) ? 'nan' : Number.isFinite(x) ? numberText(x) : x > 0 ? 'inf' : '-inf';
 
 /** A shape, or `None`. */
 export const shapeText = (shape: readonly number[] | null): string => (shape === null ? 'None' : formatTuple(shape));

@@ -81,7 +81,8 @@ export function reshapeCodes(from: Shape, codes: Shape, reverse = false): number
       if (left === -1 && right === -1) {
         throw checkFailed('d1 != -1 || d2 != -1', 'Split dims cannot both be -1.');
       }
-      const sizes = left === -1 ? [whole / right, right] : [left, right === -1 ? whole / left : right];
+      const part = (n: number): number => Math.floor(whole / Math.max(1, n));
+      const sizes = left === -1 ? [part(right), right] : [left, right === -1 ? part(left) : right];
       if (sizes[0] * sizes[1] !== whole) {
         throw checkFailed(
           `d1 * d2 == static_cast<size_t>(d0) (${sizes[0] * sizes[1]} vs. ${whole}) `,
@@ -90,11 +91,13 @@ export function reshapeCodes(from: Shape, codes: Shape, reverse = false): number
       }
       result.push(...sizes);
       i += 2;
+    } else if (code < 0) {
+      throw checkFailed(`dim_size >= -1 (${code} vs. -1) `, `shape dim size must be >= -1, while received ${code}`);
     } else {
       result.push(code);
       at++;
     }
   }
-  if (unknown >= 0) result[unknown] = size(from) / size(result);
+  if (unknown >= 0) result[unknown] = Math.floor(size(from) / Math.max(1, size(result)));
   return reverse ? result.reverse() : result;
 }

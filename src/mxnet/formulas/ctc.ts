@@ -27,7 +27,7 @@ function range<T extends Tensor>(like: T, shape: readonly number[]): T {
   return f.reshape(f.range(f.placeOf(like), size(shape)), shape);
 }
 
-/** @throws MXNetError, when the kernel runs, for labels that are no class or the blank. MXNet reads foreign memory there. */
+/** @throws MXNetError, when the kernel runs, for labels that are no class. MXNet reads foreign memory there. */
 const checkedLabels = <T extends Tensor>(labels: T, { first, last, blank, padding }: Alphabet): T =>
   f.checked(labels, {
     from: first,

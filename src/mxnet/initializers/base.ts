@@ -16,7 +16,7 @@ import { Callable } from '../../rules/callable.ts';
 import { formatFloat } from '../../rules/text/format-number.ts';
 import { NDArray, speciesOn } from '../array/ndarray.ts';
 import { deviceOf } from '../base/context.ts';
-import { type Arguments, bool, declare, of, optional } from '../base/options.ts';
+import { type Arguments, bool, callable, declare, type Kind, optional } from '../base/options.ts';
 import { bilinearKernel } from '../formulas/initial.ts';
 import { randint } from '../random/index.ts';
 import { initializerText } from './text.ts';
@@ -87,9 +87,11 @@ const verbosity = {
   /** Report each filled array. */
   verbose: optional(bool, false),
   /** The text of what is in it; ‖x‖/√size where null. */
-  print_func: optional(of<(x: NDArray) => string>()),
+  print_func: optional(callable as Kind<(x: NDArray) => string>),
 };
 const setVerbosity = declare('Initializer.set_verbosity', verbosity);
+
+const dumping = declare('Initializer.dumps', {});
 
 let create: (init: unknown) => Initializer;
 
@@ -134,7 +136,8 @@ export class Initializer extends Callable {
   }
 
   /** The class and its arguments as JSON text, which `create` takes: `["normal", {"sigma": 0.5}]`. */
-  dumps(): string {
+  dumps(...args: []): string {
+    bind(dumping, args);
     return initializerText(this.constructor.name.toLowerCase(), this._kwargs);
   }
 
@@ -217,7 +220,7 @@ export class Initializer extends Callable {
   }
   /** The identity of a spatial transformer. */
   _init_loc_bias(_name: InitDesc | string, arr: NDArray): void {
-    if (arr.shape[0] !== 6) throw new AssertionError('', `the bias has length 6, got ${arr.shape[0]}`);
+    if (arr.shape[0] !== 6) throw new AssertionError(`the bias has length 6, got ${arr.shape[0]}`);
     const data = blank(arr);
     data.set([1, 0, 0, 0, 1, 0]);
     refill(arr, data);

@@ -3,13 +3,33 @@
 import { allocate, bind, fromArray, size } from '../../engine/index.ts';
 import { type NDArray, speciesOn } from '../array/ndarray.ts';
 import { deviceOf } from '../base/context.ts';
-import { type Arguments, type Bound, bool, declare, float, int, of, optional, required, str } from '../base/options.ts';
+import {
+  type Arguments,
+  type Bound,
+  bool,
+  declare,
+  either,
+  float,
+  instance,
+  int,
+  optional,
+  orNone,
+  required,
+  str,
+} from '../base/options.ts';
 import { fusedParts } from '../formulas/initial.ts';
 import { createInitializer, InitDesc, Initializer, refill } from './base.ts';
 
 const fused = {
   /** Fills the weights: an initializer, its name or text; null takes the global one. */
-  init: required(of<Initializer | string | null>()),
+  init: required(
+    orNone(
+      either(
+        instance('Initializer', () => Initializer),
+        str,
+      ),
+    ),
+  ),
   /** Size of h. */
   num_hidden: required(int),
   num_layers: required(int),

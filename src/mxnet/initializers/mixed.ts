@@ -1,10 +1,23 @@
 // mx.init.Mixed and mx.init.Load: called like initializers, but they choose by a parameter's name. They are none themselves,
 // so a Parameter does not take them; they are for the symbolic API and for filling arrays by hand.
 
-import { AssertionError, bind, formatTuple, ValueError } from '../../engine/index.ts';
+import { AssertionError, bind, formatTuple, TypeError, ValueError } from '../../engine/index.ts';
 import { Callable } from '../../rules/callable.ts';
-import type { NDArray } from '../array/ndarray.ts';
-import { type Arguments, bool, declare, of, optional, required } from '../base/options.ts';
+import { NDArray } from '../array/ndarray.ts';
+import {
+  type Arguments,
+  bool,
+  callable,
+  declare,
+  dict,
+  either,
+  instance,
+  type Kind,
+  listOf,
+  optional,
+  required,
+  str,
+} from '../base/options.ts';
 import { load } from '../nd.ts';
 import type { InitDesc } from './base.ts';
 
@@ -13,9 +26,17 @@ export type Filler = (name: InitDesc | string, arr: NDArray) => void;
 
 const table = {
   /** Expressions for the beginnings of names. */
-  patterns: required(of<readonly (string | RegExp)[]>()),
+  patterns: required(
+    listOf(
+      either(
+        str,
+        instance('RegExp', () => RegExp),
+      ),
+      'list of str',
+    ),
+  ),
   /** What fills arrays of such a name, one for each. */
-  initializers: required(of<readonly Filler[]>()),
+  initializers: required(listOf(callable) as Kind<readonly Filler[]>),
 };
 const mixed = declare('Mixed.__init__', table);
 
@@ -32,7 +53,7 @@ export class Mixed extends Callable {
   constructor(...args: Arguments<typeof table, 'patterns'>) {
     const { patterns, initializers } = bind(mixed, args);
     if (patterns.length !== initializers.length) {
-      throw new AssertionError('', `${patterns.length} patterns and ${initializers.length} initializers`);
+      throw new AssertionError(`${patterns.length} patterns and ${initializers.length} initializers`);
     }
     super();
     this.map = patterns.map((p, i) => [new RegExp(`^(?:${typeof p === 'string' ? p : p.source})`), initializers[i]]);
@@ -52,9 +73,9 @@ export class Mixed extends Callable {
 
 const source = {
   /** A file of named arrays, or the arrays themselves. */
-  param: required(of<string | Readonly<Record<string, NDArray>>>()),
+  param: required(either(str, dict, 'str or dict') as Kind<string | Readonly<Record<string, NDArray>>>),
   /** What fills arrays of other names. */
-  default_init: optional(of<Filler>()),
+  default_init: optional(callable as Kind<Filler>),
   /** Say how each array was filled. */
   verbose: optional(bool, false),
 };
@@ -75,7 +96,10 @@ export class Load extends Callable {
   constructor(...args: Arguments<typeof source, 'param'>) {
     const { param, default_init, verbose } = bind(loading, args, ['param']);
     const given = typeof param === 'string' ? load(param) : param;
-    if (Array.isArray(given)) throw new AssertionError('', 'the file holds a list of arrays without names');
+    if (Array.isArray(given)) throw new AssertionError('the file holds a list of arrays without names');
+    if (!Object.values(given).every((arr) => arr instanceof NDArray)) {
+      throw new TypeError('param must be str or dict', 'the dictionary holds arrays by name');
+    }
     super();
     this.param = new Map(Object.entries(given).map(([name, arr]) => [name.replace(/^(arg|aux):/, ''), arr]));
     this.default_init = default_init;

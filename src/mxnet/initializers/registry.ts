@@ -1,6 +1,6 @@
 // The registry of initializers: by lower-cased class name or alias, and from the text that `dumps()` gives.
 
-import { AssertionError, isPlainObject, warn } from '../../engine/index.ts';
+import { AssertionError, isPlainObject, TypeError, warn } from '../../engine/index.ts';
 import { Initializer, setCreate } from './base.ts';
 import { FusedRNN } from './fused.ts';
 import { Bilinear, Constant, LSTMBias, MSRAPrelu, Normal, One, Orthogonal, Uniform, Xavier, Zero } from './weights.ts';
@@ -33,8 +33,9 @@ const qualified = (c: InitializerClass): string =>
  * Makes a class known by its name in lower case (or by another one). A name that is taken is overridden, with a warning.
  * @throws AssertionError for anything but a subclass of Initializer.
  */
-export function register<C extends InitializerClass>(klass: C, name: string = klass.name): C {
-  if (!(klass?.prototype instanceof Initializer)) throw new AssertionError('Can only register subclass of Initializer');
+export function register<C extends InitializerClass>(klass: C, name: string = klass?.name): C {
+  if (!(klass?.prototype instanceof Initializer) || typeof name !== 'string')
+    throw new AssertionError('Can only register subclass of Initializer');
   const key = name.toLowerCase();
   const known = registry.get(key);
   if (known !== undefined) {
@@ -48,6 +49,7 @@ export function register<C extends InitializerClass>(klass: C, name: string = kl
 
 /** Makes a class known by further names: `alias('zeros')(Zero)`. */
 export function alias(...names: readonly string[]): <C extends InitializerClass>(klass: C) => C {
+  if (!names.every((name) => typeof name === 'string')) throw new TypeError('aliases must be str');
   return (klass) => {
     for (const name of names) register(klass, name);
     return klass;
@@ -76,7 +78,7 @@ export function create(init: unknown, ...args: readonly unknown[]): Initializer 
     );
   }
   if (init.startsWith('[') || init.startsWith('{')) {
-    if (args.length > 0) throw new AssertionError('', 'the text of an initializer has its arguments');
+    if (args.length > 0) throw new AssertionError('the text of an initializer has its arguments');
     const parsed: unknown = JSON.parse(init);
     return Array.isArray(parsed) ? create(parsed[0], parsed[1] ?? {}) : create(parsed);
   }

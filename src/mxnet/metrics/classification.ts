@@ -3,7 +3,18 @@
 import * as f from '../../engine/functions.ts';
 import { AssertionError, bind, read, sameShape, type Tensor, ValueError } from '../../engine/index.ts';
 import { type Arguments, declare, int, optional } from '../base/options.ts';
-import { averaged, type Batch, check_label_shapes, EvalMetric, integers, type Named, named, pairs } from './metric.ts';
+import {
+  averaged,
+  bindPlain,
+  bindUpdate,
+  check_label_shapes,
+  EvalMetric,
+  integers,
+  type Named,
+  named,
+  pairs,
+  type Updated,
+} from './metric.ts';
 
 /** Positions of the largest elements along an axis, row-major; of equals the first. */
 const argmax = (x: Tensor, axis: number): number[] => {
@@ -36,7 +47,8 @@ export class Accuracy extends EvalMetric {
     this.axis = options.axis;
   }
 
-  override update(labels: Tensor | Batch, preds: Tensor | Batch): void {
+  override update(...args: Updated): void {
+    const { labels, preds } = bindUpdate(args);
     for (const [label, pred] of pairs(labels, preds)) {
       const classes = sameShape(label.shape, pred.shape) ? integers(pred) : argmax(pred, this.axis);
       this.add_(matches(classes, integers(label)), classes.length);
@@ -64,7 +76,8 @@ export class TopKAccuracy extends EvalMetric {
     this.top_k = options.top_k;
   }
 
-  override update(labels: Tensor | Batch, preds: Tensor | Batch): void {
+  override update(...args: Updated): void {
+    const { labels, preds } = bindUpdate(args);
     for (const [label, pred] of pairs(labels, preds)) {
       if (pred.shape.length > 2) throw new AssertionError('Predictions should be no more than 2 dims');
       const [truth, scores] = [integers(label), read(pred)];
@@ -140,7 +153,8 @@ abstract class BinaryMetric extends EvalMetric {
 
   protected abstract score(counts: Counts): number;
 
-  override update(labels: Tensor | Batch, preds: Tensor | Batch): void {
+  override update(...args: Updated): void {
+    const { labels, preds } = bindUpdate(args);
     for (const [label, pred] of pairs(labels, preds)) {
       const [truth, predicted] = [integers(label), argmax(pred, 1)];
       check_label_shapes(truth, predicted);
@@ -149,24 +163,31 @@ abstract class BinaryMetric extends EvalMetric {
       }
       this.#local.add(truth, predicted);
       this.#global.add(truth, predicted);
-      if (this.average === 'macro') {
-        this.add_(this.score(this.#local), 1);
-        this.#local = new Counts();
-      } else {
-        this.num_inst = this.#local.total;
-        this.sum_metric = this.score(this.#local) * this.num_inst;
-        this.global_num_inst = this.#global.total;
-        this.global_sum_metric = this.score(this.#global) * this.global_num_inst;
-      }
+    }
+    this.#conclude();
+  }
+
+  /** One score of all outputs of the update: added to the others, or in place of them. */
+  #conclude(): void {
+    if (this.average === 'macro') {
+      this.add_(this.score(this.#local), 1);
+      this.#local = new Counts();
+    } else {
+      this.num_inst = this.#local.total;
+      this.sum_metric = this.score(this.#local) * this.num_inst;
+      this.global_num_inst = this.#global.total;
+      this.global_sum_metric = this.score(this.#global) * this.global_num_inst;
     }
   }
 
-  override reset(): void {
+  override reset(...args: []): void {
+    bindPlain(args);
     super.reset();
     this.#global = new Counts();
   }
 
-  override reset_local(): void {
+  override reset_local(...args: []): void {
+    bindPlain(args);
     super.reset_local();
     this.#local = new Counts();
   }
@@ -210,7 +231,8 @@ export class PCC extends EvalMetric {
     super(bind(pccSignature, args));
   }
 
-  override update(labels: Tensor | Batch, preds: Tensor | Batch): void {
+  override update(...args: Updated): void {
+    const { labels, preds } = bindUpdate(args);
     for (const [label, pred] of pairs(labels, preds)) {
       const truth = integers(label);
       const predicted = sameShape(label.shape, pred.shape) ? integers(pred) : argmax(pred, 1);
@@ -223,20 +245,24 @@ export class PCC extends EvalMetric {
     }
   }
 
-  override get(): Named {
+  override get(...args: []): Named {
+    bindPlain(args);
     return [this.name, this.num_inst === 0 ? Number.NaN : correlation(this.#local)];
   }
 
-  override get_global(): Named {
+  override get_global(...args: []): Named {
+    bindPlain(args);
     return [this.name, this.global_num_inst === 0 ? Number.NaN : correlation(this.#global)];
   }
 
-  override reset(): void {
+  override reset(...args: []): void {
+    bindPlain(args);
     super.reset();
     this.#global = new Map();
   }
 
-  override reset_local(): void {
+  override reset_local(...args: []): void {
+    bindPlain(args);
     super.reset_local();
     this.#local = new Map();
   }

@@ -7,11 +7,36 @@ import {
   KeyError,
   NotImplementedError,
   type Tensor,
+  typeName,
   ValueError,
 } from '../../engine/index.ts';
-import { type Arguments, bool, declare, type Given, of, optional, required, str } from '../base/options.ts';
+import {
+  type Arguments,
+  bool,
+  callable,
+  declare,
+  type Given,
+  int,
+  type Kind,
+  of,
+  optional,
+  required,
+  str,
+} from '../base/options.ts';
 import { Accuracy, F1, MCC, PCC, TopKAccuracy } from './classification.ts';
-import { type Batch, common, EvalMetric, type Named, named, pairs, wrapped } from './metric.ts';
+import {
+  type Batch,
+  bindLoose,
+  bindPlain,
+  bindUpdate,
+  common,
+  EvalMetric,
+  type Named,
+  named,
+  pairs,
+  type Updated,
+  wrapped,
+} from './metric.ts';
 import { CrossEntropy, Loss, NegativeLogLikelihood, Perplexity } from './probability.ts';
 import { MAE, MSE, PearsonCorrelation, RMSE } from './regression.ts';
 
@@ -27,10 +52,13 @@ export type MetricSource = string | EvalMetric | Feval | MetricConfig | readonly
 export type MetricConfig = { readonly metric: string; readonly [option: string]: unknown };
 
 const composite = {
-  metrics: optional(of<readonly MetricSource[]>()),
+  metrics: optional({ name: 'list', holds: Array.isArray } as Kind<readonly MetricSource[]>),
   ...named('composite'),
 };
 const compositeSignature = declare('CompositeEvalMetric.__init__', composite);
+
+const adding = declare('CompositeEvalMetric.add', { metric: required(of<MetricSource>()) });
+const getting = declare('CompositeEvalMetric.get_metric', { index: required(int) });
 
 /** Several metrics, updated together. */
 export class CompositeEvalMetric extends EvalMetric {
@@ -44,41 +72,49 @@ export class CompositeEvalMetric extends EvalMetric {
     this.metrics = (options.metrics ?? []).map((metric) => create(metric));
   }
 
-  add(metric: MetricSource): void {
+  add(...args: [metric: MetricSource]): void {
+    const { metric } = bind(adding, args);
     this.metrics.push(create(metric));
   }
 
   /** The metric at a position. As MXNet does, it gives (and does not raise) the ValueError of a position outside. */
-  get_metric(index: number): EvalMetric | ValueError {
+  get_metric(...args: [index: number]): EvalMetric | ValueError {
+    const { index } = bind(getting, args);
     const found = this.metrics.at(index);
     return found ?? new ValueError(`Metric index ${index} is out of range 0 and ${this.metrics.length}`);
   }
 
-  override update(labels: Tensor | Batch | null, preds: Tensor | Batch): void {
+  override update(...args: Updated): void {
+    const { labels, preds } = bindLoose(args);
     for (const metric of this.metrics) metric.update(labels, preds);
   }
 
-  override update_dict(label: Readonly<Record<string, Tensor>>, pred: Readonly<Record<string, Tensor>>): void {
-    for (const metric of this.metrics) metric.update_dict(label, pred);
+  override update_dict(...args: Parameters<EvalMetric['update_dict']>): void {
+    for (const metric of this.metrics) metric.update_dict(...args);
   }
 
-  override reset(): void {
+  override reset(...args: []): void {
+    bindPlain(args);
     for (const metric of this.metrics) metric.reset();
   }
 
-  override reset_local(): void {
+  override reset_local(...args: []): void {
+    bindPlain(args);
     for (const metric of this.metrics) metric.reset_local();
   }
 
-  override get(): Named {
+  override get(...args: []): Named {
+    bindPlain(args);
     return collect(this.metrics.map((metric) => metric.get()));
   }
 
-  override get_global(): Named {
+  override get_global(...args: []): Named {
+    bindPlain(args);
     return collect(this.metrics.map((metric) => metric.get_global()));
   }
 
-  override get_config(): Record<string, unknown> {
+  override get_config(...args: []): Record<string, unknown> {
+    bindPlain(args);
     return { ...super.get_config(), metrics: this.metrics.map((metric) => metric.get_config()) };
   }
 }
@@ -95,7 +131,7 @@ const naming = {
   /** Accept more predictions than labels. */
   allow_extra_outputs: optional(bool, false),
 };
-const custom = { feval: required(of<Feval>()), ...naming, ...common };
+const custom = { feval: required(callable as Kind<Feval>), ...naming, ...common };
 const customSignature = declare('CustomMetric.__init__', custom);
 
 const handed = (x: Tensor): unknown => ('asnumpy' in x && typeof x.asnumpy === 'function' ? x.asnumpy() : x);
@@ -114,7 +150,8 @@ export class CustomMetric extends EvalMetric {
     this.#extra = options.allow_extra_outputs;
   }
 
-  override update(labels: Tensor | Batch, preds: Tensor | Batch): void {
+  override update(...args: Updated): void {
+    const { labels, preds } = bindUpdate(args);
     const both = this.#extra ? extra(wrapped(labels), wrapped(preds)) : pairs(labels, preds);
     for (const [label, pred] of both) {
       const value = this.#feval(handed(label), handed(pred));
@@ -123,7 +160,8 @@ export class CustomMetric extends EvalMetric {
     }
   }
 
-  override get_config(): Record<string, unknown> {
+  override get_config(...args: []): Record<string, unknown> {
+    bindPlain(args);
     throw new NotImplementedError('CustomMetric cannot be serialized');
   }
 }
@@ -132,7 +170,7 @@ const nameOf = (feval: Feval): string => feval.name || 'custom(<lambda>)';
 const extra = (labels: Batch, preds: Batch): [Tensor, Tensor][] =>
   labels.slice(0, preds.length).map((label, i) => [label, preds[i]]);
 
-const numpy = { numpy_feval: required(of<Feval>()), ...naming };
+const numpy = { numpy_feval: required(callable as Kind<Feval>), ...naming };
 const numpySignature = declare('np', numpy, false);
 
 /** `mx.metric.np`: a metric of a function of arrays. */
@@ -171,6 +209,7 @@ const known: { [name: string]: MetricClass } = {
 
 /** Makes a class known to `create` by its name. */
 export function register<C extends MetricClass>(klass: C): C {
+  if (!(klass?.prototype instanceof EvalMetric)) throw new AssertionError('Can only register subclass of EvalMetric');
   known[klass.name.toLowerCase()] = klass;
   return klass;
 }
@@ -191,6 +230,7 @@ export function create(metric: MetricSource, ...args: readonly unknown[]): EvalM
       throw new KeyError("'metric'", 'a configuration names its metric: { metric: "acc", axis: 1 }');
     return byName(name, [options]);
   }
+  if (!Array.isArray(metric)) throw new AssertionError('metric must be of string type', `got ${typeName(metric)}`);
   const composite = new CompositeEvalMetric();
   for (const child of metric) composite.add(create(child, ...args));
   return composite;

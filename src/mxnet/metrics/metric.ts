@@ -1,17 +1,28 @@
 // mx.metric.EvalMetric: a running mean over batches, since the last reset and (global) since the last full one. Subclasses
 // add to it. Elements are compared as plain numbers, whatever the device; only values that a user sees are computed.
 
-import { formatTuple, read, type Tensor, ValueError } from '../../engine/index.ts';
+import { bind, formatTuple, KeyError, read, Tensor, TypeError, typeName, ValueError } from '../../engine/index.ts';
 import { floatText } from '../../rules/text/python.ts';
-import { type Bound, type Option, of, optional, str } from '../base/options.ts';
+import {
+  type Bound,
+  declare,
+  dict,
+  type Kind,
+  listOf,
+  type Option,
+  optional,
+  orNone,
+  required,
+  str,
+} from '../base/options.ts';
 
 /** Labels or predictions of a batch: a list, one for each output; some metrics take a single array. */
 export type Batch = readonly Tensor[];
 
 /** Which outputs, and which labels, `update_dict` takes; null takes all. */
 export const common = {
-  output_names: optional(of<readonly string[]>()),
-  label_names: optional(of<readonly string[]>()),
+  output_names: optional(listOf(str)),
+  label_names: optional(listOf(str)),
 };
 
 /** The options of every metric, and what it is called in results. */
@@ -35,16 +46,20 @@ export function check_label_shapes(
   _wrap = false,
   shape = false,
 ): void {
+  for (const x of [labels, preds]) {
+    if (typeof Object(x).length === 'number') continue;
+    throw new TypeError(`object of type '${typeName(x)}' has no len()`);
+  }
   const sizeOf = (x: { readonly length: number } | Tensor): string =>
-    shape && 'storage' in x ? formatTuple(x.shape) : `${lengthOf(x)}`;
+    shape && x instanceof Tensor ? formatTuple(x.shape) : `${lengthOf(x)}`;
   const [a, b] = [sizeOf(labels), sizeOf(preds)];
   if (a !== b) throw new ValueError(`Shape of labels ${a} does not match shape of predictions ${b}`);
 }
 
-const lengthOf = (x: { readonly length: number } | Tensor): number => ('storage' in x ? x.shape[0] : x.length);
+const lengthOf = (x: { readonly length: number } | Tensor): number => (x instanceof Tensor ? x.shape[0] : x.length);
 
 /** One array or several, as a list. */
-export const wrapped = (x: Tensor | Batch): Batch => ('storage' in x ? [x] : x);
+export const wrapped = (x: Tensor | Batch): Batch => (x instanceof Tensor ? [x] : x);
 
 /** Pairs of a label and a prediction. @throws ValueError where there are not as many of both. */
 export function pairs(labels: Tensor | Batch, preds: Tensor | Batch): [label: Tensor, pred: Tensor][] {
@@ -56,7 +71,32 @@ export function pairs(labels: Tensor | Batch, preds: Tensor | Batch): [label: Te
 /** Elements as integers: NumPy's `astype('int32')` cuts fractions off. */
 export const integers = (x: Tensor): number[] => Array.from(read(x), Math.trunc);
 
+const missing = (name: string): never => {
+  throw new KeyError(`'${name}'`, 'output_names and label_names choose by name');
+};
+
 export type Named = [name: string | string[], value: number | number[]];
+
+const plain = declare('EvalMetric method', {});
+const tensors: Kind<Tensor | Batch> = {
+  name: 'list of NDArray',
+  holds: (value) => (Array.isArray(value) ? value : [value]).every((x) => x instanceof Tensor),
+};
+const updating = declare('EvalMetric.update', { labels: required(orNone(tensors)), preds: required(tensors) });
+const updatingFully = declare('EvalMetric.update', { labels: required(tensors), preds: required(tensors) });
+const byName = declare('EvalMetric.update_dict', { label: required(dict), pred: required(dict) });
+
+/** Labels and predictions of a batch, by position or by name. */
+export type Updated = [labels: Tensor | Batch | null, preds: Tensor | Batch];
+
+/** Binds the arguments of `update`. @throws TypeError for what are no arrays. */
+export const bindUpdate = (args: readonly unknown[]): { labels: Tensor | Batch; preds: Tensor | Batch } =>
+  bind(updatingFully, args);
+/** The same where labels may be null. */
+export const bindLoose = (args: readonly unknown[]): { labels: Tensor | Batch | null; preds: Tensor | Batch } =>
+  bind(updating, args);
+/** @throws TypeError for arguments of a method that takes none. */
+export const bindPlain = (args: readonly unknown[]): void => void bind(plain, args);
 
 /** Base of metrics. */
 export abstract class EvalMetric {
@@ -78,12 +118,16 @@ export abstract class EvalMetric {
   }
 
   /** Adds a batch: lists of labels and of predictions, one of each for each output. */
-  abstract update(labels: Tensor | Batch | null, preds: Tensor | Batch): void;
+  abstract update(...args: Updated): void;
 
   /** Adds a batch given by name, of which `label_names` and `output_names` choose. */
-  update_dict(label: Readonly<Record<string, Tensor>>, pred: Readonly<Record<string, Tensor>>): void {
+  update_dict(...args: [label: Readonly<Record<string, Tensor>>, pred: Readonly<Record<string, Tensor>>]): void {
+    const { label, pred } = bind(byName, args, ['label', 'pred']) as {
+      label: Readonly<Record<string, Tensor>>;
+      pred: Readonly<Record<string, Tensor>>;
+    };
     const choose = (from: Readonly<Record<string, Tensor>>, names: readonly string[] | null): Tensor[] =>
-      names === null ? Object.values(from) : names.map((name) => from[name]);
+      names === null ? Object.values(from) : names.map((name) => from[name] ?? missing(name));
     this.update(choose(label, this.label_names), choose(pred, this.output_names));
   }
 
@@ -96,14 +140,16 @@ export abstract class EvalMetric {
   }
 
   /** Forgets everything. */
-  reset(): void {
+  reset(...args: []): void {
+    bind(plain, args);
     this.global_num_inst = 0;
     this.global_sum_metric = 0;
     this.reset_local();
   }
 
   /** Forgets what `get` tells; `get_global` goes on. */
-  reset_local(): void {
+  reset_local(...args: []): void {
+    bind(plain, args);
     this.num_inst = 0;
     this.sum_metric = 0;
   }
@@ -114,23 +160,28 @@ export abstract class EvalMetric {
   }
 
   /** Name and value since the last reset; NaN where nothing has been added. */
-  get(): Named {
+  get(...args: []): Named {
+    bind(plain, args);
     return [this.name, this.mean(this.sum_metric, this.num_inst)];
   }
 
-  get_global(): Named {
+  get_global(...args: []): Named {
+    bind(plain, args);
     return [this.name, this.mean(this.global_sum_metric, this.global_num_inst)];
   }
 
-  get_name_value(): [name: string, value: number][] {
+  get_name_value(...args: []): [name: string, value: number][] {
+    bind(plain, args);
     return zip(this.get());
   }
 
-  get_global_name_value(): [name: string, value: number][] {
+  get_global_name_value(...args: []): [name: string, value: number][] {
+    bind(plain, args);
     return zip(this.get_global());
   }
 
-  get_config(): Record<string, unknown> {
+  get_config(...args: []): Record<string, unknown> {
+    bind(plain, args);
     const { name, output_names, label_names } = this;
     return { ...this._kwargs, metric: this.constructor.name, name, output_names, label_names };
   }

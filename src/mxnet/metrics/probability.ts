@@ -3,8 +3,8 @@
 import * as f from '../../engine/functions.ts';
 import { AssertionError, bind, read, size, type Tensor } from '../../engine/index.ts';
 import { exp } from '../../reference/base/math.ts';
-import { type Arguments, declare, float, int, type Option, of, optional, required } from '../base/options.ts';
-import { type Batch, EvalMetric, integers, named, pairs, wrapped } from './metric.ts';
+import { type Arguments, declare, float, int, type Option, optional, orNone, required } from '../base/options.ts';
+import { bindLoose, bindUpdate, EvalMetric, integers, named, pairs, type Updated, wrapped } from './metric.ts';
 
 const tuple = (shape: readonly number[]): string => `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
 
@@ -20,7 +20,7 @@ const sum = (x: Tensor): number => read(f.sum(x))[0];
 
 const perplexity = {
   /** Labels that do not count; null counts all. It has no default. */
-  ignore_label: required(of<number | null>()),
+  ignore_label: required(orNone(int)),
   /** The axis of classes. */
   axis: optional(int, -1),
   ...named('perplexity'),
@@ -41,7 +41,8 @@ export class Perplexity extends EvalMetric {
     this.axis = options.axis;
   }
 
-  override update(labels: Tensor | Batch, preds: Tensor | Batch): void {
+  override update(...args: Updated): void {
+    const { labels, preds } = bindUpdate(args);
     for (const [label, pred] of pairs(labels, preds)) {
       const rank = pred.shape.length;
       if (size(label.shape) !== size(pred.shape) / pred.shape[rank - 1]) {
@@ -86,7 +87,8 @@ abstract class LogLoss extends EvalMetric {
     this.eps = options.eps;
   }
 
-  override update(labels: Tensor | Batch, preds: Tensor | Batch): void {
+  override update(...args: Updated): void {
+    const { labels, preds } = bindUpdate(args);
     for (const [label, pred] of pairs(labels, preds)) {
       const truth = integers(label);
       if (truth.length !== pred.shape[0]) throw new AssertionError(`(${truth.length}, ${pred.shape[0]})`);
@@ -125,7 +127,8 @@ export class Loss extends EvalMetric {
     super(bind(lossSignature, args));
   }
 
-  override update(_labels: unknown, preds: Tensor | Batch): void {
+  override update(...args: Updated): void {
+    const { preds } = bindLoose(args);
     for (const pred of wrapped(preds)) this.add_(sum(f.detach(pred)), size(pred.shape));
   }
 }

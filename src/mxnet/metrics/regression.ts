@@ -3,7 +3,17 @@
 import * as f from '../../engine/functions.ts';
 import { bind, read, type Tensor } from '../../engine/index.ts';
 import { type Arguments, declare } from '../base/options.ts';
-import { averaged, type Batch, check_label_shapes, EvalMetric, type Named, named, pairs } from './metric.ts';
+import {
+  averaged,
+  bindPlain,
+  bindUpdate,
+  check_label_shapes,
+  EvalMetric,
+  type Named,
+  named,
+  pairs,
+  type Updated,
+} from './metric.ts';
 
 /** Vectors as columns, as MXNet compares them. */
 const column = (x: Tensor): Tensor => (x.shape.length === 1 ? f.reshape(f.detach(x), [x.shape[0], 1]) : f.detach(x));
@@ -22,7 +32,8 @@ abstract class BatchMetric extends EvalMetric {
   /** The batch's number. `d` is label - prediction. */
   protected abstract value(d: Tensor): number;
 
-  override update(labels: Tensor | Batch, preds: Tensor | Batch): void {
+  override update(...args: Updated): void {
+    const { labels, preds } = bindUpdate(args);
     for (const [label, pred] of pairs(labels, preds)) this.add_(this.value(difference(label, pred)), 1);
   }
 }
@@ -108,7 +119,8 @@ export class PearsonCorrelation extends EvalMetric {
     this.average = options.average;
   }
 
-  override update(labels: Tensor | Batch, preds: Tensor | Batch): void {
+  override update(...args: Updated): void {
+    const { labels, preds } = bindUpdate(args);
     for (const [label, pred] of pairs(labels, preds)) {
       check_label_shapes(label, pred, false, true);
       const [y, x] = [read(label), read(pred)];
@@ -121,12 +133,14 @@ export class PearsonCorrelation extends EvalMetric {
     }
   }
 
-  override get(): Named {
+  override get(...args: []): Named {
+    bindPlain(args);
     if (this.average === 'macro' || this.num_inst === 0) return super.get();
     return [this.name, this.#all.correlation];
   }
 
-  override reset_local(): void {
+  override reset_local(...args: []): void {
+    bindPlain(args);
     super.reset_local();
     this.#all = new Moments();
   }

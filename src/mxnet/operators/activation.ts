@@ -3,8 +3,8 @@
 import * as f from '../../engine/functions.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { MXNetError } from '../base/errors.ts';
-import { float, optional, required, str } from '../base/options.ts';
-import { array, op } from './define.ts';
+import { optional, required } from '../base/options.ts';
+import { array, choice, float32, op } from './define.ts';
 import { softrelu } from './real.ts';
 
 const activations: { readonly [name: string]: (x: NDArray) => NDArray } = {
@@ -20,16 +20,9 @@ export const Activation = op(
   {
     data: required(array),
     /** relu, sigmoid, softrelu, softsign or tanh. */
-    act_type: required(str),
+    act_type: required(choice(...Object.keys(activations))),
   },
-  ({ data, act_type }) => {
-    const body = activations[act_type];
-    if (body) return body(data);
-    const known = Object.keys(activations).map((k) => `'${k}'`);
-    throw new MXNetError(
-      `Invalid Input: '${act_type}', valid values are: {${known.join(', ')}}, in operator Activation(name="", act_type="${act_type}")`,
-    );
-  },
+  ({ data, act_type }) => activations[act_type](data),
 );
 
 /** Scale and slope of SELU (Klambauer et al., 2017). */
@@ -43,10 +36,10 @@ export const LeakyReLU = op(
     /** Slopes of prelu, one or one for each channel. */
     gamma: optional(array),
     /** elu, gelu, leaky, prelu or selu. */
-    act_type: optional(str, 'leaky'),
-    slope: optional(float, 0.25),
-    lower_bound: optional(float, 0.125),
-    upper_bound: optional(float, 0.334),
+    act_type: optional(choice('elu', 'gelu', 'leaky', 'prelu', 'selu'), 'leaky'),
+    slope: optional(float32, 0.25),
+    lower_bound: optional(float32, 0.125),
+    upper_bound: optional(float32, 0.334),
   },
   ({ data, gamma, act_type, slope }): NDArray => {
     switch (act_type) {

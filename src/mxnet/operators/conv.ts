@@ -5,10 +5,10 @@ import { conv1d } from '../../rules/layers.ts';
 import { inNode, type Rule } from '../array/inference.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
-import { type Bound, bool, float, int, ints, optional, required, str } from '../base/options.ts';
+import { type Bound, bool, int, ints, optional, required, str } from '../base/options.ts';
 import { text } from '../base/shapes.ts';
 import { type Pool1dOptions, pool1d } from '../formulas/pooling.ts';
-import { array, op } from './define.ts';
+import { array, choice, op } from './define.ts';
 
 /** @throws MXNetError for what has more than one axis of positions. */
 function checkOneAxis(name: string, x: NDArray, kernel: readonly number[]): void {
@@ -34,7 +34,7 @@ const convolved = {
   num_group: optional(int, 1),
   workspace: optional(int, 1024),
   no_bias: optional(bool, false),
-  cudnn_tune: optional(str),
+  cudnn_tune: optional(choice('fastest', 'limited_workspace', 'off')),
   cudnn_off: optional(bool, false),
   layout: optional(str),
 };
@@ -63,25 +63,25 @@ function convolution(o: Bound<typeof convolved>): NDArray {
   return conv1d(data, weight, no_bias ? null : bias, options);
 }
 
+const TYPES = ['avg', 'max', 'sum'] as const;
+
 const pooled = {
   /** [N, C, W], or [N, W, C] in layout NWC. */
   data: required(array),
   kernel: optional(ints, []),
   /** avg, max or sum. */
-  pool_type: optional(str, 'max'),
+  pool_type: optional(choice(...TYPES), 'max'),
   /** One window over the whole width. */
   global_pool: optional(bool, false),
   cudnn_off: optional(bool, false),
   /** `full` rounds the number of windows up. */
-  pooling_convention: optional(str, 'valid'),
+  pooling_convention: optional(choice('full', 'same', 'valid'), 'valid'),
   stride: optional(ints, []),
   pad: optional(ints, []),
-  p_value: optional(float),
+  p_value: optional(int),
   count_include_pad: optional(bool, true),
   layout: optional(str),
 };
-
-const TYPES = ['avg', 'max', 'sum'] as const;
 
 /** Windows over a width; `full` rounds their number up. @throws MXNetError for a kernel wider than the padded data. */
 function windowsOf(width: number, type: (typeof TYPES)[number], o: Bound<typeof pooled>): Pool1dOptions {

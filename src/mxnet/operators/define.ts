@@ -1,27 +1,26 @@
 // How an operator of nd is declared: its arguments once, inputs first, with MXNet's names, order and defaults. Every operator
 // also takes `out` (an array that the result is written into) and `name` (which means something to symbols only).
 
-import { bind } from '../../engine/index.ts';
+import { AssertionError, bind, isPlainObject } from '../../engine/index.ts';
 import { isOutlining, outlined, type Rule } from '../array/inference.ts';
+import { array, float32, operator } from '../array/kinds.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { MXNetError } from '../base/errors.ts';
 import {
   type Bound,
   declare,
   type Given,
-  instance,
-  type Kind,
+  int,
   type Option,
-  of,
   optional,
   type Rest,
   required,
   str,
   type Table,
 } from '../base/options.ts';
+import { pythonText } from '../base/python-text.ts';
 
-/** An input. */
-export const array: Kind<NDArray> = /* @__PURE__ */ instance('NDArray', () => NDArray);
+export { array, arrays, choice, double, dtype, float32 } from '../array/kinds.ts';
 
 /** What every operator takes beside its own arguments. */
 export interface Common {
@@ -47,6 +46,18 @@ function delivered<R>(result: R, out: NDArray | null): R | NDArray {
   return out === null || !(result instanceof NDArray) ? result : out._write(result);
 }
 
+/** The names of parameters that the core keeps in single precision. */
+const singles = (table: Table): string[] => Object.keys(table).filter((name) => table[name].kind === float32);
+
+/** The options with those rounded. */
+function rounded<O extends object>(bound: O, names: readonly string[]): O {
+  if (names.length === 0) return bound;
+  const numbers = bound as { readonly [name: string]: number | null };
+  return { ...bound, ...Object.fromEntries(names.map((name) => [name, fround(numbers[name])])) };
+}
+
+const fround = (value: number | null): number | null => (value === null ? null : Math.fround(value));
+
 /** What a body reads beside the options of its table. */
 interface Node {
   /** What a graph calls the call. */
@@ -61,9 +72,10 @@ export function op<T extends Table, R, X = NDArray>(
   body: (options: Bound<T> & Node) => R,
   rule: Rule<Bound<T> & Node> | null = null,
 ): Operator<T, R, X> {
-  const declared = declare(name, { ...table, ...common }, false);
+  const declared = declare(name, { ...table, ...common }, false, operator);
+  const floats = singles(table);
   return (...args: unknown[]) => {
-    const bound = bind(declared, args);
+    const bound = rounded(bind(declared, args), floats);
     const options = isOutlining() ? outlined(bound, rule) : bound;
     return delivered(body(options), options.out) as R;
   };
@@ -83,7 +95,18 @@ export type Variadic<T> = (
   ...args: readonly (NDArray | readonly NDArray[] | (Partial<Given<T>> & Common))[]
 ) => NDArray;
 
-const isInput = (x: unknown): x is NDArray | readonly NDArray[] => x instanceof NDArray || Array.isArray(x);
+/** The arrays of a call, one by one or as lists. @throws AssertionError for anything else. */
+function inputs(args: readonly unknown[]): NDArray[] {
+  const all = args.flat();
+  for (const x of all) {
+    if (x instanceof NDArray) continue;
+    throw new AssertionError(
+      `Positional arguments must have NDArray type, but got ${pythonText(x)}`,
+      'name the options: nd.concat(a, b, { dim: 1 })',
+    );
+  }
+  return all as NDArray[];
+}
 
 /* @__NO_SIDE_EFFECTS__ */
 export function variadic<T extends Table>(
@@ -91,13 +114,15 @@ export function variadic<T extends Table>(
   table: T,
   body: (arrays: readonly NDArray[], options: Bound<T>) => NDArray,
 ): Variadic<T> {
-  const declared = declare(name, { ...table, ...common, num_args: optional(of<number>()) }, false);
+  const declared = declare(name, { ...table, ...common, num_args: optional(int) }, false, operator);
   return (...args) => {
-    const options = bind(
-      declared,
-      args.filter((a) => !isInput(a)),
-    );
-    const arrays = args.filter(isInput).flat();
+    const named = isPlainObject(args.at(-1)) ? args.slice(-1) : [];
+    const arrays = inputs(args.slice(0, args.length - named.length));
+    const options = bind(declared, named);
+    if (arrays.length === 0) {
+      const text = `value 0 for Parameter num_args should be greater equal to 1\nnum_args: Number of inputs.`;
+      throw new MXNetError(`${text}, in operator ${name}(name="", num_args="0")`, 'give at least one array');
+    }
     return delivered(body(isOutlining() ? outlined(arrays, null) : arrays, options), options.out);
   };
 }

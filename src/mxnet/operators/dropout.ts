@@ -4,9 +4,10 @@ import * as f from '../../engine/functions.ts';
 import { formatTuple } from '../../engine/index.ts';
 import { MXNetError } from '../base/errors.ts';
 import { is_training } from '../base/modes.ts';
-import { bool, float, ints, optional, required, str } from '../base/options.ts';
+import { bool, float, ints, optional, required } from '../base/options.ts';
 import { dropoutMask } from '../random/masks.ts';
-import { array, op } from './define.ts';
+import { array, choice, op } from './define.ts';
+import { checkFloating } from './real.ts';
 
 /** In training (or mode `always`): elements dropped with probability p, the others divided by 1 - p (Srivastava et al., 2014). */
 export const Dropout = op(
@@ -16,7 +17,7 @@ export const Dropout = op(
     /** The probability. */
     p: optional(float, 0.5),
     /** training or always. */
-    mode: optional(str, 'training'),
+    mode: optional(choice('always', 'training'), 'training'),
     /** Axes along which one draw is shared. */
     axes: optional(ints, []),
     cudnn_off: optional(bool, false),
@@ -29,9 +30,7 @@ export const Dropout = op(
         `value ${p} for Parameter p exceed bound [0,1]\np: Fraction of the input that gets dropped out during training time., in operator Dropout(name="", ${attributes})`,
       );
     }
-    if (mode !== 'training' && mode !== 'always') {
-      throw new MXNetError(`Invalid Input: '${mode}', valid values are: {'always', 'training'}`);
-    }
+    checkFloating(data);
     if (p === 0 || (mode === 'training' && !is_training())) return f.clone(data);
     return f.mul(data, dropoutMask(f.detach(data), p, axes));
   },

@@ -31,14 +31,18 @@ function checkOneDtype(arrays: readonly NDArray[]): void {
   throw unlike(i, arrays[0].dtype, arrays[i].dtype);
 }
 
-function stacked(arrays: readonly NDArray[], axis: number): NDArray {
+/** The arrays. @throws MXNetError where their shapes or dtypes differ. */
+function alike(arrays: readonly NDArray[]): readonly NDArray[] {
   const [first] = arrays;
   const i = arrays.findIndex((x) => x.shape.join() !== first.shape.join());
-  if (i !== -1) {
-    throw incompatible(i, text(first.shape), text(arrays[i].shape));
-  }
+  if (i !== -1) throw incompatible(i, text(first.shape), text(arrays[i].shape));
   checkOneDtype(arrays);
-  const at = axis < 0 ? axis + first.shape.length + 1 : axis;
+  return arrays;
+}
+
+function stacked(arrays: readonly NDArray[], axis: number): NDArray {
+  const [first] = alike(arrays);
+  const at = axisOf(axis, first.shape.length + 1);
   return arrays.length === 1 ? copy(f.unsqueeze(first, at)) : f.stack(arrays, at);
 }
 
@@ -50,5 +54,5 @@ export const concat = variadic('concat', { dim: optional(int, 1) }, (arrays, { d
 export const stack = variadic('stack', { axis: optional(int, 0) }, (arrays, { axis }) => stacked(arrays, axis));
 /** The sum of arrays of one shape. */
 export const add_n = variadic('add_n', {}, (arrays) =>
-  arrays.length === 1 ? copy(arrays[0]) : arrays.reduce((a, b) => f.add(a, b)),
+  arrays.length === 1 ? copy(arrays[0]) : alike(arrays).reduce((a, b) => f.add(a, b)),
 );

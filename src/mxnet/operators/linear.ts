@@ -5,10 +5,10 @@ import { size } from '../../engine/index.ts';
 import { boolText } from '../../rules/text/python.ts';
 import { inNode } from '../array/inference.ts';
 import type { NDArray } from '../array/ndarray.ts';
-import { MXNetError } from '../base/errors.ts';
-import { bool, float, int, optional, required } from '../base/options.ts';
+import { checkFailed, MXNetError, noShape, unlike } from '../base/errors.ts';
+import { bool, int, optional, required } from '../base/options.ts';
 import { text } from '../base/shapes.ts';
-import { array, op } from './define.ts';
+import { array, double, op } from './define.ts';
 import { checkPair } from './pair.ts';
 
 /** How many numbers of the data a row of weights meets. */
@@ -44,6 +44,10 @@ export const FullyConnected = op(
       );
     }
     checkPair(data, weight.dtype === data.dtype ? data : weight, false);
+    if (!no_bias && bias !== null) {
+      if (bias.ndim !== 1 || bias.size !== units) throw new MXNetError(`Unexpected shape for bias ${text(bias.shape)}`);
+      if (bias.dtype !== data.dtype) throw unlike(2, data.dtype, bias.dtype);
+    }
     const rows = flatten ? f.reshape(data, [data.shape[0], width]) : data;
     return f.linear(rows, weight, no_bias ? null : bias);
   },
@@ -64,10 +68,30 @@ export const linalg_gemm2 = op(
     B: required(array),
     transpose_a: optional(bool, false),
     transpose_b: optional(bool, false),
-    alpha: optional(float, 1),
+    alpha: optional(double, 1),
   },
   ({ A, B, transpose_a, transpose_b, alpha }) => {
-    const rank = A.shape.length;
+    const [rank, shapes] = [A.shape.length, [A.shape, B.shape]];
+    if (rank < 2 || B.shape.length !== rank) {
+      throw noShape('_linalg_gemm2', shapes, 'both have as many axes, two at least');
+    }
+    if (A.dtype !== B.dtype) throw unlike(1, A.dtype, B.dtype);
+    const odd = A.shape.slice(0, -2).findIndex((d, i) => d !== B.shape[i]);
+    if (odd >= 0) {
+      const condition = `(*in_attrs)[0][i] == (*in_attrs)[1][i] (${A.shape[odd]} vs. ${B.shape[odd]}) `;
+      throw checkFailed(condition, 'Shapes of inputs 0, 1 must be the same, except on row/col axis');
+    }
+    const [left, right] = [A.shape[rank - (transpose_a ? 2 : 1)], B.shape[rank - (transpose_b ? 1 : 2)]];
+    if (left !== right) {
+      const sides = ['a', 'b'].map(
+        (x, i) =>
+          `(transpose_${x} ? (*in_attrs)[${i}][${i ? 'ndim-1' : 'axis'}] : (*in_attrs)[${i}][${i ? 'axis' : 'ndim-1'}])`,
+      );
+      throw checkFailed(
+        `${sides.join(' == ')} (${left} vs. ${right}) `,
+        'Incompatible matrix dimensions for multiplication',
+      );
+    }
     const turned = (x: NDArray, on: boolean): NDArray => (on ? f.transpose(x, rank - 2, rank - 1) : x);
     return f.mul(f.matmul(turned(A, transpose_a), turned(B, transpose_b)), alpha);
   },

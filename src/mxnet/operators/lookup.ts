@@ -2,10 +2,10 @@
 
 import * as f from '../../engine/functions.ts';
 import type { NDArray } from '../array/ndarray.ts';
-import { MXNetError } from '../base/errors.ts';
-import { bool, int, ints, optional, required, str } from '../base/options.ts';
+import { checkFailed, MXNetError, noShape } from '../base/errors.ts';
+import { bool, int, ints, optional, required } from '../base/options.ts';
 import { axisOf, text } from '../base/shapes.ts';
-import { array, op } from './define.ts';
+import { array, dtype, op } from './define.ts';
 
 /** Indices as int64 inside [0, n): clipped, or wrapped. @throws MXNetError for mode raise and an index outside. */
 export function indicesIn(index: NDArray, n: number, mode: string): NDArray {
@@ -18,9 +18,13 @@ export function indicesIn(index: NDArray, n: number, mode: string): NDArray {
   return f.cast(f.clamp(whole, { min: 0, max: n - 1 }), 'int64');
 }
 
-/** Row numbers of positions given axis by axis, and the size of a row. */
+/** Row numbers of positions given axis by axis, and the size of a row. @throws MXNetError for more axes than there are. */
 function linear(indices: NDArray, shape: readonly number[]): { flat: NDArray; block: number } {
   const [m, ...rest] = indices.shape;
+  if (m > shape.length) {
+    const condition = `ishape[0] <= dshape.ndim() (${m} vs. ${shape.length}) `;
+    throw checkFailed(condition, 'Number of indices exceeds data dimension');
+  }
   const count = rest.reduce((n, d) => n * d, 1);
   const places = f.reshape(f.cast(f.detach(indices), 'int64'), [m, count]);
   // ((p₀ · n₁ + p₁) · n₂ + p₂) …, each p counted from the end where it is negative
@@ -42,7 +46,7 @@ export const Embedding = op(
     weight: required(array),
     input_dim: optional(int, 0),
     output_dim: optional(int, 0),
-    dtype: optional(str, 'float32'),
+    dtype: optional(dtype, 'float32'),
     sparse_grad: optional(bool, false),
   },
   ({ data, weight, input_dim, output_dim }) => {
@@ -61,6 +65,24 @@ export const where = op(
   'where',
   { condition: required(array), x: required(array), y: required(array) },
   ({ condition, x, y }) => {
+    if (x.dtype !== y.dtype) {
+      throw checkFailed(
+        'infer_type_success',
+        'Operator where is missing FInferType attribute',
+        `${x.dtype}, ${y.dtype}`,
+      );
+    }
+    const same = (a: NDArray, b: NDArray): boolean => a.shape.join() === b.shape.join();
+    if (!same(x, y) || (condition.ndim !== 1 && !same(condition, x))) {
+      const hint = 'x, y and the condition have one shape, or the condition chooses rows';
+      throw noShape('where', [condition.shape, x.shape, y.shape], hint);
+    }
+    if (condition.ndim === 1 && condition.size !== x.shape[0]) {
+      throw checkFailed(
+        `(*in_attrs)[0].Size() == static_cast<size_t>(tshape[0]) (${condition.size} vs. ${x.shape[0]}) `,
+        '',
+      );
+    }
     const rows = condition.shape.length === 1 && x.shape.length > 1;
     const mask = rows ? f.reshape(condition, [condition.size, ...x.shape.slice(1).map(() => 1)]) : condition;
     return f.where(f.ne(f.detach(mask), 0), x, y);
@@ -71,6 +93,9 @@ export const boolean_mask = op(
   'boolean_mask',
   { data: required(array), index: required(array), axis: optional(int, 0) },
   ({ data, index, axis }) => {
+    if (index.ndim !== 1) throw checkFailed(`idx.shape().ndim() == 1U (${index.ndim} vs. 1) `, '');
+    const n = data.shape[axisOf(axis, data.ndim)];
+    if (n !== index.size) throw checkFailed(`data.shape()[axis] == idx.shape()[0] (${n} vs. ${index.size}) `, '');
     const places = f.select(f.nonzero(f.reshape(f.detach(index), [index.size])), 1, 0);
     return f.index_select(data, axisOf(axis, data.shape.length), places);
   },
@@ -87,6 +112,12 @@ export const scatter_nd = op(
   'scatter_nd',
   { data: required(array), indices: required(array), shape: required(ints) },
   ({ data, indices, shape }) => {
+    const [m, ...rest] = indices.shape;
+    if (data.shape.join() !== [...rest, ...shape.slice(m)].join()) {
+      const text = `Invalid data, indices, and output shape combination for scatter_nd`;
+      const [x, i, to] = [data.shape, indices.shape, shape].map((s) => `[${s.join(',')}]`);
+      throw checkFailed('valid', `${text}: ${x}, ${i}, ${to}`);
+    }
     const { flat, block } = linear(indices, shape);
     const rows = f.zeros_like(f.detach(data), [shape.reduce((n, d) => n * d, 1) / block, block]);
     return f.reshape(f.index_add(rows, flat, f.reshape(data, [flat.size, block]), { dim: 0 }), shape);

@@ -1,20 +1,22 @@
-// Shapes and the moving of elements: what its operators share, and `reshape` and `transpose` as methods, which take sizes and
-// axes one by one.
+// Shapes and the moving of elements: what its operators share.
 
 import * as f from '../../engine/functions.ts';
-import { isPlainObject, size } from '../../engine/index.ts';
-import { known } from '../array/inference.ts';
+import { size } from '../../engine/index.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
-import type { Many } from '../base/list.ts';
 import { int, intOrInts, optional, required } from '../base/options.ts';
 import { axisOf, reshapeCodes, text } from '../base/shapes.ts';
 import { array, type Operator, op } from './define.ts';
 
 export const copy = (x: NDArray): NDArray => f.clone(x);
 
-/** @throws MXNetError where the shape holds more or fewer elements. */
-export function reshaped(x: NDArray, shape: readonly number[], reverse: boolean): NDArray {
+/** @throws MXNetError where the shape holds more elements, or what `fewer` throws where it holds fewer. */
+export function reshaped(
+  x: NDArray,
+  shape: readonly number[],
+  reverse: boolean,
+  fewer?: (to: readonly number[]) => never,
+): NDArray {
   const to = reshapeCodes(x.shape, shape, reverse);
   const [have, want] = [x.size, size(to)];
   if (have < want) {
@@ -22,7 +24,8 @@ export function reshaped(x: NDArray, shape: readonly number[], reverse: boolean)
       `NDArray.Reshape: Check failed: shape_.Size() >= shape.Size() (${have} vs. ${want}) : target shape size is larger than the current shape`,
     );
   }
-  if (have !== want || to.some((d) => !Number.isInteger(d))) {
+  if (have !== want) {
+    fewer?.(to);
     throw checkFailed(
       `oshape.Size() == dshape.Size() (${want} vs. ${have}) `,
       `Target shape size is different to source. Target: ${text(to)}\nSource: ${text(x.shape)}`,
@@ -91,32 +94,5 @@ export function reversing(name: string): Operator<typeof reversed> {
       data,
       (typeof axis === 'number' ? [axis] : axis).map((a) => axisOf(a, data.shape.length)),
     ),
-  );
-}
-
-interface ReshapeOptions {
-  readonly shape?: readonly number[];
-  readonly reverse?: boolean;
-}
-
-/** `x.reshape([2, 3])`, `x.reshape(2, 3)`, `x.reshape([-1, 0], { reverse: true })`: a view. */
-export function reshapeMethod(this: NDArray, ...args: readonly unknown[]): NDArray {
-  const last = args.at(-1);
-  const named: ReshapeOptions = isPlainObject(last) ? last : {};
-  const numbers = args.filter((a) => typeof a === 'number');
-  const shape: readonly number[] = args.find((a) => Array.isArray(a)) ?? named.shape ?? numbers;
-  const y = reshaped(known(this), shape, named.reverse ?? false);
-  return y === this ? f.alias(y) : y;
-}
-
-interface TransposeOptions {
-  readonly axes?: readonly number[];
-}
-
-/** `x.transpose()`, `x.transpose([1, 0])`, `x.transpose(1, 0)`. */
-export function transposeMethod(this: NDArray, ...args: readonly (Many<number> | TransposeOptions)[]): NDArray {
-  return transposed(
-    known(this),
-    args.flatMap((a) => (typeof a === 'number' || 'length' in a ? a : (a.axes ?? []))),
   );
 }

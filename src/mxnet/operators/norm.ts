@@ -4,18 +4,28 @@ import * as f from '../../engine/functions.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError, unlike } from '../base/errors.ts';
 import { is_training } from '../base/modes.ts';
-import { type Bound, bool, float, int, optional, required, str } from '../base/options.ts';
+import { type Bound, bool, float, int, optional, required } from '../base/options.ts';
 import { axesOf, axisOf } from '../base/shapes.ts';
 import { batchNorm, batchNormTraining, groupNorm } from '../formulas/normalization.ts';
-import { array, op } from './define.ts';
+import { array, choice, float32, op } from './define.ts';
+import { checkFloating } from './real.ts';
 
 /** What is normalized, and the scale and shift that follow. */
 const normed = { data: required(array), gamma: required(array), beta: required(array) };
 
-/** @throws MXNetError where γ has another size than the axis. */
-function checkChannels(size: number, gamma: NDArray): void {
-  if (gamma.size === size) return;
-  throw new MXNetError(`Shape inconsistent, Provided = [${gamma.size}], inferred shape=[${size}]`);
+/** @throws MXNetError where a vector has another size than the axis. */
+function checkChannels(size: number, ...vectors: readonly NDArray[]): void {
+  for (const { shape } of vectors) {
+    if (shape.length === 1 && shape[0] === size) continue;
+    throw new MXNetError(`Shape inconsistent, Provided = [${shape}], inferred shape=[${size}]`);
+  }
+}
+
+/** @throws MXNetError for integers, and for vectors of another dtype than the data. */
+function checkDtypes(data: NDArray, ...vectors: readonly NDArray[]): void {
+  checkFloating(data);
+  const i = vectors.findIndex((x) => x.dtype !== data.dtype);
+  if (i >= 0) throw unlike(i + 1, data.dtype, vectors[i].dtype);
 }
 
 /** The size of an axis that counts from either end. @throws MXNetError where the data have no such axis. */
@@ -34,7 +44,7 @@ const affine = ({ gamma, beta }: Bound<typeof normed>, size: number): [NDArray, 
 const layer = {
   ...normed,
   axis: optional(int, -1),
-  eps: optional(float, 1e-5),
+  eps: optional(float32, 1e-5),
   output_mean_var: optional(bool, false),
 };
 
@@ -42,7 +52,8 @@ const layer = {
 function layerNorm({ data, gamma, beta, axis, eps }: Bound<typeof layer>): NDArray {
   const rank = data.shape.length;
   const at = axisOf(axis, rank);
-  checkChannels(data.shape[at], gamma);
+  checkDtypes(data, gamma, beta);
+  checkChannels(data.shape[at], gamma, beta);
   const x = at === rank - 1 ? data : f.transpose(data, at, rank - 1);
   const width = data.shape[at];
   const y = f.reshape(f.layer_norm(f.reshape(x, [x.size / width, width]), gamma, beta, { eps }), x.shape);
@@ -57,7 +68,7 @@ const batch = {
   moving_var: required(array),
   eps: optional(float, 1e-3),
   /** How much of the running statistics stays. */
-  momentum: optional(float, 0.9),
+  momentum: optional(float32, 0.9),
   /** Set gamma to 1. */
   fix_gamma: optional(bool, true),
   /** Use the running statistics in training too. */
@@ -75,8 +86,8 @@ const batch = {
 function batchNormalization(o: Bound<typeof batch>): NDArray {
   const { data, gamma, beta, moving_mean, moving_var, eps, momentum, fix_gamma, use_global_stats } = o;
   const axis = axisOf(o.axis, data.shape.length);
-  checkChannels(data.shape[axis], gamma);
-  if (data.dtype !== gamma.dtype) throw unlike(1, data.dtype, gamma.dtype);
+  checkDtypes(data, gamma);
+  checkChannels(data.shape[axis], gamma, beta, moving_mean, moving_var);
   if (fix_gamma) overwrite(gamma, f.add(f.zeros_like(f.detach(gamma)), 1));
   const scale = fix_gamma ? null : gamma;
   const running = { mean: moving_mean, variance: moving_var };
@@ -93,16 +104,43 @@ const overwrite = (x: NDArray, value: NDArray): void => void f.copy_(f.detach(x)
 
 const length = {
   data: required(array),
-  eps: optional(float, 1e-10),
+  eps: optional(float32, 1e-10),
   /** instance, channel or spatial. */
-  mode: optional(str, 'instance'),
+  mode: optional(choice('channel', 'instance', 'spatial'), 'instance'),
 };
 
 /** x / √(Σx² + eps), over all but the first axis (instance), axis 1 (channel) or the axes behind it (spatial). */
 function l2Normalization({ data, eps, mode }: Bound<typeof length>): NDArray {
+  checkFloating(data);
   const all = axesOf(null, data.shape.length);
+  if (mode !== 'instance' && all.length < 3) {
+    throw checkFailed(`dshape.ndim() >= 3 (${all.length} vs. 3) `, `At lease 3 dimensions required in ${mode} mode`);
+  }
   const dims = mode === 'channel' ? [1] : mode === 'spatial' ? all.slice(2) : all.slice(1);
   return f.div(data, f.sqrt(f.add(f.sum(f.mul(data, data), dims, true), eps)));
+}
+
+const groups = { ...normed, num_groups: optional(int, 1), eps: optional(float32, 1e-5) };
+
+/** @throws MXNetError for groups that cut through channels, and for γ and β that are not one number for each group. */
+function groupNormalization({ data, gamma, beta, num_groups, eps }: Bound<typeof groups>): NDArray {
+  if (data.ndim < 3) throw checkFailed(`dshape.ndim() >= 3U (${data.ndim} vs. 3) `, '');
+  const rest = data.shape[1] % num_groups;
+  if (rest !== 0) {
+    const text = '# of channels must be divisible by # of groups';
+    throw checkFailed(
+      `dshape[1] % num_groups == 0 (${rest} vs. 0) `,
+      text,
+      `${data.shape[1]} channels, ${num_groups} groups`,
+    );
+  }
+  checkDtypes(data, gamma, beta);
+  for (const { size } of [gamma, beta]) {
+    if (size === num_groups) continue;
+    const text = `Shape size mismatch ${size} v.s. ${num_groups}`;
+    throw checkFailed(`this->shape_.Size() == shape.Size() (${size} vs. ${num_groups}) `, text);
+  }
+  return groupNorm(data, num_groups, gamma, beta, eps);
 }
 
 export const LayerNorm = op('LayerNorm', layer, layerNorm, (o) =>
@@ -111,20 +149,25 @@ export const LayerNorm = op('LayerNorm', layer, layerNorm, (o) =>
 /** Normalizes all axes behind the second for each example and channel (Ulyanov et al., 2016). */
 export const InstanceNorm = op(
   'InstanceNorm',
-  { ...normed, eps: optional(float, 1e-3) },
+  { ...normed, eps: optional(float32, 1e-3) },
   (o) => {
-    checkChannels(o.data.shape[1], o.gamma);
+    checkDtypes(o.data, o.gamma, o.beta);
+    const { ndim, shape } = o.data;
+    if (ndim < 3) {
+      const condition = `in_data[instance_norm: :kData].ndim() >= 3 (${ndim} vs. 3) `;
+      throw checkFailed(condition, 'InstanceNorm only supports input tensors of rank >= 3.');
+    }
+    for (const { size } of [o.gamma, o.beta]) {
+      if (size === shape[1]) continue;
+      const condition = `ishape.Size() == shape.Size() (${shape[0] * size} vs. ${shape[0] * shape[1]}) `;
+      throw checkFailed(condition, 'reshape size must match', 'gamma and beta have one element for each channel');
+    }
     return groupNorm(o.data, o.data.shape[1], o.gamma, o.beta, o.eps);
   },
   (o) => affine(o, o.data.shape[1]),
 );
 /** Normalizes groups of channels (Wu and He, 2018); gamma and beta have one element for each group. */
-export const GroupNorm = op(
-  'GroupNorm',
-  { ...normed, num_groups: optional(int, 1), eps: optional(float, 1e-5) },
-  (o) => groupNorm(o.data, o.num_groups, o.gamma, o.beta, o.eps),
-  (o) => affine(o, o.num_groups),
-);
+export const GroupNorm = op('GroupNorm', groups, groupNormalization, (o) => affine(o, o.num_groups));
 export const BatchNorm = op('BatchNorm', batch, batchNormalization, (o) => {
   const size = sizeOf(o.data, o.axis, `channelAxis < dshape.ndim() (${o.axis} vs. ${o.data.ndim}) `);
   return [...affine(o, size), [o.moving_mean, [size]], [o.moving_var, [size]]];

@@ -2,14 +2,20 @@
 
 import * as f from '../../engine/functions.ts';
 import type { NDArray } from '../array/ndarray.ts';
-import { checkFailed } from '../base/errors.ts';
-import { bool, float, int, ints, optional, required, str } from '../base/options.ts';
+import { checkFailed, MXNetError, noShape } from '../base/errors.ts';
+import { bool, int, ints, optional, required } from '../base/options.ts';
 import { axisOf, text } from '../base/shapes.ts';
-import { array, type Operator, op } from './define.ts';
+import { array, choice, double, type Operator, op } from './define.ts';
 import { copy } from './moving.ts';
 
 /** Parts of equal length along an axis, as copies; one array where there is one part. */
 function split(data: NDArray, num_outputs: number, axis: number, squeeze_axis: boolean): NDArray | NDArray[] {
+  if (num_outputs < 1) {
+    const about = 'num_outputs: Number of splits. Note that this should evenly divide the length of the `axis`.';
+    throw new MXNetError(
+      `value ${num_outputs} for Parameter num_outputs should be greater equal to 1\n${about}, in operator SliceChannel(name="", num_outputs="${num_outputs}")`,
+    );
+  }
   const at = axisOf(axis, data.shape.length);
   const n = data.shape[at];
   if (n % num_outputs !== 0) {
@@ -28,6 +34,7 @@ function split(data: NDArray, num_outputs: number, axis: number, squeeze_axis: b
 
 /** `repeats` copies of every element along an axis, or of the flat array. */
 export function repeated(data: NDArray, repeats: number, axis: number | null): NDArray {
+  if (repeats < 0) throw checkFailed(`*repeats >= 0 (${repeats} vs. 0) `, 'repeats cannot be a negative number');
   const flat = axis === null ? f.reshape(data, [data.size]) : data;
   const at = axis === null ? 0 : axisOf(axis, data.shape.length);
   const { shape } = flat;
@@ -41,6 +48,8 @@ export function repeated(data: NDArray, repeats: number, axis: number | null): N
 /** Copies of the whole along each axis. */
 export function tiled(data: NDArray, reps: number | readonly number[]): NDArray {
   const times = typeof reps === 'number' ? [reps] : reps;
+  const odd = times.find((n) => n < 1);
+  if (odd !== undefined) throw noShape('tile', [data.shape], `reps is ${odd}`);
   const rank = Math.max(times.length, data.shape.length);
   const shape = [...new Array<number>(rank - data.shape.length).fill(1), ...data.shape];
   const counts = [...new Array<number>(rank - times.length).fill(1), ...times];
@@ -58,8 +67,24 @@ export function tiled(data: NDArray, reps: number | readonly number[]): NDArray 
   );
 }
 
+/** @throws MXNetError for other ranks than 4 and 5, and for padding of the first two axes. */
+function checkPadding(rank: number, width: readonly number[]): void {
+  const refused = (text: string, hint: string): MXNetError => new MXNetError(text, hint);
+  if (rank !== 4 && rank !== 5) {
+    throw refused('Current implementation only supports 4-D or 5-D input.', `the data have ${rank} axes`);
+  }
+  if (width.slice(0, 4).some((n) => n !== 0)) {
+    throw refused('Current implementation expects padding on the first two axes to be zero.', `pad_width is ${width}`);
+  }
+  if (width.length !== 2 * rank) {
+    throw refused('Input shape vs padding spec mismatch.', `pad_width has ${width.length} numbers for ${rank} axes`);
+  }
+  if (width.some((n) => n < 0)) throw refused('Padding must be non-negative', `pad_width is ${width}`);
+}
+
 /** `pad_width` holds what comes before and after each axis; modes constant, edge and reflect. */
 function pad(data: NDArray, mode: string, pad_width: readonly number[], constant_value: number): NDArray {
+  checkPadding(data.shape.length, pad_width);
   return [...data.shape.keys()].reduce((x, axis) => {
     const [before, after] = [pad_width[2 * axis] ?? 0, pad_width[2 * axis + 1] ?? 0];
     if (before === 0 && after === 0) return x;
@@ -94,10 +119,10 @@ export function splitting(name: string): Operator<typeof splits, NDArray | NDArr
 const pads = {
   data: required(array),
   /** constant, edge or reflect. */
-  mode: optional(str, 'constant'),
+  mode: optional(choice('constant', 'edge', 'reflect'), 'constant'),
   /** What comes before and after each axis. */
   pad_width: optional(ints, []),
-  constant_value: optional(float, 0),
+  constant_value: optional(double, 0),
 };
 
 /** An operator that pads. */

@@ -2,9 +2,9 @@
 
 import * as f from '../../engine/functions.ts';
 import type { NDArray } from '../array/ndarray.ts';
-import { MXNetError } from '../base/errors.ts';
-import { type Bound, bool, float, int, optional, required } from '../base/options.ts';
-import { array, op } from './define.ts';
+import { checkFailed, inconsistent } from '../base/errors.ts';
+import { type Bound, bool, int, optional, required } from '../base/options.ts';
+import { array, float32, op } from './define.ts';
 
 const sequences = {
   /** [T, N, …], or [N, T, …] with axis 1. */
@@ -21,10 +21,23 @@ const timed = {
 type Timed = Bound<typeof timed>;
 
 /** The lengths where they are used. @throws MXNetError where they are missing or the axis is not 0 or 1. */
-function lengthsOf(name: string, { sequence_length, use_sequence_length, axis }: Timed): NDArray | null {
-  if (axis !== 0 && axis !== 1) throw new MXNetError(`${name}: axis must be 0 or 1, got ${axis}`);
+function lengthsOf(name: string, { data, sequence_length, use_sequence_length, axis }: Timed): NDArray | null {
+  if (axis !== 0 && axis !== 1) {
+    const condition = '(param_.axis == 0) || (param_.axis == 1)';
+    throw checkFailed(condition, 'Current implementation expects axis to be 0 or 1.', `${name}: axis is ${axis}`);
+  }
+  if (data.ndim < 2) {
+    throw checkFailed(`dshape.ndim() > 1U (${data.ndim} vs. 1) `, 'The data array must be of rank 2 or greater.');
+  }
   if (!use_sequence_length) return null;
-  if (sequence_length === null) throw new MXNetError(`${name}: use_sequence_length needs sequence_length`);
+  if (sequence_length === null) {
+    const condition = 'num_inputs == infered_num_inputs (1 vs. 2) ';
+    throw checkFailed(condition, `Operator ${name} expects 2 inputs, but got 1 instead.`, 'sequence_length is missing');
+  }
+  const batch = data.shape[1 - axis];
+  if (sequence_length.ndim !== 1 || sequence_length.size !== batch) {
+    throw inconsistent(sequence_length.shape, [batch], 'one length for each sequence of the batch');
+  }
   return f.cast(f.detach(sequence_length), 'int64');
 }
 
@@ -78,7 +91,7 @@ export const SequenceMask = op(
   {
     ...sequences,
     /** What stands where a sequence is over. */
-    value: optional(float, 0),
+    value: optional(float32, 0),
     axis: optional(int, 0),
   },
   mask,

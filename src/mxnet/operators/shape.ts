@@ -3,8 +3,8 @@
 import * as f from '../../engine/functions.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { dtypeOf } from '../base/dtype.ts';
-import { bool, ints, optional, required, str } from '../base/options.ts';
-import { array, op, unary } from './define.ts';
+import { bool, ints, optional, required } from '../base/options.ts';
+import { array, dtype, op, unary } from './define.ts';
 import { copy, exchange, flattened, reshaped, reversing, transposed } from './moving.ts';
 
 export { broadcast_axes as broadcast_axis } from './fluent/shape.ts';
@@ -32,4 +32,6 @@ export const reverse = reversing('reverse');
 const numbers = (x: NDArray, values: readonly number[]): NDArray => f.integers(f.placeOf(x), values);
 export const shape_array = unary('shape_array', (x) => numbers(x, x.shape));
 export const size_array = unary('size_array', (x) => numbers(x, [x.size]));
-export const cast = op('cast', { data: required(array), dtype: required(str) }, (o) => o.data.astype(dtypeOf(o.dtype)));
+export const cast = op('cast', { data: required(array), dtype: required(dtype) }, (o) =>
+  o.data.astype(dtypeOf(o.dtype)),
+);

@@ -1,9 +1,33 @@
 // mx.optimizer.Optimizer: learning rates, weight decays and counts of updates by parameter index. A rule says what
 // states it keeps and what one step does; everything else is here. Both of MXNet's faces, Trainer and Module, use it.
 
-import { bind, NotImplementedError, type Signature, type Tensor, warn, withGrad } from '../../engine/index.ts';
+import {
+  AssertionError,
+  bind,
+  NotImplementedError,
+  type Signature,
+  Tensor,
+  warn,
+  withGrad,
+} from '../../engine/index.ts';
 import { list, type Many } from '../base/list.ts';
-import { type Arguments, bindOpen, bool, declare, float, type Given, int, of, optional } from '../base/options.ts';
+import {
+  type Arguments,
+  bindOpen,
+  bool,
+  callable,
+  declare,
+  dict,
+  float,
+  type Given,
+  int,
+  intOrInts,
+  type Kind,
+  of,
+  optional,
+  orNone,
+  required,
+} from '../base/options.ts';
 import { UserWarning } from '../base/user-warning.ts';
 import type { LRScheduler } from '../schedules.ts';
 import { clip, rounded, scale } from './arithmetic.ts';
@@ -21,21 +45,21 @@ const options = {
   /** What gradients are multiplied by. `Trainer` sets it to 1 / batch_size. */
   rescale_grad: optional(float, 1),
   /** Names of the parameters by index; without them (and without `param_dict`) nothing is known of a parameter. */
-  param_idx2name: optional(of<Readonly<Record<number, string>>>()),
+  param_idx2name: optional(dict as Kind<Readonly<Record<number, string>>>),
   /** Weight decay. */
   wd: optional(float, 0),
   /** Gradients are limited to ±clip_gradient after rescaling; null leaves them. */
   clip_gradient: optional(float),
   /** 0.01 where the rule has no default of its own and no scheduler is given. */
   learning_rate: optional(float),
-  lr_scheduler: optional(of<LRScheduler>()),
+  lr_scheduler: optional(callable as Kind<LRScheduler>),
   sym: optional(of<unknown>()),
   /** What counts of updates start from. */
   begin_num_update: optional(int, 0),
   /** Accepted; there is no float16 whose master copy would be kept. */
   multi_precision: optional(bool, false),
   /** Parameters by index, whose own multipliers then count. */
-  param_dict: optional(of<Readonly<Record<number, Multipliers>>>()),
+  param_dict: optional(dict as Kind<Readonly<Record<number, Multipliers>>>),
 };
 const declared = declare('Optimizer.__init__', options);
 
@@ -56,6 +80,30 @@ export interface Step {
   readonly t: number;
   readonly index: number;
 }
+
+/** An index, a weight, its gradient and its state; or lists of them. */
+export type Updates = [index: Many<number>, weight: Many<Tensor>, grad: Many<Tensor>, state: State | readonly State[]];
+const tensor: Kind<Many<Tensor>> = {
+  name: 'NDArray',
+  holds: (value) => (Array.isArray(value) ? value : [value]).every((x) => x instanceof Tensor),
+};
+const updating = declare('Optimizer.update', {
+  index: required(intOrInts),
+  weight: required(tensor),
+  grad: required(tensor),
+  state: required(orNone(of<State | readonly State[]>())),
+});
+
+/** Binds the arguments of `update`. @throws AssertionError for lists that are not of one length. */
+export function bindUpdates(args: readonly unknown[]) {
+  const o = bind(updating, args);
+  const [n, ...others] = [o.index, o.weight, o.grad].map((x) => list<unknown>(x).length);
+  if (others.some((count) => count !== n)) throw new AssertionError('index, weight and grad are lists of one length');
+  return o;
+}
+const setting = declare('Optimizer.set_learning_rate', { lr: required(float) });
+const lrMultiplying = declare('Optimizer.set_lr_mult', { args_lr_mult: required(dict) });
+const wdMultiplying = declare('Optimizer.set_wd_mult', { args_wd_mult: required(dict) });
 
 /** A multiplier by name or index. */
 type Multiplier = { [key: string | number]: number };
@@ -83,8 +131,8 @@ export class Optimizer {
   /** @internal Fields that hold a number or null. */
   readonly _nullable: readonly string[] = ['clip_gradient'];
 
-  constructor(given: OptimizerOptions = {}) {
-    const bound = bind(declared, [given]);
+  constructor(...args: [given?: OptimizerOptions]) {
+    const bound = bind(declared, args);
     const { learning_rate, lr_scheduler } = bound;
     this.rescale_grad = bound.rescale_grad;
     this.lr_scheduler = lr_scheduler;
@@ -117,11 +165,12 @@ export class Optimizer {
 
   /** One step of one parameter: what a rule defines, unless it overrides `update` itself. */
   protected step(_weight: Tensor, _grad: Tensor, _state: State, _step: Step): void {
-    throw new NotImplementedError('', `${this.constructor.name} defines no step`);
+    throw new NotImplementedError(`${this.constructor.name} defines no step`);
   }
 
   /** Updates a parameter in place from its gradient and state; or several, given as lists. */
-  update(index: Many<number>, weight: Many<Tensor>, grad: Many<Tensor>, state: State | readonly State[]): void {
+  update(...args: Updates): void {
+    const { index, weight, grad, state } = bindUpdates(args);
     const indices = list(index);
     const states = Array.isArray(index) ? (state as readonly State[]) : [state as State];
     const counts = this._update_count(indices);
@@ -133,13 +182,8 @@ export class Optimizer {
     });
   }
 
-  update_multi_precision(
-    index: Many<number>,
-    weight: Many<Tensor>,
-    grad: Many<Tensor>,
-    state: State | readonly State[],
-  ): void {
-    this.update(index, weight, grad, state);
+  update_multi_precision(...args: Updates): void {
+    this.update(...args);
   }
 
   /** The rate of the next step: the scheduler's where there is one. */
@@ -148,7 +192,8 @@ export class Optimizer {
   }
 
   /** @throws UserWarning where a scheduler decides. */
-  set_learning_rate(lr: number): void {
+  set_learning_rate(...args: [lr: number]): void {
+    const { lr } = bind(setting, args);
     if (this.lr_scheduler !== null) {
       throw new UserWarning(
         'LRScheduler of the optimizer has already been defined. Note that set_learning_rate can mutate the value of the learning rate of the optimizer only when the LRScheduler of the optimizer is undefined.',
@@ -158,16 +203,18 @@ export class Optimizer {
   }
 
   set_lr_scale(_args: unknown): void {
-    throw new NotImplementedError('', 'use set_lr_mult');
+    throw new NotImplementedError('use set_lr_mult');
   }
 
   /** Multipliers of the rate by name or index. */
-  set_lr_mult(args_lr_mult: Multiplier): void {
+  set_lr_mult(...args: [args_lr_mult: Multiplier]): void {
+    const { args_lr_mult } = bind(lrMultiplying, args, ['args_lr_mult']) as { args_lr_mult: Multiplier };
     this.lr_mult = { ...args_lr_mult };
   }
 
   /** Multipliers of the decay by name or index. Names that do not end in _weight or _gamma get 0 unless given. */
-  set_wd_mult(args_wd_mult: Multiplier): void {
+  set_wd_mult(...args: [args_wd_mult: Multiplier]): void {
+    const { args_wd_mult } = bind(wdMultiplying, args, ['args_wd_mult']) as { args_wd_mult: Multiplier };
     const exempt = Object.values(this.idx2name).filter((name) => !/_(weight|gamma)$/.test(name));
     this.wd_mult = { ...Object.fromEntries(exempt.map((name) => [name, 0])), ...args_wd_mult };
   }

@@ -194,7 +194,7 @@ export class DCASGD extends Optimizer {
     if (m !== null) {
       change = f.add(f.mul(m, this.momentum), change);
       assign(m, change);
-    } else if (this.momentum !== 0) throw new AssertionError('', 'the state was made without momentum');
+    } else if (this.momentum !== 0) throw new AssertionError('the state was made without momentum');
     assign(before, w);
     assign(w, f.add(w, change));
   }

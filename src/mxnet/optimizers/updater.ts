@@ -1,13 +1,18 @@
 // mx.optimizer.get_updater: an optimizer together with the states of its parameters, called for each gradient.
 
-import type { Tensor } from '../../engine/index.ts';
+import { bind, Tensor } from '../../engine/index.ts';
 import { Callable } from '../../rules/callable.ts';
-import type { Optimizer, State } from './optimizer.ts';
+import { declare, instance, int, required } from '../base/options.ts';
+import { Optimizer, type State } from './optimizer.ts';
 
 export interface Updater {
   /** Updates a weight in place; its state is made at the first call. */
   (index: number, grad: Tensor, weight: Tensor): void;
 }
+
+const construct = declare('Updater.__init__', { optimizer: required(instance('Optimizer', () => Optimizer)) });
+const tensor = instance('NDArray', () => Tensor);
+const calling = declare('Updater.__call__', { index: required(int), grad: required(tensor), weight: required(tensor) });
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: instances can be called, see callable.ts.
 export class Updater extends Callable {
@@ -17,12 +22,14 @@ export class Updater extends Callable {
   /** States by parameter index. */
   readonly states = new Map<number, State>();
 
-  constructor(optimizer: Optimizer) {
+  constructor(...args: [optimizer: Optimizer]) {
     super();
+    const { optimizer } = bind(construct, args);
     this.optimizer = optimizer;
   }
 
-  protected _call_impl([index, grad, weight]: [number, Tensor, Tensor]): void {
+  protected _call_impl(args: unknown[]): void {
+    const { index, grad, weight } = bind(calling, args);
     let state = this.states.get(index);
     if (state === undefined) {
       state = this.optimizer.create_state_multi_precision(index, weight);
@@ -32,4 +39,4 @@ export class Updater extends Callable {
   }
 }
 
-export const get_updater = (optimizer: Optimizer): Updater => new Updater(optimizer);
+export const get_updater = (...args: [optimizer: Optimizer]): Updater => new Updater(...args);

@@ -1,18 +1,19 @@
 // Random integers, shuffles and draws of categories: mx.random.randint, shuffle and multinomial.
 
 import * as f from '../../engine/functions.ts';
-import { AssertionError, bind, isFloating, type Shape, size } from '../../engine/index.ts';
+import { bind, isFloating, type Shape, size } from '../../engine/index.ts';
 import { text } from '../../rules/text/python.ts';
-import { NDArray } from '../array/ndarray.ts';
+import { array, dtype, operatorCalled, shape as shapeKind } from '../array/kinds.ts';
+import type { NDArray } from '../array/ndarray.ts';
 import { MXNetError } from '../base/errors.ts';
-import { type Arguments, bool, declare, intOrInts, of, optional, required, str } from '../base/options.ts';
+import { type Arguments, bool, declare, of, optional, required } from '../base/options.ts';
 import { shapeOf } from '../base/shapes.ts';
-import { array, checkShape, deliver, draw, drawn, require, resultDType } from './sampling.ts';
+import { checkShape, deliver, draw, drawn, require, resultDType } from './sampling.ts';
 import { generator } from './state.ts';
 
 const bound = of<number>('long');
 const range = { low: required(bound), high: required(bound), ...drawn };
-const randintOf = declare('randint', range, false);
+const randintOf = declare('randint', range, false, operatorCalled('_random_randint'));
 
 /**
  * Integers in [low, high) as int32 or int64. @throws MXNetError for bounds that are not integers, or an empty range
@@ -38,21 +39,12 @@ export function randint(...args: Arguments<typeof range, 'low'>): NDArray {
   );
 }
 
-/** @throws AssertionError for data that are no array. */
-function checkData(data: unknown): void {
-  if (data instanceof NDArray) return;
-  throw new AssertionError(
-    `Argument data must have NDArray type, but got ${Array.isArray(data) ? `[${data.join(', ')}]` : text(data)}`,
-  );
-}
-
 const shuffled = { data: required(array), out: optional(array) };
-const shuffleOf = declare('shuffle', shuffled, false);
+const shuffleOf = declare('shuffle', shuffled, false, operatorCalled('_shuffle'));
 
 /** A copy with the order of the first axis random. */
 export function shuffle(...args: Arguments<typeof shuffled, 'data'>): NDArray {
   const { data, out } = bind(shuffleOf, args);
-  checkData(data);
   checkShape(data.shape, '_shuffle');
   return deliver(f.mxnet_shuffle(f.detach(data), { generator }), out);
 }
@@ -61,12 +53,17 @@ const sized = {
   /** Probabilities along the last axis. */
   data: required(array),
   /** How many draws of each. */
-  shape: optional(intOrInts),
+  shape: optional(shapeKind),
 };
-const rest = { out: optional(array), dtype: optional(str, 'int32') };
+const rest = { out: optional(array), dtype: optional(dtype, 'int32') };
 const plain = { ...sized, get_prob: optional<false>(of(), false), ...rest };
 const withLogs = { ...sized, get_prob: required(of<true>()), ...rest };
-const multinomialOf = declare('multinomial', { ...sized, get_prob: optional(bool, false), ...rest }, false);
+const multinomialOf = declare(
+  'multinomial',
+  { ...sized, get_prob: optional(bool, false), ...rest },
+  false,
+  operatorCalled('_sample_multinomial'),
+);
 
 /**
  * Categories drawn by the probabilities along the last axis of `data`, which must sum to 1: [...] of [..., k], or
@@ -77,7 +74,6 @@ export function multinomial(...args: Arguments<typeof plain, 'data'>): NDArray;
 export function multinomial(...args: Arguments<typeof withLogs, 'data'>): [NDArray, NDArray];
 export function multinomial(...args: readonly unknown[]): NDArray | [NDArray, NDArray] {
   const { data, shape, get_prob, out, dtype } = bind(multinomialOf, args);
-  checkData(data);
   const name = '_sample_multinomial';
   const attributes = `${name}(name="", dtype="${dtype}", get_prob="${text(get_prob)}")`;
   const dt = resultDType(dtype, null, ['float16', 'float32', 'float64', 'int32', 'uint8'], attributes);

@@ -3,6 +3,7 @@
 
 import * as f from '../../engine/functions.ts';
 import { AssertionError, bind, ValueError } from '../../engine/index.ts';
+import { operatorCalled } from '../array/kinds.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { type Arguments, declare, type Given, optional } from '../base/options.ts';
 import {
@@ -89,7 +90,7 @@ export const negative_binomial = sampler(binomials);
 export const generalized_negative_binomial = sampler(generalized);
 
 const exponentials = { scale: optional<Value>(value, 1), ...drawn };
-const exponentialOf = declare('exponential', exponentials, false);
+const exponentialOf = declare('exponential', exponentials, false, operatorCalled('_random_exponential'));
 /** Exponential numbers of mean `scale`, the inverse of the rate. @throws MXNetError unless it is positive. */
 export function exponential(...args: Arguments<typeof exponentials>): NDArray {
   const { scale, ...rest } = bind(exponentialOf, args);
@@ -100,14 +101,14 @@ export function exponential(...args: Arguments<typeof exponentials>): NDArray {
 
 const { shape, ...others } = drawn;
 const normals = { loc: optional<Value>(value, 0), scale: optional<Value>(value, 1), ...others, shape };
-const randnOf = declare('randn', normals, false);
+const randnOf = declare('randn', normals, false, operatorCalled('_random_normal'));
 /** Normal numbers, sizes given one by one: `randn(2, 3, { loc: 5 })`. */
 export function randn(...args: readonly (number | Omit<Given<typeof normals>, 'shape'>)[]): NDArray {
   const sizes = args.filter((a) => typeof a === 'number');
   const { loc, scale, ...rest } = bind(randnOf, args.slice(sizes.length));
   for (const value of [loc, scale]) {
     if (typeof value !== 'number' && !(value instanceof NDArray))
-      throw new AssertionError('', 'loc and scale are numbers or arrays');
+      throw new AssertionError('loc and scale are numbers or arrays');
   }
   return draw(normally, [loc, scale], { ...rest, shape: sizes });
 }

@@ -13,22 +13,21 @@ import {
 } from '../../engine/index.ts';
 
 import { placeOn } from '../array/create.ts';
+import { array, context, dtype, operatorCalled, shape } from '../array/kinds.ts';
 import { NDArray } from '../array/ndarray.ts';
-import { type Context, current_context } from '../base/context.ts';
+import { current_context } from '../base/context.ts';
 import { dtypeOf } from '../base/dtype.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
 import {
   type Arguments,
   type Bound,
   declare,
-  intOrInts,
   type Keywords,
   type Kind,
   type Option,
   of,
   optional,
   required,
-  str,
 } from '../base/options.ts';
 import { shapeOf, text } from '../base/shapes.ts';
 import { generator } from './state.ts';
@@ -36,16 +35,14 @@ import { generator } from './state.ts';
 /** A distribution's parameter. */
 export type Value = number | NDArray;
 
-/** The kind of an array. */
-export const array: Kind<NDArray> = of('NDArray');
 /** The kind of a distribution's parameter. */
 export const value: Kind<Value> = of('NDArray or number');
 
 /** What every distribution takes beside its parameters. */
 export const drawn = {
-  shape: optional(intOrInts),
-  dtype: optional(str),
-  ctx: optional(of<Context>()),
+  shape: optional(shape),
+  dtype: optional(dtype),
+  ctx: optional(context),
   /** The array that the numbers are written into. */
   out: optional(array),
 };
@@ -202,7 +199,10 @@ export interface Sampler<N extends string> {
 /** Declares `uniform(low, high, shape, dtype, ctx, out)`. */
 export function sampler<N extends string>(distribution: Distribution<N>): Sampler<N> {
   const own = tableOf(distribution);
-  const [declared, names] = [declare(distribution.name, { ...own, ...drawn }, false), Object.keys(own)];
+  const [declared, names] = [
+    declare(distribution.name, { ...own, ...drawn }, false, operatorCalled(`_random_${distribution.name}`)),
+    Object.keys(own),
+  ];
   return (...args) => {
     const bound: Draw & Keywords = bind(declared, args);
     return draw(
@@ -225,7 +225,10 @@ export interface LikeSampler<N extends string> {
 export function likeSampler<N extends string>(distribution: Distribution<N>): LikeSampler<N> {
   const own = tableOf(distribution);
   const table = { ...liked, ...own, ...given };
-  const [declared, names] = [declare(`${distribution.name}_like`, table, false), Object.keys(own)];
+  const [declared, names] = [
+    declare(`${distribution.name}_like`, table, false, operatorCalled(`_random_${distribution.name}_like`)),
+    Object.keys(own),
+  ];
   return (...args) => {
     const bound: Bound<typeof liked & typeof given> & Keywords = bind(declared, args);
     const { data, out } = bound;

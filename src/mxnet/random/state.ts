@@ -1,7 +1,15 @@
 // The generators that everything random in the Gluon face draws from, and how they are seeded.
 
-import { MXNetGenerator, RandomState, ValueError } from '../../engine/index.ts';
-import type { Context } from '../base/context.ts';
+import { bind, MXNetGenerator, RandomState, ValueError } from '../../engine/index.ts';
+import { Context } from '../base/context.ts';
+import { declare, type Kind, of, optional, required } from '../base/options.ts';
+
+const where: Kind<Context | 'all'> = { name: 'Context', holds: (value) => value === 'all' || value instanceof Context };
+const seeding = declare(
+  'seed',
+  { seed_state: required(of<number | bigint>()), ctx: optional<Context | 'all'>(where, 'all') },
+  false,
+);
 
 /** MXNet's generator: parameters, dropout masks and mx.random. Unseeded it starts from seed 0, as MXNet does. */
 export const generator = new MXNetGenerator();
@@ -14,8 +22,9 @@ export const numpy = new RandomState();
  * whether a context is named or not. Does not touch NumPy's generator.
  * @throws ValueError unless the seed is an integer.
  */
-export function seed(seed_state: number | bigint, _ctx: Context | 'all' | { ctx?: Context | 'all' } = 'all'): void {
+export function seed(...args: [seed_state: number | bigint, ctx?: Context | 'all' | { ctx?: Context | 'all' }]): void {
+  const { seed_state } = bind(seeding, args);
   const whole = typeof seed_state === 'bigint' || (typeof seed_state === 'number' && Number.isInteger(seed_state));
-  if (!whole) throw new ValueError('seed_state must be int', `got ${seed_state}`);
+  if (!whole) throw new ValueError('seed_state must be int', `got ${typeof seed_state}`);
   generator.seed(seed_state);
 }

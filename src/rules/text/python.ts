@@ -9,6 +9,10 @@ export const floatText = (value: number): string => formatFloat(value);
 /** Python's text of a number that a caller gave: whole ones are ints. */
 export const numberText = (value: number): string => (Number.isInteger(value) ? String(value) : floatText(value));
 
+/** The text of a float option: what equals its default is the float that the default is, `0.0`; else as a caller wrote it. */
+export const optionText = (value: number, fallback: number): string =>
+  value === fallback ? floatText(value) : numberText(value);
+
 /** `True` or `False`. */
 export const boolText = (value: boolean): string => (value ? 'True' : 'False');
 

@@ -19,9 +19,10 @@ import {
   type Arguments,
   type Bound,
   bool,
+  callable,
   declare,
   type Given,
-  of,
+  type Kind,
   optional,
   str,
 } from '../../../mxnet/base/options.ts';
@@ -37,7 +38,7 @@ const optionsIn = (folder: string) => ({
   train: optional(bool, true),
   /** What is done to image and label. */
   // biome-ignore lint/suspicious/noExplicitAny: what a transform gives is up to it.
-  transform: optional(of<(image: NDArray, label: number) => any>()),
+  transform: optional(callable as Kind<(image: NDArray, label: number) => any>),
 });
 type Table = ReturnType<typeof optionsIn>;
 const mnist = declare('MNIST.__init__', optionsIn('mnist'));

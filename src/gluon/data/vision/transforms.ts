@@ -11,8 +11,9 @@ import {
   either,
   float,
   floats,
+  instance,
   type Kind,
-  of,
+  listOf,
   optional,
   required,
   str,
@@ -143,7 +144,7 @@ export class Cast extends HybridBlock {
   }
 }
 
-const parts = { transforms: required(of<readonly Block[]>()) };
+const parts = { transforms: required(listOf(instance('Block', () => Block))) };
 const compose = declare('Compose.__init__', parts);
 
 /** Transforms one after the other. As in MXNet, neighbours that are hybrid become one HybridSequential. */

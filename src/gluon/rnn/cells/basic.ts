@@ -2,14 +2,23 @@
 
 import { bind, type CellName } from '../../../engine/index.ts';
 import type { NDArray } from '../../../mxnet/array/ndarray.ts';
-import { type Arguments, type Bound, declare, of, optional } from '../../../mxnet/base/options.ts';
+import {
+  type Arguments,
+  type Bound,
+  callable,
+  declare,
+  either,
+  type Kind,
+  optional,
+  str,
+} from '../../../mxnet/base/options.ts';
 import * as nd from '../../../mxnet/nd.ts';
 import { _rnn_cell } from '../../../mxnet/operators/internal.ts';
 import type { Arrays } from '../../../mxnet/operators/recurrent/weights.ts';
 import { cells, type Nonlinearities } from '../../../rules/recurrent.ts';
 import type { Init, Parameter } from '../../parameters/parameter.ts';
 import { biases, hidden, input, named, weights } from '../options.ts';
-import type { StateInfo } from '../states.ts';
+import { type InfoArguments, infoSize, type StateInfo } from '../states.ts';
 import { activationOf, activationText, type CellActivation } from './activation.ts';
 import { HybridRecurrentCell, type Step } from './cell.ts';
 
@@ -17,21 +26,22 @@ import { HybridRecurrentCell, type Step } from './cell.ts';
 const operators = { _internal: { _rnn_cell }, Activation: nd.Activation };
 type F = typeof operators;
 
+const activation: Kind<CellActivation> = /* @__PURE__ */ either(str, callable) as Kind<CellActivation>;
 /** The options of every cell but the first, its size. */
 const common = { ...weights, ...biases, ...input, ...named };
 const rnn = {
   ...hidden,
   /** A name, a block or a function. */
-  activation: optional<CellActivation>(of(), 'tanh'),
+  activation: optional<CellActivation>(activation, 'tanh'),
   ...common,
 };
 const lstm = {
   ...hidden,
   ...common,
   /** Of the candidate and the output. */
-  activation: optional<CellActivation>(of(), 'tanh'),
+  activation: optional<CellActivation>(activation, 'tanh'),
   /** Of the gates. */
-  recurrent_activation: optional<CellActivation>(of(), 'sigmoid'),
+  recurrent_activation: optional<CellActivation>(activation, 'sigmoid'),
 };
 const gru = { ...hidden, ...common };
 const rnnSignature = declare('RNNCell.__init__', rnn);
@@ -77,7 +87,8 @@ export abstract class WeightedCell extends HybridRecurrentCell {
     return this.h2h_weight._known[1];
   }
 
-  override state_info(batch_size = 0): StateInfo[] {
+  override state_info(...args: InfoArguments): StateInfo[] {
+    const batch_size = infoSize(args);
     const widths = cells[this._mode].hasCellState ? [this._state_size, this._hidden_size] : [this._hidden_size];
     return widths.map((width) => ({ shape: [batch_size, width], __layout__: 'NC' }));
   }

@@ -5,7 +5,7 @@ import { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, declare, optional, required, str } from '../../../mxnet/base/options.ts';
 import { keywordsOnly } from '../arguments.ts';
 import * as sequence from '../sequence.ts';
-import type { StateInfo } from '../states.ts';
+import { type InfoArguments, infoSize, type StateInfo } from '../states.ts';
 import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
 import { BASE_USED, type Cell, cell, HybridRecurrentCell, isCell, type Step, statesFor } from './cell.ts';
 
@@ -39,7 +39,8 @@ export class BidirectionalCell extends HybridRecurrentCell {
     return [...this._children.values()].filter(isCell);
   }
 
-  override state_info(batch_size = 0): StateInfo[] {
+  override state_info(...args: InfoArguments): StateInfo[] {
+    const batch_size = infoSize(args);
     return this._cells.flatMap((each) => each.state_info(batch_size));
   }
 

@@ -9,7 +9,14 @@ import * as nd from '../../../mxnet/nd.ts';
 import { Block } from '../../blocks/block.ts';
 import { HybridBlock } from '../../blocks/hybrid-block.ts';
 import * as sequence from '../sequence.ts';
-import { type BeginArguments, beginStates, type StateInfo } from '../states.ts';
+import {
+  type BeginArguments,
+  beginStates,
+  bindReset,
+  type InfoArguments,
+  infoSize,
+  type StateInfo,
+} from '../states.ts';
 import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
 
 /** Output and new states of one step. */
@@ -24,7 +31,7 @@ export interface Recurrence {
   /** Starts counting steps anew, here and below. */
   reset(): void;
   /** Shapes and layouts of the states. */
-  state_info(batch_size?: number): StateInfo[];
+  state_info(...args: InfoArguments): StateInfo[];
   /** States to begin with, made by `func` (zeros): `cell.begin_state(batch_size)`; further keywords go to `func`. */
   begin_state(...args: BeginArguments): NDArray[];
   /**
@@ -41,7 +48,7 @@ export interface Cell extends Block, Recurrence {
 }
 
 /** The kind of an option that takes a cell. */
-export const cell: Kind<Cell> = of('RecurrentCell');
+export const cell: Kind<Cell> = { name: 'RecurrentCell', holds: (value) => value instanceof Block && isCell(value) };
 
 /** A class of blocks, which a mixin extends. */
 // biome-ignore lint/suspicious/noExplicitAny: the constructor of a mixin must take any arguments.
@@ -77,13 +84,15 @@ function recurrent<B extends Class<Block>>(Base: B): B & Class<Recurrence> {
     _modified = false;
     _counter = -1;
 
-    reset(): void {
+    reset(...args: []): void {
+      bindReset(args);
       this._counter = -1;
       for (const cell of this._children.values()) if (isCell(cell)) cell.reset();
     }
 
-    state_info(_batch_size = 0): StateInfo[] {
-      throw new NotImplementedError('');
+    state_info(...args: InfoArguments): StateInfo[] {
+      infoSize(args);
+      throw new NotImplementedError('a cell defines state_info(batch_size)');
     }
 
     begin_state(...args: BeginArguments): NDArray[] {

@@ -4,11 +4,12 @@ import { AssertionError, bind } from '../../../engine/index.ts';
 import { isOutlining } from '../../../mxnet/array/inference.ts';
 import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, declare, float, int, optional, required } from '../../../mxnet/base/options.ts';
-import { valueText } from '../../../mxnet/base/python-text.ts';
+import { optionText } from '../../../rules/text/python.ts';
 import { operatorsOr } from '../../blocks/operators.ts';
 import { initializer } from '../../parameters/options.ts';
 import { biases, hidden, input, named, weights } from '../options.ts';
 import * as sequence from '../sequence.ts';
+import { bindReset } from '../states.ts';
 import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
 import { WeightedCell } from './basic.ts';
 import { BidirectionalCell } from './bidirectional.ts';
@@ -63,7 +64,8 @@ export class VariationalDropoutCell extends ModifierCell {
     return 'vardrop';
   }
 
-  override reset(): void {
+  override reset(...args: []): void {
+    bindReset(args);
     super.reset();
     this._masks = none();
   }
@@ -96,7 +98,7 @@ export class VariationalDropoutCell extends ModifierCell {
   }
 
   override toString(): string {
-    const [p, q] = [this.drop_outputs, this.drop_states].map(valueText);
+    const [p, q] = [this.drop_outputs, this.drop_states].map((rate) => optionText(rate, 0));
     return `${this.constructor.name}(p_out = ${p}, p_state = ${q})`;
   }
 }

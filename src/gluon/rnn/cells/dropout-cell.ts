@@ -8,7 +8,7 @@ import * as nd from '../../../mxnet/nd.ts';
 import { operatorsOr } from '../../blocks/operators.ts';
 import { named } from '../options.ts';
 import * as sequence from '../sequence.ts';
-import type { StateInfo } from '../states.ts';
+import { type InfoArguments, infoSize, type StateInfo } from '../states.ts';
 import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
 import { HybridRecurrentCell, type Step } from './cell.ts';
 
@@ -46,7 +46,8 @@ export class DropoutCell extends HybridRecurrentCell {
     return 'dropout';
   }
 
-  override state_info(_batch_size = 0): StateInfo[] {
+  override state_info(...args: InfoArguments): StateInfo[] {
+    infoSize(args);
     return [];
   }
 

@@ -4,12 +4,12 @@ import { AssertionError, bind, TypeError } from '../../../engine/index.ts';
 import { isOutlining } from '../../../mxnet/array/inference.ts';
 import { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, bindOpen, declare, float, of, optional, required } from '../../../mxnet/base/options.ts';
-import { valueText } from '../../../mxnet/base/python-text.ts';
 import * as nd from '../../../mxnet/nd.ts';
+import { optionText } from '../../../rules/text/python.ts';
 import { operatorsOr } from '../../blocks/operators.ts';
 import type { ParameterDict } from '../../parameters/dict.ts';
 import * as sequence from '../sequence.ts';
-import type { StateFunction, StateInfo } from '../states.ts';
+import { bindReset, type InfoArguments, infoSize, type StateFunction, type StateInfo } from '../states.ts';
 import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
 import { BidirectionalCell } from './bidirectional.ts';
 import { type Cell, cell, HybridRecurrentCell, type Step } from './cell.ts';
@@ -26,6 +26,8 @@ export type F = typeof operators;
 
 const begin = declare('ModifierCell.begin_state', { func: optional(of<StateFunction>(), nd.zeros) });
 
+const modified = declare('ModifierCell.__init__', { base_cell: required(cell) });
+
 /** A cell around a base cell, whose parameters and states are its own. */
 export abstract class ModifierCell extends HybridRecurrentCell {
   static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_cell';
@@ -33,6 +35,7 @@ export abstract class ModifierCell extends HybridRecurrentCell {
 
   /** @throws AssertionError for a base cell that has a modifier already. */
   constructor(base_cell: Cell, alias: string) {
+    bind(modified, [base_cell]);
     if (base_cell._modified) {
       throw new AssertionError(`Cell ${base_cell.name} is already modified. One cell cannot be modified twice`);
     }
@@ -49,7 +52,8 @@ export abstract class ModifierCell extends HybridRecurrentCell {
     return this.base_cell.params;
   }
 
-  override state_info(batch_size = 0): StateInfo[] {
+  override state_info(...args: InfoArguments): StateInfo[] {
+    const batch_size = infoSize(args);
     return this.base_cell.state_info(batch_size);
   }
 
@@ -123,7 +127,8 @@ export class ZoneoutCell extends ModifierCell {
     return 'zoneout';
   }
 
-  override reset(): void {
+  override reset(...args: []): void {
+    bindReset(args);
     super.reset();
     this._prev_output = null;
   }
@@ -139,7 +144,7 @@ export class ZoneoutCell extends ModifierCell {
   }
 
   override toString(): string {
-    const [p, q] = [this.zoneout_outputs, this.zoneout_states].map(valueText);
+    const [p, q] = [this.zoneout_outputs, this.zoneout_states].map((rate) => optionText(rate, 0));
     return `${this.constructor.name}(p_out=${p}, p_state=${q}, ${this.base_cell})`;
   }
 }

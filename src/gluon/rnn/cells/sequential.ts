@@ -1,12 +1,14 @@
 // gluon.rnn.SequentialRNNCell and HybridSequentialRNNCell: cells on top of one another, each with its own states.
 
-import { AssertionError, AttributeError } from '../../../engine/index.ts';
+import { AssertionError, AttributeError, bind, IndexError } from '../../../engine/index.ts';
+import { array, arrays } from '../../../mxnet/array/kinds.ts';
 import type { NDArray } from '../../../mxnet/array/ndarray.ts';
+import { declare, instance, int, required } from '../../../mxnet/base/options.ts';
 import { indent } from '../../../mxnet/base/python-text.ts';
-import type { Block } from '../../blocks/block.ts';
+import { Block } from '../../blocks/block.ts';
 import { keywordsOnly } from '../arguments.ts';
 import * as sequence from '../sequence.ts';
-import type { StateInfo } from '../states.ts';
+import { type InfoArguments, infoSize, type StateInfo } from '../states.ts';
 import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
 import { BidirectionalCell } from './bidirectional.ts';
 import {
@@ -32,11 +34,15 @@ export interface Stack {
   begin_state(...args: unknown[]): NDArray[];
 }
 
+const indexing = declare('SequentialRNNCell.__getitem__', { i: required(int) });
+const adding = declare('SequentialRNNCell.add', { cell: required(instance('Block', () => Block)) });
+const calling = declare('SequentialRNNCell.__call__', { inputs: required(array), states: required(arrays) });
+
 /** Adds to a class of cells what makes it a stack. */
 function stack<B extends Class<RecurrentCell>>(Base: B): B & Class<Stack> {
   abstract class Stacked extends Base implements Stack {
-    add(cell: Block): void {
-      this.register_child(cell);
+    add(...args: [cell: Block]): void {
+      this.register_child(bind(adding, args).cell);
     }
 
     /** The cells from the input up. @throws AttributeError for a block that is none. */
@@ -47,15 +53,18 @@ function stack<B extends Class<RecurrentCell>>(Base: B): B & Class<Stack> {
       });
     }
 
-    at(i: number): Cell {
-      return this._cells.at(i) as Cell;
+    at(...args: [i: number]): Cell {
+      const found = this._cells.at(bind(indexing, args).i);
+      if (found !== undefined) return found;
+      throw new IndexError('list index out of range', `there are ${this.length} cells`);
     }
 
     override get length(): number {
       return this._children.size;
     }
 
-    override state_info(batch_size = 0): StateInfo[] {
+    override state_info(...args: InfoArguments): StateInfo[] {
+      const batch_size = infoSize(args);
       return this._cells.flatMap((cell) => cell.state_info(batch_size));
     }
 
@@ -66,11 +75,12 @@ function stack<B extends Class<RecurrentCell>>(Base: B): B & Class<Stack> {
     }
 
     /** One step through all cells; runs the stack's own hooks no more than MXNet does. */
-    override _call_impl([inputs, states]: [NDArray, readonly NDArray[]]): Step {
+    override _call_impl(args: unknown[]): Step {
+      const { inputs, states } = bind(calling, args);
       this._counter++;
       const cells = this._cells;
       if (cells.some((cell) => cell instanceof BidirectionalCell)) {
-        throw new AssertionError('', 'a stack with a BidirectionalCell cannot be stepped: use unroll');
+        throw new AssertionError('a stack with a BidirectionalCell cannot be stepped: use unroll');
       }
       let x = inputs;
       const next: NDArray[] = [];

@@ -46,6 +46,9 @@ function checkDtype(a: NDArray, b: NDArray): void {
 function batchDot({ lhs, rhs, transpose_a, transpose_b }: Product): NDArray {
   checkDtype(lhs, rhs);
   const rank = lhs.shape.length;
+  if (rank < 3 || rhs.shape.length !== rank) {
+    throw new MXNetError(`batch_dot shape error: ${text(lhs.shape)} X ${text(rhs.shape)}`, 'both have three axes');
+  }
   const turned = (x: NDArray, on: boolean): NDArray => (on ? f.transpose(x, rank - 2, rank - 1) : x);
   const [a, b] = [turned(lhs, transpose_a), turned(rhs, transpose_b)];
   const fits = rank >= 3 && b.shape.length === rank && a.shape.slice(0, -2).join() === b.shape.slice(0, -2).join();

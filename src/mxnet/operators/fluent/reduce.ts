@@ -4,9 +4,10 @@
 import * as f from '../../../engine/functions.ts';
 import { isFloating, size } from '../../../engine/index.ts';
 import type { NDArray } from '../../array/ndarray.ts';
-import { bool, int, intOrInts, ints, optional, required, str } from '../../base/options.ts';
+import { checkFailed } from '../../base/errors.ts';
+import { bool, int, intOrInts, ints, optional, required } from '../../base/options.ts';
 import { atLeast1d, axesOf, axisOf } from '../../base/shapes.ts';
-import { array, type Operator, op } from '../define.ts';
+import { array, dtype, type Operator, op } from '../define.ts';
 
 const reduced = {
   data: required(array),
@@ -66,10 +67,15 @@ export const norm = op(
     /** 1 or 2. */
     ord: optional(int, 2),
     axis: optional(intOrInts),
-    out_dtype: optional(str),
+    out_dtype: optional(dtype),
     keepdims: optional(bool, false),
   },
-  ({ data, ord, axis, keepdims }) => atLeast1d(f.norm(data, ord, axesOf(axis, data.shape.length), keepdims)),
+  ({ data, ord, axis, keepdims }) => {
+    if (ord !== 1 && ord !== 2) {
+      throw checkFailed('param.ord == 1 || param.ord == 2', 'norm only supports ord=1 and ord=2', `ord is ${ord}`);
+    }
+    return atLeast1d(f.norm(data, ord, axesOf(axis, data.shape.length), keepdims));
+  },
 );
 export const argmax = position('argmax', f.argmax);
 export const argmin = position('argmin', f.argmin);
@@ -77,10 +83,14 @@ export const argmin = position('argmin', f.argmin);
 export const argmax_channel = op('argmax_channel', { data: required(array) }, ({ data }) =>
   f.cast(f.argmax<NDArray>(f.detach(data), { dim: 1, keepdim: false }), data.dtype),
 );
-export const cumsum = op('cumsum', { a: required(array), axis: optional(int), dtype: optional(str) }, ({ a, axis }) => {
-  const flat = axis === null ? f.reshape(a, [size(a.shape)]) : a;
-  return f.cast(f.cumsum(flat, axis === null ? 0 : axisOf(axis, a.shape.length)), a.dtype);
-});
+export const cumsum = op(
+  'cumsum',
+  { a: required(array), axis: optional(int), dtype: optional(dtype) },
+  ({ a, axis }) => {
+    const flat = axis === null ? f.reshape(a, [size(a.shape)]) : a;
+    return f.cast(f.cumsum(flat, axis === null ? 0 : axisOf(axis, a.shape.length)), a.dtype);
+  },
+);
 /** Mean and variance over axes. */
 export const moments = op(
   'moments',

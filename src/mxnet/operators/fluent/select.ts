@@ -3,11 +3,11 @@
 
 import * as f from '../../../engine/functions.ts';
 import type { NDArray } from '../../array/ndarray.ts';
-import { dtypeOf } from '../../base/dtype.ts';
+import { dtypeOf, scalarFor } from '../../base/dtype.ts';
 import { checkFailed, MXNetError } from '../../base/errors.ts';
-import { bool, float, int, optional, reported, required, str } from '../../base/options.ts';
+import { bool, int, optional, reported, required } from '../../base/options.ts';
 import { axisOf, text } from '../../base/shapes.ts';
-import { array, attribute, op } from '../define.ts';
+import { array, attribute, choice, double, dtype, op } from '../define.ts';
 import { indicesIn } from '../lookup.ts';
 
 /** Slices of an axis, in the shape of the indices. */
@@ -18,7 +18,7 @@ export const take = op(
     indices: required(array),
     axis: optional(int, 0),
     /** clip, wrap or raise. */
-    mode: optional(str, 'clip'),
+    mode: optional(choice('clip', 'raise', 'wrap'), 'clip'),
   },
   ({ a, indices, axis, mode }) => {
     const at = axisOf(axis, a.shape.length);
@@ -36,7 +36,7 @@ export const pick = op(
     index: required(array),
     axis: optional<number | null>(int, -1),
     keepdims: optional(bool, false),
-    mode: optional(str, 'clip'),
+    mode: optional(choice('clip', 'wrap'), 'clip'),
   },
   ({ data, index, axis, keepdims, mode }) => {
     const flat = axis === null ? f.reshape(data, [data.size]) : data;
@@ -61,17 +61,22 @@ export const one_hot = op(
     indices: required(array),
     /** Size of the new axis. */
     depth: reported(int),
-    on_value: optional(float, 1),
-    off_value: optional(float, 0),
-    dtype: optional(str, 'float32'),
+    on_value: optional(double, 1),
+    off_value: optional(double, 0),
+    dtype: optional(dtype, 'float32'),
   },
   ({ indices, depth, on_value, off_value, dtype }) => {
     const n = attribute(depth, 'one_hot', 'depth', 'int');
+    if (n < 0) throw checkFailed(`*depth >= 0 (${n} vs. 0) `, 'Dimension size, depth, must be a non-negative integer');
     const classes = f.range(f.placeOf(indices), n);
     const hit = f.eq(f.unsqueeze(f.cast(f.detach(indices), 'int64'), indices.shape.length), classes);
     const to = dtypeOf(dtype);
     if (on_value === 1 && off_value === 0) return f.cast(hit, to);
-    return f.cast(f.where(hit, on_value, off_value), to);
+    // Values of the result's own dtype: a number beside a mask would be of single precision.
+    const [on, off] = [on_value, off_value].map((value) =>
+      f.full(f.placeOf(indices), { shape: [1], dtype: to, value: scalarFor(value, to) }),
+    );
+    return f.where(hit, on, off);
   },
 );
 
@@ -101,9 +106,9 @@ export const topk = op(
     /** How many; below 1 all. */
     k: optional(int, 1),
     /** Their `indices`, `value`, `both`, or a `mask` of where they are. */
-    ret_typ: optional(str, 'indices'),
+    ret_typ: optional(choice('both', 'indices', 'mask', 'value'), 'indices'),
     is_ascend: optional(bool, false),
-    dtype: optional(str, 'float32'),
+    dtype: optional(dtype, 'float32'),
   },
   ({ data, axis, k, ret_typ, is_ascend, dtype }): NDArray | NDArray[] => {
     const { values, places, at } = ordered(data, axis, is_ascend);
@@ -115,8 +120,6 @@ export const topk = op(
     if (ret_typ === 'value') return first(values);
     if (ret_typ === 'both') return [first(values), indices()];
     if (ret_typ === 'indices') return indices();
-    if (ret_typ !== 'mask')
-      throw new MXNetError(`Invalid Input: '${ret_typ}', valid values are: {'both', 'indices', 'mask', 'value'}`);
     const at1 = first(f.detach(places));
     const ones = f.add(f.zeros_like(f.cast(at1, data.dtype)), 1);
     const mask = f.scatter_add(f.zeros_like(f.detach(values)), at, at1, ones);
@@ -131,6 +134,6 @@ export const sort = op(
 /** The places that sorted elements come from. */
 export const argsort = op(
   'argsort',
-  { ...ordering, is_ascend: optional(bool, true), dtype: optional(str, 'float32') },
+  { ...ordering, is_ascend: optional(bool, true), dtype: optional(dtype, 'float32') },
   ({ data, axis, is_ascend, dtype }) => f.cast(f.detach(ordered(data, axis, is_ascend).places), dtypeOf(dtype)),
 );

@@ -2,8 +2,8 @@
 
 import * as f from '../../../engine/functions.ts';
 import type { NDArray } from '../../array/ndarray.ts';
-import { checkFailed } from '../../base/errors.ts';
-import { int, intOrInts, ints, type Kind, of, optional, required } from '../../base/options.ts';
+import { checkFailed, MXNetError } from '../../base/errors.ts';
+import { int, intOrInts, ints, type Kind, optional, required } from '../../base/options.ts';
 import { axisOf, text } from '../../base/shapes.ts';
 import { array, op, unary } from '../define.ts';
 import { copy, exchange, flattened, reshaped, reversing, sliced } from '../moving.ts';
@@ -13,6 +13,18 @@ const bounds: Kind<Bound | readonly Bound[]> = {
   name: 'Shape(tuple)',
   holds: (value) => [value].flat().every((item) => item === null || Number.isSafeInteger(item)),
 };
+
+const bound: Kind<Bound> = { name: 'int or None', holds: (value) => value === null || Number.isSafeInteger(value) };
+
+/** Begin and end inside of an axis of n, both from its start. @throws MXNetError where they are not, or end first. */
+function checkedBounds(n: number, begin: number, end: Bound): [from: number, to: number] {
+  const [from, to] = [begin < 0 ? begin + n : begin, end === null ? n : end < 0 ? end + n : end];
+  if (to > n) throw checkFailed('*end <= axis_size', `Invalid end for end=${end} as axis_size is ${n}`);
+  if (from >= to) throw checkFailed('*begin < *end', `Invalid begin, end, get begin=${begin}, end=${end ?? n}`);
+  if (from < 0) throw checkFailed('*begin >= 0', `Invalid begin for begin=${begin}`);
+  if (to < 0) throw checkFailed('*end >= 0', `Invalid end for end=${end}`);
+  return [from, to];
+}
 
 function squeezed(data: NDArray, axis: number | readonly number[] | null): NDArray {
   const rank = data.shape.length;
@@ -43,9 +55,14 @@ function expandDims(data: NDArray, axis: number): NDArray {
 /** 0 keeps the size of the axis. */
 function broadcastTo(data: NDArray, shape: readonly number[]): NDArray {
   const to = shape.map((d, i) => (d === 0 ? data.shape[i] : d));
-  const fits = to.length === data.shape.length && to.every((d, i) => d === data.shape[i] || data.shape[i] === 1);
-  if (!fits) {
-    throw checkFailed('i == 1', `Array cannot be broadcasted from ${text(data.shape)} to ${text(to)}`);
+  const rank = data.shape.length;
+  if (to.length !== rank) {
+    const condition = `ishape.ndim() == param.shape.ndim() (${rank} vs. ${to.length}) `;
+    throw checkFailed(condition, `Operand of shape ${text(data.shape)} cannot be broadcasted to ${text(to)}`);
+  }
+  if (!to.every((d, i) => d === data.shape[i] || data.shape[i] === 1)) {
+    const condition = 'ishape[i] == oshape[i] || ishape[i] == 1';
+    throw checkFailed(condition, `Array cannot be broadcasted from ${text(data.shape)} to ${text(to)}`);
   }
   return copy(f.expand(data, to));
 }
@@ -53,15 +70,25 @@ function broadcastTo(data: NDArray, shape: readonly number[]): NDArray {
 function broadcastAxis(data: NDArray, axis: number | readonly number[], sizes: number | readonly number[]): NDArray {
   const axes = typeof axis === 'number' ? [axis] : axis;
   const list = typeof sizes === 'number' ? [sizes] : sizes;
+  if (axes.length !== list.length) {
+    throw checkFailed(`param.axis.ndim() == param.size.ndim() (${axes.length} vs. ${list.length}) `, '');
+  }
   const to = [...data.shape];
   axes.forEach((a, i) => {
-    to[axisOf(a, to.length)] = list[i];
+    const at = axisOf(a, to.length);
+    if (to[at] !== 1) {
+      throw checkFailed(`oshape[param.axis[i]] == 1U (${to[at]} vs. 1) `, 'Broadcasting axis must have size 1');
+    }
+    to[at] = list[i];
   });
   return broadcastTo(data, to);
 }
 
 function diagonal(data: NDArray, k: number): NDArray {
   const [rows, columns = 0] = data.shape;
+  if (data.shape.length !== 1 && (data.shape.length !== 2 || k <= -rows || k >= columns)) {
+    throw new MXNetError('Diagonal does not exist.', `of an array of shape ${text(data.shape)}; matrices are taken`);
+  }
   if (data.shape.length === 1) {
     const n = rows + Math.abs(k);
     const square = f.zeros_like(f.detach(data), [n, n]);
@@ -84,25 +111,46 @@ export const swapaxes = exchange('swapaxes');
 /** Python's slices axis by axis: null is where the slice begins or ends. */
 export const slice = op(
   'slice',
-  { data: required(array), begin: required(bounds), end: required(bounds), step: optional(of<readonly Bound[]>()) },
+  { data: required(array), begin: required(bounds), end: required(bounds), step: optional(bounds) },
   ({ data, begin, end, step }) => {
-    const [b, e] = [begin, end].map((v) => (typeof v === 'number' || v === null ? [v] : v));
-    return copy(
-      b.reduce<NDArray>((x, start, axis) => sliced(x, axis, start, e[axis] ?? null, step?.[axis] ?? 1), data),
-    );
+    const [b, e, s] = [begin, end, step].map((v) => (typeof v === 'number' || v === null ? [v] : v));
+    const rank = data.shape.length;
+    if (b.length > rank) {
+      const condition = `param_begin.ndim() <= dshape.ndim() (${b.length} vs. ${rank}) `;
+      throw checkFailed(condition, 'Slicing axis exceeds data dimensions');
+    }
+    if (b.length !== e.length) {
+      const condition = `param_begin.ndim() == param_end.ndim() (${b.length} vs. ${e.length}) `;
+      throw checkFailed(condition, 'begin and end must have the same length');
+    }
+    return copy(b.reduce<NDArray>((x, start, axis) => sliced(x, axis, start, e[axis] ?? null, s[axis] ?? 1), data));
   },
 );
 export const slice_axis = op(
   'slice_axis',
-  { data: required(array), axis: required(int), begin: required(int), end: required(of<Bound>()) },
-  ({ data, axis, begin, end }) => copy(sliced(data, axisOf(axis, data.shape.length), begin, end, 1)),
+  { data: required(array), axis: required(int), begin: required(int), end: required(bound) },
+  ({ data, axis, begin, end }) => {
+    const at = axisOf(axis, data.shape.length);
+    return copy(sliced(data, at, ...checkedBounds(data.shape[at], begin, end), 1));
+  },
 );
 /** The part that has the sizes of another array along the axes (all). */
 export const slice_like = op(
   'slice_like',
   { data: required(array), shape_like: required(array), axes: optional(ints, []) },
   ({ data, shape_like, axes }) => {
-    const named = axes.length === 0 ? [...data.shape.keys()] : axes.map((a) => axisOf(a, data.shape.length));
+    const [from, like] = [data.shape, shape_like.shape];
+    const named = axes.length === 0 ? [...from.keys()] : axes.map((a) => axisOf(a, from.length));
+    if (axes.length === 0 && from.length !== like.length) {
+      const text = `By default slice_axis performs slice on all axes, but ndim mismatch for inputs: ${from.length} vs. ${like.length}`;
+      throw checkFailed(`ishape.ndim() == from_shape.ndim() (${from.length} vs. ${like.length}) `, text);
+    }
+    for (const i of named) {
+      const size = like[axisOf(i, like.length)];
+      if (from[i] >= size) continue;
+      const text = `Slice axis ${i} with size ${size}exceeds limit of input with size ${from[i]}`;
+      throw checkFailed(`ishape[i] >= from_shape[i] (${from[i]} vs. ${size}) `, text);
+    }
     return copy(named.reduce((x, a) => f.slice(x, a, 0, shape_like.shape[a]), data));
   },
 );

@@ -3,9 +3,9 @@
 import * as f from '../../../engine/functions.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 import { dtypeOf } from '../../base/dtype.ts';
-import { bool, float, int, optional, required, str } from '../../base/options.ts';
+import { bool, int, optional, required } from '../../base/options.ts';
 import { axisOf } from '../../base/shapes.ts';
-import { array, type Operator, op } from '../define.ts';
+import { array, double, dtype, type Operator, op } from '../define.ts';
 import { checkFloating } from '../real.ts';
 
 /** 1 where the position along the axis is below the length of its row. */
@@ -28,8 +28,8 @@ const options = {
   length: optional(array),
   axis: optional(int, -1),
   /** What the data are divided by. */
-  temperature: optional(float),
-  dtype: optional(str),
+  temperature: optional(double),
+  dtype: optional(dtype),
   use_length: optional(bool, false),
 };
 

@@ -4,7 +4,7 @@ import * as f from '../../../engine/functions.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 import { scalarFor } from '../../base/dtype.ts';
 import { float, optional, required } from '../../base/options.ts';
-import { array, op, type Unary, unary } from '../define.ts';
+import { array, float32, op, type Unary, unary } from '../define.ts';
 import { real } from '../real.ts';
 
 /* @__NO_SIDE_EFFECTS__ */
@@ -64,7 +64,7 @@ export const softsign = math('softsign', f.softsign);
 /** min(max(αx + β, 0), 1) */
 export const hard_sigmoid = op(
   'hard_sigmoid',
-  { data: required(array), alpha: optional(float, 0.2), beta: optional(float, 0.5) },
+  { data: required(array), alpha: optional(float32, 0.2), beta: optional(float32, 0.5) },
   ({ data, alpha, beta }) => f.clamp(f.add(f.mul(data, alpha), beta), { min: 0, max: 1 }),
 );
 export const logical_not = unary('logical_not', (x) => f.cast(f.logical_not(f.detach(x)), x.dtype));
@@ -80,7 +80,7 @@ export const ones_like = unary('ones_like', (x) => f.add(f.zeros_like(f.detach(x
 /** Cut to [a_min, a_max]; the gradient passes inside and on the bounds. */
 export const clip = op(
   'clip',
-  { data: required(array), a_min: required(float), a_max: required(float) },
+  { data: required(array), a_min: required(float32), a_max: required(float32) },
   ({ data, a_min, a_max }) => f.clamp(data, { min: scalarFor(a_min, data.dtype), max: scalarFor(a_max, data.dtype) }),
 );
 /** (σx)²/2 where |x| < 1/σ², else |x| - 1/(2σ²) (Girshick, 2015). */

@@ -2,7 +2,7 @@
 
 import * as f from '../../../engine/functions.ts';
 import type { NDArray } from '../../array/ndarray.ts';
-import { MXNetError } from '../../base/errors.ts';
+import { checkFailed, MXNetError } from '../../base/errors.ts';
 import { type Bound, bool, int, optional, required } from '../../base/options.ts';
 import { axisOf, text } from '../../base/shapes.ts';
 import { array, op } from '../define.ts';
@@ -14,6 +14,19 @@ export const softmax_cross_entropy = op(
   'softmax_cross_entropy',
   { data: required(array), label: required(array) },
   ({ data, label }) => {
+    checkFloating(data);
+    const condition = `(*in_attrs)[0].ndim() == 2U (${data.ndim} vs. 2) `;
+    if (data.ndim !== 2) throw checkFailed(condition, 'SoftmaxCrossEntropy only accept 2D data');
+    if (label.ndim !== 1) {
+      throw checkFailed(
+        `(*in_attrs)[1].ndim() == 1U (${label.ndim} vs. 1) `,
+        'SoftmaxCrossEntropy only accept 1D label',
+      );
+    }
+    const [rows, labels] = [data.shape[0], label.shape[0]];
+    if (rows !== labels) {
+      throw checkFailed(`(*in_attrs)[0][0] == (*in_attrs)[1][0] (${rows} vs. ${labels}) `, 'data label shape mismatch');
+    }
     const index = f.reshape(f.cast(f.detach(label), 'int64'), [label.size, 1]);
     return f.reshape(f.neg(f.sum(f.gather(f.log_softmax(data, 1), 1, index))), [1]);
   },

@@ -2,10 +2,10 @@
 
 import * as f from '../../../engine/functions.ts';
 import type { NDArray } from '../../array/ndarray.ts';
-import { checkFailed, MXNetError } from '../../base/errors.ts';
-import { type Bound, bool, optional, required, str } from '../../base/options.ts';
+import { checkFailed } from '../../base/errors.ts';
+import { type Bound, bool, optional, required } from '../../base/options.ts';
 import { type Alphabet, ctcLoss } from '../../formulas/ctc.ts';
-import { array, op } from '../define.ts';
+import { array, choice, op } from '../define.ts';
 
 const options = {
   /** [T, N, C] */
@@ -19,7 +19,7 @@ const options = {
   use_data_lengths: optional(bool, false),
   use_label_lengths: optional(bool, false),
   /** Which class is the blank: first (labels count from 1, and 0 ends one) or last (-1 ends one). */
-  blank_label: optional(str, 'first'),
+  blank_label: optional(choice('first', 'last'), 'first'),
 };
 
 /** @throws MXNetError in MXNet's words for shapes [T, N, C] and [N, L] that do not fit. */
@@ -64,13 +64,10 @@ function checkedLengths(name: string, lengths: NDArray | null, batch: number, mo
   return f.checked(f.detach(lengths), { from: 0, most, error: 'MXNetError', text });
 }
 
-/** @throws MXNetError for another blank than first and last. */
+/** Which classes are labels. The one before the blank is its neighbour in memory: a label equal to a last blank is one too. */
 function alphabet(blank_label: string, classes: number): Alphabet {
-  if (blank_label === 'first') return { first: 1, last: classes - 1, blank: 0, padding: 0 };
-  if (blank_label === 'last') return { first: 0, last: classes - 2, blank: classes - 1, padding: -1 };
-  throw new MXNetError(
-    `Invalid Input: '${blank_label}', valid values are: {'first', 'last'}, in operator CTCLoss(name="", blank_label="${blank_label}")`,
-  );
+  if (blank_label === 'first') return { first: 0, last: classes - 1, blank: 0, padding: 0 };
+  return { first: 0, last: classes - 1, blank: classes - 1, padding: -1 };
 }
 
 function ctc(o: Bound<typeof options>): NDArray {

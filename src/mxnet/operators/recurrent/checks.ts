@@ -1,8 +1,8 @@
 // What a fused layer refuses, in MXNet's words: option values, and inputs, states and parameters that do not fit.
 
-import { type DType, RuntimeError, type Shape, ValueError } from '../../../engine/index.ts';
+import { type DType, RuntimeError, type Shape, TypeError, ValueError } from '../../../engine/index.ts';
 import type { NDArray } from '../../array/ndarray.ts';
-import { DTypeMismatch, MXNetError } from '../../base/errors.ts';
+import { DTypeMismatch, inconsistent, MXNetError } from '../../base/errors.ts';
 import { shapeText } from '../../base/python-text.ts';
 import { type LayerSizes, parameterCount } from './weights.ts';
 
@@ -29,6 +29,7 @@ export function checkRank(x: NDArray, operator: string | null = null): void {
 /** @throws ValueError for the first state whose shape is not the expected one. */
 export function checkStates(states: readonly NDArray[], expected: readonly Shape[]): void {
   states.slice(0, expected.length).forEach((state, i) => {
+    if (!Array.isArray(state?.shape)) throw new TypeError('states must be list of NDArray', 'layer(x, [h])');
     if (state.shape.join() === expected[i].join()) return;
     throw new ValueError(
       `Invalid recurrent state shape. Expecting ${shapeText(expected[i])}, got ${shapeText(state.shape)}.`,
@@ -63,6 +64,12 @@ export function checkInputCount(given: number, expected: number, hint: string): 
     null,
     hint,
   );
+}
+
+/** @throws MXNetError unless there is one length for each sequence of the batch. */
+export function checkLengths(lengths: NDArray, batch: number): void {
+  if (lengths.ndim === 1 && lengths.size === batch) return;
+  throw inconsistent(lengths.shape, [batch], 'sequence_length has one length for each sequence of the batch');
 }
 
 /** @throws MXNetError where the parameters were made for another input size. */

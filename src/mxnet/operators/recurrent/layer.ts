@@ -75,6 +75,7 @@ function checked(o: Options, sizes: LayerSizes): void {
   );
   check.checkRank(data);
   check.checkDTypes(data, dtypes);
+  if (sequence_length !== null) check.checkLengths(sequence_length, data.shape[o.layout.indexOf('N')]);
   check.checkInputSize(data, sizes, parameters.l0_i2h_weight.shape[1]);
 }
 

@@ -89,6 +89,7 @@ function checked(o: Options, cell: CellName): { sizes: LayerSizes; c: NDArray | 
   expect(parameters, [parameterCount(sizes)]);
   expect(state, shapes[0]);
   if (c !== null) expect(c, shapes[1]);
+  if (lengths !== null) expect(lengths, [data.shape[1]]);
   return { sizes, c, lengths };
 }
 

@@ -1,7 +1,7 @@
 // What a step of a cell refuses, in MXNet's words: inputs and states that its weights do not fit. The words come from
 // MXNet's operators; while shapes are being inferred they name the operator's node.
 
-import { IndexError, size } from '../../../engine/index.ts';
+import { IndexError, size, TypeError, typeName } from '../../../engine/index.ts';
 import { NDArray } from '../../array/ndarray.ts';
 import { incompatible, MXNetError, unlike } from '../../base/errors.ts';
 
@@ -50,6 +50,9 @@ export function checkStep(
     // MXNet takes the first row for h.
     const text = `Shape inconsistent, Provided = ${list([rows, state])}, inferred shape=${tuple([rows, 1])}`;
     throw new MXNetError(text, 'states are a list: cell(x, [h])');
+  }
+  if (!Array.isArray(states) || !states.every((state) => state instanceof NDArray)) {
+    throw new TypeError(`states must be list of NDArray, not ${typeName(states)}`, 'states are a list: cell(x, [h])');
   }
   if (states.length < (hasCellState ? 2 : 1)) {
     throw new IndexError(

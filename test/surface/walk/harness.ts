@@ -1,0 +1,134 @@
+// Calls everything that can be called with what it does not take: an unknown keyword, too many arguments, and values of every
+// other kind in each place. It must refuse in the library's words or mean something; what it must never do is swallow what was
+// given, or answer in JavaScript's own words.
+
+import type { Entry } from './gather.ts';
+
+/** What a walk is told about the entries. */
+export interface Options {
+  /** Values that arguments of a name take, so that a call gets past them to the one that is tried. */
+  readonly samples: { readonly [argument: string]: unknown };
+  /** The same for one function. */
+  readonly own?: { readonly [path: string]: { readonly [argument: string]: unknown } };
+  /** Hears of each function before it is called. */
+  readonly trace?: (path: string) => void;
+  /** Why what matches a pattern is not walked. */
+  readonly exclusions: { readonly [pattern: string]: string };
+}
+
+export interface Report {
+  readonly functions: number;
+  readonly calls: number;
+  /** How many calls were refused. */
+  readonly refusals: number;
+  readonly violations: readonly string[];
+  /** Patterns that match nothing any more. */
+  readonly unused: readonly string[];
+}
+
+/** A value of every kind. `undefined` is an argument that is not given. */
+export const junk = (): unknown[] => [
+  ...[null, undefined, '', 'x', true, Number.NaN, 1.5, -1, 0, 2n],
+  ...[{}, [], [null], ['x'], [[]], { a: 1 }, new Float32Array(2), () => 1, Symbol('s'), new Date(0)],
+];
+
+/** JavaScript's own words for what went wrong inside. */
+const internal =
+  /Cannot (read|set|convert|destructure|create)|is not (a function|iterable|a constructor|an object)|undefined|Invalid (array|typed array) length|\[object|before initialization|BigInt|call stack|out of bounds memory/;
+
+interface Outcome {
+  /** The error, where one was thrown. */
+  readonly error?: unknown;
+  readonly value?: unknown;
+}
+
+function attempt(call: (...args: unknown[]) => unknown, args: readonly unknown[]): Outcome {
+  try {
+    const value = call(...args);
+    if (value instanceof Promise) value.catch(() => {});
+    else if (typeof Object(value).next === 'function') (value as Iterator<unknown>).next();
+    return { value };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** What is wrong with an error, or null: the library's own have a `hint`, and a message in the ancestor's words. */
+function fault(error: unknown): string | null {
+  if (!(error instanceof Error)) return `threw ${String(error)}`;
+  const text = `${error.name}: ${error.message}`;
+  // The system's refusals: no such file.
+  if ('syscall' in error) return null;
+  if (!('hint' in error)) return `JavaScript's own ${text} ${/at ([^\n]*)/.exec(error.stack ?? '')?.[1] ?? ''}`;
+  if (error.message === '') return `${error.name} without a message`;
+  return internal.test(error.message) ? `JavaScript's words in ${text}` : null;
+}
+
+const quoted = (text: string): string[] => [...text.matchAll(/'(\w+)'/g)].map(([, name]) => name);
+const message = ({ error }: Outcome): string => (error instanceof Error ? error.message : '');
+
+function show(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'number' || value === undefined) return String(value);
+  if (typeof value === 'symbol' || typeof value === 'function') return typeof value;
+  const name = Object(value).constructor?.name;
+  return ['Object', 'Array', 'String', 'Boolean', undefined].includes(name) ? JSON.stringify(value) : `<${name}>`;
+}
+const plain = (x: unknown): boolean =>
+  typeof x === 'object' && x !== null && Object.getPrototypeOf(x) === Object.prototype;
+const shown = (args: readonly unknown[]): string =>
+  args
+    .map((x) => (plain(x) ? `{${Object.entries(x as object).map(([k, v]) => `${k}: ${show(v)}`)}}` : show(x)))
+    .join(', ');
+
+/** Walks over everything. Each entry's violations are told once for each kind of message. */
+export function walk(entries: readonly Entry[], options: Options): Report {
+  const { samples, own = {}, exclusions } = options;
+  let [functions, calls, refusals] = [0, 0, 0];
+  const violations = new Map<string, string>();
+  const unused = new Set(Object.keys(exclusions));
+  for (const { path, make } of entries) {
+    const excluded = Object.keys(exclusions).find((pattern) => new RegExp(`^(?:${pattern})$`).test(path));
+    if (excluded !== undefined) {
+      unused.delete(excluded);
+      continue;
+    }
+    functions++;
+    options.trace?.(path);
+    const run = (args: readonly unknown[]): Outcome => {
+      calls++;
+      const outcome = attempt(make(), args);
+      if ('error' in outcome) {
+        refusals++;
+        const wrong = fault(outcome.error);
+        const key = `${path} ${wrong?.slice(0, 60)}`;
+        if (wrong !== null && !violations.has(key)) violations.set(key, `${path}(${shown(args)}): ${wrong}`);
+      }
+      return outcome;
+    };
+    const complain = (what: string, args: readonly unknown[]): void => {
+      violations.set(`${path} ${what}`, `${path}(${shown(args)}): ${what}`);
+    };
+    const probe = { no_such_argument: 1 };
+    const unknown = run([probe]);
+    if (!('error' in unknown)) complain('an unknown keyword is swallowed', [probe]);
+    const hint = String(Reflect.get(Object(unknown.error), 'hint') ?? '');
+    const names = /its arguments are (.*)/.exec(hint)?.[1].split(', ') ?? [];
+    const must = /missing \d+ required/.test(message(run([]))) ? quoted(message(run([]))) : [];
+    const sample = (name: string): unknown => own[path]?.[name] ?? samples[name];
+    const base = Object.fromEntries(must.map((name) => [name, sample(name)]));
+    if (must.length > 0 && must.every((name) => names.includes(name))) run([base]);
+    const first = must.map(sample);
+    const many = [...first, ...Array(Math.max(names.length, 12) + 1 - first.length).fill(0)];
+    if (!('error' in run(many))) complain('arguments beyond the last one are ignored', many);
+    for (const value of junk()) {
+      if (names.length === 0) for (const args of [[value], [value, value], ['x', value], [0, value]]) run(args);
+      else run([value]);
+      for (const [i, name] of names.entries()) {
+        run([{ ...base, [name]: value }]);
+        if (i < first.length) run([...first.slice(0, i), value, ...first.slice(i + 1)]);
+      }
+    }
+  }
+  return { functions, calls, refusals, violations: [...violations.values()], unused: [...unused] };
+}
