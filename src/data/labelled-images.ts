@@ -7,7 +7,7 @@ import { optionsOf } from '../rules/signature.ts';
 import { ImageSet } from '../sampling/images.ts';
 import { build } from '../torch/create.ts';
 import type { Tensor } from '../torch/index.ts';
-import { bool, of, optional } from '../torch/kinds.ts';
+import { bool, of } from '../torch/kinds.ts';
 import { default_collate } from './collate.ts';
 import { Dataset } from './dataset.ts';
 import { transformText, transformTogether } from './transform.ts';
@@ -27,11 +27,11 @@ export interface MNISTOptions<I = Tensor, L = number> {
 }
 const declared = <I, L>(name: string) =>
   optionsOf<MNISTOptions<I, L>>(`${name}.__init__`, {
-    root: optional(of()),
-    train: optional(bool, true),
-    transform: optional(of()),
-    target_transform: optional(of()),
-    download: optional(bool, false),
+    root: [/* @__PURE__ */ of(), null],
+    train: [bool, true],
+    transform: [/* @__PURE__ */ of(), null],
+    target_transform: [/* @__PURE__ */ of(), null],
+    download: [bool, false],
   });
 
 /** Where the images come from. */

@@ -13,7 +13,7 @@ import {
 import { optionsOf } from '../rules/signature.ts';
 import { lengthOf, text } from '../rules/text/python.ts';
 import { default_generator } from '../torch/index.ts';
-import { bool, generator, of, optional, required, str } from '../torch/kinds.ts';
+import { bool, generator, of, str } from '../torch/kinds.ts';
 import { type Collated, default_convert } from './collate.ts';
 import { batchOf, type Source, sample } from './dataset.ts';
 import { RandomSampler } from './random-samplers.ts';
@@ -59,23 +59,23 @@ type Bound<T, B> = Required<{ dataset: Source<T> } & DataLoaderOptions<T, B>>;
 const declared = /* @__PURE__ */ optionsOf<{ dataset: Source<unknown> } & DataLoaderOptions<unknown, unknown>>(
   'DataLoader.__init__',
   {
-    dataset: required(of()),
-    batch_size: optional(of<number | null>('int'), 1),
-    shuffle: optional(bool),
-    sampler: optional(of()),
-    batch_sampler: optional(of()),
-    num_workers: optional(of<number>('int'), 0),
-    collate_fn: optional(of()),
-    pin_memory: optional(bool, false),
-    drop_last: optional(of<boolean>('bool'), false),
-    timeout: optional(of<number>('float'), 0),
-    worker_init_fn: optional(of()),
-    multiprocessing_context: optional(of()),
-    generator: optional(generator),
-    prefetch_factor: optional(of<number>('int')),
-    persistent_workers: optional(bool, false),
-    pin_memory_device: optional(str, ''),
-    in_order: optional(bool, true),
+    dataset: [/* @__PURE__ */ of()],
+    batch_size: [/* @__PURE__ */ of<number | null>('int'), 1],
+    shuffle: [bool, null],
+    sampler: [/* @__PURE__ */ of(), null],
+    batch_sampler: [/* @__PURE__ */ of(), null],
+    num_workers: [/* @__PURE__ */ of<number>('int'), 0],
+    collate_fn: [/* @__PURE__ */ of(), null],
+    pin_memory: [bool, false],
+    drop_last: [/* @__PURE__ */ of<boolean>('bool'), false],
+    timeout: [/* @__PURE__ */ of<number>('float'), 0],
+    worker_init_fn: [/* @__PURE__ */ of(), null],
+    multiprocessing_context: [/* @__PURE__ */ of(), null],
+    generator: [generator, null],
+    prefetch_factor: [/* @__PURE__ */ of<number>('int'), null],
+    persistent_workers: [bool, false],
+    pin_memory_device: [str, ''],
+    in_order: [bool, true],
   },
 );
 

@@ -16,7 +16,7 @@ import {
 import { optionsOf } from '../rules/signature.ts';
 import { lengthOf, text } from '../rules/text/python.ts';
 import { default_generator, Tensor, tensor } from '../torch/index.ts';
-import { generator, of, optional, required } from '../torch/kinds.ts';
+import { generator, of } from '../torch/kinds.ts';
 import { floorDivide } from './integers.ts';
 import { checkPositive, Sampler, type Sized } from './samplers.ts';
 
@@ -34,10 +34,10 @@ export interface RandomSamplerOptions extends GeneratorOptions {
   num_samples?: number | null;
 }
 const random = /* @__PURE__ */ optionsOf<{ data_source: Sized } & RandomSamplerOptions>('RandomSampler.__init__', {
-  data_source: required(of()),
-  replacement: optional(of<boolean>('bool'), false),
-  num_samples: optional(of<number>('int')),
-  generator: optional(generator),
+  data_source: [/* @__PURE__ */ of()],
+  replacement: [/* @__PURE__ */ of<boolean>('bool'), false],
+  num_samples: [/* @__PURE__ */ of<number>('int'), null],
+  generator: [generator, null],
 });
 
 /**
@@ -109,7 +109,7 @@ function drawn(generator: Generator, n: number, count: number): Float64Array {
 
 const subset = /* @__PURE__ */ optionsOf<{ indices: ArrayLike<number> } & GeneratorOptions>(
   'SubsetRandomSampler.__init__',
-  { indices: required(of()), generator: optional(generator) },
+  { indices: [/* @__PURE__ */ of()], generator: [generator, null] },
 );
 
 /** The given positions in a random order, drawn from the generator or the default one. */
@@ -152,10 +152,10 @@ export interface WeightedRandomSamplerOptions extends GeneratorOptions {
   replacement?: boolean;
 }
 const weighted = /* @__PURE__ */ optionsOf<Weighted & WeightedRandomSamplerOptions>('WeightedRandomSampler.__init__', {
-  weights: required(of()),
-  num_samples: required(of<number>('int')),
-  replacement: optional(of<boolean>('bool'), true),
-  generator: optional(generator),
+  weights: [/* @__PURE__ */ of()],
+  num_samples: [/* @__PURE__ */ of<number>('int')],
+  replacement: [/* @__PURE__ */ of<boolean>('bool'), true],
+  generator: [generator, null],
 });
 
 /** Positions drawn with the probabilities that `weights` give them. */

@@ -4,7 +4,7 @@ import { bind, type Generator, randperm, TypeError, typeName, ValueError, warn }
 import { optionsOf } from '../rules/signature.ts';
 import { lengthOf } from '../rules/text/python.ts';
 import { default_generator } from '../torch/index.ts';
-import { generator, of, optional, required } from '../torch/kinds.ts';
+import { generator, of } from '../torch/kinds.ts';
 import type { Source } from './dataset.ts';
 import { Subset } from './datasets-of.ts';
 
@@ -19,7 +19,7 @@ export interface RandomSplitOptions<T> {
 }
 const declared = /* @__PURE__ */ optionsOf<RandomSplitOptions<unknown>>(
   'random_split',
-  { dataset: required(of()), lengths: required(of()), generator: optional(generator) },
+  { dataset: [/* @__PURE__ */ of()], lengths: [/* @__PURE__ */ of()], generator: [generator, null] },
   false,
 );
 

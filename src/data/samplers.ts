@@ -4,7 +4,7 @@ import { bind, TypeError, typeName, ValueError } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { lengthOf, text } from '../rules/text/python.ts';
 import { batches, positions } from '../sampling/batches.ts';
-import { of, required } from '../torch/kinds.ts';
+import { of } from '../torch/kinds.ts';
 import { isPositiveInteger } from './integers.ts';
 
 /** What has a length. */
@@ -49,9 +49,9 @@ export interface BatchSamplerOptions {
   drop_last: boolean;
 }
 const declared = /* @__PURE__ */ optionsOf<BatchSamplerOptions>('BatchSampler.__init__', {
-  sampler: required(of()),
-  batch_size: required(of<number>('int')),
-  drop_last: required(of<boolean>('bool')),
+  sampler: [/* @__PURE__ */ of()],
+  batch_size: [/* @__PURE__ */ of<number>('int')],
+  drop_last: [/* @__PURE__ */ of<boolean>('bool')],
 });
 
 /** The positions of another sampler in batches; `drop_last` leaves out a last one that is not full. */

@@ -17,7 +17,7 @@ import { optionsOf } from '../rules/signature.ts';
 import { formatFloat } from '../rules/text/format-number.ts';
 
 import { Tensor, tensor } from '../torch/index.ts';
-import { bool, of, optional, required } from '../torch/kinds.ts';
+import { bool, of } from '../torch/kinds.ts';
 import { Transform, transformText, transformTogether } from './transform.ts';
 
 /** An image [H, W] or [H, W, C] as a tensor [C, H, W]; uint8 is scaled from 0 … 255 to 0 … 1 in the default dtype. */
@@ -68,9 +68,9 @@ export interface NormalizeOptions {
   inplace?: boolean;
 }
 const normalize = /* @__PURE__ */ optionsOf<Moments & NormalizeOptions>('Normalize.__init__', {
-  mean: required(of()),
-  std: required(of()),
-  inplace: optional(bool, false),
+  mean: [/* @__PURE__ */ of()],
+  std: [/* @__PURE__ */ of()],
+  inplace: [bool, false],
 });
 
 /** (x - mean[c]) / std[c] for each channel c of an image [..., C, H, W]. */

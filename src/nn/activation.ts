@@ -4,7 +4,7 @@ import { AssertionError, bind, inplace } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { floatText } from '../rules/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
-import { bool, float, int, of, optional } from '../torch/kinds.ts';
+import { bool, float, int, of } from '../torch/kinds.ts';
 import { inputOf } from './forward.ts';
 import * as F from './functional.ts';
 import { Module } from './module.ts';
@@ -18,7 +18,7 @@ const applied = (x: Tensor, into: boolean, compute: (x: Tensor) => Tensor): Tens
 const withInPlace = (into: boolean, ...parts: string[]): string =>
   [...parts, ...(into ? ['inplace=True'] : [])].join(', ');
 
-const relu = /* @__PURE__ */ optionsOf<InPlaceOptions>('ReLU.__init__', { inplace: optional(bool, false) });
+const relu = /* @__PURE__ */ optionsOf<InPlaceOptions>('ReLU.__init__', { inplace: [bool, false] });
 
 /** max(x, 0), element by element. */
 export class ReLU extends Module {
@@ -69,7 +69,7 @@ export class Sigmoid extends Module {
   }
 }
 
-const silu = /* @__PURE__ */ optionsOf<InPlaceOptions>('SiLU.__init__', { inplace: optional(bool, false) });
+const silu = /* @__PURE__ */ optionsOf<InPlaceOptions>('SiLU.__init__', { inplace: [bool, false] });
 
 /** x σ(x), element by element. Source: Elfwing et al., 2017. */
 export class SiLU extends Module {
@@ -102,7 +102,7 @@ export interface GELUOptions {
   approximate?: 'none' | 'tanh';
 }
 const gelu = /* @__PURE__ */ optionsOf<GELUOptions>('GELU.__init__', {
-  approximate: optional(of<'none' | 'tanh'>('str'), 'none'),
+  approximate: [/* @__PURE__ */ of<'none' | 'tanh'>('str'), 'none'],
 });
 
 /** x Φ(x), or its tanh approximation, element by element. Source: Hendrycks and Gimpel, 2016. */
@@ -136,8 +136,8 @@ export interface ELUOptions extends InPlaceOptions {
   alpha?: number;
 }
 const elu = /* @__PURE__ */ optionsOf<ELUOptions>('ELU.__init__', {
-  alpha: optional(float, 1),
-  inplace: optional(bool, false),
+  alpha: [float, 1],
+  inplace: [bool, false],
 });
 
 /** x where x > 0, else alpha (eˣ - 1), element by element. Source: Clevert et al., 2015. */
@@ -176,8 +176,8 @@ export interface LeakyReLUOptions extends InPlaceOptions {
   negative_slope?: number;
 }
 const leakyReLU = /* @__PURE__ */ optionsOf<LeakyReLUOptions>('LeakyReLU.__init__', {
-  negative_slope: optional(float, 0.01),
-  inplace: optional(bool, false),
+  negative_slope: [float, 0.01],
+  inplace: [bool, false],
 });
 
 /** x where x > 0, else negative_slope · x, element by element. */
@@ -218,8 +218,8 @@ export interface SoftplusOptions {
   threshold?: number;
 }
 const softplus = /* @__PURE__ */ optionsOf<SoftplusOptions>('Softplus.__init__', {
-  beta: optional(float, 1),
-  threshold: optional(float, 20),
+  beta: [float, 1],
+  threshold: [float, 20],
 });
 
 /** log(1 + e^(beta x)) / beta, linear above threshold, element by element. */
@@ -264,9 +264,9 @@ export interface HardtanhOptions extends InPlaceOptions {
   max_val?: number;
 }
 const hardtanh = /* @__PURE__ */ optionsOf<HardtanhOptions>('Hardtanh.__init__', {
-  min_val: optional(float, -1),
-  max_val: optional(float, 1),
-  inplace: optional(bool, false),
+  min_val: [float, -1],
+  max_val: [float, 1],
+  inplace: [bool, false],
 });
 
 /** x cut to [min_val, max_val], element by element. */
@@ -311,8 +311,8 @@ export interface SoftmaxOptions {
   /** The dimension that sums to 1; null (default): guessed as PyTorch does, with its warning. */
   dim?: number | null;
 }
-const softmax = /* @__PURE__ */ optionsOf<SoftmaxOptions>('Softmax.__init__', { dim: optional(int) });
-const logSoftmax = /* @__PURE__ */ optionsOf<SoftmaxOptions>('LogSoftmax.__init__', { dim: optional(int) });
+const softmax = /* @__PURE__ */ optionsOf<SoftmaxOptions>('Softmax.__init__', { dim: [int, null] });
+const logSoftmax = /* @__PURE__ */ optionsOf<SoftmaxOptions>('LogSoftmax.__init__', { dim: [int, null] });
 
 /** eˣ / Σ eˣ along dim. */
 export class Softmax extends Module {

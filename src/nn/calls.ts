@@ -3,7 +3,7 @@
 import { bind, type DType, type Signature } from '../engine/index.ts';
 import { optionsOf, type TableOf } from '../rules/signature.ts';
 import type { Tensor } from '../torch/index.ts';
-import { bool, callable, device, dtype, of, optional, required, str, tensor } from '../torch/kinds.ts';
+import { bool, callable, device, dtype, of, str, tensor } from '../torch/kinds.ts';
 import { placed } from '../torch/target.ts';
 
 /* @__NO_SIDE_EFFECTS__ */
@@ -19,16 +19,16 @@ export interface Listing {
   remove_duplicate?: boolean;
 }
 const listing: TableOf<Listing> = {
-  prefix: optional(str, ''),
-  recurse: optional(bool, true),
-  remove_duplicate: optional(bool, true),
+  prefix: [str, ''],
+  recurse: [bool, true],
+  remove_duplicate: [bool, true],
 };
 export const named_parameters = /* @__PURE__ */ method<Listing>('named_parameters', listing);
 export const named_buffers = /* @__PURE__ */ method<Listing>('named_buffers', listing);
 export const parameters = /* @__PURE__ */ method<Pick<Listing, 'recurse'>>('parameters', {
-  recurse: optional(bool, true),
+  recurse: [bool, true],
 });
-export const buffers = /* @__PURE__ */ method<Pick<Listing, 'recurse'>>('buffers', { recurse: optional(bool, true) });
+export const buffers = /* @__PURE__ */ method<Pick<Listing, 'recurse'>>('buffers', { recurse: [bool, true] });
 
 /** How modules are listed. */
 export interface ModuleListing extends Omit<Listing, 'recurse'> {
@@ -36,9 +36,9 @@ export interface ModuleListing extends Omit<Listing, 'recurse'> {
   memo?: Set<unknown> | null;
 }
 export const named_modules = /* @__PURE__ */ method<ModuleListing>('named_modules', {
-  memo: optional({ name: 'set', holds: (value) => value instanceof Set }),
-  prefix: optional(str, ''),
-  remove_duplicate: optional(bool, true),
+  memo: [{ name: 'set', holds: (value) => value instanceof Set }, null],
+  prefix: [str, ''],
+  remove_duplicate: [bool, true],
 });
 
 /** What `state_dict` takes by name. */
@@ -49,8 +49,8 @@ export interface StateOptions {
   keep_vars?: boolean;
 }
 export const state_dict = /* @__PURE__ */ method<StateOptions>('state_dict', {
-  prefix: optional(str, ''),
-  keep_vars: optional(bool, false),
+  prefix: [str, ''],
+  keep_vars: [bool, false],
 });
 
 /** What `load_state_dict` takes by name. */
@@ -62,34 +62,36 @@ export interface LoadOptions {
 }
 export const load_state_dict = /* @__PURE__ */ method<LoadOptions & { state_dict: { [name: string]: Tensor } }>(
   'load_state_dict',
-  { state_dict: required(of()), strict: optional(bool, true), assign: optional(bool, false) },
+  { state_dict: [/* @__PURE__ */ of()], strict: [bool, true], assign: [bool, false] },
 );
 
 export const register_buffer = /* @__PURE__ */ method<{ name: string; tensor: Tensor | null; persistent?: boolean }>(
   'register_buffer',
-  { name: required(of()), tensor: required(of()), persistent: optional(bool, true) },
+  { name: [/* @__PURE__ */ of()], tensor: [/* @__PURE__ */ of()], persistent: [bool, true] },
 );
 export const register_parameter = /* @__PURE__ */ method<{ name: string; param: never }>('register_parameter', {
-  name: required(of()),
-  param: required(of()),
+  name: [/* @__PURE__ */ of()],
+  param: [/* @__PURE__ */ of()],
 });
 export const add_module = /* @__PURE__ */ method<{ name: string; module: never }>('add_module', {
-  name: required(of()),
-  module: required(of()),
+  name: [/* @__PURE__ */ of()],
+  module: [/* @__PURE__ */ of()],
 });
-export const train = /* @__PURE__ */ method<{ mode?: boolean }>('train', { mode: optional(of<boolean>('bool'), true) });
+export const train = /* @__PURE__ */ method<{ mode?: boolean }>('train', {
+  mode: [/* @__PURE__ */ of<boolean>('bool'), true],
+});
 export const zero_grad = /* @__PURE__ */ method<{ set_to_none?: boolean }>('zero_grad', {
-  set_to_none: optional(bool, true),
+  set_to_none: [bool, true],
 });
 export const requires_grad_ = /* @__PURE__ */ method<{ requires_grad?: boolean }>('requires_grad_', {
-  requires_grad: optional(bool, true),
+  requires_grad: [bool, true],
 });
-export const apply = /* @__PURE__ */ method<{ fn: (...args: never[]) => unknown }>('apply', { fn: required(callable) });
+export const apply = /* @__PURE__ */ method<{ fn: (...args: never[]) => unknown }>('apply', { fn: [callable] });
 export const hook = /* @__PURE__ */ method<{ hook: (...args: never[]) => unknown }>('register_forward_hook', {
-  hook: required(callable),
+  hook: [callable],
 });
 export const preHook = /* @__PURE__ */ method<{ hook: (...args: never[]) => unknown }>('register_forward_pre_hook', {
-  hook: required(callable),
+  hook: [callable],
 });
 
 interface Target {
@@ -100,11 +102,11 @@ interface Target {
   non_blocking?: boolean;
 }
 const target = /* @__PURE__ */ method<Target>('to', {
-  self: required(of()),
-  device: optional(device),
-  dtype: optional(dtype),
-  tensor: optional(tensor),
-  non_blocking: optional(bool, false),
+  self: [/* @__PURE__ */ of()],
+  device: [device, null],
+  dtype: [dtype, null],
+  tensor: [tensor, null],
+  non_blocking: [bool, false],
 });
 /** Where a module goes, by a dtype, a device, both, or a tensor that has them. */
 export function targetOf(args: readonly unknown[]): { device?: string | undefined; dtype?: DType | undefined } {

@@ -5,7 +5,7 @@ import { bind, type DType, dtypes, type Recurrent, RuntimeError, ValueError } fr
 import { recurrent } from '../rules/recurrent.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { empty, type Tensor } from '../torch/index.ts';
-import { bool, device, dtype, int, optional, required, str } from '../torch/kinds.ts';
+import { bool, device, dtype, int, str } from '../torch/kinds.ts';
 import { drawUniform } from './draw.ts';
 import { recurrentInputs, states } from './forward.ts';
 import { Module } from './module.ts';
@@ -25,19 +25,19 @@ export interface RNNCellOptions extends CellOptions {
 }
 
 const rnnCell = /* @__PURE__ */ optionsOf<RecurrentSizes & RNNCellOptions>('RNNCell.__init__', {
-  input_size: required(int),
-  hidden_size: required(int),
-  bias: optional(bool, true),
-  nonlinearity: optional(str, 'tanh'),
-  device: optional(device),
-  dtype: optional(dtype),
+  input_size: [int],
+  hidden_size: [int],
+  bias: [bool, true],
+  nonlinearity: [str, 'tanh'],
+  device: [device, null],
+  dtype: [dtype, null],
 });
 const lstmCell = /* @__PURE__ */ optionsOf<RecurrentSizes & CellOptions>('LSTMCell.__init__', {
-  input_size: required(int),
-  hidden_size: required(int),
-  bias: optional(bool, true),
-  device: optional(device),
-  dtype: optional(dtype),
+  input_size: [int],
+  hidden_size: [int],
+  bias: [bool, true],
+  device: [device, null],
+  dtype: [dtype, null],
 });
 const gruCell = { ...lstmCell, name: 'GRUCell.__init__()' };
 

@@ -4,7 +4,7 @@
 import { bind } from '../engine/index.ts';
 import { optionsOf, type TableOf } from '../rules/signature.ts';
 import { Tensor } from '../torch/index.ts';
-import { type Kind, of, optional, required, tensor } from '../torch/kinds.ts';
+import { type Kind, of, tensor } from '../torch/kinds.ts';
 import type { Module } from './module.ts';
 
 interface Inputs {
@@ -23,7 +23,7 @@ export function inputOf(layer: Module, args: readonly unknown[]): Tensor {
 
 /** The input of a layer and what else it takes, all of which must be given. */
 export function inputsOf(layer: Module, args: readonly unknown[], ...others: readonly 'target'[]): Inputs {
-  const table = Object.fromEntries(['input', ...others].map((name) => [name, required(of())]));
+  const table = Object.fromEntries(['input', ...others].map((name) => [name, [/* @__PURE__ */ of()]]));
   return bind(optionsOf<Inputs>(`${layer._get_name()}.forward`, table as unknown as TableOf<Inputs>), args);
 }
 
@@ -32,7 +32,7 @@ interface WithState<S> {
   hx?: S | null;
 }
 const state = (hx: Kind<unknown>): TableOf<WithState<never>> =>
-  ({ input: required(tensor), hx: optional(hx) }) as unknown as TableOf<WithState<never>>;
+  ({ input: [tensor], hx: [hx, null] }) as unknown as TableOf<WithState<never>>;
 
 /** The input of a recurrent layer, and its state or null; an LSTM's is a list of two. */
 export const recurrentInputs = <S>(

@@ -19,7 +19,7 @@ import { crossEntropy, squaredError } from '../rules/losses.ts';
 import { log_softmax as logSoftmaxOf, softmax as softmaxOf } from '../torch/along.ts';
 import { bound, define } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
-import { bool, dtype as dtypeKind, float, int, ints, of, optional, required, tensor } from '../torch/kinds.ts';
+import { bool, dtype as dtypeKind, float, int, ints, of, tensor } from '../torch/kinds.ts';
 import { dropoutMask } from '../torch/random.ts';
 import { checkProbability, type InPlaceOptions, type LossOptions, legacyReduction, type Reduction } from './options.ts';
 
@@ -48,7 +48,7 @@ interface Softmax {
 const normalized = (name: string, of: typeof softmaxOf): Softmax =>
   bound<SoftmaxOptions>(
     name,
-    { dim: optional(int), _stacklevel: optional(int, 3), dtype: optional(dtypeKind) },
+    { dim: [int, null], _stacklevel: [int, 3], dtype: [dtypeKind, null] },
     (input, { dim, dtype }) => of(input, softmaxDim(name, input, dim), dtype),
   );
 /** eˣ / Σ eˣ along dim. */
@@ -70,7 +70,7 @@ interface Dropout {
 /** Sets elements to 0 with probability p and scales the others by 1 / (1 - p), in training. */
 export const dropout: Dropout = /* @__PURE__ */ bound<DropoutOptions>(
   'dropout',
-  { p: optional(float, 0.5), training: optional(bool, true), inplace: optional(bool, false) },
+  { p: [float, 0.5], training: [bool, true], inplace: [bool, false] },
   (input, { p, training, inplace: into }) => {
     checkProbability(p);
     if (!training || p === 0 || input.numel() === 0) return input;
@@ -98,7 +98,7 @@ interface Embed {
 /** Rows of weight [V, D] by index. @throws IndexError for an index outside. */
 export const embedding: Embed = /* @__PURE__ */ define<LookUp>(
   'embedding',
-  { input: required(tensor), weight: required(tensor), padding_idx: optional(int) },
+  { input: [tensor], weight: [tensor], padding_idx: [int, null] },
   ({ input, weight, padding_idx }) => {
     const rows = weight.shape[0];
     if (padding_idx !== null && (padding_idx >= rows || padding_idx < -rows)) {
@@ -136,10 +136,10 @@ interface Normalize {
 export const layer_norm: Normalize = /* @__PURE__ */ bound<LayerNormOptions>(
   'layer_norm',
   {
-    normalized_shape: required(ints),
-    weight: optional(tensor),
-    bias: optional(tensor),
-    eps: optional(float, 1e-5),
+    normalized_shape: [ints],
+    weight: [tensor, null],
+    bias: [tensor, null],
+    eps: [float, 1e-5],
   },
   (input, { normalized_shape, weight, bias, eps }) => {
     const { scalarName } = dtypes[input.dtype];
@@ -165,7 +165,7 @@ interface OneHotOptions {
 /** Int64 rows with a 1 at each index; num_classes -1 takes the largest index + 1. @throws RuntimeError in PyTorch's words. */
 export const one_hot = /* @__PURE__ */ bound<OneHotOptions>(
   'one_hot',
-  { num_classes: optional(int, -1) },
+  { num_classes: [int, -1] },
   (input, { num_classes }) => {
     if (input.dtype !== 'int64') {
       throw new RuntimeError('one_hot is only applicable to index tensor of type LongTensor.');
@@ -206,12 +206,12 @@ interface Convolve {
 export const conv1d: Convolve = /* @__PURE__ */ bound<ConvolutionOptions>(
   'conv1d',
   {
-    weight: required(tensor),
-    bias: optional(tensor),
-    stride: optional(int, 1),
-    padding: optional(int, 0),
-    dilation: optional(int, 1),
-    groups: optional(int, 1),
+    weight: [tensor],
+    bias: [tensor, null],
+    stride: [int, 1],
+    padding: [int, 0],
+    dilation: [int, 1],
+    groups: [int, 1],
   },
   (input, { weight, bias, ...options }) => {
     if (input.ndim === 2) return f.select(convolve(f.unsqueeze(input, 0), weight, bias, options), 0, 0);
@@ -244,13 +244,13 @@ interface CrossEntropy {
 export const cross_entropy: CrossEntropy = /* @__PURE__ */ bound<Classes & CrossEntropyKeywords>(
   'cross_entropy',
   {
-    target: required(tensor),
-    weight: optional(tensor),
-    size_average: optional(bool),
-    ignore_index: optional(int, -100),
-    reduce: optional(bool),
-    reduction: optional(of<Reduction>('str'), 'mean'),
-    label_smoothing: optional(float, 0),
+    target: [tensor],
+    weight: [tensor, null],
+    size_average: [bool, null],
+    ignore_index: [int, -100],
+    reduce: [bool, null],
+    reduction: [/* @__PURE__ */ of<Reduction>('str'), 'mean'],
+    label_smoothing: [float, 0],
   },
   (input, { target, weight, ignore_index, label_smoothing, ...legacy }) => {
     if (!isFloating(input.dtype)) {
@@ -275,10 +275,10 @@ interface MSE {
 export const mse_loss: MSE = /* @__PURE__ */ bound<Classes & LossOptions>(
   'mse_loss',
   {
-    target: required(tensor),
-    size_average: optional(bool),
-    reduce: optional(bool),
-    reduction: optional(of<Reduction>('str'), 'mean'),
+    target: [tensor],
+    size_average: [bool, null],
+    reduce: [bool, null],
+    reduction: [/* @__PURE__ */ of<Reduction>('str'), 'mean'],
   },
   (input, { target, ...legacy }) => {
     if (input.shape.join() !== target.shape.join()) {

@@ -7,13 +7,13 @@ import type { TableOf } from '../rules/signature.ts';
 import { overwrite } from '../rules/write.ts';
 import { define, signatureOf } from '../torch/define.ts';
 import { default_generator, eye, full_like, type Tensor } from '../torch/index.ts';
-import { float, generator, of, optional, required, str, tensor as tensorKind } from '../torch/kinds.ts';
+import { float, generator, of, str, tensor as tensorKind } from '../torch/kinds.ts';
 import { drawNormal, drawn, drawUniform, isEmpty, normalLike } from './draw.ts';
 
 /** Recommended gain of a nonlinearity. */
 export const calculate_gain = /* @__PURE__ */ define<{ nonlinearity: string; param?: number | null }, number>(
   'calculate_gain',
-  { nonlinearity: required(str), param: optional(of('float')) },
+  { nonlinearity: [str], param: [/* @__PURE__ */ of('float'), null] },
   ({ nonlinearity, param }) => gainOf(nonlinearity, param),
 ) as (nonlinearity: string, param?: number | null) => number;
 
@@ -29,7 +29,7 @@ interface OfTensor {
 /** The signature of a function that fills a tensor. */
 /* @__NO_SIDE_EFFECTS__ */
 const filling = <O>(name: string, table: TableOf<O>): Signature<Required<O & OfTensor>> =>
-  signatureOf<O & OfTensor>(name, { tensor: required(tensorKind), ...table } as unknown as TableOf<O & OfTensor>);
+  signatureOf<O & OfTensor>(name, { tensor: [tensorKind], ...table } as unknown as TableOf<O & OfTensor>);
 /* @__NO_SIDE_EFFECTS__ */
 const alone = (name: string): Signature<OfTensor> => filling<object>(name, {});
 
@@ -41,9 +41,9 @@ export interface UniformOptions extends DrawOptions {
   b?: number;
 }
 const uniform = /* @__PURE__ */ filling<UniformOptions>('uniform_', {
-  a: optional(float, 0),
-  b: optional(float, 1),
-  generator: optional(generator),
+  a: [float, 0],
+  b: [float, 1],
+  generator: [generator, null],
 });
 
 /** U(a, b). */
@@ -62,9 +62,9 @@ export interface NormalOptions extends DrawOptions {
   std?: number;
 }
 const normal = /* @__PURE__ */ filling<NormalOptions>('normal_', {
-  mean: optional(float, 0),
-  std: optional(float, 1),
-  generator: optional(generator),
+  mean: [float, 0],
+  std: [float, 1],
+  generator: [generator, null],
 });
 
 /** N(mean, std²). */
@@ -75,7 +75,7 @@ export function normal_(...args: readonly unknown[]): Tensor {
   return drawNormal(tensor, mean, std, generator);
 }
 
-const constant = /* @__PURE__ */ filling<{ val: number }>('constant_', { val: required(float) });
+const constant = /* @__PURE__ */ filling<{ val: number }>('constant_', { val: [float] });
 
 /** The value `val` everywhere. */
 export function constant_(tensor: Tensor, val: number | { val: number }): Tensor;
@@ -84,11 +84,11 @@ export function constant_(...args: readonly unknown[]): Tensor {
   return overwrite(tensor, full_like(tensor, val));
 }
 /** 1 everywhere. */
-export const ones_ = /* @__PURE__ */ define<OfTensor>('ones_', { tensor: required(tensorKind) }, ({ tensor }) =>
+export const ones_ = /* @__PURE__ */ define<OfTensor>('ones_', { tensor: [tensorKind] }, ({ tensor }) =>
   constant_(tensor, 1),
 ) as (tensor: Tensor) => Tensor;
 /** 0 everywhere. */
-export const zeros_ = /* @__PURE__ */ define<OfTensor>('zeros_', { tensor: required(tensorKind) }, ({ tensor }) =>
+export const zeros_ = /* @__PURE__ */ define<OfTensor>('zeros_', { tensor: [tensorKind] }, ({ tensor }) =>
   constant_(tensor, 0),
 ) as (tensor: Tensor) => Tensor;
 
@@ -108,7 +108,7 @@ export interface GainOptions extends DrawOptions {
   /** A factor for the nonlinearity that follows (`calculate_gain`), 1 by default. */
   gain?: number;
 }
-const gains: TableOf<GainOptions> = { gain: optional(float, 1), generator: optional(generator) };
+const gains: TableOf<GainOptions> = { gain: [float, 1], generator: [generator, null] };
 const xavierUniform = /* @__PURE__ */ filling<GainOptions>('xavier_uniform_', gains);
 const xavierNormal = /* @__PURE__ */ filling<GainOptions>('xavier_normal_', gains);
 const orthogonal = /* @__PURE__ */ filling<GainOptions>('orthogonal_', gains);
@@ -140,10 +140,10 @@ export interface KaimingOptions extends DrawOptions {
   nonlinearity?: string;
 }
 const kaiming: TableOf<KaimingOptions> = {
-  a: optional(float, 0),
-  mode: optional(str, 'fan_in'),
-  nonlinearity: optional(str, 'leaky_relu'),
-  generator: optional(generator),
+  a: [float, 0],
+  mode: [str, 'fan_in'],
+  nonlinearity: [str, 'leaky_relu'],
+  generator: [generator, null],
 };
 const kaimingUniform = /* @__PURE__ */ filling<KaimingOptions>('kaiming_uniform_', kaiming);
 const kaimingNormal = /* @__PURE__ */ filling<KaimingOptions>('kaiming_normal_', kaiming);
@@ -198,9 +198,9 @@ export interface SparseOptions extends DrawOptions {
   std?: number;
 }
 const sparse = /* @__PURE__ */ filling<{ sparsity: number } & SparseOptions>('sparse_', {
-  sparsity: required(float),
-  std: optional(float, 0.01),
-  generator: optional(generator),
+  sparsity: [float],
+  std: [float, 0.01],
+  generator: [generator, null],
 });
 
 /**

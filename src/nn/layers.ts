@@ -6,7 +6,7 @@ import { optionsOf } from '../rules/signature.ts';
 import { boolText, floatText } from '../rules/text/python.ts';
 import { zeroOut } from '../rules/write.ts';
 import { empty, flatten, ones, type Tensor, zeros } from '../torch/index.ts';
-import { bool, device, dtype, float, int, intOrInts, optional, required } from '../torch/kinds.ts';
+import { bool, device, dtype, float, int, intOrInts } from '../torch/kinds.ts';
 import { inputOf } from './forward.ts';
 import { dropout, embedding, layer_norm } from './functional.ts';
 import { normal_ } from './init.ts';
@@ -27,11 +27,11 @@ export interface EmbeddingOptions extends FactoryOptions {
   padding_idx?: number | null;
 }
 const embeddingSignature = /* @__PURE__ */ optionsOf<EmbeddingSizes & EmbeddingOptions>('Embedding.__init__', {
-  num_embeddings: required(int),
-  embedding_dim: required(int),
-  padding_idx: optional(int),
-  device: optional(device),
-  dtype: optional(dtype),
+  num_embeddings: [int],
+  embedding_dim: [int],
+  padding_idx: [int, null],
+  device: [device, null],
+  dtype: [dtype, null],
 });
 
 /** A table [V, D] whose rows are looked up: indices [...] int64 → [..., D]. The padding row is 0 and never trained. */
@@ -105,12 +105,12 @@ export interface LayerNormSizes {
   normalized_shape: number | readonly number[];
 }
 const layerNormSignature = /* @__PURE__ */ optionsOf<LayerNormSizes & LayerNormOptions>('LayerNorm.__init__', {
-  normalized_shape: required(intOrInts),
-  eps: optional(float, 1e-5),
-  elementwise_affine: optional(bool, true),
-  bias: optional(bool, true),
-  device: optional(device),
-  dtype: optional(dtype),
+  normalized_shape: [intOrInts],
+  eps: [float, 1e-5],
+  elementwise_affine: [bool, true],
+  bias: [bool, true],
+  device: [device, null],
+  dtype: [dtype, null],
 });
 
 /** (x - mean) / √(var + eps) · weight + bias over the last dimensions, which equal normalized_shape. */
@@ -169,8 +169,8 @@ export interface DropoutOptions extends InPlaceOptions {
   p?: number;
 }
 const dropoutSignature = /* @__PURE__ */ optionsOf<DropoutOptions>('_DropoutNd.__init__', {
-  p: optional(float, 0.5),
-  inplace: optional(bool, false),
+  p: [float, 0.5],
+  inplace: [bool, false],
 });
 
 /** Sets elements to 0 with probability p in training and scales the rest by 1 / (1 - p). Source: Hinton et al., 2012. */
@@ -214,8 +214,8 @@ export interface FlattenOptions {
   end_dim?: number;
 }
 const flattenSignature = /* @__PURE__ */ optionsOf<FlattenOptions>('Flatten.__init__', {
-  start_dim: optional(int, 1),
-  end_dim: optional(int, -1),
+  start_dim: [int, 1],
+  end_dim: [int, -1],
 });
 
 /** Dimensions start_dim … end_dim as one. */

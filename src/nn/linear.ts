@@ -7,7 +7,7 @@ import { optionsOf } from '../rules/signature.ts';
 import { boolText } from '../rules/text/python.ts';
 import { bound } from '../torch/define.ts';
 import { empty, type Tensor } from '../torch/index.ts';
-import { bool, device, dtype, int, optional, required, tensor } from '../torch/kinds.ts';
+import { bool, device, dtype, int, tensor } from '../torch/kinds.ts';
 import { drawUniform, isEmpty } from './draw.ts';
 import { inputOf } from './forward.ts';
 import { Module } from './module.ts';
@@ -27,11 +27,11 @@ export interface LinearOptions extends FactoryOptions {
   bias?: boolean;
 }
 const declared = /* @__PURE__ */ optionsOf<LinearSizes & LinearOptions>('Linear.__init__', {
-  in_features: required(int),
-  out_features: required(int),
-  bias: optional(bool, true),
-  device: optional(device),
-  dtype: optional(dtype),
+  in_features: [int],
+  out_features: [int],
+  bias: [bool, true],
+  device: [device, null],
+  dtype: [dtype, null],
 });
 
 /**
@@ -104,7 +104,7 @@ interface LinearFunction {
 /** x wᵀ + b for x [..., K], w [N, K], b [N]; x may have one dimension. */
 export const linear: LinearFunction = /* @__PURE__ */ bound<Weights>(
   'linear',
-  { weight: required(tensor), bias: optional(tensor) },
+  { weight: [tensor], bias: [tensor, null] },
   (input, { weight, bias }) => affine(input, weight, bias),
 );
 

@@ -4,7 +4,7 @@ import { bind } from '../engine/index.ts';
 import { checkReduction } from '../rules/losses.ts';
 import { optionsOf } from '../rules/signature.ts';
 import type { Tensor } from '../torch/index.ts';
-import { bool, float, int, of, optional, tensor } from '../torch/kinds.ts';
+import { bool, float, int, of, tensor } from '../torch/kinds.ts';
 import { inputsOf } from './forward.ts';
 import { cross_entropy, mse_loss } from './functional.ts';
 import { Module } from './module.ts';
@@ -20,12 +20,12 @@ export interface CrossEntropyLossOptions extends LossOptions {
   label_smoothing?: number;
 }
 const crossEntropy = /* @__PURE__ */ optionsOf<CrossEntropyLossOptions>('CrossEntropyLoss.__init__', {
-  weight: optional(tensor),
-  size_average: optional(bool),
-  ignore_index: optional(int, -100),
-  reduce: optional(bool),
-  reduction: optional(of<Reduction>('str'), 'mean'),
-  label_smoothing: optional(float, 0),
+  weight: [tensor, null],
+  size_average: [bool, null],
+  ignore_index: [int, -100],
+  reduce: [bool, null],
+  reduction: [/* @__PURE__ */ of<Reduction>('str'), 'mean'],
+  label_smoothing: [float, 0],
 });
 
 /**
@@ -75,9 +75,9 @@ export class CrossEntropyLoss extends Module {
 /** Options of MSELoss. */
 export interface MSELossOptions extends LossOptions {}
 const mse = /* @__PURE__ */ optionsOf<MSELossOptions>('MSELoss.__init__', {
-  size_average: optional(bool),
-  reduce: optional(bool),
-  reduction: optional(of<Reduction>('str'), 'mean'),
+  size_average: [bool, null],
+  reduce: [bool, null],
+  reduction: [/* @__PURE__ */ of<Reduction>('str'), 'mean'],
 });
 
 /** (x - y)², averaged over all elements by default. */

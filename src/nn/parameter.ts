@@ -3,11 +3,11 @@
 import { bind, type Species } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { Tensor } from '../torch/index.ts';
-import { bool, optional, required, tensor } from '../torch/kinds.ts';
+import { bool, tensor } from '../torch/kinds.ts';
 
 const declared = /* @__PURE__ */ optionsOf<{ data: Tensor; requires_grad?: boolean }>('Parameter.__new__', {
-  data: required(tensor),
-  requires_grad: optional(bool, true),
+  data: [tensor],
+  requires_grad: [bool, true],
 });
 
 /** A leaf that an optimizer trains: `this.weight = new nn.Parameter(torch.zeros(3, 4))`. */

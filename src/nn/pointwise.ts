@@ -2,10 +2,10 @@
 
 import * as f from '../engine/functions.ts';
 import { dtypes, inplace, isFloating, NotImplementedError, RuntimeError } from '../engine/index.ts';
-import type { TableOf } from '../rules/signature.ts';
+import type { Tabled, TableOf } from '../rules/signature.ts';
 import { bound, unary } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
-import { bool, float, of, optional } from '../torch/kinds.ts';
+import { bool, float, of } from '../torch/kinds.ts';
 import { relu as rectify } from '../torch/unary.ts';
 import type { InPlaceOptions } from './options.ts';
 
@@ -15,7 +15,7 @@ interface Activation<P extends unknown[], O> {
   (input: Tensor, options: O): Tensor;
 }
 
-const writes = { inplace: optional(bool, false) };
+const writes: TableOf<InPlaceOptions> = { inplace: [bool, false] };
 
 /** What a function computes of x, written into x where that is asked for. */
 const written = (x: Tensor, into: boolean, compute: (x: Tensor) => Tensor): Tensor =>
@@ -25,7 +25,7 @@ const written = (x: Tensor, into: boolean, compute: (x: Tensor) => Tensor): Tens
 const activation = <O extends InPlaceOptions>(
   name: string,
   kernel: string,
-  table: TableOf<O>,
+  table: Tabled<O>,
   compute: (x: Tensor, options: Required<O>) => Tensor,
 ) =>
   bound<O>(name, table, (input, options) => {
@@ -63,7 +63,7 @@ export const leaky_relu: Activation<[negative_slope?: number, inplace?: boolean 
   /* @__PURE__ */ activation<LeakyOptions>(
     'leaky_relu',
     'leaky_relu_cpu',
-    { negative_slope: optional(float, 0.01), ...writes },
+    () => ({ negative_slope: [float, 0.01], ...writes }),
     (x, { negative_slope }) => f.leaky_relu(x, { negative_slope }),
   );
 
@@ -73,8 +73,11 @@ interface ELUOptions extends InPlaceOptions {
 }
 /** x where x > 0, else alpha (eˣ - 1), alpha 1 by default. Clevert et al., 2015. */
 export const elu: Activation<[alpha?: number, inplace?: boolean | InPlaceOptions], ELUOptions> =
-  /* @__PURE__ */ activation<ELUOptions>('elu', 'elu_cpu', { alpha: optional(float, 1), ...writes }, (x, { alpha }) =>
-    f.elu(x, { alpha }),
+  /* @__PURE__ */ activation<ELUOptions>(
+    'elu',
+    'elu_cpu',
+    () => ({ alpha: [float, 1], ...writes }),
+    (x, { alpha }) => f.elu(x, { alpha }),
   );
 
 interface GELUOptions {
@@ -85,7 +88,7 @@ interface GELUOptions {
 export const gelu: Activation<[], GELUOptions> = /* @__PURE__ */ activation<GELUOptions & InPlaceOptions>(
   'gelu',
   'GeluKernelImpl',
-  { approximate: optional(of<'none' | 'tanh'>('str'), 'none') } as never,
+  { approximate: [/* @__PURE__ */ of<'none' | 'tanh'>('str'), 'none'] } as never,
   (x, { approximate }) => {
     if (approximate === 'none' || approximate === 'tanh') return f.gelu(x, { approximate });
     throw new RuntimeError('approximate argument must be either none or tanh.', `got ${approximate}`);
@@ -105,7 +108,7 @@ export const softplus: Activation<
 > = /* @__PURE__ */ activation<SoftplusOptions & InPlaceOptions>(
   'softplus',
   'softplus_cpu',
-  { beta: optional(float, 1), threshold: optional(float, 20) } as never,
+  { beta: [float, 1], threshold: [float, 20] } as never,
   (x, { beta, threshold }) => f.softplus(x, { beta, threshold }),
 );
 
@@ -121,7 +124,7 @@ export const hardtanh: Activation<
   HardtanhOptions
 > = /* @__PURE__ */ bound<HardtanhOptions>(
   'hardtanh',
-  { min_val: optional(float, -1), max_val: optional(float, 1), ...writes },
+  () => ({ min_val: [float, -1], max_val: [float, 1], ...writes }),
   (input, { min_val, max_val, inplace: into }) => {
     if (input.dtype === 'bool') throw new RuntimeError('Bool inputs not supported for hardtanh');
     return written(input, into, (x) => f.hardtanh(x, { min_val, max_val }));

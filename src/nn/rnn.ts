@@ -4,7 +4,7 @@ import * as f from '../engine/functions.ts';
 import { bind, type DType, isPlainObject, type Recurrent, RuntimeError, ValueError } from '../engine/index.ts';
 import { optionsOf, type TableOf } from '../rules/signature.ts';
 import type { Tensor } from '../torch/index.ts';
-import { bool, device, dtype, int, of, optional, required } from '../torch/kinds.ts';
+import { bool, device, dtype, int, of } from '../torch/kinds.ts';
 import { recurrentInputs, states } from './forward.ts';
 import type { FactoryOptions } from './options.ts';
 import { type RecurrentOptions, type RecurrentSizes, RNNBase } from './rnn-base.ts';
@@ -22,21 +22,21 @@ export interface LSTMOptions extends RecurrentOptions {
 /** Options of GRU. */
 export interface GRUOptions extends RecurrentOptions {}
 
-const sized = of<number>('int');
-const head = { input_size: required(sized), hidden_size: required(sized), num_layers: optional(int, 1) };
-const flag = of<boolean>('bool');
+const sized = /* @__PURE__ */ of<number>('int');
+const head = { input_size: [sized], hidden_size: [sized], num_layers: [int, 1] } as const;
+const flag = /* @__PURE__ */ of<boolean>('bool');
 const middle = {
-  bias: optional(flag, true),
-  batch_first: optional(flag, false),
-  dropout: optional(of<number>('float'), 0),
-  bidirectional: optional(bool, false),
-};
-const tail: TableOf<FactoryOptions> = { device: optional(device), dtype: optional(dtype) };
+  bias: [flag, true],
+  batch_first: [flag, false],
+  dropout: [/* @__PURE__ */ of<number>('float'), 0],
+  bidirectional: [bool, false],
+} as const;
+const tail: TableOf<FactoryOptions> = { device: [device, null], dtype: [dtype, null] };
 // A bundler that cannot drop an object with a spread drops a function that is not called.
 const rnn = /* @__PURE__ */ (() =>
   optionsOf<RecurrentSizes & RNNOptions>('RNNBase.__init__', {
     ...head,
-    nonlinearity: optional(of<'tanh' | 'relu'>('str'), 'tanh'),
+    nonlinearity: [/* @__PURE__ */ of<'tanh' | 'relu'>('str'), 'tanh'],
     ...middle,
     ...tail,
   }))();
@@ -44,7 +44,7 @@ const lstm = /* @__PURE__ */ (() =>
   optionsOf<RecurrentSizes & LSTMOptions>('RNNBase.__init__', {
     ...head,
     ...middle,
-    proj_size: optional(int, 0),
+    proj_size: [int, 0],
     ...tail,
   }))();
 const gru = /* @__PURE__ */ (() =>

@@ -7,7 +7,7 @@ import { optionsOf } from '../rules/signature.ts';
 import { floatText } from '../rules/text/python.ts';
 import { overwrite } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
-import { bool, either, float, of, oneOf, optional, required } from '../torch/kinds.ts';
+import { bool, either, float, of, oneOf } from '../torch/kinds.ts';
 
 /** What is clipped: the gradients of these. */
 type Clipped = Tensor | Iterable<Tensor>;
@@ -24,11 +24,11 @@ export interface ClipNormOptions {
 const clipNorm = /* @__PURE__ */ optionsOf<{ parameters: Clipped; max_norm: number } & ClipNormOptions>(
   'clip_grad_norm_',
   {
-    parameters: required(of()),
-    max_norm: required(of()),
-    norm_type: optional(either(float, oneOf('inf')), 2),
-    error_if_nonfinite: optional(bool, false),
-    foreach: optional(bool),
+    parameters: [/* @__PURE__ */ of()],
+    max_norm: [/* @__PURE__ */ of()],
+    norm_type: [/* @__PURE__ */ either(float, oneOf('inf')), 2],
+    error_if_nonfinite: [bool, false],
+    foreach: [bool, null],
   },
   false,
 );
@@ -40,7 +40,7 @@ export interface ClipValueOptions {
 }
 const clipValue = /* @__PURE__ */ optionsOf<{ parameters: Clipped; clip_value: number } & ClipValueOptions>(
   'clip_grad_value_',
-  { parameters: required(of()), clip_value: required(of()), foreach: optional(bool) },
+  { parameters: [/* @__PURE__ */ of()], clip_value: [/* @__PURE__ */ of()], foreach: [bool, null] },
   false,
 );
 

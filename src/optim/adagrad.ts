@@ -6,7 +6,7 @@ import { stepInPlace } from '../rules/optimize.ts';
 import { optionsOf } from '../rules/signature.ts';
 
 import { full, full_like, type Tensor } from '../torch/index.ts';
-import { bool, of, optional, required } from '../torch/kinds.ts';
+import { bool, of } from '../torch/kinds.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { keptTensor, type ParameterState } from './kept.ts';
 import { checkImplementation, type FusedOptions, Optimizer } from './optimizer.ts';
@@ -30,16 +30,16 @@ export interface AdagradOptions extends FusedOptions {
 type Options = Settled<AdagradOptions>;
 
 const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & AdagradOptions>('Adagrad.__init__', {
-  params: required(of()),
-  lr: optional(of<Rate>('float'), 1e-2),
-  lr_decay: optional(of<number>('float'), 0),
-  weight_decay: optional(of<number>('float'), 0),
-  initial_accumulator_value: optional(of<number>('float'), 0),
-  eps: optional(of<number>('float'), 1e-10),
-  foreach: optional(bool),
-  maximize: optional(bool, false),
-  differentiable: optional(bool, false),
-  fused: optional(bool),
+  params: [/* @__PURE__ */ of()],
+  lr: [/* @__PURE__ */ of<Rate>('float'), 1e-2],
+  lr_decay: [/* @__PURE__ */ of<number>('float'), 0],
+  weight_decay: [/* @__PURE__ */ of<number>('float'), 0],
+  initial_accumulator_value: [/* @__PURE__ */ of<number>('float'), 0],
+  eps: [/* @__PURE__ */ of<number>('float'), 1e-10],
+  foreach: [bool, null],
+  maximize: [bool, false],
+  differentiable: [bool, false],
+  fused: [bool, null],
 });
 
 /** `new Adagrad(net.parameters(), { lr: 0.1 })`. Source: Duchi, Hazan and Singer, 2011. */

@@ -6,7 +6,7 @@ import { stepInPlace } from '../rules/optimize.ts';
 import { optionsOf } from '../rules/signature.ts';
 
 import { Tensor } from '../torch/index.ts';
-import { bool, of, optional, required } from '../torch/kinds.ts';
+import { bool, of } from '../torch/kinds.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { counter, keptTensor, type ParameterState } from './kept.ts';
 import { checkImplementation, type FusedOptions, Optimizer } from './optimizer.ts';
@@ -38,31 +38,31 @@ export interface AdamOptions extends AdamWOptions {
 type Options = Settled<AdamOptions>;
 
 const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & AdamOptions>('Adam.__init__', {
-  params: required(of()),
-  lr: optional(of<Rate>('float'), 1e-3),
-  betas: optional(of<readonly [number, number]>('tuple of floats'), [0.9, 0.999]),
-  eps: optional(of<number>('float'), 1e-8),
-  weight_decay: optional(of<number>('float'), 0),
-  amsgrad: optional(bool, false),
-  foreach: optional(bool),
-  maximize: optional(bool, false),
-  capturable: optional(bool, false),
-  differentiable: optional(bool, false),
-  fused: optional(bool),
-  decoupled_weight_decay: optional(bool, false),
+  params: [/* @__PURE__ */ of()],
+  lr: [/* @__PURE__ */ of<Rate>('float'), 1e-3],
+  betas: [/* @__PURE__ */ of<readonly [number, number]>('tuple of floats'), [0.9, 0.999]],
+  eps: [/* @__PURE__ */ of<number>('float'), 1e-8],
+  weight_decay: [/* @__PURE__ */ of<number>('float'), 0],
+  amsgrad: [bool, false],
+  foreach: [bool, null],
+  maximize: [bool, false],
+  capturable: [bool, false],
+  differentiable: [bool, false],
+  fused: [bool, null],
+  decoupled_weight_decay: [bool, false],
 });
 const declaredW = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & AdamWOptions>('AdamW.__init__', {
-  params: required(of()),
-  lr: optional(of<Rate>('float'), 1e-3),
-  betas: optional(of<readonly [number, number]>('tuple of floats'), [0.9, 0.999]),
-  eps: optional(of<number>('float'), 1e-8),
-  weight_decay: optional(of<number>('float'), 1e-2),
-  amsgrad: optional(bool, false),
-  maximize: optional(bool, false),
-  foreach: optional(bool),
-  capturable: optional(bool, false),
-  differentiable: optional(bool, false),
-  fused: optional(bool),
+  params: [/* @__PURE__ */ of()],
+  lr: [/* @__PURE__ */ of<Rate>('float'), 1e-3],
+  betas: [/* @__PURE__ */ of<readonly [number, number]>('tuple of floats'), [0.9, 0.999]],
+  eps: [/* @__PURE__ */ of<number>('float'), 1e-8],
+  weight_decay: [/* @__PURE__ */ of<number>('float'), 1e-2],
+  amsgrad: [bool, false],
+  maximize: [bool, false],
+  foreach: [bool, null],
+  capturable: [bool, false],
+  differentiable: [bool, false],
+  fused: [bool, null],
 });
 
 /** Bound options, checked in PyTorch's order. */

@@ -6,7 +6,7 @@ import { bind, isPlainObject, KeyError, RuntimeError, TypeError, typeName, Value
 import { optionsOf } from '../rules/signature.ts';
 import { overwrite } from '../rules/write.ts';
 import { full_like, Tensor } from '../torch/index.ts';
-import { int, of, optional, required } from '../torch/kinds.ts';
+import { int, of } from '../torch/kinds.ts';
 import type { ParameterGroup } from './groups.ts';
 import { Optimizer } from './optimizer.ts';
 import { rateOf } from './options.ts';
@@ -165,10 +165,10 @@ export interface StepLROptions extends SchedulerOptions {
   gamma?: number;
 }
 const stepLR = /* @__PURE__ */ optionsOf<{ optimizer: Optimizer } & StepSize & StepLROptions>('StepLR.__init__', {
-  optimizer: required(of()),
-  step_size: required(of<number>('int')),
-  gamma: optional(of<number>('float'), 0.1),
-  last_epoch: optional(int, -1),
+  optimizer: [/* @__PURE__ */ of()],
+  step_size: [/* @__PURE__ */ of<number>('int')],
+  gamma: [/* @__PURE__ */ of<number>('float'), 0.1],
+  last_epoch: [int, -1],
 });
 
 /** Multiplies the rate by gamma every step_size epochs. */
@@ -211,7 +211,7 @@ export interface Gamma {
 }
 const exponentialLR = /* @__PURE__ */ optionsOf<{ optimizer: Optimizer } & Gamma & SchedulerOptions>(
   'ExponentialLR.__init__',
-  { optimizer: required(of()), gamma: required(of()), last_epoch: optional(int, -1) },
+  { optimizer: [/* @__PURE__ */ of()], gamma: [/* @__PURE__ */ of()], last_epoch: [int, -1] },
 );
 
 /** Multiplies the rate by gamma every epoch. */

@@ -5,7 +5,7 @@ import { useTraining } from '../engine/training.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { zeroOut } from '../rules/write.ts';
 import type { Tensor } from '../torch/index.ts';
-import { bool, optional } from '../torch/kinds.ts';
+import { bool } from '../torch/kinds.ts';
 import {
   type BaseOptions,
   makeGroup,
@@ -39,7 +39,7 @@ export interface ZeroGradOptions {
   set_to_none?: boolean;
 }
 const zeroGrad = /* @__PURE__ */ optionsOf<ZeroGradOptions>('Optimizer.zero_grad', {
-  set_to_none: optional(bool, true),
+  set_to_none: [bool, true],
 });
 
 /** `torch.optim.Optimizer`: subclasses give the defaults of their options and say how a parameter is stepped. */

@@ -6,7 +6,7 @@ import { stepInPlace } from '../rules/optimize.ts';
 import { optionsOf } from '../rules/signature.ts';
 
 import { full, Tensor } from '../torch/index.ts';
-import { bool, of, optional, required } from '../torch/kinds.ts';
+import { bool, of } from '../torch/kinds.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { keptTensor, type ParameterState } from './kept.ts';
 import { checkImplementation, type ImplementationOptions, Optimizer } from './optimizer.ts';
@@ -34,17 +34,17 @@ export interface RMSpropOptions extends ImplementationOptions {
 type Options = Settled<RMSpropOptions>;
 
 const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & RMSpropOptions>('RMSprop.__init__', {
-  params: required(of()),
-  lr: optional(of<Rate>('float'), 1e-2),
-  alpha: optional(of<number>('float'), 0.99),
-  eps: optional(of<number>('float'), 1e-8),
-  weight_decay: optional(of<number>('float'), 0),
-  momentum: optional(of<number>('float'), 0),
-  centered: optional(bool, false),
-  capturable: optional(bool, false),
-  foreach: optional(bool),
-  maximize: optional(bool, false),
-  differentiable: optional(bool, false),
+  params: [/* @__PURE__ */ of()],
+  lr: [/* @__PURE__ */ of<Rate>('float'), 1e-2],
+  alpha: [/* @__PURE__ */ of<number>('float'), 0.99],
+  eps: [/* @__PURE__ */ of<number>('float'), 1e-8],
+  weight_decay: [/* @__PURE__ */ of<number>('float'), 0],
+  momentum: [/* @__PURE__ */ of<number>('float'), 0],
+  centered: [bool, false],
+  capturable: [bool, false],
+  foreach: [bool, null],
+  maximize: [bool, false],
+  differentiable: [bool, false],
 });
 
 /** `new RMSprop(net.parameters(), { lr: 0.01 })`. Source: Tieleman and Hinton, 2012; centered: Graves, 2013. */

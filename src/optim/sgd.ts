@@ -6,7 +6,7 @@ import { stepInPlace } from '../rules/optimize.ts';
 import { optionsOf } from '../rules/signature.ts';
 
 import type { Tensor } from '../torch/index.ts';
-import { bool, of, optional, required } from '../torch/kinds.ts';
+import { bool, of } from '../torch/kinds.ts';
 import type { ParameterGroup, Params } from './groups.ts';
 import { keptTensor, type ParameterState } from './kept.ts';
 import { checkImplementation, type FusedOptions, Optimizer } from './optimizer.ts';
@@ -30,16 +30,16 @@ export interface SGDOptions extends FusedOptions {
 type Options = Settled<SGDOptions>;
 
 const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & SGDOptions>('SGD.__init__', {
-  params: required(of()),
-  lr: optional(of<Rate>('float'), 1e-3),
-  momentum: optional(of<number>('float'), 0),
-  dampening: optional(of<number>('float'), 0),
-  weight_decay: optional(of<number>('float'), 0),
-  nesterov: optional(bool, false),
-  maximize: optional(bool, false),
-  foreach: optional(bool),
-  differentiable: optional(bool, false),
-  fused: optional(bool),
+  params: [/* @__PURE__ */ of()],
+  lr: [/* @__PURE__ */ of<Rate>('float'), 1e-3],
+  momentum: [/* @__PURE__ */ of<number>('float'), 0],
+  dampening: [/* @__PURE__ */ of<number>('float'), 0],
+  weight_decay: [/* @__PURE__ */ of<number>('float'), 0],
+  nesterov: [bool, false],
+  maximize: [bool, false],
+  foreach: [bool, null],
+  differentiable: [bool, false],
+  fused: [bool, null],
 });
 
 /**

@@ -15,7 +15,9 @@ export interface Option<T, Must extends boolean> {
 export type Table = { readonly [name: string]: Option<unknown, boolean> };
 
 /* @__NO_SIDE_EFFECTS__ */
-const kind = <T>(name: string, holds: (value: unknown) => boolean): Kind<T> => ({ name, holds });
+function kind<T>(name: string, holds: (value: unknown) => boolean): Kind<T> {
+  return { name, holds };
+}
 
 /** A whole number that JavaScript holds exactly. */
 export const int: Kind<number> = /* @__PURE__ */ kind('int', Number.isSafeInteger);
@@ -45,40 +47,50 @@ export const callable = /* @__PURE__ */ kind<never>('callable', (value) => typeo
 
 /** A value of either kind. */
 /* @__NO_SIDE_EFFECTS__ */
-export const either = <A, B>(a: Kind<A>, b: Kind<B>, name = `${a.name} or ${b.name}`): Kind<A | B> =>
-  kind(name, (value) => (a.holds?.(value) ?? true) || (b.holds?.(value) ?? true));
+export function either<A, B>(a: Kind<A>, b: Kind<B>, name = `${a.name} or ${b.name}`): Kind<A | B> {
+  return kind(name, (value) => (a.holds?.(value) ?? true) || (b.holds?.(value) ?? true));
+}
 
 /** A list of values of a kind. */
 /* @__NO_SIDE_EFFECTS__ */
-export const listOf = <T>(item: Kind<T>, name = `tuple of ${item.name}s`): Kind<readonly T[]> =>
-  kind(name, (value) => Array.isArray(value) && value.every((x) => item.holds?.(x) ?? true));
+export function listOf<T>(item: Kind<T>, name = `tuple of ${item.name}s`): Kind<readonly T[]> {
+  return kind(name, (value) => Array.isArray(value) && value.every((x) => item.holds?.(x) ?? true));
+}
 
 /** One of these texts. */
 /* @__NO_SIDE_EFFECTS__ */
-export const oneOf = <const T extends string>(...texts: readonly T[]): Kind<T> =>
-  kind(`one of ${texts.map((text) => `'${text}'`).join(', ')}`, (value) =>
+export function oneOf<const T extends string>(...texts: readonly T[]): Kind<T> {
+  return kind(`one of ${texts.map((text) => `'${text}'`).join(', ')}`, (value) =>
     (texts as readonly unknown[]).includes(value),
   );
+}
 
 /** An object of a class. */
 /* @__NO_SIDE_EFFECTS__ */
-export const instance = <T>(name: string, of: () => abstract new (...args: never[]) => T): Kind<T> =>
-  kind(name, (value) => value instanceof of());
+export function instance<T>(name: string, of: () => abstract new (...args: never[]) => T): Kind<T> {
+  return kind(name, (value) => value instanceof of());
+}
 
 /** One whole number, or several. */
 export const intOrInts: Kind<number | readonly number[]> = /* @__PURE__ */ either(int, ints);
 
 /** Values of a type that the function itself checks, in its ancestor's words: `of<Context>()`. */
 /* @__NO_SIDE_EFFECTS__ */
-export const of = <T>(name = ''): Kind<T> => ({ name });
+export function of<T>(name = ''): Kind<T> {
+  return { name };
+}
 
 /** An argument that must be given. */
 /* @__NO_SIDE_EFFECTS__ */
-export const required = <T>(kind: Kind<T>): Option<T, true> => ({ kind, must: true, fallback: [] });
+export function required<T>(kind: Kind<T>): Option<T, true> {
+  return { kind, must: true, fallback: [] };
+}
 
 /** An argument that must be given, and whose lack the function itself reports in its own words. */
 /* @__NO_SIDE_EFFECTS__ */
-export const reported = <T>(kind: Kind<T>): Option<T, true> => ({ kind, must: true, fallback: [undefined] });
+export function reported<T>(kind: Kind<T>): Option<T, true> {
+  return { kind, must: true, fallback: [undefined] };
+}
 
 export function optional<T>(kind: Kind<T>): Option<T | null, false>;
 export function optional<T>(kind: Kind<T>, fallback: NoInfer<T>): Option<T, false>;

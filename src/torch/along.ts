@@ -4,7 +4,7 @@ import * as f from '../engine/functions.ts';
 import { type DType, dtypes, isFloating, NotImplementedError, normalizeDim } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { bound, unary } from './define.ts';
-import { dtype, int, optional, required } from './kinds.ts';
+import { dtype, int } from './kinds.ts';
 import type { Tensor } from './tensor.ts';
 
 export interface DTypeOption {
@@ -24,7 +24,7 @@ export interface Along<P extends unknown[] = []> {
 }
 
 const along = (name: string, of: (x: Tensor, dim: number) => Tensor): Along<Input> =>
-  bound<AlongOptions>(name, { dim: required(int), dtype: optional(dtype) }, (x, { dim, dtype }) =>
+  bound<AlongOptions>(name, { dim: [int], dtype: [dtype, null] }, (x, { dim, dtype }) =>
     of(dtype === null ? x : f.cast(x, dtype), normalizeDim(dim, x.shape.length)),
   );
 

@@ -22,7 +22,7 @@ import {
 } from '../engine/index.ts';
 import { useTraining } from '../engine/training.ts';
 import { signatureOf } from './define.ts';
-import { bool, of, optional, required } from './kinds.ts';
+import { bool, of } from './kinds.ts';
 import { Tensor } from './tensor.ts';
 
 /** Runs the callback without recording: Python's `with torch.no_grad():`. */
@@ -64,14 +64,14 @@ export interface GradOptions extends GradRest {
 }
 
 const declared = /* @__PURE__ */ signatureOf<GradOptions & { readonly is_grads_batched?: boolean }>('grad', {
-  outputs: required(of()),
-  inputs: required(of()),
-  grad_outputs: optional(of()),
-  retain_graph: optional(bool),
-  create_graph: optional(bool, false),
-  allow_unused: optional(bool),
-  is_grads_batched: optional(bool, false),
-  materialize_grads: optional(bool, false),
+  outputs: [/* @__PURE__ */ of()],
+  inputs: [/* @__PURE__ */ of()],
+  grad_outputs: [/* @__PURE__ */ of(), null],
+  retain_graph: [bool, null],
+  create_graph: [bool, false],
+  allow_unused: [bool, null],
+  is_grads_batched: [bool, false],
+  materialize_grads: [bool, false],
 });
 
 const list = <T>(x: T | readonly T[]): readonly T[] => (Array.isArray(x) ? x : [x]) as readonly T[];

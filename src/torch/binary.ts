@@ -5,7 +5,7 @@ import { isFloating, promote, RuntimeError } from '../engine/index.ts';
 import { bounded, checkBools, checkDivisor, checkPower, scaled } from './arithmetic.ts';
 import type { Binary, BinaryOptions, Input, Other } from './calls.ts';
 import { bound } from './define.ts';
-import { float, of, optional, other, required } from './kinds.ts';
+import { float, of, other } from './kinds.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -64,19 +64,19 @@ export interface Clamp<P extends unknown[] = []> {
 }
 
 const two = (name: string, of: (x: Tensor, other: Other) => Tensor): Binary<Input> =>
-  bound<BinaryOptions>(name, { other: required(other) }, (x, { other }) => of(x, other));
+  bound<BinaryOptions>(name, { other: [other] }, (x, { other }) => of(x, other));
 
 /** input + alpha · other. */
 export const add: Scaled<Input> = /* @__PURE__ */ bound<ScaledOptions>(
   'add',
-  { other: required(other), alpha: optional(float, 1) },
+  { other: [other], alpha: [float, 1] },
   (x, { other, alpha }) => f.add(x, scaled(x, other, alpha)),
 );
 
 /** input - alpha · other. */
 export const sub: Scaled<Input> = /* @__PURE__ */ bound<ScaledOptions>(
   'sub',
-  { other: required(other), alpha: optional(float, 1) },
+  { other: [other], alpha: [float, 1] },
   (x, { other, alpha }) => f.sub(...checkBools(x, scaled(x, other, alpha))),
 );
 
@@ -86,7 +86,7 @@ export const mul: Binary<Input> = /* @__PURE__ */ two('mul', f.mul);
 /** input / other, rounded as `rounding_mode` says. */
 export const div: Div<Input> = /* @__PURE__ */ bound<DivOptions>(
   'div',
-  { other: required(other), rounding_mode: optional(of()) },
+  { other: [other], rounding_mode: [/* @__PURE__ */ of(), null] },
   (x, { other, rounding_mode: mode }) => {
     if (mode === null) return f.div(x, other);
     if (mode === 'floor') return f.floor_divide(...checkDivisor(x, other));
@@ -101,14 +101,10 @@ export const div: Div<Input> = /* @__PURE__ */ bound<DivOptions>(
 );
 
 /** input to the power of exponent. */
-export const pow: Pow<Input> = /* @__PURE__ */ bound<PowOptions>(
-  'pow',
-  { exponent: required(other) },
-  (x, { exponent }) => {
-    const y = f.pow(...checkPower(x, exponent));
-    return typeof exponent === 'object' ? named('PowBackward1', y) : y;
-  },
-);
+export const pow: Pow<Input> = /* @__PURE__ */ bound<PowOptions>('pow', { exponent: [other] }, (x, { exponent }) => {
+  const y = f.pow(...checkPower(x, exponent));
+  return typeof exponent === 'object' ? named('PowBackward1', y) : y;
+});
 
 /** What a division rounded down leaves; it has the sign of the divisor. */
 export const remainder: Binary<Input> = /* @__PURE__ */ two('remainder', (x, other) => {
@@ -147,6 +143,6 @@ export const logical_xor: Binary<Input> = /* @__PURE__ */ two('logical_xor', f.l
 /** Values cut to [min, max]; either bound may be missing. */
 export const clamp: Clamp<Input> = /* @__PURE__ */ bound<ClampOptions>(
   'clamp',
-  { min: optional(of()), max: optional(of()) },
+  { min: [/* @__PURE__ */ of(), null], max: [/* @__PURE__ */ of(), null] },
   (x, { min, max }) => bounded(x, min, max),
 );

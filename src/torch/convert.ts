@@ -4,16 +4,7 @@ import * as f from '../engine/functions.ts';
 import { type Device, type DType, devices, dtypes, fromArray, parseDevice, read, TypeError } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { bindCall, bound, signatureOf, unary } from './define.ts';
-import {
-  bool as boolKind,
-  device as deviceKind,
-  dtype as dtypeKind,
-  of,
-  optional,
-  reported,
-  required,
-  tensor,
-} from './kinds.ts';
+import { bool as boolKind, device as deviceKind, dtype as dtypeKind, of, tensor } from './kinds.ts';
 import { isDType, placed } from './target.ts';
 import { Tensor } from './tensor.ts';
 
@@ -62,12 +53,12 @@ interface ToAll {
   copy?: boolean;
 }
 const target = /* @__PURE__ */ signatureOf<ToAll & { input: Tensor }>('to', {
-  input: required(tensor),
-  device: optional(deviceKind),
-  dtype: optional(dtypeKind),
-  other: optional(tensor),
-  non_blocking: optional(boolKind, false),
-  copy: optional(boolKind, false),
+  input: [tensor],
+  device: [deviceKind, null],
+  dtype: [dtypeKind, null],
+  other: [tensor, null],
+  non_blocking: [boolKind, false],
+  copy: [boolKind, false],
 });
 
 /** `to('float64')`, `to('reference')`, `to('cpu', 'float64')`, `to(other)` or `to({ dtype, device })`. */
@@ -103,8 +94,8 @@ function dtypeNamed(name: unknown): DType {
 }
 
 const declaredType = /* @__PURE__ */ signatureOf<{ input: Tensor; dtype?: unknown }>('type', {
-  input: required(tensor),
-  dtype: reported(of()) as never,
+  input: [tensor],
+  dtype: [/* @__PURE__ */ of(), undefined] as never,
 });
 
 /** The name of the tensor's class; with `'torch.FloatTensor'`, a constructor of that name or a dtype, a conversion. */
@@ -118,7 +109,7 @@ export function type(this: unknown, ...args: readonly unknown[]): string | Tenso
 /** In the dtype of another tensor. */
 export const type_as: TypeAs<Input> = /* @__PURE__ */ bound<{ other: Tensor }>(
   'type_as',
-  { other: required(tensor) },
+  { other: [tensor] },
   (x, { other }) => f.cast(x, other.dtype),
 );
 /** On the CPU. */

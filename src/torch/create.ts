@@ -26,8 +26,8 @@ import {
   warn,
 } from '../engine/index.ts';
 import { nestedShape } from '../rules/nested.ts';
-import type { TableOf } from '../rules/signature.ts';
-import { alone, bound, define, signatureOf } from './define.ts';
+import type { Tabled, TableOf } from '../rules/signature.ts';
+import { alone, bound, define, signatureOf, tableOf } from './define.ts';
 import {
   bool,
   device as deviceKind,
@@ -38,9 +38,6 @@ import {
   ints,
   type Kind,
   of,
-  optional,
-  reported,
-  required,
   scalar,
   tensor as tensorKind,
 } from './kinds.ts';
@@ -61,7 +58,7 @@ let currentDevice: Device = 'cpu';
 /** Says where tensors are made when no device is given. */
 export const set_default_device = /* @__PURE__ */ define<{ device: string }, void>(
   'set_default_device',
-  { device: required(deviceKind) },
+  { device: [deviceKind] },
   ({ device }) => {
     currentDevice = parseDevice(device);
   },
@@ -71,9 +68,9 @@ export const get_default_device = (): Device => currentDevice;
 
 /** What a table of options of new tensors says of them. */
 export const made: TableOf<TensorOptions> = {
-  dtype: optional(dtypeKind),
-  device: optional(deviceKind),
-  requires_grad: optional(bool, false),
+  dtype: [dtypeKind, null],
+  device: [deviceKind, null],
+  requires_grad: [bool, false],
 };
 
 /** Where a new tensor goes. */
@@ -114,10 +111,10 @@ export interface SizedOptions extends TensorOptions {
 /* @__NO_SIDE_EFFECTS__ */
 export function sized<O extends TensorOptions>(
   name: string,
-  table: TableOf<O>,
+  table: Tabled<O>,
   body: (options: Required<SizedOptions & O>) => Tensor,
 ): Creation<O> {
-  const make = define<SizedOptions & O>(name, { size: required(ints), ...table } as never, (options) => {
+  const make = define<SizedOptions & O>(name, { size: [ints], ...tableOf(table) } as never, (options) => {
     checkSizes(options.size);
     return body(options);
   });
@@ -187,7 +184,7 @@ export interface Full {
 /** A tensor of one value; its dtype follows from the value. */
 export const full: Full = /* @__PURE__ */ define<FullOptions>(
   'full',
-  { size: required(ints), fill_value: required(filler), ...made },
+  () => ({ size: [ints], fill_value: [filler], ...made }),
   ({ fill_value, ...options }) => {
     const value = valueOf('full', fill_value);
     const dtype = fill_value instanceof Tensor ? fill_value.dtype : typeof fill_value;
@@ -232,7 +229,7 @@ export interface FullLike {
 /** One value in the shape, dtype, device and layout of another tensor. */
 export const full_like: FullLike = /* @__PURE__ */ bound<FullLikeOptions>(
   'full_like',
-  { fill_value: required(filler), ...made },
+  () => ({ fill_value: [filler], ...made }),
   (input, { fill_value, ...options }) =>
     filled(valueOf('full_like', fill_value), likeness(input, options), undefined, input),
 );
@@ -274,10 +271,10 @@ const typedArrayDType = (data: unknown): DType | null => {
   return null;
 };
 
-const declaredTensor = /* @__PURE__ */ signatureOf<TensorOptions & { data: unknown }>('tensor', {
-  data: reported(of()),
+const declaredTensor = /* @__PURE__ */ signatureOf<TensorOptions & { data?: unknown }>('tensor', () => ({
+  data: [/* @__PURE__ */ of(), undefined],
   ...made,
-});
+}));
 
 /**
  * A tensor of nested lists, a typed array, a number or another tensor, copied. Without a dtype: bool for booleans, int64
@@ -327,7 +324,7 @@ interface FromNumPy {
 /** A tensor over a copy of a typed array, in the given shape (default: one dimension). */
 export const from_numpy = /* @__PURE__ */ define<FromNumPy>(
   'from_numpy',
-  { array: required(of<TypedArray>()), shape: optional(ints) },
+  { array: [/* @__PURE__ */ of<TypedArray>()], shape: [ints, null] },
   ({ array, shape: given }) => {
     const dtype = typedArrayDType(array);
     if (dtype === null)
@@ -363,7 +360,7 @@ export interface Arange {
 
 const range = /* @__PURE__ */ define<ArangeOptions>(
   'arange',
-  { start: optional(float, 0), end: required(float), step: optional(float, 1), ...made },
+  () => ({ start: [float, 0], end: [float], step: [float, 1], ...made }),
   ({ start, end, step, ...options }) => {
     const dtype = options.dtype ?? ([start, end, step].every(Number.isInteger) ? 'int64' : defaultDType());
     const [from, to, by] = isFloating(dtype) ? [start, end, step] : [start, end, step].map(Math.trunc);
@@ -408,7 +405,7 @@ export interface Linspace {
 /** `steps` evenly spaced numbers from start to end, both included; of an integer dtype, their whole parts. */
 export const linspace: Linspace = /* @__PURE__ */ define<LinspaceOptions>(
   'linspace',
-  { start: required(float), end: required(float), steps: required(int), ...made },
+  () => ({ start: [float], end: [float], steps: [int], ...made }),
   ({ start, end, steps, ...options }) => {
     if (steps < 0) throw new RuntimeError('number of steps must be non-negative');
     const dtype = options.dtype ?? defaultDType();
@@ -440,7 +437,7 @@ export interface Eye {
 /** The identity matrix [n, m]. */
 export const eye: Eye = /* @__PURE__ */ define<EyeOptions>(
   'eye',
-  { n: required(int), m: optional(int), ...made },
+  () => ({ n: [int], m: [int, null], ...made }),
   ({ n, m, ...options }) => {
     if (n < 0) throw new RuntimeError(`n must be greater or equal to 0, got ${n}`);
     if (m !== null && m < 0) throw new RuntimeError(`m must be greater or equal to 0, got ${m}`);
@@ -451,9 +448,9 @@ export const eye: Eye = /* @__PURE__ */ define<EyeOptions>(
 );
 
 /** Whether a value is a tensor. */
-export const is_tensor = /* @__PURE__ */ define<{ obj: unknown }, boolean>(
+export const is_tensor = /* @__PURE__ */ define<{ obj?: unknown }, boolean>(
   'is_tensor',
-  { obj: reported(of()) },
+  { obj: [/* @__PURE__ */ of(), undefined] },
   ({ obj }) => obj instanceof Tensor,
 ) as (obj: unknown) => obj is Tensor;
 /** The number of elements of a tensor. */

@@ -4,7 +4,7 @@ import * as f from '../engine/functions.ts';
 import { IndexError, normalizeDim, RuntimeError } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
-import { int, intOrInts, optional, required } from './kinds.ts';
+import { int, intOrInts } from './kinds.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -104,7 +104,7 @@ function equalLengths(n: number, length: number): number[] {
 /** One position of a dimension, which goes away. */
 export const select: Select<Input> = /* @__PURE__ */ bound<SelectOptions>(
   'select',
-  { dim: required(int), index: required(int) },
+  { dim: [int], index: [int] },
   (x, { dim, index }) => {
     if (x.shape.length === 0) throw new IndexError('select() cannot be applied to a 0-dim tensor.');
     return f.select(x, dimOf(x, dim), index);
@@ -114,7 +114,7 @@ export const select: Select<Input> = /* @__PURE__ */ bound<SelectOptions>(
 /** A range of a dimension. */
 export const narrow: Narrow<Input> = /* @__PURE__ */ bound<NarrowOptions>(
   'narrow',
-  { dim: required(int), start: required(int), length: required(int) },
+  { dim: [int], start: [int], length: [int] },
   (x, { dim, start, length }) => {
     const d = dimOf(x, dim);
     const n = x.shape[d];
@@ -133,7 +133,7 @@ export const narrow: Narrow<Input> = /* @__PURE__ */ bound<NarrowOptions>(
 /** A dimension cut into a number of pieces. */
 export const chunk: Chunk<Input> = /* @__PURE__ */ bound<ChunkOptions, Tensor[]>(
   'chunk',
-  { chunks: required(int), dim: optional(int, 0) },
+  { chunks: [int], dim: [int, 0] },
   (x, { chunks, dim }) => {
     checkCuttable('chunk', x);
     if (chunks <= 0) throw new RuntimeError(`chunk expects \`chunks\` to be greater than 0, got: ${chunks}`);
@@ -147,7 +147,7 @@ export const chunk: Chunk<Input> = /* @__PURE__ */ bound<ChunkOptions, Tensor[]>
 /** A dimension cut into pieces of given lengths. */
 export const split: Split<Input> = /* @__PURE__ */ bound<SplitOptions, Tensor[]>(
   'split',
-  { split_size: required(intOrInts), dim: optional(int, 0) },
+  { split_size: [intOrInts], dim: [int, 0] },
   (x, { split_size, dim }) => {
     checkCuttable('split', x);
     const d = dimOf(x, dim);
@@ -177,7 +177,7 @@ export const split: Split<Input> = /* @__PURE__ */ bound<SplitOptions, Tensor[]>
 /** Every position of a dimension, which goes away. */
 export const unbind: Unbind<Input> = /* @__PURE__ */ bound<CutOptions, Tensor[]>(
   'unbind',
-  { dim: optional(int, 0) },
+  { dim: [int, 0] },
   (x, { dim }) => {
     if (x.shape.length === 0) throw new IndexError(`Dimension specified as ${dim} but tensor has no dimensions`);
     const d = dimOf(x, dim);

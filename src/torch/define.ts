@@ -2,20 +2,21 @@
 // interface of its options. A function that is a method too gets the tensor before the dot as `this` and as its first argument.
 
 import { bind, type Signature } from '../engine/index.ts';
-import { optionsOf, type TableOf } from '../rules/signature.ts';
-import { ints, optional, required, tensor, torch } from './kinds.ts';
+import { optionsOf, type Tabled, type TableOf } from '../rules/signature.ts';
+import { ints, tensor, torch } from './kinds.ts';
 import { Tensor } from './tensor.ts';
-
-export { optional, required };
 
 interface OfInput {
   input: Tensor;
 }
-const input: TableOf<OfInput> = { input: required(tensor) };
+const input: TableOf<OfInput> = { input: [tensor] };
+
+/** A table as it is. */
+export const tableOf = <O>(table: Tabled<O>): TableOf<O> => (typeof table === 'function' ? table() : table);
 
 /** Declares the arguments of a function: O, by name. */
 /* @__NO_SIDE_EFFECTS__ */
-export const signatureOf = <O>(name: string, table: TableOf<O>): Signature<Required<O>> =>
+export const signatureOf = <O>(name: string, table: Tabled<O>): Signature<Required<O>> =>
   optionsOf<O>(name, table, false, torch);
 
 /** Binds the arguments of a function of a tensor; called as a method, positions count from behind the tensor. */
@@ -26,7 +27,7 @@ export const bindCall = <O>(declared: Signature<O>, self: unknown, args: readonl
 /* @__NO_SIDE_EFFECTS__ */
 export function define<O, R = Tensor>(
   name: string,
-  table: TableOf<O>,
+  table: Tabled<O>,
   body: (options: Required<O>) => R,
 ): (...args: readonly unknown[]) => R {
   const declared = signatureOf<O>(name, table);
@@ -39,10 +40,10 @@ export function define<O, R = Tensor>(
 /* @__NO_SIDE_EFFECTS__ */
 export function bound<O, R = Tensor>(
   name: string,
-  table: TableOf<O>,
+  table: Tabled<O>,
   body: (input: Tensor, options: Required<O>) => R,
 ): (input: Tensor, ...args: unknown[]) => R {
-  const declared = signatureOf<O & OfInput>(name, { ...input, ...table } as unknown as TableOf<O & OfInput>);
+  const declared = signatureOf<O & OfInput>(name, { ...input, ...tableOf(table) } as unknown as TableOf<O & OfInput>);
   return function (this: unknown, ...args: unknown[]): R {
     const { input: x, ...options } = bindCall(declared, this, args);
     return body(x, options as unknown as Required<O>);
@@ -70,9 +71,7 @@ export function withSizes(
   word: string,
   body: (input: Tensor, sizes: readonly number[]) => Tensor,
 ): (input: Tensor, ...args: readonly unknown[]) => Tensor {
-  const declared = signatureOf(name, { ...input, [word]: required(ints) } as TableOf<
-    OfInput & Record<string, number[]>
-  >);
+  const declared = signatureOf(name, { ...input, [word]: [ints] } as TableOf<OfInput & Record<string, number[]>>);
   return function (this: unknown, ...args: readonly unknown[]): Tensor {
     // x.view(2, 3) is x.view([2, 3])
     const listed = typeof args[1] === 'number' ? [args[0], args.slice(1)] : args;

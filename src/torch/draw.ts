@@ -4,7 +4,7 @@ import * as f from '../engine/functions.ts';
 import { type Drawn, type Generator, inplace } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
-import { float, generator, number, of, optional } from './kinds.ts';
+import { float, generator, number, of } from './kinds.ts';
 import { default_generator } from './random.ts';
 import { Tensor } from './tensor.ts';
 
@@ -88,14 +88,14 @@ function drawn(x: Tensor, generator: Generator | null, draw: (place: f.At<Tensor
 /** Numbers from U(from, to). */
 export const uniform_: Uniform<Input> = /* @__PURE__ */ bound<UniformOptions>(
   'uniform_',
-  { from: optional(float, 0), to: optional(float, 1), generator: optional(generator) },
+  { from: [float, 0], to: [float, 1], generator: [generator, null] },
   (x, { from, to, generator }) => drawn(x, generator, (place, own) => f.uniform(place, { ...own, from, to })),
 );
 
 /** Numbers from N(mean, std²). */
 export const normal_: Normal<Input> = /* @__PURE__ */ bound<NormalOptions>(
   'normal_',
-  { mean: optional(float, 0), std: optional(float, 1), generator: optional(generator) },
+  { mean: [float, 0], std: [float, 1], generator: [generator, null] },
   (x, { mean, std, generator }) =>
     drawn(x, generator, (place, own) => f.normal(place, { ...own, mean, std, contiguous: x.isContiguous })),
 );
@@ -103,7 +103,7 @@ export const normal_: Normal<Input> = /* @__PURE__ */ bound<NormalOptions>(
 /** 1 with probability p, else 0. */
 export const bernoulli_: Bernoulli<Input> = /* @__PURE__ */ bound<BernoulliOptions>(
   'bernoulli_',
-  { p: optional(number, 0.5), generator: optional(generator) },
+  { p: [number, 0.5], generator: [generator, null] },
   (x, { p, generator }) =>
     drawn(x, generator, (place, own) =>
       p instanceof Tensor
@@ -115,14 +115,14 @@ export const bernoulli_: Bernoulli<Input> = /* @__PURE__ */ bound<BernoulliOptio
 /** Numbers from the exponential distribution. */
 export const exponential_: Exponential<Input> = /* @__PURE__ */ bound<ExponentialOptions>(
   'exponential_',
-  { lambd: optional(float, 1), generator: optional(generator) },
+  { lambd: [float, 1], generator: [generator, null] },
   (x, { lambd, generator }) => drawn(x, generator, (place, own) => f.exponential(place, { ...own, lambda: lambd })),
 );
 
 /** Integers of the dtype's whole range, or in [from, to). */
 export const random_: RandomIntegers<Input> = /* @__PURE__ */ bound<RandomRange>(
   'random_',
-  { from: optional(of()), to: optional(of()), generator: optional(generator) },
+  { from: [/* @__PURE__ */ of(), null], to: [/* @__PURE__ */ of(), null], generator: [generator, null] },
   (x, { from, to, generator }) =>
     drawn(x, generator, (place, own) => {
       if (from === null) return f.random(place, own);

@@ -5,7 +5,7 @@ import { IndexError, isPlainObject, normalizeDim } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { checkNotEmpty } from './checks.ts';
 import { bindCall, signatureOf } from './define.ts';
-import { bool, int, optional, required, tensor } from './kinds.ts';
+import { bool, int, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import { pair, type ValuesIndices } from './pair.ts';
 import { Tensor } from './tensor.ts';
@@ -39,15 +39,15 @@ type Ops = {
 
 function extreme(name: string, { node, all, along, between }: Ops): Extreme<Input> {
   const alongOne = signatureOf<ExtremeOptions & { input: Tensor }>(name, {
-    input: required(tensor),
-    dim: required(int),
-    keepdim: optional(bool, false),
+    input: [tensor],
+    dim: [int],
+    keepdim: [bool, false],
   });
   const ofTwo = signatureOf<{ input: Tensor; other: Tensor }>(name, {
-    input: required(tensor),
-    other: required(tensor),
+    input: [tensor],
+    other: [tensor],
   });
-  const ofAll = signatureOf<{ input: Tensor }>(name, { input: required(tensor) });
+  const ofAll = signatureOf<{ input: Tensor }>(name, { input: [tensor] });
   function choose(this: unknown, ...args: readonly unknown[]): Tensor | ValuesIndices {
     const last = args.at(-1);
     if (args.length === 1 && !(isPlainObject(last) && ('dim' in last || 'axis' in last))) {

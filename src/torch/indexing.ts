@@ -5,7 +5,7 @@ import { dtypes, formatSizes, inplace, RuntimeError, size } from '../engine/inde
 import { numbered, put } from '../rules/put.ts';
 import type { Input, Other } from './calls.ts';
 import { bound } from './define.ts';
-import { of, other, required } from './kinds.ts';
+import { of, other } from './kinds.ts';
 import { named } from './names.ts';
 import { type Index, picked } from './picking.ts';
 import type { Tensor } from './tensor.ts';
@@ -53,7 +53,7 @@ function replaced(y: Tensor, source: Tensor, places: Tensor): Tensor {
  */
 export const setAt: SetAt<Input> = /* @__PURE__ */ bound<SetAtOptions>(
   'setAt',
-  { index: required(of<readonly Index[]>()), value: required(other) },
+  { index: [/* @__PURE__ */ of<readonly Index[]>()], value: [other] },
   (x, { index: given, value }) => {
     const index = Array.isArray(given) ? given : [given];
     const source = typeof value === 'object' ? value : f.cast(f.wrap(value, x), x.dtype);

@@ -4,7 +4,7 @@ import * as f from '../engine/functions.ts';
 import { dtypes, normalizeDim, promote, RuntimeError, ValueError } from '../engine/index.ts';
 import type { Other } from './calls.ts';
 import { define } from './define.ts';
-import { int, listOf, optional, other, required, tensor } from './kinds.ts';
+import { int, listOf, other, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -24,7 +24,7 @@ export interface Join {
 }
 
 const join = (name: string, body: (tensors: readonly Tensor[], dim: number) => Tensor): Join =>
-  define<JoinAll>(name, { tensors: required(listOf(tensor)), dim: optional(int, 0) }, ({ tensors, dim }) =>
+  define<JoinAll>(name, { tensors: [/* @__PURE__ */ listOf(tensor)], dim: [int, 0] }, ({ tensors, dim }) =>
     body(tensors, dim),
   );
 
@@ -55,7 +55,7 @@ function choose({ condition, input, other }: WhereOptions): Tensor {
 /** Picks from `input` where the condition holds, else from `other`. */
 export const where: Where = /* @__PURE__ */ define<WhereOptions>(
   'where',
-  { condition: required(tensor), input: required(other), other: required(other) },
+  { condition: [tensor], input: [other], other: [other] },
   choose,
 );
 

@@ -3,7 +3,7 @@
 import { normalizeDim } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { alone, bound } from './define.ts';
-import { int, optional } from './kinds.ts';
+import { int } from './kinds.ts';
 import type { Tensor } from './tensor.ts';
 
 /** Takes a dimension, for one stride, or nothing, for all of them. */
@@ -16,7 +16,7 @@ export interface Stride<P extends unknown[] = []> {
 /** For each dimension, or for one, how many elements apart neighbours are. */
 export const stride = /* @__PURE__ */ bound<{ dim?: number | null }, number | number[]>(
   'stride',
-  { dim: optional(int) },
+  { dim: [int, null] },
   (x, { dim }) => (dim === null ? [...x.strides] : x.strides[normalizeDim(dim, x.shape.length)]),
 ) as Stride<Input>;
 /** Whether the elements lie in row-major order without gaps. */

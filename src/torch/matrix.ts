@@ -4,7 +4,7 @@ import * as f from '../engine/functions.ts';
 import { dtypes, formatSizes, NotImplementedError, RuntimeError, sameShape, size } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
-import { float, optional, required, tensor } from './kinds.ts';
+import { float, tensor } from './kinds.ts';
 import { cNames, named, noBool } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -28,9 +28,7 @@ export interface Product<P extends unknown[] = []> {
 
 /** A product; PyTorch calls its right factor by different names. */
 const product = (name: string, right: string, body: (a: Tensor, b: Tensor) => Tensor): Product<Input> =>
-  bound<{ [word: string]: Tensor }>(name, { [right]: required(tensor) } as never, (x, options) =>
-    body(x, options[right]),
-  );
+  bound<{ [word: string]: Tensor }>(name, { [right]: [tensor] } as never, (x, options) => body(x, options[right]));
 
 /** Takes two matrices and two factors. */
 export interface Addmm<P extends unknown[] = []> {
@@ -161,6 +159,6 @@ function addProduct(x: Tensor, { mat1, mat2, beta, alpha }: Required<AddmmOption
 /** beta · input + alpha · (mat1 @ mat2). */
 export const addmm: Addmm<Input> = /* @__PURE__ */ bound<AddmmOptions>(
   'addmm',
-  { mat1: required(tensor), mat2: required(tensor), beta: optional(float, 1), alpha: optional(float, 1) },
+  { mat1: [tensor], mat2: [tensor], beta: [float, 1], alpha: [float, 1] },
   addProduct,
 );

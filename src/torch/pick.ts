@@ -12,7 +12,7 @@ import {
 import type { Input, Unary } from './calls.ts';
 import { hasElements } from './checks.ts';
 import { bound, unary } from './define.ts';
-import { int, other, required, tensor } from './kinds.ts';
+import { int, other, tensor } from './kinds.ts';
 import { cNames, named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -70,7 +70,7 @@ const wider = (index: Tensor, x: Tensor, except: number): number =>
 /** One element of a dimension for each position, all other coordinates the same. */
 export const gather: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions>(
   'gather',
-  { dim: required(int), index: required(tensor) },
+  { dim: [int], index: [tensor] },
   (x, { dim, index }) => {
     const d = normalizeDim(dim, x.shape.length);
     checkPlaces('gather', x, index, 'input');
@@ -87,7 +87,7 @@ export const gather: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions>(
 /** A copy with the elements of `src` added at the positions that `index` says. */
 export const scatter_add: Scatter<Input> = /* @__PURE__ */ bound<ScatterOptions>(
   'scatter_add',
-  { dim: required(int), index: required(tensor), src: required(tensor) },
+  { dim: [int], index: [tensor], src: [tensor] },
   (x, { dim, index, src }) => {
     const d = normalizeDim(dim, x.shape.length);
     checkPlaces('scatter', x, index, 'self');
@@ -104,7 +104,7 @@ export const scatter_add: Scatter<Input> = /* @__PURE__ */ bound<ScatterOptions>
 /** Copies of whole positions of a dimension, in the order of a vector of them. */
 export const index_select: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions>(
   'index_select',
-  { dim: required(int), index: required(tensor) },
+  { dim: [int], index: [tensor] },
   (x, { dim, index }) => {
     if (index.shape.length > 1) throw new IndexError('index_select(): Index is supposed to be a vector');
     if (index.dtype !== 'int64' && index.dtype !== 'int32') {
@@ -117,7 +117,7 @@ export const index_select: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions
 /** A copy with a value wherever the mask is true. */
 export const masked_fill: MaskedFill<Input> = /* @__PURE__ */ bound<MaskedFillOptions>(
   'masked_fill',
-  { mask: required(tensor), value: required(other) },
+  { mask: [tensor], value: [other] },
   (x, { mask, value }) => {
     if (mask.dtype !== 'bool') {
       throw new RuntimeError(`masked_fill_ only supports boolean masks, but got mask with dtype ${cNames[mask.dtype]}`);

@@ -30,17 +30,7 @@ import {
   type TensorOptions,
 } from './create.ts';
 import { bound, define } from './define.ts';
-import {
-  bool,
-  generator as generatorKind,
-  int,
-  ints,
-  number,
-  of,
-  optional,
-  required,
-  seed as seedKind,
-} from './kinds.ts';
+import { bool, generator as generatorKind, int, ints, number, of, seed as seedKind } from './kinds.ts';
 import { Tensor } from './tensor.ts';
 
 /** The generator that everything random draws from by default. */
@@ -55,7 +45,7 @@ function seeded(): Generator {
 /** Seeds the default generator and returns it. @throws ValueError outside -2^63 … 2^64 - 1. */
 export const manual_seed = /* @__PURE__ */ define<{ seed: number | bigint }, Generator>(
   'manual_seed',
-  { seed: required(seedKind) },
+  { seed: [seedKind] },
   ({ seed }) => default_generator.manual_seed(seed),
 ) as (seed: number | bigint) => Generator;
 /** Seeds the default generator from the host's randomness and returns the seed. */
@@ -72,7 +62,7 @@ export const get_rng_state = /* @__PURE__ */ define('get_rng_state', {}, () =>
 /** Puts a state of the default generator back. */
 export const set_rng_state = /* @__PURE__ */ define<{ new_state: Tensor }, void>(
   'set_rng_state',
-  { new_state: required(of('Tensor')) },
+  { new_state: [/* @__PURE__ */ of('Tensor')] },
   ({ new_state: state }) => {
     if (!(state instanceof Tensor)) {
       throw new TypeError(`expected a torch.ByteTensor, but got ${typeName(state)}`, 'give what get_rng_state() gives');
@@ -90,7 +80,7 @@ export interface RandomOptions extends TensorOptions {
   readonly generator?: Generator | null;
 }
 
-const drawn: TableOf<RandomOptions> = { generator: optional(generatorKind), ...made };
+const drawn = (): TableOf<RandomOptions> => ({ generator: [generatorKind, null], ...made });
 
 /** Draws a tensor by the options of a call. */
 function random(
@@ -133,7 +123,7 @@ export interface Randint {
 }
 const integers = /* @__PURE__ */ define<RandintOptions>(
   'randint',
-  { low: optional(int, 0), high: required(int), size: required(ints), ...drawn },
+  () => ({ low: [int, 0], high: [int], size: [ints], ...drawn() }),
   ({ low, high, ...options }) => random(options, (place, own) => f.randint(place, { ...own, low, high }), 'int64'),
 );
 /** Uniform integers in [low, high): `randint(10, [3])`, `randint(2, 10, [3])`. */
@@ -143,7 +133,7 @@ export const randint: Randint = (...args: readonly unknown[]) =>
 /** A random permutation of 0 … n - 1. */
 export const randperm = /* @__PURE__ */ define<RandomOptions & { n: number }>(
   'randperm',
-  { n: required(int), ...drawn },
+  () => ({ n: [int], ...drawn() }),
   ({ n, generator, ...options }) => {
     if (n < 0) throw new RuntimeError(`n must be non-negative, got${n}`);
     return finish(f.randperm(placeBy(options), { length: n, generator: generator ?? default_generator }), options);
@@ -202,7 +192,7 @@ export interface NormalDraw {
 /** Normal numbers with the given mean and standard deviation, or one for each of several. */
 export const normal: NormalDraw = /* @__PURE__ */ define<NormalDrawOptions>(
   'normal',
-  { mean: required(number), std: required(number), size: optional(ints), ...drawn },
+  () => ({ mean: [number], std: [number], size: [ints, null], ...drawn() }),
   ({ mean, std, size, ...options }) => {
     if (typeof mean === 'object' || typeof std === 'object') {
       if (size === null) return spread(mean, std, options.generator);
@@ -221,7 +211,7 @@ export interface FromGenerator {
 /** 0 or 1, 1 with the probability that `input` holds at each place. */
 export const bernoulli = /* @__PURE__ */ bound<FromGenerator>(
   'bernoulli',
-  { generator: optional(generatorKind) },
+  { generator: [generatorKind, null] },
   (input, { generator }) => f.bernoulli_from(f.detach(input), { generator: generator ?? default_generator }),
 ) as (input: Tensor, options?: FromGenerator) => Tensor;
 
@@ -241,7 +231,7 @@ export interface Multinomial {
 /** Indices drawn with the (unnormalized) probabilities in the rows of `input`, [n] or [m, n]. */
 export const multinomial: Multinomial = /* @__PURE__ */ bound<MultinomialOptions>(
   'multinomial',
-  { num_samples: required(int), replacement: optional(bool, false), generator: optional(generatorKind) },
+  { num_samples: [int], replacement: [bool, false], generator: [generatorKind, null] },
   (input, { num_samples, replacement, generator }) => {
     const options = { samples: num_samples, replacement, generator: generator ?? default_generator };
     return f.multinomial(f.detach(input), options);

@@ -16,7 +16,7 @@ import type { TableOf } from '../rules/signature.ts';
 import type { Dims, Input } from './calls.ts';
 import { checkNotEmpty } from './checks.ts';
 import { bound } from './define.ts';
-import { bool, dims, dtype, either, float, int, oneOf, optional, required } from './kinds.ts';
+import { bool, dims, dtype, either, float, int, oneOf } from './kinds.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -116,7 +116,7 @@ type Body = (x: Tensor, dims: number | readonly number[] | undefined, keepdim: b
 const reduction = (name: string, of: Body, alongName?: string): Reduction<Input> =>
   bound<ReductionOptions>(
     name,
-    { dim: optional(dims), keepdim: optional(bool, false), dtype: optional(dtype) },
+    { dim: [dims, null], keepdim: [bool, false], dtype: [dtype, null] },
     (x, { dim, keepdim, dtype }) => {
       const y = of(dtype === null ? x : f.cast(x, dtype), dimsOf(dim), keepdim);
       return dim !== null && alongName !== undefined ? named(alongName, y) : y;
@@ -163,12 +163,12 @@ export const all: Reduction<Input> = /* @__PURE__ */ truth('all', f.all);
 /** log Σ eˣ, without overflow. */
 export const logsumexp: LogSumExp<Input> = /* @__PURE__ */ bound<LogSumExpOptions>(
   'logsumexp',
-  { dim: required(dims), keepdim: optional(bool, false) },
+  { dim: [dims], keepdim: [bool, false] },
   (x, { dim, keepdim }) => f.logsumexp(isFloating(x.dtype) ? x : f.cast(x, defaultDType()), dimsOf(dim), keepdim),
 );
 
 const position = (name: string, of: typeof f.argmax): Position<Input> =>
-  bound<PositionOptions>(name, { dim: optional(int), keepdim: optional(bool, false) }, (x, { dim, keepdim }) => {
+  bound<PositionOptions>(name, { dim: [int, null], keepdim: [bool, false] }, (x, { dim, keepdim }) => {
     if (x.dtype === 'bool') throw new RuntimeError(`${name}(): does not support bool input`);
     if (dim !== null) return of(x, { dim: normalizeDim(dim, x.shape.length), keepdim });
     const count = size(x.shape);
@@ -184,10 +184,10 @@ export const argmax: Position<Input> = /* @__PURE__ */ position('argmax', f.argm
 export const argmin: Position<Input> = /* @__PURE__ */ position('argmin', f.argmin);
 
 const spread: TableOf<SpreadOptions> = {
-  dim: optional(either(dims, bool)),
-  correction: optional(either(int, bool), 1),
-  keepdim: optional(bool, false),
-  unbiased: optional(bool),
+  dim: [/* @__PURE__ */ either(dims, bool), null],
+  correction: [/* @__PURE__ */ either(int, bool), 1],
+  keepdim: [bool, false],
+  unbiased: [bool, null],
 };
 
 function varianceOf(x: Tensor, { dim, correction, keepdim, unbiased }: Required<SpreadOptions>): Tensor {
@@ -225,7 +225,7 @@ function checkIdentity({ shape }: Tensor, p: number, dims: readonly number[], ch
 /** (Σ |x|ᵖ)^(1/p). */
 export const norm: Norm<Input> = /* @__PURE__ */ bound<NormOptions>(
   'norm',
-  { p: optional(either(float, oneOf('fro')), 'fro'), dim: optional(dims), keepdim: optional(bool, false) },
+  { p: [/* @__PURE__ */ either(float, oneOf('fro')), 'fro'], dim: [dims, null], keepdim: [bool, false] },
   (x, { p, dim, keepdim }) => {
     if (!isFloating(x.dtype)) {
       throw new RuntimeError(

@@ -4,7 +4,7 @@ import * as f from '../engine/functions.ts';
 import { dtypes, formatSizes, normalizeDim, normalizeDims, RuntimeError, size } from '../engine/index.ts';
 import type { Input, Unary, WithSizes } from './calls.ts';
 import { bound, unary, withSizes } from './define.ts';
-import { dims, int, ints, optional, required } from './kinds.ts';
+import { dims, int, ints } from './kinds.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -122,7 +122,7 @@ export const permute: WithSizes<Input> = /* @__PURE__ */ withSizes('permute', 'd
 /** Two dimensions in each other's place, as a view. */
 export const transpose: Transpose<Input> = /* @__PURE__ */ bound<TransposeOptions>(
   'transpose',
-  { dim0: required(int), dim1: required(int) },
+  { dim0: [int], dim1: [int] },
   (x, { dim0, dim1 }) =>
     named('TransposeBackward0', x.shape.length === 0 ? f.alias(x) : f.transpose(x, dimOf(x, dim0), dimOf(x, dim1))),
 );
@@ -138,7 +138,7 @@ export const t: Unary<Input> = /* @__PURE__ */ unary('t', (x) => {
 /** Without dimensions of size 1, as a view. */
 export const squeeze: Squeeze<Input> = /* @__PURE__ */ bound<SqueezeOptions>(
   'squeeze',
-  { dim: optional(dims) },
+  { dim: [dims, null] },
   (x, { dim }) =>
     named(
       `SqueezeBackward${dim === null ? 0 : typeof dim === 'number' ? 1 : 2}`,
@@ -149,14 +149,14 @@ export const squeeze: Squeeze<Input> = /* @__PURE__ */ bound<SqueezeOptions>(
 /** With a new dimension of size 1, as a view. */
 export const unsqueeze: Unsqueeze<Input> = /* @__PURE__ */ bound<UnsqueezeOptions>(
   'unsqueeze',
-  { dim: required(int) },
+  { dim: [int] },
   (x, { dim }) => f.unsqueeze(x, normalizeDim(dim, x.shape.length + 1)),
 );
 
 /** Neighbouring dimensions merged into one. */
 export const flatten: Flatten<Input> = /* @__PURE__ */ bound<FlattenOptions>(
   'flatten',
-  { start_dim: optional(int, 0), end_dim: optional(int, -1) },
+  { start_dim: [int, 0], end_dim: [int, -1] },
   (x, { start_dim, end_dim }) => {
     const [from, to] = [dimOf(x, start_dim), dimOf(x, end_dim)];
     if (from > to) throw new RuntimeError('flatten() has invalid args: start_dim cannot come after end_dim');
@@ -164,7 +164,7 @@ export const flatten: Flatten<Input> = /* @__PURE__ */ bound<FlattenOptions>(
   },
 );
 
-const flipped: Flip<Input> = /* @__PURE__ */ bound<FlipOptions>('flip', { dims: required(dims) }, (x, { dims }) =>
+const flipped: Flip<Input> = /* @__PURE__ */ bound<FlipOptions>('flip', { dims: [dims] }, (x, { dims }) =>
   f.flip(x, normalizeDims(dims, x.shape.length)),
 );
 
@@ -175,7 +175,7 @@ export const flip: Flip<Input> = function (this: unknown, ...args: readonly unkn
 };
 
 const triangle = (name: string, of: typeof f.tril): Triangle<Input> =>
-  bound<TriangleOptions>(name, { diagonal: optional(int, 0) }, (x, o) => {
+  bound<TriangleOptions>(name, { diagonal: [int, 0] }, (x, o) => {
     if (x.shape.length < 2) throw new RuntimeError(`${name}: input tensor must have at least 2 dimensions`);
     return of(x, o);
   });
@@ -190,7 +190,7 @@ export const clone: Unary<Input> = /* @__PURE__ */ unary('clone', (x) => f.clone
 /** A view of the storage with any shape and strides. @throws RuntimeError where it would leave the storage. */
 export const as_strided: Strided<Input> = /* @__PURE__ */ bound<StridedOptions>(
   'as_strided',
-  { size: required(ints), stride: required(ints), storage_offset: optional(int, 0) },
+  { size: [ints], stride: [ints], storage_offset: [int, 0] },
   (x, { size: shape, stride: strides, storage_offset: offset }) => {
     if (shape.length !== strides.length) throw new RuntimeError('mismatch in length of strides and shape');
     const { bytes } = dtypes[x.dtype];

@@ -5,7 +5,7 @@ import { normalizeDim, RuntimeError } from '../engine/index.ts';
 import type { TableOf } from '../rules/signature.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
-import { bool, int, optional, required } from './kinds.ts';
+import { bool, int } from './kinds.ts';
 import { named } from './names.ts';
 import { pair, type ValuesIndices } from './pair.ts';
 import type { Tensor } from './tensor.ts';
@@ -49,9 +49,9 @@ export interface Topk<P extends unknown[] = []> {
 }
 
 const sorting: TableOf<SortOptions> = {
-  dim: optional(int, -1),
-  descending: optional(bool, false),
-  stable: optional(bool),
+  dim: [int, -1],
+  descending: [bool, false],
+  stable: [bool, null],
 };
 
 type Sorting = Required<SortOptions>;
@@ -73,7 +73,7 @@ export const argsort: Sort<Input, Tensor> = /* @__PURE__ */ bound<SortOptions>(
 /** The k largest or smallest values, and where they are. */
 export const topk: Topk<Input> = /* @__PURE__ */ bound<TopkOptions, ValuesIndices>(
   'topk',
-  { k: required(int), dim: optional(int, -1), largest: optional(bool, true), sorted: optional(bool, true) },
+  { k: [int], dim: [int, -1], largest: [bool, true], sorted: [bool, true] },
   (x, { k, dim, largest, sorted: ordered }) => {
     const d = normalizeDim(dim, x.shape.length);
     if (x.dtype === 'bool') throw new RuntimeError('topk does not support bool dtypes on CPU');

@@ -4,7 +4,7 @@ import * as f from '../engine/functions.ts';
 import { autogradOf, broadcastShapes, inplace, isLeaf, RuntimeError } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { bound, unary } from './define.ts';
-import { bool, optional, other, required, tensor } from './kinds.ts';
+import { bool, other, tensor } from './kinds.ts';
 import { type MaskedFill, type MaskedFillOptions, masked_fill } from './pick.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -33,19 +33,15 @@ export interface Copy<P extends unknown[] = []> {
 }
 
 /** Every element set to a number, or to a tensor without dimensions. */
-export const fill_: Fill<Input> = /* @__PURE__ */ bound<FillOptions>(
-  'fill_',
-  { value: required(other) },
-  (x, { value }) => {
-    if (typeof value === 'object' && value.shape.length > 0) {
-      throw new RuntimeError(
-        `fill_ only supports 0-dimension value tensor but got tensor with ${value.shape.length} dimensions.`,
-      );
-    }
-    const constant = (): Tensor => (typeof value === 'object' ? value : f.cast(f.wrap(value, x), x.dtype));
-    return inplace(x, () => f.expand(constant(), x.shape), false, 'FillBackward2');
-  },
-);
+export const fill_: Fill<Input> = /* @__PURE__ */ bound<FillOptions>('fill_', { value: [other] }, (x, { value }) => {
+  if (typeof value === 'object' && value.shape.length > 0) {
+    throw new RuntimeError(
+      `fill_ only supports 0-dimension value tensor but got tensor with ${value.shape.length} dimensions.`,
+    );
+  }
+  const constant = (): Tensor => (typeof value === 'object' ? value : f.cast(f.wrap(value, x), x.dtype));
+  return inplace(x, () => f.expand(constant(), x.shape), false, 'FillBackward2');
+});
 
 /** Every element set to 0. */
 export const zero_: Unary<Input> = /* @__PURE__ */ unary('zero_', (x) =>
@@ -55,14 +51,14 @@ export const zero_: Unary<Input> = /* @__PURE__ */ unary('zero_', (x) =>
 /** The elements of another tensor, broadcast and converted. */
 export const copy_: Copy<Input> = /* @__PURE__ */ bound<CopyOptions>(
   'copy_',
-  { src: required(tensor), non_blocking: optional(bool, false) },
+  { src: [tensor], non_blocking: [bool, false] },
   (x, { src }) => inplace(x, () => src, false, 'CopyBackwards'),
 );
 
 /** `masked_fill` in place; the mask broadcasts. */
 export const masked_fill_: MaskedFill<Input> = /* @__PURE__ */ bound<MaskedFillOptions>(
   'masked_fill_',
-  { mask: required(tensor), value: required(other) },
+  { mask: [tensor], value: [other] },
   (x, { mask, value }) => {
     broadcastShapes(x.shape, mask.shape);
     return inplace(x, (y) => masked_fill(y, mask, value));

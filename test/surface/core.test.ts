@@ -109,15 +109,15 @@ describe('in types', () => {
   });
   it('the names and defaults of a function are those of its options', () => {
     const defaults = [
-      '{ dim: required(int), keepdim: optional(bool, false) }',
-      '{ dim: required(int) }',
-      '{ dim: required(int), keepdim: optional(bool, false), dtype: optional(str) }',
-      '{ dim: optional(int, 0), keepdim: optional(bool, false) }',
-      '{ dim: required(int), keepdim: optional(int, 1) }',
+      '{ dim: [int], keepdim: [bool, false] }',
+      '{ dim: [int] }',
+      '{ dim: [int], keepdim: [bool, false], dtype: [str, null] }',
+      '{ dim: [int, 0], keepdim: [bool, false] }',
+      '{ dim: [int], keepdim: [int, 1] }',
     ];
     const calls = defaults.map((d) => `[bound<{ dim: number; keepdim?: boolean }>('f', ${d}, (input) => input)]`);
     const head =
-      "import { bound } from '../../src/torch/define.ts'; import { bool, int, optional, required, str } from '../../src/rules/kinds.ts'; export const x = [";
+      "import { bound } from '../../src/torch/define.ts'; import { bool, int, str } from '../../src/rules/kinds.ts'; export const x = [";
     expect(compiled(`${head}\n${calls.join(',\n')}];`).lines).toEqual([2, 3, 4, 5]);
   });
 });

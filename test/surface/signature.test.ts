@@ -5,7 +5,7 @@ import * as torch from 'bptt';
 import { nn } from 'bptt';
 import { describe, expect, it } from 'vitest';
 import { bind } from '../../src/engine/index.ts';
-import { float, int, optional, required, str } from '../../src/rules/kinds.ts';
+import { float, int, str } from '../../src/rules/kinds.ts';
 import { optionsOf } from '../../src/rules/signature.ts';
 
 /** Calls that TypeScript would refuse, as JavaScript makes them. */
@@ -96,15 +96,15 @@ describe('optionsOf', () => {
     rate?: number;
   }
   it('binds what the interface says, and compiles for nothing else', () => {
-    const declared = optionsOf<Options>('f', { size: required(int), rate: optional(float, 0.5) }, false);
+    const declared = optionsOf<Options>('f', { size: [int], rate: [float, 0.5] }, false);
     expect(bind(declared, [3])).toEqual({ size: 3, rate: 0.5 });
     // @ts-expect-error: rate is missing
-    optionsOf<Options>('f', { size: required(int) });
+    optionsOf<Options>('f', { size: [int] });
     // @ts-expect-error: size has no default
-    optionsOf<Options>('f', { size: optional(int, 1), rate: optional(float, 0.5) });
+    optionsOf<Options>('f', { size: [int, 1], rate: [float, 0.5] });
     // @ts-expect-error: there is no such option
-    optionsOf<Options>('f', { size: required(int), rate: optional(float, 0.5), width: optional(int, 2) });
+    optionsOf<Options>('f', { size: [int], rate: [float, 0.5], width: [int, 2] });
     // @ts-expect-error: a rate is a number
-    optionsOf<Options>('f', { size: required(int), rate: optional(str, 'fast') });
+    optionsOf<Options>('f', { size: [int], rate: [str, 'fast'] });
   });
 });
