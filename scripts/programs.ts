@@ -24,12 +24,12 @@ export interface Program {
 }
 
 export const programs: { readonly [name: string]: Program } = {
-  'core-zeros': { limit: 16_000, binaries: 0, flat: true },
-  'core-inference': { limit: 42_000, binaries: 1, flat: true },
-  'core-training': { limit: 56_000, binaries: 2, flat: true },
-  'full-training-flat': { limit: 75_000, binaries: 2, flat: true },
-  'full-training-namespace': { limit: 85_000, goal: 75_000, binaries: 2, flat: false },
-  'gluon-seed000': { limit: 118_000, binaries: 2, flat: true },
+  'core-zeros': { limit: 17_000, binaries: 0, flat: true },
+  'core-inference': { limit: 48_500, binaries: 1, flat: true },
+  'core-training': { limit: 63_500, binaries: 2, flat: true },
+  'full-training-flat': { limit: 86_000, binaries: 2, flat: true },
+  'full-training-namespace': { limit: 100_500, goal: 75_000, binaries: 2, flat: false },
+  'gluon-seed000': { limit: 130_000, binaries: 2, flat: true },
   'safetensors-page': { limit: 3_000, binaries: 0, flat: true },
 };
 
