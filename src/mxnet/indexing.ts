@@ -139,14 +139,15 @@ export function setAt(
 /** What is written: an array, a number, or nested lists. */
 function valueFor(x: NDArray, value: NDArray | number | Nested): NDArray {
   if (value instanceof NDArray) return value;
-  const plain = Array.isArray(value) ? (value as unknown[]).flat(Number.POSITIVE_INFINITY) : [value];
+  // A list that contains itself ends here, before anything walks through it.
+  const { shape } = nestedShape(value);
+  const plain = Array.isArray(value) ? (value as unknown[]).flat(shape.length) : [value];
   if (!plain.every((v) => typeof v === 'number' || typeof v === 'boolean')) {
     throw new TypeError(
       `${typeText(x)} does not support assignment with non-array-like object ${pythonText(value)} of type ${typeText(value)}`,
     );
   }
   if (typeof value !== 'object') return f.add(f.zeros_like(f.detach(x), [1]), Number(value));
-  const { shape } = nestedShape(value);
   const flat = (value as readonly unknown[]).flat((shape.length - 1) as 1);
   return fromArray(NDArray, Float64Array.from(flat, Number), 'float64', shape, x.deviceName);
 }
