@@ -5,7 +5,7 @@ import { nn } from 'bptt';
 import { describe, expect, it } from 'vitest';
 
 const F = nn.functional;
-const float = { dtype: torch.float32 };
+const float = { dtype: torch.float32 } as const;
 // biome-ignore lint/suspicious/noExplicitAny: JavaScript's own calls, which TypeScript would refuse.
 const loose = (of: unknown): any => of;
 const x = () =>
