@@ -20,6 +20,7 @@ import { log_softmax as logSoftmaxOf, softmax as softmaxOf } from '../torch/alon
 import { bound, define } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, dtype as dtypeKind, float, int, ints, of, tensor } from '../torch/kinds.ts';
+import { floating } from '../torch/names.ts';
 import { dropoutMask } from '../torch/random.ts';
 import { checkProbability, type InPlaceOptions, type LossOptions, legacyReduction, type Reduction } from './options.ts';
 
@@ -74,7 +75,7 @@ export const dropout: Dropout = /* @__PURE__ */ bound<DropoutOptions>(
   (input, { p, training, inplace: into }) => {
     checkProbability(p);
     if (!training || p === 0 || input.numel() === 0) return input;
-    if (!isFloating(input.dtype)) {
+    if (p < 1 && !isFloating(input.dtype)) {
       const { scalarName } = dtypes[input.dtype];
       throw new RuntimeError(`result type Float can't be cast to the desired output type ${scalarName}`);
     }
@@ -142,10 +143,7 @@ export const layer_norm: Normalize = /* @__PURE__ */ bound<LayerNormOptions>(
     eps: [float, 1e-5],
   },
   (input, { normalized_shape, weight, bias, eps }) => {
-    const { scalarName } = dtypes[input.dtype];
-    if (!isFloating(input.dtype)) {
-      throw new NotImplementedError(`"LayerNormKernelImpl" not implemented for '${scalarName}'`);
-    }
+    floating('LayerNormKernelImpl', input);
     if ([weight, bias].some((x) => x !== null && x.dtype !== input.dtype)) {
       throw new RuntimeError(
         input.dtype === 'float32'
@@ -253,10 +251,7 @@ export const cross_entropy: CrossEntropy = /* @__PURE__ */ bound<Classes & Cross
     label_smoothing: [float, 0],
   },
   (input, { target, weight, ignore_index, label_smoothing, ...legacy }) => {
-    if (!isFloating(input.dtype)) {
-      const { scalarName } = dtypes[input.dtype];
-      throw new NotImplementedError(`"log_softmax_lastdim_kernel_impl" not implemented for '${scalarName}'`);
-    }
+    floating('log_softmax_lastdim_kernel_impl', input);
     if (weight !== null && weight.dtype !== input.dtype) {
       const [want, got] = [input, weight].map(({ dtype }) => dtypes[dtype].scalarName);
       throw new RuntimeError(`expected scalar type ${want} but found ${got}`);

@@ -1,11 +1,12 @@
 // The activations of torch.nn.functional: functions of each element, which may be written into the input.
 
 import * as f from '../engine/functions.ts';
-import { dtypes, inplace, isFloating, NotImplementedError, RuntimeError } from '../engine/index.ts';
+import { inplace, isFloating, RuntimeError } from '../engine/index.ts';
 import type { Tabled, TableOf } from '../rules/signature.ts';
 import { bound, unary } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, float, of } from '../torch/kinds.ts';
+import { floating } from '../torch/names.ts';
 import { relu as rectify } from '../torch/unary.ts';
 import type { InPlaceOptions } from './options.ts';
 
@@ -29,9 +30,7 @@ const activation = <O extends InPlaceOptions>(
   compute: (x: Tensor, options: Required<O>) => Tensor,
 ) =>
   bound<O>(name, table, (input, options) => {
-    if (!isFloating(input.dtype)) {
-      throw new NotImplementedError(`"${kernel}" not implemented for '${dtypes[input.dtype].scalarName}'`);
-    }
+    floating(kernel, input);
     return written(input, options.inplace ?? false, (x) => compute(x, options));
   });
 
@@ -127,6 +126,8 @@ export const hardtanh: Activation<
   () => ({ min_val: [float, -1], max_val: [float, 1], ...writes }),
   (input, { min_val, max_val, inplace: into }) => {
     if (input.dtype === 'bool') throw new RuntimeError('Bool inputs not supported for hardtanh');
-    return written(input, into, (x) => f.hardtanh(x, { min_val, max_val }));
+    // Bounds of integers are integers.
+    const [least, most] = isFloating(input.dtype) ? [min_val, max_val] : [min_val, max_val].map(Math.trunc);
+    return written(input, into, (x) => f.hardtanh(x, { min_val: least, max_val: most }));
   },
 );

@@ -282,8 +282,13 @@ const declaredTensor = /* @__PURE__ */ signatureOf<TensorOptions & { data?: unkn
  * `{ dtype: torch.float32 }` where a list of whole numbers is meant to be floating.
  * @throws ValueError for ragged lists, TypeError for anything but numbers and booleans.
  */
-export function tensor(data: Nested | ArrayLike<number> | readonly ArrayLike<number>[] | Tensor, options?: TensorOptions): Tensor;
-export function tensor(options: TensorOptions & { readonly data: Nested | ArrayLike<number> | readonly ArrayLike<number>[] | Tensor }): Tensor;
+export function tensor(
+  data: Nested | ArrayLike<number> | readonly ArrayLike<number>[] | Tensor,
+  options?: TensorOptions,
+): Tensor;
+export function tensor(
+  options: TensorOptions & { readonly data: Nested | ArrayLike<number> | readonly ArrayLike<number>[] | Tensor },
+): Tensor;
 export function tensor(...args: readonly unknown[]): Tensor {
   const { data, ...options } = bind(declaredTensor, args);
   if (data instanceof Tensor) {
