@@ -1,11 +1,23 @@
 // torch.nn.functional: layers and losses without state.
 
 import * as f from '../engine/functions.ts';
-import { formatSize, inplace, normalizeDim, RuntimeError, ValueError, warn } from '../engine/index.ts';
+import {
+  dtypes,
+  formatSize,
+  inplace,
+  isFloating,
+  normalizeDim,
+  RuntimeError,
+  ValueError,
+  warn,
+} from '../engine/index.ts';
 import { type Conv1dOptions, conv1d as convolve, layerNorm, embedding as lookUp, oneHot } from '../rules/layers.ts';
 import { crossEntropy, squaredError } from '../rules/losses.ts';
+import { log_softmax as logSoftmaxOf, softmax as softmaxOf } from '../torch/along.ts';
 import type { Tensor } from '../torch/index.ts';
+import { floating } from '../torch/names.ts';
 import { dropoutMask } from '../torch/random.ts';
+import { relu as reluOf } from '../torch/unary.ts';
 import type { InPlaceOptions } from './options.ts';
 
 export { linear } from './linear.ts';
@@ -19,42 +31,51 @@ function written(x: Tensor, into: InPlace, compute: (x: Tensor) => Tensor): Tens
 }
 
 /** max(x, 0). */
-export const relu = (input: Tensor, o: InPlace = false): Tensor => written(input, o, f.relu);
+export const relu = (input: Tensor, o: InPlace = false): Tensor => written(input, o, reluOf);
 /** tanh x. */
 export const tanh = (input: Tensor): Tensor => f.tanh(input);
 /** σ(x) = 1 / (1 + e⁻ˣ). */
 export const sigmoid = (input: Tensor): Tensor => f.sigmoid(input);
 /** x σ(x). Elfwing et al., 2017. */
-export const silu = (input: Tensor, o: InPlace = false): Tensor => written(input, o, f.silu);
+export const silu = (input: Tensor, o: InPlace = false): Tensor =>
+  written(input, o, (x) => f.silu(floating('silu_cpu', x)));
 /** x where x > 0, else negative_slope · x, 0.01 by default. */
 export const leaky_relu = (
   input: Tensor,
   o: number | ({ negative_slope?: number } & InPlaceOptions) = {},
   inplace: InPlace = o,
-): Tensor => written(input, inplace, (x) => f.leaky_relu(x, { negative_slope: named(o, 'negative_slope', 0.01) }));
+): Tensor =>
+  written(input, inplace, (x) =>
+    f.leaky_relu(floating('leaky_relu_cpu', x), { negative_slope: named(o, 'negative_slope', 0.01) }),
+  );
 /** x where x > 0, else alpha (eˣ - 1), alpha 1 by default. Clevert et al., 2015. */
 export const elu = (
   input: Tensor,
   o: number | ({ alpha?: number } & InPlaceOptions) = {},
   inplace: InPlace = o,
-): Tensor => written(input, inplace, (x) => f.elu(x, { alpha: named(o, 'alpha', 1) }));
+): Tensor => written(input, inplace, (x) => f.elu(floating('elu_cpu', x), { alpha: named(o, 'alpha', 1) }));
 /** Gaussian error linear unit (Hendrycks and Gimpel, 2016); approximate 'none' or 'tanh'. */
 export function gelu(input: Tensor, { approximate = 'none' }: { approximate?: 'none' | 'tanh' } = {}): Tensor {
   if (approximate !== 'none' && approximate !== 'tanh') {
     throw new RuntimeError('approximate argument must be either none or tanh.');
   }
-  return f.gelu(input, { approximate });
+  return f.gelu(floating('GeluKernelImpl', input), { approximate });
 }
 /** log(1 + e^(beta x)) / beta, and x where beta · x is above the threshold. */
 export const softplus = (
   input: Tensor,
   { beta = 1, threshold = 20 }: { beta?: number; threshold?: number } = {},
-): Tensor => f.softplus(input, { beta, threshold });
+): Tensor => f.softplus(floating('softplus_cpu', input), { beta, threshold });
 /** x cut to [min_val, max_val], by default [-1, 1]. */
 export const hardtanh = (
   input: Tensor,
   { min_val = -1, max_val = 1, inplace = false }: { min_val?: number; max_val?: number } & InPlaceOptions = {},
-): Tensor => written(input, inplace, (x) => f.hardtanh(x, { min_val, max_val }));
+): Tensor => {
+  if (input.dtype === 'bool') throw new RuntimeError('Bool inputs not supported for hardtanh');
+  // Bounds of integers are integers.
+  const bounds = isFloating(input.dtype) ? [min_val, max_val] : [Math.trunc(min_val), Math.trunc(max_val)];
+  return written(input, inplace, (x) => f.hardtanh(x, { min_val: bounds[0], max_val: bounds[1] }));
+};
 
 /** A number given by position, or a field of the options. */
 function named(o: number | object, name: string, fallback: number): number {
@@ -69,10 +90,10 @@ function softmaxDim(name: string, input: Tensor, dim: number | null | undefined)
 }
 /** eˣ / Σ eˣ along dim. */
 export const softmax = (input: Tensor, o?: number | null | { dim?: number | null }): Tensor =>
-  f.softmax(input, softmaxDim('softmax', input, typeof o === 'object' ? o?.dim : o));
+  softmaxOf(input, softmaxDim('softmax', input, typeof o === 'object' ? o?.dim : o));
 /** x - log Σ eˣ along dim. */
 export const log_softmax = (input: Tensor, o?: number | null | { dim?: number | null }): Tensor =>
-  f.log_softmax(input, softmaxDim('log_softmax', input, typeof o === 'object' ? o?.dim : o));
+  logSoftmaxOf(input, softmaxDim('log_softmax', input, typeof o === 'object' ? o?.dim : o));
 
 /** @throws ValueError in PyTorch's words outside [0, 1]. */
 export function checkProbability(p: number): void {
@@ -84,6 +105,11 @@ export function checkProbability(p: number): void {
 export function dropout(input: Tensor, p = 0.5, training = true, inplace = false): Tensor {
   checkProbability(p);
   if (!training || p === 0 || input.numel() === 0) return input;
+  if (p < 1 && !isFloating(input.dtype)) {
+    throw new RuntimeError(
+      `result type Float can't be cast to the desired output type ${dtypes[input.dtype].scalarName}`,
+    );
+  }
   const mask = p === 1 ? f.zeros_like(f.detach(input)) : dropoutMask(input, p);
   return written(input, inplace, (x) => f.mul(x, mask));
 }
@@ -157,5 +183,6 @@ export function mse_loss(input: Tensor, target: Tensor, { reduction = 'mean' }: 
       `Using a target size (${formatSize(target.shape)}) that is different to the input size (${formatSize(input.shape)}). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.`,
     );
   }
+  floating('mse_cpu', isFloating(target.dtype) ? target : input);
   return f.renamed('MseLossBackward0', squaredError(input, target, reduction));
 }

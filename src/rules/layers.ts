@@ -1,10 +1,21 @@
 // Layers as differentiable composites over engine tensors, shared by the façades.
 
 import * as f from '../engine/functions.ts';
-import { dtypes, formatSizes, group, isFloating, RuntimeError, size, type Tensor } from '../engine/index.ts';
+import {
+  AssertionError,
+  dtypes,
+  formatSizes,
+  group,
+  isFloating,
+  NotImplementedError,
+  RuntimeError,
+  size,
+  type Tensor,
+} from '../engine/index.ts';
 
 /**
- * Rows of a table [V, D] by index [...] → [..., D]; the row `padding_idx` gets no gradient.
+ * Rows of a table [V, D] by index [...] → [..., D]; the row `padding_idx`, from the end where it is negative, gets no
+ * gradient.
  * @throws IndexError, RuntimeError in PyTorch's words for an index outside the table, or of another kind.
  */
 export function embedding<T extends Tensor>(weight: T, indices: T, padding_idx: number | null): T {
@@ -13,7 +24,12 @@ export function embedding<T extends Tensor>(weight: T, indices: T, padding_idx: 
       `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.${dtypes[indices.dtype].scalarName}Tensor instead (while checking arguments for embedding)`,
     );
   }
-  return f.embedding(weight, indices, { padding_idx });
+  if (padding_idx === null) return f.embedding(weight, indices, { padding_idx });
+  const rows = weight.shape[0];
+  if (padding_idx >= rows || padding_idx < -rows) {
+    throw new AssertionError('Padding_idx must be within num_embeddings');
+  }
+  return f.embedding(weight, indices, { padding_idx: padding_idx < 0 ? padding_idx + rows : padding_idx });
 }
 
 /**
@@ -27,6 +43,14 @@ export function layerNorm<T extends Tensor>(
   eps: number,
 ): T {
   const rank = normalized_shape.length;
+  if (rank === 0) {
+    throw new RuntimeError(
+      'Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []',
+    );
+  }
+  if (!isFloating(x.dtype)) {
+    throw new NotImplementedError(`"LayerNormKernelImpl" not implemented for '${dtypes[x.dtype].scalarName}'`);
+  }
   if (x.shape.slice(-rank).join() !== normalized_shape.join()) {
     throw new RuntimeError(
       `Given normalized_shape=${formatSizes(normalized_shape)}, expected input with shape [*, ${normalized_shape.join(', ')}], but got input of size${formatSizes(x.shape)}`,
@@ -97,6 +121,6 @@ export function conv1d<T extends Tensor>(x: T, weight: T, bias: T | null, option
   const rows = f.reshape(windows, [groups, n * steps, cg * k]);
   const columns = f.transpose(f.reshape(weight, [groups, o / groups, cg * k]), 1, 2);
   const product = f.reshape(f.matmul(rows, columns), [groups, n, steps, o / groups]);
-  const y = f.reshape(f.permute(product, [1, 0, 3, 2]), [n, o, steps]);
+  const y = f.reshape(f.clone(f.permute(product, [1, 0, 3, 2])), [n, o, steps]);
   return bias === null ? y : f.add(y, f.reshape(bias, [1, o, 1]));
 }

@@ -5,7 +5,9 @@ import {
   dtypes,
   formatSizes,
   group,
+  IndexError,
   isFloating,
+  NotImplementedError,
   RuntimeError,
   size,
   type Tensor,
@@ -79,6 +81,17 @@ export function crossEntropy<T extends Tensor>(x: T, target: T, options: CrossEn
     throw new RuntimeError(
       `Expected floating point type for target with class probabilities, got ${dtypes[target.dtype].scalarName}`,
     );
+  }
+  if (x.shape.length === 0) {
+    throw new IndexError(
+      probabilities
+        ? 'Dimension specified as 1 but tensor has no dimensions'
+        : 'Dimension out of range (expected to be in range of [-1, 0], but got 1)',
+    );
+  }
+  if (!isFloating(x.dtype)) {
+    const kernel = x.shape.length > 2 ? 'kernel_impl' : 'lastdim_kernel_impl';
+    throw new NotImplementedError(`"log_softmax_${kernel}" not implemented for '${dtypes[x.dtype].scalarName}'`);
   }
   if (probabilities) checkWeight(weight, classes);
   else checkClassTarget(x, target, weight, classes);

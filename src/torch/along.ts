@@ -1,10 +1,11 @@
 // Functions along one dimension that keep the shape: softmax and its logarithm, running sums; and tests of each element.
 
 import * as f from '../engine/functions.ts';
-import { type DType, dtypes, isFloating, NotImplementedError, normalizeDim } from '../engine/index.ts';
+import { type DType, normalizeDim } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { bound, unary } from './define.ts';
 import { dtype, int, optional, required } from './kinds.ts';
+import { floating } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
 export interface DTypeOption {
@@ -30,9 +31,8 @@ const along = (name: string, of: (x: Tensor, dim: number) => Tensor): Along<Inpu
 
 const normalized = (name: string, of: (x: Tensor, dim: number) => Tensor): Along<Input> =>
   along(name, (x, dim) => {
-    if (isFloating(x.dtype)) return of(x, dim);
     const kernel = dim === x.shape.length - 1 ? 'lastdim_kernel_impl' : 'kernel_impl';
-    throw new NotImplementedError(`"${name}_${kernel}" not implemented for '${dtypes[x.dtype].scalarName}'`);
+    return of(floating(`${name}_${kernel}`, x), dim);
   });
 
 /** eˣ / Σ eˣ along a dimension. */

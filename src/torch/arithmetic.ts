@@ -20,8 +20,12 @@ export function scaled(x: Tensor, other: Other, alpha: number): Other {
   if (!Number.isInteger(alpha) && !isFloating(x.dtype) && isIntegral(other)) {
     throw new RuntimeError('For integral input tensors, argument alpha must not be a floating point number.');
   }
-  if (!isTensor(other)) return Number(other) * alpha;
-  return other.dtype === 'bool' ? f.cast(f.mul(other, alpha), 'bool') : f.mul(other, alpha);
+  if (!isTensor(other)) {
+    // A fraction makes floating-point numbers of integers, also where alpha makes it whole.
+    return isIntegral(other) || isFloating(x.dtype) ? Number(other) * alpha : f.mul(f.wrap(other, x), alpha);
+  }
+  if (other.dtype !== 'bool') return f.mul(other, alpha);
+  return x.dtype === 'bool' ? f.cast(f.mul(other, alpha), 'bool') : f.mul(f.cast(other, x.dtype), alpha);
 }
 
 /** Operands of a difference. @throws RuntimeError for truth values. */

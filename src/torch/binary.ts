@@ -105,7 +105,11 @@ export const pow: Pow<Input> = /* @__PURE__ */ bound<PowOptions>(
   'pow',
   { exponent: required(other) },
   (x, { exponent }) => {
-    const y = f.pow(...checkPower(x, exponent));
+    checkPower(x, exponent);
+    // PyTorch takes these by roots, so that they are NaN below 0 and at -inf.
+    const root = exponent === 0.5 ? f.sqrt : exponent === -0.5 ? f.rsqrt : null;
+    if (root !== null) return named('PowBackward0', root(x));
+    const y = f.pow(x, exponent);
     return typeof exponent === 'object' ? named('PowBackward1', y) : y;
   },
 );

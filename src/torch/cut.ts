@@ -116,6 +116,7 @@ export const narrow: Narrow<Input> = /* @__PURE__ */ bound<NarrowOptions>(
   'narrow',
   { dim: required(int), start: required(int), length: required(int) },
   (x, { dim, start, length }) => {
+    if (x.shape.length === 0) throw new RuntimeError('narrow() cannot be applied to a 0-dim tensor.');
     const d = dimOf(x, dim);
     const n = x.shape[d];
     const from = start < 0 ? start + n : start;

@@ -3,7 +3,7 @@
 
 import * as f from '../engine/functions.ts';
 import { RuntimeError, size } from '../engine/index.ts';
-import { named } from './names.ts';
+import { named, noBool } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
 interface Term {
@@ -35,6 +35,16 @@ function arrange({ x, letters }: Term, groups: readonly (readonly string[])[]): 
   );
 }
 
+/** A view with a dimension for each letter, of size 1 where the term lacks it. */
+function aligned({ x, letters }: Term, all: readonly string[]): Tensor {
+  const at = (l: string): number => letters.indexOf(l);
+  const ordered = f.permute(x, keep(all, letters).map(at));
+  return f.reshape(
+    ordered,
+    all.map((l) => x.shape[at(l)] ?? 1),
+  );
+}
+
 /** Contracts two terms: letters of both that are needed are batch, those that are not are summed. */
 function contract(a: Term, b: Term, needed: readonly string[]): Term {
   const [p, q] = [reduceTerm(a, [...b.letters, ...needed]), reduceTerm(b, [...a.letters, ...needed])];
@@ -42,9 +52,15 @@ function contract(a: Term, b: Term, needed: readonly string[]): Term {
   const batch = keep(shared, needed);
   const summed = drop(shared, needed);
   const [left, right] = [drop(p.letters, shared), drop(q.letters, shared)];
-  const product = f.matmul(arrange(p, [batch, left, summed]), arrange(q, [batch, summed, right]));
   const sizeOf = (l: string): number =>
     [p, q].map((t) => t.x.shape[t.letters.indexOf(l)]).find((d) => d !== undefined) as number;
+  if (summed.every((l) => sizeOf(l) === 1)) {
+    // Nothing is summed: elementwise, in the order of the result and in the memory of what is multiplied.
+    const all = [...new Set([...needed, ...p.letters, ...q.letters])].filter((l) => sizeOf(l) !== undefined);
+    const letters = drop(all, summed);
+    return { x: f.reshape(f.mul(aligned(p, all), aligned(q, all)), letters.map(sizeOf)), letters };
+  }
+  const product = f.matmul(noBool('bmm', arrange(p, [batch, left, summed])), arrange(q, [batch, summed, right]));
   const letters = [...batch, ...left, ...right];
   return { x: f.reshape(product, letters.map(sizeOf)), letters };
 }

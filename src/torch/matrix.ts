@@ -1,7 +1,15 @@
 // Matrix products in PyTorch's spelling, with its checks: each kind of product complains in its own words.
 
 import * as f from '../engine/functions.ts';
-import { dtypes, formatSizes, NotImplementedError, RuntimeError, sameShape, size } from '../engine/index.ts';
+import {
+  dtypes,
+  formatSizes,
+  isFloating,
+  NotImplementedError,
+  RuntimeError,
+  sameShape,
+  size,
+} from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
 import { float, optional, required, tensor } from './kinds.ts';
@@ -146,10 +154,17 @@ function timesMatrix(a: Tensor, b: Tensor): Tensor {
 /** The product of two matrices, [n, k] and [k, m]. */
 export const mm: Product<Input> = /* @__PURE__ */ product('mm', 'mat2', timesMatrix);
 
-function addProduct(x: Tensor, { mat1, mat2, beta, alpha }: Required<AddmmOptions>): Tensor {
+function addProduct(x: Tensor, { mat1, mat2, ...factors }: Required<AddmmOptions>): Tensor {
   for (const [name, m] of Object.entries({ mat1, mat2 })) {
     if (m.shape.length !== 2) throw new RuntimeError(`${name} must be a matrix, got ${m.shape.length}-D tensor`);
   }
+  for (const m of [x, mat1]) {
+    if (m.dtype === mat2.dtype) continue;
+    throw new RuntimeError(`self and mat2 must have the same dtype, but got ${scalar(m)} and ${scalar(mat2)}`);
+  }
+  noBool('addmm_impl_cpu_', mat2);
+  // Integers take the whole part of a factor.
+  const [beta, alpha] = [factors.beta, factors.alpha].map((n) => (isFloating(x.dtype) ? n : Math.trunc(n)));
   const product = alpha === 1 ? mat1 : f.mul(mat1, alpha);
   // beta 0 leaves the input out, whatever is in it.
   if (beta === 0) return named('AddmmBackward0', f.matmul(product, mat2));

@@ -1,7 +1,7 @@
 // PyTorch's names for what the engine's rows record: what `grad_fn=<…>` prints.
 
 import * as f from '../engine/functions.ts';
-import { type DType, type Tensor as EngineTensor, NotImplementedError } from '../engine/index.ts';
+import { type DType, dtypes, type Tensor as EngineTensor, isFloating, NotImplementedError } from '../engine/index.ts';
 
 /** Rows whose node has another name than the row's in camel case. */
 const special: { readonly [row: string]: string } = {
@@ -46,6 +46,15 @@ export function nodeTitle(row: string): string {
   const name = nodeName(row);
   if (name === 'CopySlices' || name === 'CopyBackwards') return `torch::autograd::${name}`;
   return name.replace(/Backward0?(?=\d*$)/, '');
+}
+
+/** A tensor of floating-point numbers. @throws NotImplementedError for others, by the name of PyTorch's kernel. */
+export function floating<T extends EngineTensor>(kernel: string, x: T): T {
+  if (isFloating(x.dtype)) return x;
+  throw new NotImplementedError(
+    `"${kernel}" not implemented for '${dtypes[x.dtype].scalarName}'`,
+    "convert it first: x.to('float32')",
+  );
 }
 
 /** A tensor that holds no truth values. @throws NotImplementedError for one, by the name of PyTorch's kernel. */

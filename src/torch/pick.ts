@@ -8,6 +8,7 @@ import {
   NotImplementedError,
   normalizeDim,
   RuntimeError,
+  size,
 } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { hasElements } from './checks.ts';
@@ -97,7 +98,9 @@ export const scatter_add: Scatter<Input> = /* @__PURE__ */ bound<ScatterOptions>
         `Expected index ${formatSizes(index.shape)} to be no larger than self ${formatSizes(x.shape)} apart from dimension ${d} and to be no larger size than src ${formatSizes(src.shape)}`,
       );
     }
-    return f.scatter_add(x, d, index, src);
+    if (x.dtype !== 'bool') return f.scatter_add(x, d, index, src);
+    // Truth values add up to a truth value.
+    return f.cast(f.scatter_add(f.cast(x, 'int64'), d, index, f.cast(src, 'int64')), 'bool');
   },
 );
 
@@ -109,6 +112,10 @@ export const index_select: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions
     if (index.shape.length > 1) throw new IndexError('index_select(): Index is supposed to be a vector');
     if (index.dtype !== 'int64' && index.dtype !== 'int32') {
       throw new RuntimeError('index_select(): Expected dtype int32 or int64 for index');
+    }
+    const n = size(index.shape);
+    if (x.shape.length === 0 && n !== 1) {
+      throw new RuntimeError(`index_select(): Index to scalar can have only 1 value, got ${n} value(s)`);
     }
     return f.index_select(x, normalizeDim(dim, x.shape.length), index);
   },

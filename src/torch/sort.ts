@@ -79,7 +79,7 @@ export const topk: Topk<Input> = /* @__PURE__ */ bound<TopkOptions, ValuesIndice
     if (x.dtype === 'bool') throw new RuntimeError('topk does not support bool dtypes on CPU');
     if (k < 0 || k > (x.shape[d] ?? 1)) throw new RuntimeError('selected index k out of range');
     const [values, indices] = f.sort(x, { dim: d, descending: largest, order: { first: k, sorted: ordered } });
-    if (x.shape.length === 0) return pair(named('TopkBackward0', values), indices);
-    return pair(named('TopkBackward0', f.slice(values, d, 0, k)), f.slice(indices, d, 0, k));
+    const first = (y: Tensor): Tensor => (x.shape.length === 0 || k === x.shape[d] ? y : f.clone(f.slice(y, d, 0, k)));
+    return pair(named('TopkBackward0', first(values)), first(indices));
   },
 );

@@ -374,6 +374,18 @@ x.add(y, alpha=2)
 x.sub(y, alpha=0.5)
 x.add(other=y)
 x.neg()
+i.add(-1.5, alpha=2)
+x.add(m, alpha=2)
+x.add(m, alpha=0.5)
+i.int().sub(m.int(), alpha=2)
+i.int().add(m, alpha=2)
+m.add(m, alpha=2)
+i.sub(-1.5, alpha=2)
+i.add(0.5, alpha=-2)
+s.pow(0.5)
+s.pow(-0.5)
+i.abs().pow(0.5)
+i.abs().pow(-0.5)
 """)
 
 groups["reduce"] = lines("""
@@ -593,6 +605,12 @@ torch.tensor(2.5).topk(1)
 torch.topk(x, 2)
 torch.sort(x, 0)
 torch.argsort(x, 1, True)
+x.topk(2)[0].stride()
+x.topk(2, 1)[1].stride()
+c.topk(2, 1)[0].stride()
+x.t().topk(2, 0)[0].stride()
+x.t().topk(1, 1)[1].stride()
+x.t().topk(2, 1)[0].stride()
 """)
 
 groups["shape"] = lines("""
@@ -760,6 +778,10 @@ torch.reshape(x, (3, 2))
 torch.reshape(x, [-1])
 torch.transpose(x, 0, 1)
 torch.t(x)
+F.conv1d(c.float(), torch.ones(2, 3, 2)).stride()
+F.conv1d(c.float()[0], torch.ones(2, 3, 2)).stride()
+F.conv1d(c.float(), torch.ones(2, 3, 1), torch.ones(2)).stride()
+F.conv1d(c.float()[:, :2], torch.ones(2, 1, 2), None, groups=2).stride()
 """)
 
 groups["index"] = lines("""
@@ -973,6 +995,18 @@ torch.einsum('ij,jk->ik', x, y)
 torch.einsum('ij->ik', x)
 torch.einsum('i1->i', x)
 torch.einsum('ij->ii', x)
+torch.addmm(m[:, :2], m, m.t())
+torch.addmm(i[:, :2], i, i.t(), beta=0.5, alpha=2)
+torch.addmm(i[:, :2], i, i.t(), beta=1.5, alpha=-1.5)
+torch.addmm(x[:, :2].double(), x, x.t())
+torch.addmm(x[:, :2], x, x.t().double())
+torch.einsum('ij,ij->i', m, m)
+torch.einsum('ij,jk->ik', m, m.t())
+torch.einsum('ij,kl->ijkl', m, m).sum()
+torch.einsum('ba,cd->abcd', x, y.t()).stride()
+torch.einsum('ba,cd->abcd', x.t(), y)
+torch.einsum('ij,jk->ik', x[:1].t(), y[:1]).stride()
+torch.einsum('ij,jk->ik', x[:1].t(), y[:, :1].t())
 """)
 
 groups["pick"] = lines("""
@@ -1049,6 +1083,11 @@ torch.tensor(0).nonzero()
 e.nonzero()
 torch.zeros(2, 2).nonzero()
 torch.nonzero(m)
+torch.tensor(1.5).index_select(0, torch.tensor([0, 0]))
+torch.tensor(1.5).index_select(-1, torch.tensor([0]))
+torch.tensor(1.5).index_select(0, torch.tensor([], dtype=torch.int64))
+m.scatter_add(1, torch.tensor([[0, 0], [1, 1]]), torch.tensor([[True, True], [False, True]]))
+torch.tensor(1.5).narrow(0, 0, 0)
 """)
 
 # What grad_fn prints, by op.
@@ -1393,6 +1432,13 @@ w.grad = torch.ones(2, 3); w.sum().backward(); w.grad
 a = w.sum(); a.backward(inputs=[w]); w.grad
 a = (w * z).sum(); a.backward(inputs=[w]); w.grad, z.grad
 a = (w * z).sum(); a.backward(inputs=w); w.grad, z.grad
+F.embedding(torch.tensor([0, 1, 1]), w, -1).sum().backward(); w.grad
+F.embedding(torch.tensor([0, 1, 1]), w, -2).sum().backward(); w.grad
+torch.maximum(u, torch.tensor([nan, 1.5, 2.5])).sum().backward(); u.grad
+torch.minimum(torch.tensor([nan, 1.5, 2.5]), u).sum().backward(); u.grad
+a = s[:3].clone().requires_grad_(); a.norm(inf).backward(); a.grad
+a = s.clone().requires_grad_(); a.view(5, 1).norm(inf, 1).sum().backward(); a.grad
+a = s.clone().requires_grad_(); a.pow(0.5).sum().backward(); a.grad
 """) + [
     "with torch.no_grad():\n    a = w * 2\na.requires_grad",
     "with torch.no_grad():\n    w.mul_(2)\nw",
@@ -1569,6 +1615,9 @@ a = w * 2; a.fill_(k); (a * y).sum().backward(); w.grad, k.grad
 a = w * 2; a[0] = 1; a[1] = u; a[m] = 0; (a * y).sum().backward(); w.grad, u.grad
 a = torch.zeros(2, 3); a[[1, 0]] = w * 2; (a * y).sum().backward(); w.grad
 a = w * 2; a.detach().zero_(); a.sum().backward(); w.grad
+torch.zeros(1, 3).expand(4, 3)[:0].fill_(2)
+torch.zeros(1, 3).expand(4, 3)[:0].copy_(x[:0])
+torch.zeros(1, 3).expand(4, 3)[:0].add_(1)
 """)
 
 groups["errors"] = lines("""
@@ -1662,6 +1711,26 @@ a = (w * 2).split(1)[1]; a.mul_(2)
 a = (w * 2).chunk(2, 1)[0]; a.zero_()
 a = [r for r in w * 2][0]; a.add_(1)
 w.unbind()[0].add_(1)
+F.softmax(i, dim=0)
+F.log_softmax(m, dim=1)
+F.relu(m)
+F.silu(i)
+F.leaky_relu(m)
+F.elu(i)
+F.gelu(i)
+F.softplus(m)
+F.hardtanh(m)
+F.hardtanh(i, min_val=-0.5, max_val=2.5)
+F.dropout(i, 0.5, True)
+F.mse_loss(i, i)
+F.cross_entropy(i, torch.tensor([0, 1]))
+F.cross_entropy(m[0], torch.tensor(0))
+F.cross_entropy(c[:1], torch.tensor([[0, 1, 2, 0]]))
+F.cross_entropy(torch.tensor(1.5), torch.tensor(0.5))
+F.layer_norm(torch.tensor(1.5), [])
+F.layer_norm(i, [3])
+F.embedding(torch.tensor([0]), x, 2)
+F.embedding(torch.tensor([0]), x, -3)
 """) + [
     "with torch.no_grad():\n    a = w[0]\na.mul_(u)",
     "with torch.no_grad():\n    a = w * 2\na.sum().backward()",

@@ -52,7 +52,7 @@ const refreshed =
 
 /** @throws RuntimeError where several elements lie in one place. */
 export function checkWritable(x: Tensor): void {
-  if (x.shape.some((d, i) => d > 1 && x.strides[i] === 0)) {
+  if (!x.shape.includes(0) && x.shape.some((d, i) => d > 1 && x.strides[i] === 0)) {
     throw new RuntimeError(
       'unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.',
     );

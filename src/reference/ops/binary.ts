@@ -136,7 +136,7 @@ export const pow = /* @__PURE__ */ binary({
   },
 });
 
-/** The winner gets the gradient; equal ones get half each. */
+/** The loser gets no gradient; equal ones get half each, and beside a NaN nobody loses. */
 function extremeRule<T>(
   f: Words<T, 'mul' | 'eq' | 'where'>,
   g: T,
@@ -145,7 +145,7 @@ function extremeRule<T>(
 ): readonly [T, T] {
   const half = f.mul(g, 0.5);
   const tie = f.eq(a, b);
-  return [f.where(tie, half, f.where(wins(a, b), g, 0)), f.where(tie, half, f.where(wins(b, a), g, 0))];
+  return [f.where(tie, half, f.where(wins(b, a), 0, g)), f.where(tie, half, f.where(wins(a, b), 0, g))];
 }
 
 /** The larger of a and b; NaN wins. */

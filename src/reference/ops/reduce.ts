@@ -165,7 +165,7 @@ export const logsumexp = /* @__PURE__ */ reduction({
   rule: (f, up, { inputs: [v], outputs: [y], attributes }, x) =>
     f.mul(up, f.exp(f.sub(v, restore(f, y, x.shape, attributes)))),
 });
-// p = 2: x / y · p = 1: sign x · p = ∞: sign x at the largest · else sign(x) |x|^(p-1) / y^(p-1); 0 where y = 0
+// p = 2: x / y · p = 1: sign x · p = ∞: sign x at the largest, shared (no NaN is) · else sign(x) |x|^(p-1) / y^(p-1); 0 where y = 0
 export const norm = /* @__PURE__ */ reduction({
   name: 'norm',
   // p-norm over dims; p may be 0 or infinite
@@ -182,8 +182,9 @@ export const norm = /* @__PURE__ */ reduction({
       const size = p === 2 ? y : f.pow(y, p - 1);
       return f.where(f.eq(y, 0), 0, f.mul(up, f.div(scaled, size)));
     }
-    const hit = f.cast(f.eq(f.abs(v), y), x.dtype);
-    return f.mul(f.mul(f.sign(v), f.div(hit, f.sum(hit, attributes.dims, true))), up);
+    const hit = f.eq(f.abs(v), y);
+    const hits = f.sum(f.cast(hit, x.dtype), attributes.dims, true);
+    return f.mul(f.where(hit, f.div(f.sign(v), hits), 0), up);
   },
 });
 /** Whether any element is not 0. */

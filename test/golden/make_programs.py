@@ -1,0 +1,35 @@
+"""Random programs and what PyTorch makes of them, for test/golden/programs.ts, which runs them here.
+
+Run: python test/golden/make_programs.py --count 20000 --seed 1 PATH   (torch 2.13)
+
+A third are recurrent (random_programs/recurrent.py), the others graphs of operations (random_programs/graphs.py).
+A program a line; random_programs/program.py says what it is made of.
+"""
+import argparse
+import json
+import random
+import warnings
+
+import torch
+
+from random_programs.graphs import graph
+from random_programs.program import Program
+from random_programs.recurrent import recurrent
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--count", type=int, default=20000)
+parser.add_argument("--seed", type=int, default=0)
+parser.add_argument("--kind", choices=["recurrent", "graph"])
+parser.add_argument("path")
+options = parser.parse_args()
+
+warnings.simplefilter("ignore")
+torch.set_num_threads(1)
+with open(options.path, "w") as file:
+    for n in range(options.count):
+        rng = random.Random(f"{options.seed} {n}")
+        program = Program(rng, rng.choice([torch.float32, torch.float32, torch.float64]))
+        kind = options.kind or ("recurrent" if n % 3 == 0 else "graph")
+        kind = (recurrent if kind == "recurrent" else graph)(program)
+        json.dump(program.record(kind), file, separators=(",", ":"))
+        file.write("\n")

@@ -1,0 +1,94 @@
+// One random program: runs it step by step beside PyTorch's results, up to the first difference. Differences that
+// docs/from-torch.md names are counted by name; where one of them changes what follows, the program ends there.
+
+import * as torch from 'bptt';
+import { difference } from './compare.ts';
+import { type Program, run, type Step } from './machine.ts';
+
+/** What became of a program: the step that differs and how, or nothing; and the documented differences it met. */
+export interface Outcome {
+  readonly failure?: { readonly step: number; readonly text: string };
+  readonly exceptions: readonly string[];
+}
+
+/** Documented: PyTorch ran the step, and here it was refused. */
+function documentedRefusal(step: Step, error: Error): string | undefined {
+  if (/^\.(zero_|fill_|masked_fill_)$/.test(step.op) && /more than one element/.test(error.message))
+    return 'writes into what was expanded';
+  if (/2\*\*53|2⁵³|9007199254740992/.test(`${error.message} ${(error as torch.RuntimeError).hint}`))
+    return 'integers beyond 2⁵³';
+  if (step.op === '.long' && /cannot be converted to type int64_t/.test(error.message))
+    return 'no integer for nan and inf';
+  return undefined;
+}
+
+/** Documented: PyTorch refused the step, and here it ran. */
+function documentedRun(step: Step): string | undefined {
+  const text = step.error?.[1] ?? '';
+  if (/modified by an inplace operation/.test(text))
+    return 'writes before backward that the derivative here does not read';
+  if (
+    step.op === '.backward' &&
+    /ScatterAddBackward0 returned an invalid gradient|with a bool tensor is not/.test(text)
+  )
+    return 'derivatives that PyTorch fails to compute';
+  if (
+    /is a view and (its base or another view|is being modified inplace)|output of a function that returns multiple views/.test(
+      text,
+    )
+  )
+    return 'views of one call follow their base';
+  return undefined;
+}
+
+export function check({ steps }: Program): Outcome {
+  const variables: unknown[] = [];
+  const exceptions: string[] = [];
+  for (const [n, step] of steps.entries()) {
+    let given: unknown[];
+    try {
+      given = run(step, variables);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      const text = `${error.name}: ${error.message}`;
+      const ours = 'hint' in error;
+      const plain = !ours || /Cannot read|is not a function|is not iterable|undefined/.test(error.message);
+      if (plain) return { failure: { step: n, text: `a plain error of JavaScript: ${error.stack}` }, exceptions };
+      if (step.error) continue;
+      const name = documentedRefusal(step, error);
+      if (name) return { exceptions: [...exceptions, name] };
+      return { failure: { step: n, text: `refused: ${text}` }, exceptions };
+    }
+    if (step.error) {
+      const name = documentedRun(step);
+      if (name) return { exceptions: [...exceptions, name] };
+      return { failure: { step: n, text: `ran, where PyTorch says ${step.error.join(': ')}` }, exceptions };
+    }
+    const { out = [], values = [] } = step;
+    if (given.length !== out.length) {
+      return { failure: { step: n, text: `${given.length} values instead of ${out.length}` }, exceptions };
+    }
+    for (const [k, x] of given.entries()) {
+      variables[out[k]] = x;
+      const thin = step.op === 'torch.einsum' && (x as torch.Tensor).shape.includes(1);
+      const ordered =
+        thin ||
+        /sort$|flip$|conv1d$|cat$|stack$/.test(step.op) ||
+        (step.op === 'at' && step.args.some((a) => Array.isArray(a)));
+      const loose = step.op.startsWith('grad') || step.op === 'all';
+      let text = difference(x, values[k], loose);
+      if (text && step.op === 'grads' && values[k] === null && (x as torch.Tensor).eq(0).all().item()) {
+        exceptions.push('zeros where PyTorch has no gradient');
+        text = undefined;
+      }
+      const [called] = step.args as readonly { v?: number }[];
+      const cell = step.op === 'call' && variables[called.v as number] instanceof torch.nn.GRUCell;
+      if (text?.startsWith('strides') && (ordered || cell) && (x as torch.Tensor).is_contiguous()) {
+        exceptions.push(`contiguous results of ${cell ? 'a GRUCell' : 'flip, sort, indices, cat, einsum and conv1d'}`);
+        text = undefined;
+      }
+      if (text) return { failure: { step: n, text: given.length > 1 ? `value ${k}: ${text}` : text }, exceptions };
+    }
+  }
+  return { exceptions };
+}

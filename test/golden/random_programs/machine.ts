@@ -1,0 +1,81 @@
+// Runs the steps of a random program in bptt: what random_programs/program.py does in PyTorch.
+
+import * as torch from 'bptt';
+
+/** A tensor as PyTorch gave it: elements in row-major order, and how far each moves when computed in float64. */
+export interface Kept {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly stride: readonly number[];
+  /** The elements in base64: float32, uint8 (of bool too), else float64. */
+  readonly b: string;
+  readonly w?: string;
+  /** Whether every bit must agree. */
+  readonly exact?: boolean;
+}
+export interface Step {
+  readonly op: string;
+  readonly args: readonly unknown[];
+  readonly kw: { readonly [name: string]: unknown };
+  readonly seed?: number;
+  readonly out?: readonly number[];
+  readonly values?: readonly (Kept | { readonly object: true } | null)[];
+  /** The class and text of PyTorch's error. */
+  readonly error?: readonly [string, string];
+}
+export interface Program {
+  readonly kind: 'recurrent' | 'graph';
+  readonly steps: readonly Step[];
+}
+
+type Callable = (...args: unknown[]) => unknown;
+type Members = { readonly [name: string]: unknown };
+type Layer = Callable & torch.nn.Module;
+
+const words: { readonly [op: string]: Callable } = {
+  call: (m, ...args) => (m as Callable)(...args),
+  at: (x, ...indices) => (x as torch.Tensor).at(...(indices as never[])),
+  all: (tensors) => tensors,
+  params: (m) => [...(m as Layer).parameters()],
+  grads: (m) => [...(m as Layer).parameters()].map((p) => p.grad),
+  grad: (x) => (x as torch.Tensor).grad,
+  optimizer: (name, m, options) =>
+    new (torch.optim as unknown as { [name: string]: new (...args: unknown[]) => object })[name as string](
+      (m as Layer).parameters(),
+      options,
+    ),
+};
+
+function call(op: string, args: unknown[]): unknown {
+  if (Object.hasOwn(words, op)) return words[op](...args);
+  const [room, name] = op.split('.');
+  if (room === '') {
+    const method = (args[0] as Members)[name];
+    return (method as Callable).apply(args[0], args.slice(1));
+  }
+  if (room === 'nn')
+    return new (torch.nn as unknown as { [name: string]: new (...args: unknown[]) => unknown })[name](...args);
+  const found = (room === 'F' ? torch.nn.functional : torch) as unknown as { [name: string]: Callable };
+  return found[name](...args);
+}
+
+const leaves = (result: unknown): unknown[] =>
+  Array.isArray(result) ? result.flatMap((part) => leaves(part)) : [result];
+
+/** An argument as a value. */
+function value(x: unknown, variables: readonly unknown[]): unknown {
+  if (Array.isArray(x)) return x.map((part) => value(part, variables));
+  if (typeof x !== 'object' || x === null) return x;
+  const { v, dtype, number } = x as { v?: number; dtype?: string; number?: string };
+  if (v !== undefined) return variables[v];
+  if (number !== undefined) return { inf: Infinity, '-inf': -Infinity }[number] ?? Number.NaN;
+  return dtype;
+}
+
+/** Runs a step: the variables that it gives. */
+export function run({ op, args, kw, seed }: Step, variables: readonly unknown[]): unknown[] {
+  if (seed !== undefined) torch.manual_seed(seed);
+  const given = value(args, variables) as unknown[];
+  const named = Object.entries(kw).map(([name, x]) => [name, value(x, variables)]);
+  return leaves(call(op, named.length > 0 ? [...given, Object.fromEntries(named)] : given));
+}

@@ -1,0 +1,200 @@
+"""A random program as plain steps, which run in PyTorch as they are added; what came of each step is kept beside it.
+
+A step is {op, args, kw, out, seed}. `op` says what is called: `torch.NAME`, `F.NAME`, `.NAME` (a method of the first argument),
+`nn.NAME`, `optim.NAME`, or a word of WORDS. Arguments are plain data, {"v": 3} for the fourth variable, {"dtype": "float64"}.
+
+Beside every program runs a second one in the other precision: float64 for programs of float32, and float32 for programs of
+float64. Where both differ by more than rounding, the step is badly conditioned (or stands at a jump, as floor does); the
+difference is kept as `w` and widens the tolerance.
+"""
+import base64
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+# What draws random numbers: the wide program takes over what the first one drew.
+DRAWS = {"torch.randn", "torch.rand", "torch.randint", "torch.rand_like", "torch.randn_like", "torch.bernoulli",
+         ".uniform_", ".normal_", ".bernoulli_", ".exponential_", ".random_"}
+
+
+def at(x, *indices):
+    def one(i):
+        if not isinstance(i, str):
+            return i
+        if i == "...":
+            return ...
+        return slice(*[int(n) if n else None for n in i.split(":")])
+    return x[tuple(one(i) for i in indices)]
+
+
+WORDS = {
+    "call": lambda m, *args: m(*args),
+    "at": at,
+    "params": lambda m: list(m.parameters()),
+    "grads": lambda m: [p.grad for p in m.parameters()],
+    "grad": lambda x: x.grad,
+    "optimizer": lambda name, m, **kw: getattr(torch.optim, name)(m.parameters(), **kw),
+}
+
+
+def function(op):
+    if op in WORDS:
+        return WORDS[op]
+    room, name = op.split(".")
+    if room == "":
+        return lambda x, *args, **kw: getattr(x, name)(*args, **kw)
+    return getattr({"torch": torch, "F": F, "nn": torch.nn}[room], name)
+
+
+def flat(result):
+    if isinstance(result, (tuple, list)):
+        return [leaf for part in result for leaf in flat(part)]
+    return [result]
+
+
+def numbers(x):
+    x = x.detach()
+    if x.dtype == torch.float32:
+        kind = np.float32
+    else:
+        kind = np.uint8 if x.dtype in (torch.bool, torch.uint8) else np.float64
+    return np.ascontiguousarray(x.numpy()).astype(kind)
+
+
+def text(array):
+    return base64.b64encode(array.tobytes()).decode()
+
+
+def wobble(first, second, dtype, coarse):
+    """How far each element moves in the other precision: None where that is nothing. `coarse` is the second of float64:
+    what float32 moves a little, float64 moves 10⁸ times less."""
+    if second.shape != first.shape or first.size == 0:
+        return None
+    with np.errstate(all="ignore"):
+        first, second = first.astype(np.float64), second.astype(np.float64)
+        far = np.abs(first - second)
+        same = (first == second) | (np.isnan(first) & np.isnan(second))
+        if coarse:
+            far = np.where(far < 0.01 * np.maximum(np.abs(first), 1), far * 1e-8, np.inf)
+        far = np.where(same, 0, np.where(np.isfinite(far), far, np.inf))
+        if dtype not in (torch.float32, torch.float64):
+            far = np.where(far > 0, np.inf, 0)
+        finite = far[np.isfinite(far)]
+        floor = np.sqrt(np.mean(finite**2)) if finite.size else 0
+        far = np.maximum(far, floor).astype(np.float32)
+        rtol, atol = (1e-7, 1e-7) if dtype == torch.float64 else (1.3e-6, 1e-5)
+        return far if (far > 0.02 * (atol + rtol * np.abs(first))).any() else None
+
+
+def alive(x):
+    """Whether a tensor may be looked at: a view that one call gave among several may not, after a write to its base."""
+    try:
+        return x.is_leaf or True
+    except RuntimeError:
+        return False
+
+
+class Var:
+    """A variable: its place, and what it holds in both programs."""
+
+    def __init__(self, i, t, second):
+        self.i, self.t, self.second = i, t, second
+
+
+class Program:
+    def __init__(self, rng, dtype):
+        self.rng, self.vars, self.steps, self.written, self.float = rng, [], [], False, dtype
+        self.other = torch.float32 if dtype == torch.float64 else torch.float64
+
+    def plain(self, x):
+        if isinstance(x, Var):
+            return {"v": x.i}
+        if isinstance(x, torch.dtype):
+            return {"dtype": str(x)[6:]}
+        if isinstance(x, (list, tuple)):
+            return [self.plain(y) for y in x]
+        if isinstance(x, float) and not np.isfinite(x):
+            return {"number": str(x)}
+        return x
+
+    def value(self, x, second):
+        if isinstance(x, Var):
+            return x.second if second else x.t
+        if isinstance(x, (list, tuple)):
+            return type(x)(self.value(y, second) for y in x)
+        return self.other if second and isinstance(x, torch.dtype) and x.is_floating_point else x
+
+    def execute(self, op, args, kw, seed, second=False):
+        if seed is not None:
+            torch.manual_seed(seed)
+        result = function(op)(*self.value(list(args), second), **{k: self.value(v, second) for k, v in kw.items()})
+        return flat(result)
+
+    def again(self, op, args, kw, seed, results):
+        """The step in the second program."""
+        if op in DRAWS:
+            if op.endswith("_"):
+                with torch.no_grad():
+                    return [args[0].second.copy_(results[0])]
+            return [r.detach().to(self.other if r.is_floating_point() else r.dtype, copy=True) for r in results]
+        if op.startswith("nn."):
+            return [self.execute(op, args, kw, seed)[0].to(self.other)]
+        if op in (".float", ".double"):
+            return self.execute(".to", [args[0], self.other], {}, None, True)
+        return self.execute(op, args, kw, seed, True)
+
+    def do(self, op, *args, seed=None, exact=False, **kw):
+        """Adds a step and runs it. The variables it gives; none where PyTorch refuses."""
+        if seed is True:
+            seed = self.rng.randrange(10**6)
+        step = {"op": op, "args": self.plain(args), "kw": {k: self.plain(v) for k, v in kw.items()}}
+        if seed is not None:
+            step["seed"] = seed
+        self.steps.append(step)
+        try:
+            results = self.execute(op, args, kw, seed)
+        except Exception as error:
+            step["error"] = [type(error).__name__, str(error)[:300]]
+            return []
+        try:
+            seconds = self.again(op, args, kw, seed, results)
+            if len(seconds) != len(results):
+                raise ValueError
+        except Exception:
+            seconds = [None] * len(results)
+        given = [Var(len(self.vars) + n, r, s) for n, (r, s) in enumerate(zip(results, seconds))]
+        self.vars += given
+        step["out"] = [v.i for v in given]
+        step["values"] = [self.kept(v, exact) for v in given]
+        return given
+
+    def one(self, op, *args, **kw):
+        given = self.do(op, *args, **kw)
+        return given[0] if given else None
+
+    def kept(self, v, exact=False):
+        x = v.t
+        if x is None:
+            return None
+        if not isinstance(x, torch.Tensor):
+            return {"object": True}
+        value = {"dtype": str(x.dtype)[6:], "shape": list(x.shape), "stride": list(x.stride()), "b": text(numbers(x))}
+        if exact:
+            value["exact"] = True
+        elif isinstance(v.second, torch.Tensor):
+            far = wobble(numbers(x), numbers(v.second), x.dtype, self.other == torch.float32)
+            if far is not None:
+                value["w"] = text(far)
+        return value
+
+    def close(self):
+        """Keeps every variable as it is after the last write; backward may write into its gradients in PyTorch."""
+        if self.written:
+            tensors = [v for v in self.vars if isinstance(v.t, torch.Tensor) and alive(v.t)]
+            self.steps.append({"op": "all", "args": [[{"v": v.i} for v in tensors]], "kw": {}, "out": [v.i for v in tensors],
+                               "values": [self.kept(v) for v in tensors]})
+
+    def record(self, kind):
+        """The program as it is written."""
+        return {"kind": kind, "steps": self.steps}
