@@ -4,7 +4,7 @@ import * as f from '../engine/functions.ts';
 import { type Drawn, type Generator, inplace } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
-import { float, generator, number, of, optional } from './kinds.ts';
+import { float, generator, int, number, optional } from './kinds.ts';
 import { default_generator } from './random.ts';
 import { Tensor } from './tensor.ts';
 
@@ -122,7 +122,7 @@ export const exponential_: Exponential<Input> = /* @__PURE__ */ bound<Exponentia
 /** Integers of the dtype's whole range, or in [from, to). */
 export const random_: RandomIntegers<Input> = /* @__PURE__ */ bound<RandomRange>(
   'random_',
-  { from: optional(of()), to: optional(of()), generator: optional(generator) },
+  { from: optional(int), to: optional(int), generator: optional(generator) },
   (x, { from, to, generator }) =>
     drawn(x, generator, (place, own) => {
       if (from === null) return f.random(place, own);
