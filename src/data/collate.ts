@@ -1,16 +1,20 @@
 // default_collate: a list of samples becomes a batch, through lists and plain objects, with a new first dimension.
 
 import {
+  bind,
   IndexError,
   isPlainObject,
   KeyError,
+  none,
   RuntimeError,
   type TypedArray,
   TypeError,
   typeName,
 } from '../engine/index.ts';
 
+import { optionsOf } from '../rules/signature.ts';
 import { from_numpy, stack, Tensor, tensor } from '../torch/index.ts';
+import { listOf, of } from '../torch/kinds.ts';
 
 /** The type of the batch that samples of a type collate to. */
 export type Collated<T> = T extends number | bigint | boolean | Tensor | TypedArray
@@ -23,13 +27,20 @@ export type Collated<T> = T extends number | bigint | boolean | Tensor | TypedAr
 
 const isTypedArray = (value: unknown): value is TypedArray => ArrayBuffer.isView(value) && !(value instanceof DataView);
 
+const collated = /* @__PURE__ */ optionsOf<{ batch: readonly unknown[] }>(
+  'default_collate',
+  { batch: [/* @__PURE__ */ listOf(of())] },
+  false,
+);
+
 /**
  * Tensors and typed arrays are stacked; numbers become int64 where all are whole, else float64 (JavaScript cannot tell
  * 1.0 from 1); booleans bool; texts stay a list; lists and plain objects are collated item by item.
  * @throws RuntimeError for lists of different lengths, TypeError for anything else.
  */
-export function default_collate<T>(batch: readonly T[]): Collated<T> {
-  return collate(batch) as Collated<T>;
+export function default_collate<T>(batch: readonly T[]): Collated<T>;
+export function default_collate(...args: readonly unknown[]): unknown {
+  return collate(bind(collated, args).batch);
 }
 
 function collate(batch: readonly unknown[]): unknown {
@@ -80,9 +91,15 @@ function collateObjects(batch: readonly Record<string, unknown>[]): Record<strin
 }
 
 /** What a loader without batches does to a sample: typed arrays become tensors, everything else stays. */
-export function default_convert(data: unknown): unknown {
+export function default_convert(data: unknown): unknown;
+export function default_convert(...args: readonly unknown[]): unknown {
+  none('default_convert', args.slice(1) as never[]);
+  return converted(args[0]);
+}
+
+function converted(data: unknown): unknown {
   if (isTypedArray(data)) return from_numpy(data);
-  if (Array.isArray(data)) return data.map(default_convert);
+  if (Array.isArray(data)) return data.map(converted);
   if (!isPlainObject(data)) return data;
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, default_convert(value)]));
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, converted(value)]));
 }

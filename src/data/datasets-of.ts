@@ -1,9 +1,11 @@
 // Data sets made of tensors and of other data sets: TensorDataset, Subset, ConcatDataset.
 
-import { AssertionError, IndexError, ValueError } from '../engine/index.ts';
+import { AssertionError, AttributeError, bind, IndexError, TypeError, typeName, ValueError } from '../engine/index.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { lengthOf } from '../rules/text/python.ts';
 import { row, rows } from '../sampling/rows.ts';
-import type { Tensor } from '../torch/index.ts';
+import { Tensor } from '../torch/index.ts';
+import { int, of } from '../torch/kinds.ts';
 import { batchOf, Dataset, type Source, sample } from './dataset.ts';
 
 /** One tensor for each of some tensors. */
@@ -18,6 +20,10 @@ export class TensorDataset<T extends Tensor[]> extends Dataset<Rows<T>> {
 
   constructor(...tensors: T) {
     super();
+    const odd = tensors.find((x) => !(x instanceof Tensor));
+    if (odd !== undefined || tensors.includes(undefined as never)) {
+      throw new AttributeError(`'${typeName(odd)}' object has no attribute 'size'`, 'give tensors one by one');
+    }
     if (tensors.some((x) => x.size(0) !== tensors[0].size(0))) {
       throw new AssertionError(
         'Size mismatch between tensors',
@@ -27,7 +33,9 @@ export class TensorDataset<T extends Tensor[]> extends Dataset<Rows<T>> {
     this.tensors = tensors;
   }
 
-  override get(index: number): Rows<T> {
+  override get(index: number): Rows<T>;
+  override get(...args: readonly unknown[]): Rows<T> {
+    const { index } = bind(position, args);
     return each(this.tensors, (x) => row(x, index, 'dimension'));
   }
 
@@ -41,6 +49,15 @@ export class TensorDataset<T extends Tensor[]> extends Dataset<Rows<T>> {
   }
 }
 
+const subset = /* @__PURE__ */ optionsOf<{ dataset: unknown; indices: unknown }>('Subset.__init__', {
+  dataset: [/* @__PURE__ */ of()],
+  indices: [/* @__PURE__ */ of()],
+});
+const concat = /* @__PURE__ */ optionsOf<{ datasets: unknown }>('ConcatDataset.__init__', {
+  datasets: [/* @__PURE__ */ of()],
+});
+const position = /* @__PURE__ */ optionsOf<{ index: number }>('Dataset.get', { index: [int] });
+
 /** The samples of a data set at these positions, in this order. */
 export class Subset<T> extends Dataset<T> {
   /** Whose samples these are. */
@@ -48,13 +65,17 @@ export class Subset<T> extends Dataset<T> {
   /** Their positions there. */
   readonly indices: ArrayLike<number>;
 
-  constructor(dataset: Source<T>, indices: ArrayLike<number>) {
+  constructor(dataset: Source<T>, indices: ArrayLike<number>);
+  constructor(...args: readonly unknown[]) {
     super();
+    const { dataset, indices } = bind(subset, args) as { dataset: Source<T>; indices: ArrayLike<number> };
     this.dataset = dataset;
     this.indices = indices;
   }
 
-  override get(index: number): T {
+  override get(index: number): T;
+  override get(...args: readonly unknown[]): T {
+    const { index } = bind(position, args);
     return sample(this.dataset, sample(this.indices, index));
   }
 
@@ -78,15 +99,20 @@ export class ConcatDataset<T> extends Dataset<T> {
   /** Where each ends. */
   readonly cumulative_sizes: readonly number[];
 
-  constructor(datasets: Iterable<Source<T>>) {
+  constructor(datasets: Iterable<Source<T>>);
+  constructor(...args: readonly unknown[]) {
     super();
+    const datasets = bind(concat, args).datasets as Iterable<Source<T>>;
+    if (!(Symbol.iterator in Object(datasets))) throw new TypeError(`'${typeName(datasets)}' object is not iterable`);
     this.datasets = [...datasets];
     if (this.datasets.length === 0) throw new AssertionError('datasets should not be an empty iterable');
     let end = 0;
     this.cumulative_sizes = this.datasets.map((set) => (end += lengthOf(set)));
   }
 
-  override get(index: number): T {
+  override get(index: number): T;
+  override get(...args: readonly unknown[]): T {
+    const { index } = bind(position, args);
     if (index < -this.length) throw new ValueError('absolute value of index should not exceed dataset length');
     const at = index < 0 ? index + this.length : index;
     const which = this.cumulative_sizes.findIndex((end) => at < end);

@@ -4,6 +4,7 @@ import {
   AssertionError,
   bind,
   type Generator,
+  isPlainObject,
   randomInt64,
   TypeError,
   typeName,
@@ -181,6 +182,7 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
     // The overloads say what T and B are; the declaration is made for any.
     const options = bind(declared, args, ['dataset']) as Bound<T, B>;
     check(options);
+    if (isPlainObject(options.dataset) && !('get' in options.dataset)) lengthOf(options.dataset);
     const { dataset, batch_size, shuffle, generator, drop_last } = options;
     this.dataset = dataset;
     this.sampler =

@@ -19,13 +19,19 @@ export abstract class Sampler<T = number> implements Iterable<T> {
   abstract [Symbol.iterator](): Iterator<T>;
 }
 
+const sequential = /* @__PURE__ */ optionsOf<{ data_source: Sized }>('SequentialSampler.__init__', {
+  data_source: [/* @__PURE__ */ of()],
+});
+
 /** 0, 1, 2, … */
 export class SequentialSampler extends Sampler {
   /** What is visited. */
   readonly data_source: Sized;
 
-  constructor(data_source: Sized) {
+  constructor(data_source: Sized | { data_source: Sized });
+  constructor(...args: readonly unknown[]) {
     super();
+    const { data_source } = bind(sequential, args, ['data_source']);
     this.data_source = data_source;
   }
 

@@ -8,6 +8,7 @@ import {
   fromArray,
   inplace,
   isFloating,
+  none,
   read,
   TypeError,
   typeName,
@@ -17,11 +18,16 @@ import { optionsOf } from '../rules/signature.ts';
 import { formatFloat } from '../rules/text/format-number.ts';
 
 import { Tensor, tensor } from '../torch/index.ts';
-import { bool, of } from '../torch/kinds.ts';
+import { bool, callable, listOf, of } from '../torch/kinds.ts';
 import { Transform, transformText, transformTogether } from './transform.ts';
 
 /** An image [H, W] or [H, W, C] as a tensor [C, H, W]; uint8 is scaled from 0 … 255 to 0 … 1 in the default dtype. */
 export class ToTensor extends Transform {
+  constructor(...given: never[]) {
+    super();
+    none('ToTensor.__init__', given);
+  }
+
   override forward(pic: Tensor): Tensor {
     if (!(pic instanceof Tensor)) {
       throw new TypeError(`pic should be PIL Image or ndarray. Got <class '${typeName(pic)}'>`, 'give a uint8 tensor');
@@ -127,14 +133,19 @@ export class Normalize extends Transform {
 const tuple = (values: readonly number[]): string =>
   `(${values.map((x) => formatFloat(x)).join(', ')}${values.length === 1 ? ',' : ''})`;
 
+const composed = /* @__PURE__ */ optionsOf<{ transforms: readonly unknown[] }>('Compose.__init__', {
+  transforms: [/* @__PURE__ */ listOf(callable)],
+});
+
 /** Transforms one after the other: `new Compose([new ToTensor(), new Normalize([0.1307], [0.3081])])`. */
 export class Compose<I = Tensor, O = Tensor> extends Transform<I, O> {
   /** The transforms in order. */
   readonly transforms: readonly ((input: never) => unknown)[];
 
-  constructor(transforms: readonly ((input: never) => unknown)[]) {
+  constructor(transforms: readonly ((input: never) => unknown)[]);
+  constructor(...args: readonly unknown[]) {
     super();
-    this.transforms = transforms;
+    this.transforms = bind(composed, args).transforms as readonly ((input: never) => unknown)[];
   }
 
   override forward(input: I): O {

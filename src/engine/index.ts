@@ -11,6 +11,7 @@ export {
   type Dialect,
   isPlainObject,
   type Kind,
+  none,
   type Parameter,
   python,
   type Signature,

@@ -1,6 +1,6 @@
 // The signatures of Module's own methods, in PyTorch's order and names.
 
-import { bind, type DType, type Signature } from '../engine/index.ts';
+import { bind, type DType, none as refuse, type Signature } from '../engine/index.ts';
 import { optionsOf, type TableOf } from '../rules/signature.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, callable, device, dtype, of, str, tensor } from '../torch/kinds.ts';
@@ -115,6 +115,4 @@ export function targetOf(args: readonly unknown[]): { device?: string | undefine
 }
 
 /** Refuses any argument. */
-export const none = (name: string, args: ArrayLike<unknown>): void => {
-  if (args.length > 0) bind(method<object>(name, {}), Array.from(args));
-};
+export const none = (name: string, args: ArrayLike<unknown>): void => refuse(`Module.${name}`, Array.from(args));

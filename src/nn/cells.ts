@@ -1,7 +1,7 @@
 // nn.RNNCell, nn.LSTMCell and nn.GRUCell: one step of a recurrence, as a sequence of length 1.
 
 import * as f from '../engine/functions.ts';
-import { bind, type DType, dtypes, type Recurrent, RuntimeError, ValueError } from '../engine/index.ts';
+import { bind, type DType, dtypes, none, type Recurrent, RuntimeError, ValueError } from '../engine/index.ts';
 import { recurrent } from '../rules/recurrent.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { empty, type Tensor } from '../torch/index.ts';
@@ -69,7 +69,8 @@ abstract class Cell extends Module {
   }
 
   /** Draws every weight uniformly in ±1/√hidden_size. */
-  reset_parameters(): void {
+  reset_parameters(...given: never[]): void {
+    none('reset_parameters', given);
     const bound = this.hidden_size > 0 ? 1 / Math.sqrt(this.hidden_size) : 0;
     for (const parameter of this.parameters()) drawUniform(parameter, -bound, bound);
   }

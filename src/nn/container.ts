@@ -1,6 +1,9 @@
 // nn.Sequential, nn.ModuleList and nn.ModuleDict: modules kept as numbered or named properties.
 
-import { IndexError, isPlainObject, KeyError, TypeError, typeName } from '../engine/index.ts';
+import { bind, IndexError, isPlainObject, KeyError, none, TypeError, typeName } from '../engine/index.ts';
+import { optionsOf } from '../rules/signature.ts';
+import { int, of, str } from '../torch/kinds.ts';
+import { inputOf } from './forward.ts';
 import { Module } from './module.ts';
 import { describeList } from './repr.ts';
 
@@ -10,6 +13,11 @@ function checkIterable(should: string, given: unknown): void {
   throw new TypeError(`${should}, but got ${typeName(given)}`);
 }
 
+const atOf = /* @__PURE__ */ optionsOf<{ index: number }>('ModuleList.at', { index: [int] });
+const appendOf = /* @__PURE__ */ optionsOf<{ module: Module }>('append', { module: [/* @__PURE__ */ of<Module>()] });
+const extendOf = /* @__PURE__ */ optionsOf<{ modules: unknown }>('extend', { modules: [/* @__PURE__ */ of()] });
+const getOf = /* @__PURE__ */ optionsOf<{ name: string }>('ModuleDict.get', { name: [str] });
+
 /** Modules in the order in which they were added, shared by Sequential and ModuleList. */
 abstract class Ordered<T extends Module> extends Module {
   /** How many there are. */
@@ -18,7 +26,9 @@ abstract class Ordered<T extends Module> extends Module {
   }
 
   /** The module at a position; negative ones count from the end. @throws IndexError outside. */
-  at(index: number): T {
+  at(index: number): T;
+  at(...args: readonly unknown[]): T {
+    const { index } = bind(atOf, args);
     const all = [...this];
     const found = all[index < 0 ? index + all.length : index];
     if (found) return found;
@@ -26,13 +36,17 @@ abstract class Ordered<T extends Module> extends Module {
   }
 
   /** Adds a module at the end. */
-  append(module: T): this {
+  append(module: T): this;
+  append(...args: readonly unknown[]): this {
+    const { module } = bind(appendOf, args);
     this.add_module(String(this.length), module);
     return this;
   }
 
   /** Adds modules at the end. */
-  extend(modules: Iterable<T>): this {
+  extend(modules: Iterable<T>): this;
+  extend(...args: readonly unknown[]): this {
+    const modules = bind(extendOf, args, ['modules']).modules as Iterable<T>;
     checkIterable('ModuleList.extend should be called with an iterable', modules);
     for (const module of modules) this.append(module);
     return this;
@@ -70,9 +84,10 @@ export class Sequential<M extends readonly Module[] = Module[]> extends Ordered<
   }
 
   /** Each module gets what the one before gives. */
-  override forward(input: FirstInput<M>): LastOutput<M> {
+  override forward(input: FirstInput<M>): LastOutput<M>;
+  override forward(...args: readonly unknown[]): LastOutput<M> {
     const modules: Module[] = [...this];
-    return modules.reduce<ReturnType<Module['forward']>>((x, module) => module(x), input);
+    return modules.reduce<ReturnType<Module['forward']>>((x, module) => module(x), inputOf(this, args));
   }
 }
 
@@ -101,18 +116,25 @@ export class ModuleDict<M extends { readonly [name: string]: Module } = { [name:
     super();
     const entries = isPlainObject(modules) ? Object.entries(modules) : modules;
     checkIterable('ModuleDict.update should be called with an iterable of key/value pairs', entries);
-    for (const [name, module] of entries) this.add_module(name, module);
+    for (const entry of entries) {
+      checkIterable('ModuleDict update sequence element should be an iterable', entry);
+      const [name, module] = entry;
+      this.add_module(name, module);
+    }
   }
 
   /** The module of a name. @throws KeyError where there is none. */
-  get<K extends keyof M & string>(name: K): M[K] {
+  get<K extends keyof M & string>(name: K): M[K];
+  get(...args: readonly unknown[]): Module {
+    const { name } = bind(getOf, args);
     const found = new Map(this.childEntries()).get(name);
-    if (found) return found as M[K];
+    if (found) return found;
     throw new KeyError(`'${name}'`, `there are ${this.keys().join(', ') || 'no modules'}`);
   }
 
   /** The names, in the order of definition. */
-  keys(): string[] {
+  keys(...given: never[]): string[] {
+    none('ModuleDict.keys', given);
     return [...this.childEntries()].map(([name]) => name);
   }
 }

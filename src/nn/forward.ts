@@ -15,7 +15,7 @@ interface Inputs {
 /** The input of a layer that takes one. */
 export function inputOf(layer: Module, args: readonly unknown[]): Tensor {
   const [input] = args;
-  if (args.length === 1 && typeof input === 'object' && Object.getPrototypeOf(input) !== Object.prototype) {
+  if (args.length === 1 && typeof input === 'object' && input && Object.getPrototypeOf(input) !== Object.prototype) {
     return input as Tensor;
   }
   return inputsOf(layer, args).input;

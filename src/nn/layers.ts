@@ -1,7 +1,7 @@
 // nn.Embedding, nn.LayerNorm, nn.Dropout and nn.Flatten.
 
 import * as f from '../engine/functions.ts';
-import { AssertionError, bind, type DType, formatTuple } from '../engine/index.ts';
+import { AssertionError, bind, type DType, formatTuple, none } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { boolText, floatText } from '../rules/text/python.ts';
 import { zeroOut } from '../rules/write.ts';
@@ -71,7 +71,8 @@ export class Embedding extends Module {
   }
 
   /** Draws the table from N(0, 1); the padding row is drawn too, then set to 0. */
-  reset_parameters(): void {
+  reset_parameters(...given: never[]): void {
+    none('reset_parameters', given);
     normal_(this.weight);
     if (this.padding_idx === null) return;
     zeroOut(f.select(this.weight.detach(), 0, this.padding_idx));

@@ -1,7 +1,7 @@
 // nn.Linear and nn.Identity.
 
 import * as f from '../engine/functions.ts';
-import { bind, type DType, RuntimeError } from '../engine/index.ts';
+import { bind, type DType, none, RuntimeError } from '../engine/index.ts';
 import { leakyGain, uniformBound } from '../rules/init.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { boolText } from '../rules/text/python.ts';
@@ -70,7 +70,8 @@ export class Linear extends Module {
   }
 
   /** Draws the weights anew. Source: LeCun et al., 1998, by way of He's rule with a = √5: √3 · √(2 / (1 + a²)) / √fan. */
-  reset_parameters(): void {
+  reset_parameters(...given: never[]): void {
+    none('reset_parameters', given);
     const width = uniformBound(leakyGain(Math.sqrt(5)) / Math.sqrt(this.in_features));
     if (!isEmpty(this.weight)) drawUniform(this.weight, -width, width);
     if (this.bias === null) return;

@@ -71,8 +71,9 @@ export class Module extends Callable {
   /** Whether layers like dropout behave as in training. */
   declare training: boolean;
 
-  constructor() {
+  constructor(...given: never[]) {
     super();
+    calls.none('__init__', given);
     Object.defineProperty(this, 'training', { value: true, writable: true, enumerable: false, configurable: true });
   }
 
@@ -113,7 +114,8 @@ export class Module extends Callable {
   }
 
   /** The modules that are properties of this one, each once, with their names. */
-  *named_children(): Generator<[string, Module]> {
+  *named_children(...given: never[]): Generator<[string, Module]> {
+    calls.none('named_children', given);
     const seen = new Set<Module>();
     for (const [name, value] of this.childEntries()) {
       if (value === null || seen.has(value)) continue;
@@ -123,7 +125,8 @@ export class Module extends Callable {
   }
 
   /** The modules that are properties of this one, each once. */
-  *children(): Generator<Module> {
+  *children(...given: never[]): Generator<Module> {
+    calls.none('children', given);
     for (const [, child] of this.named_children()) yield child;
   }
 
@@ -150,7 +153,8 @@ export class Module extends Callable {
   }
 
   /** The module itself and all below it, each once. */
-  *modules(): Generator<Module> {
+  *modules(...given: never[]): Generator<Module> {
+    calls.none('modules', given);
     for (const [, module] of this.named_modules()) yield module;
   }
 

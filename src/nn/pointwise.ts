@@ -3,6 +3,7 @@
 import * as f from '../engine/functions.ts';
 import { inplace, isFloating, RuntimeError } from '../engine/index.ts';
 import type { Tabled, TableOf } from '../rules/signature.ts';
+import { text } from '../rules/text/python.ts';
 import { bound, unary } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, float, of } from '../torch/kinds.ts';
@@ -90,7 +91,7 @@ export const gelu: Activation<[], GELUOptions> = /* @__PURE__ */ activation<GELU
   { approximate: [/* @__PURE__ */ of<'none' | 'tanh'>('str'), 'none'] } as never,
   (x, { approximate }) => {
     if (approximate === 'none' || approximate === 'tanh') return f.gelu(x, { approximate });
-    throw new RuntimeError('approximate argument must be either none or tanh.', `got ${approximate}`);
+    throw new RuntimeError('approximate argument must be either none or tanh.', `got ${text(approximate)}`);
   },
 );
 

@@ -6,6 +6,7 @@ import {
   type CellName,
   formatSizes,
   formatTuple,
+  none,
   type Recurrent,
   RuntimeError,
   type ScanWeights,
@@ -52,7 +53,7 @@ export interface RNNBaseOptions extends RecurrentSizes, Required<RecurrentOption
 }
 
 function checkType(name: string, value: unknown, expected: 'int' | 'bool'): void {
-  if (typeName(value) !== expected)
+  if (typeName(value) !== expected || typeof value === 'bigint')
     throw new TypeError(`${name} should be of type ${expected}, got: ${typeName(value)}`);
 }
 
@@ -173,13 +174,16 @@ export abstract class RNNBase extends Module {
   }
 
   /** Draws every weight uniformly in ±1/√hidden_size, in the order of registration. */
-  reset_parameters(): void {
+  reset_parameters(...given: never[]): void {
+    none('reset_parameters', given);
     const bound = 1 / Math.sqrt(this.hidden_size);
     for (const parameter of this.parameters()) drawUniform(parameter, -bound, bound);
   }
 
   /** Weights are packed by the engine where that pays; there is nothing to do. */
-  flatten_parameters(): void {}
+  flatten_parameters(...given: never[]): void {
+    none('flatten_parameters', given);
+  }
 
   /** The parameters of each layer and direction. */
   get all_weights(): Parameter[][] {

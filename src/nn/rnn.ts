@@ -3,6 +3,7 @@
 import * as f from '../engine/functions.ts';
 import { bind, type DType, isPlainObject, type Recurrent, RuntimeError, ValueError } from '../engine/index.ts';
 import { optionsOf, type TableOf } from '../rules/signature.ts';
+import { text } from '../rules/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, device, dtype, int, of } from '../torch/kinds.ts';
 import { recurrentInputs, states } from './forward.ts';
@@ -116,7 +117,7 @@ export class RNN extends OneState {
     refuseProjection(args);
     const { nonlinearity, ...options } = bind(rnn, args);
     if (nonlinearity !== 'tanh' && nonlinearity !== 'relu') {
-      throw new ValueError(`Unknown nonlinearity '${nonlinearity}'. Select from 'tanh' or 'relu'.`);
+      throw new ValueError(`Unknown nonlinearity '${text(nonlinearity)}'. Select from 'tanh' or 'relu'.`);
     }
     super(`rnn_${nonlinearity}`, { ...options, proj_size: 0 });
     this.nonlinearity = nonlinearity;

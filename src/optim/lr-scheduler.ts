@@ -2,7 +2,17 @@
 // it finds, so that several may work on one optimizer.
 
 import * as f from '../engine/functions.ts';
-import { bind, isPlainObject, KeyError, RuntimeError, TypeError, typeName, ValueError, warn } from '../engine/index.ts';
+import {
+  bind,
+  isPlainObject,
+  KeyError,
+  none,
+  RuntimeError,
+  TypeError,
+  typeName,
+  ValueError,
+  warn,
+} from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { overwrite } from '../rules/write.ts';
 import { full_like, Tensor } from '../torch/index.ts';
@@ -70,12 +80,14 @@ export abstract class LRScheduler {
   abstract get_lr(): number[];
 
   /** The latest rates, by group. */
-  get_last_lr(): number[] {
+  get_last_lr(...given: never[]): number[] {
+    none('LRScheduler.get_last_lr', given);
     return [...this.latest];
   }
 
   /** Begins the next epoch; the constructor begins the first. */
-  step(): void {
+  step(...given: never[]): void {
+    none('LRScheduler.step', given);
     if (this._step_count === 1 && this.optimizer.steps === this.stepsBefore) {
       warn(
         'Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you should call them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this will result in PyTorch skipping the first value of the learning rate schedule. See more details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate',
@@ -89,7 +101,8 @@ export abstract class LRScheduler {
   }
 
   /** Everything but the optimizer, as plain data. */
-  state_dict(): SchedulerState {
+  state_dict(...given: never[]): SchedulerState {
+    none('LRScheduler.state_dict', given);
     const { base_lrs, last_epoch, _step_count } = this;
     return { ...this.options(), base_lrs: [...base_lrs], last_epoch, _step_count, _last_lr: this.get_last_lr() };
   }

@@ -1,11 +1,11 @@
 // The base of all optimizers: it keeps parameter groups and states, and leaves each parameter's step to the subclass.
 
-import { bind, KeyError, NotImplementedError, RuntimeError, withGrad } from '../engine/index.ts';
+import { bind, KeyError, NotImplementedError, none, RuntimeError, withGrad } from '../engine/index.ts';
 import { useTraining } from '../engine/training.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { zeroOut } from '../rules/write.ts';
 import type { Tensor } from '../torch/index.ts';
-import { bool } from '../torch/kinds.ts';
+import { bool, callable } from '../torch/kinds.ts';
 import {
   type BaseOptions,
   makeGroup,
@@ -40,6 +40,10 @@ export interface ZeroGradOptions {
 }
 const zeroGrad = /* @__PURE__ */ optionsOf<ZeroGradOptions>('Optimizer.zero_grad', {
   set_to_none: [bool, true],
+});
+
+const stepOf = /* @__PURE__ */ optionsOf<{ closure?: (() => unknown) | null }>('Optimizer.step', {
+  closure: [callable, null],
 });
 
 /** `torch.optim.Optimizer`: subclasses give the defaults of their options and say how a parameter is stepped. */
@@ -109,7 +113,8 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
   step(): null;
   step<L>(closure: () => L): L;
   step<L>(closure: (() => L) | null | undefined): L | null;
-  step<L>(closure?: (() => L) | null): L | null {
+  step(...args: readonly unknown[]): unknown {
+    const { closure } = bind(stepOf, args);
     this.steps++;
     const loss = closure ? withGrad(true, closure) : null;
     withGrad(false, () => {
@@ -129,7 +134,8 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
   }
 
   /** The state as plain data: `{ state: { 0: { step, … } }, param_groups: [{ lr, …, params: [0] }] }`. Tensors are shared. */
-  state_dict(): OptimizerStateDict {
+  state_dict(...given: never[]): OptimizerStateDict {
+    none('Optimizer.state_dict', given);
     return pack(this.param_groups, this.state);
   }
 

@@ -14,6 +14,7 @@ import {
   ValueError,
 } from '../engine/index.ts';
 import { useTraining } from '../engine/training.ts';
+import { text } from './text/python.ts';
 
 /** What a cross entropy is weighed and averaged by. */
 export interface CrossEntropyOptions<T> {
@@ -30,7 +31,7 @@ export interface CrossEntropyOptions<T> {
 /** @throws ValueError in PyTorch's words unless it is none, mean or sum. */
 export function checkReduction(reduction: string): void {
   if (['none', 'mean', 'sum'].includes(reduction)) return;
-  throw new ValueError(`${reduction} is not a valid value for reduction`, "one of 'none', 'mean', 'sum'");
+  throw new ValueError(`${text(reduction)} is not a valid value for reduction`, "one of 'none', 'mean', 'sum'");
 }
 
 function checkClassTarget(x: Tensor, target: Tensor, weight: Tensor | null, classes: number): void {

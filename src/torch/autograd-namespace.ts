@@ -1,6 +1,5 @@
 // What `torch.autograd` holds.
 
-export { gradcheck, gradgradcheck } from '../engine/index.ts';
 export {
   AutogradFunction as Function,
   enable_grad,
@@ -9,3 +8,4 @@ export {
   no_grad,
   set_grad_enabled,
 } from './autograd.ts';
+export { gradcheck, gradgradcheck } from './gradcheck.ts';

@@ -21,23 +21,39 @@ import {
   withGrad,
 } from '../engine/index.ts';
 import { useTraining } from '../engine/training.ts';
-import { signatureOf } from './define.ts';
-import { bool, of } from './kinds.ts';
+import { define, signatureOf } from './define.ts';
+import { bool, callable, of } from './kinds.ts';
 import { Tensor } from './tensor.ts';
 
+type Body = () => unknown;
+/** Takes what is run. */
+type Mode = <R>(body: () => R) => R;
+/* @__NO_SIDE_EFFECTS__ */
+function mode(name: string, on: boolean): Mode {
+  const declared = signatureOf<{ body: Body }>(name, { body: [callable] });
+  return (...args) => withGrad(on, bind(declared, args).body) as never;
+}
+
 /** Runs the callback without recording: Python's `with torch.no_grad():`. */
-export const no_grad = <R>(body: () => R): R => withGrad(false, body);
+export const no_grad: Mode = /* @__PURE__ */ mode('no_grad', false);
 /** Runs the callback with recording. */
-export const enable_grad = <R>(body: () => R): R => withGrad(true, body);
+export const enable_grad: Mode = /* @__PURE__ */ mode('enable_grad', true);
+const setting = /* @__PURE__ */ signatureOf<{ mode: boolean; body?: Body | null }>('set_grad_enabled', {
+  mode: [bool],
+  body: [callable, null],
+});
 /** Turns recording on or off: inside the callback where there is one, else from here on, up to the end of what runs it. */
 export function set_grad_enabled(mode: boolean): void;
 export function set_grad_enabled<R>(mode: boolean, body: () => R): R;
-export function set_grad_enabled<R>(mode: boolean, ...body: [] | [body: () => R]): R | void {
-  if (body.length > 0) return withGrad(mode, body[0] as () => R);
-  setGrad(mode);
+export function set_grad_enabled(...args: readonly unknown[]): unknown {
+  const { mode, body } = bind(setting, args);
+  if (body !== null || args.length > 1) return withGrad(mode, body as Body);
+  return setGrad(mode);
 }
 /** Whether ops are being recorded. */
-export const is_grad_enabled = (): boolean => gradEnabled();
+export const is_grad_enabled = /* @__PURE__ */ define<object, boolean>('is_grad_enabled', {}, () =>
+  gradEnabled(),
+) as () => boolean;
 
 /** What `grad` takes by name alone. */
 export interface GradKeywords {

@@ -2,10 +2,11 @@
 
 import * as f from '../engine/functions.ts';
 import { isFloating, promote, RuntimeError } from '../engine/index.ts';
+import { text } from '../rules/text/python.ts';
 import { bounded, checkBools, checkDivisor, checkPower, scaled } from './arithmetic.ts';
 import type { Binary, BinaryOptions, Input, Other } from './calls.ts';
-import { bound } from './define.ts';
-import { float, of, other } from './kinds.ts';
+import { bound, define } from './define.ts';
+import { float, number, of, other, scalar, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -47,6 +48,11 @@ export interface PowOptions {
 export interface Pow<P extends unknown[] = []> {
   (...args: [...self: P, exponent: Other]): Tensor;
   (...args: [...self: P, options: PowOptions]): Tensor;
+}
+
+/** The function, which takes a number as its base too. */
+export interface Power extends Pow<Input> {
+  (self: number | boolean, exponent: Tensor): Tensor;
 }
 
 export interface ClampOptions {
@@ -91,7 +97,9 @@ export const div: Div<Input> = /* @__PURE__ */ bound<DivOptions>(
     if (mode === null) return f.div(x, other);
     if (mode === 'floor') return f.floor_divide(...checkDivisor(x, other));
     if (mode !== 'trunc') {
-      throw new RuntimeError(`div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${mode}'`);
+      throw new RuntimeError(
+        `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${text(mode)}'`,
+      );
     }
     const [a, b] = checkDivisor(x, other);
     const quotient = named('DivBackward2', f.trunc(f.div(a, b)));
@@ -101,14 +109,25 @@ export const div: Div<Input> = /* @__PURE__ */ bound<DivOptions>(
 );
 
 /** input to the power of exponent. */
-export const pow: Pow<Input> = /* @__PURE__ */ bound<PowOptions>('pow', { exponent: [other] }, (x, { exponent }) => {
-  checkPower(x, exponent);
-  // PyTorch takes these by roots, so that they are NaN below 0 and at -inf.
-  const root = exponent === 0.5 ? f.sqrt : exponent === -0.5 ? f.rsqrt : null;
-  if (root !== null) return named('PowBackward0', root(x));
-  const y = f.pow(x, exponent);
-  return typeof exponent === 'object' ? named('PowBackward1', y) : y;
-});
+export const pow: Power = /* @__PURE__ */ (() => {
+  const of = bound<PowOptions>('pow', { exponent: [other] }, (x, { exponent }) => {
+    checkPower(x, exponent);
+    // PyTorch takes these by roots, so that they are NaN below 0 and at -inf.
+    const root = exponent === 0.5 ? f.sqrt : exponent === -0.5 ? f.rsqrt : null;
+    if (root !== null) return named('PowBackward0', root(x));
+    const y = f.pow(x, exponent);
+    return typeof exponent === 'object' ? named('PowBackward1', y) : y;
+  });
+  const ofNumber = define<{ self: number | boolean } & PowOptions>(
+    'pow',
+    { self: [scalar], exponent: [tensor] } as never,
+    ({ self, exponent: x }) => named('PowBackward2', f.pow(f.wrap(self, x as Tensor), x as Tensor)),
+  );
+  return function (this: unknown, ...args: unknown[]): Tensor {
+    const number = typeof args[0] === 'number' || typeof args[0] === 'boolean';
+    return Reflect.apply(number ? ofNumber : of, this, args) as Tensor;
+  };
+})();
 
 /** What a division rounded down leaves; it has the sign of the divisor. */
 export const remainder: Binary<Input> = /* @__PURE__ */ two('remainder', (x, other) => {
@@ -147,6 +166,6 @@ export const logical_xor: Binary<Input> = /* @__PURE__ */ two('logical_xor', f.l
 /** Values cut to [min, max]; either bound may be missing. */
 export const clamp: Clamp<Input> = /* @__PURE__ */ bound<ClampOptions>(
   'clamp',
-  { min: [/* @__PURE__ */ of(), null], max: [/* @__PURE__ */ of(), null] },
+  { min: [number, null], max: [number, null] },
   (x, { min, max }) => bounded(x, min, max),
 );

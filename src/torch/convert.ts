@@ -1,7 +1,17 @@
 // Changes of dtype and device in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { type Device, type DType, devices, dtypes, fromArray, parseDevice, read, TypeError } from '../engine/index.ts';
+import {
+  type Device,
+  type DType,
+  devices,
+  dtypes,
+  fromArray,
+  parseDevice,
+  read,
+  TypeError,
+  typeName,
+} from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { bindCall, bound, signatureOf, unary } from './define.ts';
 import { bool as boolKind, device as deviceKind, dtype as dtypeKind, of, tensor } from './kinds.ts';
@@ -82,7 +92,10 @@ const typeNames: { readonly [name: string]: DType } = {
 /** Reads `torch.FloatTensor`, as a text or as the constructor of that name, or a dtype. */
 function dtypeNamed(name: unknown): DType {
   if (isDType(name)) return name;
-  const text = typeof name === 'function' ? name.name : String(name);
+  if (typeof name !== 'function' && typeof name !== 'string') {
+    throw new TypeError('dtype must be a type, str, or dtype object', `got ${typeName(name)}`);
+  }
+  const text = typeof name === 'function' ? name.name : name;
   const dtype = typeNames[text.replace(/^torch\./, '')];
   if (dtype) return dtype;
   throw new TypeError(

@@ -18,6 +18,7 @@ import {
   parseDevice,
   RuntimeError,
   read,
+  setDefaultDType,
   size,
   type TypedArray,
   TypeError,
@@ -64,7 +65,26 @@ export const set_default_device = /* @__PURE__ */ define<{ device: string }, voi
   },
 ) as (device: string) => void;
 /** Where tensors are made when no device is given. */
-export const get_default_device = (): Device => currentDevice;
+export const get_default_device = /* @__PURE__ */ define<object, Device>(
+  'get_default_device',
+  {},
+  () => currentDevice,
+) as () => Device;
+/** The dtype of floating tensors whose dtype is not given. */
+export const get_default_dtype = /* @__PURE__ */ define<object, DType>(
+  'get_default_dtype',
+  {},
+  defaultDType,
+) as () => DType;
+/** Sets the dtype of floating tensors whose dtype is not given. @throws TypeError for one that is not floating. */
+export const set_default_dtype = /* @__PURE__ */ define<{ d: DType }, void>(
+  'set_default_dtype',
+  { d: [/* @__PURE__ */ of<DType>()] },
+  ({ d }) => {
+    if (dtypeKind.holds?.(d)) return setDefaultDType(d);
+    throw new TypeError('invalid dtype object: only floating-point types are supported as the default type');
+  },
+) as (d: DType) => void;
 
 /** What a table of options of new tensors says of them. */
 export const made: TableOf<TensorOptions> = {

@@ -4,7 +4,7 @@ import * as f from '../engine/functions.ts';
 import { type Drawn, type Generator, inplace } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
-import { float, generator, number, of } from './kinds.ts';
+import { float, generator, int, number } from './kinds.ts';
 import { default_generator } from './random.ts';
 import { Tensor } from './tensor.ts';
 
@@ -122,7 +122,7 @@ export const exponential_: Exponential<Input> = /* @__PURE__ */ bound<Exponentia
 /** Integers of the dtype's whole range, or in [from, to). */
 export const random_: RandomIntegers<Input> = /* @__PURE__ */ bound<RandomRange>(
   'random_',
-  { from: [/* @__PURE__ */ of(), null], to: [/* @__PURE__ */ of(), null], generator: [generator, null] },
+  { from: [int, null], to: [int, null], generator: [generator, null] },
   (x, { from, to, generator }) =>
     drawn(x, generator, (place, own) => {
       if (from === null) return f.random(place, own);

@@ -2,9 +2,11 @@
 // become one batched matrix product; more are contracted from the left.
 
 import * as f from '../engine/functions.ts';
-import { RuntimeError, size } from '../engine/index.ts';
+import { bind, RuntimeError, size, TypeError, typeName, ValueError } from '../engine/index.ts';
+import { signatureOf } from './define.ts';
+import { str } from './kinds.ts';
 import { named, noBool } from './names.ts';
-import type { Tensor } from './tensor.ts';
+import { Tensor } from './tensor.ts';
 
 interface Term {
   readonly x: Tensor;
@@ -99,13 +101,32 @@ function unspread({ x, letters }: Term, sizes: ReadonlyMap<string, number>): Ter
       };
 }
 
+const declared = /* @__PURE__ */ signatureOf<{ equation: string }>('einsum', { equation: [str] });
+
+/** The equation and its operands. @throws ValueError, TypeError in PyTorch's words. */
+function checked(equation: string, given: readonly unknown[]): readonly Tensor[] {
+  const operands = given.length === 1 && Array.isArray(given[0]) ? given[0] : given;
+  if (equation === undefined || given.length === 0) {
+    throw new ValueError(
+      'einsum(): must specify the equation string and at least one operand, or at least one operand and its subscripts list',
+    );
+  }
+  bind(declared, [equation]);
+  for (const [i, x] of operands.entries()) {
+    if (!(x instanceof Tensor)) {
+      throw new TypeError(`expected Tensor as element ${i} in argument 1, but got ${typeName(x)}`);
+    }
+  }
+  return operands as readonly Tensor[];
+}
+
 /**
  * Sums products of elements by the letters of an equation: `einsum('ij,jk->ik', a, b)`, `einsum('bij,bjk->bik', a, b)`,
  * `einsum('i,j->ij', a, b)`, `einsum('ij->ji', a)`, `einsum('ii->i', a)`, `einsum('...ij,...jk->...ik', a, b)`.
  * @throws RuntimeError for equations that do not fit their operands.
  */
 export function einsum(equation: string, ...given: Tensor[] | [readonly Tensor[]]): Tensor {
-  const operands = (Array.isArray(given[0]) ? given[0] : given) as readonly Tensor[];
+  const operands = checked(equation, given);
   const [left, right] = equation.replace(/\s/g, '').split('->');
   const parts = left.split(',');
   const inputs = parts.map((part, i) => spelled(part, operands[i]));

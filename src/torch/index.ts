@@ -4,9 +4,7 @@
 export {
   type Device,
   type DType,
-  defaultDType as get_default_dtype,
   Generator,
-  setDefaultDType as set_default_dtype,
 } from '../engine/index.ts';
 export { AutogradFunction, enable_grad, is_grad_enabled, no_grad, set_grad_enabled } from './autograd.ts';
 export * as autograd from './autograd-namespace.ts';
@@ -21,12 +19,14 @@ export {
   full,
   full_like,
   get_default_device,
+  get_default_dtype,
   is_tensor,
   linspace,
   numel,
   ones,
   ones_like,
   set_default_device,
+  set_default_dtype,
   type TensorOptions,
   tensor,
   zeros,

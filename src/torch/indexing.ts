@@ -1,11 +1,11 @@
 // Python's x[…] and x[…] = value by whatever PyTorch takes as an index.
 
 import * as f from '../engine/functions.ts';
-import { dtypes, formatSizes, inplace, RuntimeError, size } from '../engine/index.ts';
+import { bind, dtypes, formatSizes, inplace, RuntimeError, size } from '../engine/index.ts';
 import { numbered, put } from '../rules/put.ts';
 import type { Input, Other } from './calls.ts';
-import { bound } from './define.ts';
-import { of, other } from './kinds.ts';
+import { bound, signatureOf } from './define.ts';
+import { of, other, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import { type Index, picked } from './picking.ts';
 import type { Tensor } from './tensor.ts';
@@ -29,10 +29,14 @@ export interface SetAt<P extends unknown[] = []> {
  * Python's x[…]: `x.at(':', -1, ':')`, `x.at(0)`, `x.at(mask)`, `x.at('...', '1:3')`. A view for positions and slices, a
  * copy where a tensor or list picks elements.
  */
-export const at: At<Input> = (x, ...indices) => picked(x, indices);
+export const at: At<Input> = /* @__PURE__ */ (() => {
+  const declared = signatureOf<{ input: Tensor }>('at', { input: [tensor] });
+  return (...[x, ...indices]) => picked(bind(declared, [x]).input, indices);
+})();
 
 /** Whether an index picks elements, so that writing through it is no write through a view. */
-const picksElements = (indices: readonly Index[]): boolean => indices.some((i) => typeof i === 'object' && i !== null);
+const picksElements = (indices: readonly Index[]): boolean =>
+  indices.some((i) => typeof i === 'boolean' || (typeof i === 'object' && i !== null));
 
 /** `y` with the elements of `source`, broadcast, at `places`. */
 function replaced(y: Tensor, source: Tensor, places: Tensor): Tensor {

@@ -30,7 +30,7 @@ export const ceil_: Unary<Input> = /* @__PURE__ */ written(unary.ceil);
 /** `trunc` in place. */
 export const trunc_: Unary<Input> = /* @__PURE__ */ written(unary.trunc);
 /** `round` in place. */
-export const round_: Unary<Input> = /* @__PURE__ */ written(unary.round);
+export const round_: unary.Round<Input> = /* @__PURE__ */ written(unary.round);
 /** `exp` in place. */
 export const exp_: Unary<Input> = /* @__PURE__ */ written(unary.exp);
 /** `expm1` in place. */
@@ -69,7 +69,7 @@ export const sub_: binary.Scaled<Input> = /* @__PURE__ */ written(binary.sub);
 /** `div` in place. */
 export const div_: binary.Div<Input> = /* @__PURE__ */ written(binary.div);
 /** `pow` in place. */
-export const pow_: binary.Pow<Input> = /* @__PURE__ */ written(binary.pow);
+export const pow_: binary.Pow<Input> = /* @__PURE__ */ written(binary.pow as binary.Pow<Input>);
 /** `clamp` in place. */
 export const clamp_: binary.Clamp<Input> = /* @__PURE__ */ written(binary.clamp);
 /** `mul` in place. */

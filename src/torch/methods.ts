@@ -25,7 +25,7 @@ import type { Stride } from './layout.ts';
 import * as layout from './layout.ts';
 import type { Addmm, Product } from './matrix.ts';
 import * as matrix from './matrix.ts';
-import type { AtPlaces, MaskedFill, Scatter } from './pick.ts';
+import type { AtPlaces, MaskedFill, Nonzero, Scatter } from './pick.ts';
 import * as pick from './pick.ts';
 import type { Index } from './picking.ts';
 import type { LogSumExp, Norm, Position, Reduction, Spread } from './reduce.ts';
@@ -35,6 +35,7 @@ import * as shape from './shape.ts';
 import type { Sort, Topk } from './sort.ts';
 import * as sort from './sort.ts';
 import { Tensor } from './tensor.ts';
+import type { Round } from './unary.ts';
 import * as unary from './unary.ts';
 import * as view from './view.ts';
 import type { Copy, Fill } from './write.ts';
@@ -58,7 +59,7 @@ declare module './tensor.ts' {
     /** The whole part. */
     trunc: Unary;
     /** The nearest whole number; of two, the even one. */
-    round: Unary;
+    round: Round;
     /** e to the power of x. */
     exp: Unary;
     /** e to the power of x, less 1; exact near 0. */
@@ -227,7 +228,7 @@ index` says. */
     /** A copy with a value wherever the mask is true. */
     masked_fill: MaskedFill;
     /** Coordinates of the elements that are not 0, int64 [count, rank]. */
-    nonzero: Unary;
+    nonzero: Nonzero;
     // sort.ts
     /** Sorted values, and where they were. */
     sort: Sort;
@@ -313,7 +314,7 @@ trunc` in place. */
     trunc_: Unary;
     /** `;
 round` in place. */
-    round_: Unary;
+    round_: Round;
     /** `;
 exp` in place. */
     exp_: Unary;

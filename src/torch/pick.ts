@@ -10,10 +10,10 @@ import {
   RuntimeError,
   size,
 } from '../engine/index.ts';
-import type { Input, Unary } from './calls.ts';
+import type { Input } from './calls.ts';
 import { hasElements } from './checks.ts';
-import { bound, unary } from './define.ts';
-import { int, other, tensor } from './kinds.ts';
+import { bound } from './define.ts';
+import { bool, int, other, tensor } from './kinds.ts';
 import { cNames, named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -141,11 +141,26 @@ export const masked_fill: MaskedFill<Input> = /* @__PURE__ */ bound<MaskedFillOp
   },
 );
 
-/** Coordinates of the elements that are not 0, int64 [count, rank]. */
-export const nonzero: Unary<Input> = /* @__PURE__ */ unary('nonzero', (x) => {
-  if (hasElements(x)) return f.nonzero(x);
-  throw new NotImplementedError(
-    "The register_meta function for torch.nonzero() raises unimplemented by default, as a correct data-independent implementation does not exist. This implementation returns a fake value, assuming all elements of the tensor are non-zero. To enable this registration, please set 'torch.fx.experimental._config.meta_nonzero_assume_all_nonzero' to True.",
-    'how many elements are not 0 is not known without them',
-  );
-});
+/** Takes whether the coordinates of each dimension come apart. */
+export interface Nonzero<P extends unknown[] = []> {
+  (...args: [...self: P, options?: { as_tuple?: false }]): Tensor;
+  (...args: [...self: P, options: { as_tuple: true }]): Tensor[];
+}
+
+/** Coordinates of the elements that are not 0, int64 [count, rank]; with `as_tuple` one tensor [count] for each dimension. */
+export const nonzero = /* @__PURE__ */ bound<{ as_tuple?: boolean }, Tensor | Tensor[]>(
+  'nonzero',
+  { as_tuple: [bool, false] },
+  (x, { as_tuple }) => {
+    if (hasElements(x)) {
+      if (!as_tuple) return f.nonzero(x);
+      // A tensor without dimensions is one of one element.
+      const places = f.nonzero(x.shape.length === 0 ? f.reshape(x, [1]) : x);
+      return Array.from({ length: places.shape[1] }, (_, d) => f.select(places, 1, d));
+    }
+    throw new NotImplementedError(
+      "The register_meta function for torch.nonzero() raises unimplemented by default, as a correct data-independent implementation does not exist. This implementation returns a fake value, assuming all elements of the tensor are non-zero. To enable this registration, please set 'torch.fx.experimental._config.meta_nonzero_assume_all_nonzero' to True.",
+      'how many elements are not 0 is not known without them',
+    );
+  },
+) as Nonzero<Input>;

@@ -11,8 +11,8 @@ import { Tensor } from './tensor.ts';
 /** Nested lists of positions, or of truth values that make a mask. */
 export type Positions = readonly (number | boolean | Positions)[];
 
-/** One part of an index: of a view, or a list of positions, a tensor of positions or a mask. */
-export type Index = Slice | Tensor | Positions;
+/** One part of an index: of a view, a truth value (a new dimension of one or none), or a list of positions, a tensor of positions or a mask. */
+export type Index = Slice | boolean | Tensor | Positions;
 
 /** Nested lists as a tensor of x's device: a mask of truth values, else positions. */
 function listed(x: Tensor, list: Positions): Tensor {
@@ -27,6 +27,10 @@ function listed(x: Tensor, list: Positions): Tensor {
     x.device,
   );
 }
+
+/** A truth value as a mask without dimensions. */
+const truth = (x: Tensor, value: boolean): Tensor =>
+  fromArray(Tensor, Uint8Array.of(Number(value)), 'bool', [], x.device);
 
 const isMask = (index: Tensor): boolean => index.dtype === 'bool' || index.dtype === 'uint8';
 
@@ -67,7 +71,9 @@ function planOf(x: Tensor, given: readonly Index[]): Plan {
   // A list of lists alone is read as one list for each dimension.
   const [only] = given;
   const indices = given.length === 1 && Array.isArray(only) && Array.isArray(only[0]) ? (only as Index[]) : given;
-  const parts = indices.map((i) => (Array.isArray(i) ? listed(x, i) : (i as Exclude<Index, Positions>)));
+  const parts = indices.map((i) =>
+    Array.isArray(i) ? listed(x, i) : typeof i === 'boolean' ? truth(x, i) : (i as Exclude<Index, Positions | boolean>),
+  );
   const covers = (i: number | string | Tensor | null): number =>
     i === null || i === '...' ? 0 : i instanceof Tensor && isMask(i) ? i.shape.length : 1;
   const used = parts.reduce<number>((n, i) => n + covers(i), 0);

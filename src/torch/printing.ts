@@ -2,8 +2,11 @@
 // Follows torch/_tensor_str.py (_Formatter, _vector_str, _add_suffixes) of PyTorch 2.13; knows no tensor class, so that
 // any façade can print from plain values.
 
+import { bind } from '../engine/index.ts';
 import { type DType, isFloating } from '../reference/base/dtype.ts';
 import { formatTuple, type Shape, size } from '../reference/base/shape.ts';
+import { bool, float, int, oneOf } from '../rules/kinds.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { formatExponential, formatFixed, formatInteger } from '../rules/text/format-number.ts';
 import { corners, shownPositions } from '../rules/text/summarize.ts';
 
@@ -45,6 +48,20 @@ const profiles = {
 
 type Changes = { readonly [K in keyof PrintOptions]?: PrintOptions[K] | null };
 
+type Settings = Changes & { readonly profile?: keyof typeof profiles | null };
+const declared = /* @__PURE__ */ optionsOf<Settings>(
+  'set_printoptions',
+  {
+    precision: [int, null],
+    threshold: [float, null],
+    edgeitems: [int, null],
+    linewidth: [int, null],
+    profile: [/* @__PURE__ */ oneOf('default', 'short', 'full'), null],
+    sci_mode: [bool, null],
+  },
+  false,
+);
+
 let current: PrintOptions = { ...usual, sci_mode: null };
 
 /** The options in force, as a record that `setPrintOptions` takes back. */
@@ -54,8 +71,10 @@ export const getPrintOptions = (): PrintOptions => ({ ...current });
  * `torch.set_printoptions`: changes the options that are given, after those of `profile`. As in PyTorch, `sci_mode`
  * returns to automatic whenever it is not given.
  */
-export function setPrintOptions(options: Changes & { readonly profile?: keyof typeof profiles | null }): void {
-  const { profile, sci_mode = null, ...changes } = options;
+export function setPrintOptions(precision: number | null, options?: Settings): void;
+export function setPrintOptions(options?: Settings): void;
+export function setPrintOptions(...args: readonly unknown[]): void {
+  const { profile, sci_mode, ...changes } = bind(declared, args);
   current = { ...merge({ ...current, ...(profile ? profiles[profile] : {}) }, changes), sci_mode };
 }
 

@@ -1,6 +1,18 @@
 // Tensors to and from safetensors files, in the words of `safetensors.torch`.
 
-import { allocate, type DType, DTypeError, dtypes, read, size, type TypedArray } from '../engine/index.ts';
+import {
+  allocate,
+  bind,
+  type DType,
+  DTypeError,
+  dtypes,
+  isPlainObject,
+  read,
+  size,
+  type TypedArray,
+  typeName,
+  ValueError,
+} from '../engine/index.ts';
 import {
   parseSafetensors,
   readFile,
@@ -9,8 +21,10 @@ import {
   writeFileAtomic,
 } from '../formats/index.ts';
 import { exact, toInt64 } from '../formats/int64.ts';
-import { build, type TensorOptions } from './create.ts';
-import type { Tensor } from './tensor.ts';
+import { build, made, type TensorOptions } from './create.ts';
+import { signatureOf } from './define.ts';
+import { type Kind, of, str } from './kinds.ts';
+import { Tensor } from './tensor.ts';
 
 const names: { readonly [K in DType]: SafetensorsRecord['dtype'] } = {
   float32: 'F32',
@@ -50,34 +64,80 @@ function tensorOf(name: string, record: SafetensorsRecord, options: TensorOption
   return build(data, dtype, record.shape, options);
 }
 
+type Named = { readonly [name: string]: Tensor };
+type Metadata = { readonly [key: string]: string };
+
+const texts: Kind<Metadata> = {
+  name: 'dict of str',
+  holds: (value) => isPlainObject(value) && Object.values(value).every(str.holds ?? Boolean),
+};
+// The tensors are an object themselves, which is looked at apart.
+const saving = /* @__PURE__ */ signatureOf<{ tensors: unknown; metadata?: Metadata | null }>('save', {
+  tensors: [/* @__PURE__ */ of()],
+  metadata: [texts, null],
+});
+const savingFile = /* @__PURE__ */ signatureOf<{ tensors: unknown; filename: string; metadata?: Metadata | null }>(
+  'save_file',
+  { tensors: [/* @__PURE__ */ of()], filename: [str], metadata: [texts, null] },
+);
+const bytes: Kind<Uint8Array> = { name: 'bytes', holds: (value) => value instanceof Uint8Array };
+const loading = /* @__PURE__ */ signatureOf<TensorOptions & { data: Uint8Array }>('load', {
+  data: [bytes],
+  ...made,
+});
+const loadingFile = /* @__PURE__ */ signatureOf<TensorOptions & { filename: string }>('load_file', {
+  filename: [str],
+  ...made,
+});
+
+/** @throws ValueError in the words of `safetensors.torch` for what is no record of tensors. */
+function checkTensors(tensors: unknown): asserts tensors is Named {
+  if (!isPlainObject(tensors)) {
+    throw new ValueError(`Expected a dict of [str, torch.Tensor] but received <class '${typeName(tensors)}'>`);
+  }
+  for (const [name, x] of Object.entries(tensors)) {
+    if (x instanceof Tensor) continue;
+    throw new ValueError(`Key \`${name}\` is invalid, expected torch.Tensor but received <class '${typeName(x)}'>`);
+  }
+}
+
 /** The bytes of a safetensors file of tensors by name. @throws ValueError for bad metadata and int64 that holds no integer. */
-export function save(
-  tensors: { readonly [name: string]: Tensor },
-  metadata: { readonly [key: string]: string } = {},
-): Uint8Array {
+export function save(tensors: Named, metadata?: Metadata | null): Uint8Array;
+export function save(tensors: unknown, ...rest: readonly unknown[]): Uint8Array {
+  return bytesFor(tensors, bind(saving, [null, ...rest], ['metadata']).metadata);
+}
+
+function bytesFor(tensors: unknown, metadata: Metadata | null): Uint8Array {
+  checkTensors(tensors);
   const records = Object.entries(tensors).map(([name, x]): [string, SafetensorsRecord] => [
     name,
     { dtype: names[x.dtype], shape: [...x.shape], bytes: bytesOf(name, x) },
   ]);
-  return serializeSafetensors(records, Object.entries(metadata));
+  return serializeSafetensors(records, Object.entries(metadata ?? {}));
 }
 
 /** Tensors by name from the bytes of a safetensors file. @throws FormatError where they are not what they say. */
-export function load(data: Uint8Array, options: TensorOptions = {}): { [name: string]: Tensor } {
+export function load(data: Uint8Array, options?: TensorOptions): { [name: string]: Tensor };
+export function load(...args: readonly unknown[]): { [name: string]: Tensor } {
+  const { data, ...options } = bind(loading, args);
+  return tensorsIn(data, options);
+}
+
+function tensorsIn(data: Uint8Array, options: TensorOptions): { [name: string]: Tensor } {
   const { tensors } = parseSafetensors(data);
   return Object.fromEntries([...tensors].map(([name, record]) => [name, tensorOf(name, record, options)]));
 }
 
 /** Writes tensors by name to a file, which appears whole or not at all. */
-export function save_file(
-  tensors: { readonly [name: string]: Tensor },
-  filename: string,
-  metadata: { readonly [key: string]: string } = {},
-): void {
-  writeFileAtomic(filename, save(tensors, metadata));
+export function save_file(tensors: Named, filename: string, metadata?: Metadata | null): void;
+export function save_file(tensors: unknown, ...rest: readonly unknown[]): void {
+  const { filename, metadata } = bind(savingFile, [null, ...rest], ['metadata']);
+  writeFileAtomic(filename, bytesFor(tensors, metadata));
 }
 
 /** Tensors by name from a safetensors file. @throws FormatError, or the host's error where there is no such file. */
-export function load_file(filename: string, options: TensorOptions = {}): { [name: string]: Tensor } {
-  return load(readFile(filename), options);
+export function load_file(filename: string, options?: TensorOptions): { [name: string]: Tensor };
+export function load_file(...args: readonly unknown[]): { [name: string]: Tensor } {
+  const { filename, ...options } = bind(loadingFile, args);
+  return tensorsIn(readFile(filename), options);
 }

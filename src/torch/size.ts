@@ -1,6 +1,6 @@
 // torch.Size: a shape that prints as PyTorch prints it and is otherwise a list of numbers.
 
-import { formatSize } from '../engine/index.ts';
+import { formatSize, none } from '../engine/index.ts';
 
 export class Size extends Array<number> {
   static override get [Symbol.species](): ArrayConstructor {
@@ -15,7 +15,8 @@ export class Size extends Array<number> {
   }
 
   /** Number of elements of a tensor of this shape. */
-  numel(): number {
+  numel(...given: never[]): number {
+    none('Size.numel', given);
     return this.reduce((n, d) => n * d, 1);
   }
 

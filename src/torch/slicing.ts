@@ -1,7 +1,7 @@
 // Python's x[…] by positions, slices and new dimensions: always a view.
 
 import * as f from '../engine/functions.ts';
-import { IndexError, type Tensor, TypeError, ValueError } from '../engine/index.ts';
+import { IndexError, type Tensor, TypeError, typeName, ValueError } from '../engine/index.ts';
 
 /** One part of an index: a position, ':' or 'start:end:step', null (a new dimension), or '...' (all that is left). */
 export type Slice = number | string | null;
@@ -34,6 +34,12 @@ function sliceDim<T extends Tensor>(
   return !lone && from === 0 && to === n && step === 1 ? x : f.slice(x, dim, from, to, step);
 }
 
+/** PyTorch's words for what is no part of an index. */
+const unfit = (type: string): IndexError =>
+  new IndexError(
+    `only integers, slices (\`:\`), ellipsis (\`...\`), None and long or byte Variables are valid indices (got ${type})`,
+  );
+
 /** `place` is the dimension as the caller counts them, before others went away. */
 function select<T extends Tensor>(x: T, dim: number, index: number, place: number): T {
   const n = x.shape[dim];
@@ -41,9 +47,7 @@ function select<T extends Tensor>(x: T, dim: number, index: number, place: numbe
     if (index >= -n && index < n) return f.select(x, dim, index);
     throw new IndexError(`index ${index} is out of bounds for dimension ${place} with size ${n}`);
   }
-  throw new IndexError(
-    'only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got float)',
-  );
+  throw unfit('float');
 }
 
 /** @throws IndexError where an index has more parts than the tensor has dimensions. */
@@ -75,6 +79,7 @@ export function cutBy<T extends Tensor>(
   if (part === '...') return { view, dim: dim + rest, taken: taken + rest };
   if (part === null) return { view: f.unsqueeze(view, dim), dim: dim + 1, taken };
   if (typeof part === 'number') return { view: select(view, dim, part, taken), dim, taken: taken + 1 };
+  if (typeof part !== 'string') throw unfit(typeName(part));
   return { view: sliceDim(view, dim, parseSlice(part), lone), dim: dim + 1, taken: taken + 1 };
 }
 

@@ -4,6 +4,7 @@
 import {
   autogradOf,
   type BackwardOptions,
+  bind,
   checkDifferentiable,
   type Device,
   defaultDType,
@@ -17,8 +18,8 @@ import {
   type Hooks,
   isFloating,
   isLeaf,
-  isPlainObject,
   Node,
+  none,
   normalizeDim,
   RuntimeError,
   read,
@@ -32,6 +33,8 @@ import {
   type TypedArray,
   TypeError,
 } from '../engine/index.ts';
+import { bool, callable, either, instance, int, listOf, of } from '../rules/kinds.ts';
+import { optionsOf } from '../rules/signature.ts';
 import { cNames, nodeName, nodeTitle } from './names.ts';
 import { formatTensor } from './printing.ts';
 import { Size } from './size.ts';
@@ -52,12 +55,25 @@ export interface BackwardKeywords {
   /** The gradient of the result with respect to this tensor; 1 for a single element. */
   readonly gradient?: Tensor | null;
   /** Whether what was saved stays for another call; as `create_graph` by default. */
-  readonly retain_graph?: boolean;
+  readonly retain_graph?: boolean | null;
   /** Whether the gradients can be differentiated again; not by default. */
   readonly create_graph?: boolean;
   /** The tensors whose `.grad` is added to; all leaves by default. */
-  readonly inputs?: Tensor | readonly Tensor[];
+  readonly inputs?: Tensor | readonly Tensor[] | null;
 }
+
+const requiresGradOf = /* @__PURE__ */ optionsOf<{ requires_grad?: boolean }>('requires_grad_', {
+  requires_grad: [bool, true],
+});
+const oneTensor = /* @__PURE__ */ instance('Tensor', (): typeof Tensor => Tensor);
+const backwardOf = /* @__PURE__ */ optionsOf<BackwardKeywords>('Tensor.backward', {
+  gradient: [/* @__PURE__ */ of(), null],
+  retain_graph: [bool, null],
+  create_graph: [bool, false],
+  inputs: [/* @__PURE__ */ either(oneTensor, listOf(oneTensor), 'Tensor or tuple of Tensors'), null],
+});
+const hookOf = /* @__PURE__ */ optionsOf<{ hook: unknown }>('Tensor.register_hook', { hook: [callable] });
+const sizeOf = /* @__PURE__ */ optionsOf<{ dim?: number | null }>('size', { dim: [int, null] });
 
 /** A multi-dimensional array of one dtype, as `torch.Tensor`. Made by `tensor`, `zeros`, `rand` and their like. */
 export class Tensor extends EngineTensor {
@@ -104,7 +120,9 @@ export class Tensor extends EngineTensor {
   }
 
   /** Sets `requires_grad` and returns the tensor. */
-  requires_grad_(requires_grad = true): this {
+  requires_grad_(requires_grad?: boolean | { requires_grad?: boolean }): this;
+  requires_grad_(...args: readonly unknown[]): this {
+    const { requires_grad } = bind(requiresGradOf, args);
     if (requires_grad) checkDifferentiable(this.dtype, 'only Tensors of floating point dtype can require gradients');
     if (!requires_grad || isLeaf(this)) this.requires_grad = requires_grad;
     return this;
@@ -144,7 +162,8 @@ export class Tensor extends EngineTensor {
   }
 
   /** The same elements without history; writes show in both. */
-  detach(): Tensor {
+  detach(...given: never[]): Tensor {
+    none('detach', given);
     return detached(this);
   }
 
@@ -152,16 +171,19 @@ export class Tensor extends EngineTensor {
    * Computes gradients of the graph's leaves and adds them to their `.grad`.
    * @throws RuntimeError when there is no graph, it was freed, or a gradient is needed and not given.
    */
-  backward(gradient?: Tensor | null | BackwardKeywords, options: BackwardKeywords = {}): void {
-    const named = isPlainObject(gradient) ? (gradient as BackwardKeywords) : options;
-    const up = isPlainObject(gradient)
-      ? (named.gradient ?? null)
-      : ((gradient as Tensor | null | undefined) ?? named.gradient ?? null);
-    const { retain_graph, create_graph, inputs } = named;
+  backward(gradient?: Tensor | null | BackwardKeywords, options?: BackwardKeywords): void;
+  backward(
+    gradient: Tensor | null | undefined,
+    retain_graph: boolean | null,
+    create_graph?: boolean | BackwardKeywords,
+    inputs?: BackwardKeywords['inputs'],
+  ): void;
+  backward(...args: readonly unknown[]): void {
+    const { gradient: up, retain_graph, create_graph, inputs } = bind(backwardOf, args);
     const flags: BackwardOptions = {
       retainGraph: retain_graph ?? create_graph,
       createGraph: create_graph,
-      inputs: inputs instanceof Tensor ? [inputs] : inputs,
+      inputs: inputs instanceof Tensor ? [inputs] : (inputs ?? undefined),
       accumulates: true,
     };
     if (flags.inputs?.length === 0) throw new RuntimeError('`inputs` argument to `backward()` cannot be empty.');
@@ -170,7 +192,9 @@ export class Tensor extends EngineTensor {
   }
 
   /** Calls `hook` with the gradient when it is computed; what it returns takes its place. Returns a handle to remove it. */
-  register_hook(hook: (gradient: Tensor) => Tensor | null | undefined): { remove(): void } {
+  register_hook(hook: (gradient: Tensor) => Tensor | null | undefined): { remove(): void };
+  register_hook(...args: readonly unknown[]): { remove(): void } {
+    const { hook } = bind(hookOf, args);
     if (!requiresGrad(this)) throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient");
     if (isLeaf(this)) autogradOf(this).hooks ??= new Set();
     const hooks = (isLeaf(this) ? autogradOf(this) : outputHooks(this)).hooks as Hooks;
@@ -180,30 +204,35 @@ export class Tensor extends EngineTensor {
   }
 
   /** Keeps the gradient of a tensor that is not a leaf. */
-  retain_grad(): void {
+  retain_grad(...given: never[]): void {
+    none('retain_grad', given);
     if (!requiresGrad(this)) throw new RuntimeError("can't retain_grad on Tensor that has requires_grad=False");
     if (!isLeaf(this)) outputHooks(this).retain = this;
   }
 
   /** The shape, or one size of it. */
   size(): Size;
-  size(dim: number): number;
-  size(dim?: number): Size | number {
-    return dim === undefined ? this.shape : this.shape[normalizeDim(dim, this.shape.length)];
+  size(dim: number | { dim: number }): number;
+  size(...args: readonly unknown[]): Size | number {
+    const { dim } = bind(sizeOf, args);
+    return dim === null ? this.shape : this.shape[normalizeDim(dim, this.shape.length)];
   }
 
   /** Number of dimensions. */
-  dim(): number {
+  dim(...given: never[]): number {
+    none('dim', given);
     return this.shape.length;
   }
 
   /** Number of elements. */
-  numel(): number {
+  numel(...given: never[]): number {
+    none('numel', given);
     return size(this.shape);
   }
 
   /** The one element as a number (1 or 0 for bool tensors). */
-  item(): number {
+  item(...given: never[]): number {
+    none('item', given);
     const count = size(this.shape);
     if (count !== 1) throw new RuntimeError(`a Tensor with ${count} elements cannot be converted to Scalar`);
     if (this.device === 'meta') throw new RuntimeError('Tensor.item() cannot be called on meta tensors');
@@ -211,7 +240,8 @@ export class Tensor extends EngineTensor {
   }
 
   /** The elements as nested lists (a plain number for 0 dimensions). */
-  tolist(): Nested {
+  tolist(...given: never[]): Nested {
+    none('tolist', given);
     const flat = read(this);
     const value = (i: number): number | boolean => (this.dtype === 'bool' ? flat[i] !== 0 : flat[i]);
     let at = 0;
@@ -221,7 +251,8 @@ export class Tensor extends EngineTensor {
   }
 
   /** A copy of the elements in row-major order as a typed array (Float64Array for int64). */
-  numpy(): TypedArray {
+  numpy(...given: never[]): TypedArray {
+    none('numpy', given);
     if (this.device === 'meta') {
       throw new TypeError(
         "can't convert meta device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first.",

@@ -1,10 +1,22 @@
 // Elementwise functions of one tensor, in PyTorch's spelling. Each has an in-place form in inplace.ts.
 
 import * as f from '../engine/functions.ts';
-import { RuntimeError } from '../engine/index.ts';
+import { dtypes, isFloating, NotImplementedError, RuntimeError } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
-import { unary } from './define.ts';
+import { bound, unary } from './define.ts';
+import { int } from './kinds.ts';
 import { named, noBool } from './names.ts';
+import type { Tensor } from './tensor.ts';
+
+/** How `round` rounds. */
+export interface RoundOptions {
+  /** Digits after the point that stay, 0 by default; negative: zeros before it. */
+  decimals?: number;
+}
+/** Takes how many digits stay. */
+export interface Round<P extends unknown[] = []> {
+  (...args: [...self: P, options?: RoundOptions]): Tensor;
+}
 
 /** -x. @throws RuntimeError for truth values. */
 export const neg: Unary<Input> = /* @__PURE__ */ unary('neg', (input) => {
@@ -30,7 +42,22 @@ export const ceil: Unary<Input> = /* @__PURE__ */ unary('ceil', (x) => f.ceil(no
 /** The whole part. */
 export const trunc: Unary<Input> = /* @__PURE__ */ unary('trunc', (x) => f.trunc(noBool('trunc_vml_cpu', x)));
 /** The nearest whole number; of two, the even one. */
-export const round: Unary<Input> = /* @__PURE__ */ unary('round', (x) => f.round(noBool('round_vml_cpu', x)));
+export const round: Round<Input> = /* @__PURE__ */ bound<RoundOptions>(
+  'round',
+  { decimals: [int, 0] },
+  (x, { decimals }) => {
+    if (decimals === 0) return f.round(noBool('round_vml_cpu', x));
+    if (!isFloating(x.dtype)) {
+      throw new NotImplementedError(`"round_cpu" not implemented for '${dtypes[x.dtype].scalarName}'`);
+    }
+    // As PyTorch: round(x · 10ᵈ) / 10ᵈ
+    const ten = 10 ** Math.abs(decimals);
+    return named(
+      'RoundBackward1',
+      decimals > 0 ? f.div(f.round(f.mul(x, ten)), ten) : f.mul(f.round(f.div(x, ten)), ten),
+    );
+  },
+);
 /** e to the power of x. */
 export const exp: Unary<Input> = /* @__PURE__ */ unary('exp', f.exp);
 /** e to the power of x, less 1; exact near 0. */

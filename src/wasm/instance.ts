@@ -3,6 +3,7 @@
 // memory that both share holds what the running call needs and nothing else: `call` gives it all back.
 
 import { RuntimeError } from '../reference/base/errors.ts';
+import { none } from '../reference/base/signature.ts';
 import { warn } from '../reference/base/warnings.ts';
 import type { InferenceAbi, TrainingAbi, WholeAbi } from './abi.ts';
 import { decode } from './decode.ts';
@@ -92,7 +93,10 @@ export function use(instance: Instance | undefined): void {
 }
 
 /** Pages of 64 KiB that the instance's memory has grown to; 0 before the first op. */
-export const pages = (): number => (current?.abi.memory.buffer.byteLength ?? 0) / 65536;
+export function pages(...given: never[]): number {
+  none('wasmPages', given);
+  return (current?.abi.memory.buffer.byteLength ?? 0) / 65536;
+}
 
 const runner = (): Instance => (current ??= instantiate(compiled(0, binary)));
 

@@ -139,6 +139,11 @@ export function bind<O>(
   return bound as O;
 }
 
+/** Refuses any argument. */
+export function none(name: string, args: readonly unknown[]): void {
+  if (args.length > 0) bind(signature(name, []), args);
+}
+
 function lacking({ name }: Signature<unknown>, missing: readonly string[]): TypeError {
   const list = missing.length < 3 ? missing.join(' and ') : `${missing.slice(0, -1).join(', ')}, and ${missing.at(-1)}`;
   const noun = missing.length === 1 ? 'argument' : 'arguments';

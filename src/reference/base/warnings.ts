@@ -1,6 +1,7 @@
 // The one channel for the ancestors' warnings. The default handler prints each distinct text once, as Python does.
 
 import { TypeError } from './errors.ts';
+import { typeName } from './type-name.ts';
 
 /** A warning: Python's category and the ancestor's text. */
 export interface Warning {
@@ -29,7 +30,8 @@ let handler: (warning: Warning) => void = printOnce;
  * @throws TypeError for anything but a function.
  */
 export function onWarning(next: ((warning: Warning) => void) | undefined): (warning: Warning) => void {
-  if (next !== undefined && typeof next !== 'function') throw new TypeError(`a handler is a function, got ${next}`);
+  if (next !== undefined && typeof next !== 'function')
+    throw new TypeError(`a handler is a function, got ${typeName(next)}`);
   const previous = handler;
   handler = next ?? printOnce;
   return previous;

@@ -6,6 +6,7 @@ import type { Device } from '../base/device.ts';
 import type { DType } from '../base/dtype.ts';
 import { DeviceError } from '../base/errors.ts';
 import { memoryOrder, turned } from '../base/layout.ts';
+import { none } from '../base/signature.ts';
 import { warn } from '../base/warnings.ts';
 import { cast as castOp } from '../ops/move.ts';
 import type { Specs } from '../ops/spec.ts';
@@ -58,9 +59,15 @@ const said = new Set<string>();
 const LARGE = 2 ** 27;
 
 /** Counts of calls on `cpu` that ran on the reference since the last reset, by op and dtype. */
-export const fallbacks = (): ReadonlyMap<string, number> => new Map(declined);
+export function fallbacks(...given: never[]): ReadonlyMap<string, number> {
+  none('fallbacks', given);
+  return new Map(declined);
+}
 /** Sets the counts of fallbacks to zero. */
-export const resetFallbacks = (): void => declined.clear();
+export function resetFallbacks(...given: never[]): void {
+  none('resetFallbacks', given);
+  declined.clear();
+}
 
 function choose<A extends object>(op: Bound<A>, specs: Specs, attributes: A, device: Device): Bound<A>['kernel'] {
   if (device !== 'cpu' || op.moves) return op.kernel;

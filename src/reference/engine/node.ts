@@ -4,6 +4,7 @@
 import { dtypes } from '../base/dtype.ts';
 import { RuntimeError, TypeError } from '../base/errors.ts';
 import { formatSizes } from '../base/shape.ts';
+import { typeName } from '../base/type-name.ts';
 import type { Call, Gradients, Places } from '../ops/op.ts';
 import type { Spec, Specs } from '../ops/spec.ts';
 import type { Bound } from './bound.ts';
@@ -246,7 +247,10 @@ export const setGrad = (on: boolean): void => {
  */
 export function run<R>(body: () => R): R {
   if (typeof body !== 'function') {
-    throw new TypeError(`expected a function, got ${body}`, "Python's with is a callback here: no_grad(() => { … })");
+    throw new TypeError(
+      `expected a function, got ${typeName(body)}`,
+      "Python's with is a callback here: no_grad(() => { … })",
+    );
   }
   const result = body();
   const then = (result as { readonly then?: unknown } | null | undefined)?.then;

@@ -11,6 +11,7 @@ import { multinomial as categories } from '../base/random/multinomial.ts';
 import { fillNormal } from '../base/random/normal.ts';
 import { fillUniform } from '../base/random/uniform.ts';
 import type { Shape } from '../base/shape.ts';
+import { typeName } from '../base/type-name.ts';
 import type { View } from '../kernels/kernel.ts';
 import { dense } from '../kernels/walk.ts';
 import { always, op, present } from './op.ts';
@@ -90,7 +91,7 @@ export const randint = /* @__PURE__ */ op({
   name: 'randint',
   infer: (inputs, attributes: Randint) => {
     const odd = [attributes.low, attributes.high].find((bound) => !Number.isInteger(bound));
-    if (odd !== undefined) throw new TypeError(`randint(): bounds must be int, not ${odd}`);
+    if (odd !== undefined) throw new TypeError(`randint(): bounds must be int, not ${typeName(odd)}`);
     return drawn(inputs, attributes);
   },
   preserves: always,

@@ -1,6 +1,6 @@
 // Python's names and texts for JavaScript values, as they stand in the ancestors' messages and print-outs.
 
-import { Tensor, TypeError, typeName } from '../../engine/index.ts';
+import { isPlainObject, Tensor, TypeError, typeName } from '../../engine/index.ts';
 import { formatFloat } from './format-number.ts';
 
 /** Python's text of a float: `1.0`, `0.5`, `1e-05`. */
@@ -19,6 +19,7 @@ export const boolText = (value: boolean): string => (value ? 'True' : 'False');
 /** A value as Python prints it: `True`, `None`, `2.5`. */
 export function text(value: unknown): string {
   if (typeof value === 'boolean') return boolText(value);
+  if (isPlainObject(value)) return JSON.stringify(value);
   return value === null || value === undefined ? 'None' : String(value);
 }
 

@@ -61,7 +61,9 @@ function fault(error: unknown): string | null {
   if ('syscall' in error) return null;
   if (!('hint' in error)) return `JavaScript's own ${text} ${/at ([^\n]*)/.exec(error.stack ?? '')?.[1] ?? ''}`;
   if (error.message === '') return `${error.name} without a message`;
-  return internal.test(error.message) ? `JavaScript's words in ${text}` : null;
+  // Python has some of the words too.
+  const own = error.message.replace(/^'\w+' object is not iterable/, '');
+  return internal.test(own) ? `JavaScript's words in ${text}` : null;
 }
 
 const quoted = (text: string): string[] => [...text.matchAll(/'(\w+)'/g)].map(([, name]) => name);

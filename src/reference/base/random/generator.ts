@@ -3,6 +3,7 @@
 
 import type { TypedArray } from '../dtype.ts';
 import { RuntimeError, TypeError, ValueError } from '../errors.ts';
+import { bind, none, signature } from '../signature.ts';
 import type { BitSource } from './bits.ts';
 import { MT19937 } from './mt19937.ts';
 
@@ -19,6 +20,14 @@ const WORDS = 24;
 const NORMAL = 5024;
 const NORMAL_IS_VALID = 5040;
 
+const seeding = /* @__PURE__ */ signature<{ seed: number | bigint }>('Generator.manual_seed', [
+  {
+    name: 'seed',
+    kind: { name: 'int', holds: (value) => typeof value === 'number' || typeof value === 'bigint' },
+    fallback: [],
+  },
+]);
+
 /** `torch.Generator`: a stream of random numbers with PyTorch's seeds and saved states. */
 export class Generator implements BitSource {
   private readonly source = new MT19937();
@@ -26,7 +35,8 @@ export class Generator implements BitSource {
   /** The second number of the latest Box–Muller pair, until it is used. */
   cachedNormal: number | undefined;
 
-  constructor() {
+  constructor(...given: never[]) {
+    none('Generator', given);
     this.manual_seed(DEFAULT_SEED);
   }
 
@@ -35,7 +45,9 @@ export class Generator implements BitSource {
    * 2^64; a fraction is cut off. Only the low 32 bits decide the stream.
    * @throws ValueError outside that range.
    */
-  manual_seed(seed: number | bigint): this {
+  manual_seed(seed: number | bigint): this;
+  manual_seed(...args: readonly unknown[]): this {
+    const { seed } = bind(seeding, args);
     if (typeof seed === 'number' && !Number.isFinite(seed)) {
       throw new ValueError(`manual_seed expected a long, but got float`, `the seed is ${seed}`);
     }
@@ -50,12 +62,14 @@ export class Generator implements BitSource {
   }
 
   /** The seed of the latest `manual_seed` or `seed`, 0 … 2^64 - 1. */
-  initial_seed(): bigint {
+  initial_seed(...given: never[]): bigint {
+    none('Generator.initial_seed', given);
     return this.seed64;
   }
 
   /** Seeds the stream with 64 bits of the system's entropy and returns them. */
-  seed(): bigint {
+  seed(...given: never[]): bigint {
+    none('Generator.seed', given);
     const [seed] = crypto.getRandomValues(new BigUint64Array(1));
     this.manual_seed(seed);
     return seed;
@@ -72,7 +86,8 @@ export class Generator implements BitSource {
   }
 
   /** The whole state in PyTorch's layout: 5056 bytes, exchangeable with `torch.get_rng_state()`. */
-  get_state(): Uint8Array {
+  get_state(...given: never[]): Uint8Array {
+    none('Generator.get_state', given);
     const bytes = new Uint8Array(STATE_SIZE);
     const view = new DataView(bytes.buffer);
     const { words, left, next } = this.source;
