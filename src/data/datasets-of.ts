@@ -56,7 +56,8 @@ const subset = /* @__PURE__ */ optionsOf<{ dataset: unknown; indices: unknown }>
 const concat = /* @__PURE__ */ optionsOf<{ datasets: unknown }>('ConcatDataset.__init__', {
   datasets: [/* @__PURE__ */ of()],
 });
-const position = /* @__PURE__ */ optionsOf<{ index: number }>('Dataset.get', { index: [int] });
+const position = /* @__PURE__ */ optionsOf<{ index: number }>('Dataset.get', { index: [/* @__PURE__ */ of<number>()] });
+const whole = /* @__PURE__ */ optionsOf<{ index: number }>('ConcatDataset.get', { index: [int] });
 
 /** The samples of a data set at these positions, in this order. */
 export class Subset<T> extends Dataset<T> {
@@ -112,7 +113,7 @@ export class ConcatDataset<T> extends Dataset<T> {
 
   override get(index: number): T;
   override get(...args: readonly unknown[]): T {
-    const { index } = bind(position, args);
+    const { index } = bind(whole, args);
     if (index < -this.length) throw new ValueError('absolute value of index should not exceed dataset length');
     const at = index < 0 ? index + this.length : index;
     const which = this.cumulative_sizes.findIndex((end) => at < end);

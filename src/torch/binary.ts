@@ -83,7 +83,10 @@ export const add: Scaled<Input> = /* @__PURE__ */ bound<ScaledOptions>(
 export const sub: Scaled<Input> = /* @__PURE__ */ bound<ScaledOptions>(
   'sub',
   { other: [other], alpha: [float, 1] },
-  (x, { other, alpha }) => f.sub(...checkBools(x, scaled(x, other, alpha))),
+  (x, { other, alpha }) => {
+    checkBools(x, other);
+    return f.sub(x, scaled(x, other, alpha));
+  },
 );
 
 /** input · other. */

@@ -113,7 +113,7 @@ function fault(name: OpName, sample: Sample, drawn: Inputs): { wrong: string | n
       sample,
       i,
       y.shape,
-      drawn.map((d) => d && d.values),
+      drawn.map((d) => (d ? d.values : d)),
     );
     const report =
       mismatch(read(y), read(second[i]), EXACT, where) ??

@@ -31,7 +31,7 @@ let handler: (warning: Warning) => void = printOnce;
  */
 export function onWarning(next: ((warning: Warning) => void) | undefined): (warning: Warning) => void {
   if (next !== undefined && typeof next !== 'function')
-    throw new TypeError(`a handler is a function, got ${typeName(next)}`);
+    throw new TypeError(`a handler is a function, got ${typeof next === 'number' ? next : typeName(next)}`);
   const previous = handler;
   handler = next ?? printOnce;
   return previous;
