@@ -251,7 +251,7 @@ export const cross_entropy: CrossEntropy = /* @__PURE__ */ bound<Classes & Cross
     label_smoothing: [float, 0],
   },
   (input, { target, weight, ignore_index, label_smoothing, ...legacy }) => {
-    floating('log_softmax_lastdim_kernel_impl', input);
+    floating(input.ndim > 2 ? 'log_softmax_kernel_impl' : 'log_softmax_lastdim_kernel_impl', input);
     if (weight !== null && weight.dtype !== input.dtype) {
       const [want, got] = [input, weight].map(({ dtype }) => dtypes[dtype].scalarName);
       throw new RuntimeError(`expected scalar type ${want} but found ${got}`);

@@ -118,7 +118,7 @@ describe('in types', () => {
     const calls = defaults.map((d) => `[bound<{ dim: number; keepdim?: boolean }>('f', ${d}, (input) => input)]`);
     const head =
       "import { bound } from '../../src/torch/define.ts'; import { bool, int, str } from '../../src/rules/kinds.ts'; export const x = [";
-    expect(compiled(`${head}\n${calls.join(',\n')}];`).lines).toEqual([2, 3, 4, 5]);
+    expect([...new Set(compiled(`${head}\n${calls.join(',\n')}];`).lines)]).toEqual([2, 3, 4, 5]);
   });
 });
 
