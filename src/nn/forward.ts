@@ -23,6 +23,8 @@ export function inputOf(layer: Module, args: readonly unknown[]): Tensor {
 
 /** The input of a layer and what else it takes, all of which must be given. */
 export function inputsOf(layer: Module, args: readonly unknown[], ...others: readonly 'target'[]): Inputs {
+  const [input, target] = args;
+  if (args.length === 1 + others.length && args.every((x) => x instanceof Tensor)) return { input, target } as Inputs;
   const table = Object.fromEntries(['input', ...others].map((name) => [name, [/* @__PURE__ */ of()]]));
   return bind(optionsOf<Inputs>(`${layer._get_name()}.forward`, table as unknown as TableOf<Inputs>), args);
 }
@@ -35,11 +37,18 @@ const state = (hx: Kind<unknown>): TableOf<WithState<never>> =>
   ({ input: [tensor], hx: [hx, null] }) as unknown as TableOf<WithState<never>>;
 
 /** The input of a recurrent layer, and its state or null; an LSTM's is a list of two. */
-export const recurrentInputs = <S>(
+export function recurrentInputs<S>(
   layer: Module,
   args: readonly unknown[],
   hx: Kind<unknown> = tensor,
-): Required<WithState<S>> => bind(optionsOf<WithState<S>>(`${layer._get_name()}.forward`, state(hx) as never), args);
+): Required<WithState<S>> {
+  const [input, given] = args;
+  // A plain call, one for each step of a cell, needs no signature.
+  if (args.length < 3 && input instanceof Tensor && (given == null || hx.holds?.(given))) {
+    return { input, hx: (given ?? null) as S | null };
+  }
+  return bind(optionsOf<WithState<S>>(`${layer._get_name()}.forward`, state(hx) as never), args);
+}
 
 /** The two states of an LSTM. */
 export const states: Kind<unknown> = {

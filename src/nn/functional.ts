@@ -8,9 +8,7 @@ import {
   formatSize,
   inplace,
   isFloating,
-  NotImplementedError,
   normalizeDim,
-  promote,
   RuntimeError,
   warn,
 } from '../engine/index.ts';
@@ -143,7 +141,6 @@ export const layer_norm: Normalize = /* @__PURE__ */ bound<LayerNormOptions>(
     eps: [float, 1e-5],
   },
   (input, { normalized_shape, weight, bias, eps }) => {
-    floating('LayerNormKernelImpl', input);
     if ([weight, bias].some((x) => x !== null && x.dtype !== input.dtype)) {
       throw new RuntimeError(
         input.dtype === 'float32'
@@ -251,8 +248,7 @@ export const cross_entropy: CrossEntropy = /* @__PURE__ */ bound<Classes & Cross
     label_smoothing: [float, 0],
   },
   (input, { target, weight, ignore_index, label_smoothing, ...legacy }) => {
-    floating(input.ndim > 2 ? 'log_softmax_kernel_impl' : 'log_softmax_lastdim_kernel_impl', input);
-    if (weight !== null && weight.dtype !== input.dtype) {
+    if (weight !== null && isFloating(input.dtype) && weight.dtype !== input.dtype) {
       const [want, got] = [input, weight].map(({ dtype }) => dtypes[dtype].scalarName);
       throw new RuntimeError(`expected scalar type ${want} but found ${got}`);
     }
@@ -281,9 +277,7 @@ export const mse_loss: MSE = /* @__PURE__ */ bound<Classes & LossOptions>(
         `Using a target size (${formatSize(target.shape)}) that is different to the input size (${formatSize(input.shape)}). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.`,
       );
     }
-    const dtype = promote([input, target]);
-    if (!isFloating(dtype))
-      throw new NotImplementedError(`"mse_cpu" not implemented for '${dtypes[dtype].scalarName}'`);
+    floating('mse_cpu', isFloating(target.dtype) ? target : input);
     return f.renamed('MseLossBackward0', squaredError(input, target, legacyReduction(legacy)));
   },
 );

@@ -130,6 +130,7 @@ it('whole numbers where floating ones are needed', () => {
     [() => F.softmax(whole, 1), '"softmax_lastdim_kernel_impl" not implemented for \'Long\''],
     [() => F.log_softmax(whole, 1), '"log_softmax_lastdim_kernel_impl" not implemented for \'Long\''],
     [() => F.layer_norm(whole, [3]), '"LayerNormKernelImpl" not implemented for \'Long\''],
+    [() => new nn.LayerNorm(3)(whole), 'mixed dtype (CPU): all inputs must share same datatype.'],
     [() => F.mse_loss(whole, whole), '"mse_cpu" not implemented for \'Long\''],
     [() => F.cross_entropy(whole, torch.tensor([1])), '"log_softmax_lastdim_kernel_impl" not implemented for \'Long\''],
     [() => F.dropout(whole, 0.3), "result type Float can't be cast to the desired output type Long"],

@@ -1,8 +1,5 @@
 // Every function, method and constructor of the torch half, called with what it does not take.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as torch from 'bptt';
 import * as core from 'bptt/core';
 import * as data from 'bptt/data';
@@ -10,23 +7,13 @@ import * as datasets from 'bptt/datasets';
 import * as formats from 'bptt/formats';
 import * as nn from 'bptt/nn';
 import * as optim from 'bptt/optim';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { gather } from './walk/gather.ts';
 import { walk } from './walk/harness.ts';
+import { quiet } from './walk/quiet.ts';
 import { internal, options, recipes } from './walk/torch.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'bptt-walk-'));
-const before = process.cwd();
-beforeAll(() => {
-  process.chdir(folder);
-  for (const method of ['log', 'info', 'warn', 'error'] as const)
-    vi.spyOn(console, method).mockImplementation(() => {});
-});
-afterAll(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true });
-  vi.restoreAllMocks();
-});
+quiet();
 
 it('refuses what it does not take in words of its own, and swallows nothing', () => {
   const exports = {

@@ -97,7 +97,7 @@ export function bind<O>(
   const { name, parameters, dialect } = declared;
   const bound: Record<string, unknown> = {};
   let count = args.length;
-  let named: Record<string, unknown> = {};
+  let named: Record<string, unknown> | null = null;
   const last = args[count - 1];
   if (isPlainObject(last)) {
     const place = parameters[count - 1]?.name;
@@ -119,7 +119,9 @@ export function bind<O>(
     bound[parameter.name] = value;
   };
   for (let i = 0; i < count; i++) if (args[i] !== undefined) put(parameters[i], args[i], i + 1 - self);
-  for (const [key, value] of Object.entries(named)) {
+  for (const key in named) {
+    if (!Object.hasOwn(named, key)) continue;
+    const value = named[key];
     const parameter = parameters.find((p) => p.name === key || p.name === dialect.aliases?.[key]);
     if (parameter === undefined) {
       const known = parameters.map((p) => p.name).join(', ');

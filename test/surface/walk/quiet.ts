@@ -1,0 +1,21 @@
+// What a walk over all functions may write goes to a folder of its own, and what it prints goes nowhere.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, vi } from 'vitest';
+
+export function quiet(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'bptt-walk-'));
+  const before = process.cwd();
+  beforeAll(() => {
+    process.chdir(folder);
+    for (const method of ['log', 'info', 'warn', 'error'] as const)
+      vi.spyOn(console, method).mockImplementation(() => {});
+  });
+  afterAll(() => {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+    vi.restoreAllMocks();
+  });
+}
