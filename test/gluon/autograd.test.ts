@@ -33,6 +33,8 @@ describe('scopes', () => {
       }),
     ).toThrow('inside');
     expect(autograd.is_recording()).toBe(false);
+    const loose = autograd.is_training as (...args: unknown[]) => boolean;
+    expect(() => loose(1)).toThrow('is_training() takes 0 positional arguments but 1 was given');
   });
 
   it('set_recording and set_training return what was', () => {

@@ -1,8 +1,6 @@
 // The two switches that autograd's scopes turn: whether ops are recorded, and whether layers behave as in training.
 
-import { bind, run, signature } from '../../engine/index.ts';
-
-const asking = signature('is_recording', [], false);
+import { none, run } from '../../engine/index.ts';
 
 interface Modes {
   readonly recording: boolean;
@@ -13,12 +11,12 @@ let modes: Modes = { recording: false, training: false };
 
 /** Whether ops are being recorded. */
 export const is_recording = (...args: []): boolean => {
-  if (args.length > 0) bind(asking, args);
+  none('is_recording', args, false);
   return modes.recording;
 };
 /** Whether layers such as Dropout behave as in training. */
 export const is_training = (...args: []): boolean => {
-  if (args.length > 0) bind(asking, args);
+  none('is_training', args, false);
   return modes.training;
 };
 

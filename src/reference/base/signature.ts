@@ -141,9 +141,9 @@ export function bind<O>(
   return bound as O;
 }
 
-/** Refuses any argument. */
-export function none(name: string, args: readonly unknown[]): void {
-  if (args.length > 0) bind(signature(name, []), args);
+/** Refuses any argument of a method, or of a function. */
+export function none(name: string, args: readonly unknown[], method = true): void {
+  if (args.length > 0) bind(signature(name, [], method), args);
 }
 
 function lacking({ name }: Signature<unknown>, missing: readonly string[]): TypeError {
@@ -158,5 +158,5 @@ function tooMany({ name, parameters, method }: Signature<unknown>, given: number
   const least = parameters.filter((p) => p.fallback.length === 0).length + self;
   const takes = least === most ? `${most}` : `from ${least} to ${most}`;
   const noun = most === 1 ? 'argument' : 'arguments';
-  return new TypeError(`${name} takes ${takes} positional ${noun} but ${given + self} were given`);
+  return new TypeError(`${name} takes ${takes} positional ${noun} but ${given + self} ${given + self === 1 ? 'was' : 'were'} given`);
 }
