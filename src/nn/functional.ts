@@ -158,10 +158,8 @@ interface OneHotOptions {
   num_classes?: number;
 }
 /** Int64 rows with a 1 at each index; num_classes -1 takes the largest index + 1. @throws RuntimeError in PyTorch's words. */
-export const one_hot = /* @__PURE__ */ bound<OneHotOptions>(
-  'one_hot',
-  { num_classes: [int, -1] },
-  (input, { num_classes }) => {
+export const one_hot: (input: Tensor, classes?: number | OneHotOptions) => Tensor =
+  /* @__PURE__ */ bound<OneHotOptions>('one_hot', { num_classes: [int, -1] }, (input, { num_classes }) => {
     if (input.dtype !== 'int64') {
       throw new RuntimeError('one_hot is only applicable to index tensor of type LongTensor.');
     }
@@ -174,8 +172,7 @@ export const one_hot = /* @__PURE__ */ bound<OneHotOptions>(
     if (num_classes === -1) return oneHot(indices, f.amax(indices).item() + 1);
     const below = { below: num_classes, error, text: 'Class values must be smaller than num_classes.' };
     return oneHot(f.checked(indices, below), num_classes);
-  },
-) as (input: Tensor, classes?: number | OneHotOptions) => Tensor;
+  });
 
 interface ConvolutionOptions extends Partial<Conv1dOptions> {
   /** [O, C / groups, K]. */

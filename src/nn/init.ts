@@ -11,11 +11,12 @@ import { float, generator, of, str, tensor as tensorKind } from '../torch/kinds.
 import { drawNormal, drawn, drawUniform, isEmpty, normalLike } from './draw.ts';
 
 /** Recommended gain of a nonlinearity. */
-export const calculate_gain = /* @__PURE__ */ define<{ nonlinearity: string; param?: number | null }, number>(
-  'calculate_gain',
-  { nonlinearity: [str], param: [/* @__PURE__ */ of('float'), null] },
-  ({ nonlinearity, param }) => gainOf(nonlinearity, param),
-) as (nonlinearity: string, param?: number | null) => number;
+export const calculate_gain: (nonlinearity: string, param?: number | null) => number = /* @__PURE__ */ define<
+  { nonlinearity: string; param?: number | null },
+  number
+>('calculate_gain', { nonlinearity: [str], param: [/* @__PURE__ */ of('float'), null] }, ({ nonlinearity, param }) =>
+  gainOf(nonlinearity, param),
+);
 
 /** An option of everything that draws. */
 export interface DrawOptions {
@@ -84,13 +85,17 @@ export function constant_(...args: readonly unknown[]): Tensor {
   return overwrite(tensor, full_like(tensor, val));
 }
 /** 1 everywhere. */
-export const ones_ = /* @__PURE__ */ define<OfTensor>('ones_', { tensor: [tensorKind] }, ({ tensor }) =>
-  constant_(tensor, 1),
-) as (tensor: Tensor) => Tensor;
+export const ones_: (tensor: Tensor) => Tensor = /* @__PURE__ */ define<OfTensor>(
+  'ones_',
+  { tensor: [tensorKind] },
+  ({ tensor }) => constant_(tensor, 1),
+);
 /** 0 everywhere. */
-export const zeros_ = /* @__PURE__ */ define<OfTensor>('zeros_', { tensor: [tensorKind] }, ({ tensor }) =>
-  constant_(tensor, 0),
-) as (tensor: Tensor) => Tensor;
+export const zeros_: (tensor: Tensor) => Tensor = /* @__PURE__ */ define<OfTensor>(
+  'zeros_',
+  { tensor: [tensorKind] },
+  ({ tensor }) => constant_(tensor, 0),
+);
 
 const identity = /* @__PURE__ */ alone('eye_');
 

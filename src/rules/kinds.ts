@@ -40,10 +40,8 @@ export const floats: Kind<readonly number[]> = /* @__PURE__ */ kind(
   'tuple of floats',
   (value) => Array.isArray(value) && value.every((item) => typeof item === 'number'),
 );
-/** Something that can be called. */
-export const callable = /* @__PURE__ */ kind<never>('callable', (value) => typeof value === 'function') as Kind<
-  (...args: never[]) => unknown
->;
+/** Something that can be called: what with, the argument's own type says. */
+export const callable: Kind<never> = /* @__PURE__ */ kind('callable', (value) => typeof value === 'function');
 
 /** A value of either kind. */
 /* @__NO_SIDE_EFFECTS__ */

@@ -51,9 +51,9 @@ export function set_grad_enabled(...args: readonly unknown[]): unknown {
   return setGrad(mode);
 }
 /** Whether ops are being recorded. */
-export const is_grad_enabled = /* @__PURE__ */ define<object, boolean>('is_grad_enabled', {}, () =>
+export const is_grad_enabled: () => boolean = /* @__PURE__ */ define<object, boolean>('is_grad_enabled', {}, () =>
   gradEnabled(),
-) as () => boolean;
+);
 
 /** What `grad` takes by name alone. */
 export interface GradKeywords {

@@ -57,34 +57,34 @@ export interface TensorOptions {
 let currentDevice: Device = 'cpu';
 
 /** Says where tensors are made when no device is given. */
-export const set_default_device = /* @__PURE__ */ define<{ device: string }, void>(
+export const set_default_device: (device: string) => void = /* @__PURE__ */ define<{ device: string }, void>(
   'set_default_device',
   { device: [deviceKind] },
   ({ device }) => {
     currentDevice = parseDevice(device);
   },
-) as (device: string) => void;
+);
 /** Where tensors are made when no device is given. */
-export const get_default_device = /* @__PURE__ */ define<object, Device>(
+export const get_default_device: () => Device = /* @__PURE__ */ define<object, Device>(
   'get_default_device',
   {},
   () => currentDevice,
-) as () => Device;
+);
 /** The dtype of floating tensors whose dtype is not given. */
-export const get_default_dtype = /* @__PURE__ */ define<object, DType>(
+export const get_default_dtype: () => DType = /* @__PURE__ */ define<object, DType>(
   'get_default_dtype',
   {},
   defaultDType,
-) as () => DType;
+);
 /** Sets the dtype of floating tensors whose dtype is not given. @throws TypeError for one that is not floating. */
-export const set_default_dtype = /* @__PURE__ */ define<{ d: DType }, void>(
+export const set_default_dtype: (d: DType) => void = /* @__PURE__ */ define<{ d: DType }, void>(
   'set_default_dtype',
   { d: [/* @__PURE__ */ of<DType>()] },
   ({ d }) => {
     if (dtypeKind.holds?.(d)) return setDefaultDType(d);
     throw new TypeError('invalid dtype object: only floating-point types are supported as the default type');
   },
-) as (d: DType) => void;
+);
 
 /** What a table of options of new tensors says of them. */
 export const made: TableOf<TensorOptions> = {
@@ -347,7 +347,7 @@ interface FromNumPy {
 }
 
 /** A tensor over a copy of a typed array, in the given shape (default: one dimension). */
-export const from_numpy = /* @__PURE__ */ define<FromNumPy>(
+export const from_numpy: (array: TypedArray, shape?: readonly number[]) => Tensor = /* @__PURE__ */ define<FromNumPy>(
   'from_numpy',
   { array: [/* @__PURE__ */ of<TypedArray>()], shape: [ints, null] },
   ({ array, shape: given }) => {
@@ -364,7 +364,7 @@ export const from_numpy = /* @__PURE__ */ define<FromNumPy>(
     }
     return build(array.slice(), dtype, shape);
   },
-) as (array: TypedArray, shape?: readonly number[]) => Tensor;
+);
 
 /** What `arange` takes by name. */
 export interface ArangeOptions extends TensorOptions {

@@ -35,23 +35,24 @@ const checked = { func: [callable], inputs: [/* @__PURE__ */ listOf(tensor)] };
  * Compares the derivatives of a function at float64 inputs with finite differences.
  * @throws GradcheckError in PyTorch's words, or returns false where `raise_exception` is false. ValueError without inputs to check.
  */
-export const gradcheck = /* @__PURE__ */ define<Checked, boolean>(
-  'gradcheck',
-  { ...checked, ...checking } as never,
-  ({ func, inputs, ...options }) => first(func, inputs, options),
-) as (func: Differentiable, inputs: readonly Tensor[], options?: GradcheckOptions) => boolean;
+export const gradcheck: (func: Differentiable, inputs: readonly Tensor[], options?: GradcheckOptions) => boolean =
+  /* @__PURE__ */ define<Checked, boolean>(
+    'gradcheck',
+    { ...checked, ...checking } as never,
+    ({ func, inputs, ...options }) => first(func, inputs, options),
+  );
 
 /**
  * Compares second derivatives. Upstream gradients are random unless `grad_outputs` are given, one for every output.
  * @throws what gradcheck throws.
  */
-export const gradgradcheck = /* @__PURE__ */ define<Checked & { grad_outputs?: readonly Tensor[] | null }, boolean>(
+export const gradgradcheck: (
+  func: Differentiable,
+  inputs: readonly Tensor[],
+  options?: GradcheckOptions & { grad_outputs?: readonly Tensor[] | null },
+) => boolean = /* @__PURE__ */ define<Checked & { grad_outputs?: readonly Tensor[] | null }, boolean>(
   'gradgradcheck',
   { ...checked, grad_outputs: [/* @__PURE__ */ listOf(tensor), null], ...checking } as never,
   ({ func, inputs, grad_outputs, ...options }) =>
     second(func, inputs, grad_outputs === null ? options : { ...options, grad_outputs }),
-) as (
-  func: Differentiable,
-  inputs: readonly Tensor[],
-  options?: GradcheckOptions & { grad_outputs?: readonly Tensor[] | null },
-) => boolean;
+);

@@ -43,24 +43,23 @@ function seeded(): Generator {
 }
 
 /** Seeds the default generator and returns it. @throws ValueError outside -2^63 … 2^64 - 1. */
-export const manual_seed = /* @__PURE__ */ define<{ seed: number | bigint }, Generator>(
-  'manual_seed',
-  { seed: [seedKind] },
-  ({ seed }) => default_generator.manual_seed(seed),
-) as (seed: number | bigint) => Generator;
+export const manual_seed: (seed: number | bigint) => Generator = /* @__PURE__ */ define<
+  { seed: number | bigint },
+  Generator
+>('manual_seed', { seed: [seedKind] }, ({ seed }) => default_generator.manual_seed(seed));
 /** Seeds the default generator from the host's randomness and returns the seed. */
-export const seed = /* @__PURE__ */ define<object, bigint>('seed', {}, () => default_generator.seed()) as () => bigint;
+export const seed: () => bigint = /* @__PURE__ */ define<object, bigint>('seed', {}, () => default_generator.seed());
 /** The seed of the default generator. */
-export const initial_seed = /* @__PURE__ */ define<object, bigint>('initial_seed', {}, () =>
+export const initial_seed: () => bigint = /* @__PURE__ */ define<object, bigint>('initial_seed', {}, () =>
   default_generator.initial_seed(),
-) as () => bigint;
+);
 
 /** The state of the default generator as a uint8 tensor [5056], in PyTorch's layout. */
-export const get_rng_state = /* @__PURE__ */ define('get_rng_state', {}, () =>
+export const get_rng_state: () => Tensor = /* @__PURE__ */ define('get_rng_state', {}, () =>
   build(default_generator.get_state(), 'uint8', [5056]),
-) as () => Tensor;
+);
 /** Puts a state of the default generator back. */
-export const set_rng_state = /* @__PURE__ */ define<{ new_state: Tensor }, void>(
+export const set_rng_state: (new_state: Tensor) => void = /* @__PURE__ */ define<{ new_state: Tensor }, void>(
   'set_rng_state',
   { new_state: [/* @__PURE__ */ of('Tensor')] },
   ({ new_state: state }) => {
@@ -72,7 +71,7 @@ export const set_rng_state = /* @__PURE__ */ define<{ new_state: Tensor }, void>
     }
     default_generator.set_state(Uint8Array.from(read(state)));
   },
-) as (new_state: Tensor) => void;
+);
 
 /** What every function that draws a tensor takes by name. */
 export interface RandomOptions extends TensorOptions {
@@ -131,14 +130,16 @@ export const randint: Randint = (...args: readonly unknown[]) =>
   integers(...(Array.isArray(args[1]) ? [undefined, ...args] : args));
 
 /** A random permutation of 0 … n - 1. */
-export const randperm = /* @__PURE__ */ define<RandomOptions & { n: number }>(
+export const randperm: (n: number, options?: RandomOptions) => Tensor = /* @__PURE__ */ define<
+  RandomOptions & { n: number }
+>(
   'randperm',
   () => ({ n: [int], ...drawn() }),
   ({ n, generator, ...options }) => {
     if (n < 0) throw new RuntimeError(`n must be non-negative, got${n}`);
     return finish(f.randperm(placeBy(options), { length: n, generator: generator ?? default_generator }), options);
   },
-) as (n: number, options?: RandomOptions) => Tensor;
+);
 
 /** Draws a tensor like another, in the order in which it lies in memory. */
 const like = (name: string, draw: (x: Tensor, own: Drawn) => Tensor): Like<RandomOptions> =>
@@ -209,11 +210,11 @@ export interface FromGenerator {
   generator?: Generator | null;
 }
 /** 0 or 1, 1 with the probability that `input` holds at each place. */
-export const bernoulli = /* @__PURE__ */ bound<FromGenerator>(
+export const bernoulli: (input: Tensor, options?: FromGenerator) => Tensor = /* @__PURE__ */ bound<FromGenerator>(
   'bernoulli',
   { generator: [generatorKind, null] },
   (input, { generator }) => f.bernoulli_from(f.detach(input), { generator: generator ?? default_generator }),
-) as (input: Tensor, options?: FromGenerator) => Tensor;
+);
 
 /** What `multinomial` takes by name. */
 export interface MultinomialOptions extends FromGenerator {

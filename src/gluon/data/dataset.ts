@@ -57,7 +57,7 @@ const reading = declare('Dataset.get', { index: required({ name: 'int' } as Kind
 const getting = declare('Dataset.__getitem__', { index: required(either(int, str, 'int or slice')) });
 const take = declare('Dataset.take', counted);
 const transformed = {
-  fn: required(callable as Kind<Transform>),
+  fn: required<Transform>(callable),
   /** At each access; else once and for all. */
   lazy: optional(bool, true),
 };

@@ -10,7 +10,6 @@ import {
   float,
   type Given,
   int,
-  type Kind,
   optional,
   required,
   str,
@@ -28,13 +27,13 @@ const options = {
   batch_size: optional(int),
   /** A new random order at each pass. */
   shuffle: optional(bool, false),
-  sampler: optional(order as Kind<Order>),
+  sampler: optional<Order>(order),
   /** 'keep' (where null), 'discard' or 'rollover', see BatchSampler. */
   last_batch: optional(str),
-  batch_sampler: optional(order as Kind<Batches>),
+  batch_sampler: optional<Batches>(order),
   /** Makes a batch of a list of samples. */
   // biome-ignore lint/suspicious/noExplicitAny: samples of every kind.
-  batchify_fn: optional(callable as Kind<(samples: any[]) => unknown>),
+  batchify_fn: optional<(samples: any[]) => unknown>(callable),
   num_workers: optional(int, 0),
   pin_memory: optional(bool, false),
   pin_device_id: optional(int, 0),

@@ -2,16 +2,7 @@
 // `mx.random.numpy.seed(1)` fixes it, `mx.random.seed` does not touch it.
 
 import { bind, ValueError } from '../../engine/index.ts';
-import {
-  type Arguments,
-  callable,
-  declare,
-  int,
-  type Kind,
-  optional,
-  required,
-  str,
-} from '../../mxnet/base/options.ts';
+import { type Arguments, callable, declare, int, optional, required, str } from '../../mxnet/base/options.ts';
 import { numpy } from '../../mxnet/random/state.ts';
 import { batches, positions } from '../../sampling/batches.ts';
 import { dataset as datasetKind, order, type Source, sample } from './source.ts';
@@ -66,7 +57,7 @@ export class RandomSampler extends Sampler {
 }
 
 const filtered = declare('FilterSampler.__init__', {
-  fn: required(callable as Kind<(sample: never) => unknown>),
+  fn: required<(sample: never) => unknown>(callable),
   dataset: required(datasetKind),
 });
 
@@ -93,7 +84,7 @@ export class FilterSampler<T = unknown> extends Sampler {
 
 type Positions = Iterable<number> & { readonly length: number };
 const batched = {
-  sampler: required(order as Kind<Positions>),
+  sampler: required<Positions>(order),
   batch_size: required(int),
   /** What happens to a last batch that is not full: 'keep', 'discard', or 'rollover' into the next pass. */
   last_batch: optional(str, 'keep'),

@@ -32,10 +32,10 @@ const hasLength = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Number.isSafeInteger(Reflect.get(value, 'length'));
 /** The kind of an argument that is a data set. */
 export const dataset: Kind<Source> = { name: 'Dataset', holds: hasLength };
-/** The kind of an argument that gives positions, and says how many. */
-export const order: Kind<Iterable<never> & { readonly length: number }> = {
+/** The kind of an argument that gives positions or lists of them, and says how many. */
+export const order: Kind<never> = {
   name: 'Sampler',
-  holds: (value) => hasLength(value) && typeof Reflect.get(value as object, Symbol.iterator) === 'function',
+  holds: (value) => hasLength(value) && typeof Reflect.get(Object(value), Symbol.iterator) === 'function',
 };
 
 const dtypeOfArray = (x: TypedArray): DType =>

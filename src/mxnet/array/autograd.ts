@@ -27,7 +27,7 @@ export { is_recording, is_training };
 
 type Scope = <R>(...args: [body: () => R] | [train_mode: boolean, body: () => R]) => R;
 
-const body = { body: required(callable as Kind<() => unknown>) };
+const body = { body: required<() => unknown>(callable) };
 const inMode = { train_mode: optional(bool, true), ...body };
 
 /** A scope as a callback; the mode stands before it, or is left out. @throws TypeError for what cannot be called. */

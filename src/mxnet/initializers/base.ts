@@ -16,7 +16,7 @@ import { Callable } from '../../rules/callable.ts';
 import { formatFloat } from '../../rules/text/format-number.ts';
 import { NDArray, speciesOn } from '../array/ndarray.ts';
 import { deviceOf } from '../base/context.ts';
-import { type Arguments, bool, callable, declare, type Kind, optional } from '../base/options.ts';
+import { type Arguments, bool, callable, declare, optional } from '../base/options.ts';
 import { bilinearKernel } from '../formulas/initial.ts';
 import { randint } from '../random/index.ts';
 import { initializerText } from './text.ts';
@@ -87,7 +87,7 @@ const verbosity = {
   /** Report each filled array. */
   verbose: optional(bool, false),
   /** The text of what is in it; ‖x‖/√size where null. */
-  print_func: optional(callable as Kind<(x: NDArray) => string>),
+  print_func: optional<(x: NDArray) => string>(callable),
 };
 const setVerbosity = declare('Initializer.set_verbosity', verbosity);
 

@@ -75,7 +75,7 @@ const source = {
   /** A file of named arrays, or the arrays themselves. */
   param: required(either(str, dict, 'str or dict') as Kind<string | Readonly<Record<string, NDArray>>>),
   /** What fills arrays of other names. */
-  default_init: optional(callable as Kind<Filler>),
+  default_init: optional<Filler>(callable),
   /** Say how each array was filled. */
   verbose: optional(bool, false),
 };

@@ -131,7 +131,7 @@ const naming = {
   /** Accept more predictions than labels. */
   allow_extra_outputs: optional(bool, false),
 };
-const custom = { feval: required(callable as Kind<Feval>), ...naming, ...common };
+const custom = { feval: required<Feval>(callable), ...naming, ...common };
 const customSignature = declare('CustomMetric.__init__', custom);
 
 const handed = (x: Tensor): unknown => ('asnumpy' in x && typeof x.asnumpy === 'function' ? x.asnumpy() : x);
@@ -170,7 +170,7 @@ const nameOf = (feval: Feval): string => feval.name || 'custom(<lambda>)';
 const extra = (labels: Batch, preds: Batch): [Tensor, Tensor][] =>
   labels.slice(0, preds.length).map((label, i) => [label, preds[i]]);
 
-const numpy = { numpy_feval: required(callable as Kind<Feval>), ...naming };
+const numpy = { numpy_feval: required<Feval>(callable), ...naming };
 const numpySignature = declare('np', numpy, false);
 
 /** `mx.metric.np`: a metric of a function of arrays. */

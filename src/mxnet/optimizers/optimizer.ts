@@ -52,7 +52,7 @@ const options = {
   clip_gradient: optional(float),
   /** 0.01 where the rule has no default of its own and no scheduler is given. */
   learning_rate: optional(float),
-  lr_scheduler: optional(callable as Kind<LRScheduler>),
+  lr_scheduler: optional<LRScheduler>(callable),
   sym: optional(of<unknown>()),
   /** What counts of updates start from. */
   begin_num_update: optional(int, 0),

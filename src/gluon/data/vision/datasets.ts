@@ -22,7 +22,6 @@ import {
   callable,
   declare,
   type Given,
-  type Kind,
   optional,
   str,
 } from '../../../mxnet/base/options.ts';
@@ -38,7 +37,7 @@ const optionsIn = (folder: string) => ({
   train: optional(bool, true),
   /** What is done to image and label. */
   // biome-ignore lint/suspicious/noExplicitAny: what a transform gives is up to it.
-  transform: optional(callable as Kind<(image: NDArray, label: number) => any>),
+  transform: optional<(image: NDArray, label: number) => any>(callable),
 });
 type Table = ReturnType<typeof optionsIn>;
 const mnist = declare('MNIST.__init__', optionsIn('mnist'));
