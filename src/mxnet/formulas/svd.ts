@@ -28,20 +28,25 @@ function reflect(a: Float64Array, start: number, step: number, n: number): Refle
   return { v, tau: (beta - alpha) / beta };
 }
 
-/** Applies a reflection to `count` lines of `a`, `next` apart, each with its elements `step` apart. */
-function apply(
-  { v, tau }: Reflection,
-  a: Float64Array,
-  start: number,
-  step: number,
-  next: number,
-  count: number,
-): void {
-  for (let line = 0, at = start; line < count; line++, at += next) {
+/** Applies a reflection to `count` rows of `a` that begin at `start`, `step` apart. */
+function applyToRows({ v, tau }: Reflection, a: Float64Array, start: number, step: number, count: number): void {
+  for (let row = 0, at = start; row < count; row++, at += step) {
     let dot = 0;
-    for (let i = 0; i < v.length; i++) dot += v[i] * a[at + i * step];
+    for (let i = 0; i < v.length; i++) dot += v[i] * a[at + i];
     dot *= tau;
-    for (let i = 0; i < v.length; i++) a[at + i * step] -= dot * v[i];
+    for (let i = 0; i < v.length; i++) a[at + i] -= dot * v[i];
+  }
+}
+
+/** Applies a reflection to `count` columns of `a` that begin at `start`, rows `step` apart; row by row, as they lie in memory. */
+function applyToColumns({ v, tau }: Reflection, a: Float64Array, start: number, step: number, count: number): void {
+  const dots = new Float64Array(count);
+  for (let i = 0, at = start; i < v.length; i++, at += step) {
+    for (let column = 0; column < count; column++) dots[column] += v[i] * a[at + column];
+  }
+  for (let column = 0; column < count; column++) dots[column] *= tau;
+  for (let i = 0, at = start; i < v.length; i++, at += step) {
+    for (let column = 0; column < count; column++) a[at + column] -= dots[column] * v[i];
   }
 }
 
@@ -50,16 +55,16 @@ function transpose(a: Float64Array, rows: number, columns: number): Float64Array
   return Float64Array.from(a, (_, i) => a[(i % rows) * columns + Math.floor(i / rows)]);
 }
 
-/** The product of reflections, the i-th beginning at element i + `shift`, applied to each row of `lines` (length `n`). */
-function applyAll(reflections: readonly Reflection[], shift: number, lines: Float64Array, n: number): void {
-  for (let i = reflections.length - 1; i >= 0; i--) apply(reflections[i], lines, i + shift, 1, n, lines.length / n);
+/** The product of reflections, the i-th beginning at row i + `shift`, times the matrix [rows, n], in place. */
+function applyAll(reflections: readonly Reflection[], shift: number, a: Float64Array, n: number): void {
+  for (let i = reflections.length - 1; i >= 0; i--) applyToColumns(reflections[i], a, (i + shift) * n, n, n);
 }
 
-/** Rows of length `from` continued with zeros to the length `to`. */
-function widen(lines: Float64Array, from: number, to: number): Float64Array {
-  const wide = new Float64Array((lines.length / from) * to);
-  for (let i = 0; i < lines.length / from; i++) wide.set(lines.subarray(i * from, (i + 1) * from), i * to);
-  return wide;
+/** A matrix [n, n] continued with rows of zeros to [rows, n]. */
+function lengthen(a: Float64Array, n: number, rows: number): Float64Array {
+  const long = new Float64Array(rows * n);
+  long.set(a);
+  return long;
 }
 
 /** A = QR of a tall matrix: the reflections of Q and the square R; `a` is overwritten. */
@@ -67,13 +72,13 @@ function triangularize(a: Float64Array, rows: number, columns: number): [Reflect
   const left: Reflection[] = [];
   for (let i = 0; i < columns; i++) {
     const h = reflect(a, i * columns + i, columns, rows - i);
-    apply(h, a, i * columns + i + 1, columns, 1, columns - i - 1);
+    applyToColumns(h, a, i * columns + i + 1, columns, columns - i - 1);
     left.push(h);
   }
   return [left, a.slice(0, columns * columns)];
 }
 
-/** Left and right singular vectors as the rows of two matrices. */
+/** Left and right singular vectors as the columns of two matrices. */
 interface Vectors {
   readonly left: Float64Array;
   readonly right: Float64Array;
@@ -91,21 +96,21 @@ function decompose(a: Float64Array, rows: number, columns: number, lower: boolea
   for (let i = 0; i < columns; i++) {
     const at = i * columns + i;
     const h = reflect(a, at, columns, rows - i);
-    apply(h, a, at + 1, columns, 1, columns - i - 1);
+    applyToColumns(h, a, at + 1, columns, columns - i - 1);
     left.push(h);
     d[i] = a[at];
     if (i === columns - 1) break;
     const g = reflect(a, at + 1, 1, columns - i - 1);
-    apply(g, a, at + columns + 1, 1, columns, rows - i - 1);
+    applyToRows(g, a, at + columns + 1, columns, rows - i - 1);
     right.push(g);
     e[i] = a[at + 1];
   }
-  const [ut, vt] = diagonalize(d, e, lower);
-  const [inner, outer] = lower ? [vt, ut] : [ut, vt];
-  const wide = widen(inner, columns, rows);
-  applyAll(left, 0, wide, rows);
+  const [u, v] = diagonalize(d, e, lower).map((rows) => transpose(rows, columns, columns));
+  const [inner, outer] = lower ? [v, u] : [u, v];
+  const long = lengthen(inner, columns, rows);
+  applyAll(left, 0, long, columns);
   applyAll(right, 1, outer, columns);
-  return { left: wide, right: outer };
+  return { left: long, right: outer };
 }
 
 /**
@@ -122,10 +127,10 @@ export function thinSVD(a: Float64Array, rows: number, columns: number): { u: Fl
     const [q, r] = triangularize(tall, m, n);
     const inner = decompose(wide ? transpose(r, n, n) : r, n, n, false);
     const [near, far] = wide ? [inner.right, inner.left] : [inner.left, inner.right];
-    const long = widen(near, n, m);
-    applyAll(q, 0, long, m);
+    const long = lengthen(near, n, m);
+    applyAll(q, 0, long, n);
     vectors = { left: long, right: far };
   } else vectors = decompose(tall, m, n, wide);
   const { left, right } = vectors;
-  return wide ? { u: transpose(right, n, n), vt: left } : { u: transpose(left, n, m), vt: right };
+  return wide ? { u: right, vt: transpose(left, m, n) } : { u: left, vt: transpose(right, n, n) };
 }
