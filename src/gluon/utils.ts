@@ -21,6 +21,11 @@ const clip = declare('clip_global_norm', clipOptions, false);
  * Returns the norm before: a number, or an array of shape (1,) without `check_isfinite`.
  * @throws AssertionError for no arrays.
  */
+export function clip_global_norm<const A extends Arguments<typeof clipOptions, 'arrays'>>(
+  ...args: A
+): A extends readonly [unknown, unknown, false] | readonly [...unknown[], { readonly check_isfinite: false }]
+  ? NDArray
+  : number;
 export function clip_global_norm(...args: Arguments<typeof clipOptions, 'arrays'>): number | NDArray {
   const { arrays, max_norm, check_isfinite } = bind(clip, args);
   if (arrays.length === 0) throw new AssertionError('clip_global_norm needs arrays');

@@ -1,19 +1,9 @@
 // torch.Size: a shape that prints as PyTorch prints it and is otherwise a list of numbers.
 
 import { formatSize, none } from '../engine/index.ts';
+import { Tuple } from '../rules/tuple.ts';
 
-export class Size extends Array<number> {
-  static override get [Symbol.species](): ArrayConstructor {
-    return Array;
-  }
-
-  /** A Size of these numbers. */
-  static of_(shape: readonly number[]): Size {
-    const size = new Size(shape.length);
-    for (let i = 0; i < shape.length; i++) size[i] = shape[i];
-    return size;
-  }
-
+export class Size extends Tuple {
   /** Number of elements of a tensor of this shape. */
   numel(...given: never[]): number {
     none('Size.numel', given);
@@ -22,9 +12,5 @@ export class Size extends Array<number> {
 
   override toString(): string {
     return formatSize(this);
-  }
-
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString();
   }
 }

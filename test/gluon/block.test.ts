@@ -256,7 +256,7 @@ it('runs hooks around forward, each function once, until they are detached', () 
   net.forward(nd.ones([1, 2]));
   handle.detach();
   net(nd.ones([1, 2]));
-  expect(log).toEqual(['before true', 'after 1 1,2']);
+  expect(log).toEqual(['before true', 'after 1 (1, 2)']);
   net.b.register_forward_hook(hook);
   net.hybridize();
   expect(warnings).toEqual([

@@ -1,5 +1,6 @@
 // NDArray: creation, dtypes, indexing and views, reshape's codes, contexts, files. Values come from plain JavaScript.
 
+import { inspect } from 'node:util';
 import { mx, NumpyArray, nd } from 'bptt/gluon';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -226,4 +227,12 @@ describe('reading', () => {
     expect([x.at(0, 0).asscalar(), `${y}`, [...y].length]).toEqual([0, '[[5. 0.]\n [0. 0.]]', 2]);
     expect([...x].map((row) => row.shape)).toEqual([[2], [2]]);
   });
+});
+
+it('has a shape that is a list, and as text Python’s tuple', () => {
+  const x = nd.zeros([98, 8]);
+  expect([`${x.shape}`, `${nd.zeros([3]).shape}`, `${nd.array(5).shape}`]).toEqual(['(98, 8)', '(3,)', '()']);
+  expect(x.asnumpy().shape).toEqual(x.shape);
+  expect([Array.isArray(x.shape), x.shape.map((n) => n + 1)]).toEqual([true, [99, 9]]);
+  expect(inspect(x.shape)).toBe('(98, 8)');
 });

@@ -286,7 +286,7 @@ describe('shapes and dtypes that do not fit', () => {
     const lengths = nd.array(values as number[]);
     const call = (): unknown => layer(nd.ones([3, 2, 1]), undefined, lengths);
     expect(call).toThrowError(MXNetError);
-    expect(call).toThrow(inconsistent(`[${lengths.shape}]`, '(2,)'));
+    expect(call).toThrow(inconsistent(`[${lengths.shape.join()}]`, '(2,)'));
   });
 
   it('a batch of another size, in a ZoneoutCell that has an output before', () => {

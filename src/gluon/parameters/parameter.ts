@@ -12,6 +12,7 @@ import { DeferredInitializationError } from '../../mxnet/base/errors.ts';
 import { type Arguments, declare, optional, orNone, required, str } from '../../mxnet/base/options.ts';
 import { dtypeClass, pythonText, shapeText } from '../../mxnet/base/python-text.ts';
 import { create, InitDesc, Uniform } from '../../mxnet/initializers/index.ts';
+import { Tuple } from '../../rules/tuple.ts';
 import { checkShape, planLoad } from './load.ts';
 import {
   type Contexts,
@@ -124,8 +125,8 @@ export class Parameter {
   }
 
   /** The shape, 0 where a dimension is unknown; null where none was said. */
-  get shape(): readonly number[] | null {
-    return this._shape;
+  get shape(): Tuple | null {
+    return this._shape && Tuple.of_(this._shape);
   }
 
   /** @internal The shape of a parameter that says one. */

@@ -34,13 +34,26 @@ const options = {
 
 export type UnrollArguments = Arguments<typeof options, 'length'>;
 
-/** Outputs as one array or as a list of steps, and the final states. */
-export type Unrolled = [outputs: NDArray | readonly NDArray[], states: NDArray[]];
+/** What a call says of `merge_outputs`. */
+type Merging<A> = A extends readonly [unknown, unknown, unknown, unknown, infer M, ...unknown[]]
+  ? M
+  : A extends readonly [...unknown[], { readonly merge_outputs: infer M }]
+    ? M
+    : null;
+
+/** Outputs of steps: one array, a list, or either where nothing is said. */
+type Outputs<M> = M extends true ? NDArray : M extends false ? readonly NDArray[] : Sequence;
+
+/** Outputs as one array or as a list of steps, as the arguments A say, and the final states. */
+export type Unrolled<A = unknown> = [outputs: Outputs<Merging<A>>, states: NDArray[]];
+
+/** The arguments, bound. */
+export type UnrollOptions = Bound<typeof options>;
 
 const declared = declare('unroll', options);
 
 /** @throws MXNetError for lengths that are not one for each sequence of the batch. */
-export function bindUnroll(args: readonly unknown[]): Bound<typeof options> {
+export function bindUnroll(args: readonly unknown[]): UnrollOptions {
   const o = bind(declared, args);
   if (o.valid_length !== null && o.inputs !== null) {
     const n = batchSize(o.inputs, o.layout);

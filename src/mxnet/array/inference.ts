@@ -71,7 +71,7 @@ export type Rule<O> = (options: O) => readonly (readonly [x: NDArray | null | un
 /** Fills in what is not known of a shape. @throws MXNetError where the shape has another rank. */
 function tell(x: NDArray, shape: Shape, told: Told, unknown: Map<NDArray, Told>): void {
   if (x.shape.length > 0 && x.shape.length !== shape.length) {
-    throw new MXNetError(`Shape inconsistent, Provided = [${x.shape}], inferred shape=${shapeText(shape)}`);
+    throw new MXNetError(`Shape inconsistent, Provided = [${x.shape.join()}], inferred shape=${shapeText(shape)}`);
   }
   const whole = shape.map((dim, i) => x.shape[i] || dim);
   if (whole.includes(0)) return;

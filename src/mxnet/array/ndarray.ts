@@ -11,16 +11,19 @@ import {
   elementOf,
   formatTuple,
   fromArray,
+  type Geometry,
   inplace,
   isFloating,
   read,
   requiresGrad,
   type Species,
+  type Storage,
   size,
   TypeError,
   ValueError,
   zeros,
 } from '../../engine/index.ts';
+import { Tuple } from '../../rules/tuple.ts';
 import { Context, cpu, deviceOf, meta, reference } from '../base/context.ts';
 import { dtypeOf } from '../base/dtype.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
@@ -55,6 +58,12 @@ export class NDArray extends EngineTensor {
   _grad_req: GradReq = 'write';
   /** Whether the gradient was written since the trainer last used it. */
   _fresh_grad = false;
+  /** Sizes of the axes; as text, Python's tuple. */
+  declare readonly shape: Tuple;
+
+  constructor(storage: Storage, { shape, strides, offset }: Geometry) {
+    super(storage, { shape: shape instanceof Tuple ? shape : Tuple.of_(shape), strides, offset });
+  }
 
   override get species(): Species<NDArray> {
     return NDArray;

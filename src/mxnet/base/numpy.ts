@@ -14,6 +14,7 @@ import {
   ValueError,
 } from '../../engine/index.ts';
 import { formatNumpy } from '../../rules/text/format-numpy.ts';
+import { Tuple } from '../../rules/tuple.ts';
 import { declare, int, ints, type Kind, required } from './options.ts';
 
 /** Nested lists of numbers. */
@@ -41,13 +42,13 @@ export class NumpyArray {
   static readonly name: string = 'NumpyArray';
 
   readonly data: TypedArray;
-  readonly shape: Shape;
+  readonly shape: Tuple;
   readonly dtype: DType;
 
   constructor(...args: [data: TypedArray, shape: Shape, dtype: DType]) {
     const { data, shape, dtype } = bind(construct, args);
     this.data = data;
-    this.shape = shape;
+    this.shape = Tuple.of_(shape);
     this.dtype = dtype;
   }
 

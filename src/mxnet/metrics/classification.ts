@@ -10,8 +10,8 @@ import {
   check_label_shapes,
   EvalMetric,
   integers,
-  type Named,
   named,
+  type One,
   pairs,
   type Updated,
 } from './metric.ts';
@@ -245,12 +245,12 @@ export class PCC extends EvalMetric {
     }
   }
 
-  override get(...args: []): Named {
+  override get(...args: []): One {
     bindPlain(args);
     return [this.name, this.num_inst === 0 ? Number.NaN : correlation(this.#local)];
   }
 
-  override get_global(...args: []): Named {
+  override get_global(...args: []): One {
     bindPlain(args);
     return [this.name, this.global_num_inst === 0 ? Number.NaN : correlation(this.#global)];
   }

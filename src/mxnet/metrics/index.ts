@@ -34,6 +34,7 @@ import {
   type Named,
   named,
   pairs,
+  type Several,
   type Updated,
   wrapped,
 } from './metric.ts';
@@ -46,7 +47,7 @@ export * from './probability.ts';
 export * from './regression.ts';
 
 /** What `create` makes a metric of. */
-export type MetricSource = string | EvalMetric | Feval | MetricConfig | readonly MetricSource[];
+export type MetricSource = string | EvalMetric<Named> | Feval | MetricConfig | readonly MetricSource[];
 
 /** What `get_config()` gives: a name and the options of its class. */
 export type MetricConfig = { readonly metric: string; readonly [option: string]: unknown };
@@ -61,10 +62,10 @@ const adding = declare('CompositeEvalMetric.add', { metric: required(of<MetricSo
 const getting = declare('CompositeEvalMetric.get_metric', { index: required(int) });
 
 /** Several metrics, updated together. */
-export class CompositeEvalMetric extends EvalMetric {
+export class CompositeEvalMetric extends EvalMetric<Several> {
   static override readonly name: string = 'CompositeEvalMetric';
 
-  readonly metrics: EvalMetric[];
+  readonly metrics: EvalMetric<Named>[];
 
   constructor(...args: Arguments<typeof composite>) {
     const options = bind(compositeSignature, args);
@@ -78,7 +79,7 @@ export class CompositeEvalMetric extends EvalMetric {
   }
 
   /** The metric at a position. As MXNet does, it gives (and does not raise) the ValueError of a position outside. */
-  get_metric(...args: [index: number]): EvalMetric | ValueError {
+  get_metric(...args: [index: number]): EvalMetric<Named> | ValueError {
     const { index } = bind(getting, args);
     const found = this.metrics.at(index);
     return found ?? new ValueError(`Metric index ${index} is out of range 0 and ${this.metrics.length}`);
@@ -103,12 +104,12 @@ export class CompositeEvalMetric extends EvalMetric {
     for (const metric of this.metrics) metric.reset_local();
   }
 
-  override get(...args: []): Named {
+  override get(...args: []): Several {
     bindPlain(args);
     return collect(this.metrics.map((metric) => metric.get()));
   }
 
-  override get_global(...args: []): Named {
+  override get_global(...args: []): Several {
     bindPlain(args);
     return collect(this.metrics.map((metric) => metric.get_global()));
   }
@@ -119,7 +120,7 @@ export class CompositeEvalMetric extends EvalMetric {
   }
 }
 
-const collect = (all: readonly Named[]): Named => [all.flatMap(([name]) => name), all.flatMap(([, value]) => value)];
+const collect = (all: readonly Named[]): Several => [all.flatMap(([name]) => name), all.flatMap(([, value]) => value)];
 
 /** A batch's value from a label and a prediction, as `asnumpy()` gives them; or its sum and count. */
 // biome-ignore lint/suspicious/noExplicitAny: what arrays are handed out as is the façade's business.
@@ -180,7 +181,7 @@ export function np(...args: Arguments<typeof numpy, 'numpy_feval'>): CustomMetri
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each class has its own options.
-type MetricClass = new (...args: any[]) => EvalMetric;
+type MetricClass = new (...args: any[]) => EvalMetric<Named>;
 
 const known: { [name: string]: MetricClass } = {
   accuracy: Accuracy,
@@ -220,7 +221,11 @@ export function register<C extends MetricClass>(klass: C): C {
  * @throws AssertionError for names that are not registered, KeyError for a configuration without `metric`, ValueError for text
  *   that begins as JSON and is none.
  */
-export function create(metric: MetricSource, ...args: readonly unknown[]): EvalMetric {
+export function create(metric: readonly MetricSource[], ...args: readonly unknown[]): CompositeEvalMetric;
+export function create<M extends EvalMetric<Named>>(metric: M): M;
+export function create(metric: string | Feval | MetricConfig, ...args: readonly unknown[]): EvalMetric;
+export function create(metric: MetricSource, ...args: readonly unknown[]): EvalMetric<Named>;
+export function create(metric: MetricSource, ...args: readonly unknown[]): EvalMetric<Named> {
   if (metric instanceof EvalMetric) return metric;
   if (typeof metric === 'function') return new CustomMetric(metric, ...args);
   if (typeof metric === 'string') return /^[[{]/.test(metric) ? fromText(metric, args) : byName(metric, args);
@@ -236,7 +241,7 @@ export function create(metric: MetricSource, ...args: readonly unknown[]): EvalM
   return composite;
 }
 
-function byName(given: unknown, args: readonly unknown[]): EvalMetric {
+function byName(given: unknown, args: readonly unknown[]): EvalMetric<Named> {
   if (typeof given !== 'string') throw new AssertionError('metric must be of string type');
   const name = given.toLowerCase();
   if (Object.hasOwn(known, name)) return new known[name](...args);
@@ -247,7 +252,7 @@ function byName(given: unknown, args: readonly unknown[]): EvalMetric {
 }
 
 /** From `{"metric": "acc", "axis": 1}` or `["acc", {"axis": 1}]`. */
-function fromText(text: string, args: readonly unknown[]): EvalMetric {
+function fromText(text: string, args: readonly unknown[]): EvalMetric<Named> {
   if (args.length > 0) throw new AssertionError('', 'the text of a metric has its arguments');
   let parsed: unknown;
   try {

@@ -75,7 +75,12 @@ const missing = (name: string): never => {
   throw new KeyError(`'${name}'`, 'output_names and label_names choose by name');
 };
 
-export type Named = [name: string | string[], value: number | number[]];
+/** A metric's name and value. */
+export type One = [name: string, value: number];
+/** Names and values of several metrics. */
+export type Several = [names: string[], values: number[]];
+/** What a metric tells: one value, or several. */
+export type Named = One | Several;
 
 const plain = declare('EvalMetric method', {});
 const tensors: Kind<Tensor | Batch> = {
@@ -98,8 +103,8 @@ export const bindLoose = (args: readonly unknown[]): { labels: Tensor | Batch | 
 /** @throws TypeError for arguments of a method that takes none. */
 export const bindPlain = (args: readonly unknown[]): void => void bind(plain, args);
 
-/** Base of metrics. */
-export abstract class EvalMetric {
+/** Base of metrics: of one value, or of several (R). */
+export abstract class EvalMetric<R extends Named = One> {
   readonly name: string;
   readonly output_names: readonly string[] | null;
   readonly label_names: readonly string[] | null;
@@ -154,20 +159,26 @@ export abstract class EvalMetric {
     this.sum_metric = 0;
   }
 
+  /** Name and value of a sum over a count; a metric of several values tells them itself. */
+  private told(sum: number, count: number): R {
+    const one: Named = [this.name, this.mean(sum, count)];
+    return one as R;
+  }
+
   /** The value of a sum over a count. */
   protected mean(sum: number, count: number): number {
     return count === 0 ? Number.NaN : sum / count;
   }
 
   /** Name and value since the last reset; NaN where nothing has been added. */
-  get(...args: []): Named {
+  get(...args: []): R {
     bind(plain, args);
-    return [this.name, this.mean(this.sum_metric, this.num_inst)];
+    return this.told(this.sum_metric, this.num_inst);
   }
 
-  get_global(...args: []): Named {
+  get_global(...args: []): R {
     bind(plain, args);
-    return [this.name, this.mean(this.global_sum_metric, this.global_num_inst)];
+    return this.told(this.global_sum_metric, this.global_num_inst);
   }
 
   get_name_value(...args: []): [name: string, value: number][] {

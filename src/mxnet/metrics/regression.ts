@@ -9,8 +9,8 @@ import {
   bindUpdate,
   check_label_shapes,
   EvalMetric,
-  type Named,
   named,
+  type One,
   pairs,
   type Updated,
 } from './metric.ts';
@@ -133,7 +133,7 @@ export class PearsonCorrelation extends EvalMetric {
     }
   }
 
-  override get(...args: []): Named {
+  override get(...args: []): One {
     bindPlain(args);
     if (this.average === 'macro' || this.num_inst === 0) return super.get();
     return [this.name, this.#all.correlation];

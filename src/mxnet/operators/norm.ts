@@ -17,7 +17,7 @@ const normed = { data: required(array), gamma: required(array), beta: required(a
 function checkChannels(size: number, ...vectors: readonly NDArray[]): void {
   for (const { shape } of vectors) {
     if (shape.length === 1 && shape[0] === size) continue;
-    throw new MXNetError(`Shape inconsistent, Provided = [${shape}], inferred shape=[${size}]`);
+    throw new MXNetError(`Shape inconsistent, Provided = [${shape.join()}], inferred shape=[${size}]`);
   }
 }
 

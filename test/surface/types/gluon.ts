@@ -31,3 +31,17 @@ export function recurrent(): readonly number[] {
   const [h] = cell(nd.ones([2, 3]), cell.begin_state(2));
   return [...output.shape, states.length, ...h.shape];
 }
+
+/** What a call says of its result, the result's type says too. */
+export function told(): readonly (number | string)[] {
+  const cell = new gluon.rnn.LSTMCell(8);
+  const x = nd.ones([2, 3, 4]);
+  const [merged]: [NDArray, NDArray[]] = cell.unroll(3, x, { merge_outputs: true });
+  const [steps]: [readonly NDArray[], NDArray[]] = cell.unroll(3, x, { layout: 'NTC', merge_outputs: false });
+  const [third]: [NDArray, NDArray[]] = cell.unroll(3, x, cell.begin_state(2), 'NTC', true);
+  const [name, value]: [string, number] = new mx.metric.Accuracy().get();
+  const [names, values]: [string[], number[]] = mx.metric.create(['acc', 'ce']).get();
+  const norm: number = gluon.utils.clip_global_norm([x], 1);
+  const same: NDArray = gluon.utils.clip_global_norm([x], 1, { check_isfinite: false });
+  return [merged.ndim, steps.length, third.ndim, name, value, ...names, ...values, norm, same.ndim];
+}

@@ -6,7 +6,7 @@ import { type Arguments, declare, optional, required, str } from '../../../mxnet
 import { keywordsOnly } from '../arguments.ts';
 import * as sequence from '../sequence.ts';
 import { type InfoArguments, infoSize, type StateInfo } from '../states.ts';
-import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
+import type { Unrolled, UnrollOptions } from '../unroll.ts';
 import { BASE_USED, type Cell, cell, HybridRecurrentCell, isCell, type Step, statesFor } from './cell.ts';
 
 const options = {
@@ -57,8 +57,7 @@ export class BidirectionalCell extends HybridRecurrentCell {
   }
 
   /** Unrolls both cells; each row is reversed within its own length. */
-  override unroll(...args: UnrollArguments): Unrolled {
-    const { length, inputs, begin_state, layout, merge_outputs, valid_length } = bindUnroll(args);
+  override _unrolled({ length, inputs, begin_state, layout, merge_outputs, valid_length }: UnrollOptions): Unrolled {
     this.reset();
     sequence.checkInputs(inputs);
     const steps = sequence.split(inputs, length, layout);

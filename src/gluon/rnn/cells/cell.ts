@@ -17,7 +17,7 @@ import {
   infoSize,
   type StateInfo,
 } from '../states.ts';
-import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
+import { bindUnroll, type UnrollArguments, type Unrolled, type UnrollOptions } from '../unroll.ts';
 
 /** Output and new states of one step. */
 export type Step = [output: NDArray, states: NDArray[]];
@@ -39,7 +39,9 @@ export interface Recurrence {
    * Returns outputs, by default as a list (with valid_length as one array), and the states after the last step.
    * @throws AssertionError where the sequence has not `length` steps.
    */
-  unroll(...args: UnrollArguments): Unrolled;
+  unroll<const A extends UnrollArguments>(...args: A): Unrolled<A>;
+  /** @internal Runs the cell over a sequence. */
+  _unrolled(options: UnrollOptions): Unrolled;
 }
 
 /** Any cell, as containers and modifiers see it. */
@@ -100,8 +102,11 @@ function recurrent<B extends Class<Block>>(Base: B): B & Class<Recurrence> {
       return beginStates(args, (n) => this.state_info(n));
     }
 
-    unroll(...args: UnrollArguments): Unrolled {
-      const { length, inputs, begin_state, layout, merge_outputs, valid_length } = bindUnroll(args);
+    unroll<const A extends UnrollArguments>(...args: A): Unrolled<A> {
+      return this._unrolled(bindUnroll(args)) as Unrolled<A>;
+    }
+
+    _unrolled({ length, inputs, begin_state, layout, merge_outputs, valid_length }: UnrollOptions): Unrolled {
       this.reset();
       sequence.checkInputs(inputs);
       const steps = sequence.split(inputs, length, layout);

@@ -10,7 +10,7 @@ import { initializer } from '../../parameters/options.ts';
 import { biases, hidden, input, named, weights } from '../options.ts';
 import * as sequence from '../sequence.ts';
 import { bindReset } from '../states.ts';
-import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
+import type { Unrolled, UnrollOptions } from '../unroll.ts';
 import { WeightedCell } from './basic.ts';
 import { BidirectionalCell } from './bidirectional.ts';
 import { cell, type Step, statesFor } from './cell.ts';
@@ -82,9 +82,9 @@ export class VariationalDropoutCell extends ModifierCell {
   }
 
   /** Without dropped states the masks are laid on the whole sequence, and the outputs come as one array by default. */
-  override unroll(...args: UnrollArguments): Unrolled {
-    if (this.drop_states) return super.unroll(...args);
-    const { length, inputs, begin_state, layout, merge_outputs, valid_length } = bindUnroll(args);
+  override _unrolled(options: UnrollOptions): Unrolled {
+    if (this.drop_states) return super._unrolled(options);
+    const { length, inputs, begin_state, layout, merge_outputs, valid_length } = options;
     this.reset();
     sequence.checkInputs(inputs);
     const F = operatorsOr(operators);

@@ -9,7 +9,7 @@ import { operatorsOr } from '../../blocks/operators.ts';
 import { named } from '../options.ts';
 import * as sequence from '../sequence.ts';
 import { type InfoArguments, infoSize, type StateInfo } from '../states.ts';
-import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
+import type { Unrolled, UnrollOptions } from '../unroll.ts';
 import { HybridRecurrentCell, type Step } from './cell.ts';
 
 /** What it computes with. */
@@ -64,11 +64,12 @@ export class DropoutCell extends HybridRecurrentCell {
   }
 
   /** One mask for a whole sequence that is one array; one for each step of a list. */
-  override unroll(...args: UnrollArguments): Unrolled {
-    const { length, inputs, begin_state, layout, merge_outputs } = bindUnroll(args);
+  override _unrolled(options: UnrollOptions): Unrolled {
+    const { length, inputs, begin_state, layout, merge_outputs } = options;
     sequence.checkInputs(inputs);
     const x = sequence.format(inputs, length, layout, merge_outputs);
-    if (!(x instanceof NDArray)) return super.unroll(length, x, begin_state ?? [], layout, merge_outputs);
+    if (!(x instanceof NDArray))
+      return super._unrolled({ ...options, inputs: x, begin_state: begin_state ?? [], valid_length: null });
     this.reset();
     return [this._drop(operatorsOr(operators), x), [...(begin_state ?? [])]];
   }

@@ -10,7 +10,7 @@ import { operatorsOr } from '../../blocks/operators.ts';
 import type { ParameterDict } from '../../parameters/dict.ts';
 import * as sequence from '../sequence.ts';
 import { bindReset, type InfoArguments, infoSize, type StateFunction, type StateInfo } from '../states.ts';
-import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
+import type { Unrolled, UnrollOptions } from '../unroll.ts';
 import { BidirectionalCell } from './bidirectional.ts';
 import { type Cell, cell, HybridRecurrentCell, type Step } from './cell.ts';
 
@@ -168,8 +168,7 @@ export class ResidualCell extends ModifierCell {
   }
 
   /** Unrolls the base cell, and adds the inputs (0 past each row's length). */
-  override unroll(...args: UnrollArguments): Unrolled {
-    const { length, inputs, begin_state, layout, merge_outputs, valid_length } = bindUnroll(args);
+  override _unrolled({ length, inputs, begin_state, layout, merge_outputs, valid_length }: UnrollOptions): Unrolled {
     this.reset();
     const [outputs, states] = this._unlocked(() =>
       this.base_cell.unroll(length, inputs, begin_state, layout, merge_outputs, valid_length),

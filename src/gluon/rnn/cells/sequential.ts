@@ -9,7 +9,7 @@ import { Block } from '../../blocks/block.ts';
 import { keywordsOnly } from '../arguments.ts';
 import * as sequence from '../sequence.ts';
 import { type InfoArguments, infoSize, type StateInfo } from '../states.ts';
-import { bindUnroll, type UnrollArguments, type Unrolled } from '../unroll.ts';
+import type { Unrolled, UnrollOptions } from '../unroll.ts';
 import { BidirectionalCell } from './bidirectional.ts';
 import {
   BASE_USED,
@@ -93,8 +93,7 @@ function stack<B extends Class<RecurrentCell>>(Base: B): B & Class<Stack> {
     }
 
     /** Unrolls cell by cell, each over the outputs of the one below. */
-    override unroll(...args: UnrollArguments): Unrolled {
-      const { length, inputs, begin_state, layout, merge_outputs, valid_length } = bindUnroll(args);
+    override _unrolled({ length, inputs, begin_state, layout, merge_outputs, valid_length }: UnrollOptions): Unrolled {
       this.reset();
       sequence.checkInputs(inputs);
       let x: sequence.Sequence = sequence.format(inputs, length, layout, null);

@@ -49,7 +49,7 @@ export function checkStatesOf(operator: string | null, states: readonly NDArray[
   states.slice(0, expected.length).forEach((state, i) => {
     if (state.shape.join() === expected[i].join()) return;
     throw new MXNetError(
-      `Error in operator ${operator}: Shape inconsistent, Provided = [${state.shape}], inferred shape=(${expected[i]})`,
+      `Error in operator ${operator}: Shape inconsistent, Provided = [${state.shape.join()}], inferred shape=(${expected[i]})`,
       'states are (layers * directions, batch, size) in both layouts',
     );
   });

@@ -83,7 +83,7 @@ function checked(o: Options, cell: CellName): { sizes: LayerSizes; c: NDArray | 
   const expect = (x: NDArray, shape: readonly number[]): void => {
     if (x.shape.join() === shape.join()) return;
     const inferred = `(${shape.join(',')}${shape.length === 1 ? ',' : ''})`;
-    throw new MXNetError(`Shape inconsistent, Provided = [${x.shape}], inferred shape=${inferred}`);
+    throw new MXNetError(`Shape inconsistent, Provided = [${x.shape.join()}], inferred shape=${inferred}`);
   };
   const shapes = stateShapes(sizes, data.shape[1], isLstm);
   expect(parameters, [parameterCount(sizes)]);
