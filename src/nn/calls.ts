@@ -86,11 +86,11 @@ export const zero_grad = /* @__PURE__ */ method<{ set_to_none?: boolean }>('zero
 export const requires_grad_ = /* @__PURE__ */ method<{ requires_grad?: boolean }>('requires_grad_', {
   requires_grad: [bool, true],
 });
-export const apply = /* @__PURE__ */ method<{ fn: (...args: never[]) => unknown }>('apply', { fn: [callable] });
-export const hook = /* @__PURE__ */ method<{ hook: (...args: never[]) => unknown }>('register_forward_hook', {
+export const apply = /* @__PURE__ */ method<{ fn: never }>('apply', { fn: [callable] });
+export const hook = /* @__PURE__ */ method<{ hook: never }>('register_forward_hook', {
   hook: [callable],
 });
-export const preHook = /* @__PURE__ */ method<{ hook: (...args: never[]) => unknown }>('register_forward_pre_hook', {
+export const preHook = /* @__PURE__ */ method<{ hook: never }>('register_forward_pre_hook', {
   hook: [callable],
 });
 

@@ -297,7 +297,7 @@ export class Module extends Callable {
   /** Calls `fn` with every module below and then with this one. */
   apply(fn: (module: Module) => void): this;
   apply(...args: readonly unknown[]): this {
-    const fn = bind(calls.apply, args).fn as (module: Module) => void;
+    const fn: (module: Module) => void = bind(calls.apply, args).fn;
     for (const child of this.children()) child.apply(fn);
     fn(this);
     return this;
@@ -368,13 +368,13 @@ export class Module extends Callable {
   /** Runs `hook` before each call; the latest one last. */
   register_forward_pre_hook(hook: ForwardPreHook): Handle;
   register_forward_pre_hook(...args: readonly unknown[]): Handle {
-    return add(this.#hidden.pre, bind(calls.preHook, args).hook as ForwardPreHook);
+    return add(this.#hidden.pre, bind(calls.preHook, args).hook);
   }
 
   /** Runs `hook` after each call; the latest one last. */
   register_forward_hook(hook: ForwardHook): Handle;
   register_forward_hook(...args: readonly unknown[]): Handle {
-    return add(this.#hidden.post, bind(calls.hook, args).hook as ForwardHook);
+    return add(this.#hidden.post, bind(calls.hook, args).hook);
   }
 
   override toString(): string {

@@ -19,6 +19,7 @@ import {
   either,
   instance,
   type Kind,
+  of,
   optional,
   required,
   str,
@@ -44,7 +45,7 @@ const construct = declare('Block.__init__', named);
 const block: Kind<Block> = { name: 'Block', holds: (value) => value instanceof Block };
 const scoping = declare('Block.name_scope', { body: required(callable) });
 const adopting = declare('Block.register_child', { block: required(block), name: optional(str) });
-const hooking = declare('Block.register_forward_hook', { hook: required({ name: 'callable' } as Kind<unknown>) });
+const hooking = declare('Block.register_forward_hook', { hook: required(of<never>('callable')) });
 const collecting = declare('Block.collect_params', {
   select: optional(
     either(
@@ -186,12 +187,12 @@ export class Block extends Callable {
   }
 
   register_forward_pre_hook(...args: [hook: ForwardPreHook]): HookHandle {
-    const hook = bind(hooking, args).hook as ForwardPreHook;
+    const hook: ForwardPreHook = bind(hooking, args).hook;
     return new HookHandle(this.#preHooks, hook);
   }
 
   register_forward_hook(...args: [hook: ForwardHook]): HookHandle {
-    const hook = bind(hooking, args).hook as ForwardHook;
+    const hook: ForwardHook = bind(hooking, args).hook;
     return new HookHandle(this.#hooks, hook);
   }
 
@@ -242,7 +243,7 @@ export class Block extends Callable {
 
   /** Calls `fn` with every block below and then with this one. */
   apply(...args: [fn: (block: Block) => void]): this {
-    const fn = bind(applying, args).fn as (block: Block) => void;
+    const fn: (block: Block) => void = bind(applying, args).fn;
     for (const child of this._children.values()) child.apply(fn);
     fn(this);
     return this;

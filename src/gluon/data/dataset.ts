@@ -10,7 +10,7 @@ import {
   declare,
   either,
   int,
-  type Kind,
+  of,
   optional,
   orNone,
   required,
@@ -53,7 +53,7 @@ const counted = {
   count: required(orNone(int)),
 };
 const filter = declare('Dataset.filter', { fn: required(callable) });
-const reading = declare('Dataset.get', { index: required({ name: 'int' } as Kind<number>) });
+const reading = declare('Dataset.get', { index: required(of<number>('int')) });
 const getting = declare('Dataset.__getitem__', { index: required(either(int, str, 'int or slice')) });
 const take = declare('Dataset.take', counted);
 const transformed = {
@@ -97,7 +97,7 @@ export abstract class Dataset<T = any> implements MapDataset<T> {
 
   /** The samples for which `fn` is true. */
   filter(...args: [fn: (sample: T) => unknown]): Dataset<T> {
-    const fn = bind(filter, args).fn as (sample: T) => unknown;
+    const fn: (sample: T) => unknown = bind(filter, args).fn;
     return new SampledDataset(this, new FilterSampler(fn, this));
   }
 

@@ -30,7 +30,7 @@ export class NameManager {
 
   /** Runs the callback with this manager in force: Python's `with manager:`. */
   with<R>(...args: [body: () => R]): R {
-    const body = bind(running, args).body as () => R;
+    const body: () => R = bind(running, args).body;
     const before = current;
     current = this;
     try {
