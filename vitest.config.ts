@@ -20,6 +20,9 @@ const SLOW = [
   'declarations',
 ];
 
+/** Tests of values alone, which leave nothing behind in a process: they share one, and what it has compiled. */
+const SHARING = ['test/property/*.test.ts', 'test/conformance/*.test.ts', 'test/gradient/*.test.ts'];
+
 /** Tests that replace modules of src. */
 const MOCKING = ['test/surface/words.test.ts', 'test/wasm/training.test.ts'];
 
@@ -33,6 +36,7 @@ class SlowestFirst extends BaseSequencer {
 
 const root = dirname(fileURLToPath(import.meta.url));
 const include = ['test/**/*.test.ts'];
+const plugins = [plainModules(root)];
 
 export default defineConfig({
   resolve: { conditions: ['bptt-source'] },
@@ -45,7 +49,8 @@ export default defineConfig({
     reporters: ['default'],
     sequence: { sequencer: SlowestFirst },
     projects: [
-      { extends: true, plugins: [plainModules(root)], test: { name: 'plain', include, exclude: MOCKING } },
+      { extends: true, plugins, test: { name: 'plain', include, exclude: [...MOCKING, ...SHARING] } },
+      { extends: true, plugins, test: { name: 'sharing', include: SHARING, isolate: false } },
       { extends: true, test: { name: 'mocking', include: MOCKING } },
     ],
   },

@@ -6,7 +6,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const tests = ['test/long', 'test/property', 'test/wasm', 'test/gluon/rnn.test.ts', 'test/gluon/rnn-torch.test.ts'];
+const tests = [
+  'test/long',
+  'test/property',
+  'test/wasm',
+  'test/gluon/rnn.test.ts',
+  'test/gluon/rnn-torch.test.ts',
+  'test/golden/mnist-1.13-float64.test.ts',
+];
 const folder = mkdtempSync(join(tmpdir(), 'bptt-long-'));
 const [lines, results] = [join(folder, 'lines'), join(folder, 'results.json')];
 const seed = String(process.env.BPTT_SEED ?? Date.now() % 2 ** 31);

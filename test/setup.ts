@@ -7,3 +7,6 @@ const long = process.env.BPTT_RUNS !== undefined || process.env.BPTT_FUZZ !== un
 const seed = Number(process.env.BPTT_SEED ?? (long ? Date.now() % 2 ** 31 : 20_260_101));
 if (long) console.log(`BPTT_SEED=${seed}`);
 fc.configureGlobal({ seed });
+
+// vitest asks for 100 frames of every error's stack; tests of refusals make tens of thousands of errors.
+Error.stackTraceLimit = 10;

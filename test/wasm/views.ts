@@ -6,7 +6,7 @@ import type { View } from '../../src/reference/kernels/kernel.ts';
 import type { InferenceAbi, WholeAbi } from '../../src/wasm/abi.ts';
 import { extend, type Instance, instantiate, use } from '../../src/wasm/instance.ts';
 
-export const RUNS = Number(process.env.BPTT_RUNS ?? 200);
+export const RUNS = Number(process.env.BPTT_RUNS ?? 100);
 
 const file = (target: string): WebAssembly.Module =>
   new WebAssembly.Module(readFileSync(new URL(`../../build/${target}.wasm`, import.meta.url)));

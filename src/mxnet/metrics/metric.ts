@@ -160,7 +160,7 @@ export abstract class EvalMetric<R extends Named = One> {
   }
 
   /** Name and value of a sum over a count; a metric of several values tells them itself. */
-  private told(sum: number, count: number): R {
+  private _told(sum: number, count: number): R {
     const one: Named = [this.name, this.mean(sum, count)];
     return one as R;
   }
@@ -173,12 +173,12 @@ export abstract class EvalMetric<R extends Named = One> {
   /** Name and value since the last reset; NaN where nothing has been added. */
   get(...args: []): R {
     bind(plain, args);
-    return this.told(this.sum_metric, this.num_inst);
+    return this._told(this.sum_metric, this.num_inst);
   }
 
   get_global(...args: []): R {
     bind(plain, args);
-    return this.told(this.global_sum_metric, this.global_num_inst);
+    return this._told(this.global_sum_metric, this.global_num_inst);
   }
 
   get_name_value(...args: []): [name: string, value: number][] {
