@@ -6,15 +6,16 @@ import type { View } from '../reference/kernels/kernel.ts';
 import type { Spec } from '../reference/ops/spec.ts';
 import type { Combine, Elementwise, InferenceAbi } from './abi.ts';
 import { allFloat32, LIMIT } from './entry.ts';
-import { call, type Instance } from './instance.ts';
-import { copyOut, SLACK, stream } from './stream.ts';
+import { call, type Enter, type Instance } from './instance.ts';
+import { callFunctions, callProbabilities } from './parts.ts';
+import { copyOut, SLACK, stream, streamIn } from './stream.ts';
 import { placeRows } from './transfer.ts';
 
-function unary(of: (abi: InferenceAbi) => Elementwise): Fast {
+function unary<A extends InferenceAbi>(enter: Enter<A>, of: (abi: A) => Elementwise): Fast {
   return {
     supports: ([x]: readonly [Spec]) => x.dtype === 'float32' && size(x.shape) < LIMIT,
     kernel: ([x]: readonly [View], [y]) =>
-      stream([x], [y], 1, ({ abi }) => {
+      streamIn(enter, [x], [y], 1, ({ abi }) => {
         const op = of(abi);
         return ([from, to], count) => op(from, from + count * 4, to);
       }),
@@ -84,18 +85,18 @@ function swapped({ supports, kernel }: Fast): Fast {
   return { supports, kernel: ([x, y], outputs, attributes) => kernel([y, x], outputs, attributes) };
 }
 
-export const neg = /* @__PURE__ */ unary((abi) => abi.neg);
-export const abs = /* @__PURE__ */ unary((abi) => abi.abs);
-export const sqrt = /* @__PURE__ */ unary((abi) => abi.sqrt);
-export const rsqrt = /* @__PURE__ */ unary((abi) => abi.rsqrt);
-export const reciprocal = /* @__PURE__ */ unary((abi) => abi.reciprocal);
-export const relu = /* @__PURE__ */ unary((abi) => abi.relu);
-export const exp = /* @__PURE__ */ unary((abi) => abi.exp);
-export const expm1 = /* @__PURE__ */ unary((abi) => abi.expm1);
-export const log = /* @__PURE__ */ unary((abi) => abi.log);
-export const log1p = /* @__PURE__ */ unary((abi) => abi.log1p);
-export const sigmoid = /* @__PURE__ */ unary((abi) => abi.logistic);
-export const tanh = /* @__PURE__ */ unary((abi) => abi.signedTanh);
+export const neg = /* @__PURE__ */ unary(call, (abi) => abi.neg);
+export const abs = /* @__PURE__ */ unary(call, (abi) => abi.abs);
+export const sqrt = /* @__PURE__ */ unary(call, (abi) => abi.sqrt);
+export const rsqrt = /* @__PURE__ */ unary(call, (abi) => abi.rsqrt);
+export const reciprocal = /* @__PURE__ */ unary(call, (abi) => abi.reciprocal);
+export const relu = /* @__PURE__ */ unary(call, (abi) => abi.relu);
+export const exp = /* @__PURE__ */ unary(callProbabilities, (abi) => abi.exp);
+export const expm1 = /* @__PURE__ */ unary(callFunctions, (abi) => abi.expm1);
+export const log = /* @__PURE__ */ unary(callFunctions, (abi) => abi.log);
+export const log1p = /* @__PURE__ */ unary(callFunctions, (abi) => abi.log1p);
+export const sigmoid = /* @__PURE__ */ unary(call, (abi) => abi.logistic);
+export const tanh = /* @__PURE__ */ unary(call, (abi) => abi.signedTanh);
 export const add = /* @__PURE__ */ binary((abi) => abi.add);
 export const sub = /* @__PURE__ */ binary((abi) => abi.sub);
 export const mul = /* @__PURE__ */ binary((abi) => abi.mul);

@@ -6,7 +6,8 @@ import type { View } from '../reference/kernels/kernel.ts';
 import { viewOf } from '../reference/kernels/walk.ts';
 import type { Spec } from '../reference/ops/spec.ts';
 import { LIMIT } from './entry.ts';
-import { stream } from './stream.ts';
+import { callBoth } from './parts.ts';
+import { stream, streamIn } from './stream.ts';
 
 const takes = ({ dtype, shape }: Spec): boolean => dtype === 'float32' && size(shape) < LIMIT;
 
@@ -17,7 +18,7 @@ const LINEAR = 20;
 export const softplus: Fast<{ readonly beta: number; readonly threshold: number }> = {
   supports: ([x]: readonly [Spec], { beta, threshold }) => takes(x) && beta === 1 && threshold >= LINEAR,
   kernel: ([x]: readonly [View], [y]) =>
-    stream([x], [y], 1, ({ abi }) => ([from, to], count) => {
+    streamIn(callBoth, [x], [y], 1, ({ abi }) => ([from, to], count) => {
       const [start, end] = [to, to + count * 4];
       abi.abs(from, from + count * 4, to);
       for (const pass of [abi.neg, abi.exp, abi.log1p]) pass(start, end, to);
