@@ -9,9 +9,7 @@ import { forward } from './forward';
 import { Layer } from './recurrent';
 
 export { matmul } from './matmul';
-export {
-  abs, add, div, eq, le, lt, maximum, minimum, mul, ne, neg, reciprocal, relu, rsqrt, sqrt, sub,
-} from './pointwise';
+export { add, div, lt, mul, ne, neg, relu, sub } from './pointwise';
 export { sum } from './reduce';
 export { logistic, signedTanh } from './transcendental';
 

@@ -54,10 +54,6 @@ export interface InferenceAbi {
     c: number,
   ): void;
   readonly neg: Elementwise;
-  readonly abs: Elementwise;
-  readonly sqrt: Elementwise;
-  readonly rsqrt: Elementwise;
-  readonly reciprocal: Elementwise;
   readonly relu: Elementwise;
   /** Sigmoid and tanh over all of float32, subnormal results and -0 included. */
   readonly logistic: Elementwise;
@@ -66,13 +62,9 @@ export interface InferenceAbi {
   readonly sub: Combine;
   readonly mul: Combine;
   readonly div: Combine;
-  readonly maximum: Combine;
-  readonly minimum: Combine;
   /** Comparisons write one byte for each element. */
-  readonly eq: Combine;
   readonly ne: Combine;
   readonly lt: Combine;
-  readonly le: Combine;
   /** y [outer, inner] = Σ x / divisor. */
   sum(outer: number, length: number, inner: number, x: number, divisor: number, y: number): void;
   readonly rnnTanh: Walk;
@@ -83,9 +75,18 @@ export interface InferenceAbi {
 }
 
 export interface FunctionsAbi {
+  readonly abs: Elementwise;
+  readonly sqrt: Elementwise;
+  readonly rsqrt: Elementwise;
+  readonly reciprocal: Elementwise;
   readonly expm1: Elementwise;
   readonly log: Elementwise;
   readonly log1p: Elementwise;
+  readonly maximum: Combine;
+  readonly minimum: Combine;
+  /** Comparisons write one byte for each element. */
+  readonly eq: Combine;
+  readonly le: Combine;
   readonly amax: Reduce;
   readonly amin: Reduce;
 }

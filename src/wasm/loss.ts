@@ -11,9 +11,9 @@ import { dense } from '../reference/kernels/walk.ts';
 import type { Spec } from '../reference/ops/spec.ts';
 import type { InferenceAbi, TrainingAbi } from './abi.ts';
 import { LIMIT } from './entry.ts';
-import { type Instance, trainable } from './instance.ts';
+import { callTraining, type Instance, trainable } from './instance.ts';
 import { callLoss, type LossAbi } from './parts.ts';
-import { SLACK, streamIn, streamTraining } from './stream.ts';
+import { SLACK, stream } from './stream.ts';
 
 interface Loss {
   readonly classes: number;
@@ -106,7 +106,7 @@ const forward = (
       }
     };
   };
-  streamIn(callLoss, [x], [logp], unit, setup);
+  stream(callLoss, [x], [logp], unit, setup);
   if (reduction !== 'none') output.data[output.offset] = reduction === 'mean' ? total / loss.share : total;
 };
 
@@ -161,7 +161,7 @@ const backward = (
       }
     };
   };
-  streamTraining([logp], [dx], unit, setup);
+  stream(callTraining, [logp], [dx], unit, setup);
 };
 
 /** Whether a call with these logits, target and weight is taken. */

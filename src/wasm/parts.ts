@@ -10,7 +10,7 @@ const withFunctions = <A extends InferenceAbi>(wasm: Instance<A>) => joined<A, F
 const withProbabilities = <A extends InferenceAbi>(wasm: Instance<A>) =>
   joined<A, ProbabilitiesAbi>(wasm, 'softmax', probabilities);
 
-/** Runs a logarithm or an extreme. */
+/** Runs a logarithm, an extreme, or what else neither recurrent layers nor losses call. */
 export const callFunctions: Enter<InferenceAbi & FunctionsAbi> = (run) => enter(withFunctions(runner()), run);
 
 /** Runs an exponential or a softmax. */

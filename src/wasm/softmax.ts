@@ -7,9 +7,9 @@ import { around } from '../reference/kernels/walk.ts';
 import type { Specs } from '../reference/ops/spec.ts';
 import type { Lines, LinesBackward, ProbabilitiesAbi, TrainingAbi } from './abi.ts';
 import { allFloat32, LIMIT } from './entry.ts';
-import { trainable } from './instance.ts';
+import { callTraining, trainable } from './instance.ts';
 import { callProbabilities } from './parts.ts';
-import { streamIn, streamTraining } from './stream.ts';
+import { stream } from './stream.ts';
 
 const supports = (inputs: Specs): boolean =>
   allFloat32(inputs) && inputs.every((x) => x !== null && size(x.shape) < LIMIT);
@@ -20,7 +20,7 @@ function forward(of: (abi: ProbabilitiesAbi) => Lines): Fast<Along> {
     kernel: ([x]: readonly [View], [y], { dim }) => {
       const { length, inner } = around(y.shape, dim);
       const unit = length * inner;
-      streamIn(callProbabilities, [x], [y], unit, ({ abi }) => {
+      stream(callProbabilities, [x], [y], unit, ({ abi }) => {
         const op = of(abi);
         return ([from, to], count) => op(count / unit, length, inner, from, to);
       });
@@ -34,7 +34,7 @@ function backward(of: (abi: TrainingAbi) => LinesBackward): Fast<Along> {
     kernel: ([g, y]: readonly [View, View], [dx], { dim }) => {
       const { length, inner } = around(dx.shape, dim);
       const unit = length * inner;
-      streamTraining([g, y], [dx], unit, ({ abi }) => {
+      stream(callTraining, [g, y], [dx], unit, ({ abi }) => {
         const op = of(abi);
         return ([up, from, to], count) => op(count / unit, length, inner, up, from, to);
       });

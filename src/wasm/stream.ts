@@ -3,8 +3,8 @@
 
 import { isContiguous, size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
-import type { InferenceAbi, TrainingAbi } from './abi.ts';
-import { call, callTraining, type Enter, type Instance } from './instance.ts';
+import type { InferenceAbi } from './abi.ts';
+import type { Enter, Instance } from './instance.ts';
 import { placeRows } from './transfer.ts';
 
 /** Elements of a block, where more than one unit fits. */
@@ -62,7 +62,7 @@ export function copyOut(
  * @param setup allocates what all blocks share, and gives the kernel
  * @param written positions of inputs, contiguous, that the kernel changes in place
  */
-export function streamIn<A extends InferenceAbi>(
+export function stream<A extends InferenceAbi>(
   enter: Enter<A>,
   inputs: readonly View[],
   outputs: readonly View[],
@@ -92,16 +92,3 @@ export function streamIn<A extends InferenceAbi>(
     }
   });
 }
-
-type Stream<A extends InferenceAbi> = (
-  inputs: readonly View[],
-  outputs: readonly View[],
-  unit: number,
-  setup: (wasm: Instance<A>, block: number) => Block,
-  written?: readonly number[],
-) => void;
-
-export const stream: Stream<InferenceAbi> = (...streamed) => streamIn(call, ...streamed);
-
-/** The same with the kernels of training. */
-export const streamTraining: Stream<InferenceAbi & TrainingAbi> = (...streamed) => streamIn(callTraining, ...streamed);

@@ -36,9 +36,9 @@ function misplaced(fields: readonly string[], text: string): string[] {
 }
 
 const ABIS = [
-  ['InferenceAbi', 'inference', 11],
+  ['InferenceAbi', 'inference', 20],
   ['TrainingAbi', 'training', 11],
-  ['FunctionsAbi', 'functions', 5],
+  ['FunctionsAbi', 'functions', 13],
   ['ProbabilitiesAbi', 'probabilities', 3],
 ] as const;
 
