@@ -38,7 +38,17 @@ export {
   watch,
 } from '../reference/engine/dispatch.ts';
 export { checkWritable } from '../reference/engine/inplace.ts';
-export { type Backward, edgeOf, gradEnabled, Node, run, setGrad, withGrad } from '../reference/engine/node.ts';
+export {
+  type Backward,
+  edgeOf,
+  endGraph,
+  gradEnabled,
+  Node,
+  run,
+  saveFor,
+  setGrad,
+  withGrad,
+} from '../reference/engine/node.ts';
 export { type Storage, storagesMade } from '../reference/engine/storage.ts';
 export {
   type Autograd,
