@@ -1,6 +1,6 @@
 // Memory of the running call: a bump pointer that grows and is put back. Nothing lives longer than the call.
 // In the debug binary every block is fenced by guard words, which `release` checks: an overrun traps.
-// The binary of training (TRAINING of asconfig.json) works in another's memory, and allocates by that one's functions.
+// Binaries that are added to another's instance (ADDED of asconfig.json) work in that one's memory, and allocate by its functions.
 
 /** Blocks start at, and are readable and writable up to, multiples of this many bytes. */
 const ALIGNMENT: usize = 64;
@@ -15,11 +15,10 @@ declare function markThere(): usize;
 declare function releaseThere(to: usize): void;
 
 /**
- * Bytes that begin where constants do. The binary of training has its own there, so this one's stand behind them: no other
- * place lets the compiler write a load's offset into the load.
+ * Bytes that begin where constants do, ROOM of asconfig.json: there the binaries of one memory have theirs, each behind the other,
+ * and nothing is written to it (`zeroFilledMemory`). No other place lets the compiler write a load's offset into the load.
  */
-const ROOM: i32 = 1024;
-const room: usize = TRAINING ? 0 : memory.data(ROOM, 16);
+const room: usize = ROOM > 0 ? memory.data(ROOM, 16) : 0;
 
 let top: usize = max(__heap_base, room + ROOM);
 /** The newest block's header, in the debug binary: its end and the header before it. */
@@ -41,7 +40,7 @@ function reserveTo(end: usize): void {
 
 /** A block of at least `bytes` bytes with undefined contents. Traps when memory is exhausted. */
 export function allocate(bytes: usize): usize {
-  if (TRAINING) return allocateThere(bytes);
+  if (ADDED) return allocateThere(bytes);
   const fences: usize = ASC_NO_ASSERT ? 0 : ALIGNMENT;
   const p = align(top) + fences;
   const size = align(bytes);
@@ -68,12 +67,12 @@ export function allocateZeroed(bytes: usize): usize {
 
 /** Where the next block will start; `release` puts it back there. */
 export function mark(): usize {
-  if (TRAINING) return markThere();
+  if (ADDED) return markThere();
   return top;
 }
 
 export function release(to: usize): void {
-  if (TRAINING) {
+  if (ADDED) {
     releaseThere(to);
     return;
   }

@@ -1,4 +1,5 @@
-// The ABI of forward passes (typed in src/wasm/abi.ts): pointers and sizes, never a tensor.
+// The ABI of forward passes (typed in src/wasm/abi.ts): pointers and sizes, never a tensor. What many programs do without is in
+// binaries of its own: functions.ts and probabilities.ts.
 
 // First, so that its room is.
 export { allocate, mark, release } from './arena';
@@ -8,12 +9,9 @@ import { forward } from './forward';
 import { Layer } from './recurrent';
 
 export { matmul } from './matmul';
-export {
-  abs, add, div, eq, le, lt, maximum, minimum, mul, ne, neg, reciprocal, relu, rsqrt, sqrt, sub,
-} from './pointwise';
-export { amax, amin, sum } from './reduce';
-export { logSoftmax, softmax } from './softmax';
-export { exp, expm1, log, log1p, logistic, signedTanh } from './transcendental';
+export { add, div, lt, mul, ne, neg, relu, sub } from './pointwise';
+export { sum } from './reduce';
+export { logistic, signedTanh } from './transcendental';
 
 export function rnnTanh(layer: Layer): void {
   forward<RnnTanh>(layer);

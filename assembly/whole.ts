@@ -1,4 +1,6 @@
-// Forward passes and training in one binary with a memory of its own.
+// All kernels on tensors in one binary with a memory of its own.
 
 export * from './inference';
 export * from './training';
+export * from './functions';
+export * from './probabilities';

@@ -11,13 +11,15 @@ import { encode } from './encode.ts';
 const ENTRIES = {
   inference: 'assembly/inference.ts',
   training: 'assembly/training.ts',
+  functions: 'assembly/functions.ts',
+  probabilities: 'assembly/probabilities.ts',
   draws: 'assembly/draws.ts',
   optimized: 'assembly/tests.ts',
   debug: 'assembly/tests.ts',
   threads: 'assembly/whole.ts',
 };
 type Target = keyof typeof ENTRIES;
-const SHIPPED: readonly Target[] = ['inference', 'training', 'draws'];
+const SHIPPED: readonly Target[] = ['inference', 'functions', 'probabilities', 'training', 'draws'];
 const TESTED: readonly Target[] = ['optimized', 'debug'];
 const OPTIONAL: readonly Target[] = ['threads'];
 

@@ -14,6 +14,7 @@ import {
   RuntimeError,
   requiresGrad,
   runBackward,
+  saveFor,
   setGrad,
   sums,
   sumTo,
@@ -249,7 +250,7 @@ function call(own: typeof AutogradFunction, args: readonly unknown[]): Tensor | 
     saved,
     sums,
   );
-  node.save(ctx.saved_tensors, outputs);
+  saveFor(node, ctx.saved_tensors, outputs);
   ctx._node = node;
   outputs.forEach((y, i) => {
     if (!(y instanceof Tensor)) return;

@@ -1,5 +1,5 @@
-// The ABIs of assembly/inference.ts and assembly/training.ts in types, held to them by test/wasm/abi.test.ts. Pointers are
-// byte offsets into `memory`; strides are in bytes.
+// The ABIs of the binaries that ship, each called as its entry file in assembly/, held to them by test/wasm/abi.test.ts.
+// Pointers are byte offsets into `memory`; strides are in bytes.
 
 /** A recurrent cell's walk: takes a pointer to a record of `LAYER_FIELDS`. */
 export type Walk = (layer: number) => void;
@@ -54,15 +54,7 @@ export interface InferenceAbi {
     c: number,
   ): void;
   readonly neg: Elementwise;
-  readonly abs: Elementwise;
-  readonly sqrt: Elementwise;
-  readonly rsqrt: Elementwise;
-  readonly reciprocal: Elementwise;
   readonly relu: Elementwise;
-  readonly exp: Elementwise;
-  readonly expm1: Elementwise;
-  readonly log: Elementwise;
-  readonly log1p: Elementwise;
   /** Sigmoid and tanh over all of float32, subnormal results and -0 included. */
   readonly logistic: Elementwise;
   readonly signedTanh: Elementwise;
@@ -70,24 +62,39 @@ export interface InferenceAbi {
   readonly sub: Combine;
   readonly mul: Combine;
   readonly div: Combine;
-  readonly maximum: Combine;
-  readonly minimum: Combine;
   /** Comparisons write one byte for each element. */
-  readonly eq: Combine;
   readonly ne: Combine;
   readonly lt: Combine;
-  readonly le: Combine;
   /** y [outer, inner] = Σ x / divisor. */
   sum(outer: number, length: number, inner: number, x: number, divisor: number, y: number): void;
-  readonly amax: Reduce;
-  readonly amin: Reduce;
-  readonly softmax: Lines;
-  readonly logSoftmax: Lines;
   readonly rnnTanh: Walk;
   readonly rnnRelu: Walk;
   readonly lstm: Walk;
   readonly gru: Walk;
   readonly gruResetBefore: Walk;
+}
+
+export interface FunctionsAbi {
+  readonly abs: Elementwise;
+  readonly sqrt: Elementwise;
+  readonly rsqrt: Elementwise;
+  readonly reciprocal: Elementwise;
+  readonly expm1: Elementwise;
+  readonly log: Elementwise;
+  readonly log1p: Elementwise;
+  readonly maximum: Combine;
+  readonly minimum: Combine;
+  /** Comparisons write one byte for each element. */
+  readonly eq: Combine;
+  readonly le: Combine;
+  readonly amax: Reduce;
+  readonly amin: Reduce;
+}
+
+export interface ProbabilitiesAbi {
+  readonly exp: Elementwise;
+  readonly softmax: Lines;
+  readonly logSoftmax: Lines;
 }
 
 export interface TrainingAbi {
@@ -156,8 +163,8 @@ export interface TrainingAbi {
   readonly gruResetBeforeBackward: Walk;
 }
 
-/** What a program that trains can call. */
-export interface WholeAbi extends InferenceAbi, TrainingAbi {}
+/** What a program with all binaries can call. */
+export interface WholeAbi extends InferenceAbi, FunctionsAbi, ProbabilitiesAbi, TrainingAbi {}
 
 /** Fields of `Layer` (assembly/recurrent.ts), in order, 4 bytes each. Those that are left out are 0. */
 export const LAYER_FIELDS = [

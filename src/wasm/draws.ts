@@ -4,8 +4,8 @@
 import { fillNormal, transform32 } from '../reference/base/random/normal.ts';
 import type { Fast } from '../reference/engine/bound.ts';
 import type { Normal } from '../reference/ops/random.ts';
+import { draws as binary } from './binaries.ts';
 import { decode } from './decode.ts';
-import { binary } from './draws.generated.ts';
 import { available } from './instance.ts';
 
 interface Draws {

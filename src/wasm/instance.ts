@@ -1,13 +1,13 @@
-// The running WebAssembly instance: made at the first op, never at import, and without waiting. It runs forward passes; a
-// program that trains provides a second binary (training.ts), which is added to the instance when it is first needed. The
-// memory that both share holds what the running call needs and nothing else: `call` gives it all back.
+// The running WebAssembly instance: made at the first op, never at import, and without waiting. It runs forward passes; other
+// kernels are in binaries of their own (parts.ts; training.ts for programs that train), which are added to the instance when
+// they are first needed. The memory that all share holds what the running call needs and nothing else: `call` gives it all back.
 
 import { RuntimeError } from '../reference/base/errors.ts';
 import { none } from '../reference/base/signature.ts';
 import { warn } from '../reference/base/warnings.ts';
-import type { InferenceAbi, TrainingAbi, WholeAbi } from './abi.ts';
+import type { InferenceAbi, TrainingAbi } from './abi.ts';
+import { inference } from './binaries.ts';
 import { decode } from './decode.ts';
-import { binary } from './inference.generated.ts';
 
 export interface Instance<A extends InferenceAbi = InferenceAbi> {
   readonly abi: A;
@@ -56,18 +56,22 @@ export function instantiate<A extends InferenceAbi = InferenceAbi>(binary: WebAs
   };
 }
 
-/** @internal Adds the binary of training to an instance: it works in the same memory, and its blocks come from the same arena. */
-export function extend(instance: Instance, binary: WebAssembly.Module): Instance<WholeAbi> {
+/** @internal Adds a binary to an instance: it works in the same memory, and its blocks come from the same arena. */
+export function extend<A extends InferenceAbi, B>(instance: Instance<A>, binary: WebAssembly.Module): Instance<A & B> {
   const { memory, allocate, mark, release } = instance.abi;
   const imports = { env: { memory }, arena: { allocate, mark, release } } as unknown as WebAssembly.Imports;
   const { exports } = new WebAssembly.Instance(binary, imports);
-  return { ...instance, abi: { ...instance.abi, ...(exports as unknown as TrainingAbi) } };
+  return { ...instance, abi: { ...instance.abi, ...(exports as unknown as B) } };
 }
 
 let current: Instance | undefined;
 /** The binaries, compiled: an instance may be dropped, and another made of them. */
-const modules: WebAssembly.Module[] = [];
-const compiled = (i: number, text: string): WebAssembly.Module => (modules[i] ??= new WebAssembly.Module(decode(text)));
+const modules = new Map<string, WebAssembly.Module>();
+function compiled(text: string): WebAssembly.Module {
+  const module = modules.get(text) ?? new WebAssembly.Module(decode(text));
+  modules.set(text, module);
+  return module;
+}
 /** Memory up to which an instance is kept whatever it is used for, and calls that use little of more until it is dropped. */
 const KEPT = 2 ** 26;
 const IDLE = 64;
@@ -76,8 +80,9 @@ let idle = 0;
 /** The training binary as text, where the program holds it. */
 let training: string | undefined;
 
-const trains = (instance: Instance | undefined): instance is Instance<WholeAbi> =>
-  instance !== undefined && 'lstmBackward' in instance.abi;
+/** Whether an instance has a kernel, and with it the binary that the kernel is in. */
+const has = <A extends InferenceAbi, B>(instance: Instance<A>, kernel: keyof B): instance is Instance<A & B> =>
+  kernel in instance.abi;
 
 /** Makes the training binary known. */
 export function provideTraining(text: string): void {
@@ -85,7 +90,8 @@ export function provideTraining(text: string): void {
 }
 
 /** Whether `callTraining` can run: what needs it is declined otherwise. */
-export const trainable = (): boolean => training !== undefined || trains(current);
+export const trainable = (): boolean =>
+  training !== undefined || (current !== undefined && has<InferenceAbi, TrainingAbi>(current, 'lstmBackward'));
 
 /** Puts another instance in place of the running one. */
 export function use(instance: Instance | undefined): void {
@@ -98,7 +104,20 @@ export function pages(...given: never[]): number {
   return (current?.abi.memory.buffer.byteLength ?? 0) / 65536;
 }
 
-const runner = (): Instance => (current ??= instantiate(compiled(0, binary)));
+/** The instance, with the kernels of forward passes at least. */
+export const runner = (): Instance => (current ??= instantiate(compiled(inference)));
+
+/** The running instance with another binary, of which this is one kernel: added where it is not there yet. */
+export function joined<A extends InferenceAbi, B>(
+  instance: Instance<A>,
+  kernel: keyof B,
+  text: string,
+): Instance<A & B> {
+  if (has<A, B>(instance, kernel)) return instance;
+  const more = extend<A, B>(instance, compiled(text));
+  current = more;
+  return more;
+}
 
 let refused = false;
 
@@ -119,15 +138,16 @@ export function available(): boolean {
   }
 }
 
-function trainer(): Instance<WholeAbi> {
-  if (trains(current)) return current;
+/** The same with the kernels of training, for ops that ask `trainable` whether they are supported. */
+export function trainer(): Instance<InferenceAbi & TrainingAbi> {
+  const instance = runner();
+  if (has<InferenceAbi, TrainingAbi>(instance, 'lstmBackward')) return instance;
   if (training === undefined) throw new RuntimeError('a training op without its binary', 'call useTraining() first');
-  const instance = extend(runner(), compiled(1, training));
-  current = instance;
-  return instance;
+  return joined<InferenceAbi, TrainingAbi>(instance, 'lstmBackward', training);
 }
 
-function enter<I extends Instance, T>(wasm: I, run: (wasm: I) => T): T {
+/** Runs one op on the instance; every block that it allocates is free again when it returns. */
+export function enter<I extends Instance, T>(wasm: I, run: (wasm: I) => T): T {
   const mark = wasm.abi.mark();
   try {
     return run(wasm);
@@ -145,8 +165,11 @@ function enter<I extends Instance, T>(wasm: I, run: (wasm: I) => T): T {
   }
 }
 
-/** Runs one op; every block that it allocates is free again when it returns. */
-export const call = <T>(run: (wasm: Instance) => T): T => enter(runner(), run);
+/** Runs something on the instance, with the kernels of `A` on it. */
+export type Enter<A extends InferenceAbi> = <T>(run: (wasm: Instance<A>) => T) => T;
 
-/** The same with the kernels of training, for ops that ask `trainable` whether they are supported. */
-export const callTraining = <T>(run: (wasm: Instance<WholeAbi>) => T): T => enter(trainer(), run);
+/** Runs a kernel of forward passes. */
+export const call: Enter<InferenceAbi> = (run) => enter(runner(), run);
+
+/** Runs one of training. */
+export const callTraining: Enter<InferenceAbi & TrainingAbi> = (run) => enter(trainer(), run);

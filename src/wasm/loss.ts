@@ -9,10 +9,11 @@ import type { View } from '../reference/kernels/kernel.ts';
 import { type CrossEntropy, checkClasses } from '../reference/kernels/loss.ts';
 import { dense } from '../reference/kernels/walk.ts';
 import type { Spec } from '../reference/ops/spec.ts';
-import type { WholeAbi } from './abi.ts';
+import type { InferenceAbi, TrainingAbi } from './abi.ts';
 import { LIMIT } from './entry.ts';
-import { type Instance, trainable } from './instance.ts';
-import { SLACK, streamTraining } from './stream.ts';
+import { callTraining, type Instance, trainable } from './instance.ts';
+import { callLoss, type LossAbi } from './parts.ts';
+import { SLACK, stream } from './stream.ts';
 
 interface Loss {
   readonly classes: number;
@@ -79,7 +80,7 @@ const forward = (
   const loss = describe(x, target, weight, attributes);
   const { classes, inner, unit, probabilities, hard } = loss;
   let total = 0;
-  const setup = (wasm: Instance<WholeAbi>, block: number) => {
+  const setup = (wasm: Instance<LossAbi>, block: number) => {
     const mass = placeMass(wasm, loss, block);
     const losses = wasm.allocate((block / classes) * 2);
     return ([from, lp]: readonly number[], count: number, before: number): void => {
@@ -105,7 +106,7 @@ const forward = (
       }
     };
   };
-  streamTraining([x], [logp], unit, setup);
+  stream(callLoss, [x], [logp], unit, setup);
   if (reduction !== 'none') output.data[output.offset] = reduction === 'mean' ? total / loss.share : total;
 };
 
@@ -132,7 +133,7 @@ const backward = (
     return sum;
   };
 
-  const setup = (wasm: Instance<WholeAbi>, block: number) => {
+  const setup = (wasm: Instance<InferenceAbi & TrainingAbi>, block: number) => {
     const mass = placeMass(wasm, loss, block);
     const totals = wasm.allocate(block / classes + SLACK);
     const scales = wasm.allocate(block / classes + SLACK);
@@ -160,7 +161,7 @@ const backward = (
       }
     };
   };
-  streamTraining([logp], [dx], unit, setup);
+  stream(callTraining, [logp], [dx], unit, setup);
 };
 
 /** Whether a call with these logits, target and weight is taken. */

@@ -17,8 +17,8 @@ import {
 import { dense, viewOf } from '../reference/kernels/walk.ts';
 import type { Specs } from '../reference/ops/spec.ts';
 import { LIMIT } from './entry.ts';
-import { trainable } from './instance.ts';
-import { streamTraining } from './stream.ts';
+import { callTraining, trainable } from './instance.ts';
+import { stream } from './stream.ts';
 
 /** Parameter, gradient and states are float32; the number behind them, a count or a rate, may be of any dtype. */
 const supports = (inputs: Specs): boolean => {
@@ -43,7 +43,8 @@ const descend = (
   const views = [parameter, readable(gradient)];
   if (buffer) views.push(buffer);
   const written = buffer ? [0, 2] : [0];
-  streamTraining(
+  stream(
+    callTraining,
     views,
     [],
     1,
@@ -76,7 +77,8 @@ const adapt = (
   if (largest) views.push(largest);
   const written = largest ? [0, 2, 3, 4] : [0, 2, 3];
   const [step, root] = corrected(steps, options);
-  streamTraining(
+  stream(
+    callTraining,
     views,
     [],
     1,
@@ -110,7 +112,8 @@ function descendByRoot(given: readonly [View, View, View, View | null, View | nu
   const views = [parameter, readable(gradient), square];
   if (buffer) views.push(buffer);
   if (mean) views.push(mean);
-  streamTraining(
+  stream(
+    callTraining,
     views,
     [],
     1,

@@ -6,15 +6,16 @@ import type { View } from '../reference/kernels/kernel.ts';
 import type { Spec } from '../reference/ops/spec.ts';
 import type { Combine, Elementwise, InferenceAbi } from './abi.ts';
 import { allFloat32, LIMIT } from './entry.ts';
-import { call, type Instance } from './instance.ts';
+import { call, type Enter, type Instance } from './instance.ts';
+import { callFunctions, callProbabilities } from './parts.ts';
 import { copyOut, SLACK, stream } from './stream.ts';
 import { placeRows } from './transfer.ts';
 
-function unary(of: (abi: InferenceAbi) => Elementwise): Fast {
+function unary<A extends InferenceAbi>(enter: Enter<A>, of: (abi: A) => Elementwise): Fast {
   return {
     supports: ([x]: readonly [Spec]) => x.dtype === 'float32' && size(x.shape) < LIMIT,
     kernel: ([x]: readonly [View], [y]) =>
-      stream([x], [y], 1, ({ abi }) => {
+      stream(enter, [x], [y], 1, ({ abi }) => {
         const op = of(abi);
         return ([from, to], count) => op(from, from + count * 4, to);
       }),
@@ -59,7 +60,7 @@ function byRows(wasm: Instance, op: Combine, x: View, y: View, z: View): number 
   return result;
 }
 
-function binary(of: (abi: InferenceAbi) => Combine): Fast {
+function binary<A extends InferenceAbi>(enter: Enter<A>, of: (abi: A) => Combine): Fast {
   return {
     supports: ([x, y]: readonly [Spec, Spec]) => {
       return allFloat32([x, y]) && size(broadcastShapes(x.shape, y.shape)) < LIMIT;
@@ -68,12 +69,12 @@ function binary(of: (abi: InferenceAbi) => Combine): Fast {
       const [n, p, q] = [z, x, y].map((view) => size(view.shape));
       if ((p === n || p === 1) && (q === n || q === 1)) {
         const [xStep, yStep] = [p === n ? 4 : 0, q === n ? 4 : 0];
-        stream([x, y], [z], 1, ({ abi }) => {
+        stream(enter, [x, y], [z], 1, ({ abi }) => {
           const op = of(abi);
           return ([a, b, c], count) => op(1, count, a, 0, xStep, b, 0, yStep, c);
         });
       } else if (n > 0) {
-        call((wasm) => copyOut(wasm, byRows(wasm, of(wasm.abi), x, y, z), z, 0, n));
+        enter((wasm) => copyOut(wasm, byRows(wasm, of(wasm.abi), x, y, z), z, 0, n));
       }
     },
   };
@@ -84,27 +85,27 @@ function swapped({ supports, kernel }: Fast): Fast {
   return { supports, kernel: ([x, y], outputs, attributes) => kernel([y, x], outputs, attributes) };
 }
 
-export const neg = /* @__PURE__ */ unary((abi) => abi.neg);
-export const abs = /* @__PURE__ */ unary((abi) => abi.abs);
-export const sqrt = /* @__PURE__ */ unary((abi) => abi.sqrt);
-export const rsqrt = /* @__PURE__ */ unary((abi) => abi.rsqrt);
-export const reciprocal = /* @__PURE__ */ unary((abi) => abi.reciprocal);
-export const relu = /* @__PURE__ */ unary((abi) => abi.relu);
-export const exp = /* @__PURE__ */ unary((abi) => abi.exp);
-export const expm1 = /* @__PURE__ */ unary((abi) => abi.expm1);
-export const log = /* @__PURE__ */ unary((abi) => abi.log);
-export const log1p = /* @__PURE__ */ unary((abi) => abi.log1p);
-export const sigmoid = /* @__PURE__ */ unary((abi) => abi.logistic);
-export const tanh = /* @__PURE__ */ unary((abi) => abi.signedTanh);
-export const add = /* @__PURE__ */ binary((abi) => abi.add);
-export const sub = /* @__PURE__ */ binary((abi) => abi.sub);
-export const mul = /* @__PURE__ */ binary((abi) => abi.mul);
-export const div = /* @__PURE__ */ binary((abi) => abi.div);
-export const maximum = /* @__PURE__ */ binary((abi) => abi.maximum);
-export const minimum = /* @__PURE__ */ binary((abi) => abi.minimum);
-export const eq = /* @__PURE__ */ binary((abi) => abi.eq);
-export const ne = /* @__PURE__ */ binary((abi) => abi.ne);
-export const lt = /* @__PURE__ */ binary((abi) => abi.lt);
-export const le = /* @__PURE__ */ binary((abi) => abi.le);
-export const gt = /* @__PURE__ */ swapped(/* @__PURE__ */ binary((abi) => abi.lt));
-export const ge = /* @__PURE__ */ swapped(/* @__PURE__ */ binary((abi) => abi.le));
+export const neg = /* @__PURE__ */ unary(call, (abi) => abi.neg);
+export const abs = /* @__PURE__ */ unary(callFunctions, (abi) => abi.abs);
+export const sqrt = /* @__PURE__ */ unary(callFunctions, (abi) => abi.sqrt);
+export const rsqrt = /* @__PURE__ */ unary(callFunctions, (abi) => abi.rsqrt);
+export const reciprocal = /* @__PURE__ */ unary(callFunctions, (abi) => abi.reciprocal);
+export const relu = /* @__PURE__ */ unary(call, (abi) => abi.relu);
+export const exp = /* @__PURE__ */ unary(callProbabilities, (abi) => abi.exp);
+export const expm1 = /* @__PURE__ */ unary(callFunctions, (abi) => abi.expm1);
+export const log = /* @__PURE__ */ unary(callFunctions, (abi) => abi.log);
+export const log1p = /* @__PURE__ */ unary(callFunctions, (abi) => abi.log1p);
+export const sigmoid = /* @__PURE__ */ unary(call, (abi) => abi.logistic);
+export const tanh = /* @__PURE__ */ unary(call, (abi) => abi.signedTanh);
+export const add = /* @__PURE__ */ binary(call, (abi) => abi.add);
+export const sub = /* @__PURE__ */ binary(call, (abi) => abi.sub);
+export const mul = /* @__PURE__ */ binary(call, (abi) => abi.mul);
+export const div = /* @__PURE__ */ binary(call, (abi) => abi.div);
+export const maximum = /* @__PURE__ */ binary(callFunctions, (abi) => abi.maximum);
+export const minimum = /* @__PURE__ */ binary(callFunctions, (abi) => abi.minimum);
+export const eq = /* @__PURE__ */ binary(callFunctions, (abi) => abi.eq);
+export const ne = /* @__PURE__ */ binary(call, (abi) => abi.ne);
+export const lt = /* @__PURE__ */ binary(call, (abi) => abi.lt);
+export const le = /* @__PURE__ */ binary(callFunctions, (abi) => abi.le);
+export const gt = /* @__PURE__ */ swapped(/* @__PURE__ */ binary(call, (abi) => abi.lt));
+export const ge = /* @__PURE__ */ swapped(/* @__PURE__ */ binary(callFunctions, (abi) => abi.le));

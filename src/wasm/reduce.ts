@@ -5,8 +5,10 @@ import type { Fast } from '../reference/engine/bound.ts';
 import type { View } from '../reference/kernels/kernel.ts';
 import type { Dims } from '../reference/kernels/reduce.ts';
 import type { Spec } from '../reference/ops/spec.ts';
+import type { InferenceAbi } from './abi.ts';
 import { LIMIT } from './entry.ts';
-import { call, type Instance } from './instance.ts';
+import { call, type Enter, type Instance } from './instance.ts';
+import { callFunctions } from './parts.ts';
 import { copyOut, SLACK } from './stream.ts';
 import { placeRows } from './transfer.ts';
 
@@ -34,13 +36,16 @@ function placeLines(wasm: Instance, view: View, dims: readonly number[]): Lines 
   return { pointer: placeRows(wasm, moved), outer: size(kept.map((d) => shape[d])), length, inner: 1 };
 }
 
-function reduction(run: (wasm: Instance, lines: Lines, y: number) => void): Fast<Dims> {
+function reduction<A extends InferenceAbi>(
+  enter: Enter<A>,
+  run: (wasm: Instance<A>, lines: Lines, y: number) => void,
+): Fast<Dims> {
   return {
     supports: ([x]: readonly [Spec]) => x.dtype === 'float32' && size(x.shape) < LIMIT,
     kernel: ([x]: readonly [View], [y], { dims }) => {
       const n = size(y.shape);
       if (n === 0) return;
-      call((wasm) => {
+      enter((wasm) => {
         const lines = placeLines(wasm, x, dims);
         const result = wasm.allocate(n + SLACK);
         run(wasm, lines, result);
@@ -50,15 +55,15 @@ function reduction(run: (wasm: Instance, lines: Lines, y: number) => void): Fast
   };
 }
 
-export const sum = /* @__PURE__ */ reduction(({ abi }, { outer, length, inner, pointer }, y) =>
+export const sum = /* @__PURE__ */ reduction(call, ({ abi }, { outer, length, inner, pointer }, y) =>
   abi.sum(outer, length, inner, pointer, 1, y),
 );
-export const mean = /* @__PURE__ */ reduction(({ abi }, { outer, length, inner, pointer }, y) =>
+export const mean = /* @__PURE__ */ reduction(call, ({ abi }, { outer, length, inner, pointer }, y) =>
   abi.sum(outer, length, inner, pointer, length, y),
 );
-export const amax = /* @__PURE__ */ reduction(({ abi }, { outer, length, inner, pointer }, y) =>
+export const amax = /* @__PURE__ */ reduction(callFunctions, ({ abi }, { outer, length, inner, pointer }, y) =>
   abi.amax(outer, length, inner, pointer, y),
 );
-export const amin = /* @__PURE__ */ reduction(({ abi }, { outer, length, inner, pointer }, y) =>
+export const amin = /* @__PURE__ */ reduction(callFunctions, ({ abi }, { outer, length, inner, pointer }, y) =>
   abi.amin(outer, length, inner, pointer, y),
 );

@@ -8,7 +8,7 @@ import { present } from '../reference/ops/op.ts';
 import type { Scan, ScanBackward } from '../reference/ops/scan-options.ts';
 import type { Specs } from '../reference/ops/spec.ts';
 import { checkLengths } from '../reference/recurrent/kernel.ts';
-import { type InferenceAbi, LAYER_FIELDS, type Layer, type Walk, type WholeAbi } from './abi.ts';
+import { type InferenceAbi, LAYER_FIELDS, type Layer, type TrainingAbi, type Walk } from './abi.ts';
 import { LIMIT } from './entry.ts';
 import { call, callTraining, type Instance, trainable } from './instance.ts';
 import { fetch, placeIntegers, placeRows } from './transfer.ts';
@@ -154,7 +154,7 @@ function forward(cell: Cell<InferenceAbi>): Fast<Scan> {
 }
 
 /** Inputs of a backward op: 0-2 gradients of output, h_n and c_n · 3-11 inputs 0-8 of the layer · 12 output · 13 reserve. */
-function backward(cell: Cell<WholeAbi>): Fast<ScanBackward> {
+function backward(cell: Cell<TrainingAbi>): Fast<ScanBackward> {
   return {
     supports: (inputs) => trainable() && takes(inputs.slice(3, 12), cell),
     kernel: (inputs, outputs, attributes) =>

@@ -6,6 +6,7 @@ import type { View } from '../reference/kernels/kernel.ts';
 import { viewOf } from '../reference/kernels/walk.ts';
 import type { Spec } from '../reference/ops/spec.ts';
 import { LIMIT } from './entry.ts';
+import { callBoth, callFunctions } from './parts.ts';
 import { stream } from './stream.ts';
 
 const takes = ({ dtype, shape }: Spec): boolean => dtype === 'float32' && size(shape) < LIMIT;
@@ -17,7 +18,7 @@ const LINEAR = 20;
 export const softplus: Fast<{ readonly beta: number; readonly threshold: number }> = {
   supports: ([x]: readonly [Spec], { beta, threshold }) => takes(x) && beta === 1 && threshold >= LINEAR,
   kernel: ([x]: readonly [View], [y]) =>
-    stream([x], [y], 1, ({ abi }) => ([from, to], count) => {
+    stream(callBoth, [x], [y], 1, ({ abi }) => ([from, to], count) => {
       const [start, end] = [to, to + count * 4];
       abi.abs(from, from + count * 4, to);
       for (const pass of [abi.neg, abi.exp, abi.log1p]) pass(start, end, to);
@@ -30,9 +31,16 @@ export const softplus: Fast<{ readonly beta: number; readonly threshold: number 
 export const softsign: Fast = {
   supports: ([x]: readonly [Spec]) => takes(x),
   kernel: ([x]: readonly [View], [y]) =>
-    stream([x, viewOf(Float32Array.of(1), 'float32', [])], [y], 1, ({ abi }) => ([from, one, to], count) => {
-      abi.abs(from, from + count * 4, to);
-      abi.add(1, count, to, 0, 4, one, 0, 0, to);
-      abi.div(1, count, from, 0, 4, to, 0, 4, to);
-    }),
+    stream(
+      callFunctions,
+      [x, viewOf(Float32Array.of(1), 'float32', [])],
+      [y],
+      1,
+      ({ abi }) =>
+        ([from, one, to], count) => {
+          abi.abs(from, from + count * 4, to);
+          abi.add(1, count, to, 0, 4, one, 0, 0, to);
+          abi.div(1, count, from, 0, 4, to, 0, 4, to);
+        },
+    ),
 };

@@ -5,21 +5,22 @@ import type { Fast } from '../reference/engine/bound.ts';
 import type { Along, View } from '../reference/kernels/kernel.ts';
 import { around } from '../reference/kernels/walk.ts';
 import type { Specs } from '../reference/ops/spec.ts';
-import type { InferenceAbi, Lines, LinesBackward, WholeAbi } from './abi.ts';
+import type { Lines, LinesBackward, ProbabilitiesAbi, TrainingAbi } from './abi.ts';
 import { allFloat32, LIMIT } from './entry.ts';
-import { trainable } from './instance.ts';
-import { stream, streamTraining } from './stream.ts';
+import { callTraining, trainable } from './instance.ts';
+import { callProbabilities } from './parts.ts';
+import { stream } from './stream.ts';
 
 const supports = (inputs: Specs): boolean =>
   allFloat32(inputs) && inputs.every((x) => x !== null && size(x.shape) < LIMIT);
 
-function forward(of: (abi: InferenceAbi) => Lines): Fast<Along> {
+function forward(of: (abi: ProbabilitiesAbi) => Lines): Fast<Along> {
   return {
     supports,
     kernel: ([x]: readonly [View], [y], { dim }) => {
       const { length, inner } = around(y.shape, dim);
       const unit = length * inner;
-      stream([x], [y], unit, ({ abi }) => {
+      stream(callProbabilities, [x], [y], unit, ({ abi }) => {
         const op = of(abi);
         return ([from, to], count) => op(count / unit, length, inner, from, to);
       });
@@ -27,13 +28,13 @@ function forward(of: (abi: InferenceAbi) => Lines): Fast<Along> {
   };
 }
 
-function backward(of: (abi: WholeAbi) => LinesBackward): Fast<Along> {
+function backward(of: (abi: TrainingAbi) => LinesBackward): Fast<Along> {
   return {
     supports: (inputs) => trainable() && supports(inputs),
     kernel: ([g, y]: readonly [View, View], [dx], { dim }) => {
       const { length, inner } = around(dx.shape, dim);
       const unit = length * inner;
-      streamTraining([g, y], [dx], unit, ({ abi }) => {
+      stream(callTraining, [g, y], [dx], unit, ({ abi }) => {
         const op = of(abi);
         return ([up, from, to], count) => op(count / unit, length, inner, up, from, to);
       });

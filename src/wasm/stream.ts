@@ -3,8 +3,8 @@
 
 import { isContiguous, size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
-import type { WholeAbi } from './abi.ts';
-import { call, callTraining, type Instance } from './instance.ts';
+import type { InferenceAbi } from './abi.ts';
+import type { Enter, Instance } from './instance.ts';
 import { placeRows } from './transfer.ts';
 
 /** Elements of a block, where more than one unit fits. */
@@ -57,16 +57,17 @@ export function copyOut(
 /**
  * Runs a kernel over row-major blocks of inputs that have as many elements as the outputs, or one.
  *
+ * @param enter runs what it is given on the instance that has the kernel
  * @param unit elements that must not be parted
  * @param setup allocates what all blocks share, and gives the kernel
  * @param written positions of inputs, contiguous, that the kernel changes in place
  */
-function streamIn<I extends Instance>(
-  enter: (run: (wasm: I) => void) => void,
+export function stream<A extends InferenceAbi>(
+  enter: Enter<A>,
   inputs: readonly View[],
   outputs: readonly View[],
   unit: number,
-  setup: (wasm: I, block: number) => Block,
+  setup: (wasm: Instance<A>, block: number) => Block,
   written: readonly number[] = [],
 ): void {
   const n = size((outputs[0] ?? inputs[0]).shape);
@@ -91,16 +92,3 @@ function streamIn<I extends Instance>(
     }
   });
 }
-
-type Stream<I extends Instance> = (
-  inputs: readonly View[],
-  outputs: readonly View[],
-  unit: number,
-  setup: (wasm: I, block: number) => Block,
-  written?: readonly number[],
-) => void;
-
-export const stream: Stream<Instance> = (...streamed) => streamIn(call, ...streamed);
-
-/** The same with the kernels of training. */
-export const streamTraining: Stream<Instance<WholeAbi>> = (...streamed) => streamIn(callTraining, ...streamed);

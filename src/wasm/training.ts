@@ -2,8 +2,8 @@
 // passes does not import it, and a bundler leaves the binary out.
 
 import { none } from '../reference/base/signature.ts';
+import { training } from './binaries.ts';
 import { provideTraining } from './instance.ts';
-import { binary } from './training.generated.ts';
 
 /**
  * Makes the kernels of training known: losses, optimizers and functions of autograd do it themselves. Nothing is compiled
@@ -11,5 +11,5 @@ import { binary } from './training.generated.ts';
  */
 export function useTraining(...given: never[]): void {
   none('useTraining', given);
-  provideTraining(binary);
+  provideTraining(training);
 }

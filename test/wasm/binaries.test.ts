@@ -1,4 +1,4 @@
-// The two binaries that ship, over one memory, give the bits of one that was compiled whole, op by op.
+// The binaries that ship, over one memory, give the bits of one that was compiled whole, op by op.
 
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -27,14 +27,22 @@ const bytes = (shape: readonly number[]): View => ({
 });
 const bits = ({ data }: View): Buffer => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 
-/** Runs an op on both binaries and compares what they wrote, NaN's bits included. */
+/**
+ * Ops that add up rows, by a function that several binaries have: it may run as V8's first compiler left it in one binary when it
+ * is optimized in the other. Which NaN a sum of two is, WebAssembly leaves open, and the two compilers differ in it.
+ */
+const ADDING = ['sum', 'mean', 'softmax', 'log_softmax'];
+/** The same with one NaN in place of all. */
+const oneNaN = (view: View): View => ({ ...view, data: view.data.map((x) => (Number.isNaN(x) ? Number.NaN : x)) });
+
+/** Runs an op on both binaries and compares what they wrote, NaN's bits included, but for those of `ADDING`. */
 function expectSame(op: string, inputs: (View | null)[], outputsOf: () => View[], attributes: object = {}): void {
   expect(wasm.supports(op, inputs, attributes)).toBe(true);
   const [apart, whole] = binaries.map((instance) => {
     const outputs = outputsOf();
     use(instance);
     wasm.kernels[op]!(inputs, outputs, attributes);
-    return outputs.map(bits);
+    return (ADDING.includes(op) ? outputs.map(oneNaN) : outputs).map(bits);
   });
   apart.forEach((written, i) => {
     expect(written.equals(whole[i]), `${op} ${i}`).toBe(true);
@@ -44,11 +52,11 @@ function expectSame(op: string, inputs: (View | null)[], outputsOf: () => View[]
 const size = fc.constantFrom(0, ...LENGTHS, 130);
 const few = fc.constantFrom(1, 2, 3, 8, 9);
 
-describe('both binaries', () => {
+describe('the binaries apart and whole', () => {
   it('are asked for every op', () => {
     const asked = [...UNARY, ...ARITHMETIC, ...COMPARISONS, ...REDUCTIONS, ...TRAINING, ...STEPS];
     const all = [...asked, 'softmax', 'log_softmax', 'matmul', 'addmm', 'scan'];
-    // Normal numbers are drawn by a third binary, of its own (draws.test.ts).
+    // Normal numbers are drawn by a binary of their own (draws.test.ts).
     const fast = Object.values(table).flatMap(({ name, fast }) => (fast && name !== 'normal' ? [name] : []));
     const cells = cellNames.flatMap((cell) => [cell, `${cell}_backward`]);
     const named = all.filter((name) => !name.startsWith('scan'));

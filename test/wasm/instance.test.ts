@@ -2,10 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { functions, inference, probabilities, training } from '../../src/wasm/binaries.ts';
 import { decode } from '../../src/wasm/decode.ts';
-import { binary as inference } from '../../src/wasm/inference.generated.ts';
 import { call, pages, use } from '../../src/wasm/instance.ts';
-import { binary as training } from '../../src/wasm/training.generated.ts';
 import { wasm } from './backend.ts';
 import { dataOf } from './module.ts';
 import { dense, elements, load, loadShipped, random } from './views.ts';
@@ -14,16 +13,19 @@ const file = (path: string) => readFileSync(new URL(`../../${path}`, import.meta
 
 afterAll(() => use(undefined));
 
+const shared = ['arena.allocate', 'arena.mark', 'arena.release', 'env.memory'];
+
 describe.each([
-  ['inference', inference],
-  ['training', training],
-])('the binary of %s', (target, binary) => {
+  ['inference', inference, []],
+  ['training', training, shared],
+  ['functions', functions, ['env.memory']],
+  ['probabilities', probabilities, shared],
+])('the binary of %s', (target, binary, imported) => {
   it('is the one that was built, and imports at most the memory and the arena', () => {
     const bytes = file(`build/${target}.wasm`);
     expect(Buffer.from(decode(binary)).equals(bytes)).toBe(true);
     const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map((one) => `${one.module}.${one.name}`);
-    const shared = ['arena.allocate', 'arena.mark', 'arena.release', 'env.memory'];
-    expect(imports.sort()).toEqual(target === 'training' ? shared : []);
+    expect(imports.sort()).toEqual(imported);
   });
 
   it('is compiled without relaxed instructions, whose bits differ between engines', () => {
@@ -32,15 +34,17 @@ describe.each([
   });
 });
 
-describe('the two binaries over one memory', () => {
+describe('the binaries over one memory', () => {
   it('have their constants in places of their own, below the arena', () => {
-    const [own, added] = ['inference', 'training'].map((target) => dataOf(file(`build/${target}.wasm`)));
-    expect(own.length).toBeGreaterThan(0);
-    expect(added.length).toBeGreaterThan(0);
-    const lowest = Math.min(...own.map(([start]) => start));
-    const highest = Math.max(...own.map(([, end]) => end));
-    expect(Math.max(...added.map(([, end]) => end))).toBeLessThanOrEqual(lowest);
-    expect(load('inference').abi.mark()).toBeGreaterThanOrEqual(highest);
+    let end = 0;
+    // In the order of their places: that of forward passes last.
+    for (const target of ['training', 'functions', 'probabilities', 'inference']) {
+      const own = dataOf(file(`build/${target}.wasm`));
+      expect(own.length).toBeGreaterThan(0);
+      expect(Math.min(...own.map(([start]) => start))).toBeGreaterThanOrEqual(end);
+      end = Math.max(...own.map(([, end]) => end));
+    }
+    expect(load('inference').abi.mark()).toBeGreaterThanOrEqual(end);
   });
 });
 

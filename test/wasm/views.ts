@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { contiguousStrides, size } from '../../src/reference/base/shape.ts';
 import type { View } from '../../src/reference/kernels/kernel.ts';
-import type { InferenceAbi, WholeAbi } from '../../src/wasm/abi.ts';
+import type { FunctionsAbi, InferenceAbi, ProbabilitiesAbi, TrainingAbi, WholeAbi } from '../../src/wasm/abi.ts';
 import { extend, type Instance, instantiate, use } from '../../src/wasm/instance.ts';
 
 export const RUNS = Number(process.env.BPTT_RUNS ?? 100);
@@ -14,8 +14,12 @@ const file = (target: string): WebAssembly.Module =>
 /** A new instance of one of the binaries in build/. */
 export const load = <A extends InferenceAbi = WholeAbi>(target: string): Instance<A> => instantiate<A>(file(target));
 
-/** A new instance of the two that ship, over one memory. */
-export const loadShipped = (): Instance<WholeAbi> => extend(load<InferenceAbi>('inference'), file('training'));
+/** A new instance of all that ship, over one memory. */
+export const loadShipped = (): Instance<WholeAbi> => {
+  const training = extend<InferenceAbi, TrainingAbi>(load<InferenceAbi>('inference'), file('training'));
+  const functions = extend<typeof training.abi, FunctionsAbi>(training, file('functions'));
+  return extend<typeof functions.abi, ProbabilitiesAbi>(functions, file('probabilities'));
+};
 
 /** `shipped` ships; `debug` is unoptimized and traps when a guard word around any block was overwritten. */
 export const binaries: { readonly [name: string]: Instance<WholeAbi> } = {

@@ -2,7 +2,7 @@
 // of the user's own. A pass frees its graph as MXNet does: arrays that it computed are constants from then on.
 
 import * as f from '../../engine/functions.ts';
-import { bind, edgeOf, IndexError, isLeaf, type Node, runBackward } from '../../engine/index.ts';
+import { bind, edgeOf, endGraph, IndexError, isLeaf, type Node, runBackward } from '../../engine/index.ts';
 import { useTraining } from '../../engine/training.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
 import { list, type Many } from '../base/list.ts';
@@ -168,7 +168,7 @@ function pass(heads: readonly NDArray[], given: HeadGrads | undefined, options: 
       inputs: options.variables,
     }) as (NDArray | null)[];
   const found = withModes({ training: options.train_mode, recording: options.createGraph }, run);
-  if (!options.retain) for (const node of nodes) node.cut();
+  if (!options.retain) for (const node of nodes) endGraph(node);
   return found;
 }
 

@@ -1,7 +1,7 @@
 // Functions with a derivative that users write, recorded as one node.
 
 import * as f from '../../engine/functions.ts';
-import { autogradOf, edgeOf, gradEnabled, Node, requiresGrad, sums, type Tensor } from '../../engine/index.ts';
+import { autogradOf, edgeOf, gradEnabled, Node, requiresGrad, saveFor, sums, type Tensor } from '../../engine/index.ts';
 import type { NDArray } from './ndarray.ts';
 
 /** Gradients of the inputs from those of the outputs, by position; null for none. */
@@ -21,6 +21,6 @@ export function recordNode(
   const backward = (_node: Node, gradients: readonly (Tensor | null)[]) =>
     rule(gradients.map((g, i) => (g ?? f.zeros_like(f.detach(outputs[i]))) as NDArray));
   const node = new Node(name, inputs.map(edgeOf), outputs, backward, saved, sums);
-  node.save(kept);
+  saveFor(node, kept);
   for (const [i, y] of outputs.entries()) Object.assign(autogradOf(y), { node, output: i });
 }

@@ -13,7 +13,7 @@ import {
   warn,
 } from '../../engine/index.ts';
 import { Callable } from '../../rules/callable.ts';
-import { formatFloat } from '../../rules/text/format-number.ts';
+import { formatShortest } from '../../rules/text/shortest.ts';
 import { NDArray, speciesOn } from '../array/ndarray.ts';
 import { deviceOf } from '../base/context.ts';
 import { type Arguments, bool, callable, declare, optional } from '../base/options.ts';
@@ -129,7 +129,7 @@ export class Initializer extends Callable {
       const { data } = x.asnumpy();
       let squares = 0;
       for (const v of data) squares += v * v;
-      return formatFloat(Math.fround(Math.sqrt(squares / data.length)), 'float32');
+      return formatShortest(Math.fround(Math.sqrt(squares / data.length)), 'float32');
     };
     this.#print = verbose ? (print_func ?? rms) : null;
     return this;

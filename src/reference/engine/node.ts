@@ -68,13 +68,6 @@ export class Node implements Producer {
     if (this.saved?.inputs.some((kept) => kept) || this.saved?.outputs.some((kept) => kept)) this.saved = null;
   }
 
-  /** Ends the graph here: gradients that arrive go no further, and nothing of it is held. */
-  cut(): void {
-    this.edges = [];
-    this.saved = null;
-    this.rule = () => [];
-  }
-
   /**
    * What was saved; what will be read is checked against in-place writes: by the derivative, or all of it by the twin.
    * @throws RuntimeError in PyTorch's words.
@@ -103,12 +96,6 @@ export class Node implements Producer {
       specs,
       needs,
     };
-  }
-
-  /** Keeps tensors for the backward pass, as inputs; `outputs` are what this node itself computed. */
-  save(tensors: readonly Tensor[], outputs: readonly Tensor[] = []): void {
-    const inputs = tensors.map((x) => (outputs.includes(x) ? { ...keep(x), by: this } : keep(x)));
-    this.saved = { inputs, outputs: [], specs: [], attributes: {} };
   }
 
   /** The hooks of an output, made when first needed. */
@@ -149,6 +136,19 @@ export function retained(x: Tensor): { retain: Tensor | null } | undefined {
   const { node, output } = autogradOf(x);
   const known = node instanceof Node ? node.hooks.get(output) : undefined;
   return known?.retain === x ? known : undefined;
+}
+
+/** Ends the graph at a node: gradients that arrive go no further, and nothing of it is held. */
+export function endGraph(node: Node): void {
+  node.edges = [];
+  node.saved = null;
+  node.rule = () => [];
+}
+
+/** Keeps tensors for a node's backward pass, as inputs; `outputs` are what the node itself computed. */
+export function saveFor(node: Node, tensors: readonly Tensor[], outputs: readonly Tensor[] = []): void {
+  const inputs = tensors.map((x) => (outputs.includes(x) ? { ...keep(x), by: node } : keep(x)));
+  node.saved = { inputs, outputs: [], specs: [], attributes: {} };
 }
 
 /** Gives a tensor the history of another, or none; a gradient that it retains is that of the new one. */

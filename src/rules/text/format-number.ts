@@ -26,9 +26,10 @@ function roundScaled(magnitude: number, power: number): bigint {
   return up ? quotient + 1n : quotient;
 }
 
-const sign = (value: number): string => (value < 0 || Object.is(value, -0) ? '-' : '');
-const nonFinite = (value: number): string => (Number.isNaN(value) ? 'nan' : `${sign(value)}inf`);
-const withPoint = (whole: string, fraction: string): string => (fraction === '' ? whole : `${whole}.${fraction}`);
+export const sign = (value: number): string => (value < 0 || Object.is(value, -0) ? '-' : '');
+export const nonFinite = (value: number): string => (Number.isNaN(value) ? 'nan' : `${sign(value)}inf`);
+export const withPoint = (whole: string, fraction: string): string =>
+  fraction === '' ? whole : `${whole}.${fraction}`;
 
 /** `e+07`, `e-100`: at least `width` digits. */
 export const exponentText = (exponent: number, width = 2): string =>
@@ -56,52 +57,18 @@ export function formatExponential(value: number, digits: number, exponentWidth =
   return sign(value) + withPoint(text[0], text.slice(1)) + exponentText(exponent, exponentWidth);
 }
 
-/** The fewest digits that name `magnitude` among the numbers of its dtype: d.ddd × 10^exponent, without the point. */
-function shortest(magnitude: number, dtype: DType): [digits: string, exponent: number] {
-  for (let length = 0; dtype === 'float32'; length++) {
-    const [mantissa, exponent] = formatExponential(magnitude, length).split('e');
-    const nearest = Number(mantissa.replace('.', ''));
-    // Above a power of two float32 numbers lie twice as far apart as below it: the next decimal up may name it as well.
-    const digits = [nearest, nearest + 1].find(
-      (n) => Math.fround(Number(`${n}e${Number(exponent) - length}`)) === magnitude,
-    );
-    if (digits !== undefined) return [String(digits), Number(exponent)];
-  }
-  const [mantissa, exponent] = magnitude.toExponential().split('e');
-  return [mantissa.replace('.', ''), Number(exponent)];
-}
-
-/** The shortest decimal that names a finite value of its dtype: sign, digits before and after the point. */
-export function shortestFixed(value: number, dtype: DType): [sign: string, whole: string, fraction: string] {
-  const [digits, exponent] = shortest(Math.abs(value), dtype);
-  const padded = exponent < 0 ? '0'.repeat(-exponent) + digits : digits.padEnd(exponent + 1, '0');
-  const point = Math.max(exponent, 0) + 1;
-  const fraction = padded.slice(point);
-  return [sign(value), padded.slice(0, point), fraction === '0' ? '' : fraction];
-}
-
-/** The same, as sign, one digit, the digits after its point, and the exponent of ten. */
-export function shortestExponential(
-  value: number,
-  dtype: DType,
-): [sign: string, whole: string, fraction: string, exponent: number] {
-  const [digits, exponent] = shortest(Math.abs(value), dtype);
-  return [sign(value), digits[0], digits.slice(1), exponent];
-}
-
 /**
- * The shortest text that reads back as `value`: Python's `repr(float)`, and NumPy's `str(np.float32)` where `dtype` is
- * 'float32'. Positional from 1e-4 up to `limit`, otherwise with an exponent: `3.0`, `1e-05`, `1e+16`, `inf`, `nan`.
+ * Python's `repr(float)`, the shortest text that reads back as `value`: positional from 1e-4 up to 1e16, otherwise with an
+ * exponent: `3.0`, `1e-05`, `1e+16`, `inf`, `nan`. The digits are JavaScript's own, which are the shortest too.
  */
-export function formatFloat(value: number, dtype: DType = 'float64', limit = 1e16): string {
+export function formatFloat(value: number): string {
   if (!Number.isFinite(value)) return nonFinite(value);
   const magnitude = Math.abs(value);
-  if (magnitude === 0 || (magnitude >= 1e-4 && magnitude < limit)) {
-    const [minus, whole, fraction] = shortestFixed(value, dtype);
-    return `${minus}${whole}.${fraction || '0'}`;
+  if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e16)) {
+    const [digits, exponent] = magnitude.toExponential().split('e');
+    return sign(value) + digits + exponentText(Number(exponent));
   }
-  const [minus, whole, fraction, exponent] = shortestExponential(value, dtype);
-  return minus + withPoint(whole, fraction) + exponentText(exponent);
+  return sign(value) + withPoint(String(magnitude), Number.isInteger(value) ? '0' : '');
 }
 
 /** An integer or a truth value: `7`, `True`. */

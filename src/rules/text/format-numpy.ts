@@ -3,15 +3,8 @@
 // 1.23, which MXNet prints with, where that decides otherwise.
 
 import { type DType, isFloating, type Shape, size } from '../../engine/index.ts';
-import {
-  exponentText,
-  formatExponential,
-  formatFixed,
-  formatFloat,
-  formatInteger,
-  shortestExponential,
-  shortestFixed,
-} from './format-number.ts';
+import { exponentText, formatExponential, formatFixed, formatFloat, formatInteger } from './format-number.ts';
+import { formatShortest, shortestExponential, shortestFixed } from './shortest.ts';
 import { corners, shownPositions } from './summarize.ts';
 
 const precision = 8;
@@ -113,7 +106,7 @@ export function formatNumpy(
 ): string {
   if (shape.length === 0) {
     if (!isFloating(dtype)) return formatInteger(values[0], dtype);
-    return formatFloat(values[0], dtype, dtype === 'float32' && version === 2 ? 1e6 : 1e16);
+    return formatShortest(values[0], dtype, dtype === 'float32' && version === 2 ? 1e6 : 1e16);
   }
   const count = size(shape);
   if (count === 0) return '[]';

@@ -1,0 +1,27 @@
+// Kernels that many programs do without, in binaries of their own beside that of forward passes: a bundle holds those that its
+// ops call, and the instance gets each when an op first calls it.
+
+import type { FunctionsAbi, InferenceAbi, ProbabilitiesAbi, TrainingAbi } from './abi.ts';
+import { functions, probabilities } from './binaries.ts';
+import { type Enter, enter, type Instance, joined, runner, trainer } from './instance.ts';
+
+const withFunctions = <A extends InferenceAbi>(wasm: Instance<A>) => joined<A, FunctionsAbi>(wasm, 'log', functions);
+
+const withProbabilities = <A extends InferenceAbi>(wasm: Instance<A>) =>
+  joined<A, ProbabilitiesAbi>(wasm, 'softmax', probabilities);
+
+/** Runs a logarithm, an extreme, or what else neither recurrent layers nor losses call. */
+export const callFunctions: Enter<InferenceAbi & FunctionsAbi> = (run) => enter(withFunctions(runner()), run);
+
+/** Runs an exponential or a softmax. */
+export const callProbabilities: Enter<InferenceAbi & ProbabilitiesAbi> = (run) =>
+  enter(withProbabilities(runner()), run);
+
+/** Runs what takes both. */
+export const callBoth: Enter<InferenceAbi & ProbabilitiesAbi & FunctionsAbi> = (run) =>
+  enter(withFunctions(withProbabilities(runner())), run);
+
+export type LossAbi = InferenceAbi & TrainingAbi & ProbabilitiesAbi;
+
+/** Runs a loss: a softmax and what training makes of it. */
+export const callLoss: Enter<LossAbi> = (run) => enter(withProbabilities(trainer()), run);
