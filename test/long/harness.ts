@@ -55,7 +55,7 @@ export class Tally {
 
   add(kind: string, fault?: string): void {
     this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
-    if (fault !== undefined && this.faults.length < 5) this.faults.push(`${kind}: ${fault}`);
+    if (fault !== undefined && this.faults.length < 500) this.faults.push(`${kind}: ${fault}`);
   }
 
   count(kind: string): number {
@@ -66,7 +66,7 @@ export class Tally {
   close(total: string, ...more: readonly string[]): void {
     const kinds = [...this.#counts].map(([kind, count]) => `${count} ${kind}`);
     const line = `fuzz ${this.#name}: ${[total, ...kinds, ...more].join(', ')}`;
-    console.log(line);
+    process.stdout.write(`${line}\n`);
     if (process.env.BPTT_LINES) appendFileSync(process.env.BPTT_LINES, `${line}\n`);
   }
 }
