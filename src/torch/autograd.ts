@@ -96,12 +96,13 @@ const declared = /* @__PURE__ */ signatureOf<GradOptions & { readonly is_grads_b
 const list = <T>(x: T | readonly T[]): readonly T[] => (Array.isArray(x) ? x : [x]) as readonly T[];
 
 /** One tensor or several as a list; of these `refused` says what is wrong. */
-function tensorsOf<T>(x: unknown, refused: (type: string) => Error, none?: null): T[] {
+function tensorsOf<T>(x: unknown, is: (x: unknown) => x is T, refused: (type: string) => Error): T[] {
   const items = x instanceof Tensor ? [x] : itemsOf(x, 'give a tensor, or a list of tensors');
-  const odd = items.findIndex((item) => !(item instanceof Tensor || (item === null && none === null)));
-  if (odd !== -1) throw refused(typeName(items[odd]));
-  return items as T[];
+  if (items.every(is)) return items;
+  throw refused(typeName(items.find((item) => !is(item))));
 }
+const isTensor = (x: unknown): x is Tensor => x instanceof Tensor;
+const isGradient = (x: unknown): x is Tensor | null => x === null || isTensor(x);
 
 /**
  * Gradients of the sum of `outputs` (each weighed by its `grad_outputs`) with respect to `inputs`, in their order.
@@ -125,19 +126,20 @@ export function grad(...args: unknown[]): (Tensor | null)[] {
     args,
   );
   const allow_unused = rest.allow_unused ?? materialize_grads;
-  const roots = tensorsOf<Tensor>(outputs, () => new AssertionError('Expected output to be a torch.Tensor'));
-  const wanted = tensorsOf<Tensor>(
+  const roots = tensorsOf(outputs, isTensor, () => new AssertionError('Expected output to be a torch.Tensor'));
+  const wanted = tensorsOf(
     inputs,
+    isTensor,
     (type) => new RuntimeError(`all inputs have to be Tensors or GradientEdges, but got ${type}`),
   );
   if (wanted.length === 0) throw new RuntimeError('`inputs` argument to `grad()` cannot be empty.');
   const given =
     grad_outputs == null
       ? roots.map(() => null)
-      : tensorsOf<Tensor | null>(
+      : tensorsOf(
           grad_outputs,
+          isGradient,
           (type) => new TypeError(`gradients can be either Tensors or None, but got ${type}`),
-          null,
         );
   if (given.length !== roots.length)
     throw new RuntimeError(`got ${roots.length} tensors and ${given.length} gradients`);

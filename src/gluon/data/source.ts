@@ -134,7 +134,8 @@ const isTuple = (x: unknown): x is readonly unknown[] => Array.isArray(x);
 
 /** Samples of one kind. @throws MXNetError where others are among them. */
 function alike<T>(samples: readonly unknown[], is: (x: unknown) => x is T): readonly T[] {
-  if (samples.findIndex((x) => !is(x)) === -1) return samples as readonly T[];
+  const whole = Array.from(samples);
+  if (whole.every(is)) return whole;
   throw new MXNetError('the samples of a batch are all arrays, all numbers, or all lists of as many');
 }
 

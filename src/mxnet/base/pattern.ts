@@ -7,6 +7,9 @@ export function pattern(source: string, flags = ''): RegExp {
   try {
     return new RegExp(source, flags);
   } catch (error) {
-    throw new ValueError(`${source.slice(0, 100)} is not a regular expression`, (error as Error).message);
+    throw new ValueError(
+      `${source.slice(0, 100)} is not a regular expression`,
+      error instanceof Error ? error.message : undefined,
+    );
   }
 }

@@ -92,9 +92,9 @@ export function parts(state: State, count: number): readonly Tensor[] {
     throw new ValueError(`not enough values to unpack (expected ${count}, got ${state.length})`, hint);
   }
   if (state.length > count) throw new ValueError(`too many values to unpack (expected ${count})`, hint);
-  const odd = state.findIndex((x) => !(x instanceof Tensor));
-  if (odd !== -1) throw new TypeError(`a state holds arrays, not ${typeName(state[odd])}`, hint);
-  return state as Tensor[];
+  const arrays: unknown[] = Array.from(state);
+  if (arrays.every((x) => x instanceof Tensor)) return arrays;
+  throw new TypeError(`a state holds arrays, not ${arrays.map(typeName)}`, hint);
 }
 
 /** An index, a weight, its gradient and its state; or lists of them. */

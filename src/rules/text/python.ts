@@ -29,10 +29,12 @@ export function text(value: unknown): string {
   }
 }
 
+const isIterable = (x: unknown): x is Iterable<unknown> => Symbol.iterator in Object(x);
+
 /** The items of what can be iterated. @throws TypeError in Python's words where nothing can. */
 export function itemsOf(x: unknown, hint: string): unknown[] {
-  if (!(Symbol.iterator in Object(x))) throw new TypeError(`'${typeName(x)}' object is not iterable`, hint);
-  return [...(x as Iterable<unknown>)];
+  if (!isIterable(x)) throw new TypeError(`'${typeName(x)}' object is not iterable`, hint);
+  return [...x];
 }
 
 /** `len(x)`. @throws TypeError where it has none. */

@@ -99,8 +99,17 @@ export const namesIn = ({ error }: Outcome): string[] =>
 export const mustOf = (outcome: Outcome): string[] =>
   /missing \d+ required/.test(message(outcome)) ? quoted(message(outcome)) : [];
 
+/** What became of a promise. */
+const settled = async (outcome: Outcome): Promise<Outcome> =>
+  outcome.value instanceof Promise
+    ? outcome.value.then(
+        (value: unknown) => ({ value }),
+        (error: unknown) => ({ error }),
+      )
+    : outcome;
+
 /** Walks over everything. Each entry's violations are told once for each kind of message. */
-export function walk(entries: readonly Entry[], options: Options): Report {
+export async function walk(entries: readonly Entry[], options: Options): Promise<Report> {
   const { samples, own = {}, exclusions } = options;
   let [functions, calls, refusals] = [0, 0, 0];
   const violations = new Map<string, string>();
@@ -113,9 +122,9 @@ export function walk(entries: readonly Entry[], options: Options): Report {
     }
     functions++;
     options.trace?.(path);
-    const run = (args: readonly unknown[]): Outcome => {
+    const run = async (args: readonly unknown[]): Promise<Outcome> => {
       calls++;
-      const outcome = attempt(make(), args);
+      const outcome = await settled(attempt(make(), args));
       if ('error' in outcome) {
         refusals++;
         const wrong = fault(outcome.error);
@@ -127,22 +136,22 @@ export function walk(entries: readonly Entry[], options: Options): Report {
     const complain = (what: string, args: readonly unknown[]): void => {
       violations.set(`${path} ${what}`, `${path}(${shown(args)}): ${what}`);
     };
-    const unknown = run([PROBE]);
+    const unknown = await run([PROBE]);
     if (!('error' in unknown)) complain('an unknown keyword is swallowed', [PROBE]);
     const names = namesIn(unknown);
-    const must = mustOf(run([]));
+    const must = mustOf(await run([]));
     const sample = (name: string): unknown => own[path]?.[name] ?? samples[name];
     const base = Object.fromEntries(must.map((name) => [name, sample(name)]));
-    if (must.length > 0 && must.every((name) => names.includes(name))) run([base]);
+    if (must.length > 0 && must.every((name) => names.includes(name))) await run([base]);
     const first = must.map(sample);
     const many = [...first, ...Array(Math.max(names.length, 12) + 1 - first.length).fill(0)];
-    if (!('error' in run(many))) complain('arguments beyond the last one are ignored', many);
+    if (!('error' in (await run(many)))) complain('arguments beyond the last one are ignored', many);
     for (const value of junk()) {
-      if (names.length === 0) for (const args of [[value], [value, value], ['x', value], [0, value]]) run(args);
-      else run([value]);
+      if (names.length === 0) for (const args of [[value], [value, value], ['x', value], [0, value]]) await run(args);
+      else await run([value]);
       for (const [i, name] of names.entries()) {
-        run([{ ...base, [name]: value }]);
-        if (i < first.length) run([...first.slice(0, i), value, ...first.slice(i + 1)]);
+        await run([{ ...base, [name]: value }]);
+        if (i < first.length) await run([...first.slice(0, i), value, ...first.slice(i + 1)]);
       }
     }
   }

@@ -10,6 +10,8 @@ export function quiet(): void {
   const before = process.cwd();
   beforeAll(() => {
     process.chdir(folder);
+    // Nothing is downloaded.
+    vi.stubGlobal('fetch', () => Promise.reject(new Error('no network here')));
     for (const method of ['log', 'info', 'warn', 'error'] as const)
       vi.spyOn(console, method).mockImplementation(() => {});
   });
@@ -17,5 +19,6 @@ export function quiet(): void {
     process.chdir(before);
     rmSync(folder, { recursive: true });
     vi.restoreAllMocks();
+    vi.unstubAllGlobals();
   });
 }
