@@ -55,7 +55,7 @@ export class Tally {
 
   add(kind: string, fault?: string): void {
     this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
-    if (fault !== undefined && this.faults.length < 500) this.faults.push(`${kind}: ${fault}`);
+    if (fault !== undefined && this.faults.length < 5) this.faults.push(`${kind}: ${fault}`);
   }
 
   count(kind: string): number {
