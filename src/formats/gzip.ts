@@ -2,20 +2,39 @@
 // comes, since a few kilobytes can unpack to gigabytes: beyond the limit nothing more is unpacked.
 
 import { FormatError } from '../reference/base/errors.ts';
+import { bind } from '../reference/base/signature.ts';
+import { argument, bytes as bytesKind, declare, number } from './arguments.ts';
 import { builtin, hasFiles } from './files.ts';
 
 /** 256 MiB: five times the largest file of MNIST. */
 const DEFAULT_LIMIT = 2 ** 28;
 
+/* @__NO_SIDE_EFFECTS__ */
+const unpacking = (name: string) =>
+  declare<{ bytes: Uint8Array; limit: number }>(
+    name,
+    argument('bytes', bytesKind),
+    argument('limit', number, DEFAULT_LIMIT),
+  );
+const asking = /* @__PURE__ */ declare<{ bytes: Uint8Array }>('isGzip', /* @__PURE__ */ argument('bytes', bytesKind));
+const waiting = /* @__PURE__ */ unpacking('gunzip');
+const unpackingSync = /* @__PURE__ */ unpacking('gunzipSync');
+
 /** Whether bytes begin with gzip's magic number, 1f 8b. */
-export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+export function isGzip(bytes: Uint8Array): boolean;
+export function isGzip(...args: readonly unknown[]): boolean {
+  const { bytes } = bind(asking, args);
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
 
 /**
  * Unpacks gzip, beside whatever else the program does; bytes that are not gzip are returned as they are.
  * @param limit the most bytes that may come out; 256 MiB unless given.
  * @throws FormatError where the bytes are damaged, cut short, or unpack to more than `limit` bytes.
  */
-export async function gunzip(bytes: Uint8Array, limit = DEFAULT_LIMIT): Promise<Uint8Array> {
+export function gunzip(bytes: Uint8Array, limit?: number): Promise<Uint8Array>;
+export async function gunzip(...args: readonly unknown[]): Promise<Uint8Array> {
+  const { bytes, limit } = bind(waiting, args);
   if (!isGzip(bytes)) return bytes;
   if (!hasFiles()) return gunzipStream(bytes, limit);
   try {
@@ -30,7 +49,9 @@ export async function gunzip(bytes: Uint8Array, limit = DEFAULT_LIMIT): Promise<
 }
 
 /** `gunzip` without waiting, in hosts that have zlib. */
-export function gunzipSync(bytes: Uint8Array, limit = DEFAULT_LIMIT): Uint8Array {
+export function gunzipSync(bytes: Uint8Array, limit?: number): Uint8Array;
+export function gunzipSync(...args: readonly unknown[]): Uint8Array {
+  const { bytes, limit } = bind(unpackingSync, args);
   if (!isGzip(bytes)) return bytes;
   const zlib = builtin('node:zlib');
   try {

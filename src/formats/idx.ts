@@ -2,6 +2,8 @@
 // big-endian 32-bit numbers, then the elements, row-major and big-endian.
 
 import { FormatError, ValueError } from '../reference/base/errors.ts';
+import { bind } from '../reference/base/signature.ts';
+import { argument, bytes as bytesKind, declare, text } from './arguments.ts';
 import { countElements, quoteShape } from './check.ts';
 import { isGzip } from './gzip.ts';
 
@@ -38,12 +40,20 @@ const elements = new Map<number, Element>([
   [0x0e, { dtype: 'float64', bytes: 8, array: Float64Array }],
 ]);
 
+const parsing = /* @__PURE__ */ declare<{ file: Uint8Array; source: string }>(
+  'parseIdx',
+  /* @__PURE__ */ argument('file', bytesKind),
+  /* @__PURE__ */ argument('source', text, 'IDX data'),
+);
+
 /**
  * Reads an IDX file that is not packed (`gunzip` unpacks). Elements of one byte are a view of `file`, others are copied.
  * `source` names the file in messages.
  * @throws FormatError for anything but a whole and valid file, before anything is allocated.
  */
-export function parseIdx(file: Uint8Array, source = 'IDX data'): IdxArray {
+export function parseIdx(file: Uint8Array, source?: string): IdxArray;
+export function parseIdx(...args: readonly unknown[]): IdxArray {
+  const { file, source } = bind(parsing, args);
   const fail = (problem: string, hint?: string): never => {
     throw new FormatError(`${source}: ${problem}`, hint);
   };

@@ -3,14 +3,29 @@
 //   l0_i2h_weight ↔ _unfused.0.i2h_weight, or with two directions _unfused.0.l_cell.i2h_weight, r0_… ↔ _unfused.0.r_cell.…
 // MXNet itself fails beyond ten layers, which are named here as its pattern goes on.
 
+import { bind } from '../reference/base/signature.ts';
+import { argument, declare, names as namesKind, text, truth } from './arguments.ts';
+
 const PLAIN = /^(.*\.)?([lr])(\d+)_([ih]2[hr]_(?:weight|bias))$/;
 const STRUCTURED = /^(.*\.)?_unfused\.(\d+)\.(?:([lr])_cell\.)?([ih]2[hr]_(?:weight|bias))$/;
+
+const ofOne = /* @__PURE__ */ declare<{ name: string; bidirectional: boolean }>(
+  'structuredName',
+  /* @__PURE__ */ argument('name', text),
+  /* @__PURE__ */ argument('bidirectional', truth),
+);
+/* @__NO_SIDE_EFFECTS__ */
+const ofNames = (name: string) => declare<{ names: readonly string[] }>(name, argument('names', namesKind));
+const structuring = /* @__PURE__ */ ofNames('structuredNames');
+const plaining = /* @__PURE__ */ ofNames('plainNames');
 
 /**
  * A parameter's name in a file: `rnn.l0_i2h_weight` → `rnn._unfused.0.i2h_weight`. Any other name stays.
  * @param bidirectional whether the layer has two directions, which one name cannot tell
  */
-export function structuredName(name: string, bidirectional: boolean): string {
+export function structuredName(name: string, bidirectional: boolean): string;
+export function structuredName(...args: readonly unknown[]): string {
+  const { name, bidirectional } = bind(ofOne, args);
   const match = PLAIN.exec(name);
   if (match === null) return name;
   const [, path = '', side, layer, role] = match;
@@ -18,7 +33,9 @@ export function structuredName(name: string, bidirectional: boolean): string {
 }
 
 /** `structuredName` over all names of a net, which tell which layers have two directions. */
-export function structuredNames(names: readonly string[]): string[] {
+export function structuredNames(names: readonly string[]): string[];
+export function structuredNames(...args: readonly unknown[]): string[] {
+  const { names } = bind(structuring, args);
   const reversed = new Set(names.map((name) => PLAIN.exec(name)).flatMap((m) => (m?.[2] === 'r' ? [m[1] ?? ''] : [])));
   return names.map((name) => structuredName(name, reversed.has(PLAIN.exec(name)?.[1] ?? '')));
 }
@@ -28,7 +45,9 @@ export function structuredNames(names: readonly string[]): string[] {
  * Takes all names of a file, because MXNet 1.2 counted the dropout between layers too: there 0, 2, 4 are the layers
  * 0, 1, 2.
  */
-export function plainNames(names: readonly string[]): string[] {
+export function plainNames(names: readonly string[]): string[];
+export function plainNames(...args: readonly unknown[]): string[] {
+  const { names } = bind(plaining, args);
   const numbers = new Map<string, Set<number>>();
   for (const match of names.map((name) => STRUCTURED.exec(name))) {
     if (match === null) continue;

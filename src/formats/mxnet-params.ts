@@ -3,6 +3,8 @@
 // Reads every version; writes version 2 byte for byte as MXNet 1.9.1 does (src/ndarray/ndarray.cc, NDArray::Save and Load).
 
 import { FormatError, ValueError } from '../reference/base/errors.ts';
+import { bind } from '../reference/base/signature.ts';
+import { argument, bytes as bytesKind, declare } from './arguments.ts';
 import { quote } from './check.ts';
 import { readArray } from './mxnet-array.ts';
 import { NDArrayReader } from './mxnet-reader.ts';
@@ -17,14 +19,20 @@ export interface NDArrayList {
 
 const LIST_MAGIC = 0x112;
 
+const parsing = /* @__PURE__ */ declare<{ file: Uint8Array }>(
+  'parseNDArrays',
+  /* @__PURE__ */ argument('file', bytesKind),
+);
+
 /**
  * Reads an NDArray file: a Gluon or Module `.params` file, or what `nd.save` wrote. The records' `bytes` are views of
  * `file`, at any alignment: nothing is copied. As in MXNet, the device is not looked at, bytes behind the names are
  * ignored, and a name may come twice (`byName` keeps the last).
  * @throws FormatError in MXNet's words, before anything is allocated that the file's size does not pay for.
  */
-export function parse(file: Uint8Array): NDArrayList {
-  const reader = new NDArrayReader(file);
+export function parse(file: Uint8Array): NDArrayList;
+export function parse(...args: readonly unknown[]): NDArrayList {
+  const reader = new NDArrayReader(bind(parsing, args).file);
   const magic = reader.uint64('the magic number of the list');
   if (magic !== LIST_MAGIC) {
     throw new FormatError(

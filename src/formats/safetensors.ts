@@ -3,7 +3,7 @@
 // stricter where the description forbids what that lets pass: equal keys, space before the header's brace.
 // https://github.com/huggingface/safetensors
 
-import { FormatError, ValueError } from '../reference/base/errors.ts';
+import { FormatError, TypeError, ValueError } from '../reference/base/errors.ts';
 import { countElements, quote, quoteShape } from './check.ts';
 import { dtypeBits, type SafetensorsDType, writingRank } from './safetensors-dtype.ts';
 import { encodeHeader, type HeaderEntry, METADATA, readHeader } from './safetensors-header.ts';
@@ -30,7 +30,10 @@ const fail = (problem: string, hint: string): never => {
  * Reads a safetensors file. The records' `bytes` are views of `file`, at any alignment: nothing is copied.
  * @throws FormatError for anything but a whole and valid file.
  */
-export function parse(file: Uint8Array): SafetensorsFile {
+export function parse(file: Uint8Array, ...more: never[]): SafetensorsFile {
+  // By hand: a page that only reads a file should not carry the binder of signatures.
+  if (Object.prototype.toString.call(file) !== '[object Uint8Array]' || more.length > 0)
+    throw new TypeError('parseSafetensors() takes 1 argument, the bytes of a file', 'its arguments are file');
   if (file.length < 8)
     fail('header too small', `a file begins with 8 bytes of length, but it has ${file.length} bytes`);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);

@@ -2,7 +2,15 @@
 // written into the same folder, flushed and renamed. What is no regular file (a device, a pipe, `/dev/stdout`) cannot be
 // replaced and is written in place. Temporary files of processes that died are swept at the next save into their folder.
 
+import { bind } from '../reference/base/signature.ts';
+import { argument, bytes as bytesKind, declare, text } from './arguments.ts';
 import { builtin } from './files.ts';
+
+const writing = /* @__PURE__ */ declare<{ path: string; bytes: Uint8Array }>(
+  'writeFileAtomic',
+  /* @__PURE__ */ argument('path', text),
+  /* @__PURE__ */ argument('bytes', bytesKind),
+);
 
 /**
  * Writes a file so that whoever reads `path` sees the old bytes or the new ones, whole, even when the process is killed or
@@ -13,7 +21,9 @@ import { builtin } from './files.ts';
  * `/dev/stdout` in place. Otherwise than there, the folder must be writable, and another hard link to the old file keeps
  * the old bytes: the path gets a new file.
  */
-export function writeFileAtomic(path: string, bytes: Uint8Array): void {
+export function writeFileAtomic(path: string, bytes: Uint8Array): void;
+export function writeFileAtomic(...args: readonly unknown[]): void {
+  const { path, bytes } = bind(writing, args);
   const fs = builtin('node:fs');
   const { dirname, join } = builtin('node:path');
   const old = fs.statSync(path, { throwIfNoEntry: false });

@@ -114,8 +114,14 @@ export class FactorScheduler extends LRScheduler {
 
   protected override rate(num_update: number): number {
     while (num_update > this.count + this.step) {
+      const next = Math.max(this.base_lr * this.factor, this.stop_factor_lr);
+      if (Object.is(next, this.base_lr)) {
+        // From here on only the count moves: to the last multiple of `step` below num_update.
+        this.count += this.step * (Math.ceil((num_update - this.count) / this.step) - 1);
+        break;
+      }
       this.count += this.step;
-      this.base_lr = Math.max(this.base_lr * this.factor, this.stop_factor_lr);
+      this.base_lr = next;
     }
     return this.base_lr;
   }

@@ -15,7 +15,7 @@ import {
   ValueError,
   warn,
 } from '../engine/index.ts';
-import { recurrent } from '../rules/recurrent.ts';
+import { checkLayers, recurrent } from '../rules/recurrent.ts';
 import { floatText } from '../rules/text/python.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { dropoutMask } from '../torch/random.ts';
@@ -70,6 +70,7 @@ function checkOptions(o: RNNBaseOptions): void {
   for (const name of ['input_size', 'hidden_size', 'num_layers'] as const) {
     if (!(o[name] > 0)) throw new ValueError(`${name} must be greater than zero`);
   }
+  checkLayers(o.num_layers);
   if (o.proj_size < 0) throw new ValueError('proj_size should be a positive integer or zero to disable projections');
   if (o.proj_size >= o.hidden_size) throw new ValueError('proj_size has to be smaller than hidden_size');
   if (o.dropout > 0 && o.num_layers === 1) {

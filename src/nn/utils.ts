@@ -1,10 +1,10 @@
 // torch.nn.utils: clipping of gradients.
 
 import * as f from '../engine/functions.ts';
-import { bind, RuntimeError, withGrad } from '../engine/index.ts';
+import { AttributeError, bind, RuntimeError, typeName, withGrad } from '../engine/index.ts';
 import { nothing, scaleTo, totalNorm } from '../rules/clip.ts';
 import { optionsOf } from '../rules/signature.ts';
-import { floatText } from '../rules/text/python.ts';
+import { floatText, itemsOf } from '../rules/text/python.ts';
 import { overwrite } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
 import { bool, either, float, of, oneOf } from '../torch/kinds.ts';
@@ -44,8 +44,13 @@ const clipValue = /* @__PURE__ */ optionsOf<{ parameters: Clipped; clip_value: n
   false,
 );
 
-const gradients = (parameters: Clipped): Tensor[] =>
-  (parameters instanceof Tensor ? [parameters] : [...parameters]).flatMap(({ grad }) => (grad ? [grad] : []));
+function gradients(parameters: Clipped): Tensor[] {
+  const hint = 'give net.parameters(), a list of tensors, or one tensor';
+  return (parameters instanceof Tensor ? [parameters] : itemsOf(parameters, hint)).flatMap((x) => {
+    if (!(x instanceof Tensor)) throw new AttributeError(`'${typeName(x)}' object has no attribute 'grad'`, hint);
+    return x.grad ? [x.grad] : [];
+  });
+}
 
 /**
  * Scales the gradients together so that their norm is at most max_norm; returns the norm before. Source: Pascanu et al., 2013.

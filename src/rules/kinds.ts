@@ -19,6 +19,10 @@ function kind<T>(name: string, holds: (value: unknown) => boolean): Kind<T> {
   return { name, holds };
 }
 
+/** Whether a value is a list of nothing else; holes count, which `every` passes over. */
+const all = (value: unknown, holds: (item: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.findIndex((item) => !holds(item)) === -1;
+
 /** A whole number that JavaScript holds exactly. */
 export const int: Kind<number> = /* @__PURE__ */ kind('int', Number.isSafeInteger);
 /** A number. */
@@ -31,17 +35,18 @@ export const scalar: Kind<number | boolean> = /* @__PURE__ */ kind(
   (value) => float.holds?.(value) || bool.holds?.(value) || false,
 );
 /** Several whole numbers: a shape, or axes. */
-export const ints: Kind<readonly number[]> = /* @__PURE__ */ kind(
-  'tuple of ints',
-  (value) => Array.isArray(value) && value.every(Number.isSafeInteger),
+export const ints: Kind<readonly number[]> = /* @__PURE__ */ kind('tuple of ints', (value) =>
+  all(value, Number.isSafeInteger),
 );
 /** Several numbers. */
-export const floats: Kind<readonly number[]> = /* @__PURE__ */ kind(
-  'tuple of floats',
-  (value) => Array.isArray(value) && value.every((item) => typeof item === 'number'),
+export const floats: Kind<readonly number[]> = /* @__PURE__ */ kind('tuple of floats', (value) =>
+  all(value, (item) => typeof item === 'number'),
 );
-/** Something that can be called: what with, the argument's own type says. */
-export const callable: Kind<never> = /* @__PURE__ */ kind('callable', (value) => typeof value === 'function');
+/** Something that can be called, as classes cannot: what with, the argument's own type says. */
+export const callable: Kind<never> = /* @__PURE__ */ kind(
+  'callable',
+  (value) => typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value)),
+);
 
 /** A value of either kind. */
 /* @__NO_SIDE_EFFECTS__ */
@@ -52,7 +57,7 @@ export function either<A, B>(a: Kind<A>, b: Kind<B>, name = `${a.name} or ${b.na
 /** A list of values of a kind. */
 /* @__NO_SIDE_EFFECTS__ */
 export function listOf<T>(item: Kind<T>, name = `tuple of ${item.name}s`): Kind<readonly T[]> {
-  return kind(name, (value) => Array.isArray(value) && value.every((x) => item.holds?.(x) ?? true));
+  return kind(name, (value) => all(value, (x) => item.holds?.(x) ?? true));
 }
 
 /** One of these texts. */

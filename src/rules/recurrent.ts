@@ -1,7 +1,14 @@
 // A recurrent network as the façades call it: layouts, missing states and names of weights around the engine's stack.
 
 import * as f from '../engine/functions.ts';
-import { type CellName, type Recurrent, runStack, type ScanWeights, type Tensor } from '../engine/index.ts';
+import {
+  type CellName,
+  type Recurrent,
+  RuntimeError,
+  runStack,
+  type ScanWeights,
+  type Tensor,
+} from '../engine/index.ts';
 
 /** The cells by name, for a façade whose users name them. */
 export const cells: { readonly [K in CellName]: Recurrent } = {
@@ -13,6 +20,11 @@ export const cells: { readonly [K in CellName]: Recurrent } = {
 };
 
 export const isCellName = (name: string): name is CellName => Object.hasOwn(cells, name);
+
+/** @throws RuntimeError for more layers than any memory has, before one is made. */
+export function checkLayers(layers: number): void {
+  if (layers > 2 ** 20) throw new RuntimeError(`can't allocate memory for ${layers} layers`, 'num_layers counts them');
+}
 
 export interface Network<T> {
   readonly cell: Recurrent;

@@ -2,7 +2,7 @@
 // outside are refused in PyTorch's words or in MXNet's, who call the first dimension by two names.
 
 import * as f from '../engine/functions.ts';
-import { IndexError, type Tensor, TypeError } from '../engine/index.ts';
+import { IndexError, type Tensor, TypeError, typeName } from '../engine/index.ts';
 
 /** What a face calls a dimension. */
 export type Word = 'dimension' | 'axis';
@@ -12,7 +12,7 @@ export function place(index: number, length: number): number | undefined {
   if (!Number.isInteger(index)) {
     throw new TypeError(
       'list indices must be integers or slices, not float',
-      `the position is ${typeof index === 'symbol' ? 'a symbol' : index}`,
+      `the position is ${typeof index === 'number' ? index : `a ${typeName(index)}`}`,
     );
   }
   if (index < -length || index >= length) return undefined;

@@ -3,6 +3,7 @@
 
 import * as f from '../engine/functions.ts';
 import {
+  AssertionError,
   autogradOf,
   type BackwardOptions,
   bind,
@@ -18,10 +19,12 @@ import {
   setGrad,
   sums,
   sumTo,
+  TypeError,
   typeName,
   withGrad,
 } from '../engine/index.ts';
 import { useTraining } from '../engine/training.ts';
+import { itemsOf } from '../rules/text/python.ts';
 import { define, signatureOf } from './define.ts';
 import { bool, callable, of } from './kinds.ts';
 import { Tensor } from './tensor.ts';
@@ -93,6 +96,15 @@ const declared = /* @__PURE__ */ signatureOf<GradOptions & { readonly is_grads_b
 
 const list = <T>(x: T | readonly T[]): readonly T[] => (Array.isArray(x) ? x : [x]) as readonly T[];
 
+/** One tensor or several as a list; of these `refused` says what is wrong. */
+function tensorsOf<T>(x: unknown, is: (x: unknown) => x is T, refused: (type: string) => Error): T[] {
+  const items = x instanceof Tensor ? [x] : itemsOf(x, 'give a tensor, or a list of tensors');
+  if (items.every(is)) return items;
+  throw refused(typeName(items.find((item) => !is(item))));
+}
+const isTensor = (x: unknown): x is Tensor => x instanceof Tensor;
+const isGradient = (x: unknown): x is Tensor | null => x === null || isTensor(x);
+
 /**
  * Gradients of the sum of `outputs` (each weighed by its `grad_outputs`) with respect to `inputs`, in their order.
  * @throws RuntimeError for inputs that do not require grad or were not used.
@@ -115,7 +127,23 @@ export function grad(...args: unknown[]): (Tensor | null)[] {
     args,
   );
   const allow_unused = rest.allow_unused ?? materialize_grads;
-  const wanted = list(inputs);
+  const roots = tensorsOf(outputs, isTensor, () => new AssertionError('Expected output to be a torch.Tensor'));
+  const wanted = tensorsOf(
+    inputs,
+    isTensor,
+    (type) => new RuntimeError(`all inputs have to be Tensors or GradientEdges, but got ${type}`),
+  );
+  if (wanted.length === 0) throw new RuntimeError('`inputs` argument to `grad()` cannot be empty.');
+  const given =
+    grad_outputs == null
+      ? roots.map(() => null)
+      : tensorsOf(
+          grad_outputs,
+          isGradient,
+          (type) => new TypeError(`gradients can be either Tensors or None, but got ${type}`),
+        );
+  if (given.length !== roots.length)
+    throw new RuntimeError(`got ${roots.length} tensors and ${given.length} gradients`);
   if (wanted.some((x) => !requiresGrad(x))) {
     throw new RuntimeError('One of the differentiated Tensors does not require grad');
   }
@@ -125,7 +153,7 @@ export function grad(...args: unknown[]): (Tensor | null)[] {
     inputs: wanted,
   };
   useTraining();
-  const found = runBackward(list(outputs), list(grad_outputs ?? null), options) as (Tensor | null)[];
+  const found = runBackward(roots, given, options) as (Tensor | null)[];
   if (!allow_unused && found.includes(null)) {
     throw new RuntimeError(
       `The differentiated Tensor at index ${found.indexOf(null)} appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.`,

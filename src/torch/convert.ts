@@ -11,6 +11,7 @@ import {
   read,
   TypeError,
   typeName,
+  ValueError,
 } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { bindCall, bound, signatureOf, unary } from './define.ts';
@@ -95,10 +96,10 @@ function dtypeNamed(name: unknown): DType {
   if (typeof name !== 'function' && typeof name !== 'string') {
     throw new TypeError('dtype must be a type, str, or dtype object', `got ${typeName(name)}`);
   }
-  const text = typeof name === 'function' ? name.name : name;
-  const dtype = typeNames[text.replace(/^torch\./, '')];
-  if (dtype) return dtype;
-  throw new TypeError(
+  const text = String(typeof name === 'function' ? (name.name ?? typeName(name)) : name);
+  const short = text.replace(/^torch\./, '');
+  if (Object.hasOwn(typeNames, short)) return typeNames[short];
+  throw new ValueError(
     `invalid type: '${text}'`,
     `one of ${Object.keys(typeNames)
       .map((n) => `torch.${n}`)

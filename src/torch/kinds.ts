@@ -11,6 +11,7 @@ import {
   typeName,
 } from '../engine/index.ts';
 import { bool, either, float, instance, intOrInts, type Kind } from '../rules/kinds.ts';
+import { text } from '../rules/text/python.ts';
 import type { Other } from './calls.ts';
 import { Tensor } from './tensor.ts';
 
@@ -58,7 +59,7 @@ export const torch: Dialect = {
       if (at !== -1) {
         return new TypeError(
           `${declared.name}: argument '${name}' failed to unpack the object at pos ${at + 1} with error "type must be ${what.slice(what.indexOf('tuple'))},but got ${typeName(value[at])}"`,
-          `got [${value.join(', ')}]`,
+          `got [${value.map(text).join(', ')}]`,
         );
       }
     }

@@ -8,7 +8,6 @@ import {
   NotImplementedError,
   normalizeDim,
   RuntimeError,
-  size,
 } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { hasElements } from './checks.ts';
@@ -112,10 +111,6 @@ export const index_select: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions
     if (index.shape.length > 1) throw new IndexError('index_select(): Index is supposed to be a vector');
     if (index.dtype !== 'int64' && index.dtype !== 'int32') {
       throw new RuntimeError('index_select(): Expected dtype int32 or int64 for index');
-    }
-    const n = size(index.shape);
-    if (x.shape.length === 0 && n !== 1) {
-      throw new RuntimeError(`index_select(): Index to scalar can have only 1 value, got ${n} value(s)`);
     }
     return f.index_select(x, normalizeDim(dim, x.shape.length), index);
   },

@@ -66,7 +66,7 @@ export class Tally {
   close(total: string, ...more: readonly string[]): void {
     const kinds = [...this.#counts].map(([kind, count]) => `${count} ${kind}`);
     const line = `fuzz ${this.#name}: ${[total, ...kinds, ...more].join(', ')}`;
-    console.log(line);
+    process.stdout.write(`${line}\n`);
     if (process.env.BPTT_LINES) appendFileSync(process.env.BPTT_LINES, `${line}\n`);
   }
 }

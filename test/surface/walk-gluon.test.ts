@@ -9,8 +9,8 @@ import { quiet } from './walk/quiet.ts';
 
 quiet();
 
-it('refuses what it does not take in words of its own, and swallows nothing', () => {
-  const report = walk(gather(entry, recipes, internal), options);
+it('refuses what it does not take in words of its own, and swallows nothing', async () => {
+  const report = await walk(gather(entry, recipes, internal), options);
   const { functions, calls, refusals, violations, unused } = report;
   process.stdout.write(`bptt/gluon: ${functions} functions, ${calls} calls, ${refusals} refusals\n`);
   expect(violations).toEqual([]);

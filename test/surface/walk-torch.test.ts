@@ -15,7 +15,7 @@ import { internal, options, recipes } from './walk/torch.ts';
 
 quiet();
 
-it('refuses what it does not take in words of its own, and swallows nothing', () => {
+it('refuses what it does not take in words of its own, and swallows nothing', async () => {
   const exports = {
     ...core,
     ...torch,
@@ -26,7 +26,7 @@ it('refuses what it does not take in words of its own, and swallows nothing', ()
     formats,
     [Symbol.toStringTag]: 'Module',
   };
-  const report = walk(gather(exports, recipes, internal), options);
+  const report = await walk(gather(exports, recipes, internal), options);
   const { functions, calls, refusals, violations, unused } = report;
   process.stdout.write(`walk torch: ${functions} functions, ${calls} calls, ${refusals} refusals\n`);
   expect(violations).toEqual([]);

@@ -24,6 +24,7 @@ import {
   required,
   str,
 } from '../../mxnet/base/options.ts';
+import { pattern } from '../../mxnet/base/pattern.ts';
 import { indent, typeText } from '../../mxnet/base/python-text.ts';
 import { Callable } from '../../rules/callable.ts';
 import { type InitializeArguments, ParameterDict } from '../parameters/dict.ts';
@@ -316,9 +317,9 @@ function checkedHook<H>(hook: H): H {
 }
 
 /** Whether text matches from its beginning on. */
-function matcher(pattern: string | RegExp): (text: string) => boolean {
-  const [source, flags] = typeof pattern === 'string' ? [pattern, ''] : [pattern.source, pattern.flags];
-  const sticky = new RegExp(source.replace(/\(\?P</g, '(?<'), `${flags.replace(/[gy]/g, '')}y`);
+function matcher(wanted: string | RegExp): (text: string) => boolean {
+  const [source, flags] = typeof wanted === 'string' ? [wanted, ''] : [wanted.source, wanted.flags];
+  const sticky = pattern(source.replace(/\(\?P</g, '(?<'), `${flags.replace(/[gy]/g, '')}y`);
   return (text) => {
     sticky.lastIndex = 0;
     return sticky.test(text);

@@ -8,6 +8,7 @@ import {
   isFloating,
   NotImplementedError,
   RuntimeError,
+  TypeError,
   ValueError,
   warn,
 } from '../../engine/index.ts';
@@ -26,6 +27,7 @@ import { type Context, cpu, meta, withContext } from '../../mxnet/base/context.t
 import { DeferredInitializationError, DTypeMismatch, incompatible, MXNetError } from '../../mxnet/base/errors.ts';
 import { bindOpen, bool, declare, int, optional, str } from '../../mxnet/base/options.ts';
 import { dtypeClass, pythonText, shapeText, typeText, valueText } from '../../mxnet/base/python-text.ts';
+import { deeper } from '../../rules/depth.ts';
 import { shapeIsKnown } from '../parameters/options.ts';
 import type { Parameter } from '../parameters/parameter.ts';
 import { type BlockArguments, bindNamed, named } from './arguments.ts';
@@ -149,10 +151,25 @@ export class HybridBlock extends Block {
     return {};
   }
 
+  /** @throws TypeError for more inputs than a layer of the library's own takes, one. */
+  #checkCount(given: number, own: ReadonlyMap<string, Parameter>): void {
+    const takesOne = this.hybrid_forward.length === (own.size === 0 ? 2 : 3);
+    if (given < 2 || !takesOne || !Object.hasOwn(this.constructor, '__module__')) return;
+    const name = `${this.constructor.name}.hybrid_forward()`;
+    const [first] = own.keys();
+    throw new TypeError(
+      first === undefined
+        ? `${name} takes 3 positional arguments but ${given + 2} were given`
+        : `${name} got multiple values for argument '${first}'`,
+      'the layer takes one array',
+    );
+  }
+
   #run(inputs: unknown[], ctx: Context): unknown {
     return withContext(ctx, () => {
       const own = this._reg_params;
       const [x, ...rest] = inputs;
+      this.#checkCount(inputs.length, own);
       const F = operatorsOr(this._operators);
       if (own.size === 0) return this.hybrid_forward(F, x, ...rest);
       return this.hybrid_forward(F, x, ...rest, this.#ownData(own, inputs, ctx));
@@ -266,19 +283,19 @@ const outlineOf = (parameter: Parameter): NDArray =>
     parameter.shape = shape;
   });
 
-function firstArray(value: unknown): NDArray | null {
+function firstArray(value: unknown, depth = 0): NDArray | null {
   if (value instanceof NDArray) return value;
   if (!Array.isArray(value)) return null;
   for (const element of value) {
-    const found = firstArray(element);
+    const found = firstArray(element, deeper(depth));
     if (found !== null) return found;
   }
   return null;
 }
 
-function arraysOf(value: unknown): NDArray[] {
+function arraysOf(value: unknown, depth = 0): NDArray[] {
   if (value instanceof NDArray) return [value];
-  return Array.isArray(value) ? value.flatMap(arraysOf) : [];
+  return Array.isArray(value) ? value.flatMap((item) => arraysOf(item, deeper(depth))) : [];
 }
 
 /** The contexts of all arrays, each once. */

@@ -6,6 +6,7 @@ import { outline, outlining } from '../../mxnet/array/inference.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import { meta, withContext } from '../../mxnet/base/context.ts';
 import { valueText } from '../../mxnet/base/python-text.ts';
+import { deeper } from '../../rules/depth.ts';
 import type { Parameter } from '../parameters/parameter.ts';
 import type { HookHandle } from './hooks.ts';
 
@@ -28,13 +29,14 @@ interface Row {
   readonly shared: number;
 }
 
-function nested(value: unknown): string {
+function nested(value: unknown, depth = 0): string {
   if (value instanceof NDArray) return formatTuple(value.shape);
-  return Array.isArray(value) ? `[${value.map(nested).join(', ')}]` : valueText(value);
+  if (!Array.isArray(value)) return valueText(value);
+  return `[${value.map((item) => nested(item, deeper(depth))).join(', ')}]`;
 }
 
 /** `(80, 32, 30), [(1, 32, 30)]`: a list without its outer brackets. */
-const shapesText = (value: unknown): string => (Array.isArray(value) ? value.map(nested).join(', ') : nested(value));
+const shapesText = (value: unknown): string => nested(Array.isArray(value) ? value : [value]).slice(1, -1);
 
 const line = (layer: string, output: string, params: string | number): string =>
   `${layer.padStart(20)}  ${output.padStart(42)} ${String(params).padStart(15)}`;

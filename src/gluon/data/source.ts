@@ -19,6 +19,7 @@ import { NumpyArray } from '../../mxnet/base/numpy.ts';
 import { declare, type Kind, listOf, required } from '../../mxnet/base/options.ts';
 import { parseSlice } from '../../mxnet/indexing.ts';
 import { sliceBounds, sliced } from '../../mxnet/operators/moving.ts';
+import { deeper } from '../../rules/depth.ts';
 import { batchAtOnce, type Listed, type MapDataset, sampleOf } from '../../sampling/dataset.ts';
 import { placeIn, rows } from '../../sampling/rows.ts';
 
@@ -133,7 +134,8 @@ const isTuple = (x: unknown): x is readonly unknown[] => Array.isArray(x);
 
 /** Samples of one kind. @throws MXNetError where others are among them. */
 function alike<T>(samples: readonly unknown[], is: (x: unknown) => x is T): readonly T[] {
-  if (samples.every(is)) return samples;
+  const whole = Array.from(samples);
+  if (whole.every(is)) return whole;
   throw new MXNetError('the samples of a batch are all arrays, all numbers, or all lists of as many');
 }
 
@@ -145,13 +147,21 @@ const batchify = declare('default_batchify_fn', { data: required(listOf(anything
  */
 // biome-ignore lint/suspicious/noExplicitAny: the batch of a tuple is a list, that of anything else an array.
 export function default_batchify_fn(...args: [samples: readonly unknown[]]): any {
-  const { data: samples } = bind(batchify, args);
+  return batched(bind(batchify, args).data, 0);
+}
+
+function batched(samples: readonly unknown[], depth: number): unknown {
   if (samples.length === 0) throw new IndexError('list index out of range', 'a batch has a sample at least');
   const [first] = samples;
   if (isArray(first)) return stack(alike(samples, isArray));
   if (isTuple(first)) {
     const tuples = alike(samples, isTuple);
-    return first.map((_, i) => default_batchify_fn(tuples.map((parts) => parts[i])));
+    return first.map((_, i) =>
+      batched(
+        tuples.map((parts) => parts[i]),
+        deeper(depth),
+      ),
+    );
   }
   if (isPlainObject(first) || typeof first === 'string') {
     throw new MXNetError('a sample is an array, a number, or a list of them; give a batchify_fn for others');

@@ -17,7 +17,7 @@ import {
   type Role,
   stateShapes,
 } from '../../mxnet/operators/recurrent/weights.ts';
-import { cells, isCellName } from '../../rules/recurrent.ts';
+import { cells, checkLayers, isCellName } from '../../rules/recurrent.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 import type { Init, Parameter } from '../parameters/parameter.ts';
 import type { LayerOptions } from './options.ts';
@@ -102,6 +102,7 @@ export abstract class RNNLayer extends HybridBlock {
       h2h_bias: o.h2h_bias_initializer,
       h2r_weight: o.h2r_weight_initializer,
     };
+    checkLayers(o.num_layers);
     this._sizes = {
       gates: cells[this._mode].gates,
       hidden: o.hidden_size,

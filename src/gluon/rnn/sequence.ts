@@ -69,6 +69,7 @@ function parts(x: NDArray, steps: number, axis: number): readonly NDArray[] {
 export function split(inputs: Sequence, length: number | null, layout: string): readonly NDArray[] {
   const { time } = axes(layout);
   const steps = inputs instanceof NDArray ? inputs.shape[time] : inputs.length;
+  if (steps === undefined) throw new IndexError('tuple index out of range', `a sequence of layout ${layout} has axes`);
   checkLength(length, steps);
   if (!(inputs instanceof NDArray)) return inputs;
   return parts(inputs, steps, time);

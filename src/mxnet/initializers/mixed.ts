@@ -3,6 +3,7 @@
 
 import { AssertionError, bind, formatTuple, TypeError, ValueError } from '../../engine/index.ts';
 import { Callable } from '../../rules/callable.ts';
+import { text } from '../../rules/text/python.ts';
 import { NDArray } from '../array/ndarray.ts';
 import {
   type Arguments,
@@ -18,6 +19,7 @@ import {
   required,
   str,
 } from '../base/options.ts';
+import { pattern } from '../base/pattern.ts';
 import { load } from '../nd.ts';
 import type { InitDesc } from './base.ts';
 
@@ -56,15 +58,15 @@ export class Mixed extends Callable {
       throw new AssertionError(`${patterns.length} patterns and ${initializers.length} initializers`);
     }
     super();
-    this.map = patterns.map((p, i) => [new RegExp(`^(?:${typeof p === 'string' ? p : p.source})`), initializers[i]]);
+    this.map = patterns.map((p, i) => [pattern(`^(?:${typeof p === 'string' ? p : p.source})`), initializers[i]]);
   }
 
   protected override _call_impl([name, arr]: Parameters<Filler>): void {
-    const found = this.map.find(([pattern]) => pattern.test(String(name)));
+    const found = this.map.find(([wanted]) => wanted.test(text(name)));
     if (found === undefined) {
       throw new ValueError(
         'Parameter name %s did not match any pattern. Consideradd a ".*" pattern at the and with default Initializer.',
-        `the name is ${name}`,
+        `the name is ${text(name)}`,
       );
     }
     found[1](name, arr);
@@ -107,7 +109,7 @@ export class Load extends Callable {
   }
 
   protected override _call_impl([name, arr]: Parameters<Filler>): void {
-    const source = this.param.get(String(name));
+    const source = this.param.get(text(name));
     if (source === undefined) {
       if (this.default_init === null) {
         throw new AssertionError(

@@ -1,6 +1,6 @@
 // The registry of initializers: by lower-cased class name or alias, and from the text that `dumps()` gives.
 
-import { AssertionError, isPlainObject, TypeError, warn } from '../../engine/index.ts';
+import { AssertionError, isPlainObject, TypeError, ValueError, warn } from '../../engine/index.ts';
 import { Initializer, setCreate } from './base.ts';
 import { FusedRNN } from './fused.ts';
 import { Bilinear, Constant, LSTMBias, MSRAPrelu, Normal, One, Orthogonal, Uniform, Xavier, Zero } from './weights.ts';
@@ -56,6 +56,14 @@ export function alias(...names: readonly string[]): <C extends InitializerClass>
   };
 }
 
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ValueError(`${text.slice(0, 60)} is no JSON`, 'give a name, or the text of dumps()');
+  }
+}
+
 /**
  * An initializer by name and arguments (`create('normal', { sigma: 0.5 })`), from the text of `dumps()`, or from an object
  * `{ initializer: 'normal', sigma: 0.5 }`. An initializer is given back as it is.
@@ -79,7 +87,7 @@ export function create(init: unknown, ...args: readonly unknown[]): Initializer 
   }
   if (init.startsWith('[') || init.startsWith('{')) {
     if (args.length > 0) throw new AssertionError('the text of an initializer has its arguments');
-    const parsed: unknown = JSON.parse(init);
+    const parsed = parse(init);
     return Array.isArray(parsed) ? create(parsed[0], parsed[1] ?? {}) : create(parsed);
   }
   const klass = registry.get(init.toLowerCase());

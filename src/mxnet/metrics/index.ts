@@ -10,6 +10,7 @@ import {
   typeName,
   ValueError,
 } from '../../engine/index.ts';
+import { checkDepth } from '../../rules/depth.ts';
 import {
   type Arguments,
   bool,
@@ -236,6 +237,7 @@ export function create(metric: MetricSource, ...args: readonly unknown[]): EvalM
     return byName(name, [options]);
   }
   if (!Array.isArray(metric)) throw new AssertionError('metric must be of string type', `got ${typeName(metric)}`);
+  checkDepth(metric);
   const composite = new CompositeEvalMetric();
   for (const child of metric) composite.add(create(child, ...args));
   return composite;

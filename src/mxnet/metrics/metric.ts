@@ -85,7 +85,7 @@ export type Named = One | Several;
 const plain = declare('EvalMetric method', {});
 const tensors: Kind<Tensor | Batch> = {
   name: 'list of NDArray',
-  holds: (value) => (Array.isArray(value) ? value : [value]).every((x) => x instanceof Tensor),
+  holds: (value) => Array.from(Array.isArray(value) ? value : [value]).every((x) => x instanceof Tensor),
 };
 const updating = declare('EvalMetric.update', { labels: required(orNone(tensors)), preds: required(tensors) });
 const updatingFully = declare('EvalMetric.update', { labels: required(tensors), preds: required(tensors) });

@@ -8,7 +8,15 @@ import { power } from '../../reference/base/math.ts';
 import { stepInPlace } from '../../rules/optimize.ts';
 import { bool, declare, float, optional } from '../base/options.ts';
 import { assign, blend, clip, plus, rounded as r } from './arithmetic.ts';
-import { bindRule, Optimizer, type OptimizerOptions, type RuleArguments, type State, type Step } from './optimizer.ts';
+import {
+  bindRule,
+  Optimizer,
+  type OptimizerOptions,
+  parts,
+  type RuleArguments,
+  type State,
+  type Step,
+} from './optimizer.ts';
 
 interface MomentsOptions {
   readonly learning_rate: number;
@@ -67,7 +75,8 @@ export class Adam extends Moments {
   }
 
   // w ← w - η √(1 - β2ᵗ) / (1 - β1ᵗ) · m / (√v + ε)
-  protected override step(weight: Tensor, grad: Tensor, [m, v]: readonly Tensor[], { lr, wd, t }: Step): void {
+  protected override step(weight: Tensor, grad: Tensor, state: State, { lr, wd, t }: Step): void {
+    const [m, v] = parts(state, 2);
     const { beta1, beta2, epsilon } = this;
     const rate = (lr * Math.sqrt(biasCorrection(beta2, t))) / biasCorrection(beta1, t);
     const options = {
@@ -102,7 +111,8 @@ export class Adamax extends Moments {
   }
 
   // m ← β1 m + (1 - β1) G;  u ← max(β2 u, |G|);  w ← w - η / (1 - β1ᵗ) · m / u
-  protected override step(weight: Tensor, grad: Tensor, [m, u]: readonly Tensor[], { lr, wd, t }: Step): void {
+  protected override step(weight: Tensor, grad: Tensor, state: State, { lr, wd, t }: Step): void {
+    const [m, u] = parts(state, 2);
     const [w, g] = [f.detach(weight), this.decayed(weight, grad, wd)];
     assign(m, blend(this.beta1, m, g));
     assign(u, f.maximum(f.mul(u, this.beta2), f.abs(g)));
@@ -145,7 +155,8 @@ export class Nadam extends Moments {
 
   // Ĝ = G / (1 - Π μ);  m̂ = m / (1 - Π μ · μ_{t+1});  v̂ = v / (1 - β2ᵗ)
   // w ← w - η ((1 - μ_t) Ĝ + μ_{t+1} m̂) / (√v̂ + ε)
-  protected override step(weight: Tensor, grad: Tensor, [m, v]: readonly Tensor[], { lr, wd, t }: Step): void {
+  protected override step(weight: Tensor, grad: Tensor, state: State, { lr, wd, t }: Step): void {
+    const [m, v] = parts(state, 2);
     const [w, g] = [f.detach(weight), this.decayed(weight, grad, wd)];
     const [now, next] = [this.momentum(t), this.momentum(t + 1)];
     this.m_schedule *= now;

@@ -4,7 +4,7 @@ import * as f from '../../engine/functions.ts';
 import type { Tensor } from '../../engine/index.ts';
 import { bool, declare, float, optional } from '../base/options.ts';
 import { assign, blend, clip, plus, rounded as r } from './arithmetic.ts';
-import { bindRule, Optimizer, type RuleArguments, type State, type Step } from './optimizer.ts';
+import { bindRule, Optimizer, parts, type RuleArguments, type State, type Step } from './optimizer.ts';
 
 const square = (x: Tensor): Tensor => f.mul(x, x);
 const zerosOf = (weight: Tensor): Tensor => f.zeros_like(f.detach(weight));
@@ -51,7 +51,8 @@ export class RMSProp extends Optimizer {
 
   // n ← γ1 n + (1 - γ1) G².  Plain: w ← w - η G / √(n + ε)
   // Centered: ḡ ← γ1 ḡ + (1 - γ1) G;  Δ ← γ2 Δ - η G / √(n - ḡ² + ε);  w ← w + Δ
-  protected override step(weight: Tensor, grad: Tensor, [n, mean, delta]: readonly Tensor[], { lr, wd }: Step): void {
+  protected override step(weight: Tensor, grad: Tensor, state: State, { lr, wd }: Step): void {
+    const [n, mean, delta] = parts(state, this.centered ? 3 : 1);
     const w = f.detach(weight);
     const g = clip(plus(this.rescaled(grad), w, r(wd)), this.clip_gradient);
     const [gamma1, epsilon, rate] = [r(this.gamma1), r(this.epsilon), r(lr)];
@@ -125,7 +126,8 @@ export class AdaDelta extends Optimizer {
   }
 
   // a ← ρ a + (1 - ρ) G²;  d = √(δ + ε) / √(a + ε) · G;  δ ← ρ δ + (1 - ρ) d²;  w ← w - d - λ w
-  protected override step(weight: Tensor, grad: Tensor, [a, delta]: readonly Tensor[], { wd }: Step): void {
+  protected override step(weight: Tensor, grad: Tensor, state: State, { wd }: Step): void {
+    const [a, delta] = parts(state, 2);
     const [w, g] = [f.detach(weight), this.clipped(grad)];
     assign(a, blend(this.rho, a, square(g)));
     const d = f.mul(f.div(f.sqrt(f.add(delta, this.epsilon)), f.sqrt(f.add(a, this.epsilon))), g);
@@ -164,7 +166,8 @@ export class Ftrl extends Optimizer {
 
   // z ← z + G - (√(n + G²) - √n) w / η;  n ← n + G²
   // w ← (sign(z) λ1 - z) / ((β + √n) / η + λ) where |z| > λ1, else 0
-  protected override step(weight: Tensor, grad: Tensor, [z, n]: readonly Tensor[], { lr, wd }: Step): void {
+  protected override step(weight: Tensor, grad: Tensor, state: State, { lr, wd }: Step): void {
+    const [z, n] = parts(state, 2);
     const [w, g] = [f.detach(weight), this.clipped(grad)];
     const [rate, lamda1] = [r(lr), r(this.lamda1)];
     const grown = f.add(n, square(g));

@@ -5,7 +5,7 @@ import type { Tensor } from '../../engine/index.ts';
 import { biasCorrection } from '../../reference/base/bias-correction.ts';
 import { bool, declare, float, optional } from '../base/options.ts';
 import { assign, blend, clip, plus, rounded as r } from './arithmetic.ts';
-import { bindRule, Optimizer, type RuleArguments, type State, type Step } from './optimizer.ts';
+import { bindRule, Optimizer, parts, type RuleArguments, type State, type Step } from './optimizer.ts';
 import { descend, descendWithMomentum, type Rate } from './sgd.ts';
 
 const zerosOf = (weight: Tensor): Tensor => f.zeros_like(f.detach(weight));
@@ -42,7 +42,8 @@ export class FTML extends Optimizer {
 
   // v ← β2 v + (1 - β2) G²;  d' = (1 - β1ᵗ) / η (√(v / (1 - β2ᵗ)) + ε)
   // z ← β1 z + (1 - β1) G - (d' - β1 d) w;  d ← d';  w ← -z / d
-  protected override step(weight: Tensor, grad: Tensor, [d, v, z]: readonly Tensor[], { lr, wd, t }: Step): void {
+  protected override step(weight: Tensor, grad: Tensor, state: State, { lr, wd, t }: Step): void {
+    const [d, v, z] = parts(state, 3);
     const [w, beta1, beta2] = [f.detach(weight), r(this.beta1), r(this.beta2)];
     const g = clip(plus(this.rescaled(grad), w, r(wd)), this.clip_gradient);
     assign(v, blend(beta2, v, f.mul(g, g)));
@@ -96,12 +97,8 @@ export class LAMB extends Optimizer {
   }
 
   // d = m̂ / (√v̂ + ε) + λ w;  w ← w - η ‖w‖ / ‖d‖ · d
-  protected override step(
-    weight: Tensor,
-    grad: Tensor,
-    [mean, variance]: readonly Tensor[],
-    { lr, wd, t }: Step,
-  ): void {
+  protected override step(weight: Tensor, grad: Tensor, state: State, { lr, wd, t }: Step): void {
+    const [mean, variance] = parts(state, 2);
     const [w, g] = [f.detach(weight), this.clipped(grad)];
     const [beta1, beta2] = [r(this.beta1), r(this.beta2)];
     assign(mean, blend(beta1, mean, g));

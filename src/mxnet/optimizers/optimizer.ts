@@ -7,6 +7,9 @@ import {
   NotImplementedError,
   type Signature,
   Tensor,
+  TypeError,
+  typeName,
+  ValueError,
   warn,
   withGrad,
 } from '../../engine/index.ts';
@@ -81,11 +84,24 @@ export interface Step {
   readonly index: number;
 }
 
+/** The arrays of a state that has `count` of them. @throws TypeError, ValueError in Python's words for another one. */
+export function parts(state: State, count: number): readonly Tensor[] {
+  const hint = `the state is what create_state gives, ${count} arrays`;
+  if (!Array.isArray(state)) throw new TypeError(`cannot unpack non-iterable ${typeName(state)} object`, hint);
+  if (state.length < count) {
+    throw new ValueError(`not enough values to unpack (expected ${count}, got ${state.length})`, hint);
+  }
+  if (state.length > count) throw new ValueError(`too many values to unpack (expected ${count})`, hint);
+  const arrays: unknown[] = Array.from(state);
+  if (arrays.every((x) => x instanceof Tensor)) return arrays;
+  throw new TypeError(`a state holds arrays, not ${arrays.map(typeName)}`, hint);
+}
+
 /** An index, a weight, its gradient and its state; or lists of them. */
 export type Updates = [index: Many<number>, weight: Many<Tensor>, grad: Many<Tensor>, state: State | readonly State[]];
 const tensor: Kind<Many<Tensor>> = {
   name: 'NDArray',
-  holds: (value) => (Array.isArray(value) ? value : [value]).every((x) => x instanceof Tensor),
+  holds: (value) => Array.from(Array.isArray(value) ? value : [value]).every((x) => x instanceof Tensor),
 };
 const updating = declare('Optimizer.update', {
   index: required(intOrInts),
@@ -97,8 +113,11 @@ const updating = declare('Optimizer.update', {
 /** Binds the arguments of `update`. @throws AssertionError for lists that are not of one length. */
 export function bindUpdates(args: readonly unknown[]) {
   const o = bind(updating, args);
+  const states = Array.isArray(o.index) ? o.state : [o.state];
   const [n, ...others] = [o.index, o.weight, o.grad].map((x) => list<unknown>(x).length);
-  if (others.some((count) => count !== n)) throw new AssertionError('index, weight and grad are lists of one length');
+  if (!Array.isArray(states) || [...others, states.length].some((count) => count !== n)) {
+    throw new AssertionError('index, weight, grad and state are lists of one length');
+  }
   return o;
 }
 const setting = declare('Optimizer.set_learning_rate', { lr: required(float) });

@@ -158,5 +158,7 @@ function tooMany({ name, parameters, method }: Signature<unknown>, given: number
   const least = parameters.filter((p) => p.fallback.length === 0).length + self;
   const takes = least === most ? `${most}` : `from ${least} to ${most}`;
   const noun = most === 1 ? 'argument' : 'arguments';
-  return new TypeError(`${name} takes ${takes} positional ${noun} but ${given + self} ${given + self === 1 ? 'was' : 'were'} given`);
+  return new TypeError(
+    `${name} takes ${takes} positional ${noun} but ${given + self} ${given + self === 1 ? 'was' : 'were'} given`,
+  );
 }

@@ -2,14 +2,15 @@
 // the slow mode for real inputs). Inputs are perturbed in place, so a function may also reach them through a closure.
 
 import { allocate, type DType, dtypes, type TypedArray } from '../base/dtype.ts';
-import { RuntimeError, ValueError } from '../base/errors.ts';
+import { AttributeError, RuntimeError, ValueError } from '../base/errors.ts';
 import { MT19937 } from '../base/random/mt19937.ts';
 import { size } from '../base/shape.ts';
+import { typeName } from '../base/type-name.ts';
 import { warn } from '../base/warnings.ts';
 import { walk } from '../kernels/walk.ts';
 import type { RunBackward } from './backward.ts';
 import { elementsOf } from './storage.ts';
-import { autogradOf, fromArray, read, requiresGrad, speciesOf, type Tensor, zeros } from './tensor.ts';
+import { autogradOf, fromArray, read, requiresGrad, speciesOf, Tensor, zeros } from './tensor.ts';
 
 /** A mismatch between a derivative and finite differences. */
 export class GradcheckError extends RuntimeError {}
@@ -34,7 +35,13 @@ const differentiable = (x: Tensor): boolean => dtypes[x.dtype].category === 2 &&
 
 function outputsOf<T extends Tensor>(fn: Differentiable<T>, inputs: readonly T[]): T[] {
   const result = fn(...inputs);
-  return (Array.isArray(result) ? result : [result]) as T[];
+  const outputs: unknown[] = Array.isArray(result) ? [...result] : [result];
+  const odd = outputs.findIndex((y) => !(y instanceof Tensor));
+  if (odd === -1) return outputs as T[];
+  throw new AttributeError(
+    `'${typeName(outputs[odd])}' object has no attribute 'requires_grad'`,
+    'the function gives a tensor, or a list of tensors',
+  );
 }
 
 function checkInputs(inputs: readonly Tensor[]): void {

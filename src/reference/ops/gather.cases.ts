@@ -139,6 +139,12 @@ export const indexCases: CasesOf<typeof gather> = {
     errors: [
       { inputs: [own([5]), NO_INDEX], attributes: { dim: 0 }, ...indexDType('index_select') },
       {
+        inputs: [own([]), indices([7], 1)],
+        attributes: { dim: 0 },
+        error: RuntimeError,
+        message: 'index_select(): Index to scalar can have only 1 value, got 7 value(s)',
+      },
+      {
         inputs: [own([5]), fixed('int64', [2], listed(0, 5))],
         attributes: { dim: 0 },
         error: IndexError,

@@ -62,6 +62,9 @@ export const index_select = /* @__PURE__ */ op({
   name: 'index_select',
   infer: ([x, index]: readonly [Spec, Spec], { dim }: Along) => {
     checkIndices(index, 'index_select');
+    const n = size(index.shape);
+    if (x.shape.length === 0 && n !== 1)
+      throw new RuntimeError(`index_select(): Index to scalar can have only 1 value, got ${n} value(s)`);
     return [{ shape: listed(x, index, dim), dtype: x.dtype }];
   },
   kernel: kernels.index_select,

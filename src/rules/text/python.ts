@@ -19,8 +19,22 @@ export const boolText = (value: boolean): string => (value ? 'True' : 'False');
 /** A value as Python prints it: `True`, `None`, `2.5`. */
 export function text(value: unknown): string {
   if (typeof value === 'boolean') return boolText(value);
-  if (isPlainObject(value)) return JSON.stringify(value);
-  return value === null || value === undefined ? 'None' : String(value);
+  if (value === null || value === undefined) return 'None';
+  try {
+    const written = isPlainObject(value) ? JSON.stringify(value) : String(value);
+    return typeof value === 'object' ? written.replace(/\[object ([\w ]+)\]/g, '<$1 object>') : written;
+  } catch {
+    // It contains itself, is deeper than the stack, or has no text.
+    return `<${typeName(value)} object>`;
+  }
+}
+
+const isIterable = (x: unknown): x is Iterable<unknown> => Symbol.iterator in Object(x);
+
+/** The items of what can be iterated. @throws TypeError in Python's words where nothing can. */
+export function itemsOf(x: unknown, hint: string): unknown[] {
+  if (!isIterable(x)) throw new TypeError(`'${typeName(x)}' object is not iterable`, hint);
+  return [...x];
 }
 
 /** `len(x)`. @throws TypeError where it has none. */

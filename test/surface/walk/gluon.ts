@@ -157,4 +157,4 @@ export const options: Options = {
 
 /** What only the library calls: generators, and members that TypeScript protects. */
 export const internal =
-  /^(?:.*generator|.*numpy\b|mx\.context\.deviceOf|mx\.name\.currentNames|(?:SGD|Adam|LBSGD)\.step|.*[dD]ropoutMask|\w+\.(?:receive|add_|mean|score|value|rate|remaining|clipped|decayed|multiplier|rescaled|weighted|averaged|slice|getBatch|rows|titleOf))$/;
+  /^(?:.*generator|.*numpy\b|mx\.context\.deviceOf|mx\.nd\._internal\._rnn_(?:cell|layer)|mx\.name\.currentNames|(?:SGD|Adam|LBSGD)\.step|.*[dD]ropoutMask|\w+\.(?:receive|add_|mean|score|value|rate|remaining|clipped|decayed|multiplier|rescaled|weighted|averaged|slice|getBatch|rows|titleOf))$/;

@@ -34,15 +34,15 @@ export const junk = (): unknown[] => [
 
 /** JavaScript's own words for what went wrong inside. */
 const internal =
-  /Cannot (read|set|convert|destructure|create)|is not (a function|iterable|a constructor|an object)|undefined|Invalid (array|typed array) length|\[object|before initialization|BigInt|call stack|out of bounds memory/;
+  /Cannot (read|set|convert|destructure|create)|is not (a function|iterable|a constructor|an object)|undefined|Invalid (array|typed array) length|\[object|before initialization|BigInt(?!64)|call stack|out of bounds memory/;
 
-interface Outcome {
+export interface Outcome {
   /** The error, where one was thrown. */
   readonly error?: unknown;
   readonly value?: unknown;
 }
 
-function attempt(call: (...args: unknown[]) => unknown, args: readonly unknown[]): Outcome {
+export function attempt(call: (...args: unknown[]) => unknown, args: readonly unknown[]): Outcome {
   try {
     const value = call(...args);
     if (value instanceof Promise) value.catch(() => {});
@@ -54,7 +54,7 @@ function attempt(call: (...args: unknown[]) => unknown, args: readonly unknown[]
 }
 
 /** What is wrong with an error, or null: the library's own have a `hint`, and a message in the ancestor's words. */
-function fault(error: unknown): string | null {
+export function fault(error: unknown): string | null {
   if (!(error instanceof Error)) return `threw ${String(error)}`;
   const text = `${error.name}: ${error.message}`;
   // The system's refusals: no such file.
@@ -62,44 +62,69 @@ function fault(error: unknown): string | null {
   if (!('hint' in error)) return `JavaScript's own ${text} ${/at ([^\n]*)/.exec(error.stack ?? '')?.[1] ?? ''}`;
   if (error.message === '') return `${error.name} without a message`;
   // Python has some of the words too.
-  const own = error.message.replace(/^'\w+' object is not iterable/, '');
+  const own = error.message.replace(/^'[\w.]+' object is not iterable/, '');
   return internal.test(own) ? `JavaScript's words in ${text}` : null;
 }
 
-const quoted = (text: string): string[] => [...text.matchAll(/'(\w+)'/g)].map(([, name]) => name);
-const message = ({ error }: Outcome): string => (error instanceof Error ? error.message : '');
+/** The pattern that leaves an entry out, or undefined. */
+export const exclusionOf = (path: string, exclusions: Options['exclusions']): string | undefined =>
+  Object.keys(exclusions).find((pattern) => new RegExp(`^(?:${pattern})$`).test(path));
 
-function show(value: unknown): string {
+const quoted = (text: string): string[] => [...text.matchAll(/'(\w+)'/g)].map(([, name]) => name);
+export const message = ({ error }: Outcome): string => (error instanceof Error ? error.message : '');
+
+export function show(value: unknown, depth = 3): string {
   if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'number' || value === undefined) return String(value);
-  if (typeof value === 'symbol' || typeof value === 'function') return typeof value;
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  if (Object.is(value, -0)) return '-0';
+  if (Object(value) !== value) return typeof value === 'symbol' ? 'symbol' : String(value);
+  if (typeof value === 'function') return 'function';
+  if (depth === 0) return '…';
+  if (Array.isArray(value))
+    return `[${Array.from(value.slice(0, 8), (item) => show(item, depth - 1))}${value.length > 8 ? ', …' : ''}]`;
   const name = Object(value).constructor?.name;
-  return ['Object', 'Array', 'String', 'Boolean', undefined].includes(name) ? JSON.stringify(value) : `<${name}>`;
+  if (name !== 'Object' && name !== undefined) return `<${name}>`;
+  return `{${Object.entries(value as object).map(([k, v]) => `${k}: ${show(v, depth - 1)}`)}}`;
 }
-const plain = (x: unknown): boolean =>
-  typeof x === 'object' && x !== null && Object.getPrototypeOf(x) === Object.prototype;
-const shown = (args: readonly unknown[]): string =>
-  args
-    .map((x) => (plain(x) ? `{${Object.entries(x as object).map(([k, v]) => `${k}: ${show(v)}`)}}` : show(x)))
-    .join(', ');
+export const shown = (args: readonly unknown[]): string => args.map((x) => show(x)).join(', ');
+
+/** A keyword that nothing has. */
+export const PROBE = { no_such_argument: 1 };
+
+/** The arguments that the refusal of an unknown keyword lists. */
+export const namesIn = ({ error }: Outcome): string[] =>
+  /its arguments are (.*)/.exec(String(Reflect.get(Object(error), 'hint') ?? ''))?.[1].split(', ') ?? [];
+
+/** The arguments that a call without any lacks. */
+export const mustOf = (outcome: Outcome): string[] =>
+  /missing \d+ required/.test(message(outcome)) ? quoted(message(outcome)) : [];
+
+/** What became of a promise. */
+const settled = async (outcome: Outcome): Promise<Outcome> =>
+  outcome.value instanceof Promise
+    ? outcome.value.then(
+        (value: unknown) => ({ value }),
+        (error: unknown) => ({ error }),
+      )
+    : outcome;
 
 /** Walks over everything. Each entry's violations are told once for each kind of message. */
-export function walk(entries: readonly Entry[], options: Options): Report {
+export async function walk(entries: readonly Entry[], options: Options): Promise<Report> {
   const { samples, own = {}, exclusions } = options;
   let [functions, calls, refusals] = [0, 0, 0];
   const violations = new Map<string, string>();
   const unused = new Set(Object.keys(exclusions));
   for (const { path, make } of entries) {
-    const excluded = Object.keys(exclusions).find((pattern) => new RegExp(`^(?:${pattern})$`).test(path));
+    const excluded = exclusionOf(path, exclusions);
     if (excluded !== undefined) {
       unused.delete(excluded);
       continue;
     }
     functions++;
     options.trace?.(path);
-    const run = (args: readonly unknown[]): Outcome => {
+    const run = async (args: readonly unknown[]): Promise<Outcome> => {
       calls++;
-      const outcome = attempt(make(), args);
+      const outcome = await settled(attempt(make(), args));
       if ('error' in outcome) {
         refusals++;
         const wrong = fault(outcome.error);
@@ -111,24 +136,22 @@ export function walk(entries: readonly Entry[], options: Options): Report {
     const complain = (what: string, args: readonly unknown[]): void => {
       violations.set(`${path} ${what}`, `${path}(${shown(args)}): ${what}`);
     };
-    const probe = { no_such_argument: 1 };
-    const unknown = run([probe]);
-    if (!('error' in unknown)) complain('an unknown keyword is swallowed', [probe]);
-    const hint = String(Reflect.get(Object(unknown.error), 'hint') ?? '');
-    const names = /its arguments are (.*)/.exec(hint)?.[1].split(', ') ?? [];
-    const must = /missing \d+ required/.test(message(run([]))) ? quoted(message(run([]))) : [];
+    const unknown = await run([PROBE]);
+    if (!('error' in unknown)) complain('an unknown keyword is swallowed', [PROBE]);
+    const names = namesIn(unknown);
+    const must = mustOf(await run([]));
     const sample = (name: string): unknown => own[path]?.[name] ?? samples[name];
     const base = Object.fromEntries(must.map((name) => [name, sample(name)]));
-    if (must.length > 0 && must.every((name) => names.includes(name))) run([base]);
+    if (must.length > 0 && must.every((name) => names.includes(name))) await run([base]);
     const first = must.map(sample);
     const many = [...first, ...Array(Math.max(names.length, 12) + 1 - first.length).fill(0)];
-    if (!('error' in run(many))) complain('arguments beyond the last one are ignored', many);
+    if (!('error' in (await run(many)))) complain('arguments beyond the last one are ignored', many);
     for (const value of junk()) {
-      if (names.length === 0) for (const args of [[value], [value, value], ['x', value], [0, value]]) run(args);
-      else run([value]);
+      if (names.length === 0) for (const args of [[value], [value, value], ['x', value], [0, value]]) await run(args);
+      else await run([value]);
       for (const [i, name] of names.entries()) {
-        run([{ ...base, [name]: value }]);
-        if (i < first.length) run([...first.slice(0, i), value, ...first.slice(i + 1)]);
+        await run([{ ...base, [name]: value }]);
+        if (i < first.length) await run([...first.slice(0, i), value, ...first.slice(i + 1)]);
       }
     }
   }

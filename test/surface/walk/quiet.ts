@@ -12,6 +12,8 @@ export function quiet(): void {
   beforeAll(() => {
     process.chdir(folder);
     Error.stackTraceLimit = 1;
+    // Nothing is downloaded.
+    vi.stubGlobal('fetch', () => Promise.reject(new Error('no network here')));
     for (const method of ['log', 'info', 'warn', 'error'] as const)
       vi.spyOn(console, method).mockImplementation(() => {});
   });
@@ -20,5 +22,6 @@ export function quiet(): void {
     Error.stackTraceLimit = frames;
     rmSync(folder, { recursive: true });
     vi.restoreAllMocks();
+    vi.unstubAllGlobals();
   });
 }

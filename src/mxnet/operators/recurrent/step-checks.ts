@@ -51,7 +51,7 @@ export function checkStep(
     const text = `Shape inconsistent, Provided = ${list([rows, state])}, inferred shape=${tuple([rows, 1])}`;
     throw new MXNetError(text, 'states are a list: cell(x, [h])');
   }
-  if (!Array.isArray(states) || !states.every((state) => state instanceof NDArray)) {
+  if (!Array.isArray(states) || states.findIndex((state) => !(state instanceof NDArray)) !== -1) {
     throw new TypeError(`states must be list of NDArray, not ${typeName(states)}`, 'states are a list: cell(x, [h])');
   }
   if (states.length < (hasCellState ? 2 : 1)) {
