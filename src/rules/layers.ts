@@ -26,7 +26,7 @@ export function embedding<T extends Tensor>(weight: T, indices: T, padding_idx: 
   }
   if (padding_idx === null) return f.embedding(weight, indices, { padding_idx });
   const rows = weight.shape[0];
-  if (padding_idx >= rows || padding_idx < -rows) {
+  if (padding_idx !== 0 && (padding_idx >= rows || padding_idx < -rows)) {
     throw new AssertionError('Padding_idx must be within num_embeddings');
   }
   return f.embedding(weight, indices, { padding_idx: padding_idx < 0 ? padding_idx + rows : padding_idx });

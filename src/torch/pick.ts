@@ -98,9 +98,10 @@ export const scatter_add: Scatter<Input> = /* @__PURE__ */ bound<ScatterOptions>
         `Expected index ${formatSizes(index.shape)} to be no larger than self ${formatSizes(x.shape)} apart from dimension ${d} and to be no larger size than src ${formatSizes(src.shape)}`,
       );
     }
-    if (x.dtype !== 'bool') return f.scatter_add(x, d, index, src);
+    const taken = index.shape.reduce((s, n, i) => (n === s.shape[i] ? s : f.slice(s, i, 0, n)), src);
+    if (x.dtype !== 'bool') return f.scatter_add(x, d, index, taken);
     // Truth values add up to a truth value.
-    return f.cast(f.scatter_add(f.cast(x, 'int64'), d, index, f.cast(src, 'int64')), 'bool');
+    return f.cast(f.scatter_add(f.cast(x, 'int64'), d, index, f.cast(taken, 'int64')), 'bool');
   },
 );
 
@@ -117,7 +118,11 @@ export const index_select: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions
     if (x.shape.length === 0 && n !== 1) {
       throw new RuntimeError(`index_select(): Index to scalar can have only 1 value, got ${n} value(s)`);
     }
-    return f.index_select(x, normalizeDim(dim, x.shape.length), index);
+    const d = normalizeDim(dim, x.shape.length);
+    if (n > 0 && x.shape.length > 1 && x.shape[d] === 0) {
+      throw new RuntimeError('index_select(): self indexing axis dim should be positive');
+    }
+    return f.index_select(x, d, index);
   },
 );
 
