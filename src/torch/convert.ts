@@ -11,6 +11,7 @@ import {
   read,
   TypeError,
   typeName,
+  ValueError,
 } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { bindCall, bound, signatureOf, unary } from './define.ts';
@@ -98,7 +99,7 @@ function dtypeNamed(name: unknown): DType {
   const text = typeof name === 'function' ? name.name : name;
   const dtype = typeNames[text.replace(/^torch\./, '')];
   if (dtype) return dtype;
-  throw new TypeError(
+  throw new ValueError(
     `invalid type: '${text}'`,
     `one of ${Object.keys(typeNames)
       .map((n) => `torch.${n}`)

@@ -246,6 +246,13 @@ describe('gradients at numbers that are not finite', () => {
     ]);
   });
 
+  it('Activation relu: NaN stays, in every dtype', () => {
+    expect(at((x) => nd.Activation(x, { act_type: 'relu' }))).toEqual([
+      [nan, 0, 0, 2, inf, 0],
+      [1, 0, 0, 1, 1, 0],
+    ]);
+  });
+
   it('clip: what arrives where NaN passes, and a bound of NaN is none', () => {
     expect(at((x) => nd.clip(x, -1, 1))).toEqual([
       [nan, -1, 0, 1, 1, -1],

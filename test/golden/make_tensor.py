@@ -1810,6 +1810,10 @@ F.layer_norm(torch.tensor(1.5), [])
 F.layer_norm(i, [3])
 F.embedding(torch.tensor([0]), x, 2)
 F.embedding(torch.tensor([0]), x, -3)
+x.type("torch.foo")
+x.type(5)
+F.embedding(m, x)
+F.embedding(x, x)
 """) + [
     "with torch.no_grad():\n    a = w[0]\na.mul_(u)",
     "with torch.no_grad():\n    a = w * 2\na.sum().backward()",

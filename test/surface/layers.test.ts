@@ -55,6 +55,13 @@ describe('ModuleDict', () => {
   });
 });
 
+describe('a recurrent layer', () => {
+  it('names its mode as PyTorch does', () => {
+    const layers = [new nn.LSTM(1, 1), new nn.GRU(1, 1), new nn.RNN(1, 1), new nn.RNN(1, 1, { nonlinearity: 'relu' })];
+    expect(layers.map(({ mode }) => mode)).toEqual(['LSTM', 'GRU', 'RNN_TANH', 'RNN_RELU']);
+  });
+});
+
 describe('the projection of an LSTM', () => {
   // As PyTorch 2.13: a state that later steps read depends on it, the cell state of a single step does not.
   const gradient = (steps: number, ...outputs: readonly number[]): torch.Tensor | null => {
