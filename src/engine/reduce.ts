@@ -11,7 +11,6 @@ import * as fast from '../wasm/reduce.ts';
 import { div, mul, pow, sub } from './binary.ts';
 import { bind } from './bind.ts';
 import { eq, logical_and, where } from './compare.ts';
-import { zeros_like } from './create.ts';
 import { type Named, none } from './function.ts';
 import { cast } from './move.ts';
 import { expand, reshape } from './shape.ts';
@@ -98,7 +97,7 @@ type Norm = (<T extends Tensor>(x: T, p: number, dims?: Dimensions, keepdim?: bo
 export const norm: Norm = /* @__PURE__ */ bind(
   ops.norm,
   null,
-  () => ({ reshape, zeros_like, mul, sign, pow, abs, where, eq, div, cast, sum }),
+  () => ({ reshape, mul, sign, pow, abs, where, eq, div, cast, sum }),
   (run) =>
     (x, p, dims, keepdim = false) =>
       run([x], { p, dims: normalizeDims(dims, x.shape.length), keepdim })[0],

@@ -2,7 +2,6 @@
 
 import * as f from '../engine/functions.ts';
 import {
-  AssertionError,
   type DType,
   dtypes,
   formatSize,
@@ -98,13 +97,7 @@ interface Embed {
 export const embedding: Embed = /* @__PURE__ */ define<LookUp>(
   'embedding',
   { input: [tensor], weight: [tensor], padding_idx: [int, null] },
-  ({ input, weight, padding_idx }) => {
-    const rows = weight.shape[0];
-    if (padding_idx !== null && (padding_idx >= rows || padding_idx < -rows)) {
-      throw new AssertionError('Padding_idx must be within num_embeddings');
-    }
-    return lookUp(weight, input, padding_idx !== null && padding_idx < 0 ? padding_idx + rows : padding_idx);
-  },
+  ({ input, weight, padding_idx }) => lookUp(weight, input, padding_idx),
 );
 
 interface LayerNormRest {

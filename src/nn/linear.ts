@@ -8,6 +8,7 @@ import { boolText } from '../rules/text/python.ts';
 import { bound } from '../torch/define.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { bool, device, dtype, int, tensor } from '../torch/kinds.ts';
+import { noBool } from '../torch/names.ts';
 import { drawUniform, isEmpty } from './draw.ts';
 import { inputOf } from './forward.ts';
 import { Module } from './module.ts';
@@ -111,7 +112,8 @@ export const linear: LinearFunction = /* @__PURE__ */ bound<Weights>(
 
 function affine(input: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
   if (weight.ndim !== 2 || input.ndim === 0) return unusual(input, weight, bias);
-  if (input.ndim === 1) return f.reshape(f.linear(f.unsqueeze(input, 0), weight, bias), [weight.shape[0]]);
+  if (input.ndim === 1) return f.reshape(affine(f.unsqueeze(input, 0), weight, bias), [weight.shape[0]]);
+  if (weight.dtype === 'bool') noBool('addmm_impl_cpu_', input, input, weight);
   return f.linear(input, weight, bias);
 }
 
@@ -124,6 +126,7 @@ function unusual(input: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
   }
   if (weight.ndim > 2) throw new RuntimeError(`t() expects a tensor with <= 2 dimensions, but self is ${weight.ndim}D`);
   if (bias !== null) throw new RuntimeError('mat2 must be a matrix, got 1-D tensor');
+  if (weight.dtype === 'bool') noBool(input.ndim === 1 ? 'dot' : 'addmv_impl_cpu', input);
   return f.reshape(affine(input, f.unsqueeze(weight, 0), null), input.shape.slice(0, -1));
 }
 

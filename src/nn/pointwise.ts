@@ -127,6 +127,9 @@ export const hardtanh: Activation<
   () => ({ min_val: [float, -1], max_val: [float, 1], ...writes }),
   (input, { min_val, max_val, inplace: into }) => {
     if (input.dtype === 'bool') throw new RuntimeError('Bool inputs not supported for hardtanh');
+    if (input.dtype === 'uint8' && (min_val < 0 || max_val < 0)) {
+      throw new RuntimeError('cannot do hardtanh on an unsigned type with negative limits');
+    }
     // Bounds of integers are integers.
     const [least, most] = isFloating(input.dtype) ? [min_val, max_val] : [min_val, max_val].map(Math.trunc);
     return written(input, into, (x) => f.hardtanh(x, { min_val: least, max_val: most }));

@@ -101,8 +101,8 @@ export abstract class RNNBase extends Module {
   [weight_hr: `weight_hr_l${number}`]: Parameter;
   [reverse: `${WeightKind}_l${number}_reverse`]: Parameter;
 
-  /** `'lstm'`, `'gru'`, `'rnn_tanh'` or `'rnn_relu'`. */
-  readonly mode: CellName;
+  /** `'LSTM'`, `'GRU'`, `'RNN_TANH'` or `'RNN_RELU'`. */
+  readonly mode: string;
   /** I: size of the input's last dimension. */
   input_size: number;
   /** H: size of the hidden state. */
@@ -123,7 +123,7 @@ export abstract class RNNBase extends Module {
   constructor(mode: CellName, options: RNNBaseOptions) {
     super();
     checkOptions(options);
-    this.mode = mode;
+    this.mode = mode.toUpperCase();
     this.input_size = options.input_size;
     this.hidden_size = options.hidden_size;
     this.num_layers = options.num_layers;

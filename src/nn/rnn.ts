@@ -124,7 +124,7 @@ export class RNN extends OneState {
   }
 
   protected override get layer(): Recurrent {
-    return this.mode === 'rnn_relu' ? f.rnn_relu : f.rnn_tanh;
+    return this.mode === 'RNN_RELU' ? f.rnn_relu : f.rnn_tanh;
   }
 
   /** The whole sequence, from state hx or zeros. @throws ValueError, RuntimeError for shapes that do not fit. */

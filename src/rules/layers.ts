@@ -20,13 +20,14 @@ import {
  */
 export function embedding<T extends Tensor>(weight: T, indices: T, padding_idx: number | null): T {
   if (isFloating(indices.dtype) || indices.dtype === 'bool') {
+    const type = indices.dtype === 'bool' ? 'CPUBoolType' : `torch.${dtypes[indices.dtype].scalarName}Tensor`;
     throw new RuntimeError(
-      `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.${dtypes[indices.dtype].scalarName}Tensor instead (while checking arguments for embedding)`,
+      `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got ${type} instead (while checking arguments for embedding)`,
     );
   }
   if (padding_idx === null) return f.embedding(weight, indices, { padding_idx });
   const rows = weight.shape[0];
-  if (padding_idx >= rows || padding_idx < -rows) {
+  if (padding_idx !== 0 && (padding_idx >= rows || padding_idx < -rows)) {
     throw new AssertionError('Padding_idx must be within num_embeddings');
   }
   return f.embedding(weight, indices, { padding_idx: padding_idx < 0 ? padding_idx + rows : padding_idx });

@@ -32,7 +32,7 @@ const along = (name: string, of: (x: Tensor, dim: number) => Tensor): Along<Inpu
 const normalized = (name: string, of: (x: Tensor, dim: number) => Tensor): Along<Input> =>
   along(name, (x, dim) => {
     const kernel = dim === x.shape.length - 1 ? 'lastdim_kernel_impl' : 'kernel_impl';
-    return of(floating(`${name}_${kernel}`, x), dim);
+    return of(x.numel() > 0 ? floating(`${name}_${kernel}`, x) : x, dim);
   });
 
 /** eˣ / Σ eˣ along a dimension. */

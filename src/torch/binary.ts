@@ -98,18 +98,23 @@ export const div: Div<Input> = /* @__PURE__ */ bound<DivOptions>(
   { other: [other], rounding_mode: [/* @__PURE__ */ of(), null] },
   (x, { other, rounding_mode: mode }) => {
     if (mode === null) return f.div(x, other);
-    if (mode === 'floor') return f.floor_divide(...checkDivisor(x, other));
-    if (mode !== 'trunc') {
+    if (mode !== 'floor' && mode !== 'trunc') {
       throw new RuntimeError(
         `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${text(mode)}'`,
       );
     }
-    const [a, b] = checkDivisor(x, other);
-    const quotient = named('DivBackward2', f.trunc(f.div(a, b)));
-    const dtype = promote([x, typeof other === 'object' ? other : f.wrap(other, x)]);
-    return isFloating(dtype) ? quotient : f.cast(quotient, dtype);
+    return rounded(mode, ...checkDivisor(x, other));
   },
 );
+
+/** A whole quotient. Its gradients are 0, also where that of the quotient is not finite: those of the sum, left out. */
+function rounded(mode: 'trunc' | 'floor', x: Tensor, other: Other): Tensor {
+  const [a, b] = [f.detach(x), typeof other === 'object' ? f.detach(other) : other];
+  const y = mode === 'floor' ? f.floor_divide(a, b) : f.trunc(f.div(a, b));
+  const dtype = promote([x, typeof other === 'object' ? other : f.wrap(other, x)]);
+  if (!isFloating(dtype)) return f.cast(y, dtype);
+  return named('DivBackward2', f.where(f.cast(f.wrap(0, x), 'bool'), f.add(x, other), y));
+}
 
 /** input to the power of exponent. */
 export const pow: Power = /* @__PURE__ */ (() => {

@@ -37,13 +37,14 @@ function arrange({ x, letters }: Term, groups: readonly (readonly string[])[]): 
   );
 }
 
-/** A view with a dimension for each letter, of size 1 where the term lacks it. */
+/** A view with a dimension for each letter, of size 1 where the term lacks it: made last, which the strides of the result show. */
 function aligned({ x, letters }: Term, all: readonly string[]): Tensor {
-  const at = (l: string): number => letters.indexOf(l);
-  const ordered = f.permute(x, keep(all, letters).map(at));
-  return f.reshape(
-    ordered,
-    all.map((l) => x.shape[at(l)] ?? 1),
+  const missing = drop(all, letters);
+  const order = [...letters, ...missing];
+  const wide = missing.reduce((y) => f.unsqueeze(y, y.shape.length), x);
+  return f.permute(
+    wide,
+    all.map((l) => order.indexOf(l)),
   );
 }
 
@@ -62,7 +63,8 @@ function contract(a: Term, b: Term, needed: readonly string[]): Term {
     const letters = drop(all, summed);
     return { x: f.reshape(f.mul(aligned(p, all), aligned(q, all)), letters.map(sizeOf)), letters };
   }
-  const product = f.matmul(noBool('bmm', arrange(p, [batch, left, summed])), arrange(q, [batch, summed, right]));
+  const [first, second] = [arrange(p, [batch, left, summed]), arrange(q, [batch, summed, right])];
+  const product = f.matmul(noBool('bmm', first, first, second), second);
   const letters = [...batch, ...left, ...right];
   return { x: f.reshape(product, letters.map(sizeOf)), letters };
 }

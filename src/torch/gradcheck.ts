@@ -3,8 +3,8 @@
 import { gradcheck as first, gradgradcheck as second } from '../engine/index.ts';
 import type { TableOf } from '../rules/signature.ts';
 import { define } from './define.ts';
-import { bool, callable, float, listOf, tensor } from './kinds.ts';
-import type { Tensor } from './tensor.ts';
+import { bool, callable, either, float, listOf, tensor } from './kinds.ts';
+import { Tensor } from './tensor.ts';
 
 /** What the checks take by name. */
 export interface GradcheckOptions {
@@ -20,7 +20,8 @@ export interface GradcheckOptions {
 type Differentiable = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
 interface Checked extends GradcheckOptions {
   func: Differentiable;
-  inputs: readonly Tensor[];
+  /** What it is given: several tensors, or one. */
+  inputs: readonly Tensor[] | Tensor;
 }
 
 const checking: TableOf<GradcheckOptions> = {
@@ -29,18 +30,22 @@ const checking: TableOf<GradcheckOptions> = {
   rtol: [float, 1e-3],
   raise_exception: [bool, true],
 };
-const checked = { func: [callable], inputs: [/* @__PURE__ */ listOf(tensor)] };
+const checked = { func: [callable], inputs: [/* @__PURE__ */ either(listOf(tensor), tensor, 'tuple of Tensors')] };
+const listed = (inputs: Checked['inputs']): readonly Tensor[] => (inputs instanceof Tensor ? [inputs] : inputs);
 
 /**
  * Compares the derivatives of a function at float64 inputs with finite differences.
  * @throws GradcheckError in PyTorch's words, or returns false where `raise_exception` is false. ValueError without inputs to check.
  */
-export const gradcheck: (func: Differentiable, inputs: readonly Tensor[], options?: GradcheckOptions) => boolean =
-  /* @__PURE__ */ define<Checked, boolean>(
-    'gradcheck',
-    { ...checked, ...checking } as never,
-    ({ func, inputs, ...options }) => first(func, inputs, options),
-  );
+export const gradcheck: (
+  func: Differentiable,
+  inputs: readonly Tensor[] | Tensor,
+  options?: GradcheckOptions,
+) => boolean = /* @__PURE__ */ define<Checked, boolean>(
+  'gradcheck',
+  { ...checked, ...checking } as never,
+  ({ func, inputs, ...options }) => first(func, listed(inputs), options),
+);
 
 /**
  * Compares second derivatives. Upstream gradients are random unless `grad_outputs` are given, one for every output.
@@ -48,11 +53,11 @@ export const gradcheck: (func: Differentiable, inputs: readonly Tensor[], option
  */
 export const gradgradcheck: (
   func: Differentiable,
-  inputs: readonly Tensor[],
+  inputs: readonly Tensor[] | Tensor,
   options?: GradcheckOptions & { grad_outputs?: readonly Tensor[] | null },
 ) => boolean = /* @__PURE__ */ define<Checked & { grad_outputs?: readonly Tensor[] | null }, boolean>(
   'gradgradcheck',
   { ...checked, grad_outputs: [/* @__PURE__ */ listOf(tensor), null], ...checking } as never,
   ({ func, inputs, grad_outputs, ...options }) =>
-    second(func, inputs, grad_outputs === null ? options : { ...options, grad_outputs }),
+    second(func, listed(inputs), grad_outputs === null ? options : { ...options, grad_outputs }),
 );

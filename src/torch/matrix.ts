@@ -1,15 +1,7 @@
 // Matrix products in PyTorch's spelling, with its checks: each kind of product complains in its own words.
 
 import * as f from '../engine/functions.ts';
-import {
-  dtypes,
-  formatSizes,
-  isFloating,
-  NotImplementedError,
-  RuntimeError,
-  sameShape,
-  size,
-} from '../engine/index.ts';
+import { dtypes, formatSizes, isFloating, RuntimeError, sameShape, size } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
 import { float, tensor } from './kinds.ts';
@@ -49,9 +41,6 @@ const scalar = (x: Tensor): string => dtypes[x.dtype].scalarName;
 
 /** Operands of mm, and of what folds into it. @throws RuntimeError for different dtypes. */
 function checkSame(a: Tensor, b: Tensor): void {
-  if (a.dtype === 'bool' && b.dtype === 'bool') {
-    throw new NotImplementedError('"addmm_impl_cpu_" not implemented for \'Bool\'');
-  }
   if (a.dtype === b.dtype) return;
   throw new RuntimeError(
     `expected m1 and m2 to have the same dtype, but got: ${cNames[a.dtype]} != ${cNames[b.dtype]}`,
@@ -98,7 +87,7 @@ function vectorProduct(a: Tensor, b: Tensor): Tensor {
       `addmv input tensors must have the same dtype, but got ${scalar(b)}, ${scalar(a)}, and ${scalar(b)}`,
     );
   }
-  return f.matmul(noBool('addmv_impl_cpu', a), b);
+  return f.matmul(noBool('addmv_impl_cpu', a, a, b), b);
 }
 
 /** @throws RuntimeError where the second batch is not [B, K, N] for the first's [B, M, K]. */
@@ -129,7 +118,7 @@ function multiplied(a: Tensor, b: Tensor): Tensor {
       `mat1 and mat2 shapes cannot be multiplied (${size(a.shape.slice(0, -1))}x${k} and ${b.shape.join('x')})`,
     );
   }
-  return f.matmul(noBool(q >= 3 ? 'bmm' : 'addmm_impl_cpu_', a), b);
+  return f.matmul(noBool(q >= 3 ? 'bmm' : 'addmm_impl_cpu_', a, a, b), b);
 }
 /** The product of vectors, matrices or batches of them; leading dimensions broadcast. */
 export const matmul: Product<Input> = /* @__PURE__ */ product('matmul', 'other', multiplied);
@@ -138,7 +127,7 @@ function batched(a: Tensor, b: Tensor): Tensor {
   if (a.shape.length !== 3) throw new RuntimeError('batch1 must be a 3D tensor');
   if (b.shape.length !== 3) throw new RuntimeError('batch2 must be a 3D tensor');
   checkBatches(a.shape[0], a.shape[2], b.shape);
-  return named('BmmBackward0', f.matmul(noBool('bmm', a), b));
+  return named('BmmBackward0', f.matmul(noBool('bmm', a, a, b), b));
 }
 /** The products of two batches of matrices, [b, n, k] and [b, k, m]. */
 export const bmm: Product<Input> = /* @__PURE__ */ product('bmm', 'mat2', batched);
@@ -147,7 +136,7 @@ function timesMatrix(a: Tensor, b: Tensor): Tensor {
   if (a.shape.length !== 2) throw new RuntimeError('self must be a matrix');
   if (b.shape.length !== 2) throw new RuntimeError('mat2 must be a matrix');
   checkSame(a, b);
-  return f.matmul(noBool('addmm_impl_cpu_', a), b);
+  return f.matmul(noBool('addmm_impl_cpu_', a, a, b), b);
 }
 /** The product of two matrices, [n, k] and [k, m]. */
 export const mm: Product<Input> = /* @__PURE__ */ product('mm', 'mat2', timesMatrix);
@@ -160,13 +149,13 @@ function addProduct(x: Tensor, { mat1, mat2, ...factors }: Required<AddmmOptions
     if (m.dtype === mat2.dtype) continue;
     throw new RuntimeError(`self and mat2 must have the same dtype, but got ${scalar(m)} and ${scalar(mat2)}`);
   }
-  noBool('addmm_impl_cpu_', mat2);
+  const shape = [mat1.shape[0], mat2.shape[1]];
+  noBool('addmm_impl_cpu_', mat2, { shape });
   // Integers take the whole part of a factor.
   const [beta, alpha] = [factors.beta, factors.alpha].map((n) => (isFloating(x.dtype) ? n : Math.trunc(n)));
   const product = alpha === 1 ? mat1 : f.mul(mat1, alpha);
   // beta 0 leaves the input out, whatever is in it.
   if (beta === 0) return named('AddmmBackward0', f.matmul(product, mat2));
-  const shape = [mat1.shape[0], mat2.shape[1]];
   const start = sameShape(x.shape, shape) || mat1.shape[1] !== mat2.shape[0] ? x : f.expand(x, shape);
   return f.addmm(beta === 1 ? start : f.mul(start, beta), product, mat2);
 }

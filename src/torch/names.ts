@@ -57,8 +57,12 @@ export function floating<T extends EngineTensor>(kernel: string, x: T): T {
   );
 }
 
-/** A tensor that holds no truth values. @throws NotImplementedError for one, by the name of PyTorch's kernel. */
-export function noBool<T extends EngineTensor>(kernel: string, x: T): T {
-  if (x.dtype !== 'bool') return x;
+/** A tensor that holds no truth values. @throws NotImplementedError for one, by the name of PyTorch's kernel, unless one of `run` is empty and the kernel not run. */
+export function noBool<T extends EngineTensor>(
+  kernel: string,
+  x: T,
+  ...run: readonly { readonly shape: readonly number[] }[]
+): T {
+  if (x.dtype !== 'bool' || run.some(({ shape }) => shape.includes(0))) return x;
   throw new NotImplementedError(`"${kernel}" not implemented for 'Bool'`, "convert it first: x.to('int64')");
 }

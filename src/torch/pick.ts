@@ -8,6 +8,7 @@ import {
   NotImplementedError,
   normalizeDim,
   RuntimeError,
+  size,
 } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { hasElements } from './checks.ts';
@@ -97,9 +98,10 @@ export const scatter_add: Scatter<Input> = /* @__PURE__ */ bound<ScatterOptions>
         `Expected index ${formatSizes(index.shape)} to be no larger than self ${formatSizes(x.shape)} apart from dimension ${d} and to be no larger size than src ${formatSizes(src.shape)}`,
       );
     }
-    if (x.dtype !== 'bool') return f.scatter_add(x, d, index, src);
+    const taken = index.shape.reduce((s, n, i) => (n === s.shape[i] ? s : f.slice(s, i, 0, n)), src);
+    if (x.dtype !== 'bool') return f.scatter_add(x, d, index, taken);
     // Truth values add up to a truth value.
-    return f.cast(f.scatter_add(f.cast(x, 'int64'), d, index, f.cast(src, 'int64')), 'bool');
+    return f.cast(f.scatter_add(f.cast(x, 'int64'), d, index, f.cast(taken, 'int64')), 'bool');
   },
 );
 
@@ -112,7 +114,11 @@ export const index_select: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions
     if (index.dtype !== 'int64' && index.dtype !== 'int32') {
       throw new RuntimeError('index_select(): Expected dtype int32 or int64 for index');
     }
-    return f.index_select(x, normalizeDim(dim, x.shape.length), index);
+    const d = normalizeDim(dim, x.shape.length);
+    if (size(index.shape) > 0 && x.shape.length > 1 && x.shape[d] === 0) {
+      throw new RuntimeError('index_select(): self indexing axis dim should be positive');
+    }
+    return f.index_select(x, d, index);
   },
 );
 

@@ -56,8 +56,13 @@ function unmask(x: Tensor, dim: number, mask: Tensor): Picks[] {
 function positions(x: Tensor, dim: number, index: Tensor): Picks {
   if (isFloating(index.dtype)) throw new IndexError('tensors used as indices must be long, int, byte or bool tensors');
   const n = x.shape[dim];
-  const text = `index {value} is out of bounds for dimension ${dim} with size {below}`;
-  const inside = f.checked(f.cast(f.detach(index), 'int64'), { from: -n, below: n, error: 'IndexError', text });
+  const text =
+    n === 0
+      ? 'index is out of bounds for dimension with size 0'
+      : `index {value} is out of bounds for dimension ${dim} with size {below}`;
+  const whole = f.cast(f.detach(index), 'int64');
+  // Where there is nothing to pick but places, PyTorch looks at none.
+  const inside = n > 0 && x.numel() === 0 ? whole : f.checked(whole, { from: -n, below: n, error: 'IndexError', text });
   return { dim, at: f.remainder(inside, n) };
 }
 

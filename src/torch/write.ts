@@ -52,7 +52,13 @@ export const zero_: Unary<Input> = /* @__PURE__ */ unary('zero_', (x) =>
 export const copy_: Copy<Input> = /* @__PURE__ */ bound<CopyOptions>(
   'copy_',
   { src: [tensor], non_blocking: [bool, false] },
-  (x, { src }) => inplace(x, () => src, false, 'CopyBackwards'),
+  (x, { src }) => {
+    // A copy of itself is allowed where elements share a place: one of them writes itself.
+    const alone = (y: Tensor, n: number, d: number): Tensor => (n > 1 && x.strides[d] === 0 ? f.slice(y, d, 0, 1) : y);
+    const own = src === x ? x.shape.reduce(alone, x) : x;
+    inplace(own, () => (src === x ? own : src), false, 'CopyBackwards');
+    return x;
+  },
 );
 
 /** `masked_fill` in place; the mask broadcasts. */

@@ -39,7 +39,7 @@ function describe(x: View, target: View, weight: View | null, attributes: CrossE
   const w = weight && dense(weight);
   const probabilities = target.shape.length === x.shape.length;
   if (!probabilities) checkClasses(t, classes, ignore);
-  let share = n * inner;
+  let share = (n * classes * inner) / classes;
   if (reduction === 'mean' && !probabilities) {
     share = 0;
     for (let i = 0; i < t.length; i++) if (t[i] !== ignore) share += w ? w[t[i]] : 1;

@@ -158,6 +158,14 @@ describe('where values tie', () => {
     ]);
   });
 
+  it('maximum and minimum give it to the array, not to an equal number', () => {
+    const x = (): Array => nd.array([-1, 0, 1, Number.NaN]);
+    expect(gradientOf(x(), (a) => nd.maximum(a, 0))).toEqual([0, 1, 1, 0]);
+    expect(gradientOf(x(), (a) => nd.maximum(0, a))).toEqual([0, 1, 1, 0]);
+    expect(gradientOf(x(), (a) => nd.minimum(a, 0))).toEqual([1, 1, 0, 0]);
+    expect(gradientOf(x(), (a) => nd.minimum(0, a))).toEqual([1, 1, 0, 0]);
+  });
+
   it('max pooling gives it to the first', () => {
     expect(gradientOf(nd.ones([1, 1, 4]), (x) => nd.Pooling(x, { kernel: [2], stride: [2] }))).toEqual([
       [[1, 0, 1, 0]],
@@ -217,5 +225,42 @@ describe('nd.RNN', () => {
     expect(() => nd.RNN(x, nd.zeros([63]), h, h, options)).toThrow('Operator RNN expects 3 inputs, but got 4 instead.');
     expect(() => nd.RNN(nd.zeros([3, 2]), nd.zeros([63]), h, options)).toThrow('Input data should be rank-3 tensor');
     expect(() => nd.RNN(x, nd.zeros([63]), h, { ...options, mode: 'x' })).toThrow(mx.base.MXNetError);
+  });
+});
+
+// As MXNet 1.9.1 gives them.
+describe('gradients at numbers that are not finite', () => {
+  const { NaN: nan, POSITIVE_INFINITY: inf, NEGATIVE_INFINITY: low } = Number;
+  const at = (call: (x: Array) => Array): unknown[] => {
+    const x = nd.array([nan, -1, 0, 2, inf, low]);
+    x.attach_grad();
+    const y = autograd.record(() => call(x));
+    y.backward();
+    return [y.tolist(), x.grad?.tolist()];
+  };
+
+  it('relu: NaN of NaN', () => {
+    expect(at((x) => nd.relu(x))).toEqual([
+      [nan, 0, 0, 2, inf, 0],
+      [nan, 0, 0, 1, 1, 0],
+    ]);
+  });
+
+  it('Activation relu: NaN stays, in every dtype', () => {
+    expect(at((x) => nd.Activation(x, { act_type: 'relu' }))).toEqual([
+      [nan, 0, 0, 2, inf, 0],
+      [1, 0, 0, 1, 1, 0],
+    ]);
+  });
+
+  it('clip: what arrives where NaN passes, and a bound of NaN is none', () => {
+    expect(at((x) => nd.clip(x, -1, 1))).toEqual([
+      [nan, -1, 0, 1, 1, -1],
+      [1, 1, 1, 0, 0, 0],
+    ]);
+    expect(at((x) => nd.clip(x, nan, 1))).toEqual([
+      [nan, -1, 0, 1, 1, low],
+      [1, 1, 1, 0, 0, 1],
+    ]);
   });
 });

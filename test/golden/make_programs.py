@@ -3,7 +3,7 @@
 Run: python test/golden/make_programs.py --count 20000 --seed 1 PATH   (torch 2.13)
 
 A third are recurrent (random_programs/recurrent.py), the others graphs of operations (random_programs/graphs.py).
-A program a line; random_programs/program.py says what it is made of.
+Each depends on the seed and its number alone. A program a line; random_programs/program.py says what it is made of.
 """
 import argparse
 import json
@@ -17,6 +17,7 @@ from random_programs.program import Program
 from random_programs.recurrent import recurrent
 
 parser = argparse.ArgumentParser()
+parser.add_argument("--first", type=int, default=0)
 parser.add_argument("--count", type=int, default=20000)
 parser.add_argument("--seed", type=int, default=0)
 parser.add_argument("--kind", choices=["recurrent", "graph"])
@@ -26,7 +27,7 @@ options = parser.parse_args()
 warnings.simplefilter("ignore")
 torch.set_num_threads(1)
 with open(options.path, "w") as file:
-    for n in range(options.count):
+    for n in range(options.first, options.first + options.count):
         rng = random.Random(f"{options.seed} {n}")
         program = Program(rng, rng.choice([torch.float32, torch.float32, torch.float64]))
         kind = options.kind or ("recurrent" if n % 3 == 0 else "graph")

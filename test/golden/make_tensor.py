@@ -153,6 +153,20 @@ x.item()
 e.item()
 [r.sum() for r in x]
 [r for r in torch.tensor(1)]
+torch.randn_like(torch.zeros(0, 3, dtype=torch.int64))
+torch.rand_like(torch.zeros(0, 3, dtype=torch.int64))
+torch.bernoulli(torch.zeros(0, 3, dtype=torch.bool))
+torch.zeros(0, 3, dtype=torch.bool).normal_()
+torch.zeros(0, 3, dtype=torch.bool).uniform_()
+torch.zeros(0, 3, dtype=torch.int32).exponential_()
+torch.zeros(0, 3, dtype=torch.int32).exponential_(0)
+torch.zeros(2, 0, dtype=torch.int64).random_()
+torch.zeros(2, 0, dtype=torch.int64).softmax(1)
+torch.zeros(2, 0, dtype=torch.bool).log_softmax(0)
+torch.zeros(2, 0, dtype=torch.int64).relu()
+F.silu(torch.zeros(2, 0, dtype=torch.int64))
+F.hardtanh(torch.zeros(2, 0, dtype=torch.uint8))
+F.hardtanh(torch.tensor([0, 3], dtype=torch.uint8), 1, 2)
 """)
 
 groups["convert"] = lines("""
@@ -782,6 +796,9 @@ F.conv1d(c.float(), torch.ones(2, 3, 2)).stride()
 F.conv1d(c.float()[0], torch.ones(2, 3, 2)).stride()
 F.conv1d(c.float(), torch.ones(2, 3, 1), torch.ones(2)).stride()
 F.conv1d(c.float()[:, :2], torch.ones(2, 1, 2), None, groups=2).stride()
+torch.where(torch.ones(4, 1, 1).permute(1, 2, 0) > 0, torch.ones(4, 1), torch.ones(1, 1, 4)).stride()
+(torch.ones(4, 1, 1).permute(1, 2, 0) * torch.ones(4, 1)).stride()
+(torch.ones(3, 1).t() + torch.ones(2, 1, 1)).stride()
 """)
 
 groups["index"] = lines("""
@@ -908,6 +925,11 @@ a = torch.zeros(3); a[5] = 1
 a = torch.zeros(3); a[[3]] = 1
 a = c.clone(); a[m] = 0; a
 a = c.clone(); a[:, 1, 2] = torch.tensor([100, 200]); a
+torch.zeros(2, 0)[[5, -3]]
+torch.zeros(2, 0)[torch.tensor([[5], [-3]])]
+torch.zeros(2, 3)[[5]]
+torch.zeros(0, 2)[:, [5]]
+torch.zeros(0, 2)[[], [5]]
 """)
 
 groups["matmul"] = lines("""
@@ -1007,6 +1029,24 @@ torch.einsum('ba,cd->abcd', x, y.t()).stride()
 torch.einsum('ba,cd->abcd', x.t(), y)
 torch.einsum('ij,jk->ik', x[:1].t(), y[:1]).stride()
 torch.einsum('ij,jk->ik', x[:1].t(), y[:, :1].t())
+F.linear(torch.tensor([[True, False]]), torch.tensor([[True, True]]))
+F.linear(torch.tensor([True, False]), torch.tensor([[True, True]]))
+F.linear(torch.tensor([True, False]), torch.tensor([True, True]))
+F.linear(torch.zeros(2, 0, dtype=torch.bool), torch.zeros(3, 0, dtype=torch.bool))
+torch.zeros(0, 3, dtype=torch.bool).matmul(torch.zeros(3, 2, dtype=torch.bool))
+torch.zeros(2, 0, dtype=torch.bool).mm(torch.zeros(0, 2, dtype=torch.bool))
+torch.zeros(2, 0, dtype=torch.bool).mv(torch.zeros(0, dtype=torch.bool))
+torch.zeros(0, dtype=torch.bool).dot(torch.zeros(0, dtype=torch.bool))
+torch.bmm(torch.zeros(0, 2, 3, dtype=torch.bool), torch.zeros(0, 3, 2, dtype=torch.bool))
+torch.bmm(torch.zeros(1, 2, 0, dtype=torch.bool), torch.zeros(1, 0, 2, dtype=torch.bool))
+torch.addmm(torch.zeros(1, dtype=torch.bool), torch.zeros(0, 3, dtype=torch.bool), torch.zeros(3, 2, dtype=torch.bool))
+torch.einsum("ij,jk->ik", torch.zeros(2, 0, dtype=torch.bool), torch.zeros(0, 2, dtype=torch.bool))
+torch.einsum("ba,cd->abcd", y.topk(1, 0)[0], torch.ones(2, 2).t()).stride()
+torch.einsum("ba,cd->abcd", x[:1], y.t()).stride()
+torch.einsum("ij,bjk->bik", x.t()[:, :1], torch.ones(2, 1, 4)).stride()
+torch.einsum("ij,jk->ik", x[:, :1], y[:1]).stride()
+torch.einsum("i,j->ij", v, v[:2]).stride()
+torch.einsum("i,j->ji", v, v[:2]).stride()
 """)
 
 groups["pick"] = lines("""
@@ -1088,6 +1128,18 @@ torch.tensor(1.5).index_select(-1, torch.tensor([0]))
 torch.tensor(1.5).index_select(0, torch.tensor([], dtype=torch.int64))
 m.scatter_add(1, torch.tensor([[0, 0], [1, 1]]), torch.tensor([[True, True], [False, True]]))
 torch.tensor(1.5).narrow(0, 0, 0)
+torch.index_select(torch.zeros(0, 3), 0, torch.tensor([0, 0]))
+torch.index_select(torch.zeros(0, 3), 0, torch.zeros(0, dtype=torch.int64))
+torch.index_select(torch.zeros(0, 3), 1, torch.tensor([0, 2]))
+torch.index_select(torch.zeros(2, 0), 1, torch.tensor([0]))
+torch.index_select(torch.zeros(0), 0, torch.tensor([0]))
+torch.gather(torch.zeros(0, 2), 1, torch.zeros(0, 5, dtype=torch.int64))
+torch.gather(torch.zeros(0, 2), 0, torch.zeros(1, 2, dtype=torch.int64))
+torch.zeros(0, 2)[[0]]
+torch.zeros(2, 0)[:, [0]]
+F.embedding(torch.zeros(0, 2, dtype=torch.int64), torch.zeros(0, 3), 0)
+F.embedding(torch.zeros(0, 2, dtype=torch.int64), torch.zeros(0, 3), -1)
+F.embedding(torch.zeros(1, dtype=torch.int64), torch.zeros(2, 0))
 """)
 
 # What grad_fn prints, by op.
@@ -1287,6 +1339,27 @@ a = torch.tensor([0.0, -1.0, 2.0], requires_grad=True); a.clamp(0, 2).sum().back
 a = torch.tensor([0.0, -1.0, 2.0], requires_grad=True); a.norm().backward(); a.grad
 a = torch.tensor([0.0, 0.0], requires_grad=True); a.norm().backward(); a.grad
 a = torch.tensor([0.0, -1.0], requires_grad=True); a.norm(1).backward(); a.grad
+a = torch.tensor([0.0, 1.0, -2.0], requires_grad=True); a.norm(0.5).backward(); a.grad
+a = torch.tensor([0.0, 0.0], requires_grad=True); a.norm(0.5).backward(); a.grad
+a = torch.tensor([[0.0, 0.0], [0.0, 1.0]], requires_grad=True); a.norm(0.3, 1).sum().backward(); a.grad
+a = torch.tensor([0.0, 1.0, -2.0], requires_grad=True); a.norm(1.5).backward(); a.grad
+a = torch.tensor([0.0, 1.0, -2.0], requires_grad=True); a.norm(-1).backward(); a.grad + 0
+a = torch.tensor([0.0, 1.0, -2.0], requires_grad=True); b = a.norm(0); b.backward(); b.requires_grad, a.grad
+a = torch.tensor([0.0, 1.0, inf, nan], requires_grad=True); a.norm(0.5).backward(); a.grad
+a = torch.tensor([0.0, 1.0, -inf], requires_grad=True); a.norm(0.5).backward(); a.grad
+a = torch.tensor([1.0, -1.0, 0.0, 5.0], requires_grad=True); b = torch.zeros(4, requires_grad=True); torch.div(a, b, rounding_mode="trunc").sum().backward(); a.grad, b.grad
+a = torch.tensor([1.0, -1.0, 0.0, 5.0], requires_grad=True); b = torch.zeros(4, requires_grad=True); torch.div(a, b, rounding_mode="floor").sum().backward(); a.grad, b.grad
+a = torch.tensor([1.0, -1.0, 0.0, 5.0], requires_grad=True); a.div(0, rounding_mode="trunc").sum().backward(); a.grad
+a = torch.tensor([1.0, -1.0, 0.0, 5.0], requires_grad=True); a.div(2, rounding_mode="floor")
+torch.div(w, u, rounding_mode="floor").sum().backward(); w.grad, u.grad
+torch.div(torch.tensor([5, -5]), u[:2], rounding_mode="trunc").sum().backward(); u.grad
+a = torch.ones(3, 2, requires_grad=True); torch.zeros(3, 1).scatter_add(1, torch.zeros(3, 1, dtype=torch.int64), a[:, :1]).sum().backward(); a.grad
+a = torch.ones(1, 1, requires_grad=True); torch.zeros(1, 0).scatter_add(0, torch.zeros(1, 0, dtype=torch.int64), a).sum().backward(); a.grad
+F.cross_entropy(torch.zeros(2, 0), torch.zeros(2, 0))
+F.cross_entropy(torch.zeros(2, 0), torch.zeros(2, 0), reduction="sum") + 0
+F.cross_entropy(torch.zeros(0), torch.zeros(0), weight=torch.zeros(0))
+F.cross_entropy(torch.zeros(2, 0), torch.tensor([-100, -100]))
+F.cross_entropy(torch.zeros(2, 0), torch.tensor([0, 0]))
 a = torch.tensor([2.0, -2.0, 1.0], requires_grad=True); a.norm(inf).backward(); a.grad
 a = torch.tensor([2.0, -2.0, 1.0], requires_grad=True); a.norm(3).backward(); a.grad
 a = torch.tensor([2.0, 1.0, 2.0], requires_grad=True); a.max().backward(); a.grad
@@ -1618,6 +1691,12 @@ a = w * 2; a.detach().zero_(); a.sum().backward(); w.grad
 torch.zeros(1, 3).expand(4, 3)[:0].fill_(2)
 torch.zeros(1, 3).expand(4, 3)[:0].copy_(x[:0])
 torch.zeros(1, 3).expand(4, 3)[:0].add_(1)
+a = torch.ones(1).expand(3); a.copy_(a)
+a = torch.ones(1).expand(3); b = a._version; a.copy_(a); a._version - b
+a = w * 2; a.copy_(a)
+a = w.expand(2, 2, 3); a.copy_(a)
+w.copy_(w)
+a = torch.ones(1).expand(3); a.copy_(torch.ones(3))
 """)
 
 groups["errors"] = lines("""
@@ -1731,6 +1810,10 @@ F.layer_norm(torch.tensor(1.5), [])
 F.layer_norm(i, [3])
 F.embedding(torch.tensor([0]), x, 2)
 F.embedding(torch.tensor([0]), x, -3)
+x.type("torch.foo")
+x.type(5)
+F.embedding(m, x)
+F.embedding(x, x)
 """) + [
     "with torch.no_grad():\n    a = w[0]\na.mul_(u)",
     "with torch.no_grad():\n    a = w * 2\na.sum().backward()",

@@ -69,3 +69,14 @@ describe('gradients belong to their tensor', () => {
     expect(b.grad?.tolist()).toEqual(before);
   });
 });
+
+describe('gradcheck', () => {
+  it('takes one tensor as it takes several', () => {
+    const x = torch.tensor([1, 2], { dtype: 'float64', requires_grad: true });
+    expect(torch.autograd.gradcheck((a) => a.mul(a), x)).toBe(true);
+    expect(torch.autograd.gradgradcheck((a) => a.mul(a), x)).toBe(true);
+    expect(() => torch.autograd.gradcheck((a) => a.detach().mul(a), x)).toThrow(
+      expect.objectContaining({ name: 'GradcheckError' }),
+    );
+  });
+});

@@ -54,3 +54,29 @@ describe('ModuleDict', () => {
     expect(() => both.get('c')).toThrow("'c'");
   });
 });
+
+describe('a recurrent layer', () => {
+  it('names its mode as PyTorch does', () => {
+    const layers = [new nn.LSTM(1, 1), new nn.GRU(1, 1), new nn.RNN(1, 1), new nn.RNN(1, 1, { nonlinearity: 'relu' })];
+    expect(layers.map(({ mode }) => mode)).toEqual(['LSTM', 'GRU', 'RNN_TANH', 'RNN_RELU']);
+  });
+});
+
+describe('the projection of an LSTM', () => {
+  // As PyTorch 2.13: a state that later steps read depends on it, the cell state of a single step does not.
+  const gradient = (steps: number, ...outputs: readonly number[]): torch.Tensor | null => {
+    const lstm = new nn.LSTM(3, 4, { proj_size: 2 });
+    const [output, [h, c]] = lstm(torch.ones(steps, 1, 3));
+    const parts = [output, h, c];
+    for (const [i, k] of outputs.entries())
+      torch.sum(parts[k]).backward(null, { retain_graph: i < outputs.length - 1 });
+    return lstm.weight_hr_l0.grad;
+  };
+  it('has no gradient where nothing depends on it', () => {
+    expect(gradient(1, 2)).toBeNull();
+    expect(gradient(2, 2)).not.toBeNull();
+    expect(gradient(1, 1)).not.toBeNull();
+    expect(gradient(1, 0)).not.toBeNull();
+    expect(gradient(1, 2, 0)).not.toBeNull();
+  });
+});

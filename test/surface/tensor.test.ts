@@ -8,7 +8,6 @@ import { follow } from '../helpers/golden.ts';
 follow(['create', 'convert', 'promotion', 'math', 'reduce', 'sort', 'shape', 'matmul', 'pick', 'names'], {
   'torch.tensor(True).item()': { value: 1 },
   'w // 2': { text: 'tensor([[ 0., -1.,  1.],\n        [ 1.,  0., -1.]])' },
-  "w.div(2, rounding_mode='floor')": { text: 'tensor([[ 0., -1.,  1.],\n        [ 1.,  0., -1.]])' },
 });
 
 describe("JavaScript's own ways to read a tensor", () => {

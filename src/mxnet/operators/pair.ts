@@ -61,10 +61,10 @@ function truth(body: Body): Body {
   return (a, b) => f.cast(body(plain(a), plain(b)), dtypeOfPair(a, b));
 }
 
-/** Of two equal arrays the left one gets the gradient, as in MXNet; an array shares it with an equal number. */
+/** Of two equal arrays the left one gets the gradient, as in MXNet; of an array and a number the array. */
 /* @__NO_SIDE_EFFECTS__ */
-function extreme(arrays: Body, mixed: Body): Body {
-  return (a, b) => (a instanceof NDArray && b instanceof NDArray ? arrays(a, b) : mixed(a, b));
+function extreme(body: Body): Body {
+  return (a, b) => (a instanceof NDArray ? body(a, b) : body(b, a));
 }
 
 /** A gradient summed back over what broadcasting repeated. */
@@ -83,8 +83,8 @@ export const mul = kept(f.mul);
 export const div = kept(f.div);
 export const mod = kept(f.remainder);
 export const power = kept(f.pow);
-export const maximum = kept(extreme(f.mxnet_maximum, f.maximum));
-export const minimum = kept(extreme(f.mxnet_minimum, f.minimum));
+export const maximum = kept(extreme(f.mxnet_maximum));
+export const minimum = kept(extreme(f.mxnet_minimum));
 export const hypot = kept(hypotenuse);
 export const equal = truth(f.eq);
 export const not_equal = truth(f.ne);

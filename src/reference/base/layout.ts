@@ -2,19 +2,25 @@
 // dimensions that the operands have. What is drawn for a tensor is drawn in this order too, so that a seed gives
 // PyTorch's numbers whatever the layout.
 
-import { broadcastStrides, isContiguous, type Shape } from './shape.ts';
+import { broadcastStrides, isContiguous, type Shape, sameShape } from './shape.ts';
 
 export interface Strided {
   readonly shape: Shape;
   readonly strides: readonly number[];
 }
 
+/** Contiguous, also by the strides of dimensions of size 1. */
+const inOrder = ({ shape, strides }: Strided): boolean =>
+  strides.every((s, i) => s === (strides[i + 1] ?? 1) * (shape[i + 1] ?? 1));
+
 /**
  * The dimensions of a result of `shape`, to which the operands are broadcast, from the largest steps in memory to the
  * smallest; null where that is their own order.
  */
 export function memoryOrder(shape: Shape, operands: readonly Strided[]): number[] | null {
-  if (operands.every((x) => isContiguous(x.shape, x.strides))) return null;
+  if (operands.every(inOrder) || operands.every((x) => sameShape(x.shape, shape) && isContiguous(shape, x.strides))) {
+    return null;
+  }
   const steps = operands.map((x) => broadcastStrides(x.shape, x.strides, shape));
   // PyTorch's insertion sort, from the smallest steps on. The first operand that repeats neither dimension compares them; of
   // equal steps the larger size comes later. Comparisons may say nothing, so that another sort would differ.

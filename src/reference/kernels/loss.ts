@@ -40,7 +40,8 @@ function describeLoss(x: View, target: View, weight: View | null, reduction: str
   const w = weight && dense(weight);
   const probabilities = target.shape.length === x.shape.length;
   if (!probabilities) checkClasses(t, classes, ignore);
-  let share = n * l;
+  // Of no classes the mean is NaN.
+  let share = (n * classes * l) / classes;
   if (reduction === 'mean' && !probabilities) {
     share = 0;
     for (let i = 0; i < t.length; i++) if (t[i] !== ignore) share += w ? w[t[i]] : 1;

@@ -27,7 +27,7 @@ interface Definition<A extends Dims, U extends Word> {
   readonly needsElements?: boolean;
   readonly uses?: readonly U[];
   /** The gradient of x; `up` is that of the output, with the reduced dimensions back. */
-  rule<T>(f: Words<T, U | 'reshape'>, up: T, call: Call<T, A>, x: Spec): T;
+  rule<T>(f: Words<T, U | 'reshape'>, up: T, call: Call<T, A>, x: Spec): T | null;
 }
 
 function reduction<A extends Dims = Dims, const U extends Word = never>({
@@ -165,20 +165,21 @@ export const logsumexp = /* @__PURE__ */ reduction({
   rule: (f, up, { inputs: [v], outputs: [y], attributes }, x) =>
     f.mul(up, f.exp(f.sub(v, restore(f, y, x.shape, attributes)))),
 });
-// p = 2: x / y · p = 1: sign x · p = ∞: sign x at the largest, shared (no NaN is) · else sign(x) |x|^(p-1) / y^(p-1); 0 where y = 0
+// p = 2: x / y · p = 1: sign x · p = ∞: sign x at the largest, shared (no NaN is) · else sign(x) |x|^(p-1) / y^(p-1); 0 where
+// y = 0, and where x = 0; p = 0: none
 export const norm = /* @__PURE__ */ reduction({
   name: 'norm',
   // p-norm over dims; p may be 0 or infinite
   fold: fold.norm,
   saves: { inputs: [0], outputs: [0] },
-  uses: ['zeros_like', 'mul', 'sign', 'pow', 'abs', 'where', 'eq', 'div', 'cast', 'sum'],
+  uses: ['mul', 'sign', 'pow', 'abs', 'where', 'eq', 'div', 'cast', 'sum'],
   rule: (f, up, { inputs: [v], outputs, attributes }, x) => {
     const { p } = attributes;
     const y = restore(f, outputs[0], x.shape, attributes);
-    if (p === 0) return f.zeros_like(v);
+    if (p === 0) return null;
     if (p === 1) return f.mul(up, f.sign(v));
     if (Number.isFinite(p)) {
-      const scaled = p === 2 ? v : f.mul(f.sign(v), f.pow(f.abs(v), p - 1));
+      const scaled = p === 2 ? v : f.where(f.eq(v, 0), 0, f.mul(f.sign(v), f.pow(f.abs(v), p - 1)));
       const size = p === 2 ? y : f.pow(y, p - 1);
       return f.where(f.eq(y, 0), 0, f.mul(up, f.div(scaled, size)));
     }

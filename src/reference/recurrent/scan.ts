@@ -134,7 +134,9 @@ export function scanOf<U extends Word>(cell: Cell<U>): Op<Scan, U | Written | 's
       const given = specs.map((spec, i) => (spec ? inputs[i] : null));
       const options = { reverse: attributes.reverse, fixedInput: !needs[0] };
       const gradients = f.scan_backward([output, h, c, ...given, outputs[0], outputs[3]], options);
-      return gradients.map((g, i) => (specs[i] && needs[i] ? g : null));
+      // The projection of the last step makes its output alone, so c_n of a single step has no gradient for it.
+      const projects = output || h || present(specs[0]).shape[0] > 1;
+      return gradients.map((g, i) => (specs[i] && needs[i] && (i !== 7 || projects) ? g : null));
     },
     twin: (f, inputs, attributes) => unrolled(cell, f, inputs, attributes),
   });

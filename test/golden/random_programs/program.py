@@ -4,8 +4,8 @@ A step is {op, args, kw, out, seed}. `op` says what is called: `torch.NAME`, `F.
 `nn.NAME`, `optim.NAME`, or a word of WORDS. Arguments are plain data, {"v": 3} for the fourth variable, {"dtype": "float64"}.
 
 Beside every program runs a second one in the other precision: float64 for programs of float32, and float32 for programs of
-float64. Where both differ by more than rounding, the step is badly conditioned (or stands at a jump, as floor does); the
-difference is kept as `w` and widens the tolerance.
+float64. Where both differ by more than rounding, the step is badly conditioned; the difference is kept as `w` and widens the
+tolerance. At functions that jump, as floor and sort do, the second program takes the other side wherever rounding may.
 """
 import base64
 
@@ -16,6 +16,11 @@ import torch.nn.functional as F
 # What draws random numbers: the wide program takes over what the first one drew.
 DRAWS = {"torch.randn", "torch.rand", "torch.randint", "torch.rand_like", "torch.randn_like", "torch.bernoulli",
          ".uniform_", ".normal_", ".bernoulli_", ".exponential_", ".random_"}
+
+
+JUMPS = {"floor", "ceil", "trunc", "round", "sign", "long", "bool", "sort", "argsort", "topk", "argmax", "argmin", "max", "min",
+         "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or", "logical_xor", "logical_not", "any", "all", "div",
+         "floor_divide", "remainder", "sqrt", "rsqrt", "log", "reciprocal"}
 
 
 def at(x, *indices):
@@ -87,6 +92,10 @@ def wobble(first, second, dtype, coarse):
         return far if (far > 0.02 * (atol + rtol * np.abs(first))).any() else None
 
 
+def is_whole(x):
+    return isinstance(x, torch.Tensor) and not x.is_floating_point()
+
+
 def alive(x):
     """Whether a tensor may be looked at: a view that one call gave among several may not, after a write to its base."""
     try:
@@ -142,7 +151,40 @@ class Program:
             return [self.execute(op, args, kw, seed)[0].to(self.other)]
         if op in (".float", ".double"):
             return self.execute(".to", [args[0], self.other], {}, None, True)
-        return self.execute(op, args, kw, seed, True)
+        seconds = self.execute(op, args, kw, seed, True)
+        # What is computed of integers is float32 in both programs: here it is float64.
+        if any(r is not None and r.dtype == q.dtype == torch.float32 for r, q in zip(results, seconds)):
+            wide = tuple(Var(v.i, v.t, v.second.double()) if isinstance(v, Var) and is_whole(v.t) else v for v in args)
+            return seconds if wide == args else self.execute(op, wide, kw, seed, True)
+        return seconds
+
+    def doubts(self, op, args):
+        """What a jumping function may be given instead: each number of a tensor moved by 8 times its rounding, up or down."""
+        name = op.split(".")[-1].rstrip("_")
+        if name not in JUMPS:
+            return []
+
+        def moved(v, turn):
+            if not (isinstance(v, Var) and isinstance(v.second, torch.Tensor) and v.t.is_floating_point() and v.t.shape == v.second.shape):
+                return v
+            coarse = v.t.dtype == torch.float64 and v.second.dtype == torch.float32
+            x = (v.t if coarse else v.second).detach().double()
+            far = (v.t.detach().double() - v.second.detach().double()).abs().nan_to_num(0, 0, 0) * (8e-8 if coarse else 8)
+            signs = torch.ones_like(far).flatten()
+            signs[::2] = -1 if turn == 2 else 1
+            y = x + far * signs.view_as(far) * (-1 if turn == 1 else 1)
+            return Var(v.i, v.t, torch.where(x.abs() <= far, 0.0, y) if turn == 2 else y)
+
+        return [tuple(moved(v, turn) for v in args) for turn in range(3)]
+
+    def take_other_sides(self, op, doubts, kw, results, seconds):
+        for args in doubts:
+            others = self.execute(op.rstrip("_"), args, kw, None, True)
+            for r, second, other in zip(results, seconds, others):
+                a, b = r.detach().double(), other.detach().double()
+                jumps = ((a - b).abs() > 0.01 * a.abs().clamp(min=1)) | (a.isnan() != b.isnan())
+                if jumps.any():
+                    second.data.copy_(torch.where(jumps, other.detach().to(second.dtype), second.detach()))
 
     def do(self, op, *args, seed=None, exact=False, **kw):
         """Adds a step and runs it. The variables it gives; none where PyTorch refuses."""
@@ -153,6 +195,7 @@ class Program:
             step["seed"] = seed
         self.steps.append(step)
         try:
+            doubts = self.doubts(op, args)
             results = self.execute(op, args, kw, seed)
         except Exception as error:
             step["error"] = [type(error).__name__, str(error)[:300]]
@@ -161,6 +204,7 @@ class Program:
             seconds = self.again(op, args, kw, seed, results)
             if len(seconds) != len(results):
                 raise ValueError
+            self.take_other_sides(op, doubts, kw, results, seconds)
         except Exception:
             seconds = [None] * len(results)
         given = [Var(len(self.vars) + n, r, s) for n, (r, s) in enumerate(zip(results, seconds))]
@@ -183,7 +227,7 @@ class Program:
         if exact:
             value["exact"] = True
         elif isinstance(v.second, torch.Tensor):
-            far = wobble(numbers(x), numbers(v.second), x.dtype, self.other == torch.float32)
+            far = wobble(numbers(x), numbers(v.second), x.dtype, self.float == x.dtype == torch.float64)
             if far is not None:
                 value["w"] = text(far)
         return value

@@ -20,7 +20,7 @@ export function fillBernoulli(generator: Generator, data: TypedArray, p: number)
  * where it is float64. @throws RuntimeError if some p is not in [0, 1].
  */
 export function bernoulliFrom(generator: Generator, data: TypedArray, p: TypedArray, pDtype: DType): void {
-  requireFloating(pDtype, 'bernoulli_tensor_cpu_p_');
+  requireFloating(pDtype, 'bernoulli_tensor_cpu_p_', data.length);
   const uniform = pDtype === 'float32' ? uniform24 : uniform53;
   for (let i = 0; i < data.length; i++) {
     if (!(p[i] >= 0 && p[i] <= 1)) {

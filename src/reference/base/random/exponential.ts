@@ -13,7 +13,7 @@ import { general } from './text.ts';
  */
 export function fillExponential(generator: Generator, data: TypedArray, dtype: DType, lambda = 1): void {
   if (!(lambda > 0)) throw new RuntimeError(`exponential_ expects lambda > 0.0, but found lambda=${general(lambda)}`);
-  if (!isFloating(dtype)) {
+  if (!isFloating(dtype) && data.length > 0) {
     throw new RuntimeError(
       `Exponential distribution is a continuous probability distribution. dtype must be a floating point but you specified ${dtypes[dtype].scalarName}`,
     );

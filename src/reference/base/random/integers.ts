@@ -54,7 +54,7 @@ function checkLimit(value: number, name: string, dtype: DType): void {
  * @throws DTypeError for int64, whose storage does not hold such numbers; see `randomInt64`.
  */
 export function fillRandom(generator: Generator, data: TypedArray, dtype: DType): void {
-  if (dtype === 'int64') {
+  if (dtype === 'int64' && data.length > 0) {
     throw new DTypeError(
       `random_() of ${dtypes[dtype].scalarName} draws integers up to 2^63 - 1`,
       'an int64 tensor holds integers up to 2^53 exactly here; give bounds, random_(0, 2 ** 53), or take a scalar',

@@ -27,7 +27,7 @@ export function fillNormal(
   contiguous = true,
 ): void {
   if (!(std >= 0)) throw new RuntimeError(`normal expects std >= 0.0, but found std ${general(std)}`);
-  requireFloating(dtype, 'normal_kernel_cpu');
+  requireFloating(dtype, 'normal_kernel_cpu', data.length);
   if (data.length < 16 || !contiguous) {
     for (let i = 0; i < data.length; i++) data[i] = fma64(nextNormal(generator), std, mean);
     return;

@@ -15,8 +15,8 @@ export function general(x: number): string {
   return `${trim(digits)}e${e < 0 ? '-' : '+'}${String(Math.abs(e)).padStart(2, '0')}`;
 }
 
-/** @throws NotImplementedError in the words of PyTorch's kernel dispatch, unless the dtype is a floating one. */
-export function requireFloating(dtype: DType, kernel: string): void {
-  if (!isFloating(dtype))
+/** @throws NotImplementedError in the words of PyTorch's kernel dispatch, unless the dtype is a floating one; what has no elements meets no kernel. */
+export function requireFloating(dtype: DType, kernel: string, count = 1): void {
+  if (!isFloating(dtype) && count > 0)
     throw new NotImplementedError(`"${kernel}" not implemented for '${dtypes[dtype].scalarName}'`);
 }
