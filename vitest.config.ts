@@ -21,10 +21,15 @@ const SLOW = [
 ];
 
 /** Tests of values alone, which leave nothing behind in a process: they share one, and what it has compiled. */
-const SHARING = ['test/property/*.test.ts', 'test/conformance/*.test.ts', 'test/gradient/*.test.ts'];
+const SHARING = ['property', 'conformance', 'gradient', 'graph', 'wasm', 'golden', 'formats', 'gluon', 'datasets'].map(
+  (room) => `test/${room}/*.test.ts`,
+);
 
 /** Tests that replace modules of src. */
 const MOCKING = ['test/surface/words.test.ts', 'test/wasm/training.test.ts'];
+
+/** Tests of what happens first in a process, or of all that it holds. */
+const ALONE = ['test/wasm/{instance,unavailable}.test.ts', 'test/golden/mnist-1.13-float64.test.ts'];
 
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -50,7 +55,12 @@ export default defineConfig({
     sequence: { sequencer: SlowestFirst },
     projects: [
       { extends: true, plugins, test: { name: 'plain', include, exclude: [...MOCKING, ...SHARING] } },
-      { extends: true, plugins, test: { name: 'sharing', include: SHARING, isolate: false } },
+      {
+        extends: true,
+        plugins,
+        test: { name: 'sharing', include: SHARING, exclude: [...MOCKING, ...ALONE], isolate: false },
+      },
+      { extends: true, plugins, test: { name: 'alone', include: ALONE } },
       { extends: true, test: { name: 'mocking', include: MOCKING } },
     ],
   },

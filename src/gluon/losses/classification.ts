@@ -32,7 +32,6 @@ const operators = {
   log: nd.log,
   log1p: nd.log1p,
   log_softmax: nd.log_softmax,
-  maximum: nd.maximum,
   negative: nd.negative,
   relu: nd.relu,
   square: nd.square,
@@ -40,8 +39,12 @@ const operators = {
 };
 type F = typeof operators;
 
-/** log(1 + eˣ) = max(x, 0) + log(1 + e^-|x|); at 0 the maximum passes half, so that the slope is σ(0) = 1/2. */
-const softplus = (F: F, x: NDArray): NDArray => F.elemwise_add(F.maximum(x, 0), F.log1p(F.exp(F.negative(F.abs(x)))));
+/** log(1 + eˣ) = max(x, 0) + log(1 + e^-|x|), the maximum as x/2 + |x|/2, whose slope at 0 is that of σ(0): 1/2. */
+function softplus(F: F, x: NDArray): NDArray {
+  const size = F.abs(x);
+  const positive = F.elemwise_add(x.mul(0.5), size.mul(0.5));
+  return F.elemwise_add(positive, F.log1p(F.exp(F.negative(size))));
+}
 
 /** -z log σ(x) - (1 - z) log(1 - σ(x)) = log(1 + eˣ) - x z. */
 const logisticLoss = (F: F, x: NDArray, z: NDArray): NDArray => F.elemwise_sub(softplus(F, x), F.elemwise_mul(x, z));

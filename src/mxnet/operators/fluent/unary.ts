@@ -1,7 +1,6 @@
 // Elementwise functions of one array. The dtype stays; integers are computed as doubles and cut.
 
 import * as f from '../../../engine/functions.ts';
-import { gradEnabled, requiresGrad } from '../../../engine/index.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 import { scalarFor } from '../../base/dtype.ts';
 import { float, optional, required } from '../../base/options.ts';
@@ -26,8 +25,6 @@ const halfDown = (x: NDArray): NDArray => f.ceil(f.sub(x, 0.5));
 function flat(body: (x: NDArray) => NDArray): (x: NDArray) => NDArray {
   return (x) => body(f.detach(x));
 }
-
-const differentiated = (x: NDArray): boolean => gradEnabled(x) && requiresGrad(x);
 
 const cubeRoot = (x: NDArray): NDArray => f.mul(f.sign(x), f.pow(f.abs(x), 1 / 3));
 
@@ -62,11 +59,7 @@ export const degrees = math('degrees', (x) => f.mul(x, 180 / Math.PI));
 export const radians = math('radians', (x) => f.mul(x, Math.PI / 180));
 export const erf = math('erf', f.erf);
 export const sigmoid = math('sigmoid', f.sigmoid);
-/** max(x, 0); of NaN the gradient is NaN too. */
-export const relu = unary('relu', (x) => {
-  const [y, d] = [f.relu(x), f.detach(x)];
-  return differentiated(x) ? f.mul(y, f.where(f.isnan(d), d, 1)) : y;
-});
+export const relu = unary('relu', f.relu);
 export const softsign = math('softsign', f.softsign);
 /** min(max(αx + β, 0), 1) */
 export const hard_sigmoid = op(
@@ -84,14 +77,13 @@ export const identity = unary('identity', f.clone);
 export const make_loss = unary('make_loss', f.clone);
 export const zeros_like = unary('zeros_like', (x) => f.zeros_like(f.detach(x)));
 export const ones_like = unary('ones_like', (x) => f.add(f.zeros_like(f.detach(x)), 1));
-/** Cut to [a_min, a_max]; the gradient passes inside, on the bounds and where x is NaN. */
+/** Cut to [a_min, a_max]; the gradient passes inside and on the bounds. A bound of NaN is none. */
 export const clip = op(
   'clip',
   { data: required(array), a_min: required(float32), a_max: required(float32) },
   ({ data, a_min, a_max }) => {
     const bound = (a: number): number | null => (Number.isNaN(a) ? null : scalarFor(a, data.dtype));
-    const y = f.clamp(data, { min: bound(a_min), max: bound(a_max) });
-    return differentiated(data) ? f.where(f.isnan(f.detach(data)), data, y) : y;
+    return f.clamp(data, { min: bound(a_min), max: bound(a_max) });
   },
 );
 /** (σx)²/2 where |x| < 1/σ², else |x| - 1/(2σ²) (Girshick, 2015). */
