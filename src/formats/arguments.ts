@@ -3,8 +3,9 @@
 
 import { type Kind, type Parameter, signature } from '../reference/base/signature.ts';
 
+/** A kind by its name. */
 /* @__NO_SIDE_EFFECTS__ */
-const kind = <T>(name: string, holds: (value: unknown) => boolean): Kind<T> => ({ name, holds });
+export const kind = <T>(name: string, holds: (value: unknown) => boolean): Kind<T> => ({ name, holds });
 
 const isA = (value: unknown, tag: string): boolean =>
   ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === `[object ${tag}]`;

@@ -4,10 +4,13 @@
 //   weight_ih, … of a cell ↔ i2h_weight, …; weight, bias of a norm (one dimension) ↔ gamma, beta; all others alike.
 
 import { ValueError } from '../reference/base/errors.ts';
+import { bind } from '../reference/base/signature.ts';
+import { argument, declare, truth } from './arguments.ts';
 import { quote } from './check.ts';
 import type { NDArrayDType } from './mxnet-dtype.ts';
 import { plainNames, structuredNames } from './mxnet-names.ts';
 import type { NDArrayRecord } from './mxnet-record.ts';
+import { entries as entriesKind, pairsOf } from './record-kinds.ts';
 import type { SafetensorsRecord } from './safetensors.ts';
 import type { SafetensorsDType } from './safetensors-dtype.ts';
 
@@ -41,6 +44,15 @@ const TORCH = /^(.*\.)?((?:weight|bias)_[ih][hr])(?:_l(\d+)(_reverse)?)?$/;
 const GLUON = /^(.*\.)?(?:([lr])(\d+)_)?([ih]2[hr]_(?:weight|bias))$/;
 const LAST = /[^.]*$/;
 
+const converting = /* @__PURE__ */ declare<{
+  state: Iterable<readonly [string, SafetensorsRecord]>;
+  structured: boolean;
+}>('torchToGluon', /* @__PURE__ */ argument('state', entriesKind), /* @__PURE__ */ argument('structured', truth, true));
+const returning = /* @__PURE__ */ declare<{ parameters: Iterable<readonly [string, NDArrayRecord]> }>(
+  'gluonToTorch',
+  /* @__PURE__ */ argument('parameters', entriesKind),
+);
+
 /**
  * Gluon's parameters from a PyTorch state_dict: RNN, LSTM and GRU layers and cells, Linear (Dense), Embedding, LayerNorm,
  * and whatever has the same names in both. In the order of the state_dict; bytes are shared.
@@ -52,9 +64,11 @@ const LAST = /[^.]*$/;
  */
 export function torchToGluon(
   state: Iterable<readonly [string, SafetensorsRecord]>,
-  { structured = true }: { readonly structured?: boolean } = {},
-): Map<string, NDArrayRecord> {
-  const entries = new Map(state);
+  options?: { readonly structured?: boolean },
+): Map<string, NDArrayRecord>;
+export function torchToGluon(...args: readonly unknown[]): Map<string, NDArrayRecord> {
+  const { state, structured } = bind(converting, args);
+  const entries = new Map(pairsOf('torchToGluon', state));
   const names = [...entries].map(([name, { shape }]) => gluonName(name, shape, entries));
   const written = structured ? structuredNames(names) : names;
   const back = plainNames(written).map(torchName);
@@ -73,13 +87,16 @@ export function torchToGluon(
  * ones of a file or its own. In the order of the file; bytes are shared. What `torchToGluon` made comes back as it was.
  * @throws ValueError for a sparse array (`dense` makes one dense), or a name that would not come back.
  */
-export function gluonToTorch(parameters: Iterable<readonly [string, NDArrayRecord]>): Map<string, SafetensorsRecord> {
-  const entries = [...parameters];
+export function gluonToTorch(parameters: Iterable<readonly [string, NDArrayRecord]>): Map<string, SafetensorsRecord>;
+export function gluonToTorch(...args: readonly unknown[]): Map<string, SafetensorsRecord> {
+  const entries = pairsOf('gluonToTorch', bind(returning, args).parameters);
   const names = plainNames(entries.map(([name]) => name));
   const state = unique(
     entries.map(([name, { dtype, shape, bytes, stype }], i) => {
       if (stype !== 'default') throw new ValueError(`${quote(name)} is ${stype}`, 'make it dense first');
-      return [torchName(names[i]), { dtype: dtypes.find(([, gluon]) => gluon === dtype)![0], shape, bytes }];
+      const found = dtypes.find(([, gluon]) => gluon === dtype);
+      if (found === undefined) throw new ValueError(`${quote(name)} has the unknown dtype ${dtype}`);
+      return [torchName(names[i]), { dtype: found[0], shape, bytes }];
     }),
   );
   [...state].forEach(([name, { shape }], i) => void check(names[i], name, gluonName(name, shape, state)));

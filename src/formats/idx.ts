@@ -6,6 +6,7 @@ import { bind } from '../reference/base/signature.ts';
 import { argument, bytes as bytesKind, declare, text } from './arguments.ts';
 import { countElements, quoteShape } from './check.ts';
 import { isGzip } from './gzip.ts';
+import { values } from './record-kinds.ts';
 
 /** Typed arrays by the dtype's name. */
 interface IdxArrays {
@@ -85,11 +86,18 @@ export function parseIdx(...args: readonly unknown[]): IdxArray {
   return { dtype: element.dtype, shape, data } as IdxArray;
 }
 
+const serializing = /* @__PURE__ */ declare<{ array: IdxArray }>(
+  'serializeIdx',
+  /* @__PURE__ */ argument('array', values),
+);
+
 /**
  * Writes an IDX file.
  * @throws ValueError where `data` does not fit `dtype` and `shape`, or no file can hold the shape.
  */
-export function serializeIdx({ dtype, shape, data }: IdxArray): Uint8Array {
+export function serializeIdx(array: IdxArray): Uint8Array;
+export function serializeIdx(...args: readonly unknown[]): Uint8Array {
+  const { dtype, shape, data } = bind(serializing, args, ['array']).array;
   const found = [...elements].find(([, element]) => element.dtype === dtype);
   if (found === undefined) throw new ValueError(`IDX has no dtype ${dtype}`);
   const [code, element] = found;

@@ -10,6 +10,7 @@ import { readArray } from './mxnet-array.ts';
 import { NDArrayReader } from './mxnet-reader.ts';
 import { type NDArrayRecord, recordProblem } from './mxnet-record.ts';
 import { arrayBytes, integer64 } from './mxnet-writer.ts';
+import { list as listKind, pairsOf } from './record-kinds.ts';
 
 /** A file's arrays in their order, and their names, or null where it is a list. */
 export interface NDArrayList {
@@ -68,21 +69,36 @@ function readName(reader: NDArrayReader, what: string): string {
   }
 }
 
+const naming = /* @__PURE__ */ declare<{ list: NDArrayList }>(
+  'ndarraysByName',
+  /* @__PURE__ */ argument('list', listKind),
+);
+
 /** A list's arrays by name, in the order of the file; of a name given twice the last array. @throws ValueError */
-export function byName({ names, arrays }: NDArrayList): Map<string, NDArrayRecord> {
+export function byName(list: NDArrayList): Map<string, NDArrayRecord>;
+export function byName(...args: readonly unknown[]): Map<string, NDArrayRecord> {
+  const { names, arrays } = bind(naming, args, ['list']).list;
   if (names === null && arrays.length > 0) {
     throw new ValueError('the file holds a list of arrays without names', 'take `arrays` by their position');
   }
   return new Map((names ?? []).map((name, i) => [name, arrays[i]]));
 }
 
+const serializing = /* @__PURE__ */ declare<{ content: NDArrayList }>(
+  'serializeNDArrays',
+  /* @__PURE__ */ argument('content', listKind),
+);
+
 /**
  * Writes an NDArray file, byte for byte as MXNet 1.9.1 writes arrays on the CPU. A Map gives named arrays.
  * @throws ValueError for records that no file can hold; a 0-dim array is one of them.
  */
-export function serialize(content: NDArrayList | ReadonlyMap<string, NDArrayRecord>): Uint8Array {
-  const { names, arrays } =
-    content instanceof Map ? { names: [...content.keys()], arrays: [...content.values()] } : (content as NDArrayList);
+export function serialize(content: NDArrayList | ReadonlyMap<string, NDArrayRecord>): Uint8Array;
+export function serialize(...args: readonly unknown[]): Uint8Array {
+  const [content] = args;
+  const pairs = content instanceof Map ? pairsOf<NDArrayRecord>('serializeNDArrays', content) : null;
+  const list = pairs && { names: pairs.map(([name]) => name), arrays: pairs.map(([, array]) => array) };
+  const { names, arrays } = bind(serializing, list ? [list, ...args.slice(1)] : args, ['content']).content;
   if (names !== null && names.length !== arrays.length) {
     throw new ValueError(`${arrays.length} arrays have ${names.length} names`);
   }

@@ -3,10 +3,14 @@
 
 import { allocate, type DType, dtypes, type TypedArray } from '../reference/base/dtype.ts';
 import { FormatError, ValueError } from '../reference/base/errors.ts';
+import { bind } from '../reference/base/signature.ts';
+import { typeName } from '../reference/base/type-name.ts';
+import { argument, declare, number } from './arguments.ts';
 import { countElements, quoteShape } from './check.ts';
 import { exact, toInt64 } from './int64.ts';
-import { type NDArrayDType, ndarrayDTypes } from './mxnet-dtype.ts';
+import { isNDArrayDType, type NDArrayDType, ndarrayDTypes } from './mxnet-dtype.ts';
 import { byteCount, type DenseArray, integers, type NDArrayRecord, recordProblem } from './mxnet-record.ts';
+import { record as recordKind, records as recordsKind, values as valuesKind } from './record-kinds.ts';
 
 /** Values in row-major order, as a tensor's storage holds them. */
 export interface Values {
@@ -37,17 +41,34 @@ const widening: { readonly [D in NDArrayDType]: readonly [DType, Read] } = {
 /** What the sparse arrays of a file may need once they are dense, unless more is asked for: 256 MiB. */
 export const MAX_BYTES = 2 ** 28;
 
+const readingAll = /* @__PURE__ */ declare<{ records: readonly NDArrayRecord[]; maxBytes: number }>(
+  'allValuesOf',
+  /* @__PURE__ */ argument('records', recordsKind),
+  /* @__PURE__ */ argument('maxBytes', number, MAX_BYTES),
+);
+const reading = /* @__PURE__ */ declare<{ record: NDArrayRecord; limit: number }>(
+  'valuesOf',
+  /* @__PURE__ */ argument('record', recordKind),
+  /* @__PURE__ */ argument('limit', number, MAX_BYTES),
+);
+const densing = /* @__PURE__ */ declare<{ array: NDArrayRecord; limit: number }>(
+  'denseNDArray',
+  /* @__PURE__ */ argument('array', recordKind),
+  /* @__PURE__ */ argument('limit', number, MAX_BYTES),
+);
+const writing = /* @__PURE__ */ declare<{ values: Values }>('recordOf', /* @__PURE__ */ argument('values', valuesKind));
+
 /**
  * The values of a file's arrays, each in the dtype that holds them all exactly. Sparse ones are made dense, which may take
  * far more memory than the file has: all of them together may need `maxBytes`, and none is made where they need more.
  * @throws FormatError for an integer beyond ±(2^53 - 1), and for sparse arrays beyond `maxBytes`.
  */
-export function allValuesOf(
-  records: readonly NDArrayRecord[],
-  { maxBytes = MAX_BYTES }: { readonly maxBytes?: number } = {},
-): Values[] {
+export function allValuesOf(records: readonly NDArrayRecord[], options?: { readonly maxBytes?: number }): Values[];
+export function allValuesOf(...args: readonly unknown[]): Values[] {
+  const { records, maxBytes } = bind(readingAll, args);
   let needed = 0;
   for (const { stype, dtype, shape } of records) {
+    if (!isNDArrayDType(dtype)) throw new ValueError(`dtype ${dtype} is unknown`);
     if (stype === 'default') continue;
     // NaN for a shape beyond all bounds, which is no less than any limit
     const bytes = (countElements(shape) ?? Number.NaN) * dtypes[widening[dtype][0]].bytes;
@@ -58,7 +79,9 @@ export function allValuesOf(
 }
 
 /** `allValuesOf` for one array: `limit` is the largest number of bytes that it may need once dense. */
-export function valuesOf(record: NDArrayRecord, limit = MAX_BYTES): Values {
+export function valuesOf(record: NDArrayRecord, limit?: number): Values;
+export function valuesOf(...args: readonly unknown[]): Values {
+  const { record, limit } = bind(reading, args, ['record']);
   return allValuesOf([record], { maxBytes: limit })[0];
 }
 
@@ -79,18 +102,27 @@ function tooLarge(stype: string, shape: readonly number[], bytes: number, limit:
   );
 }
 
-/** The record of values that a tensor's storage holds. @throws ValueError for int64 that holds no integer. */
-export function recordOf({ dtype, shape, data }: Values): NDArrayRecord {
+/** The record of values that a tensor's storage holds. @throws ValueError for values not of the dtype or the shape. */
+export function recordOf(values: Values): NDArrayRecord;
+export function recordOf(...args: readonly unknown[]): NDArrayRecord {
+  const { dtype, shape, data } = bind(writing, args, ['values']).values;
+  const fits = Object.hasOwn(dtypes, dtype) && data.constructor === allocate(dtype, 0).constructor;
+  if (!fits) throw new ValueError(`a ${typeName(data)} is no data of dtype ${dtype}`);
+  if (countElements(shape) !== data.length) {
+    throw new ValueError(`shape ${quoteShape(shape)} does not fit data of ${data.length} elements`);
+  }
   const array = dtype === 'int64' ? toInt64(data, 'the array') : data.slice();
   return { stype: 'default', dtype, shape, bytes: new Uint8Array(array.buffer) };
 }
 
 /** A sparse array with all its zeros, in its own dtype. @throws FormatError beyond `limit` bytes; ValueError. */
-export function dense(array: NDArrayRecord, limit = MAX_BYTES): DenseArray & { readonly stype: 'default' } {
+export function dense(array: NDArrayRecord, limit?: number): DenseArray & { readonly stype: 'default' };
+export function dense(...args: readonly unknown[]): DenseArray & { readonly stype: 'default' } {
+  const { array, limit } = bind(densing, args, ['array']);
+  const problem = recordProblem(array);
+  if (problem !== undefined) throw new ValueError(`the ${array.stype} array is not one: ${problem}`);
   if (array.stype === 'default') return array;
   const { dtype, shape, stype, aux, bytes: stored } = array;
-  const problem = recordProblem(array);
-  if (problem !== undefined) throw new ValueError(`the ${stype} array is not one: ${problem}`);
   const length = byteCount(dtype, shape)!;
   if (length > limit) throw tooLarge(stype, shape, length, limit);
   const bytes = new Uint8Array(length);

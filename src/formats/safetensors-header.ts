@@ -1,7 +1,8 @@
 // The JSON header of safetensors: `{"__metadata__": {text: text}, name: {"dtype", "shape", "data_offsets"}, …}`.
 // Here is its grammar, read key by key; what its numbers mean for the data is checked in safetensors.ts.
 
-import { FormatError, ValueError } from '../reference/base/errors.ts';
+import { FormatError, TypeError, ValueError } from '../reference/base/errors.ts';
+import { typeName } from '../reference/base/type-name.ts';
 import { quote } from './check.ts';
 import { JsonReader } from './json.ts';
 import { dtypeBits, isSafetensorsDType, type SafetensorsDType } from './safetensors-dtype.ts';
@@ -82,6 +83,9 @@ export function encodeHeader(
     ({ name, dtype, shape, begin, end }) =>
       `${encodeText(name)}:{"dtype":"${dtype}","shape":[${shape.join(',')}],"data_offsets":[${begin},${end}]}`,
   );
+  for (const pair of metadata) {
+    if (!Array.isArray(pair)) throw new TypeError(`metadata must be pairs of strings, got ${typeName(pair)}`);
+  }
   const texts = [...new Map(metadata)].map(([key, value]) => `${encodeText(key)}:${encodeText(value)}`);
   if (texts.length > 0) fields.unshift(`"${METADATA}":{${texts.join(',')}}`);
   const json = new TextEncoder().encode(`{${fields.join(',')}}`);

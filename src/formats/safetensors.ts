@@ -4,7 +4,10 @@
 // https://github.com/huggingface/safetensors
 
 import { FormatError, TypeError, ValueError } from '../reference/base/errors.ts';
+import { bind } from '../reference/base/signature.ts';
+import { argument, declare } from './arguments.ts';
 import { countElements, quote, quoteShape } from './check.ts';
+import { entries, pairsOf } from './record-kinds.ts';
 import { dtypeBits, type SafetensorsDType, writingRank } from './safetensors-dtype.ts';
 import { encodeHeader, type HeaderEntry, METADATA, readHeader } from './safetensors-header.ts';
 
@@ -102,6 +105,15 @@ function byteCount(dtype: SafetensorsDType, shape: readonly number[]): number {
   return Number.isSafeInteger(bits) ? bits / 8 : Number.NaN;
 }
 
+const serializing = /* @__PURE__ */ declare<{
+  tensors: Iterable<readonly [string, SafetensorsRecord]>;
+  metadata: Iterable<readonly [string, string]>;
+}>(
+  'serializeSafetensors',
+  /* @__PURE__ */ argument('tensors', entries),
+  /* @__PURE__ */ argument('metadata', entries, []),
+);
+
 /**
  * Writes a safetensors file, byte for byte as the reference implementation does: dtypes in descending order of alignment,
  * then names in order of code points. Empty metadata is left out. `[['format', 'pt']]` is what transformers expects.
@@ -109,9 +121,11 @@ function byteCount(dtype: SafetensorsDType, shape: readonly number[]): number {
  */
 export function serialize(
   tensors: Iterable<readonly [string, SafetensorsRecord]>,
-  metadata: Iterable<readonly [string, string]> = [],
-): Uint8Array {
-  const records = [...tensors].sort(
+  metadata?: Iterable<readonly [string, string]>,
+): Uint8Array;
+export function serialize(...args: readonly unknown[]): Uint8Array {
+  const { tensors, metadata } = bind(serializing, args);
+  const records = pairsOf('serializeSafetensors', tensors).sort(
     ([a, x], [b, y]) => writingRank(y.dtype) - writingRank(x.dtype) || compareCodePoints(a, b),
   );
   let offset = 0;

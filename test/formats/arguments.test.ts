@@ -45,3 +45,62 @@ it('arguments bind by name too', () => {
   const file = formats.serializeIdx({ dtype: 'uint8', shape: [2], data: Uint8Array.of(1, 2) });
   expect(formats.parseIdx({ file, source: 'x' } as never)).toEqual(formats.parseIdx(file));
 });
+
+// Records that are none, or do not say the truth of themselves.
+it.each<[call: () => unknown, name: string, message: string]>([
+  [
+    () => formats.serializeSafetensors(wrong([1])),
+    'TypeError',
+    'serializeSafetensors(): int is no pair of a name and a record',
+  ],
+  [() => formats.serializeSafetensors([], wrong([1])), 'TypeError', 'metadata must be pairs of strings, got int'],
+  [
+    () => formats.serializeNDArrays(wrong([1])),
+    'TypeError',
+    "serializeNDArrays(): argument 'content' (position 1) must be NDArrayList, not list",
+  ],
+  [
+    () => formats.recordOf({ dtype: wrong('float99'), shape: [1], data: new Float32Array(1) }),
+    'ValueError',
+    'a Float32Array is no data of dtype float99',
+  ],
+  [
+    () => formats.recordOf({ dtype: 'float32', shape: [1], data: new Uint8Array(1) }),
+    'ValueError',
+    'a Uint8Array is no data of dtype float32',
+  ],
+  [
+    () => formats.recordOf({ dtype: 'float32', shape: [5], data: new Float32Array(1) }),
+    'ValueError',
+    'shape [5] does not fit data of 1 elements',
+  ],
+  [
+    () => formats.valuesOf({ stype: 'default', dtype: wrong('x'), shape: [1], bytes: new Uint8Array(1) }),
+    'ValueError',
+    'dtype x is unknown',
+  ],
+  [
+    () => formats.valuesOf({ stype: 'default', dtype: 'float32', shape: [5], bytes: new Uint8Array(1) }),
+    'ValueError',
+    'the default array is not one: float32 of shape [5] needs 20 bytes, there are 1',
+  ],
+  [
+    () => formats.gluonToTorch([['a', { stype: 'default', dtype: wrong('x'), shape: [1], bytes: new Uint8Array(1) }]]),
+    'ValueError',
+    '"a" has the unknown dtype x',
+  ],
+])('%s', (call, name, message) => {
+  expect(call).toThrow(expect.objectContaining({ name, message }));
+});
+
+it('names and records may come from a generator, gone through once', () => {
+  const x = formats.recordOf({ dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) });
+  const plain = { dtype: 'F32', shape: [2], bytes: x.bytes } as const;
+  const pairs = function* () {
+    yield ['weight', plain] as const;
+  };
+  const file = formats.serializeSafetensors(pairs());
+  expect(formats.parseSafetensors(file).tensors.get('weight')).toEqual(plain);
+  // A weight of one dimension is a norm's.
+  expect([...formats.torchToGluon(pairs()).keys()]).toEqual(['gamma']);
+});

@@ -116,8 +116,6 @@ export const options: Options = {
     '.*\\.(extra_repr|get_lr|batch|getBatch)|new nn\\.Identity|default_convert|Lambda(\\.forward|\\(\\))':
       'the library calls these itself, or they take anything, as in PyTorch',
     '(new datasets\\.|files\\.read)(Fashion)?MNIST': 'reads 60,000 images at each call',
-    'formats\\.(serialize.*|ndarraysByName|torchToGluon|gluonToTorch|recordOf|(all)?[vV]aluesOf|denseNDArray)':
-      'takes records, plain data whose parts are checked where they are written; not declared yet',
   },
 };
 
