@@ -28,7 +28,7 @@ import * as matrix from './matrix.ts';
 import type { AtPlaces, MaskedFill, Nonzero, Scatter } from './pick.ts';
 import * as pick from './pick.ts';
 import type { Index } from './picking.ts';
-import type { LogSumExp, Norm, Position, Reduction, Spread } from './reduce.ts';
+import type { Collapse, LogSumExp, Norm, Position, Reduction, Spread } from './reduce.ts';
 import * as reduce from './reduce.ts';
 import type { Flatten, Flip, Squeeze, Strided, Transpose, Triangle, Unsqueeze } from './shape.ts';
 import * as shape from './shape.ts';
@@ -136,13 +136,13 @@ rounding_mode` says. */
     /** The product. */
     prod: Reduction;
     /** The largest elements; equal ones share the gradient. */
-    amax: Reduction;
+    amax: Collapse;
     /** The smallest elements; equal ones share the gradient. */
-    amin: Reduction;
+    amin: Collapse;
     /** Whether one element is not 0. */
-    any: Reduction;
+    any: Collapse;
     /** Whether no element is 0. */
-    all: Reduction;
+    all: Collapse;
     /** log Σ eˣ, without overflow. */
     logsumexp: LogSumExp;
     /** Where the largest element is, int64. */

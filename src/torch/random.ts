@@ -137,7 +137,13 @@ export const randperm: (n: number, options?: RandomOptions) => Tensor = /* @__PU
   () => ({ n: [int], ...drawn() }),
   ({ n, generator, ...options }) => {
     if (n < 0) throw new RuntimeError(`n must be non-negative, got${n}`);
-    return finish(f.randperm(placeBy(options), { length: n, generator: generator ?? default_generator }), options);
+    const dtype = options.dtype ?? 'int64';
+    if (dtype === 'bool') throw new NotImplementedError('"randperm" not implemented for \'Bool\'');
+    if (dtype === 'uint8' && n > 256) {
+      throw new RuntimeError('value cannot be converted to type uint8_t without overflow');
+    }
+    const order = f.randperm(placeBy(options), { length: n, generator: generator ?? default_generator });
+    return finish(f.cast(order, dtype), options);
   },
 );
 
@@ -196,8 +202,13 @@ export const normal: NormalDraw = /* @__PURE__ */ define<NormalDrawOptions>(
   () => ({ mean: [number], std: [number], size: [ints, null], ...drawn() }),
   ({ mean, std, size, ...options }) => {
     if (typeof mean === 'object' || typeof std === 'object') {
-      if (size === null) return spread(mean, std, options.generator);
-      throw new TypeError("normal() got an unexpected argument 'size'", 'the shape follows from the tensors');
+      const { generator, ...made } = { size, ...options };
+      const [odd] = Object.entries(made).find(([, value]) => value !== null && value !== false) ?? [];
+      if (odd === undefined) return spread(mean, std, generator);
+      throw new TypeError(
+        `normal() got an unexpected argument '${odd}'`,
+        'shape, dtype and device follow from the tensors',
+      );
     }
     if (size === null) throw new TypeError("normal() missing 1 required positional argument: 'size'");
     return random({ ...options, size }, (place, own) => f.normal(place, { ...own, mean, std, contiguous: true }));

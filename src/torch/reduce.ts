@@ -40,6 +40,18 @@ export interface Reduction<P extends unknown[] = []> {
   (...args: [...self: P, options: ReductionOptions]): Tensor;
 }
 
+export interface CollapseOptions extends KeepOptions {
+  /** What to reduce; everything by default. */
+  dim?: Dims;
+}
+
+/** Takes the dimensions to reduce, and keeps the dtype. */
+export interface Collapse<P extends unknown[] = []> {
+  (...args: [...self: P, dim?: Dims, keepdim?: boolean]): Tensor;
+  (...args: [...self: P, dim: Dims, options: KeepOptions]): Tensor;
+  (...args: [...self: P, options: CollapseOptions]): Tensor;
+}
+
 export interface LogSumExpOptions extends KeepOptions {
   /** What to reduce. */
   dim: number | readonly number[];
@@ -139,26 +151,31 @@ export const mean: Reduction<Input> = /* @__PURE__ */ reduction(
 /** The product. */
 export const prod: Reduction<Input> = /* @__PURE__ */ reduction('prod', f.prod, 'ProdBackward1');
 
-const extreme = (name: string, of: Body): Reduction<Input> =>
-  reduction(name, (x, dims, keepdim) => {
+const collapse = (name: string, of: Body): Collapse<Input> =>
+  bound<CollapseOptions>(name, { dim: [dims, null], keepdim: [bool, false] }, (x, { dim, keepdim }) =>
+    of(x, dimsOf(dim), keepdim),
+  );
+
+const extreme = (name: string, of: Body): Collapse<Input> =>
+  collapse(name, (x, dims, keepdim) => {
     if (dims === undefined) checkNotEmpty(name, x);
     return of(x, dims, keepdim);
   });
 /** The largest elements; equal ones share the gradient. */
-export const amax: Reduction<Input> = /* @__PURE__ */ extreme('amax', f.amax);
+export const amax: Collapse<Input> = /* @__PURE__ */ extreme('amax', f.amax);
 /** The smallest elements; equal ones share the gradient. */
-export const amin: Reduction<Input> = /* @__PURE__ */ extreme('amin', f.amin);
+export const amin: Collapse<Input> = /* @__PURE__ */ extreme('amin', f.amin);
 
 /** PyTorch keeps uint8 in `any` and `all`, from the time before it had bool. */
-const truth = (name: string, of: Body): Reduction<Input> =>
-  reduction(name, (x, dims, keepdim) => {
+const truth = (name: string, of: Body): Collapse<Input> =>
+  collapse(name, (x, dims, keepdim) => {
     const y = of(x, dims, keepdim);
     return x.dtype === 'uint8' ? f.cast(y, 'uint8') : y;
   });
 /** Whether one element is not 0. */
-export const any: Reduction<Input> = /* @__PURE__ */ truth('any', f.any);
+export const any: Collapse<Input> = /* @__PURE__ */ truth('any', f.any);
 /** Whether no element is 0. */
-export const all: Reduction<Input> = /* @__PURE__ */ truth('all', f.all);
+export const all: Collapse<Input> = /* @__PURE__ */ truth('all', f.all);
 
 /** log Σ eˣ, without overflow. */
 export const logsumexp: LogSumExp<Input> = /* @__PURE__ */ bound<LogSumExpOptions>(

@@ -26,6 +26,30 @@ describe('by name', () => {
   it('a parameter that is not trained', () => {
     expect(new nn.Parameter(torch.ones(2), { requires_grad: false }).requires_grad).toBe(false);
   });
+  it('the dtype of a permutation, which has the same order in each', () => {
+    torch.manual_seed(1);
+    expect(`${torch.randperm(6)}`).toBe('tensor([1, 5, 2, 0, 3, 4])');
+    torch.manual_seed(1);
+    expect(`${torch.randperm(6, { dtype: torch.float64 })}`).toBe(
+      'tensor([1., 5., 2., 0., 3., 4.], dtype=torch.float64)',
+    );
+    expect(torch.randperm(3, { dtype: torch.float32, requires_grad: true }).requires_grad).toBe(true);
+    expect(() => torch.randperm(3, { dtype: torch.bool })).toThrow('"randperm" not implemented for \'Bool\'');
+    expect(torch.randperm(256, { dtype: torch.uint8 }).dtype).toBe('uint8');
+    expect(() => torch.randperm(257, { dtype: torch.uint8 })).toThrow(
+      'value cannot be converted to type uint8_t without overflow',
+    );
+  });
+  it('no dtype of what keeps its own', () => {
+    for (const of of [torch.all, torch.any, torch.amax, torch.amin]) {
+      expect(() => loose(of)(x(), float)).toThrow("got an unexpected keyword argument 'dtype'");
+    }
+    const [mean, std] = [torch.zeros(2), torch.ones(2)];
+    for (const odd of [{ dtype: torch.float64 }, { device: 'reference' }, { requires_grad: true }, { size: [2] }]) {
+      expect(() => loose(torch.normal)(mean, std, odd)).toThrow(`unexpected argument '${Object.keys(odd)[0]}'`);
+    }
+    expect(torch.normal(mean, std).shape).toEqual(mean.shape);
+  });
   it('modes of modules', () => {
     const drop = new nn.Dropout();
     drop.train({ mode: false });
