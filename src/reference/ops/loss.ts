@@ -1,7 +1,7 @@
 // Cross entropy as one op, its backward pass as another, and its twin from differentiable ops.
 
-import { RuntimeError } from '../base/errors.ts';
-import { size } from '../base/shape.ts';
+import { RuntimeError, ShapeError } from '../base/errors.ts';
+import { formatSizes, size } from '../base/shape.ts';
 import * as kernels from '../kernels/loss.ts';
 import { checkDType, checkIndices, checkShape } from './check.ts';
 import { op, present, type Words } from './op.ts';
@@ -62,6 +62,7 @@ function composed<T>(
 /** Checks of what a loss of logits [N, C, L] takes besides them. */
 function checkTarget(x: Spec, target: Spec, weight: Spec | null): void {
   const [n, classes, l] = x.shape;
+  if (x.shape.length !== 3) throw new ShapeError(`Expected logits of shape [N, C, L], got ${formatSizes(x.shape)}`);
   if (isProbabilities(x, target)) {
     checkShape(target, x.shape, 'the target');
     checkDType(target, x.dtype, 'the target');

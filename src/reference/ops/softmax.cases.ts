@@ -168,6 +168,12 @@ export const crossEntropyCases: CasesOf<typeof loss> = {
     gradient: SMALL_LOSSES.flatMap(forward).map((sample) => ({ ...sample, layouts: undefined })),
     errors: [
       {
+        inputs: [own([2, 3, 1, 2]), indices([2, 1], 3), null],
+        attributes: options('mean'),
+        error: ShapeError,
+        message: 'Expected logits of shape [N, C, L], got [2, 3, 1, 2]',
+      },
+      {
         inputs: [own([2, 3, 1]), own([2, 1]), null],
         attributes: options('mean'),
         error: RuntimeError,

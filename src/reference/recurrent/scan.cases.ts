@@ -12,6 +12,7 @@ import {
   FEW,
   FLOATS,
   fixed,
+  indices,
   type Layout,
   listed,
   own,
@@ -223,7 +224,14 @@ const backward = (cell: CellName): Cases<ScanBackward> => ({
   dtypes: FLOATS,
   samples: layersOf(LAYERS, cell).map(backwardOf),
   gradient: [],
-  errors: [],
+  errors: [
+    {
+      ...backwardOf({ cell, t: 3, n: 2, i: 3, h: 5 }, 0),
+      inputs: backwardOf({ cell, t: 3, n: 2, i: 3, h: 5 }, 0).inputs.with(1, indices([2, 5], 3)),
+      error: RuntimeError,
+      message: 'expected scalar type Float but found Long',
+    },
+  ],
   lacks: {
     scalar: NO_SCALAR,
     special: 'what the forward pass saved of infinite inputs is compared in the cases of the forward op',

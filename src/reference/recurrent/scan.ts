@@ -156,12 +156,16 @@ export function scanBackwardOf(cell: Cell): Op<ScanBackward, never> {
       const { dtype } = present(inputs[3]);
       const reserve = [cell.segments.length, Math.ceil(h / PANEL), t, n, PANEL];
       const shapes = [[t, n, r], [n, r], cell.hasCellState ? [n, h] : [0]];
+      const checkLike = (input: Spec, shape: readonly number[], what: string): void => {
+        checkShape(input, shape, what);
+        checkDType(input, dtype, what);
+      };
       [0, 1, 2].forEach((i) => {
         const g = inputs[i];
-        if (g) checkShape(g, shapes[i], `the gradient of output ${i}`);
+        if (g) checkLike(g, shapes[i], `the gradient of output ${i}`);
       });
-      checkShape(present(inputs[12]), [t, n, r], 'the output');
-      checkShape(present(inputs[13]), reserve, 'the reserve');
+      checkLike(present(inputs[12]), [t, n, r], 'the output');
+      checkLike(present(inputs[13]), reserve, 'the reserve');
       return [3, 4, 5, 6, 7, 8, 9, 10].map((i) => ({ shape: fixedInput && i === 3 ? [0] : shapeOf(inputs[i]), dtype }));
     },
     kernel: backwardOf(cell),
