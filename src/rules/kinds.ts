@@ -45,7 +45,8 @@ export const floats: Kind<readonly number[]> = /* @__PURE__ */ kind('tuple of fl
 /** Something that can be called, as classes cannot: what with, the argument's own type says. */
 export const callable: Kind<never> = /* @__PURE__ */ kind(
   'callable',
-  (value) => typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value)),
+  // The prototype of a class, and of nothing else, is not writable.
+  (value) => typeof value === 'function' && Object.getOwnPropertyDescriptor(value, 'prototype')?.writable !== false,
 );
 
 /** A value of either kind. */

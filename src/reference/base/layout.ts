@@ -10,8 +10,13 @@ export interface Strided {
 }
 
 /** Contiguous, also by the strides of dimensions of size 1. */
-const inOrder = ({ shape, strides }: Strided): boolean =>
-  strides.every((s, i) => s === (strides[i + 1] ?? 1) * (shape[i + 1] ?? 1));
+function inOrder({ shape, strides }: Strided): boolean {
+  for (let d = shape.length - 1, step = 1; d >= 0; d--) {
+    if (strides[d] !== step) return false;
+    step *= shape[d];
+  }
+  return true;
+}
 
 /**
  * The dimensions of a result of `shape`, to which the operands are broadcast, from the largest steps in memory to the

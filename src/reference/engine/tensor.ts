@@ -50,13 +50,15 @@ export type Species<T extends Tensor = Tensor> = new (storage: Storage, geometry
 function checkGeometry({ length }: Storage, { shape, strides, offset }: Geometry): void {
   checkSizes(shape);
   let [first, last] = [offset, offset];
+  let whole = Number.isInteger(offset);
   for (let i = 0; i < shape.length; i++) {
     if (shape[i] === 0) return;
+    whole &&= Number.isInteger(strides[i]);
     const reach = (shape[i] - 1) * strides[i];
     if (reach < 0) first += reach;
     else last += reach;
   }
-  if (first >= 0 && last < length && [offset, ...strides].every(Number.isInteger)) return;
+  if (whole && first >= 0 && last < length) return;
   throw new RuntimeError(
     `setStorage: sizes ${formatSizes(shape)}, strides ${formatSizes(strides)}, storage offset ${offset} are out of bounds for storage of ${length} elements`,
   );
