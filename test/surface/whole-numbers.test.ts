@@ -145,3 +145,25 @@ describe('what there is no memory for', () => {
     expect(torch.ones(2).add(1).tolist()).toEqual([2, 2]);
   });
 });
+
+// PyTorch 2.13.
+describe('a bias of another dtype', () => {
+  const bias = (dtype: torch.DType) => torch.ones(2, { dtype });
+  const weight = torch.ones(2, 3);
+  it.each([
+    ['bool', 'Bool'],
+    ['int64', 'Long'],
+    ['float64', 'Double'],
+  ] as const)('%s', (dtype, name) => {
+    const message = `self and mat2 must have the same dtype, but got ${name} and Float`;
+    expect(() => F.linear(torch.ones(2, 3), weight, bias(dtype))).toThrow(message);
+    expect(() => F.linear(torch.ones(2, 2, 3), weight, bias(dtype))).toThrow(message);
+    expect(F.linear(torch.ones(2, 2, 3).permute(1, 0, 2), weight, bias(dtype)).shape).toEqual(
+      torch.ones(2, 2, 2).shape,
+    );
+  });
+});
+
+it('the norm of order 0 counts NaN as what is not 0', () => {
+  expect(torch.norm(torch.tensor([1, Number.NaN, 0]), 0).item()).toBe(2);
+});

@@ -83,7 +83,8 @@ export const norm: Fold<Dims & { readonly p: number }> = (x, from, to, { p }) =>
   let s = p === Number.NEGATIVE_INFINITY ? Number.POSITIVE_INFINITY : 0;
   for (let i = from; i < to; i++) {
     const a = Math.abs(x[i]);
-    if (Number.isNaN(a)) return Number.NaN;
+    // NaN is not 0
+    if (Number.isNaN(a) && p !== 0) return Number.NaN;
     if (p === 2) s += a * a;
     else if (p === 1) s += a;
     else if (p === 0) s += a === 0 ? 0 : 1;
