@@ -1,7 +1,7 @@
 // nn.Linear and nn.Identity.
 
 import * as f from '../engine/functions.ts';
-import { bind, type DType, dtypes, none, RuntimeError } from '../engine/index.ts';
+import { bind, type DType, none, RuntimeError } from '../engine/index.ts';
 import { leakyGain, uniformBound } from '../rules/init.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { boolText } from '../rules/text/python.ts';
@@ -114,14 +114,6 @@ function affine(input: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
   if (weight.ndim !== 2 || input.ndim === 0) return unusual(input, weight, bias);
   if (input.ndim === 1) return f.reshape(affine(f.unsqueeze(input, 0), weight, bias), [weight.shape[0]]);
   if (weight.dtype === 'bool') noBool('addmm_impl_cpu_', input, input, weight);
-  // PyTorch adds the bias afterwards, and promotes, where it cannot look at the input as a matrix.
-  if (bias !== null && bias.dtype !== weight.dtype && (input.ndim === 2 || input.isContiguous)) {
-    const [a, b] = [bias, weight].map(({ dtype }) => dtypes[dtype].scalarName);
-    throw new RuntimeError(
-      `self and mat2 must have the same dtype, but got ${a} and ${b}`,
-      `convert the bias: bias.to(torch.${weight.dtype})`,
-    );
-  }
   return f.linear(input, weight, bias);
 }
 

@@ -158,9 +158,6 @@ describe('a bias of another dtype', () => {
     const message = `self and mat2 must have the same dtype, but got ${name} and Float`;
     expect(() => F.linear(torch.ones(2, 3), weight, bias(dtype))).toThrow(message);
     expect(() => F.linear(torch.ones(2, 2, 3), weight, bias(dtype))).toThrow(message);
-    expect(F.linear(torch.ones(2, 2, 3).permute(1, 0, 2), weight, bias(dtype)).shape).toEqual(
-      torch.ones(2, 2, 2).shape,
-    );
   });
 });
 

@@ -17,10 +17,10 @@ function checkInner(a: Spec, b: Spec): void {
 }
 
 /** Products are not promoted: both sides must have one floating dtype. */
-function checkDType(a: Spec, b: Spec): void {
+function checkDType(a: Spec, b: Spec, name = 'mat1'): void {
   if (a.dtype === b.dtype) return;
   throw new RuntimeError(
-    `mat1 and mat2 must have the same dtype, but got ${dtypes[a.dtype].scalarName} and ${dtypes[b.dtype].scalarName}`,
+    `${name} and mat2 must have the same dtype, but got ${dtypes[a.dtype].scalarName} and ${dtypes[b.dtype].scalarName}`,
     'convert one side: x.to(torch.float32), or the model: model.double()',
   );
 }
@@ -56,6 +56,7 @@ export const addmm = /* @__PURE__ */ op({
   infer: ([c, a, b]: readonly [Spec, Spec, Spec]) => {
     checkInner(a, b);
     checkDType(a, b);
+    checkDType(c, b, 'self');
     const shape = [a.shape[0], b.shape[1]];
     if (!sameShape(broadcastShapes(c.shape, shape), shape)) {
       throw new RuntimeError(`${formatSizes(c.shape)} does not broadcast to ${formatSizes(shape)}`);
