@@ -3,6 +3,7 @@
 import {
   bind,
   IndexError,
+  isListOf,
   isPlainObject,
   KeyError,
   none,
@@ -70,7 +71,7 @@ function collate(batch: readonly unknown[], depth = 0): unknown {
 
 /** Whether all samples are of one kind. */
 const all = <T>(batch: readonly unknown[], is: (value: unknown) => value is T): batch is readonly T[] =>
-  batch.findIndex((item) => !is(item)) === -1;
+  isListOf(batch, is);
 const isTensor = (value: unknown): value is Tensor => value instanceof Tensor;
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 const isWhole = (value: unknown): boolean => typeof value !== 'number' || Number.isInteger(value);
@@ -99,7 +100,7 @@ function collateObjects(batch: readonly Record<string, unknown>[], depth: number
 /** What a loader without batches does to a sample: typed arrays become tensors, everything else stays. */
 export function default_convert(data: unknown): unknown;
 export function default_convert(...args: readonly unknown[]): unknown {
-  none('default_convert', args.slice(1) as never[]);
+  none('default_convert', args.slice(1));
   return converted(args[0]);
 }
 

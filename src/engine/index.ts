@@ -16,6 +16,7 @@ export * from '../reference/base/shape.ts';
 export {
   bind,
   type Dialect,
+  isListOf,
   isPlainObject,
   type Kind,
   none,

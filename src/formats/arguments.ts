@@ -1,7 +1,7 @@
 // What functions of files and formats take, said once each: beside Python's names for kinds, bytes and records. Arguments are
 // refused before any work, as everywhere; what a record holds is checked where it is written.
 
-import { type Kind, type Parameter, signature } from '../reference/base/signature.ts';
+import { isListOf, type Kind, type Parameter, signature } from '../reference/base/signature.ts';
 
 /** A kind by its name. */
 /* @__NO_SIDE_EFFECTS__ */
@@ -16,9 +16,8 @@ export const truth: Kind<boolean> = /* @__PURE__ */ kind('bool', (value) => type
 /** A number, Infinity too. */
 export const number: Kind<number> = /* @__PURE__ */ kind('float', (value) => typeof value === 'number');
 /** Names in order. */
-export const names: Kind<readonly string[]> = /* @__PURE__ */ kind(
-  'list of str',
-  (value) => Array.isArray(value) && value.findIndex((item) => typeof item !== 'string') === -1,
+export const names: Kind<readonly string[]> = /* @__PURE__ */ kind('list of str', (value) =>
+  isListOf(value, (item) => typeof item === 'string'),
 );
 
 /** A parameter, and its default where it may be left out. */

@@ -68,7 +68,8 @@ export function allValuesOf(...args: readonly unknown[]): Values[] {
   const { records, maxBytes } = bind(readingAll, args);
   let needed = 0;
   for (const { stype, dtype, shape } of records) {
-    if (!isNDArrayDType(dtype)) throw new ValueError(`dtype ${dtype} is unknown`);
+    if (!isNDArrayDType(dtype))
+      throw new ValueError(`dtype ${dtype} is unknown`, `dtypes are ${Object.keys(ndarrayDTypes).join(', ')}`);
     if (stype === 'default') continue;
     // NaN for a shape beyond all bounds, which is no less than any limit
     const bytes = (countElements(shape) ?? Number.NaN) * dtypes[widening[dtype][0]].bytes;
@@ -106,8 +107,12 @@ function tooLarge(stype: string, shape: readonly number[], bytes: number, limit:
 export function recordOf(values: Values): NDArrayRecord;
 export function recordOf(...args: readonly unknown[]): NDArrayRecord {
   const { dtype, shape, data } = bind(writing, args, ['values']).values;
-  const fits = Object.hasOwn(dtypes, dtype) && data.constructor === allocate(dtype, 0).constructor;
-  if (!fits) throw new ValueError(`a ${typeName(data)} is no data of dtype ${dtype}`);
+  if (!Object.hasOwn(dtypes, dtype) || !(data instanceof dtypes[dtype].array)) {
+    throw new ValueError(
+      `a ${typeName(data)} is no data of dtype ${dtype}`,
+      `dtypes are ${Object.keys(dtypes).join(', ')}; data is what a tensor of the dtype holds`,
+    );
+  }
   if (countElements(shape) !== data.length) {
     throw new ValueError(`shape ${quoteShape(shape)} does not fit data of ${data.length} elements`);
   }

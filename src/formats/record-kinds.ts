@@ -2,18 +2,17 @@
 // where they are written; here, that they are records at all.
 
 import { TypeError } from '../reference/base/errors.ts';
-import type { Kind } from '../reference/base/signature.ts';
+import { isListOf, type Kind } from '../reference/base/signature.ts';
 import { typeName } from '../reference/base/type-name.ts';
-import { kind } from './arguments.ts';
+import { kind, names as namesKind } from './arguments.ts';
 import { storageTypes } from './mxnet-array.ts';
 import type { NDArrayRecord } from './mxnet-record.ts';
 
-const field = (value: unknown, name: string): unknown => Reflect.get(Object(value), name);
-const isShape = (value: unknown): boolean =>
-  Array.isArray(value) && value.findIndex((size) => typeof size !== 'number') === -1;
+const field = (value: unknown, name: PropertyKey): unknown => Reflect.get(Object(value), name);
+const isShape = (value: unknown): boolean => isListOf(value, (size) => typeof size === 'number');
 
 /** Whether a value has a dtype, a shape and elements: `bytes`, or a typed array as `data`. */
-export function isArray(value: unknown, elements: 'bytes' | 'data'): boolean {
+function isArray(value: unknown, elements: 'bytes' | 'data'): boolean {
   const data = field(value, elements);
   const stored = elements === 'bytes' ? data instanceof Uint8Array : ArrayBuffer.isView(data);
   return stored && typeof field(value, 'dtype') === 'string' && isShape(field(value, 'shape'));
@@ -22,13 +21,11 @@ export function isArray(value: unknown, elements: 'bytes' | 'data'): boolean {
 function isRecord(value: unknown): boolean {
   const stype = field(value, 'stype');
   if (!isArray(value, 'bytes') || !storageTypes.some((name) => name === stype)) return false;
-  const aux = field(value, 'aux');
   if (stype === 'default') return true;
-  return isShape(field(value, 'storageShape')) && Array.isArray(aux) && aux.every((index) => isArray(index, 'bytes'));
+  return isShape(field(value, 'storageShape')) && isListOf(field(value, 'aux'), (index) => isArray(index, 'bytes'));
 }
 
-const areRecords = (value: unknown): boolean =>
-  Array.isArray(value) && value.findIndex((item) => !isRecord(item)) === -1;
+const areRecords = (value: unknown): boolean => isListOf(value, isRecord);
 
 /** { stype, dtype, shape, bytes }, of a sparse array its indices too. */
 export const record: Kind<NDArrayRecord> = /* @__PURE__ */ kind('NDArrayRecord', isRecord);
@@ -38,8 +35,7 @@ export const records: Kind<readonly NDArrayRecord[]> = /* @__PURE__ */ kind('lis
 export const list: Kind<{ readonly names: readonly string[] | null; readonly arrays: readonly NDArrayRecord[] }> =
   /* @__PURE__ */ kind('NDArrayList', (value) => {
     const names = field(value, 'names');
-    const texts = Array.isArray(names) && names.findIndex((name) => typeof name !== 'string') === -1;
-    return (names === null || texts) && areRecords(field(value, 'arrays'));
+    return (names === null || namesKind.holds?.(names) === true) && areRecords(field(value, 'arrays'));
   });
 /** A dtype, a shape and a typed array. */
 export const values: Kind<never> = /* @__PURE__ */ kind('array of values', (value) => isArray(value, 'data'));
@@ -47,7 +43,7 @@ export const values: Kind<never> = /* @__PURE__ */ kind('array of values', (valu
 /** Anything to go through: a Map, a list of pairs. */
 export const entries: Kind<never> = /* @__PURE__ */ kind(
   'iterable of names and records',
-  (value) => typeof value !== 'string' && typeof field(value, Symbol.iterator as never) === 'function',
+  (value) => typeof value !== 'string' && typeof field(value, Symbol.iterator) === 'function',
 );
 
 /** Pairs of a name and a record, gone through once. @throws TypeError for what is no such pair. */

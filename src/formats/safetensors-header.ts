@@ -83,10 +83,10 @@ export function encodeHeader(
     ({ name, dtype, shape, begin, end }) =>
       `${encodeText(name)}:{"dtype":"${dtype}","shape":[${shape.join(',')}],"data_offsets":[${begin},${end}]}`,
   );
-  for (const pair of metadata) {
-    if (!Array.isArray(pair)) throw new TypeError(`metadata must be pairs of strings, got ${typeName(pair)}`);
-  }
-  const texts = [...new Map(metadata)].map(([key, value]) => `${encodeText(key)}:${encodeText(value)}`);
+  const pairs = [...metadata];
+  const odd = pairs.find((pair) => !Array.isArray(pair));
+  if (odd !== undefined) throw new TypeError(`metadata must be pairs of strings, got ${typeName(odd)}`);
+  const texts = [...new Map(pairs)].map(([key, value]) => `${encodeText(key)}:${encodeText(value)}`);
   if (texts.length > 0) fields.unshift(`"${METADATA}":{${texts.join(',')}}`);
   const json = new TextEncoder().encode(`{${fields.join(',')}}`);
   const header = new Uint8Array(Math.ceil(json.length / 8) * 8).fill(0x20);

@@ -1,7 +1,7 @@
 // What arguments may be, and how a table of them is written: `{ dim: required(int), keepdim: optional(bool, false) }`.
 // Both façades declare their functions so; what a value must be stands once, beside the type that it has in TypeScript.
 
-import type { Kind } from '../engine/index.ts';
+import { isListOf, type Kind } from '../engine/index.ts';
 
 export type { Kind };
 
@@ -19,10 +19,6 @@ function kind<T>(name: string, holds: (value: unknown) => boolean): Kind<T> {
   return { name, holds };
 }
 
-/** Whether a value is a list of nothing else; holes count, which `every` passes over. */
-const all = (value: unknown, holds: (item: unknown) => boolean): boolean =>
-  Array.isArray(value) && value.findIndex((item) => !holds(item)) === -1;
-
 /** A whole number that JavaScript holds exactly. */
 export const int: Kind<number> = /* @__PURE__ */ kind('int', Number.isSafeInteger);
 /** A number. */
@@ -36,11 +32,11 @@ export const scalar: Kind<number | boolean> = /* @__PURE__ */ kind(
 );
 /** Several whole numbers: a shape, or axes. */
 export const ints: Kind<readonly number[]> = /* @__PURE__ */ kind('tuple of ints', (value) =>
-  all(value, Number.isSafeInteger),
+  isListOf(value, Number.isSafeInteger),
 );
 /** Several numbers. */
 export const floats: Kind<readonly number[]> = /* @__PURE__ */ kind('tuple of floats', (value) =>
-  all(value, (item) => typeof item === 'number'),
+  isListOf(value, (item) => typeof item === 'number'),
 );
 /** Something that can be called, as classes cannot: what with, the argument's own type says. */
 export const callable: Kind<never> = /* @__PURE__ */ kind(
@@ -58,7 +54,7 @@ export function either<A, B>(a: Kind<A>, b: Kind<B>, name = `${a.name} or ${b.na
 /** A list of values of a kind. */
 /* @__NO_SIDE_EFFECTS__ */
 export function listOf<T>(item: Kind<T>, name = `tuple of ${item.name}s`): Kind<readonly T[]> {
-  return kind(name, (value) => all(value, (x) => item.holds?.(x) ?? true));
+  return kind(name, (value) => isListOf(value, (x) => item.holds?.(x) ?? true));
 }
 
 /** One of these texts. */

@@ -7,7 +7,7 @@ import {
   formatSizes,
   group,
   isFloating,
-  NotImplementedError,
+  noKernel,
   RuntimeError,
   size,
   type Tensor,
@@ -50,7 +50,7 @@ export function layerNorm<T extends Tensor>(
     );
   }
   if (!isFloating(x.dtype)) {
-    throw new NotImplementedError(`"LayerNormKernelImpl" not implemented for '${dtypes[x.dtype].scalarName}'`);
+    throw noKernel('LayerNormKernelImpl', x.dtype);
   }
   if (x.shape.slice(-rank).join() !== normalized_shape.join()) {
     throw new RuntimeError(

@@ -7,7 +7,7 @@ import {
   group,
   IndexError,
   isFloating,
-  NotImplementedError,
+  noKernel,
   RuntimeError,
   size,
   type Tensor,
@@ -92,7 +92,7 @@ export function crossEntropy<T extends Tensor>(x: T, target: T, options: CrossEn
   }
   if (!isFloating(x.dtype)) {
     const kernel = x.shape.length > 2 ? 'kernel_impl' : 'lastdim_kernel_impl';
-    throw new NotImplementedError(`"log_softmax_${kernel}" not implemented for '${dtypes[x.dtype].scalarName}'`);
+    throw noKernel(`log_softmax_${kernel}`, x.dtype);
   }
   if (probabilities) checkWeight(weight, classes);
   else checkClassTarget(x, target, weight, classes);

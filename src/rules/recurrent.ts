@@ -23,7 +23,8 @@ export const isCellName = (name: string): name is CellName => Object.hasOwn(cell
 
 /** @throws RuntimeError for more layers than any memory has, before one is made. */
 export function checkLayers(layers: number): void {
-  if (layers > 2 ** 20) throw new RuntimeError(`can't allocate memory for ${layers} layers`, 'num_layers counts them');
+  if (layers > 2 ** 20)
+    throw new RuntimeError(`can't allocate memory for ${layers} layers`, 'num_layers counts them: give fewer');
 }
 
 export interface Network<T> {

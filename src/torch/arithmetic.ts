@@ -2,7 +2,7 @@
 // powers, factors and bounds that are not of the tensor's kind. Each check gives its operands back.
 
 import * as f from '../engine/functions.ts';
-import { isFloating, NotImplementedError, promote, RuntimeError, size } from '../engine/index.ts';
+import { isFloating, noKernel, promote, RuntimeError, size } from '../engine/index.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -46,7 +46,7 @@ export function checkBools(x: Tensor, other: Other): Operands {
 
 /** @throws NotImplementedError for truth values alone. */
 function refuseBools(kernel: string, x: Tensor, other: Other): void {
-  if (x.dtype === 'bool' && isBool(other)) throw new NotImplementedError(`"${kernel}" not implemented for 'Bool'`);
+  if (x.dtype === 'bool' && isBool(other)) throw noKernel(kernel, x.dtype, 'int64');
 }
 
 /** Operands of a division of integers. @throws RuntimeError for a divisor of 0. */

@@ -1,7 +1,7 @@
 // PyTorch's names for what the engine's rows record: what `grad_fn=<…>` prints.
 
 import * as f from '../engine/functions.ts';
-import { type DType, dtypes, type Tensor as EngineTensor, isFloating, NotImplementedError } from '../engine/index.ts';
+import { type DType, type Tensor as EngineTensor, isFloating, noKernel } from '../engine/index.ts';
 
 /** Rows whose node has another name than the row's in camel case. */
 const special: { readonly [row: string]: string } = {
@@ -51,10 +51,7 @@ export function nodeTitle(row: string): string {
 /** A tensor of floating-point numbers. @throws NotImplementedError for others, by the name of PyTorch's kernel. */
 export function floating<T extends EngineTensor>(kernel: string, x: T): T {
   if (isFloating(x.dtype)) return x;
-  throw new NotImplementedError(
-    `"${kernel}" not implemented for '${dtypes[x.dtype].scalarName}'`,
-    "convert it first: x.to('float32')",
-  );
+  throw noKernel(kernel, x.dtype);
 }
 
 /** A tensor that holds no truth values. @throws NotImplementedError for one, by the name of PyTorch's kernel, unless one of `run` is empty and the kernel not run. */
@@ -64,5 +61,5 @@ export function noBool<T extends EngineTensor>(
   ...run: readonly { readonly shape: readonly number[] }[]
 ): T {
   if (x.dtype !== 'bool' || run.some(({ shape }) => shape.includes(0))) return x;
-  throw new NotImplementedError(`"${kernel}" not implemented for 'Bool'`, "convert it first: x.to('int64')");
+  throw noKernel(kernel, x.dtype, 'int64');
 }

@@ -8,10 +8,8 @@ import {
   type Drawn,
   type DType,
   defaultDType,
-  dtypes,
   Generator,
-  isFloating,
-  NotImplementedError,
+  noKernel,
   RuntimeError,
   read,
   TypeError,
@@ -31,6 +29,7 @@ import {
 } from './create.ts';
 import { bound, define } from './define.ts';
 import { bool, generator as generatorKind, int, ints, number, of, seed as seedKind } from './kinds.ts';
+import { floating } from './names.ts';
 import { Tensor } from './tensor.ts';
 
 /** The generator that everything random draws from by default. */
@@ -138,9 +137,12 @@ export const randperm: (n: number, options?: RandomOptions) => Tensor = /* @__PU
   ({ n, generator, ...options }) => {
     if (n < 0) throw new RuntimeError(`n must be non-negative, got${n}`);
     const dtype = options.dtype ?? 'int64';
-    if (dtype === 'bool') throw new NotImplementedError('"randperm" not implemented for \'Bool\'');
+    if (dtype === 'bool') throw noKernel('randperm', dtype, 'int64');
     if (dtype === 'uint8' && n > 256) {
-      throw new RuntimeError('value cannot be converted to type uint8_t without overflow');
+      throw new RuntimeError(
+        'value cannot be converted to type uint8_t without overflow',
+        `n is ${n}, uint8 ends at 255`,
+      );
     }
     const order = f.randperm(placeBy(options), { length: n, generator: generator ?? default_generator });
     return finish(f.cast(order, dtype), options);
@@ -164,10 +166,7 @@ export const randn_like: Like<RandomOptions> = /* @__PURE__ */ like('randn_like'
 /** One normal number for each mean and standard deviation, which broadcast. */
 function spread(mean: Tensor | number, std: Tensor | number, generator: Generator | null): Tensor {
   const tensors = [mean, std].filter((x) => x instanceof Tensor);
-  const [{ dtype, device }] = tensors;
-  if (!isFloating(dtype)) {
-    throw new NotImplementedError(`"normal_kernel_cpu" not implemented for '${dtypes[dtype].scalarName}'`);
-  }
+  const { dtype, device } = floating('normal_kernel_cpu', tensors[0]);
   if (typeof std === 'number' && !(std >= 0)) {
     throw new RuntimeError(`normal expects std >= 0.0, but found std ${std}`);
   }

@@ -40,6 +40,7 @@ export interface Reduction<P extends unknown[] = []> {
   (...args: [...self: P, options: ReductionOptions]): Tensor;
 }
 
+/** What a reduction takes that keeps the dtype. */
 export interface CollapseOptions extends KeepOptions {
   /** What to reduce; everything by default. */
   dim?: Dims;
@@ -102,11 +103,7 @@ export interface Spread<P extends unknown[] = []> {
   (...args: [...self: P, options: SpreadOptions]): Tensor;
 }
 
-export interface NormRest extends KeepOptions {
-  /** What to reduce; everything by default. */
-  dim?: Dims;
-}
-export interface NormOptions extends NormRest {
+export interface NormOptions extends CollapseOptions {
   /** The order: a number, Infinity, -Infinity, or `'fro'` (the default), which is 2. */
   p?: number | 'fro';
 }
@@ -114,7 +111,7 @@ export interface NormOptions extends NormRest {
 /** Takes the order of a norm and the dimensions to reduce. */
 export interface Norm<P extends unknown[] = []> {
   (...args: [...self: P, p?: number | 'fro', dim?: Dims, keepdim?: boolean]): Tensor;
-  (...args: [...self: P, p: number | 'fro', options: NormRest]): Tensor;
+  (...args: [...self: P, p: number | 'fro', options: CollapseOptions]): Tensor;
   (...args: [...self: P, options: NormOptions]): Tensor;
 }
 

@@ -1,11 +1,11 @@
 // Elementwise functions of one tensor, in PyTorch's spelling. Each has an in-place form in inplace.ts.
 
 import * as f from '../engine/functions.ts';
-import { dtypes, isFloating, NotImplementedError, RuntimeError } from '../engine/index.ts';
+import { RuntimeError } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { bound, unary } from './define.ts';
 import { int } from './kinds.ts';
-import { named, noBool } from './names.ts';
+import { floating, named, noBool } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
 /** How `round` rounds. */
@@ -47,9 +47,7 @@ export const round: Round<Input> = /* @__PURE__ */ bound<RoundOptions>(
   { decimals: [int, 0] },
   (x, { decimals }) => {
     if (decimals === 0) return f.round(noBool('round_vml_cpu', x));
-    if (!isFloating(x.dtype)) {
-      throw new NotImplementedError(`"round_cpu" not implemented for '${dtypes[x.dtype].scalarName}'`);
-    }
+    floating('round_cpu', x);
     // As PyTorch: round(x · 10ᵈ) / 10ᵈ
     const ten = 10 ** Math.abs(decimals);
     return named(

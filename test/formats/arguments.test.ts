@@ -93,6 +93,24 @@ it.each<[call: () => unknown, name: string, message: string]>([
   expect(call).toThrow(expect.objectContaining({ name, message }));
 });
 
+it('metadata may come from a generator too', () => {
+  const metadata = function* () {
+    yield ['format', 'pt'] as const;
+  };
+  const file = formats.serializeSafetensors([], metadata());
+  expect([...formats.parseSafetensors(file).metadata]).toEqual([['format', 'pt']]);
+});
+
+it('a sparse record without its indices is none', () => {
+  const row = { stype: 'row_sparse', dtype: 'float32', shape: [2, 1], storageShape: [1, 1], bytes: new Uint8Array(4) };
+  expect(() => formats.valuesOf(wrong({ ...row, aux: Array(1) }))).toThrow(
+    expect.objectContaining({
+      name: 'TypeError',
+      message: "valuesOf(): argument 'record' (position 1) must be NDArrayRecord, not dict",
+    }),
+  );
+});
+
 it('names and records may come from a generator, gone through once', () => {
   const x = formats.recordOf({ dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) });
   const plain = { dtype: 'F32', shape: [2], bytes: x.bytes } as const;

@@ -1,6 +1,7 @@
 // The registry of initializers: by lower-cased class name or alias, and from the text that `dumps()` gives.
 
-import { AssertionError, isPlainObject, TypeError, ValueError, warn } from '../../engine/index.ts';
+import { AssertionError, isPlainObject, TypeError, warn } from '../../engine/index.ts';
+import { parseJson } from '../base/json.ts';
 import { Initializer, setCreate } from './base.ts';
 import { FusedRNN } from './fused.ts';
 import { Bilinear, Constant, LSTMBias, MSRAPrelu, Normal, One, Orthogonal, Uniform, Xavier, Zero } from './weights.ts';
@@ -56,14 +57,6 @@ export function alias(...names: readonly string[]): <C extends InitializerClass>
   };
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ValueError(`${text.slice(0, 60)} is no JSON`, 'give a name, or the text of dumps()');
-  }
-}
-
 /**
  * An initializer by name and arguments (`create('normal', { sigma: 0.5 })`), from the text of `dumps()`, or from an object
  * `{ initializer: 'normal', sigma: 0.5 }`. An initializer is given back as it is.
@@ -87,7 +80,7 @@ export function create(init: unknown, ...args: readonly unknown[]): Initializer 
   }
   if (init.startsWith('[') || init.startsWith('{')) {
     if (args.length > 0) throw new AssertionError('the text of an initializer has its arguments');
-    const parsed = parse(init);
+    const parsed = parseJson(init, 'give a name, or the text of dumps()');
     return Array.isArray(parsed) ? create(parsed[0], parsed[1] ?? {}) : create(parsed);
   }
   const klass = registry.get(init.toLowerCase());

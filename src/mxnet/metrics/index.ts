@@ -11,6 +11,7 @@ import {
   ValueError,
 } from '../../engine/index.ts';
 import { checkDepth } from '../../rules/depth.ts';
+import { parseJson } from '../base/json.ts';
 import {
   type Arguments,
   bool,
@@ -255,13 +256,8 @@ function byName(given: unknown, args: readonly unknown[]): EvalMetric<Named> {
 
 /** From `{"metric": "acc", "axis": 1}` or `["acc", {"axis": 1}]`. */
 function fromText(text: string, args: readonly unknown[]): EvalMetric<Named> {
-  if (args.length > 0) throw new AssertionError('', 'the text of a metric has its arguments');
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw new ValueError(`${text} is no JSON`, 'give a name, or the JSON of get_config()');
-  }
+  if (args.length > 0) throw new AssertionError('the text of a metric has its arguments', 'give them in it, or a name');
+  const parsed = parseJson(text, 'give a name, or the JSON of get_config()');
   if (!Array.isArray(parsed)) return create(parsed as MetricConfig);
   if (parsed.length === 2) return byName(parsed[0], [parsed[1]]);
   throw new ValueError(

@@ -2,7 +2,7 @@
 // int64 is stored in a Float64Array: every integer up to ±2^53 is exact, arithmetic stays at full speed and no BigInt
 // reaches the user; what cannot be held exactly is refused where it enters (readers, creation).
 
-import { DTypeError, RuntimeError, TypeError } from './errors.ts';
+import { DTypeError, NotImplementedError, RuntimeError, TypeError } from './errors.ts';
 
 export type DType = 'float32' | 'float64' | 'int64' | 'int32' | 'uint8' | 'bool';
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
@@ -33,6 +33,13 @@ export const dtypes: { readonly [K in DType]: DTypeRecord } = {
 };
 
 export const isFloating = (dtype: DType): boolean => dtypes[dtype].category === FLOATING;
+
+/** PyTorch's words where a kernel does not take a dtype; `to` is one that it takes. */
+export const noKernel = (kernel: string, dtype: DType, to: DType = 'float32'): NotImplementedError =>
+  new NotImplementedError(
+    `"${kernel}" not implemented for '${dtypes[dtype].scalarName}'`,
+    `convert it first: x.to('${to}')`,
+  );
 
 /** A zeroed array that holds `length` elements of a dtype. @throws RuntimeError where there is no memory for it. */
 export function allocate(dtype: DType, length: number): TypedArray {

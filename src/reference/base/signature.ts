@@ -76,6 +76,10 @@ export function signature<O>(
 const isForeign = (value: unknown): value is { readonly [brand]?: string } =>
   typeof value === 'object' && value !== null && brand in value && value[brand] !== version;
 
+/** Whether a value is a list of nothing else; holes count, which `every` passes over. */
+export const isListOf = (value: unknown, holds: (item: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.findIndex((item) => !holds(item)) === -1;
+
 /** A plain object: `{}`, not a tensor, a list, a module or any other instance. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;

@@ -1,7 +1,6 @@
 // How PyTorch's messages about distributions write numbers and name dtypes.
 
-import { type DType, dtypes, isFloating } from '../dtype.ts';
-import { NotImplementedError } from '../errors.ts';
+import { type DType, isFloating, noKernel } from '../dtype.ts';
 
 /** A double as C++ streams print it: 6 significant digits, an exponent from 1e+06 on and below 1e-04. */
 export function general(x: number): string {
@@ -17,6 +16,5 @@ export function general(x: number): string {
 
 /** @throws NotImplementedError in the words of PyTorch's kernel dispatch, unless the dtype is a floating one; what has no elements meets no kernel. */
 export function requireFloating(dtype: DType, kernel: string, count = 1): void {
-  if (!isFloating(dtype) && count > 0)
-    throw new NotImplementedError(`"${kernel}" not implemented for '${dtypes[dtype].scalarName}'`);
+  if (!isFloating(dtype) && count > 0) throw noKernel(kernel, dtype);
 }
