@@ -21,15 +21,28 @@ const SLOW = [
 ];
 
 /** Tests of values alone, which leave nothing behind in a process: they share one, and what it has compiled. */
-const SHARING = ['property', 'conformance', 'gradient', 'graph', 'wasm', 'golden', 'formats', 'gluon', 'datasets'].map(
-  (room) => `test/${room}/*.test.ts`,
-);
+const SHARING = [
+  'property',
+  'conformance',
+  'gradient',
+  'graph',
+  'wasm',
+  'golden',
+  'formats',
+  'gluon',
+  'datasets',
+  'surface',
+].map((room) => `test/${room}/*.test.ts`);
 
 /** Tests that replace modules of src. */
 const MOCKING = ['test/surface/words.test.ts', 'test/wasm/training.test.ts'];
 
 /** Tests of what happens first in a process, or of all that it holds. */
-const ALONE = ['test/wasm/{instance,unavailable}.test.ts', 'test/golden/mnist-1.13-float64.test.ts'];
+const ALONE = [
+  'test/wasm/{instance,unavailable}.test.ts',
+  'test/golden/mnist-1.13-float64.test.ts',
+  'test/surface/{data,device,init,lists,memory,optim,torchvision,walk-gluon,walk-torch}.test.ts',
+];
 
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -48,6 +61,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['bptt-source'] } },
   test: {
     testTimeout: 120_000,
+    // Short-lived tensors die young: fewer collections, whose threads the other worker would miss.
+    execArgv: ['--max-semi-space-size=64'],
     // Every core: left alone, vitest keeps one for itself, half of a machine with two.
     maxWorkers: availableParallelism(),
     setupFiles: ['test/setup.ts'],

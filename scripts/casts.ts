@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import ts from 'typescript';
+import ts from 'typescript-6';
 
 /** The sum that no change may exceed. */
 const LIMIT = 249;

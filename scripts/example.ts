@@ -2,7 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { Argument } from 'commander';
 import { program } from '../examples/common/options.ts';
 
@@ -22,7 +22,6 @@ const command = program('npm run example --', 'Runs a program of examples/; `NAM
 const [name, ...options] = command.args;
 if (name === undefined) command.outputHelp();
 else {
-  const path = join(folder, `${name}.ts`);
-  process.argv = [process.argv[0], path, ...options];
-  await import(pathToFileURL(path).href);
+  process.argv = [process.argv[0], join(folder, `${name}.ts`), ...options];
+  await import(`../examples/${name}.ts`);
 }

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { notNegative, program, whole, writable } from '../../examples/common/options.ts';
+import { bundled } from '../helpers/bundled.ts';
 import { root } from '../surface/repository.ts';
 
 const EXAMPLE = 'scripts/example.ts';
 const [LSTM, GLUON, SHAPES] = ['torch-mnist-lstm', 'gluon-fashion-mnist', 'torch-rnn-shapes'];
 
 function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const node = ['--import', 'tsx', '-C', 'bptt-source', EXAMPLE, ...args];
-  return spawnSync(process.execPath, node, { cwd: root, encoding: 'utf8' });
+  return spawnSync(process.execPath, [bundled(EXAMPLE), ...args], { cwd: root, encoding: 'utf8' });
 }
 
 describe('--help', () => {

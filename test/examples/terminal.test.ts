@@ -3,20 +3,22 @@
 
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
+import { bundled } from '../helpers/bundled.ts';
 import { onTerminal, screen } from '../helpers/pseudo-terminal.ts';
 import { root } from '../surface/repository.ts';
 
 const BAR = /^[█░]+ \d+\/\d+ \| \d+ it\/s \| ETA \S+$/;
 const ESCAPE = '\x1b';
-const args = ['--import', 'tsx', '-C', 'bptt-source', 'examples/torch-mnist-lstm.ts', '--seed', '1'];
-const short = [...args, '--steps', '6', '--log-every', '2'];
+const EXAMPLE = 'examples/torch-mnist-lstm.ts';
+const args = ['--import', 'tsx', '-C', 'bptt-source', EXAMPLE, '--seed', '1'];
+const options = ['--seed', '1', '--steps', '6', '--log-every', '2'];
 const command = (of: string[]): string => [process.execPath, ...of].map((word) => `'${word}'`).join(' ');
 const seen = async (text: string) => screen()(text);
 
 it('the bar stays below all lines, and the prompt comes after them', async () => {
   const [{ written, code }, plain] = await Promise.all([
-    onTerminal(`${command(short)}; echo PROMPT`, root),
-    execFileSync(process.execPath, [...short, '--picture'], { cwd: root, encoding: 'utf8' }),
+    onTerminal(`${command([bundled(EXAMPLE), ...options])}; echo PROMPT`, root),
+    execFileSync(process.execPath, [bundled(EXAMPLE), ...options, '--picture'], { cwd: root, encoding: 'utf8' }),
   ]);
   expect(code).toBe(0);
   const { lines: expected } = await seen(plain.replaceAll('\n', '\r\n'));

@@ -20,6 +20,7 @@ import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exists, hasFiles, readFile, writeFileAtomic } from '../../src/formats/index.ts';
 import { RuntimeError } from '../../src/reference/base/errors.ts';
+import { modules, printed } from '../helpers/program.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -120,11 +121,9 @@ describe('what is written over stays what it was', () => {
     if (process.getuid!() === 0) {
       // root may write it, so an unprivileged process tries
       chmodSync(folder, 0o777);
-      const module = join(import.meta.dirname, '..', '..', 'src', 'formats', 'index.ts');
-      const program = `import { writeFileAtomic } from ${JSON.stringify(module)}; process.setgid(65534); process.setuid(65534);
+      const program = `import { writeFileAtomic } from 'bptt/formats'; process.setgid(65534); process.setuid(65534);
         try { writeFileAtomic(${JSON.stringify(path)}, new Uint8Array(9)); console.log('written'); } catch (e) { console.log(e.code, e.syscall); }`;
-      const args = ['--import', 'tsx', '--input-type=module', '-e', program];
-      expect(execFileSync(process.execPath, args, { encoding: 'utf8' }).trim()).toBe('EACCES open');
+      expect(printed(program)).toBe('EACCES open');
     } else expect(() => writeFileAtomic(path, bytes)).toThrow(/EACCES.*open/);
     expect(readFile(path)).toEqual(old);
     expect(readdirSync(folder)).toEqual(['a.bin']);
@@ -153,9 +152,9 @@ describe('what is written over stays what it was', () => {
   });
 
   it('the standard output, a file or a pipe', () => {
-    const module = join(import.meta.dirname, '..', '..', 'src', 'formats', 'index.ts');
+    const module = join(modules, 'formats/index.js');
     const program = `import { writeFileAtomic } from ${JSON.stringify(module)}; writeFileAtomic('/dev/stdout', new TextEncoder().encode('model'));`;
-    const node = `'${process.execPath}' --import tsx --input-type=module -e "$PROGRAM"`;
+    const node = `'${process.execPath}' --input-type=module -e "$PROGRAM"`;
     const script = `${node} | cat; ${node} > '${folder}/out'; cat '${folder}/out'`;
     const env = { ...process.env, PROGRAM: program };
     expect(execFileSync('sh', ['-c', script], { encoding: 'utf8', env })).toBe('modelmodel');

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { bundled } from '../helpers/bundled.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const printed = `Model(
@@ -38,9 +39,7 @@ it('gluon-fashion-mnist trains and prints what the tutorial prints', () => {
         copyFileSync(join(root, 'test/golden/mxnet-seed000', `first700-${kind}`), join(data, `${part}-${kind}`));
       }
     }
-    const script = join(root, 'examples/gluon-fashion-mnist.ts');
-    const tsx = import.meta.resolve('tsx');
-    const command = ['--import', tsx, '-C', 'bptt-source', script, '--seed', '1', '--epochs', '2'];
+    const command = [bundled('examples/gluon-fashion-mnist.ts'), '--seed', '1', '--epochs', '2'];
     const output = execFileSync(process.execPath, command, { cwd: folder, encoding: 'utf8' });
     const epochs = [...output.matchAll(/^epoch (\d), loss: (\d\.\d{6}), acc: (0\.\d{6})$/gm)];
     expect(epochs.map(([, e]) => e)).toEqual(['1', '2']);

@@ -8,11 +8,14 @@ import manifest from '../../package.json' with { type: 'json' };
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const entries: { readonly [path: string]: string | { readonly 'bptt-source': string } } = manifest.exports;
 
+/** Where these modules are. */
+export const modules = join(root, 'build/modules');
+
 function moduleOf(entry: string): string {
   const targets = entries[entry];
   if (targets === undefined || typeof targets === 'string') throw new Error(`the package has no module ${entry}`);
-  const path = targets['bptt-source'].replace('./src/', 'build/modules/').replace(/\.ts$/, '.js');
-  return join(root, path);
+  const path = targets['bptt-source'].replace('./src/', '').replace(/\.ts$/, '.js');
+  return join(modules, path);
 }
 
 /** What a program prints; it imports the package by its name. */

@@ -5,8 +5,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compiled, ours } from './compiler.ts';
 import { read, root } from './repository.ts';
 
 const page = read('docs/adding-an-op.md');
@@ -32,26 +32,16 @@ function followed({ file, after, code }: Step): string {
   return text.replace(`${after}\n`, `${after}\n${code}`);
 }
 
-const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
-const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
-let program: ts.Program | undefined;
-const parsed = new Map<string, ts.SourceFile | undefined>();
-
 /** What the compiler says of the files of all steps once some of them have been taken. */
 function errors(...taken: readonly Step[]): string[] {
-  const texts = new Map(taken.map((step) => [join(root, step.file), followed(step)]));
-  const host = ts.createCompilerHost(options);
-  const parse = host.getSourceFile;
-  host.getSourceFile = (name, version, ...rest) => {
-    const text = texts.get(name);
-    if (text !== undefined) return ts.createSourceFile(name, text, version);
-    if (!parsed.has(name)) parsed.set(name, parse(name, version, ...rest));
-    return parsed.get(name);
-  };
-  const paths = steps.map(({ file }) => join(root, file));
-  program = ts.createProgram(paths, options, host, program);
-  const found = paths.map((path) => program?.getSemanticDiagnostics(program.getSourceFile(path)) ?? []);
-  return found.flat().map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+  const texts = new Map(taken.map((step) => [step.file, followed(step)]));
+  for (const { file } of steps) writeFileSync(join(copy, file), texts.get(file) ?? read(file));
+  const found = compiled(
+    copy,
+    steps.map(({ file }) => file),
+    ours,
+  );
+  return steps.flatMap(({ file }) => found.get(file) ?? []).map(({ text }) => text);
 }
 
 /** The output of vitest on the copy, failed tests included. */
@@ -71,7 +61,6 @@ beforeAll(() => {
     cpSync(join(root, name), join(copy, name), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  for (const step of steps) writeFileSync(join(copy, step.file), followed(step));
 });
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
@@ -118,6 +107,7 @@ it('shows lines of a fast kernel as they are', () => {
 });
 
 it('is found by the conformance and gradient suites', () => {
+  for (const step of steps) writeFileSync(join(copy, step.file), followed(step));
   const report = suites('test/conformance', 'test/gradient', '-t', 'tanhshrink');
   expect(report).toMatch(/Test Files\s+.*2 passed/);
   expect(report).toMatch(/Tests\s+.*[1-9]\d* passed/);

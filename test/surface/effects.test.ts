@@ -1,7 +1,7 @@
 // What a bundler must be able to rely on: a module only declares things. Those that do more when they are imported are the
 // ones that package.json names in `sideEffects`, and those that import one of them for it.
 
-import ts from 'typescript';
+import ts from 'typescript-6';
 import { describe, expect, it } from 'vitest';
 import { files, read } from './repository.ts';
 

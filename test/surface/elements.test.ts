@@ -2,7 +2,7 @@
 // other; who reads them says what for. All else computes with ops, which is what lets it run on any device, be recorded, and run on `meta`.
 
 import { join } from 'node:path/posix';
-import ts from 'typescript';
+import ts from 'typescript-6';
 import { describe, expect, it } from 'vitest';
 import doors from './elements.json' with { type: 'json' };
 import { files, read } from './repository.ts';

@@ -1,15 +1,16 @@
-// The tutorials as programs, run as a user runs them: what they print is what the tutorials print in real PyTorch.
+// The tutorials as programs: what they print is what the tutorials print in real PyTorch.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { bundled } from '../helpers/bundled.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const golden = JSON.parse(readFileSync(new URL('../golden/examples.json', import.meta.url), 'utf8'));
 
 function run(name: string, ...args: string[]): string {
-  const command = ['--import', 'tsx', '-C', 'bptt-source', `examples/${name}.ts`, ...args];
+  const command = [bundled(`examples/${name}.ts`), ...args];
   return execFileSync(process.execPath, command, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 

@@ -4,14 +4,12 @@
 
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type TypeScript from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compiled } from './compiler.ts';
 import { root } from './repository.ts';
 
-const require = createRequire(import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), 'bptt-types-'));
 const names = readdirSync(join(root, 'test/surface/types'));
 const announced = '// @ts-expect-error';
@@ -24,7 +22,15 @@ beforeAll(() => {
   mkdirSync(home, { recursive: true });
   cpSync(join(root, 'package.json'), join(home, 'package.json'));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
-  const flags = ['-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--noCheck', '--outDir', dist];
+  const flags = [
+    '-p',
+    'tsconfig.build.json',
+    '--emitDeclarationOnly',
+    '--noCheck',
+    '--singleThreaded',
+    '--outDir',
+    dist,
+  ];
   execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...flags], { cwd: root });
   for (const name of names) {
     // The announcements are read here, not by the compiler, which would take any error for the right one.
@@ -35,50 +41,19 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What one compiler has read. */
-type Parsed = Map<string, TypeScript.SourceFile | undefined>;
-
-/** Compiles programs and gives the errors, by file. */
-function errorsOf(
-  ts: typeof TypeScript,
-  lib: readonly string[],
-  parsed: Parsed,
-  programs: readonly string[] = names,
-): Map<string, { line: number; text: string }[]> {
-  const options = ts.convertCompilerOptionsFromJson(
-    {
-      target: 'ES2022',
-      module: 'NodeNext',
-      moduleResolution: 'NodeNext',
-      lib,
-      types: [],
-      strict: true,
-      noUncheckedIndexedAccess: true,
-      exactOptionalPropertyTypes: true,
-      noImplicitOverride: true,
-      noEmit: true,
-      skipLibCheck: false,
-      skipDefaultLibCheck: true,
-    },
-    folder,
-  ).options;
-  const host = ts.createCompilerHost(options);
-  const parse = host.getSourceFile;
-  host.getSourceFile = (name, ...rest) => {
-    if (!parsed.has(name)) parsed.set(name, parse(name, ...rest));
-    return parsed.get(name);
-  };
-  const paths = programs.map((name) => join(folder, name));
-  const program = ts.createProgram(paths, options, host);
-  const found = new Map<string, { line: number; text: string }[]>();
-  for (const { file, start = 0, messageText } of ts.getPreEmitDiagnostics(program)) {
-    const name = file?.fileName.slice(folder.length + 1) ?? 'options';
-    const line = file === undefined ? 0 : file.getLineAndCharacterOfPosition(start).line;
-    const text = ts.flattenDiagnosticMessageText(messageText, '\n');
-    found.set(name, [...(found.get(name) ?? []), { line, text }]);
-  }
-  return found;
-}
+/** A user's options, as strict as they get. */
+const strict = {
+  target: 'ES2022',
+  module: 'NodeNext',
+  moduleResolution: 'NodeNext',
+  types: [],
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  noImplicitOverride: true,
+  skipLibCheck: false,
+  skipDefaultLibCheck: true,
+};
 
 /** Lines (from 0) that a program announces as wrong. */
 const wrongLines = (name: string): number[] =>
@@ -87,9 +62,8 @@ const wrongLines = (name: string): number[] =>
     .flatMap((line, i) => (line.trim().startsWith(announced) ? [i + 1] : []));
 
 describe.each(['typescript-5.4', 'typescript'])('%s', (compiler) => {
-  const parsed: Parsed = new Map();
   it.each([[['ES2022', 'DOM']], [['ES2022']]])('compiles what is right and refuses what is wrong with %j', (lib) => {
-    const errors = errorsOf(require(compiler), lib, parsed);
+    const errors = compiled(folder, names, { ...strict, lib }, compiler);
     for (const name of names) {
       const lines = new Set(errors.get(name)?.map(({ line }) => line));
       const wrong = name.endsWith('-wrong.ts') ? wrongLines(name) : [];
@@ -116,7 +90,7 @@ it('compiles every block of README and docs/ as strictly', () => {
   const host = "declare module 'node:fs' {\n  export function readFileSync(path: string): Uint8Array;\n}\n";
   writeFileSync(join(folder, 'host.d.ts'), host);
   const programs = ['host.d.ts', ...blocks.map(({ name }) => name)];
-  expect([...errorsOf(require('typescript'), ['ES2022', 'DOM'], new Map(), programs)]).toEqual([]);
+  expect([...compiled(folder, programs, { ...strict, lib: ['ES2022', 'DOM'] })]).toEqual([]);
 });
 
 it(`no declaration of torch's rooms has a line over ${LONGEST} characters`, () => {

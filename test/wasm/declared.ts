@@ -1,6 +1,6 @@
 // Reads TypeScript: the functions that an interface declares, inherited ones included, and the fields of a class.
 
-import ts from 'typescript';
+import ts from 'typescript-6';
 import type { Signature } from './module.ts';
 
 /** The functions that an interface of this text declares. Numbers are of any type that JavaScript sees as a number. */
