@@ -59,7 +59,11 @@ it('set_grad_enabled is a statement too', () => {
     expect(w.mul(2).requires_grad).toBe(true);
   });
   expect(torch.is_grad_enabled()).toBe(true);
-  expect(nd.ones([1]).shape).toEqual([1]);
+  // Gluon's arrays are recorded inside `record` and nowhere else, as before.
+  const x = nd.ones([1]);
+  x.attach_grad();
+  expect(() => x.mul(2).backward()).toThrow('Cannot differentiate node');
+  expect(() => autograd.record(() => autograd.pause(() => x.mul(2))).backward()).toThrow('Cannot differentiate node');
   expect(gluon).toBeDefined();
   expect(mx).toBeDefined();
 });

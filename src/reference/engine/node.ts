@@ -236,9 +236,9 @@ let enabled: boolean | null = null;
 /** Whether ops are being recorded; on `x`, where its class has a say and nothing else has been said. */
 export const gradEnabled = (x?: Tensor): boolean => enabled ?? x?.recordsByDefault ?? true;
 
-/** Turns recording on or off from here on. */
+/** Turns recording off from here on, or on for classes that record by default. */
 export const setGrad = (on: boolean): void => {
-  enabled = on;
+  enabled = on && null;
 };
 
 /**
