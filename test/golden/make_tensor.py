@@ -586,6 +586,12 @@ torch.norm(x)
 torch.logsumexp(x, 1)
 torch.cumsum(i, 0)
 torch.all(m)
+torch.full((2, 3), 0.1, dtype=torch.float64).var(1)
+torch.full((3, 8), 0.7, dtype=torch.float64).std((1,), correction=0)
+torch.full((16,), 0.3, dtype=torch.float64).std()
+F.layer_norm(torch.full((2, 3), 0.1, dtype=torch.float64), [3])
+F.layer_norm(torch.full((2, 3), 0.1, dtype=torch.float64), [3], torch.full((3,), -inf, dtype=torch.float64))
+F.layer_norm(torch.full((2, 16), 0.3, dtype=torch.float64), [16], torch.full((16,), inf, dtype=torch.float64))
 """)
 
 groups["sort"] = lines("""
@@ -796,6 +802,9 @@ F.conv1d(c.float(), torch.ones(2, 3, 2)).stride()
 F.conv1d(c.float()[0], torch.ones(2, 3, 2)).stride()
 F.conv1d(c.float(), torch.ones(2, 3, 1), torch.ones(2)).stride()
 F.conv1d(c.float()[:, :2], torch.ones(2, 1, 2), None, groups=2).stride()
+F.conv1d(torch.ones(1, 1, 3), torch.full((1, 1, 3), -inf), None, padding=1)
+F.conv1d(torch.ones(2, 1, 3), torch.full((1, 1, 3), -inf), None, padding=1)
+F.conv1d(torch.ones(2, 1, 3, dtype=torch.float64), torch.full((1, 1, 3), -inf, dtype=torch.float64), None, padding=1)
 torch.where(torch.ones(4, 1, 1).permute(1, 2, 0) > 0, torch.ones(4, 1), torch.ones(1, 1, 4)).stride()
 (torch.ones(4, 1, 1).permute(1, 2, 0) * torch.ones(4, 1)).stride()
 (torch.ones(3, 1).t() + torch.ones(2, 1, 1)).stride()
@@ -1347,6 +1356,9 @@ a = torch.tensor([0.0, 1.0, -2.0], requires_grad=True); a.norm(-1).backward(); a
 a = torch.tensor([0.0, 1.0, -2.0], requires_grad=True); b = a.norm(0); b.backward(); b.requires_grad, a.grad
 a = torch.tensor([0.0, 1.0, inf, nan], requires_grad=True); a.norm(0.5).backward(); a.grad
 a = torch.tensor([0.0, 1.0, -inf], requires_grad=True); a.norm(0.5).backward(); a.grad
+a = torch.full((2, 3), 0.1, dtype=torch.float64, requires_grad=True); a.std(1).sum().backward(); a.grad + 0
+a = torch.full((2, 16), 0.3, dtype=torch.float64, requires_grad=True); a.std(1).sum().backward(); a.grad + 0
+a = torch.full((3,), 0.1, dtype=torch.float64, requires_grad=True); a.std().backward(); a.grad + 0
 a = torch.tensor([1.0, -1.0, 0.0, 5.0], requires_grad=True); b = torch.zeros(4, requires_grad=True); torch.div(a, b, rounding_mode="trunc").sum().backward(); a.grad, b.grad
 a = torch.tensor([1.0, -1.0, 0.0, 5.0], requires_grad=True); b = torch.zeros(4, requires_grad=True); torch.div(a, b, rounding_mode="floor").sum().backward(); a.grad, b.grad
 a = torch.tensor([1.0, -1.0, 0.0, 5.0], requires_grad=True); a.div(0, rounding_mode="trunc").sum().backward(); a.grad
@@ -1697,6 +1709,8 @@ a = w * 2; a.copy_(a)
 a = w.expand(2, 2, 3); a.copy_(a)
 w.copy_(w)
 a = torch.ones(1).expand(3); a.copy_(torch.ones(3))
+torch.zeros(2, dtype=torch.int64).copy_(torch.tensor([1.0, -inf]))
+torch.zeros(2, dtype=torch.int64).copy_(torch.tensor([1.0, nan]))
 """)
 
 groups["errors"] = lines("""

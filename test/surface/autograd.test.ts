@@ -49,6 +49,10 @@ follow(['gradient'], {
     text: 'tensor([[1., 1., 1.],\n        [1., 1., 1.]])',
   },
   'with torch.no_grad():\n    a = w[0]\na.add_(1)\nw': leafView,
+  // PyTorch's mean of a whole tensor is rounded, and the gradient one of that rounding.
+  'a = torch.full((3,), 0.1, dtype=torch.float64, requires_grad=True); a.std().backward(); a.grad + 0': {
+    text: 'tensor([0., 0., 0.], dtype=torch.float64)',
+  },
 });
 follow(['function'], {}, { Twice, Scaled, Short });
 
@@ -67,6 +71,18 @@ describe('gradients belong to their tensor', () => {
     a.grad?.zero_();
     a.grad?.add_(5);
     expect(b.grad?.tolist()).toEqual(before);
+  });
+});
+
+describe('a backward that fails half-way', () => {
+  it('leaves the gradients as they were, also of leaves that it reached before', () => {
+    const [a, b, c] = [1, 2, 3].map((v) => torch.full([2], v, { dtype: 'float32', requires_grad: true }));
+    c.mul(4).sum().backward();
+    const y = a.mul(2).norm();
+    y.sub_(b.sum()).sub_(c.sum());
+    expect(() => y.backward()).toThrow(/modified by an inplace operation/);
+    expect([a.grad, b.grad]).toEqual([null, null]);
+    expect(c.grad?.tolist()).toEqual([4, 4]);
   });
 });
 

@@ -1,6 +1,7 @@
 // Layer normalization over the last dimension.
 
 import type { Kernel, View } from './kernel.ts';
+import { moments } from './reduce.ts';
 import { dense } from './walk.ts';
 
 // y = (x - mean) / √(var + ε) · w + b
@@ -14,12 +15,8 @@ export const layer_norm: Kernel<readonly [View, View | null, View | null], { rea
   const w = weight && dense(weight);
   const b = bias && dense(bias);
   for (let i = 0; i < m; i++) {
-    let mean = 0;
-    for (let j = 0; j < n; j++) mean += x[i * n + j];
-    mean /= n;
-    let variance = 0;
-    for (let j = 0; j < n; j++) variance += (x[i * n + j] - mean) ** 2;
-    const rstd = 1 / Math.sqrt(variance / n + eps);
+    const [mean, squares] = moments(x, i * n, (i + 1) * n);
+    const rstd = 1 / Math.sqrt(squares / n + eps);
     means.data[i] = mean;
     rstds.data[i] = rstd;
     for (let j = 0; j < n; j++) output.data[i * n + j] = (x[i * n + j] - mean) * rstd * (w ? w[j] : 1) + (b ? b[j] : 0);

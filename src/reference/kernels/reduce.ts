@@ -42,13 +42,19 @@ export const sum: Fold = (x, from, to) => {
 
 export const mean: Fold = (x, from, to, a) => sum(x, from, to, a) / (to - from);
 
-/** Σ (x - mean)² / (n - correction) */
-export const variance: Fold<Dims & { readonly correction: number }> = (x, from, to, a) => {
-  const center = mean(x, from, to, a);
+/** The mean x₀ + Σ (x - x₀) / n, exact where all are equal, and Σ (x - mean)², which then is 0. */
+export function moments(x: TypedArray, from: number, to: number): readonly [mean: number, squares: number] {
   let s = 0;
+  for (let i = from; i < to; i++) s += x[i] - x[from];
+  const center = x[from] + s / (to - from);
+  s = 0;
   for (let i = from; i < to; i++) s += (x[i] - center) * (x[i] - center);
-  return s / Math.max(0, to - from - a.correction);
-};
+  return [center, s];
+}
+
+/** Σ (x - mean)² / (n - correction) */
+export const variance: Fold<Dims & { readonly correction: number }> = (x, from, to, a) =>
+  moments(x, from, to)[1] / Math.max(0, to - from - a.correction);
 
 export const prod: Fold = (x, from, to) => {
   let p = 1;
