@@ -3,7 +3,8 @@
 
 import * as torch from 'bptt';
 import { difference } from './compare.ts';
-import { type Program, run, type Step } from './machine.ts';
+import { type Kept, type Program, run, type Step } from './machine.ts';
+import { withoutPadding } from './padding.ts';
 
 /** What became of a program: the step that differs and how, or nothing; and the documented differences it met. */
 export interface Outcome {
@@ -17,7 +18,7 @@ function documentedRefusal(step: Step, error: Error): string | undefined {
     return 'writes into what was expanded';
   if (/2\*\*53|2⁵³|9007199254740992/.test(`${error.message} ${(error as torch.RuntimeError).hint}`))
     return 'integers beyond 2⁵³';
-  if (step.op === '.long' && /cannot be converted to type int64_t/.test(error.message))
+  if (/^\.(long|copy_)$/.test(step.op) && /cannot be converted to type int64_t/.test(error.message))
     return 'no integer for nan and inf';
   return undefined;
 }
@@ -74,6 +75,7 @@ export function check({ steps }: Program): Outcome {
       const ours = 'hint' in error;
       const plain = !ours || /Cannot read|is not a function|is not iterable|undefined/.test(error.message);
       if (plain) return { failure: { step: n, text: `a plain error of JavaScript: ${error.stack}` }, exceptions };
+      if (step.undone) exceptions.push('no gradients of a backward that fails half-way');
       if (step.error) continue;
       const name = documentedRefusal(step, error);
       if (name) return { exceptions: [...exceptions, name] };
@@ -102,6 +104,11 @@ export function check({ steps }: Program): Outcome {
       // Where log 0 · 0 counts as 0 here, the loss and all that follows from it are numbers where PyTorch has NaN.
       if (text?.endsWith('instead of NaN (NaN > NaN)') && unbounded(steps.slice(0, n + 1), variables))
         return { exceptions: [...exceptions, 'cross entropies without 0 log 0'] };
+      if (text?.includes(': NaN instead of') && step.op === 'F.conv1d') {
+        const skipped = withoutPadding(step, variables);
+        if (skipped && !difference(skipped, values[k] as Kept, true))
+          return { exceptions: [...exceptions, 'zeros of the padding beside weights that are not finite'] };
+      }
       const [called] = step.args as readonly { v?: number }[];
       const cell = step.op === 'call' && variables[called.v as number] instanceof torch.nn.GRUCell;
       if (text?.startsWith('strides') && (ordered || cell) && (x as torch.Tensor).is_contiguous()) {

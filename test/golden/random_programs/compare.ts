@@ -1,5 +1,5 @@
-// Compares what a program gave with what PyTorch gave. Tolerances are those of torch.testing.assert_close, and what a step
-// moves when PyTorch itself computes it in float64, eight times.
+// Compares what a program gave with what PyTorch gave. Tolerances are those of torch.testing.assert_close for the coarsest
+// precision that a value went through, and what a step moves when PyTorch itself computes it in float64, eight times.
 
 import * as torch from 'bptt';
 import type { Kept } from './machine.ts';
@@ -32,7 +32,7 @@ export function difference(
   if (x.shape.join() !== kept.shape.join()) return `shape [${x.shape}] instead of [${kept.shape}]`;
   const values = decode(kept.b, kept.dtype);
   const far = kept.w === undefined ? undefined : decode(kept.w, 'float32');
-  const [rtol, atol] = kept.exact ? [0, 0] : (tolerances[kept.dtype] ?? [0, 0]);
+  const [rtol, atol] = kept.exact ? [0, 0] : (tolerances[kept.coarse ? 'float32' : kept.dtype] ?? [0, 0]);
   const own = x.detach().numpy();
   for (let i = 0; i < values.length; i++) {
     const [a, b] = [Number(own[i]), values[i]];

@@ -12,6 +12,8 @@ export interface Kept {
   readonly w?: string;
   /** Whether every bit must agree. */
   readonly exact?: boolean;
+  /** Whether what is float64 here has come of float32. */
+  readonly coarse?: boolean;
 }
 export interface Step {
   readonly op: string;
@@ -22,6 +24,8 @@ export interface Step {
   readonly values?: readonly (Kept | { readonly object: true } | null)[];
   /** The class and text of PyTorch's error. */
   readonly error?: readonly [string, string];
+  /** Whether PyTorch left gradients where it refused: they were taken back, and the next steps know none. */
+  readonly undone?: boolean;
 }
 export interface Program {
   readonly kind: 'recurrent' | 'graph';

@@ -6,6 +6,10 @@ A step is {op, args, kw, out, seed}. `op` says what is called: `torch.NAME`, `F.
 Beside every program runs a second one in the other precision: float64 for programs of float32, and float32 for programs of
 float64. Where both differ by more than rounding, the step is badly conditioned; the difference is kept as `w` and widens the
 tolerance. At functions that jump, as floor and sort do, the second program takes the other side wherever rounding may.
+In programs of float64 both compute in float32 what is float32: the float64 that comes of it is marked `coarse`.
+
+A backward that PyTorch refuses half-way leaves gradients here and there; they are taken back, as bptt leaves none, and its
+step is marked `undone`.
 """
 import base64
 
@@ -115,6 +119,7 @@ class Program:
     def __init__(self, rng, dtype):
         self.rng, self.vars, self.steps, self.written, self.float = rng, [], [], False, dtype
         self.other = torch.float32 if dtype == torch.float64 else torch.float64
+        self.coarse, self.coarse_gradients = set(), False
 
     def plain(self, x):
         if isinstance(x, Var):
@@ -186,6 +191,33 @@ class Program:
                 if jumps.any():
                     second.data.copy_(torch.where(jumps, other.detach().to(second.dtype), second.detach()))
 
+    def gradients(self):
+        """What every leaf has for a gradient."""
+        leaves = [v.t for v in self.vars if isinstance(v.t, torch.Tensor) and v.t.requires_grad and alive(v.t) and v.t.is_leaf]
+        return [(x, None if x.grad is None else x.grad.clone()) for x in leaves]
+
+    def take_back(self, gradients):
+        """Gives the leaves the gradients they had: whether one had changed."""
+        same = lambda a, b: a is b if a is None or b is None else torch.equal(a.nan_to_num(1.5), b.nan_to_num(1.5))
+        changed = [(x, old) for x, old in gradients if not same(x.grad, old)]
+        for x, old in changed:
+            x.grad = old
+        return len(changed) > 0
+
+    def is_coarse(self, x):
+        """Whether a tensor is of float32, or what its memory holds has come of it."""
+        if not isinstance(x, torch.Tensor) or not x.is_floating_point():
+            return False
+        return x.dtype == torch.float32 or x.untyped_storage().data_ptr() in self.coarse
+
+    def mark(self, op, args, results):
+        """Remembers which memory holds what has come of float32: gradients too, from the first coarse backward on."""
+        came = any(self.is_coarse(v.t) for v in flat(args) if isinstance(v, Var))
+        if op == ".backward":
+            self.coarse_gradients |= came
+        if came or (op == "grad" and self.coarse_gradients):
+            self.coarse |= {r.untyped_storage().data_ptr() for r in results if isinstance(r, torch.Tensor) and r.numel()}
+
     def do(self, op, *args, seed=None, exact=False, **kw):
         """Adds a step and runs it. The variables it gives; none where PyTorch refuses."""
         if seed is True:
@@ -194,12 +226,16 @@ class Program:
         if seed is not None:
             step["seed"] = seed
         self.steps.append(step)
+        gradients = self.gradients() if op == ".backward" else None
         try:
             doubts = self.doubts(op, args)
             results = self.execute(op, args, kw, seed)
         except Exception as error:
             step["error"] = [type(error).__name__, str(error)[:300]]
+            if gradients is not None and self.take_back(gradients):
+                step["undone"] = True
             return []
+        self.mark(op, [*args, *kw.values()], results)
         try:
             seconds = self.again(op, args, kw, seed, results)
             if len(seconds) != len(results):
@@ -224,6 +260,8 @@ class Program:
         if not isinstance(x, torch.Tensor):
             return {"object": True}
         value = {"dtype": str(x.dtype)[6:], "shape": list(x.shape), "stride": list(x.stride()), "b": text(numbers(x))}
+        if self.float == x.dtype == torch.float64 and self.is_coarse(x):
+            value["coarse"] = True
         if exact:
             value["exact"] = True
         elif isinstance(v.second, torch.Tensor):
