@@ -93,7 +93,8 @@ def wobble(first, second, dtype, coarse):
         floor = np.sqrt(np.mean(finite**2)) if finite.size else 0
         far = np.maximum(far, floor).astype(np.float32)
         rtol, atol = (1e-7, 1e-7) if dtype == torch.float64 else (1.3e-6, 1e-5)
-        return far if (far > 0.02 * (atol + rtol * np.abs(first))).any() else None
+        unsure = np.isinf(first) & np.isnan(second)
+        return far if (unsure | (far > 0.02 * (atol + rtol * np.abs(first)))).any() else None
 
 
 def is_whole(x):
@@ -191,6 +192,14 @@ class Program:
                 if jumps.any():
                     second.data.copy_(torch.where(jumps, other.detach().to(second.dtype), second.detach()))
 
+    def take_zeros(self, args, seconds):
+        """A number at the mean of its row is 0 or, as PyTorch rounds, next to it: by an infinite weight it is NaN or infinite."""
+        x, shape, *weight = [self.value(a, False) for a in args]
+        if weight and not weight[0].isfinite().all():
+            rest = F.layer_norm(x.detach(), shape).abs()
+            zeros = (rest > 0) & (rest < (1e-12 if x.dtype == torch.float64 else 1e-5)) & ~weight[0].isfinite()
+            seconds[0].data.masked_fill_(zeros, float("nan"))
+
     def gradients(self):
         """What every leaf has for a gradient."""
         leaves = [v.t for v in self.vars if isinstance(v.t, torch.Tensor) and v.t.requires_grad and alive(v.t) and v.t.is_leaf]
@@ -241,6 +250,8 @@ class Program:
             if len(seconds) != len(results):
                 raise ValueError
             self.take_other_sides(op, doubts, kw, results, seconds)
+            if op == "F.layer_norm":
+                self.take_zeros(args, seconds)
         except Exception:
             seconds = [None] * len(results)
         given = [Var(len(self.vars) + n, r, s) for n, (r, s) in enumerate(zip(results, seconds))]
