@@ -3,9 +3,10 @@
 import * as ops from '../reference/ops/binary.ts';
 import * as fast from '../wasm/pointwise.ts';
 import { eq, ge, gt, logical_and, lt, where } from './compare.ts';
+import { zeros_like } from './create.ts';
 import { none } from './function.ts';
 import { type Pairwise, pairwise } from './pairwise.ts';
-import { floor, log, neg } from './unary.ts';
+import { log, neg } from './unary.ts';
 
 /** a + b. */
 export const add: Pairwise = /* @__PURE__ */ pairwise(ops.add, fast.add, none);
@@ -31,6 +32,6 @@ export const maximum: Pairwise = /* @__PURE__ */ pairwise(ops.maximum, fast.maxi
 /** the smaller of a and b; NaN wins. */
 export const minimum: Pairwise = /* @__PURE__ */ pairwise(ops.minimum, fast.minimum, () => ({ mul, eq, where, lt }));
 /** floor(a / b). */
-export const floor_divide: Pairwise = /* @__PURE__ */ pairwise(ops.floor_divide, null, none);
+export const floor_divide: Pairwise = /* @__PURE__ */ pairwise(ops.floor_divide, null, () => ({ zeros_like }));
 /** a - b · floor(a / b). */
-export const remainder: Pairwise = /* @__PURE__ */ pairwise(ops.remainder, null, () => ({ neg, mul, floor, div }));
+export const remainder: Pairwise = /* @__PURE__ */ pairwise(ops.remainder, null, () => ({ neg, mul, floor_divide }));

@@ -143,9 +143,9 @@ export const remainder: Binary<Input> = /* @__PURE__ */ two('remainder', (x, oth
   return typeof other === 'object' ? named('RemainderBackward1', y) : y;
 });
 
-/** input / other, rounded down. */
+/** input / other, rounded down, without a derivative. */
 export const floor_divide: Binary<Input> = /* @__PURE__ */ two('floor_divide', (x, other) =>
-  f.floor_divide(...checkDivisor(x, other)),
+  f.detach(f.floor_divide(...checkDivisor(x, other))),
 );
 
 /** The larger of each two elements. */

@@ -228,6 +228,31 @@ describe('nd.RNN', () => {
   });
 });
 
+describe('nd.mod', () => {
+  const divisorGradient = (a: number[], b: number[]): { y: number[]; gradient: number[] } => {
+    const [x, by] = [a, b].map((v) => nd.array(v, { dtype: 'float64' }));
+    by.attach_grad();
+    const y = autograd.record(() => x.mod(by));
+    y.backward();
+    return { y: y.tolist() as number[], gradient: by.grad?.tolist() as number[] };
+  };
+
+  // MXNet rounds a / b again: -10 for 1 % 0.1, and 0 for 1 % -inf (docs/from-mxnet.md).
+  it('has the quotient of its result as the gradient of the divisor', () => {
+    const [a, b] = [
+      [1, 0.7, -1, 5.5, -7, 0.3],
+      [0.1, 0.1, 0.1, -2, 3, 0.1],
+    ];
+    const { y, gradient } = divisorGradient(a, b);
+    expect(gradient).toEqual(a.map((v, i) => -Math.round((v - y[i]) / b[i])));
+  });
+
+  it('has it at infinities as PyTorch', () => {
+    const inf = Number.POSITIVE_INFINITY;
+    expect(divisorGradient([1, -1, 1, -1], [inf, inf, -inf, -inf]).gradient.map((v) => v + 0)).toEqual([0, 1, 1, 0]);
+  });
+});
+
 // As MXNet 1.9.1 gives them.
 describe('gradients at numbers that are not finite', () => {
   const { NaN: nan, POSITIVE_INFINITY: inf, NEGATIVE_INFINITY: low } = Number;

@@ -1356,6 +1356,9 @@ a = torch.tensor([0.0, 1.0, -2.0], requires_grad=True); a.norm(-1).backward(); a
 a = torch.tensor([0.0, 1.0, -2.0], requires_grad=True); b = a.norm(0); b.backward(); b.requires_grad, a.grad
 a = torch.tensor([0.0, 1.0, inf, nan], requires_grad=True); a.norm(0.5).backward(); a.grad
 a = torch.tensor([0.0, 1.0, -inf], requires_grad=True); a.norm(0.5).backward(); a.grad
+a = torch.tensor([1.0, 0.7, -1.0, 5.5], dtype=torch.float64, requires_grad=True); b = torch.tensor([0.1, 0.1, 0.1, -2.0], dtype=torch.float64, requires_grad=True); a.remainder(b).sum().backward(); a.grad, b.grad
+a = torch.tensor([1.0, -1.0, 1.0, -1.0, inf, nan, 2.0, 1.0], requires_grad=True); b = torch.tensor([inf, inf, -inf, -inf, 2.0, 2.0, nan, 0.0], requires_grad=True); a.remainder(b).sum().backward(); a.grad, b.grad + 0
+a = torch.tensor([1.0, -0.7], requires_grad=True); b = torch.tensor([0.1, -0.1], requires_grad=True); c = a.remainder(b); d = torch.autograd.grad(c.sum(), b, create_graph=True)[0]; d.detach(), torch.autograd.grad(d.sum(), [a, b])
 a = torch.full((2, 3), 0.1, dtype=torch.float64, requires_grad=True); a.std(1).sum().backward(); a.grad + 0
 a = torch.full((2, 16), 0.3, dtype=torch.float64, requires_grad=True); a.std(1).sum().backward(); a.grad + 0
 a = torch.full((3,), 0.1, dtype=torch.float64, requires_grad=True); a.std().backward(); a.grad + 0

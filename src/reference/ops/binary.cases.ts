@@ -75,7 +75,7 @@ export const binaryCases: CasesOf<typeof binary> = {
   pow: pairwise({ dtypes: NUMBERS, fills: [positive, counted], smooth: [positive, away] }),
   maximum: pairwise(),
   minimum: pairwise(),
-  floor_divide: pairwise({ dtypes: NUMBERS, fills: [integers(-9, 9), nonzero], smooth: null }),
+  floor_divide: pairwise({ dtypes: NUMBERS, fills: [integers(-9, 9), nonzero], smooth: [dividend, divisor] }),
   remainder: pairwise({ dtypes: NUMBERS, fills: [integers(-9, 9), nonzero], smooth: [dividend, divisor] }),
 };
 

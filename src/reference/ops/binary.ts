@@ -170,7 +170,8 @@ function floorDivide(a: number, b: number): number {
   if (b === 0) return a / b;
   const r = a % b;
   const quotient = (a - r) / b - (r !== 0 && r < 0 !== b < 0 ? 1 : 0);
-  if (quotient === 0) return a / b < 0 || Object.is(a / b, -0) ? -0 : 0;
+  // a 0 with the sign of a / b
+  if (quotient === 0) return (a / b) * 0;
   const whole = Math.floor(quotient);
   return quotient - whole > 0.5 ? whole + 1 : whole;
 }
@@ -178,8 +179,10 @@ function floorDivide(a: number, b: number): number {
 // Python's rules: the quotient is rounded down, the remainder has the sign of b.
 export const floor_divide = /* @__PURE__ */ binary({
   name: 'floor_divide',
-  // floor(a / b)
+  // floor(a / b); its derivatives are 0
   scalar: floorDivide,
+  uses: ['zeros_like'],
+  rule: (f, g) => [f.zeros_like(g), f.zeros_like(g)],
 });
 
 /** a - b floor(a/b): the sign of b, and exact where % is. */
@@ -194,9 +197,9 @@ export const remainder = /* @__PURE__ */ binary({
   // a - b · floor(a / b)
   scalar: exactRemainder,
   saves: ([, right]) => (right ? [0, 1] : []),
-  uses: ['neg', 'mul', 'floor', 'div'],
+  uses: ['neg', 'mul', 'floor_divide'],
   rule: (f, g, c) => {
     const [a, b] = c.inputs;
-    return [g, when(c, 1, () => f.neg(f.mul(g, f.floor(f.div(a, b)))))];
+    return [g, when(c, 1, () => f.neg(f.mul(g, f.floor_divide(a, b))))];
   },
 });

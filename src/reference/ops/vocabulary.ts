@@ -22,6 +22,7 @@ export interface Vocabulary<T> {
   sub(a: Operand<T>, b: Operand<T>): T;
   mul(a: Operand<T>, b: Operand<T>): T;
   div(a: Operand<T>, b: Operand<T>): T;
+  floor_divide(a: Operand<T>, b: Operand<T>): T;
   pow(a: Operand<T>, b: Operand<T>): T;
   eq(a: Operand<T>, b: Operand<T>): T;
   ne(a: Operand<T>, b: Operand<T>): T;
@@ -36,7 +37,6 @@ export interface Vocabulary<T> {
   neg(x: T): T;
   abs(x: T): T;
   sign(x: T): T;
-  floor(x: T): T;
   exp(x: T): T;
   log(x: T): T;
   sqrt(x: T): T;
