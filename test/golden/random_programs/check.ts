@@ -13,13 +13,18 @@ export interface Outcome {
 }
 
 /** Documented: PyTorch ran the step, and here it was refused. */
-function documentedRefusal(step: Step, error: Error): string | undefined {
+function documentedRefusal(step: Step, error: Error, variables: readonly unknown[]): string | undefined {
   if (/^\.(zero_|fill_|masked_fill_)$/.test(step.op) && /more than one element/.test(error.message))
     return 'writes into what was expanded';
   if (/2\*\*53|2⁵³|9007199254740992/.test(`${error.message} ${(error as torch.RuntimeError).hint}`))
     return 'integers beyond 2⁵³';
   if (/^\.(long|copy_)$/.test(step.op) && /cannot be converted to type int64_t/.test(error.message))
     return 'no integer for nan and inf';
+  if (step.op === 'F.linear' && /^self and mat2 must have the same dtype/.test(error.message)) {
+    const [x, , bias] = step.args.map((a) => variables[(a as { v: number }).v] as torch.Tensor);
+    if (x.dim() !== 2 && !(x.is_contiguous() && bias.is_contiguous()))
+      return 'one rule for the dtype of a bias in all layouts';
+  }
   return undefined;
 }
 
@@ -77,7 +82,7 @@ export function check({ steps }: Program): Outcome {
       if (plain) return { failure: { step: n, text: `a plain error of JavaScript: ${error.stack}` }, exceptions };
       if (step.undone) exceptions.push('no gradients of a backward that fails half-way');
       if (step.error) continue;
-      const name = documentedRefusal(step, error);
+      const name = documentedRefusal(step, error, variables);
       if (name) return { exceptions: [...exceptions, name] };
       return { failure: { step: n, text: `refused: ${text}` }, exceptions };
     }
