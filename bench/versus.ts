@@ -1,6 +1,6 @@
 // This checkout beside another one that is built, both in one process and in turns:
 //
-//   npm run bench -- versus DIR [--runs 3] [--only layers|steps|ops]
+//   npm run bench -- versus DIR [--runs 3] [--only layers|steps|weights|ops]
 //
 // Prints medians and ratios, this / that: below 1 is faster here. The op table begins with its worst row; after several
 // runs come the ops that are over 10 % slower in most of them.
@@ -74,13 +74,34 @@ function timeSteps(copies: readonly [Torch, Torch]): void {
   print('training step', steps, [1, 'ms']);
 }
 
-const PARTS = ['layers', 'steps', 'ops'];
+/** What new weights are filled with. */
+function timeWeights(copies: readonly [Torch, Torch]): void {
+  const fillings: readonly (readonly [string, number, (torch: Torch, w: InstanceType<Torch['Tensor']>) => unknown])[] =
+    [
+      ['orthogonal_', 128, ({ nn }, w) => nn.init.orthogonal_(w)],
+      ['orthogonal_', 512, ({ nn }, w) => nn.init.orthogonal_(w)],
+      ['normal_', 1000, ({ nn }, w) => nn.init.normal_(w)],
+      ['normal_ of mean 1', 1000, ({ nn }, w) => nn.init.normal_(w, 1)],
+      ['uniform_', 1000, ({ nn }, w) => nn.init.uniform_(w)],
+    ];
+  const weights = fillings.map(([name, side, fill]) => {
+    const make = (torch: Torch): (() => void) => {
+      const weight = torch.empty(side, side);
+      return () => void fill(torch, weight);
+    };
+    return time(`${name} ${side} x ${side}`, copies, make, 2000);
+  });
+  print('weights', weights, [1, 'ms']);
+}
+
+const PARTS = ['layers', 'steps', 'weights', 'ops'];
 
 /** One run of everything, or of one part; gives the names of the ops that are slower here. */
 function once(copies: readonly [Torch, Torch], only: string | undefined): string[] {
   const asked = (part: string): boolean => only === undefined || only === part;
   if (asked('layers')) timeLayers(copies);
   if (asked('steps')) timeSteps(copies);
+  if (asked('weights')) timeWeights(copies);
   if (!asked('ops')) return [];
   const table = timeOps(copies);
   print('op', table, [1000, 'us']);

@@ -1,6 +1,8 @@
 // Normal float32 numbers with the bits of the plain code, by a binary of its own (assembly/draws.ts), which a program has only
 // where it draws them. It is made at the first large draw.
 
+import { FACTORS } from '../reference/base/random/avx2.ts';
+import { fma32 } from '../reference/base/random/fma.ts';
 import { fillNormal, transform32 } from '../reference/base/random/normal.ts';
 import type { Fast } from '../reference/engine/bound.ts';
 import type { Normal } from '../reference/ops/random.ts';
@@ -9,49 +11,57 @@ import { decode } from './decode.ts';
 import { available } from './instance.ts';
 
 interface Draws {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  /** Blocks of 16 uniform numbers to normal ones; where it ends early, the block there is left to the plain code. */
-  normal(x: number, end: number, y: number, mean: number, std: number): number;
+  readonly memory: WebAssembly.Memory;
+  /** Uniform numbers from the word at index `at` of a state on; gives the index of the next word. */
+  uniform(words: number, at: number, x: number, end: number): number;
+  /** Blocks of 16 uniform numbers to normal ones times `std`; where it ends early, four pairs there are left to the plain code. */
+  normal(x: number, end: number, std: number): number;
+  /** XᵀY [4, 4] of two panels of 4 columns; x ends at `end`. */
+  products(x: number, end: number, y: number, to: number): void;
 }
 
-/** Numbers of a pass, and where they stand in memory before and after. */
+/** Numbers of a pass, which begin at a multiple of 64; before them the generator's words and the factors of avx2.ts. */
 const PASS = 4096;
-const FROM = 2048;
-const TO = FROM + PASS * 4;
+const FROM = 4608;
+const WORDS = 2048;
+const CONSTANTS = 1088;
 /** Below this many numbers the plain code is as fast. */
 const FEW = 256;
 
-let draws: Draws | undefined;
+let running: Draws | undefined;
 
-/** Parameters with which nothing comes near the ends of float32's range. */
-const moderate = (x: number): boolean => x > 1e-20 && x < 1e20;
+/** @internal The binary, running. */
+export function draws(): Draws {
+  if (running === undefined) {
+    running = new WebAssembly.Instance(new WebAssembly.Module(decode(binary)), {}).exports as unknown as Draws;
+    new Float32Array(running.memory.buffer).set(FACTORS, CONSTANTS / 4);
+  }
+  return running;
+}
 
 /** @internal Fills `data`, of 16 numbers or more, in PyTorch's order. */
 export function fill(data: Float32Array, { generator, mean, std }: Pick<Normal, 'generator' | 'mean' | 'std'>): void {
-  draws ??= new WebAssembly.Instance(new WebAssembly.Module(decode(binary)), {}).exports as unknown as Draws;
-  const { memory, normal } = draws;
-  const before = new Float32Array(memory.buffer, FROM, PASS);
-  const after = new Float32Array(memory.buffer, TO, PASS);
+  const { memory, uniform, normal } = draws();
+  const { source } = generator;
+  const words = new Uint32Array(memory.buffer, WORDS, source.words.length);
+  const numbers = new Float32Array(memory.buffer);
   const [m, s] = [Math.fround(mean), Math.fround(std)];
+  // With another mean than 0, the product and the sum are rounded once.
+  const centred = Object.is(m, 0);
+  const factor = centred ? s : 1;
+  words.set(source.words);
   const pass = (at: number, count: number): void => {
-    const uniform = before.subarray(0, count);
-    generator.fill24(uniform);
     // What is left beyond the last whole block is drawn, and drawn again.
-    const whole = count - (count % 16);
-    const end = FROM + whole * 4;
-    for (let x = FROM; x < end; ) {
-      x = normal(x, end, x + TO - FROM, m, s);
-      if (x === end) break;
-      const start = (x - FROM) >>> 2;
-      const block = uniform.slice(start, start + 16);
-      transform32(block, 0, mean, std);
-      after.set(block, start);
-      x += 64;
-    }
-    data.set(after.subarray(0, whole), at);
+    source.next = uniform(WORDS, source.next, FROM, FROM + count * 4);
+    const end = FROM + (count & -16) * 4;
+    for (let x = FROM; (x = normal(x, end, factor)) < end; x += 16) transform32(numbers, x / 4, 0, factor, 4);
+    const drawn = numbers.subarray(FROM / 4, end / 4);
+    if (centred) data.set(drawn, at);
+    else for (let i = 0; i < drawn.length; i++) data[at + i] = fma32(drawn[i], s, m);
   };
   for (let at = 0; at < data.length; at += PASS) pass(at, Math.min(PASS, data.length - at));
   if (data.length % 16 !== 0) pass(data.length - 16, 16);
+  source.words.set(words);
 }
 
 /** Takes every call: what is small, or not in PyTorch's blocks, is the plain code's. */
@@ -59,8 +69,8 @@ export const normal: Fast<Normal> = {
   supports: () => true,
   kernel: (_inputs, [{ data, dtype }], options) => {
     const { generator, mean, std, contiguous } = options;
-    const large = data instanceof Float32Array && data.length >= FEW && contiguous;
-    if (large && available() && moderate(std) && (mean === 0 || moderate(Math.abs(mean)))) fill(data, options);
+    const large = data instanceof Float32Array && data.length >= FEW && contiguous && std >= 0;
+    if (large && available()) fill(data, options);
     else fillNormal(generator, data, dtype, mean, std, contiguous);
   },
 };

@@ -56,8 +56,9 @@ describe('the binaries apart and whole', () => {
   it('are asked for every op', () => {
     const asked = [...UNARY, ...ARITHMETIC, ...COMPARISONS, ...REDUCTIONS, ...TRAINING, ...STEPS];
     const all = [...asked, 'softmax', 'log_softmax', 'matmul', 'addmm', 'scan'];
-    // Normal numbers are drawn by a binary of their own (draws.test.ts).
-    const fast = Object.values(table).flatMap(({ name, fast }) => (fast && name !== 'normal' ? [name] : []));
+    // What fills new weights has a binary of its own (draws.test.ts, factor.test.ts).
+    const apart = ['normal', 'orthonormal'];
+    const fast = Object.values(table).flatMap(({ name, fast }) => (fast && !apart.includes(name) ? [name] : []));
     const cells = cellNames.flatMap((cell) => [cell, `${cell}_backward`]);
     const named = all.filter((name) => !name.startsWith('scan'));
     expect(fast.sort()).toEqual([...named, ...cells].sort());

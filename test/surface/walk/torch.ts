@@ -121,4 +121,4 @@ export const options: Options = {
 
 /** What only the library calls: generators, and members that TypeScript protects. */
 export const internal =
-  /^(?:.*\.(titleOf|childEntries|stateEntries|kept|update|checkGroup|options|sequence|suffixes|addWeights|scanWeights|checkInput|run|betweenLayers|check|step_|batches)|\w+Cell\.step|Generator\.(random32|fill24))$/;
+  /^(?:.*\.(titleOf|childEntries|stateEntries|kept|update|checkGroup|options|sequence|suffixes|addWeights|scanWeights|checkInput|run|betweenLayers|check|step_|batches)|\w+Cell\.step|Generator\.random32)$/;

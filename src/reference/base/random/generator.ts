@@ -1,7 +1,6 @@
 // PyTorch's CPU generator: MT19937 seeded with the low half of a 64-bit seed, and the one normal number left over from
 // the latest Box–Muller pair, which every later normal draw of fewer than 16 values uses up first.
 
-import type { TypedArray } from '../dtype.ts';
 import { RuntimeError, TypeError, ValueError } from '../errors.ts';
 import { bind, none, signature } from '../signature.ts';
 import type { BitSource } from './bits.ts';
@@ -30,7 +29,8 @@ const seeding = /* @__PURE__ */ signature<{ seed: number | bigint }>('Generator.
 
 /** `torch.Generator`: a stream of random numbers with PyTorch's seeds and saved states. */
 export class Generator implements BitSource {
-  private readonly source = new MT19937();
+  /** @internal */
+  readonly source: MT19937 = new MT19937();
   private seed64 = DEFAULT_SEED;
   /** The second number of the latest Box–Muller pair, until it is used. */
   cachedNormal: number | undefined;
@@ -80,19 +80,15 @@ export class Generator implements BitSource {
     return this.source.random32();
   }
 
-  /** The next numbers in [0, 1) of 24 bits, one word each, as many as `data` has room for. */
-  fill24(data: TypedArray): void {
-    this.source.fill24(data);
-  }
-
   /** The whole state in PyTorch's layout: 5056 bytes, exchangeable with `torch.get_rng_state()`. */
   get_state(...given: never[]): Uint8Array {
     none('Generator.get_state', given);
     const bytes = new Uint8Array(STATE_SIZE);
     const view = new DataView(bytes.buffer);
-    const { words, left, next } = this.source;
+    const { words, next } = this.source;
     view.setBigUint64(0, this.seed64, true);
-    view.setInt32(LEFT, left, true);
+    // How many draws are left up to and including the one that twists.
+    view.setInt32(LEFT, next ? 625 - next : 1, true);
     view.setInt32(SEEDED, 1, true);
     view.setUint32(NEXT, next, true);
     for (let i = 0; i < words.length; i++) view.setUint32(WORDS + 8 * i, words[i], true);
@@ -118,13 +114,13 @@ export class Generator implements BitSource {
     }
     const view = new DataView(state.buffer, state.byteOffset, state.byteLength);
     const left = view.getInt32(LEFT, true);
-    const next = view.getBigUint64(NEXT, true);
-    const inside = left >= 1 && left <= 624 && next <= 624n && (left === 1 || left + Number(next) === 625);
+    const next = Number(view.getBigUint64(NEXT, true));
+    const inside = left >= 1 && left <= 624 && next <= 624 && (left === 1 || left + next === 625);
     if (view.getInt32(SEEDED, true) !== 1 || !inside) throw new RuntimeError('Invalid mt19937 state');
     const { words } = this.source;
     for (let i = 0; i < words.length; i++) words[i] = view.getUint32(WORDS + 8 * i, true);
-    this.source.left = left;
-    this.source.next = Number(next);
+    // Where the next draw twists, only 0 and 624 say so.
+    this.source.next = left > 1 ? next : next && 624;
     this.seed64 = view.getBigUint64(0, true);
     this.cachedNormal = view.getInt32(NORMAL_IS_VALID, true) ? view.getFloat64(NORMAL, true) : undefined;
     return this;

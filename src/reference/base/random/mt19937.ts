@@ -1,7 +1,6 @@
 // The Mersenne Twister MT19937 (Matsumoto and Nishimura 1998, initialization of 2002): the words behind PyTorch's CPU
-// generator and behind std::mt19937. `left` and `next` count as PyTorch counts them, because its saved states hold them.
+// generator and behind std::mt19937.
 
-import type { TypedArray } from '../dtype.ts';
 import type { BitSource } from './bits.ts';
 
 const N = 624;
@@ -10,9 +9,7 @@ const M = 397;
 /** Its fields are its whole state. */
 export class MT19937 implements BitSource {
   readonly words: Uint32Array = new Uint32Array(N);
-  /** How many draws are left up to and including the one that twists. */
-  left = 1;
-  /** The index of the next word. */
+  /** The index of the next word; 0 after seeding and 624, before the next twist. */
   next = 0;
 
   constructor(seed = 5489) {
@@ -27,40 +24,16 @@ export class MT19937 implements BitSource {
       const s = words[i - 1] ^ (words[i - 1] >>> 30);
       words[i] = Math.imul(1812433253, s) + i;
     }
-    this.left = 1;
     this.next = 0;
   }
 
   random32(): number {
-    if (--this.left === 0) this.twist();
+    if (this.next % N === 0) this.twist();
     let y = this.words[this.next++];
     y ^= y >>> 11;
     y ^= (y << 7) & 0x9d2c5680;
     y ^= (y << 15) & 0xefc60000;
     return (y ^ (y >>> 18)) >>> 0;
-  }
-
-  /** The next numbers of 24 bits (bits.ts), as many as `data` has room for. */
-  fill24(data: TypedArray): void {
-    const { words } = this;
-    for (let i = 0; i < data.length; ) {
-      if (this.left === 1) {
-        this.twist();
-        // The draw that twists is one of them.
-        this.left++;
-      }
-      const count = Math.min(this.left - 1, data.length - i);
-      const end = this.next + count;
-      for (let at = this.next; at < end; at++) {
-        let y = words[at];
-        y ^= y >>> 11;
-        y ^= (y << 7) & 0x9d2c5680;
-        y ^= (y << 15) & 0xefc60000;
-        data[i++] = ((y ^ (y >>> 18)) & 0xffffff) / 16777216;
-      }
-      this.next = end;
-      this.left -= count;
-    }
   }
 
   private twist(): void {
@@ -72,7 +45,6 @@ export class MT19937 implements BitSource {
       words[i] = words[from < N ? from : from - N] ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
       word = next;
     }
-    this.left = N;
     this.next = 0;
   }
 }

@@ -4,14 +4,13 @@
 import type { DType, TypedArray } from '../dtype.ts';
 import { RuntimeError } from '../errors.ts';
 import { cos, log, sin } from '../math.ts';
-import { log32, sincos32, sincosResult } from './avx2.ts';
-import { uniform53 } from './bits.ts';
+import { cosine, log32, sincos32, sine } from './avx2.ts';
+import { uniform24, uniform53 } from './bits.ts';
 import { fma32, fma64 } from './fma.ts';
 import type { Generator } from './generator.ts';
 import { general, requireFloating } from './text.ts';
 
 const TWO_PI = 6.283185307179586;
-const TWO_PI_32 = Math.fround(TWO_PI);
 
 /**
  * Fills with normal numbers of that mean and standard deviation. `contiguous`: whether the tensor that the data are for
@@ -32,19 +31,16 @@ export function fillNormal(
     for (let i = 0; i < data.length; i++) data[i] = fma64(nextNormal(generator), std, mean);
     return;
   }
-  const [uniform, transform] = dtype === 'float32' ? [uniforms32, transform32] : [uniforms64, transform64];
-  uniform(generator, data);
+  const [uniform, transform] = dtype === 'float32' ? [uniform24, transform32] : [uniform53, transform64];
+  const draw = (from: number): void => {
+    for (let i = from; i < data.length; i++) data[i] = uniform(generator);
+  };
+  draw(0);
   for (let i = 0; i + 16 <= data.length; i += 16) transform(data, i, mean, std);
   if (data.length % 16 === 0) return;
   // The last 16 values are drawn again, over the end of the last whole block.
-  const last = data.length - 16;
-  uniform(generator, data.subarray(last));
-  transform(data, last, mean, std);
-}
-
-const uniforms32 = (generator: Generator, data: TypedArray): void => generator.fill24(data);
-function uniforms64(generator: Generator, data: TypedArray): void {
-  for (let i = 0; i < data.length; i++) data[i] = uniform53(generator);
+  draw(data.length - 16);
+  transform(data, data.length - 16, mean, std);
 }
 
 /** r cos θ, then r sin θ, with r = √(-2 log(1 - u2)), θ = 2π u1. */
@@ -60,15 +56,15 @@ function nextNormal(generator: Generator): number {
   return radius * cos(theta);
 }
 
-/** 16 uniform numbers to 16 normal ones, in place: the first 8 give the radii, the other 8 the angles. */
-export function transform32(data: TypedArray, start: number, mean: number, std: number): void {
+/** 16 uniform numbers to 16 normal ones, in place: the first 8 give the radii, the other 8 the angles. Or fewer pairs of them. */
+export function transform32(data: TypedArray, start: number, mean: number, std: number, pairs = 8): void {
   const m = Math.fround(mean);
   const s = Math.fround(std);
-  for (let j = start; j < start + 8; j++) {
+  for (let j = start; j < start + pairs; j++) {
     const radius = Math.fround(Math.sqrt(-2 * log32(1 - data[j])));
-    sincos32(Math.fround(TWO_PI_32 * data[j + 8]));
-    data[j] = fma32(Math.fround(radius * sincosResult[0]), s, m);
-    data[j + 8] = fma32(Math.fround(radius * sincosResult[1]), s, m);
+    sincos32(data[j + 8]);
+    data[j] = fma32(Math.fround(radius * cosine), s, m);
+    data[j + 8] = fma32(Math.fround(radius * sine), s, m);
   }
 }
 
