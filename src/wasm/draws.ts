@@ -57,7 +57,14 @@ export function fill(data: Float32Array, { generator, mean, std }: Pick<Normal, 
     for (let x = FROM; (x = normal(x, end, factor)) < end; x += 16) transform32(numbers, x / 4, 0, factor, 4);
     const drawn = numbers.subarray(FROM / 4, end / 4);
     if (centred) data.set(drawn, at);
-    else for (let i = 0; i < drawn.length; i++) data[at + i] = fma32(drawn[i], s, m);
+    else {
+      for (let i = 0; i < drawn.length; i++) {
+        const product = drawn[i] * s;
+        const sum = product + m;
+        // Of an exact sum many lie halfway between two float32: it is rounded as it is.
+        data[at + i] = sum - product === m && sum - m === product ? sum : fma32(drawn[i], s, m);
+      }
+    }
   };
   for (let at = 0; at < data.length; at += PASS) pass(at, Math.min(PASS, data.length - at));
   if (data.length % 16 !== 0) pass(data.length - 16, 16);
