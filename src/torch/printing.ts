@@ -4,6 +4,7 @@
 
 import { bind } from '../engine/index.ts';
 import { type DType, isFloating } from '../reference/base/dtype.ts';
+import { ValueError } from '../reference/base/errors.ts';
 import { formatTuple, type Shape, size } from '../reference/base/shape.ts';
 import { bool, float, int, oneOf } from '../rules/kinds.ts';
 import { optionsOf } from '../rules/signature.ts';
@@ -70,11 +71,18 @@ export const getPrintOptions = (): PrintOptions => ({ ...current });
 /**
  * `torch.set_printoptions`: changes the options that are given, after those of `profile`. As in PyTorch, `sci_mode`
  * returns to automatic whenever it is not given.
+ * @throws ValueError for a precision that is negative or above 2,000, where PyTorch does when it prints.
  */
 export function setPrintOptions(precision: number | null, options?: Settings): void;
 export function setPrintOptions(options?: Settings): void;
 export function setPrintOptions(...args: readonly unknown[]): void {
   const { profile, sci_mode, ...changes } = bind(declared, args);
+  const { precision } = changes;
+  // A double has no more than 1,074 digits behind the point.
+  if (precision && (precision < 0 || precision > 2000)) {
+    const text = precision < 0 ? 'Format specifier missing precision' : 'precision too big';
+    throw new ValueError(text, `precision=${precision}`);
+  }
   current = { ...merge({ ...current, ...(profile ? profiles[profile] : {}) }, changes), sci_mode };
 }
 

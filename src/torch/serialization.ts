@@ -42,7 +42,7 @@ function bytesOf(name: string, x: Tensor): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
-function tensorOf(name: string, record: SafetensorsRecord, options: TensorOptions): Tensor {
+function tensorOf(name: string, record: SafetensorsRecord, options: Placed): Tensor {
   const dtype = (Object.keys(names) as DType[]).find((d) => names[d] === record.dtype);
   if (dtype === undefined) {
     throw new DTypeError(
@@ -81,13 +81,13 @@ const savingFile = /* @__PURE__ */ signatureOf<{ tensors: unknown; filename: str
   { tensors: [/* @__PURE__ */ of()], filename: [str], metadata: [texts, null] },
 );
 const bytes: Kind<Uint8Array> = { name: 'bytes', holds: (value) => value instanceof Uint8Array };
-const loading = /* @__PURE__ */ signatureOf<TensorOptions & { data: Uint8Array }>('load', {
-  data: [bytes],
-  ...made,
-});
-const loadingFile = /* @__PURE__ */ signatureOf<TensorOptions & { filename: string }>('load_file', {
+/** Where tensors of a file go; their dtype is the file's. */
+type Placed = Omit<TensorOptions, 'dtype'>;
+const placed = { device: made.device, requires_grad: made.requires_grad };
+const loading = /* @__PURE__ */ signatureOf<Placed & { data: Uint8Array }>('load', { data: [bytes], ...placed });
+const loadingFile = /* @__PURE__ */ signatureOf<Placed & { filename: string }>('load_file', {
   filename: [str],
-  ...made,
+  ...placed,
 });
 
 /** @throws ValueError in the words of `safetensors.torch` for what is no record of tensors. */
@@ -117,13 +117,13 @@ function bytesFor(tensors: unknown, metadata: Metadata | null): Uint8Array {
 }
 
 /** Tensors by name from the bytes of a safetensors file. @throws FormatError where they are not what they say. */
-export function load(data: Uint8Array, options?: TensorOptions): { [name: string]: Tensor };
+export function load(data: Uint8Array, options?: Placed): { [name: string]: Tensor };
 export function load(...args: readonly unknown[]): { [name: string]: Tensor } {
   const { data, ...options } = bind(loading, args);
   return tensorsIn(data, options);
 }
 
-function tensorsIn(data: Uint8Array, options: TensorOptions): { [name: string]: Tensor } {
+function tensorsIn(data: Uint8Array, options: Placed): { [name: string]: Tensor } {
   const { tensors } = parseSafetensors(data);
   return Object.fromEntries([...tensors].map(([name, record]) => [name, tensorOf(name, record, options)]));
 }
@@ -136,7 +136,7 @@ export function save_file(tensors: unknown, ...rest: readonly unknown[]): void {
 }
 
 /** Tensors by name from a safetensors file. @throws FormatError, or the host's error where there is no such file. */
-export function load_file(filename: string, options?: TensorOptions): { [name: string]: Tensor };
+export function load_file(filename: string, options?: Placed): { [name: string]: Tensor };
 export function load_file(...args: readonly unknown[]): { [name: string]: Tensor } {
   const { filename, ...options } = bind(loadingFile, args);
   return tensorsIn(readFile(filename), options);

@@ -40,6 +40,22 @@ describe('by name', () => {
       'value cannot be converted to type uint8_t without overflow',
     );
   });
+  it('no dtype of what a file says', () => {
+    const bytes = torch.safetensors.save({ a: torch.ones(2) });
+    expect(() => loose(torch.safetensors.load)(bytes, { dtype: torch.float64 })).toThrow(
+      "load() got an unexpected keyword argument 'dtype'",
+    );
+    expect(torch.safetensors.load(bytes, { requires_grad: true }).a.requires_grad).toBe(true);
+  });
+  it('digits that there are', () => {
+    for (const [precision, message] of [
+      [-1, 'Format specifier missing precision'],
+      [2 ** 31, 'precision too big'],
+    ] as const) {
+      expect(() => torch.set_printoptions({ precision })).toThrow(message);
+    }
+    expect(String(torch.tensor([0.5]))).toBe('tensor([0.5000])');
+  });
   it('no dtype of what keeps its own', () => {
     for (const of of [torch.all, torch.any, torch.amax, torch.amin]) {
       expect(() => loose(of)(x(), float)).toThrow("got an unexpected keyword argument 'dtype'");

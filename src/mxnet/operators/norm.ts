@@ -48,8 +48,14 @@ const layer = {
   output_mean_var: optional(bool, false),
 };
 
+/** @throws MXNetError where mean and variance are asked for too. */
+function checkAlone(asked: boolean): void {
+  if (asked) throw new MXNetError('output_mean_var=True is not supported', 'nd.moments gives mean and variance');
+}
+
 /** Normalizes one axis (Ba, Kiros and Hinton, 2016); gamma and beta have its size. */
-function layerNorm({ data, gamma, beta, axis, eps }: Bound<typeof layer>): NDArray {
+function layerNorm({ data, gamma, beta, axis, eps, output_mean_var }: Bound<typeof layer>): NDArray {
+  checkAlone(output_mean_var);
   const rank = data.shape.length;
   const at = axisOf(axis, rank);
   checkDtypes(data, gamma, beta);
@@ -85,6 +91,7 @@ const batch = {
  */
 function batchNormalization(o: Bound<typeof batch>): NDArray {
   const { data, gamma, beta, moving_mean, moving_var, eps, momentum, fix_gamma, use_global_stats } = o;
+  checkAlone(o.output_mean_var);
   const axis = axisOf(o.axis, data.shape.length);
   checkDtypes(data, gamma);
   checkChannels(data.shape[axis], gamma, beta, moving_mean, moving_var);

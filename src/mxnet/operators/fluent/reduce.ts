@@ -4,10 +4,11 @@
 import * as f from '../../../engine/functions.ts';
 import { isFloating, size } from '../../../engine/index.ts';
 import type { NDArray } from '../../array/ndarray.ts';
+import { dtypeOf } from '../../base/dtype.ts';
 import { checkFailed } from '../../base/errors.ts';
-import { bool, int, intOrInts, ints, optional, required } from '../../base/options.ts';
+import { bool, int, intOrInts, ints, type Kind, optional, required } from '../../base/options.ts';
 import { atLeast1d, axesOf, axisOf } from '../../base/shapes.ts';
-import { array, dtype, type Operator, op } from '../define.ts';
+import { array, choice, dtype, type Operator, op } from '../define.ts';
 
 const reduced = {
   data: required(array),
@@ -59,7 +60,14 @@ export const nansum = reduction('nansum', (x, dims, keepdims) => f.sum(nan0(x, 0
 export const nanprod = reduction('nanprod', (x, dims, keepdims) => f.prod(nan0(x, 1), dims, keepdims));
 export const max = reduction('max', f.mxnet_max);
 export const min = reduction('min', f.mxnet_min);
-/** √Σx² or Σ|x|. */
+/** C's names of the dtypes that are not called so. */
+const inC: { readonly [dtype: string]: string } = {
+  float32: 'float',
+  float64: 'double',
+  int32: 'int',
+  int64: 'long long',
+};
+/** √Σx² or Σ|x|, in the array's own dtype and in no other. */
 export const norm = op(
   'norm',
   {
@@ -70,9 +78,17 @@ export const norm = op(
     out_dtype: optional(dtype),
     keepdims: optional(bool, false),
   },
-  ({ data, ord, axis, keepdims }) => {
+  ({ data, ord, axis, keepdims, out_dtype }) => {
     if (ord !== 1 && ord !== 2) {
       throw checkFailed('param.ord == 1 || param.ord == 2', 'norm only supports ord=1 and ord=2', `ord is ${ord}`);
+    }
+    const to = dtypeOf(out_dtype, data.dtype);
+    if (to !== data.dtype) {
+      throw checkFailed(
+        'mshadow: :DataType<DType>::kFlag == type_flag_',
+        `TBlob.get_with_shape: data type do not match specified type.Expected: ${inC[to] ?? to} v.s. given ${inC[data.dtype] ?? data.dtype}`,
+        `out_dtype is ${to}, and the array's dtype ${data.dtype}: cast the array`,
+      );
     }
     return atLeast1d(f.norm(data, ord, axesOf(axis, data.shape.length), keepdims));
   },
@@ -83,12 +99,18 @@ export const argmin = position('argmin', f.argmin);
 export const argmax_channel = op('argmax_channel', { data: required(array) }, ({ data }) =>
   f.cast(f.argmax<NDArray>(f.detach(data), { dim: 1, keepdim: false }), data.dtype),
 );
+/** What `cumsum` sums in. */
+const summed: Kind<string> = {
+  ...choice('float16', 'float32', 'float64', 'int32', 'int64', 'int8'),
+  name: "{None, 'float16', 'float32', 'float64', 'int32', 'int64', 'int8'}",
+};
+/** Running sums, in the array's dtype or the one that is given. */
 export const cumsum = op(
   'cumsum',
-  { a: required(array), axis: optional(int), dtype: optional(dtype) },
-  ({ a, axis }) => {
-    const flat = axis === null ? f.reshape(a, [size(a.shape)]) : a;
-    return f.cast(f.cumsum(flat, axis === null ? 0 : axisOf(axis, a.shape.length)), a.dtype);
+  { a: required(array), axis: optional(int), dtype: optional(summed) },
+  ({ a, axis, dtype: given }) => {
+    const flat = f.cast(axis === null ? f.reshape(a, [size(a.shape)]) : a, dtypeOf(given, a.dtype));
+    return f.cast(f.cumsum(flat, axis === null ? 0 : axisOf(axis, a.shape.length)), flat.dtype);
   },
 );
 /** Mean and variance over axes. */
