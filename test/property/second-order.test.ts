@@ -5,9 +5,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as f from '../../src/engine/functions.ts';
-import { gradgradcheck, read, runBackward, type TypedArray } from '../../src/engine/index.ts';
-import { manual_seed, type Tensor } from '../../src/index.ts';
+import { edgeOf, gradgradcheck, read, runBackward, size, type TypedArray } from '../../src/engine/index.ts';
+import { manual_seed, randn, type Tensor, zeros } from '../../src/index.ts';
 import { functional } from '../../src/nn/index.ts';
+import type { Node } from '../../src/reference/engine/node.ts';
 import { expectNear, unit } from './helpers/compare.ts';
 import { Draw, kink, leaves, type Outcome, type Parts, parts, run, upstream, type Values } from './helpers/network.ts';
 import { cellNames, numRuns, type Place, type Plan, places, plans } from './helpers/plan.ts';
@@ -165,5 +166,39 @@ describe('second derivatives in float64', () => {
     const own = parts(plan, float64);
     const network = (...given: Tensor[]): Tensor[] => roots(seeded(plan, withLeaves(own, given), p));
     expect(gradgradcheck(network, Object.values(leaves(own)))).toBe(true);
+  });
+});
+
+/** Elements of all that was computed on the way to a tensor. */
+function recorded(x: Tensor): number {
+  const [seen, stack] = [new Set<Node>(), [edgeOf(x)]];
+  let elements = 0;
+  for (let edge = stack.pop(); edge !== undefined; edge = stack.pop()) {
+    if (!edge || !('node' in edge) || seen.has(edge.node)) continue;
+    seen.add(edge.node);
+    elements += edge.node.outputs.reduce((n, { shape }) => n + size(shape), 0);
+    stack.push(...edge.node.edges);
+  }
+  return elements;
+}
+
+describe.each([
+  ['lstm', f.lstm],
+  ['gru', f.gru],
+])('a long sequence through %s', (_, layer) => {
+  test('is recorded in elements that grow with its length', () => {
+    const [few, many] = [32, 256].map((steps) => {
+      manual_seed(0);
+      const [x, h] = [randn(steps, 1, 2).requires_grad_(), zeros(1, 3)];
+      const weights = [randn(layer.gates * 3, 2), randn(layer.gates * 3, 3).requires_grad_()];
+      const c = layer.hasCellState ? zeros(1, 3) : null;
+      const [output] = layer([x, h, c, ...weights, null, null, null, null], { reverse: layer === f.gru });
+      const gradient = (y: Tensor): Tensor =>
+        runBackward([f.sum(f.mul(y, y))], [null], { inputs: [x], createGraph: true })[0] as Tensor;
+      const once = gradient(output);
+      return [recorded(once), recorded(gradient(once))];
+    });
+    // Eight times as many steps, cut by halves; if each were cut from the whole, 64 times as many.
+    for (const [i, elements] of few.entries()) expect(many[i] / elements).toBeLessThan(10);
   });
 });

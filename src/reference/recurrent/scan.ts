@@ -68,8 +68,8 @@ function products(inputs: Specs): number {
 }
 
 /** What the twin is written with, besides the cell's own words. */
-export type Written = 'spec' | 'slice' | 'linear' | 'where' | 'select' | 'unsqueeze' | 'gt' | 'stack';
-const WRITTEN: readonly Written[] = ['spec', 'slice', 'linear', 'where', 'select', 'unsqueeze', 'gt', 'stack'];
+export type Written = 'spec' | 'slice' | 'linear' | 'where' | 'select' | 'unsqueeze' | 'gt' | 'stack' | 'cat';
+const WRITTEN: readonly Written[] = ['spec', 'slice', 'linear', 'where', 'select', 'unsqueeze', 'gt', 'stack', 'cat'];
 
 /**
  * The twin: the same first three outputs, every step an op. The reserve is not made. `bound` is applied to the cell state
@@ -89,25 +89,33 @@ export function unrolled<T, U extends Word>(
   const rows = (w: T, from: number, to: number): T => f.slice(w, 0, from * hidden, to * hidden);
   const recur = (h: T, from: number, to: number): T =>
     f.linear(h, rows(wHh, from, to), bHh === null ? null : rows(bHh, from, to));
-  const xs = f.linear(x, wIh, bIh);
-  const outputs: T[] = new Array(steps);
+  // The gradient of a part is as large as what it was cut from: T parts of the whole would take T² elements, and those of
+  // halves of halves take T log T. Up to 16 steps are cut at once.
+  const cut = (of: T, n: number, half = n >> 1): T[] =>
+    half > 8
+      ? [...cut(f.slice(of, 0, 0, half), half), ...cut(f.slice(of, 0, half, n), n - half)]
+      : Array.from(Array(n), (_, t) => f.select(of, 0, t));
+  const join = (of: readonly T[], half = of.length >> 1): T =>
+    half > 8 ? f.cat([join(of.slice(0, half)), join(of.slice(half))], 0) : f.stack(of, 0);
+  // Steps of W x + b, each replaced by its output.
+  const xs = cut(f.linear(x, wIh, bIh), steps);
   let h = h0;
   let c = c0;
   for (let k = 0; k < steps; k++) {
     const t = reverse ? steps - 1 - k : k;
-    const next = cell.step(f, f.select(xs, 0, t), h, c, recur, bound);
+    const next = cell.step(f, xs[t], h, c, recur, bound);
     const projected = wHr === null ? next.h : f.linear(next.h, wHr, null);
     if (lengths === null) {
-      outputs[t] = h = projected;
+      xs[t] = h = projected;
       c = next.c;
     } else {
       const active = f.unsqueeze(f.gt(lengths, t), 1);
-      outputs[t] = f.where(active, projected, 0);
+      xs[t] = f.where(active, projected, 0);
       h = f.where(active, projected, h);
       c = c === null ? null : f.where(active, present(next.c), c);
     }
   }
-  return c === null ? [f.stack(outputs, 0), h] : [f.stack(outputs, 0), h, c];
+  return [join(xs), h, ...(c === null ? [] : [c])];
 }
 
 /** The op of a cell's layer, under the cell's name. */
