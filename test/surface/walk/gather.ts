@@ -5,8 +5,8 @@
 export interface Entry {
   /** `nd.softmax`, `new nn.Dense`, `Trainer.step`. */
   readonly path: string;
-  /** A call on a new instance, where there is one. */
-  readonly make: () => (...args: unknown[]) => unknown;
+  /** A call on a new instance, where there is one; `told` hears of it. */
+  readonly make: (told?: (instance: object) => void) => (...args: unknown[]) => unknown;
 }
 
 type Function = (...args: unknown[]) => unknown;
@@ -52,8 +52,9 @@ export function gather(exports: Record<string, unknown>, recipes: Recipes, inter
       const full = `${klass.name}.${name}`;
       if (seen.has(method) || internal.test(full)) continue;
       seen.add(method);
-      const make = (): Function => {
+      const make: Entry['make'] = (told) => {
         const self = recipe();
+        told?.(self);
         return (...args) => Reflect.get(self, name).apply(self, args);
       };
       entries.push({ path: full, make });

@@ -3,6 +3,7 @@
 import * as entry from 'bptt/gluon';
 import type { Recipes } from './gather.ts';
 import type { Options } from './harness.ts';
+import { forGluon, ownGluon } from './telling.ts';
 
 const { mx, nd, gluon } = entry;
 const { nn, rnn, data } = gluon;
@@ -15,18 +16,30 @@ const stacked = <B extends { add(block: InstanceType<typeof nn.Dense>): void }>(
   net.add(dense());
   return net;
 };
-const x = nd.ones([2, 3]);
+const celled = <C extends { add(cell: InstanceType<typeof rnn.GRUCell>): void; initialize(): void }>(net: C): C => {
+  net.add(new rnn.GRUCell(2, { input_size: 3 }));
+  return ready(net);
+};
+/** No two numbers alike, some negative, some broken, not square. */
+const telling = (): InstanceType<typeof entry.NDArray> =>
+  nd.array([
+    [1, -2, 3],
+    [0.5, 5, -6],
+  ]);
+const x = telling();
 
 /** An instance of each class that has methods of its own. */
 export const recipes: Recipes = {
-  NDArray: () => nd.ones([2, 3]),
-  NumpyArray: () => nd.ones([2, 3]).asnumpy(),
+  NDArray: telling,
+  NumpyArray: () => x.asnumpy(),
   Context: () => mx.cpu(),
   NameManager: () => new mx.name.NameManager(),
   Prefix: () => new mx.name.Prefix('p_'),
   Parameter: () => ready(new gluon.Parameter('w', { shape: [2, 3] })),
   Constant: () => ready(new gluon.Constant('c', [1, 2])),
   ParameterDict: () => dense().collect_params(),
+  Block: dense,
+  HybridBlock: dense,
   Dense: dense,
   Sequential: () => stacked(new nn.Sequential()),
   HybridSequential: () => stacked(new nn.HybridSequential()),
@@ -35,8 +48,8 @@ export const recipes: Recipes = {
   LSTMCell: () => ready(new rnn.LSTMCell(2, { input_size: 3 })),
   RNNCell: () => ready(new rnn.RNNCell(2, { input_size: 3 })),
   GRUCell: () => ready(new rnn.GRUCell(2, { input_size: 3 })),
-  SequentialRNNCell: () => new rnn.SequentialRNNCell(),
-  HybridSequentialRNNCell: () => new rnn.HybridSequentialRNNCell(),
+  SequentialRNNCell: () => celled(new rnn.SequentialRNNCell()),
+  HybridSequentialRNNCell: () => celled(new rnn.HybridSequentialRNNCell()),
   BidirectionalCell: () =>
     ready(new rnn.BidirectionalCell(new rnn.GRUCell(2, { input_size: 3 }), new rnn.GRUCell(2, { input_size: 3 }))),
   DropoutCell: () => new rnn.DropoutCell(0.5),
@@ -87,6 +100,8 @@ export const recipes: Recipes = {
 };
 
 export const options: Options = {
+  more: forGluon,
+  own: ownGluon,
   samples: {
     ...Object.fromEntries(
       [

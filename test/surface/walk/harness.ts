@@ -8,8 +8,10 @@ import type { Entry } from './gather.ts';
 export interface Options {
   /** Values that arguments of a name take, so that a call gets past them to the one that is tried. */
   readonly samples: { readonly [argument: string]: unknown };
-  /** The same for one function. */
-  readonly own?: { readonly [path: string]: { readonly [argument: string]: unknown } };
+  /** More values that arguments of a name take. */
+  readonly more?: { readonly [argument: string]: readonly (() => unknown)[] };
+  /** Values with which one function answers. */
+  readonly own?: { readonly [path: string]: { readonly [argument: string]: () => unknown } };
   /** Hears of each function before it is called. */
   readonly trace?: (path: string) => void;
   /** Why what matches a pattern is not walked. */
@@ -110,7 +112,7 @@ const settled = async (outcome: Outcome): Promise<Outcome> =>
 
 /** Walks over everything. Each entry's violations are told once for each kind of message. */
 export async function walk(entries: readonly Entry[], options: Options): Promise<Report> {
-  const { samples, own = {}, exclusions } = options;
+  const { samples, exclusions } = options;
   let [functions, calls, refusals] = [0, 0, 0];
   const violations = new Map<string, string>();
   const unused = new Set(Object.keys(exclusions));
@@ -140,7 +142,7 @@ export async function walk(entries: readonly Entry[], options: Options): Promise
     if (!('error' in unknown)) complain('an unknown keyword is swallowed', [PROBE]);
     const names = namesIn(unknown);
     const must = mustOf(await run([]));
-    const sample = (name: string): unknown => own[path]?.[name] ?? samples[name];
+    const sample = (name: string): unknown => samples[name];
     const base = Object.fromEntries(must.map((name) => [name, sample(name)]));
     if (must.length > 0 && must.every((name) => names.includes(name))) await run([base]);
     const first = must.map(sample);

@@ -4,6 +4,7 @@
 import type { Entry } from './gather.ts';
 import { attempt, message, mustOf, namesIn, type Options, type Outcome, PROBE } from './harness.ts';
 import type { Make } from './pool.ts';
+import { fresh } from './telling.ts';
 
 /** Arguments by name, each made anew for a call. */
 export type Named = { readonly [name: string]: Make };
@@ -54,22 +55,28 @@ export function learn(entry: Entry, options: Options, pool: readonly Make[], dra
     };
   }
   const must = mustOf(run([])).filter((name) => names.includes(name));
-  const own = { ...options.samples, ...options.own?.[entry.path] };
+  const own = options.own?.[entry.path] ?? {};
+  const known = (name: string): Make[] => [
+    ...(name in own ? [own[name]] : []),
+    ...(name in options.samples ? [() => fresh(options.samples[name])] : []),
+    ...(options.more?.[name] ?? []),
+  ];
   const holds = (name: string, make: Make): boolean =>
     !new RegExp(`argument '${name}'|for ${name} |Parameter ${name} `).test(message(run([{ [name]: make() }])));
   const taken = Object.fromEntries(
-    names.map((name) => {
-      const first = name in own ? [() => own[name]] : [];
-      return [name, [...first, ...pool].filter((make) => holds(name, make))];
-    }),
+    names.map((name) => [name, [...known(name), ...pool].filter((make) => holds(name, make))]),
   );
   const given = names.filter((name) => taken[name].length > 0);
   const good: Named[] = [];
   const answered = (named: Named): boolean => !('error' in run([made(named)]));
   for (let n = 0; n < TRIES && good.length === 0; n++) {
     const more = n % 2 === 0 ? [] : given.filter(() => draw.below(3) === 0);
-    const chosen = [...new Set([...must, ...more])].filter((name) => given.includes(name));
-    const named = Object.fromEntries(chosen.map((name) => [name, n === 0 ? taken[name][0] : pick(taken[name])]));
+    const chosen = [...new Set([...must, ...more, ...(n < TRIES / 2 ? Object.keys(own) : [])])].filter((name) =>
+      given.includes(name),
+    );
+    const named = Object.fromEntries(
+      chosen.map((name) => [name, n === 0 || name in own ? taken[name][0] : pick(taken[name])]),
+    );
     if (answered(named)) good.push(named);
   }
   const [base] = good;

@@ -4,10 +4,30 @@ import * as torch from 'bptt';
 import * as data from 'bptt/data';
 import type { Recipes } from './gather.ts';
 import type { Options } from './harness.ts';
+import { forTorch, ownTorch } from './telling.ts';
 
 const { nn, optim } = torch;
-const x = torch.ones(2, 3);
+/** No two numbers alike, some negative, some broken, not square. */
+const telling = (): torch.Tensor =>
+  torch.tensor([
+    [1, -2, 3],
+    [0.5, 5, -6],
+  ]);
+const x = telling();
 const dense = (): InstanceType<typeof nn.Linear> => new nn.Linear(3, 2);
+/** A module with another in two places, a buffer and gradients. */
+const net = (): InstanceType<typeof nn.Module> => {
+  const [of, inner, shared] = [new nn.Sequential(), new nn.Sequential(), new nn.Linear(3, 3)];
+  of.add_module('a', shared);
+  inner.add_module('b', shared);
+  inner.add_module('d', new nn.Dropout());
+  of.add_module('e', inner);
+  of.register_buffer('c', x);
+  inner.register_buffer('f', telling());
+  inner.register_buffer('g', x);
+  for (const p of of.parameters()) p.grad = torch.ones(p.shape);
+  return of;
+};
 const optimizer = (): InstanceType<typeof optim.SGD> => new optim.SGD(dense().parameters(), 0.1);
 
 class Doubled extends data.Dataset<number> {
@@ -19,10 +39,10 @@ class Doubled extends data.Dataset<number> {
 
 /** An instance of each class that has methods of its own. */
 export const recipes: Recipes = {
-  Tensor: () => torch.ones(2, 3),
+  Tensor: telling,
   Generator: () => new torch.Generator(),
-  Size: () => torch.ones(2, 3).shape,
-  Module: dense,
+  Size: () => x.shape,
+  Module: net,
   Linear: dense,
   Identity: () => new nn.Identity(),
   Dropout: () => new nn.Dropout(),
@@ -51,7 +71,7 @@ export const recipes: Recipes = {
   Sequential: () => new nn.Sequential(dense()),
   ModuleList: () => new nn.ModuleList([dense()]),
   ModuleDict: () => new nn.ModuleDict({ a: dense() }),
-  Parameter: () => new nn.Parameter(torch.ones(2, 3)),
+  Parameter: () => new nn.Parameter(telling()),
   Optimizer: optimizer,
   SGD: optimizer,
   Adam: () => new optim.Adam(dense().parameters()),
@@ -78,6 +98,8 @@ export const recipes: Recipes = {
 };
 
 export const options: Options = {
+  more: forTorch,
+  own: ownTorch,
   samples: {
     ...Object.fromEntries(
       ['input', 'other', 'x', 'condition', 'mat1', 'mat2', 'target', 'weight', 'tensor', 'src', 'exponent', 'mask'].map(

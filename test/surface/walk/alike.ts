@@ -1,0 +1,72 @@
+// Arguments that are taken and make no difference that the walk sees, with why. Patterns of `SIDE FUNCTION ARGUMENT`; one that
+// matches nothing any more is to be taken out.
+
+const NODES = "names a symbol's node, which an array does not become";
+const MEANS = 'says how the ancestor goes about it, not what comes out';
+const REFUSED = 'belongs to a mode that is refused';
+const DERIVATIVES = 'tells how far a derivative may be off, or what happens then: those of the walk are right';
+const ANCESTOR = 'the ancestor does not look at it either';
+const FORM = 'wants arrays of the form of a result that no other argument has';
+const TWIN = 'needs an instance that the walk does not make; the function of that name is judged';
+const PLACES = 'takes what it is given by place';
+const FILES = 'reads and writes files of several forms: tests of formats call it';
+const RARE = 'is seen only beside others that a search does not put together: tests of the function call it so';
+
+export const alike: { readonly [why: string]: readonly string[] } = {
+  [NODES]: [
+    'gluon (mx\\.nd|NDArray)\\..* name',
+    'gluon (array|arange|eye|full|linspace|empty|zeros|ones)\\S* name',
+    'gluon (Hybrid)?Lambda\\(\\) name',
+    'gluon new BidirectionalCell output_prefix',
+  ],
+  [MEANS]: [
+    'torch .* (non_blocking|foreach|fused|stable|sorted|_stacklevel)',
+    'gluon .* (cudnn_off|cudnn_tune|workspace|forward_stype|sparse_grad|infer_range|__layout__|maxBytes)',
+  ],
+  [REFUSED]: [
+    'gluon mx\\.nd\\.LeakyReLU (gamma|lower_bound|upper_bound)',
+    'gluon mx\\.nd\\.(Pooling p_value|Convolution layout)',
+  ],
+  [DERIVATIVES]: ['torch autograd\\.grad(grad)?check (raise_exception|eps|atol|rtol|grad_outputs)'],
+  [ANCESTOR]: [
+    'gluon Loss\\.update labels',
+    'gluon mx\\.nd\\.Embedding dtype',
+    'gluon DropoutCell\\.state_info batch_size',
+    'gluon (GRU|LSTM)\\(\\) sequence_length',
+    'gluon mx\\.nd\\.random\\.seed ctx',
+  ],
+  [FORM]: [
+    'gluon (mx\\.nd|NDArray)\\.(moments|[pP]ad|RNN|repeat|cumsum|tile|one_hot|Sequence\\w+|Dropout|FullyConnected|Convolution|Reshape) out',
+  ],
+  [TWIN]: [
+    'torch Tensor\\.(backward|register_hook|retain_grad|item|bmm|dot|scatter_add) .*',
+    'gluon NDArray\\.(batch_dot|broadcast_axes|pad|bool|backward) .*',
+    'gluon NDArray\\.(squeeze axis|reshape reverse)',
+    'gluon Constant\\.(grad|list_grad|initialize|reset_ctx) .*',
+    'torch Tensor\\.as_strided storage_offset',
+    'gluon (Adam|LBSGD|SGD)\\.update(_multi_precision)? .*',
+    'gluon mx\\.nd\\._internal\\._.* .*',
+  ],
+  [PLACES]: [
+    'gluon mx\\.nd\\.(Concat|concat|ElementWiseSum|add_n|stack|random\\.randn) .*',
+    'gluon (Group|Xavier|Mixed)\\(\\) .*',
+  ],
+  [FILES]: [
+    'gluon (Block|ParameterDict)\\.(load_parameters|load_params|load) .*',
+    'gluon (Trainer\\.load_states|Block\\.save_params|mx\\.nd\\.load_frombuffer) .*',
+  ],
+  [RARE]: [
+    'torch autograd\\.grad (outputs|allow_unused|is_grads_batched|materialize_grads)',
+    'gluon autograd\\.(backward|grad) train_mode',
+    'gluon (Block\\.save_parameters deduplicate|ParameterDict\\.save strip_prefix|ParameterDict\\.at name)',
+    'gluon (new ModifierCell|new data\\.vision\\.transforms\\.Compose|mx\\.optimizer\\.register) .*',
+    'gluon gluon\\.utils\\.split_and_load even_split',
+    'gluon new init\\.FusedRNN .*',
+    'gluon (new metric\\.CustomMetric|metric\\.np) allow_extra_outputs',
+    'gluon new metric\\.CompositeEvalMetric name',
+    'gluon mx\\.nd\\.BatchNorm (momentum|use_global_stats)',
+    'gluon mx\\.nd\\.RNN lstm_state_clip_nan',
+    'gluon mx\\.nd\\.Pooling layout',
+    'gluon Updater\\(\\) index',
+  ],
+};
