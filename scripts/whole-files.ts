@@ -17,7 +17,7 @@ export interface WholeFile {
 
 export const wholeFiles: { readonly [name: string]: WholeFile } = {
   'bptt.train': { trains: true, limit: 130_000 },
-  'bptt.infer': { trains: false, limit: 116_000 },
+  'bptt.infer': { trains: false, limit: 116_300 },
   'bptt.gluon': { trains: true, limit: 164_000 },
 };
 
