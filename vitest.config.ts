@@ -21,18 +21,12 @@ const SLOW = [
 ];
 
 /** Tests of values alone, which leave nothing behind in a process: they share one, and what it has compiled. */
-const SHARING = [
-  'property',
-  'conformance',
-  'gradient',
-  'graph',
-  'wasm',
-  'golden',
-  'formats',
-  'gluon',
-  'datasets',
-  'surface',
-].map((room) => `test/${room}/*.test.ts`);
+const SHARING = ['property', 'conformance', 'gradient', 'graph', 'wasm', 'golden', 'formats', 'gluon', 'datasets'].map(
+  (room) => `test/${room}/*.test.ts`,
+);
+
+/** These too, among themselves: they call functions with all kinds of values, which makes them slow for others. */
+const SURFACE = ['test/surface/*.test.ts'];
 
 /** Tests that replace modules of src. */
 const MOCKING = ['test/surface/words.test.ts', 'test/wasm/training.test.ts'];
@@ -69,11 +63,16 @@ export default defineConfig({
     reporters: ['default'],
     sequence: { sequencer: SlowestFirst },
     projects: [
-      { extends: true, plugins, test: { name: 'plain', include, exclude: [...MOCKING, ...SHARING] } },
+      { extends: true, plugins, test: { name: 'plain', include, exclude: [...MOCKING, ...SHARING, ...SURFACE] } },
       {
         extends: true,
         plugins,
         test: { name: 'sharing', include: SHARING, exclude: [...MOCKING, ...ALONE], isolate: false },
+      },
+      {
+        extends: true,
+        plugins,
+        test: { name: 'surface', include: SURFACE, exclude: [...MOCKING, ...ALONE], isolate: false },
       },
       { extends: true, plugins, test: { name: 'alone', include: ALONE } },
       { extends: true, test: { name: 'mocking', include: MOCKING } },
