@@ -18,6 +18,7 @@ const SLOW = [
   'adding-an-op',
   'cell',
   'declarations',
+  'wasm/pointwise',
 ];
 
 /** Tests of values alone, which leave nothing behind in a process: they share one, and what it has compiled. */

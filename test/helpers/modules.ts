@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join, relative, sep } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { Plugin } from 'vitest/config';
+import manifest from '../../package.json' with { type: 'json' };
 
 const list = (folder: string, end: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith(end));
@@ -18,7 +19,15 @@ function replace(path: string, text: string): void {
   renameSync(`${path}.${process.pid}`, path);
 }
 
-/** Writes each module of `source` as JavaScript to `target`, which then holds no other. */
+/** Makes a folder hold these files and no other. */
+function fill(target: string, files: readonly { readonly path: string; readonly text: string }[]): void {
+  for (const { path, text } of files) replace(path, text);
+  replace(join(target, 'package.json'), '{ "type": "module" }');
+  const made = new Set(files.map(({ path }) => relative(target, path)));
+  for (const name of list(target, '.js')) if (!made.has(name)) rmSync(join(target, name));
+}
+
+/** Writes each module of `source` as JavaScript to `target`. */
 function compile(source: string, target: string): void {
   const { outputFiles } = buildSync({
     entryPoints: list(source, '.ts').map((name) => join(source, name)),
@@ -30,17 +39,38 @@ function compile(source: string, target: string): void {
     write: false,
   });
   // Where esbuild does not bundle, it leaves the paths of imports as they are.
-  for (const { path, text } of outputFiles)
-    replace(path, text.replaceAll(/((?:from|import) ?\(?"\.[^"]*)\.ts"/g, '$1.js"'));
-  replace(join(target, 'package.json'), '{ "type": "module" }');
-  const made = new Set(outputFiles.map(({ path }) => relative(target, path)));
-  for (const name of list(target, '.js')) if (!made.has(name)) rmSync(join(target, name));
+  const toJs = (text: string): string => text.replaceAll(/((?:from|import) ?\(?"\.[^"]*)\.ts"/g, '$1.js"');
+  fill(
+    target,
+    outputFiles.map(({ path, text }) => ({ path, text: toJs(text) })),
+  );
 }
 
-/** Compiles src/ to build/modules/ and leads the tests' imports there. */
+/** Writes the package's entries and what they share to `target`: so few files load in half the time. */
+function bundle(source: string, target: string): void {
+  const entries = Object.values(manifest.exports).flatMap((to) => (typeof to === 'string' ? [] : [to['bptt-source']]));
+  const { outputFiles } = buildSync({
+    entryPoints: entries.map((path) => join(source, '..', path)),
+    outbase: source,
+    outdir: target,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'es2022',
+    // package.json speaks of dist/.
+    ignoreAnnotations: true,
+    keepNames: true,
+    write: false,
+  });
+  fill(target, outputFiles);
+}
+
+/** Compiles src/ to build/modules/ and leads the tests' imports there; the programs that they start are led to build/entries/. */
 export function plainModules(root: string): Plugin {
   const [source, target] = [join(root, 'src') + sep, join(root, 'build/modules') + sep];
   compile(source, target);
+  bundle(source, join(root, 'build/entries'));
   return {
     name: 'plain-modules',
     enforce: 'pre',

@@ -1,4 +1,4 @@
-// Programs in a process of their own, on the modules that the tests run on (modules.ts).
+// Programs in a process of their own, on plain JavaScript (modules.ts).
 
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -8,14 +8,14 @@ import manifest from '../../package.json' with { type: 'json' };
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const entries: { readonly [path: string]: string | { readonly 'bptt-source': string } } = manifest.exports;
 
-/** Where these modules are. */
+/** Where the package is, a file for each module. */
 export const modules = join(root, 'build/modules');
 
 function moduleOf(entry: string): string {
   const targets = entries[entry];
   if (targets === undefined || typeof targets === 'string') throw new Error(`the package has no module ${entry}`);
   const path = targets['bptt-source'].replace('./src/', '').replace(/\.ts$/, '.js');
-  return join(modules, path);
+  return join(root, 'build/entries', path);
 }
 
 /** What a program prints; it imports the package by its name. */
