@@ -6,7 +6,7 @@ import { vi } from 'vitest';
 import type { CellName, Device } from '../../../src/engine/index.ts';
 
 /** At least so many cases a property; `npm run test:long` sets more. */
-export const numRuns = Number(process.env.BPTT_RUNS ?? 100);
+export const numRuns = Number(process.env.BPTT_RUNS ?? 64);
 vi.setConfig({ testTimeout: 60_000 + 100 * numRuns });
 
 export interface Plan {
