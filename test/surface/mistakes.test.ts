@@ -72,6 +72,26 @@ it.each<[what: string, call: () => unknown, says: string]>([
     () => new gluon.rnn.LSTM(2, 2 ** 40),
     "RuntimeError: can't allocate memory for 1099511627776 layers",
   ],
+  [
+    'a batch of contexts',
+    () => new gluon.data.batchify.Stack()([mx.cpu(), endless]),
+    'MXNetError: the samples of a batch are all arrays, all numbers, or all lists of as many',
+  ],
+  [
+    'a batch of nothing',
+    () => new gluon.data.batchify.Stack()([undefined, undefined]),
+    'MXNetError: the samples of a batch are all arrays, all numbers, or all lists of as many',
+  ],
+  [
+    'holes to pad',
+    () => new gluon.data.batchify.Pad()(holes),
+    "TypeError: array() missing 1 required positional argument: 'source_array'",
+  ],
+  [
+    'samples to pad of different ranks',
+    () => new gluon.data.batchify.Pad()([nd.ones([2]), 5]),
+    'MXNetError: samples that are padded have one number of axes',
+  ],
   ['a batch in itself', () => default_collate(endless), 'RecursionError: maximum recursion depth exceeded'],
   [
     'a batch in itself, in Gluon',

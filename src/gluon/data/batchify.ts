@@ -6,6 +6,7 @@ import { array, build, type Source } from '../../mxnet/array/create.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import { cpu } from '../../mxnet/base/context.ts';
 import { dtypeOf } from '../../mxnet/base/dtype.ts';
+import { MXNetError } from '../../mxnet/base/errors.ts';
 import { list, type Many } from '../../mxnet/base/list.ts';
 import { NumpyArray } from '../../mxnet/base/numpy.ts';
 import {
@@ -81,7 +82,10 @@ export class Pad extends BatchifyBase {
   protected _call_impl(args: unknown[]): NDArray {
     const samples = samplesOf<Source>(args);
     const { val, dtype, round_to } = this.#options;
-    const arrays = samples.map((x) => (x instanceof NDArray ? x : kept(x)));
+    const arrays = Array.from(samples, (x) => (x instanceof NDArray ? x : kept(x)));
+    if (arrays.some((x) => x.ndim !== arrays[0].ndim)) {
+      throw new MXNetError('samples that are padded have one number of axes', `they have ${arrays.map((x) => x.ndim)}`);
+    }
     const longest = arrays[0].shape.map((_, axis) => {
       const n = arrays.reduce((most, x) => Math.max(most, x.shape[axis]), 0);
       return round_to === null ? n : Math.ceil(n / round_to) * round_to;

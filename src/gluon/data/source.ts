@@ -122,7 +122,7 @@ function numbers(samples: readonly unknown[]): NDArray {
     });
     return build(joined, [all.length, ...all[0].shape], all[0].dtype, cpu());
   }
-  const values = samples.map(Number);
+  const values = alike(samples, isNumber).map(Number);
   if (typeof first === 'boolean') return build(Uint8Array.from(values), [values.length], 'bool', cpu());
   const whole = values.every(Number.isInteger);
   return build(Float64Array.from(values), [values.length], whole ? 'int64' : 'float64', cpu());
@@ -130,6 +130,7 @@ function numbers(samples: readonly unknown[]): NDArray {
 
 const anything: Kind<unknown> = { name: '' };
 const isArray = (x: unknown): x is NDArray => x instanceof NDArray;
+const isNumber = (x: unknown): x is number | boolean => typeof x === 'number' || typeof x === 'boolean';
 const isTuple = (x: unknown): x is readonly unknown[] => Array.isArray(x);
 
 /** Samples of one kind. @throws MXNetError where others are among them. */
