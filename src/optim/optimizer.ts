@@ -116,7 +116,7 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
   step(...args: readonly unknown[]): unknown {
     const { closure } = bind(stepOf, args);
     this.steps++;
-    const loss = closure ? withGrad(true, closure) : null;
+    const loss = closure ? withGrad(null, closure) : null;
     withGrad(false, () => {
       for (const given of this.param_groups) {
         const group = { ...given, lr: rateOf(given.lr) };

@@ -33,15 +33,15 @@ type Body = () => unknown;
 /** Takes what is run. */
 type Mode = <R>(body: () => R) => R;
 /* @__NO_SIDE_EFFECTS__ */
-function mode(name: string, on: boolean): Mode {
+function mode(name: string, on: false | null): Mode {
   const declared = signatureOf<{ body: Body }>(name, { body: [callable] });
   return (...args) => withGrad(on, bind(declared, args).body) as never;
 }
 
 /** Runs the callback without recording: Python's `with torch.no_grad():`. */
 export const no_grad: Mode = /* @__PURE__ */ mode('no_grad', false);
-/** Runs the callback with recording. */
-export const enable_grad: Mode = /* @__PURE__ */ mode('enable_grad', true);
+/** Runs the callback with recording of tensors. */
+export const enable_grad: Mode = /* @__PURE__ */ mode('enable_grad', null);
 const setting = /* @__PURE__ */ signatureOf<{ mode: boolean; body?: Body | null }>('set_grad_enabled', {
   mode: [bool],
   body: [callable, null],
@@ -51,8 +51,10 @@ export function set_grad_enabled(mode: boolean): void;
 export function set_grad_enabled<R>(mode: boolean, body: () => R): R;
 export function set_grad_enabled(...args: readonly unknown[]): unknown {
   const { mode, body } = bind(setting, args);
-  if (body !== null || args.length > 1) return withGrad(mode, body as Body);
-  return setGrad(mode);
+  // Tensors are recorded by default, Gluon's arrays inside `record` alone.
+  const on = mode && null;
+  if (body !== null || args.length > 1) return withGrad(on, body as Body);
+  return setGrad(on);
 }
 /** Whether ops are being recorded. */
 export const is_grad_enabled: () => boolean = /* @__PURE__ */ define<object, boolean>('is_grad_enabled', {}, () =>

@@ -39,13 +39,18 @@ export function draws(): Draws {
   return running;
 }
 
+/** @internal Lets the binary go, and its memory, which cannot shrink. */
+export const release = (): void => {
+  running = undefined;
+};
+
 /** @internal Fills `data`, of 16 numbers or more, in PyTorch's order. */
 export function fill(data: Float32Array, { generator, mean, std }: Pick<Normal, 'generator' | 'mean' | 'std'>): void {
   const { memory, uniform, normal } = draws();
   const { source } = generator;
   const words = new Uint32Array(memory.buffer, WORDS, source.words.length);
   const numbers = new Float32Array(memory.buffer);
-  const [m, s] = [Math.fround(mean), Math.fround(std)];
+  const [m, s] = [mean, std].map(Math.fround);
   // With another mean than 0, the product and the sum are rounded once.
   const centred = Object.is(m, 0);
   const factor = centred ? s : 1;

@@ -18,7 +18,8 @@ export interface Instance<A extends InferenceAbi = InferenceAbi> {
   int32(): Int32Array;
 }
 
-const outOfMemory = (): RuntimeError =>
+/** @internal */
+export const outOfMemory = (): RuntimeError =>
   new RuntimeError(
     "DefaultCPUAllocator: can't allocate memory",
     'WebAssembly memory cannot grow: use smaller batches or shorter sequences',

@@ -1,10 +1,10 @@
 // A program of examples/ or scripts/ as one file of plain JavaScript, which starts in a part of the time that tsx takes.
 
-import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import manifest from '../../package.json' with { type: 'json' };
+import { PACKAGE, replace } from './modules.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -12,23 +12,15 @@ const made = new Map<string, string>();
 
 /** The path of the file, in build/; the package is in it, others are where they are installed. */
 export function bundled(path: string): string {
-  const outfile = made.get(path) ?? join(root, 'build', `${basename(path, '.ts')}.${process.pid}.js`);
-  if (made.has(path)) return outfile;
-  made.set(path, outfile);
-  process.once('exit', () => rmSync(outfile));
-  buildSync({
+  const known = made.get(path);
+  if (known !== undefined) return known;
+  const [{ path: file, text }] = buildSync({
+    ...PACKAGE,
     entryPoints: [join(root, path)],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    conditions: ['bptt-source'],
-    // package.json speaks of dist/.
-    ignoreAnnotations: true,
-    // Modules print the names of their classes.
-    keepNames: true,
+    outfile: join(root, 'build', `${basename(path, '.ts')}.js`),
     external: Object.keys(manifest.devDependencies),
-  });
-  return outfile;
+  }).outputFiles;
+  replace(file, text);
+  made.set(path, file);
+  return file;
 }

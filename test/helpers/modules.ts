@@ -4,7 +4,7 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 import type { Plugin } from 'vitest/config';
 import manifest from '../../package.json' with { type: 'json' };
 
@@ -12,7 +12,7 @@ const list = (folder: string, end: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith(end));
 
 /** A module appears whole or not at all, and only where it is new: another run may be loading it. */
-function replace(path: string, text: string): void {
+export function replace(path: string, text: string): void {
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.${process.pid}`, text);
@@ -46,22 +46,29 @@ function compile(source: string, target: string): void {
   );
 }
 
+/** How what holds the package is bundled, for Node. */
+export const PACKAGE = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'es2022',
+  conditions: ['bptt-source'],
+  // package.json speaks of dist/.
+  ignoreAnnotations: true,
+  // Modules print the names of their classes.
+  keepNames: true,
+  write: false,
+} as const satisfies BuildOptions;
+
 /** Writes the package's entries and what they share to `target`: so few files load in half the time. */
 function bundle(source: string, target: string): void {
   const entries = Object.values(manifest.exports).flatMap((to) => (typeof to === 'string' ? [] : [to['bptt-source']]));
   const { outputFiles } = buildSync({
+    ...PACKAGE,
     entryPoints: entries.map((path) => join(source, '..', path)),
     outbase: source,
     outdir: target,
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'es2022',
-    // package.json speaks of dist/.
-    ignoreAnnotations: true,
-    keepNames: true,
-    write: false,
   });
   fill(target, outputFiles);
 }

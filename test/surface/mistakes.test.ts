@@ -82,6 +82,22 @@ it.each<[what: string, call: () => unknown, says: string]>([
     () => new gluon.data.batchify.Stack()([undefined, undefined]),
     'MXNetError: the samples of a batch are all arrays, all numbers, or all lists of as many',
   ],
+  ...(
+    [
+      ['typed arrays and nothing', [new Float32Array(2), undefined]],
+      ['a list and a longer one', [[1], [1, 2]]],
+      ['a list and a shorter one', [[1, 2], [1]]],
+    ] as const
+  ).map(([what, samples]): [string, () => unknown, string] => [
+    `a batch of ${what}`,
+    () => new gluon.data.batchify.Stack()(samples),
+    'MXNetError: the samples of a batch are all arrays, all numbers, or all lists of as many',
+  ]),
+  [
+    'a batch of typed arrays of different lengths',
+    () => new gluon.data.batchify.Stack()([new Float32Array(2), new Float32Array(3)]),
+    'MXNetError: TBlob.get_with_shape: Check failed: this->shape_.Size() == static_cast<size_t>(shape.Size()) (3 vs. 2) : new and old shape do not match total elements',
+  ],
   [
     'holes to pad',
     () => new gluon.data.batchify.Pad()(holes),

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { orthonormal as plain } from '../../src/reference/kernels/factor.ts';
 import { viewOf } from '../../src/reference/kernels/walk.ts';
+import { draws } from '../../src/wasm/draws.ts';
 import { orthonormal } from '../../src/wasm/factor.ts';
 import { random } from './views.ts';
 
@@ -66,4 +67,21 @@ it('nearly singular ones, whose factor A R⁻¹ alone would not be orthogonal', 
     expect(fast).toEqual(slow);
     expect(skew(fast, size, size)).toBeLessThan(1e-8);
   }
+});
+
+it('memory is given back after a large one, and one that it cannot hold is refused in words', () => {
+  const next = random(3);
+  const before = draws();
+  factors(400, 400, () => next() - 0.5);
+  expect(before.memory.buffer.byteLength).toBeGreaterThan(1 << 21);
+  expect(draws().memory.buffer.byteLength).toBeLessThan(1 << 20);
+  factors(9, 9, () => next() - 0.5);
+  expect(draws()).toBe(draws());
+  // A view of one element: nothing is read of it before there is room.
+  const huge = { ...viewOf(new Float64Array(1), 'float64', [1]), shape: [30_000, 20_000] };
+  const { kernel } = orthonormal;
+  expect(() => kernel([huge], [viewOf(new Float64Array(1), 'float64', [1])], { gain: 1 })).toThrow(
+    expect.objectContaining({ name: 'RuntimeError', message: "DefaultCPUAllocator: can't allocate memory" }),
+  );
+  factors(9, 9, () => next() - 0.5);
 });

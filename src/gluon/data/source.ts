@@ -96,7 +96,8 @@ function gather(x: NumpyArray, indices: readonly number[]): NDArray {
   return build(data, [indices.length, ...x.shape.slice(1)], x.dtype, cpu());
 }
 
-function stack(arrays: readonly NDArray[]): NDArray {
+/** Arrays of one size. @throws MXNetError for others. */
+function even<T extends { readonly size: number }>(arrays: readonly T[]): readonly T[] {
   for (const x of arrays) {
     if (x.size === arrays[0].size) continue;
     throw new MXNetError(
@@ -104,18 +105,18 @@ function stack(arrays: readonly NDArray[]): NDArray {
       'samples of a batch have one shape; give a batchify_fn that pads them',
     );
   }
-  return f.stack(arrays, 0);
+  return arrays;
 }
 
 /** Numbers or NumPy-like arrays as one array: int64 for integers, float64 for others, the arrays' own dtype. */
 function numbers(samples: readonly unknown[]): NDArray {
   const [first] = samples;
   if (first instanceof NumpyArray || isTyped(first)) {
-    const all = samples.map((x) => {
-      if (x instanceof NumpyArray) return x;
-      if (isTyped(x)) return vector(x);
-      throw new MXNetError('the samples of a batch are all arrays, or all numbers');
-    });
+    const all = even(
+      alike(samples, (x) => x instanceof NumpyArray || isTyped(x)).map((x) =>
+        x instanceof NumpyArray ? x : vector(x),
+      ),
+    );
     const joined = allocate(all[0].dtype, all[0].size * all.length);
     all.forEach((x, i) => {
       joined.set(x.data, i * all[0].size);
@@ -154,9 +155,9 @@ export function default_batchify_fn(...args: [samples: readonly unknown[]]): any
 function batched(samples: readonly unknown[], depth: number): unknown {
   if (samples.length === 0) throw new IndexError('list index out of range', 'a batch has a sample at least');
   const [first] = samples;
-  if (isArray(first)) return stack(alike(samples, isArray));
+  if (isArray(first)) return f.stack(even(alike(samples, isArray)), 0);
   if (isTuple(first)) {
-    const tuples = alike(samples, isTuple);
+    const tuples = alike(samples, (x): x is readonly unknown[] => isTuple(x) && x.length === first.length);
     return first.map((_, i) =>
       batched(
         tuples.map((parts) => parts[i]),

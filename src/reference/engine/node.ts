@@ -236,9 +236,9 @@ let enabled: boolean | null = null;
 /** Whether ops are being recorded; on `x`, where its class has a say and nothing else has been said. */
 export const gradEnabled = (x?: Tensor): boolean => enabled ?? x?.recordsByDefault ?? true;
 
-/** Turns recording off from here on, or on for classes that record by default. */
-export const setGrad = (on: boolean): void => {
-  enabled = on && null;
+/** Turns recording on or off from here on; null: as each class has it by default. */
+export const setGrad = (on: boolean | null): void => {
+  enabled = on;
 };
 
 /**
@@ -262,8 +262,8 @@ export function run<R>(body: () => R): R {
   );
 }
 
-/** Runs `body` with recording on or off, whatever happens in it. */
-export function withGrad<R>(on: boolean, body: () => R): R {
+/** Runs `body` with recording on or off, or as each class has it by default, whatever happens in it. */
+export function withGrad<R>(on: boolean | null, body: () => R): R {
   const before = enabled;
   enabled = on;
   try {

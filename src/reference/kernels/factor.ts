@@ -1,12 +1,13 @@
 // The orthogonal factor of a matrix, in double: Q = A R⁻¹, R upper triangular with RᵀR = AᵀA (Cholesky), so that signs are as if
 // R had a positive diagonal. Most of it are products of panels of 4 columns, which another backend may bring.
 
+import { allocate, type TypedArray } from '../base/dtype.ts';
 import { RuntimeError } from '../base/errors.ts';
 import type { Kernel, View } from './kernel.ts';
 import { dense } from './walk.ts';
 
 /** XᵀY [4, 4], to the beginning of the room, of two panels [depth, 4] that begin at x and y. */
-type Products = (room: Float64Array, x: number, y: number, depth: number) => void;
+type Products = (room: TypedArray, x: number, y: number, depth: number) => void;
 
 const products: Products = (room, x, y, depth) => {
   for (let b = 0; b < 4; b++) {
@@ -29,7 +30,7 @@ const R = 16;
  * little more on its diagonal (Fukaya et al. 2020). @throws RuntimeError for zeros, and what is not finite.
  */
 export function factorizer(
-  roomFor: (count: number) => Float64Array,
+  roomFor: (count: number) => TypedArray,
   multiply: Products,
 ): Kernel<readonly [View], { readonly gain: number }> {
   return ([matrix], [{ data }], { gain }) => {
@@ -41,7 +42,8 @@ export function factorizer(
     const width = (n + 3) & ~3;
     const a = R + width * width;
     const room = roomFor(a + width * ((m + 3) & ~3));
-    const q = Float64Array.from(dense(matrix));
+    const q = allocate('float64', m * n);
+    q.set(dense(matrix));
     for (let pass = 0; pass < 9; pass++) {
       const last = pass % 2 === 0;
       copy(room, a, m, q, byRows, byColumns);
@@ -74,24 +76,25 @@ export function factorizer(
       }
       copy(room, a, width, q, byColumns, byRows, true);
       if (!last) continue;
-      for (let i = 0; i < q.length; i++) data[i] = gain * q[i];
-      return;
+      return q.forEach((value, i) => {
+        data[i] = gain * value;
+      });
     }
     throw new RuntimeError('the matrix drawn for orthogonal_ is singular');
   };
 }
 
-export const orthonormal = /* @__PURE__ */ factorizer((count) => new Float64Array(count), products);
+export const orthonormal = /* @__PURE__ */ factorizer((count) => allocate('float64', count), products);
 
 /** Where the element (i, j) is of a matrix in panels of 4 columns, each [height, 4]. */
 const place = (i: number, j: number, height: number): number => (j & ~3) * height + i * 4 + (j & 3);
 
 /** Copies a matrix to such panels, or back; of its rows and columns their number, and how far apart they are. */
 function copy(
-  room: Float64Array,
+  room: TypedArray,
   a: number,
   height: number,
-  matrix: Float64Array,
+  matrix: TypedArray,
   [rows, down]: readonly [number, number],
   [columns, across]: readonly [number, number],
   back = false,
@@ -109,7 +112,7 @@ function copy(
 }
 
 /** Rows j … j + 3 of X in RᵀX = B, one panel of it that begins at x, in place: those above are done. */
-function eliminate(room: Float64Array, width: number, j: number, x: number, multiply: Products): void {
+function eliminate(room: TypedArray, width: number, j: number, x: number, multiply: Products): void {
   const r = R + j * width;
   // Where X is R itself, and the panel that of the diagonal, whose elements are roots.
   const pivots = x === r;

@@ -90,11 +90,11 @@ export function unrolled<T, U extends Word>(
   const recur = (h: T, from: number, to: number): T =>
     f.linear(h, rows(wHh, from, to), bHh === null ? null : rows(bHh, from, to));
   // The gradient of a part is as large as what it was cut from: T parts of the whole would take T² elements, and those of
-  // halves of halves take T log T. Up to 16 steps are cut at once.
+  // halves of halves take T log T. Up to 17 steps are cut at once.
   const cut = (of: T, n: number, half = n >> 1): T[] =>
     half > 8
       ? [...cut(f.slice(of, 0, 0, half), half), ...cut(f.slice(of, 0, half, n), n - half)]
-      : Array.from(Array(n), (_, t) => f.select(of, 0, t));
+      : Array.from({ length: n }, (_, t) => f.select(of, 0, t));
   const join = (of: readonly T[], half = of.length >> 1): T =>
     half > 8 ? f.cat([join(of.slice(0, half)), join(of.slice(half))], 0) : f.stack(of, 0);
   // Steps of W x + b, each replaced by its output.
