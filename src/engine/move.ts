@@ -29,6 +29,15 @@ export const clone: Clone = /* @__PURE__ */ bind(
   (run) => (x, preserves) => run([x], preserves ? { preserves } : {})[0],
 );
 
+type WithGradient = (<T extends Tensor>(y: T, x: T, gradient: T) => T) & Named<None>;
+
+/** y as a result of x whose gradient is given, whatever arrives from above. */
+export const with_gradient: WithGradient = /* @__PURE__ */ bind(
+  ops.with_gradient,
+  none,
+  (run) => (y, x, gradient) => run([y, x, gradient], {})[0],
+);
+
 type Cat = (<T extends Tensor>(xs: readonly T[], attributes: { readonly dim: number }) => T) &
   Named<{ readonly dim: number }>;
 

@@ -43,7 +43,8 @@ describe.each(names.filter((name) => cases[name].gradient.length > 0))('%s', (na
   it('has the derivative of finite differences', () => {
     cases[name].gradient.forEach((sample, i) => {
       const { fn, inputs } = problem(name, sample, i);
-      expect(gradcheck(fn, inputs), `sample ${i}`).toBe(true);
+      const options = { raise_exception: sample.differs === undefined };
+      expect(gradcheck(fn, inputs, options), sample.differs ?? `sample ${i}`).toBe(sample.differs === undefined);
     });
   });
 

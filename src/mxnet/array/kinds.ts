@@ -4,12 +4,15 @@
 import { AssertionError, type Dialect, TypeError, typeName } from '../../engine/index.ts';
 import { Context } from '../base/context.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
-import { either, float, instance, intOrInts, type Kind, listOf } from '../base/options.ts';
+import { bool, either, float, instance, intOrInts, type Kind, listOf } from '../base/options.ts';
 import { pythonText } from '../base/python-text.ts';
 import { NDArray } from './ndarray.ts';
 
 /** An input. */
 export const array: Kind<NDArray> = /* @__PURE__ */ instance('NDArray', () => NDArray);
+/** An operand: an array or a plain number (a truth value counts as one). */
+export type Operand = NDArray | number | boolean;
+export const operand: Kind<Operand> = /* @__PURE__ */ either(array, either(float, bool), 'NDArray');
 export const arrays: Kind<readonly NDArray[]> = /* @__PURE__ */ listOf(array, 'list of NDArray');
 export const arrayOrArrays: Kind<NDArray | readonly NDArray[]> = /* @__PURE__ */ either(array, arrays);
 export const context: Kind<Context> = /* @__PURE__ */ instance('Context', () => Context);

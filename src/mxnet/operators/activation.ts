@@ -23,6 +23,7 @@ export const Activation = op(
     act_type: required(choice(...Object.keys(activations))),
   },
   ({ data, act_type }) => activations[act_type](data),
+  { alike: true },
 );
 
 /** Scale and slope of SELU (Klambauer et al., 2017). */
@@ -64,5 +65,8 @@ export const LeakyReLU = op(
         );
     }
   },
-  ({ data, gamma }) => [[gamma, [data.shape[1]]]],
+  {
+    shapes: ({ data, gamma }) => [[gamma, [data.shape[1]]]],
+    inputs: ({ act_type }) => (act_type === 'prelu' ? ['data', 'gamma'] : ['data']),
+  },
 );

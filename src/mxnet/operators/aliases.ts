@@ -6,15 +6,9 @@ import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed } from '../base/errors.ts';
 import { declare, int, optional, required } from '../base/options.ts';
 import { axisOf } from '../base/shapes.ts';
-import { array, arrays, op, unary } from './define.ts';
+import { array, arrays, method, op, single } from './define.ts';
 import { concat } from './join.ts';
 import { transpose } from './shape.ts';
-
-export { max as max_axis, min as min_axis, sum as sum_axis } from './fluent/reduce.ts';
-export { softmax as SoftmaxActivation } from './fluent/softmax.ts';
-export { make_loss as MakeLoss } from './fluent/unary.ts';
-export { add_n as ElementWiseSum, concat as Concat } from './join.ts';
-export { cast as Cast, reshape as Reshape } from './shape.ts';
 
 /** Arrays joined along an axis, the first unless another is given. */
 export const concatenate = (...args: [arrays: readonly NDArray[], axis?: number | { axis?: number }]): NDArray => {
@@ -37,7 +31,9 @@ export const moveaxis = (...args: [tensor: NDArray, source: number, destination:
   return transpose(tensor, order);
 };
 /** log σ(x) = -log(1 + e⁻ˣ). */
-export const log_sigmoid = unary('log_sigmoid', (x) => f.neg(f.softplus(f.neg(x), { beta: 1, threshold: 20 })));
+export const log_sigmoid = method('log_sigmoid', single, ({ data: x }) =>
+  f.neg(f.softplus(f.neg(x), { beta: 1, threshold: 20 })),
+);
 /** One element of each row of a matrix. */
 export const batch_take = op('batch_take', { a: required(array), indices: required(array) }, ({ a, indices }) => {
   const rows = a.size / a.shape[a.ndim - 1];

@@ -132,5 +132,8 @@ const weights: Rule<Bound<typeof convolved> & { readonly name: string | null }> 
   ];
 };
 
-export const Convolution = op('Convolution', convolved, convolution, weights);
+export const Convolution = op('Convolution', convolved, convolution, {
+  shapes: weights,
+  inputs: ({ no_bias }) => (no_bias ? ['data', 'weight'] : ['data', 'weight', 'bias']),
+});
 export const Pooling = op('Pooling', pooled, pooling);

@@ -1,9 +1,9 @@
 // How an operator of nd is declared: its arguments once, inputs first, with MXNet's names, order and defaults. Every operator
 // also takes `out` (an array that the result is written into) and `name` (which means something to symbols only).
 
-import { AssertionError, bind, isPlainObject } from '../../engine/index.ts';
+import { AssertionError, bind, isPlainObject, type Shape } from '../../engine/index.ts';
 import { isOutlining, outlined, type Rule } from '../array/inference.ts';
-import { array, float32, operator } from '../array/kinds.ts';
+import { array, float32, operand, operator, operatorCalled } from '../array/kinds.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { MXNetError } from '../base/errors.ts';
 import {
@@ -30,16 +30,24 @@ export interface Common {
 
 const common = { out: optional(array), name: optional(str) };
 
-/** An operator of a table T; R is its result and X its first input. */
-export interface Operator<T, R = NDArray, X = NDArray> {
+/** A function of a table T; R is its result and X its first input. */
+export interface Call<T, R = NDArray, X = NDArray> {
   /** Everything by name. */
   (options: Given<T> & Common): R;
   /** Arguments in order, then an object that names the others. */
   (input: X, ...rest: Rest<T, Common>): R;
 }
 
-/** An operator as a method of its first input. */
-export type Method<O> = O extends Operator<infer T, infer R, infer _X> ? (...rest: Rest<T, Common>) => R : never;
+/** What has a definition. */
+export interface Defined {
+  readonly definition: Definition;
+}
+
+/** An operator of a table T; R is its result and X its first input. */
+export interface Operator<T, R = NDArray, X = NDArray> extends Call<T, R, X>, Defined {}
+
+/** A function as a method of its first input. */
+export type Method<O> = O extends Call<infer T, infer R, infer _X> ? (...rest: Rest<T, Common>) => R : never;
 
 /** Writes a result into `out`, where one is given. */
 function delivered<R>(result: R, out: NDArray | null): R | NDArray {
@@ -64,15 +72,73 @@ interface Node {
   readonly name: string | null;
 }
 
-/** Declares an operator. `rule` tells the shapes of inputs that a pass on shapes brings in without. */
+/** What an operator gives. */
+export interface Outputs {
+  /** How many, those that nobody sees included: statistics that only its derivative reads. */
+  readonly count: number;
+  /** How many of them a caller sees: all, unless told. */
+  readonly visible?: number;
+  /** What graphs call them behind the node's name: `output`, or `output0`, `output1` …, unless told. */
+  readonly names?: readonly string[];
+}
+
+/** A dtype by name; null where it is not known yet. */
+export type Type = string | null;
+
+/** What a graph knows of an operator beside its arguments and its body. O are the bound options. */
+export interface Traits<O> {
+  /** How the shapes of inputs follow from the other options. */
+  readonly shapes?: Rule<O>;
+  /** How they follow from the shapes of the outputs. */
+  readonly back?: (options: O, outputs: readonly Shape[]) => ReturnType<Rule<O>>;
+  /** Inputs and outputs have one shape. */
+  readonly alike?: boolean;
+  /** How dtypes follow from one another; without it all inputs and outputs have one dtype. */
+  readonly types?: (options: O, inputs: readonly Type[]) => readonly Type[] | Types;
+  /** The inputs that a node has, where attributes decide on it. */
+  readonly inputs?: (options: O) => readonly string[];
+  /** Inputs that are states of a graph and no arguments: what they start from. */
+  readonly auxiliary?: { readonly [input: string]: string };
+  readonly outputs?: (options: O) => Outputs;
+  /** A gradient begins here: none needs to come from above. */
+  readonly loss?: boolean;
+}
+
+/** The result has the dtype of the first input, whatever those of the others. */
+export const firstOf = (_: unknown, [first]: readonly Type[]): Type[] => [first];
+
+/** The dtypes of the inputs and of the outputs. */
+export interface Types {
+  readonly inputs: readonly Type[];
+  readonly outputs: readonly Type[];
+}
+
+/** An operator as a graph sees it. */
+export interface Definition {
+  /** MXNet's name of it, which is also what its other names stand for. */
+  readonly name: string;
+  /** Inputs, then attributes. */
+  readonly table: Table;
+  /** The inputs among the options, in order; the name of a list where there may be any number. */
+  readonly inputs: readonly string[];
+  readonly variadic: boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: each operator has options of its own.
+  readonly traits: Traits<any>;
+  /** The outputs that are seen, of options that are whole. */
+  // biome-ignore lint/suspicious/noExplicitAny: each operator has options of its own.
+  readonly body: (options: any) => NDArray | NDArray[];
+}
+
+/** Declares a function of nd that is no operator to graphs: Python's own, and what only Gluon's blocks call. */
 /* @__NO_SIDE_EFFECTS__ */
-export function op<T extends Table, R, X = NDArray>(
+export function method<T extends Table, R, X = NDArray>(
   name: string,
   table: T,
   body: (options: Bound<T> & Node) => R,
   rule: Rule<Bound<T> & Node> | null = null,
-): Operator<T, R, X> {
-  const declared = declare(name, { ...table, ...common }, false, operator);
+  core: string | null = null,
+): Call<T, R, X> {
+  const declared = declare(name, { ...table, ...common }, false, core === null ? operator : operatorCalled(core));
   const floats = singles(table);
   return (...args: unknown[]) => {
     const bound = rounded(bind(declared, args), floats);
@@ -81,19 +147,47 @@ export function op<T extends Table, R, X = NDArray>(
   };
 }
 
-const single = { data: required(array) };
+/** Declares an operator: all that both faces, files and pictures know of it. */
+/* @__NO_SIDE_EFFECTS__ */
+export function op<T extends Table, R extends NDArray | NDArray[], X = NDArray>(
+  name: string,
+  table: T,
+  body: (options: Bound<T> & Node) => R,
+  traits: Traits<Bound<T> & Node> = {},
+): Operator<T, R, X> {
+  const inputs = Object.keys(table).filter((key) => isInput(table[key]));
+  return defined(method(name, table, body, traits.shapes), { name, table, inputs, variadic: false, traits, body });
+}
+
+const isInput = ({ kind }: Table[string]): boolean => kind === array || kind === operand;
+
+/** The function with its definition. */
+/* @__NO_SIDE_EFFECTS__ */
+const defined = <F extends object>(call: F, definition: Definition): F & Defined => Object.assign(call, { definition });
+
+/** The same operator under another name. */
+export function alias<O extends Defined>(name: string, operator: O): O;
+/* @__NO_SIDE_EFFECTS__ */
+export function alias(name: string, { definition }: Defined): Defined {
+  const { table, body, traits, variadic } = definition;
+  const call = variadic ? many(name, definition) : method(name, table, body, traits.shapes, definition.name);
+  return defined(call, definition);
+}
+
+/** The table of an operator of one array alone. */
+export const single = { data: required(array) };
 export type Unary = Operator<{ data: Option<NDArray, true> }>;
 
 /** An operator of one array alone. */
 /* @__NO_SIDE_EFFECTS__ */
-export function unary(name: string, body: (data: NDArray) => NDArray): Unary {
-  return op(name, single, ({ data }) => body(data));
+export function unary(name: string, body: (data: NDArray) => NDArray, traits: Traits<{ data: NDArray }> = {}): Unary {
+  return op(name, single, ({ data }) => body(data), traits);
 }
 
 /** An operator of several arrays: `nd.concat(a, b, { dim: 1 })`. A list of arrays may be given as one. */
-export type Variadic<T> = (
-  ...args: readonly (NDArray | readonly NDArray[] | (Partial<Given<T>> & Common))[]
-) => NDArray;
+export interface Variadic<T> extends Defined {
+  (...args: readonly (NDArray | readonly NDArray[] | (Partial<Given<T>> & Common))[]): NDArray;
+}
 
 /** The arrays of a call, one by one or as lists. @throws AssertionError for anything else. */
 function inputs(args: readonly unknown[]): NDArray[] {
@@ -108,13 +202,10 @@ function inputs(args: readonly unknown[]): NDArray[] {
   return all as NDArray[];
 }
 
+/** The function of an operator of many arrays. */
 /* @__NO_SIDE_EFFECTS__ */
-export function variadic<T extends Table>(
-  name: string,
-  table: T,
-  body: (arrays: readonly NDArray[], options: Bound<T>) => NDArray,
-): Variadic<T> {
-  const declared = declare(name, { ...table, ...common, num_args: optional(int) }, false, operator);
+function many(called: string, { name, table, body }: Definition): (...args: readonly unknown[]) => NDArray | NDArray[] {
+  const declared = declare(called, { ...table, ...common, num_args: optional(int) }, false, operatorCalled(name));
   return (...args) => {
     const named = isPlainObject(args.at(-1)) ? args.slice(-1) : [];
     const arrays = inputs(args.slice(0, args.length - named.length));
@@ -123,9 +214,32 @@ export function variadic<T extends Table>(
       const text = `value 0 for Parameter num_args should be greater equal to 1\nnum_args: Number of inputs.`;
       throw new MXNetError(`${text}, in operator ${name}(name="", num_args="0")`, 'give at least one array');
     }
-    return delivered(body(isOutlining() ? outlined(arrays, null) : arrays, options), options.out);
+    const bound = { ...options, args: isOutlining() ? outlined(arrays, null) : arrays };
+    return delivered(body(bound), options.out);
   };
 }
+
+/** Declares an operator of any number of arrays. */
+export function variadic<T extends Table>(
+  name: string,
+  table: T,
+  body: (arrays: readonly NDArray[], options: Bound<T>) => NDArray,
+  traits?: Traits<Many<T>>,
+): Variadic<T>;
+/* @__NO_SIDE_EFFECTS__ */
+export function variadic<T extends Table>(
+  name: string,
+  table: T,
+  body: (arrays: readonly NDArray[], options: Bound<T>) => NDArray,
+  traits: Traits<Many<T>> = {},
+): Defined {
+  const onOptions = (options: Many<T>): NDArray => body(options.args, options);
+  const definition = { name, table, inputs: ['args'], variadic: true, traits, body: onOptions };
+  return defined(many(name, definition), definition);
+}
+
+/** The options of an operator of many arrays, and these. */
+type Many<T> = Bound<T> & { readonly args: readonly NDArray[] };
 
 /** @throws MXNetError where an attribute without a default was not given. */
 export function attribute<T>(value: T | undefined | null, operator: string, name: string, type: string): T {

@@ -5,9 +5,8 @@ import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, incompatible, unlike } from '../base/errors.ts';
 import { int, optional } from '../base/options.ts';
 import { axisOf, text } from '../base/shapes.ts';
-import { variadic } from './define.ts';
+import { alias, variadic } from './define.ts';
 import { copy } from './moving.ts';
-import { padding, splitting } from './parts.ts';
 
 /** @throws MXNetError where arrays do not fit along the other axes. */
 function joined(arrays: readonly NDArray[], dim: number): NDArray {
@@ -46,13 +45,21 @@ function stacked(arrays: readonly NDArray[], axis: number): NDArray {
   return arrays.length === 1 ? copy(f.unsqueeze(first, at)) : f.stack(arrays, at);
 }
 
-export const SliceChannel = splitting('SliceChannel');
-export const Pad = padding('Pad');
+export { Pad, SliceChannel } from './parts.ts';
 /** Arrays joined along an axis that they have; dim is 1 unless given. */
-export const concat = variadic('concat', { dim: optional(int, 1) }, (arrays, { dim }) => joined(arrays, dim));
+export const Concat = variadic('Concat', { dim: optional(int, 1) }, (arrays, { dim }) => joined(arrays, dim));
+export const concat = alias('concat', Concat);
 /** Arrays of one shape joined along a new axis. */
 export const stack = variadic('stack', { axis: optional(int, 0) }, (arrays, { axis }) => stacked(arrays, axis));
 /** The sum of arrays of one shape. */
-export const add_n = variadic('add_n', {}, (arrays) =>
-  arrays.length === 1 ? copy(arrays[0]) : alike(arrays).reduce((a, b) => f.add(a, b)),
+export const add_n = variadic(
+  'add_n',
+  {},
+  (arrays) => (arrays.length === 1 ? copy(arrays[0]) : alike(arrays).reduce((a, b) => f.add(a, b))),
+  { alike: true },
+);
+export const ElementWiseSum = alias('ElementWiseSum', add_n);
+/** The parameters of a recurrent layer as one vector. */
+export const _rnn_param_concat = variadic('_rnn_param_concat', { dim: optional(int, 1) }, (arrays, { dim }) =>
+  joined(arrays, dim),
 );

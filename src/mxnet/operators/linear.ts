@@ -8,7 +8,7 @@ import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError, noShape, unlike } from '../base/errors.ts';
 import { bool, int, optional, required } from '../base/options.ts';
 import { text } from '../base/shapes.ts';
-import { array, double, op } from './define.ts';
+import { alias, array, double, op } from './define.ts';
 import { checkPair } from './pair.ts';
 
 /** How many numbers of the data a row of weights meets. */
@@ -51,18 +51,25 @@ export const FullyConnected = op(
     const rows = flatten ? f.reshape(data, [data.shape[0], width]) : data;
     return f.linear(rows, weight, no_bias ? null : bias);
   },
-  ({ data, weight, bias, num_hidden, no_bias, flatten }) => {
-    checkUnits(num_hidden, flatten, no_bias);
-    return [
-      [weight, [num_hidden, features(data, flatten)]],
-      [bias, [num_hidden]],
-    ];
+  {
+    shapes: ({ data, weight, bias, num_hidden, no_bias, flatten }) => {
+      checkUnits(num_hidden, flatten, no_bias);
+      return [
+        [weight, [num_hidden, features(data, flatten)]],
+        [bias, [num_hidden]],
+      ];
+    },
+    back: ({ data, flatten }, [shape]) => {
+      const leading = flatten ? 1 : data.ndim - 1;
+      return [[data, [...shape.slice(0, leading), ...data.shape.slice(leading)]]];
+    },
+    inputs: ({ no_bias }) => (no_bias ? ['data', 'weight'] : ['data', 'weight', 'bias']),
   },
 );
 
 /** Products of the last two axes, α op(A) op(B). */
-export const linalg_gemm2 = op(
-  'linalg_gemm2',
+const _linalg_gemm2 = op(
+  '_linalg_gemm2',
   {
     A: required(array),
     B: required(array),
@@ -96,3 +103,4 @@ export const linalg_gemm2 = op(
     return f.mul(f.matmul(turned(A, transpose_a), turned(B, transpose_b)), alpha);
   },
 );
+export const linalg_gemm2 = alias('linalg_gemm2', _linalg_gemm2);

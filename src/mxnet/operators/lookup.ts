@@ -5,7 +5,7 @@ import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError, noShape } from '../base/errors.ts';
 import { bool, int, ints, optional, required } from '../base/options.ts';
 import { axisOf, text } from '../base/shapes.ts';
-import { array, dtype, op } from './define.ts';
+import { array, dtype, firstOf, method, op } from './define.ts';
 
 /** Indices as int64 inside [0, n): clipped, or wrapped. @throws MXNetError for mode raise and an index outside. */
 export function indicesIn(index: NDArray, n: number, mode: string): NDArray {
@@ -58,7 +58,13 @@ export const Embedding = op(
     }
     return f.embedding(weight, indicesIn(data, weight.shape[0], 'clip'), { padding_idx: null });
   },
-  ({ weight, input_dim, output_dim }) => [[weight, [input_dim, output_dim]]],
+  {
+    shapes: ({ weight, input_dim, output_dim }) => [[weight, [input_dim, output_dim]]],
+    types: ({ dtype }, [index]) => {
+      if (index !== null) return { inputs: [index, dtype], outputs: [dtype] };
+      throw checkFailed('itype != -1 (-1 vs. -1) ', 'First input must have specified type');
+    },
+  },
 );
 /** x where the condition is not 0, else y; a vector condition chooses rows. */
 export const where = op(
@@ -87,9 +93,21 @@ export const where = op(
     const mask = rows ? f.reshape(condition, [condition.size, ...x.shape.slice(1).map(() => 1)]) : condition;
     return f.where(f.ne(f.detach(mask), 0), x, y);
   },
+  {
+    shapes: ({ condition, x, y }) => [
+      [x, y.shape],
+      [y, x.shape],
+      [condition, x.shape],
+    ],
+    back: ({ x, y }, [shape]) => [
+      [x, shape],
+      [y, shape],
+    ],
+    types: (_, [condition, x, y]) => ({ inputs: [condition, x ?? y, y ?? x], outputs: [x ?? y] }),
+  },
 );
 /** The slices along an axis whose condition is not 0. */
-export const boolean_mask = op(
+export const boolean_mask = method(
   'boolean_mask',
   { data: required(array), index: required(array), axis: optional(int, 0) },
   ({ data, index, axis }) => {
@@ -101,12 +119,17 @@ export const boolean_mask = op(
   },
 );
 /** data[indices[0][…], indices[1][…], …]: element positions in the first axis of the indices. */
-export const gather_nd = op('gather_nd', { data: required(array), indices: required(array) }, ({ data, indices }) => {
-  const [m, ...rest] = indices.shape;
-  const { flat, block } = linear(indices, data.shape);
-  const rows = f.reshape(data, [data.size / block, block]);
-  return f.reshape(f.index_select(rows, 0, flat), [...rest, ...data.shape.slice(m)]);
-});
+export const gather_nd = op(
+  'gather_nd',
+  { data: required(array), indices: required(array) },
+  ({ data, indices }) => {
+    const [m, ...rest] = indices.shape;
+    const { flat, block } = linear(indices, data.shape);
+    const rows = f.reshape(data, [data.size / block, block]);
+    return f.reshape(f.index_select(rows, 0, flat), [...rest, ...data.shape.slice(m)]);
+  },
+  { types: firstOf },
+);
 /** Zeros of a shape with data added at the positions that gather_nd would read. */
 export const scatter_nd = op(
   'scatter_nd',
@@ -122,4 +145,5 @@ export const scatter_nd = op(
     const rows = f.zeros_like(f.detach(data), [shape.reduce((n, d) => n * d, 1) / block, block]);
     return f.reshape(f.index_add(rows, flat, f.reshape(data, [flat.size, block]), { dim: 0 }), shape);
   },
+  { types: firstOf },
 );

@@ -1,12 +1,12 @@
 // Shapes and the moving of elements: what its operators share.
 
 import * as f from '../../engine/functions.ts';
-import { size } from '../../engine/index.ts';
+import { type Shape, size } from '../../engine/index.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
 import { int, intOrInts, optional, required } from '../base/options.ts';
 import { axisOf, reshapeCodes, text } from '../base/shapes.ts';
-import { array, type Operator, op } from './define.ts';
+import { array, op } from './define.ts';
 
 export const copy = (x: NDArray): NDArray => f.clone(x);
 
@@ -75,24 +75,33 @@ export const flattened = (x: NDArray): NDArray => copy(f.reshape(x, [x.shape[0],
 
 const exchanged = { data: required(array), dim1: optional(int, 0), dim2: optional(int, 0) };
 
-/** An operator that exchanges two axes. */
-/* @__NO_SIDE_EFFECTS__ */
-export function exchange(name: string): Operator<typeof exchanged> {
-  return op(name, exchanged, ({ data, dim1, dim2 }) => {
+/** A shape with two axes exchanged. */
+function exchangedShape(shape: Shape, dim1: number, dim2: number): number[] {
+  const [a, b] = [dim1, dim2].map((axis) => axisOf(axis, shape.length));
+  return shape.map((d, i) => (i === a ? shape[b] : i === b ? shape[a] : d));
+}
+
+/** Two axes exchanged. */
+export const SwapAxis = op(
+  'SwapAxis',
+  exchanged,
+  ({ data, dim1, dim2 }) => {
     const rank = data.shape.length;
     return copy(f.transpose(data, axisOf(dim1, rank), axisOf(dim2, rank)));
-  });
-}
+  },
+  { back: ({ data, dim1, dim2 }, [shape]) => [[data, exchangedShape(shape, dim1, dim2)]] },
+);
 
 const reversed = { data: required(array), axis: required(intOrInts) };
 
-/** An operator that turns axes around. */
-/* @__NO_SIDE_EFFECTS__ */
-export function reversing(name: string): Operator<typeof reversed> {
-  return op(name, reversed, ({ data, axis }) =>
+/** Axes turned around. */
+export const reverse = op(
+  'reverse',
+  reversed,
+  ({ data, axis }) =>
     f.flip(
       data,
       (typeof axis === 'number' ? [axis] : axis).map((a) => axisOf(a, data.shape.length)),
     ),
-  );
-}
+  { alike: true },
+);

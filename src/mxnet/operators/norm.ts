@@ -7,7 +7,7 @@ import { is_training } from '../base/modes.ts';
 import { type Bound, bool, float, int, optional, required } from '../base/options.ts';
 import { axesOf, axisOf } from '../base/shapes.ts';
 import { batchNorm, batchNormTraining, groupNorm } from '../formulas/normalization.ts';
-import { array, choice, float32, op } from './define.ts';
+import { array, choice, float32, type Outputs, op } from './define.ts';
 import { checkFloating } from './real.ts';
 
 /** What is normalized, and the scale and shift that follow. */
@@ -150,9 +150,16 @@ function groupNormalization({ data, gamma, beta, num_groups, eps }: Bound<typeof
   return groupNorm(data, num_groups, gamma, beta, eps);
 }
 
-export const LayerNorm = op('LayerNorm', layer, layerNorm, (o) =>
-  affine(o, sizeOf(o.data, o.axis, 'axis >= 0 && axis < dshape.ndim()', 'axis=')),
-);
+/** What is seen, and the mean and the scale that the derivative reads. */
+const statistics = (o: { readonly output_mean_var: boolean }): Outputs => ({
+  count: 3,
+  visible: o.output_mean_var ? 3 : 1,
+});
+
+export const LayerNorm = op('LayerNorm', layer, layerNorm, {
+  shapes: (o) => affine(o, sizeOf(o.data, o.axis, 'axis >= 0 && axis < dshape.ndim()', 'axis=')),
+  outputs: statistics,
+});
 /** Normalizes all axes behind the second for each example and channel (Ulyanov et al., 2016). */
 export const InstanceNorm = op(
   'InstanceNorm',
@@ -171,12 +178,22 @@ export const InstanceNorm = op(
     }
     return groupNorm(o.data, o.data.shape[1], o.gamma, o.beta, o.eps);
   },
-  (o) => affine(o, o.data.shape[1]),
+  { shapes: (o) => affine(o, o.data.shape[1]), outputs: () => ({ count: 3, visible: 1 }) },
 );
 /** Normalizes groups of channels (Wu and He, 2018); gamma and beta have one element for each group. */
-export const GroupNorm = op('GroupNorm', groups, groupNormalization, (o) => affine(o, o.num_groups));
-export const BatchNorm = op('BatchNorm', batch, batchNormalization, (o) => {
-  const size = sizeOf(o.data, o.axis, `channelAxis < dshape.ndim() (${o.axis} vs. ${o.data.ndim}) `);
-  return [...affine(o, size), [o.moving_mean, [size]], [o.moving_var, [size]]];
+export const GroupNorm = op('GroupNorm', groups, groupNormalization, {
+  shapes: (o) => affine(o, o.num_groups),
+  outputs: () => ({ count: 3, visible: 1 }),
 });
-export const L2Normalization = op('L2Normalization', length, l2Normalization);
+export const BatchNorm = op('BatchNorm', batch, batchNormalization, {
+  shapes: (o) => {
+    const size = sizeOf(o.data, o.axis, `channelAxis < dshape.ndim() (${o.axis} vs. ${o.data.ndim}) `);
+    return [...affine(o, size), [o.moving_mean, [size]], [o.moving_var, [size]]];
+  },
+  auxiliary: { moving_mean: 'zero', moving_var: 'one' },
+  outputs: statistics,
+});
+export const L2Normalization = op('L2Normalization', length, l2Normalization, {
+  alike: true,
+  outputs: () => ({ count: 2, visible: 1 }),
+});

@@ -4,15 +4,13 @@
 import * as f from '../../engine/functions.ts';
 import { type DType, isFloating, TypeError } from '../../engine/index.ts';
 import type { Rule } from '../array/inference.ts';
+import { type Operand, operand } from '../array/kinds.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { scalarFor } from '../base/dtype.ts';
 import { incompatible, unlike } from '../base/errors.ts';
-import { bool, either, float, type Kind, type Option, required } from '../base/options.ts';
+import { type Option, required } from '../base/options.ts';
 import { broadcast, text } from '../base/shapes.ts';
-import { array, type Operator, op } from './define.ts';
-
-/** An operand: an array or a plain number (a truth value counts as one). */
-export type Operand = NDArray | number | boolean;
+import { type Call, method, type Operator, op } from './define.ts';
 
 export type Body = (a: NDArray | number, b: NDArray | number) => NDArray;
 
@@ -96,9 +94,10 @@ export const logical_and = truth(f.logical_and);
 export const logical_or = truth(f.logical_or);
 export const logical_xor = truth(f.logical_xor);
 
-const operand: Kind<Operand> = /* @__PURE__ */ either(array, either(float, bool), 'NDArray');
 const operands = { lhs: required(operand), rhs: required(operand) };
-export type Binary = Operator<{ lhs: Option<Operand, true>; rhs: Option<Operand, true> }, NDArray, Operand>;
+export type Two = { readonly lhs: Option<Operand, true>; readonly rhs: Option<Operand, true> };
+/** A function of two operands. */
+export type Binary = Call<Two, NDArray, Operand>;
 
 /** What is not known of one operand's shape is as in the other. */
 const alike: Rule<{ readonly lhs: Operand; readonly rhs: Operand }> = ({ lhs, rhs }) =>
@@ -109,20 +108,27 @@ const alike: Rule<{ readonly lhs: Operand; readonly rhs: Operand }> = ({ lhs, rh
       ]
     : [];
 
-/** An operator of two operands, as Python's signs are: they broadcast unless it is `elementwise`. */
+/** A function of two operands, as Python's signs are: they broadcast. */
 /* @__NO_SIDE_EFFECTS__ */
-export function binary(name: string, body: Body, elementwise = false): Binary {
-  return op(name, operands, ({ lhs, rhs }) => body(...pair(lhs, rhs, elementwise)), alike);
+export function binary(name: string, body: Body): Binary {
+  return method(name, operands, ({ lhs, rhs }) => body(...pair(lhs, rhs, false)), alike);
+}
+
+/** An operator of two arrays of one shape. */
+/* @__NO_SIDE_EFFECTS__ */
+export function elementwise(name: string, body: Body): Operator<Two, NDArray, Operand> {
+  const shapes = { shapes: alike, alike: true };
+  return op(name, operands, ({ lhs, rhs }) => body(...pair(lhs, rhs, true)), shapes);
 }
 
 /** An operator of two operands that broadcast, of which none tells the other's shape. */
 /* @__NO_SIDE_EFFECTS__ */
-export function broadcasting(name: string, body: Body): Binary {
+export function broadcasting(name: string, body: Body): Operator<Two, NDArray, Operand> {
   return op(name, operands, ({ lhs, rhs }) => body(...pair(lhs, rhs, false)));
 }
 
 /** The right operand first: `2 - x` is `x.rsub(2)`. */
 /* @__NO_SIDE_EFFECTS__ */
 export function swapped(name: string, body: Body): Binary {
-  return op(name, operands, ({ lhs, rhs }) => body(...pair(rhs, lhs, false)), alike);
+  return method(name, operands, ({ lhs, rhs }) => body(...pair(rhs, lhs, false)), alike);
 }

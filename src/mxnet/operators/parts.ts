@@ -1,11 +1,12 @@
 // How arrays are taken apart, repeated and padded. Everything copies.
 
 import * as f from '../../engine/functions.ts';
+import type { Shape } from '../../engine/index.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError, noShape } from '../base/errors.ts';
-import { bool, int, ints, optional, required } from '../base/options.ts';
+import { type Bound, bool, int, ints, optional, required } from '../base/options.ts';
 import { axisOf, text } from '../base/shapes.ts';
-import { array, choice, double, type Operator, op } from './define.ts';
+import { array, choice, double, op } from './define.ts';
 import { copy } from './moving.ts';
 
 /** Parts of equal length along an axis, as copies; one array where there is one part. */
@@ -30,6 +31,17 @@ function split(data: NDArray, num_outputs: number, axis: number, squeeze_axis: b
     return copy(squeeze_axis && step === 1 ? f.squeeze(part, [at]) : part);
   });
   return num_outputs === 1 ? parts[0] : parts;
+}
+
+/** The whole that one part was cut from. */
+function unsplit(
+  { data, num_outputs, axis, squeeze_axis }: Bound<typeof splits>,
+  [part]: readonly Shape[],
+): [NDArray, number[]][] {
+  const rank = part.length + Number(squeeze_axis);
+  const at = axisOf(axis, rank);
+  const whole = squeeze_axis ? [...part.slice(0, at), 1, ...part.slice(at)] : [...part];
+  return [[data, whole.map((d, i) => (i === at ? d * num_outputs : d))]];
 }
 
 /** `repeats` copies of every element along an axis, or of the flat array. */
@@ -110,11 +122,12 @@ const splits = {
   squeeze_axis: optional(bool, false),
 };
 
-/** An operator that splits. */
-/* @__NO_SIDE_EFFECTS__ */
-export function splitting(name: string): Operator<typeof splits, NDArray | NDArray[]> {
-  return op(name, splits, ({ data, num_outputs, axis, squeeze_axis }) => split(data, num_outputs, axis, squeeze_axis));
-}
+export const SliceChannel = op(
+  'SliceChannel',
+  splits,
+  (o): NDArray | NDArray[] => split(o.data, o.num_outputs, o.axis, o.squeeze_axis),
+  { outputs: ({ num_outputs }) => ({ count: num_outputs }), back: unsplit },
+);
 
 const pads = {
   data: required(array),
@@ -125,8 +138,4 @@ const pads = {
   constant_value: optional(double, 0),
 };
 
-/** An operator that pads. */
-/* @__NO_SIDE_EFFECTS__ */
-export function padding(name: string): Operator<typeof pads> {
-  return op(name, pads, ({ data, mode, pad_width, constant_value }) => pad(data, mode, pad_width, constant_value));
-}
+export const Pad = op('Pad', pads, (o) => pad(o.data, o.mode, o.pad_width, o.constant_value));

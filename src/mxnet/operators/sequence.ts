@@ -4,7 +4,7 @@ import * as f from '../../engine/functions.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, inconsistent } from '../base/errors.ts';
 import { type Bound, bool, int, optional, required } from '../base/options.ts';
-import { array, float32, op } from './define.ts';
+import { array, float32, op, type Type, type Types } from './define.ts';
 
 const sequences = {
   /** [T, N, …], or [N, T, …] with axis 1. */
@@ -86,6 +86,18 @@ function reverse(o: Timed): NDArray {
   return o.axis === 0 ? y : f.clone(f.transpose(y, 0, 1));
 }
 
+/** Lengths where they are used: one for each sequence. */
+const measured = {
+  inputs: (o: Timed) => (o.use_sequence_length ? ['data', 'sequence_length'] : ['data']),
+  shapes: ({ data, sequence_length, axis }: Timed): [NDArray | null, number[]][] => [
+    [sequence_length, [data.shape[1 - axis]]],
+  ],
+  types: (_: Timed, [type, lengths]: readonly Type[]): Types => ({
+    inputs: lengths === undefined ? [type] : [type, lengths ?? type],
+    outputs: [type],
+  }),
+};
+
 export const SequenceMask = op(
   'SequenceMask',
   {
@@ -95,6 +107,7 @@ export const SequenceMask = op(
     axis: optional(int, 0),
   },
   mask,
+  measured,
 );
-export const SequenceLast = op('SequenceLast', timed, last);
-export const SequenceReverse = op('SequenceReverse', timed, reverse);
+export const SequenceLast = op('SequenceLast', timed, last, measured);
+export const SequenceReverse = op('SequenceReverse', timed, reverse, measured);

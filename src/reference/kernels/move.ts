@@ -4,7 +4,7 @@ import { contiguousStrides, isContiguous } from '../base/shape.ts';
 import type { Kernel, View } from './kernel.ts';
 import { around, broadcast, dense, walk } from './walk.ts';
 
-export const clone: Kernel<readonly [View]> = ([input], [output]) => output.data.set(dense(input));
+export const clone: Kernel<readonly [View, ...View[]]> = ([input], [output]) => output.data.set(dense(input));
 
 export const cat: Kernel<readonly View[], { readonly dim: number }> = (inputs, [output], { dim }) => {
   const { outer, inner } = around(output.shape, dim);

@@ -1,7 +1,7 @@
 // Cases of the ops that copy, join and scatter elements.
 
 import type { DType } from '../base/dtype.ts';
-import { RuntimeError } from '../base/errors.ts';
+import { RuntimeError, ShapeError } from '../base/errors.ts';
 import type * as move from './move.ts';
 import {
   ALL,
@@ -17,6 +17,7 @@ import {
   SHAPES,
   SMALL,
   special,
+  still,
   wide,
 } from './sample.cases.ts';
 
@@ -69,6 +70,24 @@ export const moveCases: CasesOf<typeof move> = {
     samples: [...SHAPES.map((shape) => ({ inputs: [own(shape)] })), { inputs: [own([4, 6], special)], dtypes: FLOATS }],
     gradient: SMALL.map((shape) => ({ inputs: [own(shape)] })),
     errors: [],
+  },
+  with_gradient: {
+    dtypes: FLOATS,
+    samples: [
+      ...SHAPES.map((shape) => ({ inputs: [still(shape), own(shape), still(shape)] })),
+      { inputs: [still([2]), own([4, 6]), still([4, 6], special)] },
+    ],
+    gradient: SMALL.filter((shape) => !shape.includes(0)).map((shape) => ({
+      inputs: [still(shape), own(shape), still(shape)],
+      differs: 'the gradient is the one that is given',
+    })),
+    errors: [
+      {
+        inputs: [own([2]), own([3]), own([2])],
+        error: ShapeError,
+        message: 'The size of tensor a (3) must match the size of tensor b (2) at non-singleton dimension 0',
+      },
+    ],
   },
   cat: {
     dtypes: ALL,

@@ -38,6 +38,21 @@ export const clone = /* @__PURE__ */ op({
   moves: true,
 });
 
+/** y as a result of x whose gradient is g, whatever arrives from above: how MXNet's losses begin a backward pass. */
+// ∂x = g
+export const with_gradient = /* @__PURE__ */ op({
+  name: 'with_gradient',
+  infer: ([y, x, g]: readonly [Spec, Spec, Spec]) => {
+    checkShape(g, x.shape, 'the gradient');
+    checkDType(g, x.dtype, 'the gradient');
+    return [y];
+  },
+  kernel: kernels.clone,
+  saves: { inputs: [2] },
+  derivative: (_f, _gradients, { inputs }) => [null, inputs[2], null],
+  moves: true,
+});
+
 /** @throws RuntimeError for the first tensor that does not fit the first. */
 function joined(specs: readonly Spec[], dim: number): Shape {
   const { shape } = specs[0];

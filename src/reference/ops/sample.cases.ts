@@ -55,6 +55,8 @@ export interface Sample<A = unknown> {
   readonly layouts?: readonly Layout[];
   /** Why gradients are not compared. */
   readonly forwardOnly?: string;
+  /** Why the derivative is not that of the values; it must indeed differ. */
+  readonly differs?: string;
   /** Why second derivatives are not checked; they must indeed be wrong. */
   readonly once?: string;
 }

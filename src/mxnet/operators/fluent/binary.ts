@@ -1,7 +1,8 @@
 // Elementwise operators of two arrays, or of an array and a number, under MXNet's names.
 
+import { alias } from '../define.ts';
 import * as compute from '../pair.ts';
-import { binary, broadcasting } from '../pair.ts';
+import { binary, broadcasting, elementwise } from '../pair.ts';
 
 export const add = binary('add', compute.add);
 export const subtract = binary('subtract', compute.sub);
@@ -23,9 +24,9 @@ export const logical_and = binary('logical_and', compute.logical_and);
 export const logical_or = binary('logical_or', compute.logical_or);
 export const logical_xor = binary('logical_xor', compute.logical_xor);
 export const broadcast_add = broadcasting('broadcast_add', compute.add);
-export const broadcast_plus = broadcasting('broadcast_plus', compute.add);
+export const broadcast_plus = alias('broadcast_plus', broadcast_add);
 export const broadcast_sub = broadcasting('broadcast_sub', compute.sub);
-export const broadcast_minus = broadcasting('broadcast_minus', compute.sub);
+export const broadcast_minus = alias('broadcast_minus', broadcast_sub);
 export const broadcast_mul = broadcasting('broadcast_mul', compute.mul);
 export const broadcast_div = broadcasting('broadcast_div', compute.div);
 export const broadcast_mod = broadcasting('broadcast_mod', compute.mod);
@@ -42,7 +43,7 @@ export const broadcast_lesser_equal = broadcasting('broadcast_lesser_equal', com
 export const broadcast_logical_and = broadcasting('broadcast_logical_and', compute.logical_and);
 export const broadcast_logical_or = broadcasting('broadcast_logical_or', compute.logical_or);
 export const broadcast_logical_xor = broadcasting('broadcast_logical_xor', compute.logical_xor);
-export const elemwise_add = binary('elemwise_add', compute.add, true);
-export const elemwise_sub = binary('elemwise_sub', compute.sub, true);
-export const elemwise_mul = binary('elemwise_mul', compute.mul, true);
-export const elemwise_div = binary('elemwise_div', compute.div, true);
+export const elemwise_add = elementwise('elemwise_add', compute.add);
+export const elemwise_sub = elementwise('elemwise_sub', compute.sub);
+export const elemwise_mul = elementwise('elemwise_mul', compute.mul);
+export const elemwise_div = elementwise('elemwise_div', compute.div);

@@ -1,10 +1,10 @@
 // Arrays taken apart, repeated and padded; everything copies.
 
 import { int, intOrInts, optional, required } from '../../base/options.ts';
-import { array, op } from '../define.ts';
-import { padding, repeated, splitting, tiled } from '../parts.ts';
+import { alias, array, op } from '../define.ts';
+import { Pad, repeated, SliceChannel, tiled } from '../parts.ts';
 
-export const split = splitting('split');
+export const split = alias('split', SliceChannel);
 /** Every element `repeats` times along an axis, or of the flat array. */
 export const repeat = op(
   'repeat',
@@ -13,4 +13,4 @@ export const repeat = op(
 );
 /** The whole `reps` times along each axis. */
 export const tile = op('tile', { data: required(array), reps: required(intOrInts) }, (o) => tiled(o.data, o.reps));
-export const pad = padding('pad');
+export const pad = alias('pad', Pad);

@@ -8,7 +8,7 @@ import { dtypeOf } from '../../base/dtype.ts';
 import { checkFailed } from '../../base/errors.ts';
 import { bool, int, intOrInts, ints, type Kind, optional, required } from '../../base/options.ts';
 import { atLeast1d, axesOf, axisOf } from '../../base/shapes.ts';
-import { array, choice, dtype, type Operator, op } from '../define.ts';
+import { alias, array, choice, dtype, type Operator, op } from '../define.ts';
 
 const reduced = {
   data: required(array),
@@ -54,12 +54,15 @@ function position(name: 'argmax' | 'argmin', of: typeof f.argmax): Operator<type
 }
 
 export const sum = reduction('sum', f.sum);
+export const sum_axis = alias('sum_axis', sum);
 export const mean = reduction('mean', f.mean);
 export const prod = reduction('prod', f.prod);
 export const nansum = reduction('nansum', (x, dims, keepdims) => f.sum(nan0(x, 0), dims, keepdims));
 export const nanprod = reduction('nanprod', (x, dims, keepdims) => f.prod(nan0(x, 1), dims, keepdims));
 export const max = reduction('max', f.mxnet_max);
 export const min = reduction('min', f.mxnet_min);
+export const max_axis = alias('max_axis', max);
+export const min_axis = alias('min_axis', min);
 /** C's names of the dtypes that are not called so. */
 const inC: { readonly [dtype: string]: string } = {
   float32: 'float',
@@ -105,14 +108,16 @@ const summed: Kind<string> = {
   name: "{None, 'float16', 'float32', 'float64', 'int32', 'int64', 'int8'}",
 };
 /** Running sums, in the array's dtype or the one that is given. */
-export const cumsum = op(
-  'cumsum',
+const _np_cumsum = op(
+  '_np_cumsum',
   { a: required(array), axis: optional(int), dtype: optional(summed) },
   ({ a, axis, dtype: given }) => {
     const flat = f.cast(axis === null ? f.reshape(a, [size(a.shape)]) : a, dtypeOf(given, a.dtype));
     return f.cast(f.cumsum(flat, axis === null ? 0 : axisOf(axis, a.shape.length)), flat.dtype);
   },
+  { types: (o, [type]) => [o.dtype ?? type] },
 );
+export const cumsum = alias('cumsum', _np_cumsum);
 /** Mean and variance over axes. */
 export const moments = op(
   'moments',
@@ -121,4 +126,5 @@ export const moments = op(
     const dims = axesOf(axes, data.shape.length);
     return [f.mean(data, dims, keepdims), f.var(data, dims, 0, keepdims)].map(atLeast1d);
   },
+  { outputs: () => ({ count: 2 }) },
 );

@@ -7,7 +7,7 @@ import { dtypeOf, scalarFor } from '../../base/dtype.ts';
 import { checkFailed, MXNetError } from '../../base/errors.ts';
 import { bool, int, optional, reported, required } from '../../base/options.ts';
 import { axisOf, text } from '../../base/shapes.ts';
-import { array, attribute, choice, double, dtype, op } from '../define.ts';
+import { array, attribute, choice, double, dtype, firstOf, op } from '../define.ts';
 import { indicesIn } from '../lookup.ts';
 
 /** Slices of an axis, in the shape of the indices. */
@@ -26,6 +26,7 @@ export const take = op(
     const y = f.index_select(a, at, f.reshape(places, [indices.size]));
     return f.reshape(y, [...a.shape.slice(0, at), ...indices.shape, ...a.shape.slice(at + 1)]);
   },
+  { types: firstOf },
 );
 
 /** One element of an axis for each of the other positions. */
@@ -52,6 +53,7 @@ export const pick = op(
     const y = f.gather(flat, at, f.reshape(places, kept));
     return f.reshape(y, keepdims ? kept : reduced.length === 0 ? [1] : reduced);
   },
+  { types: firstOf },
 );
 
 /** `on_value` at the index of a new last axis; a row whose index is outside of it is all `off_value`. */
@@ -78,6 +80,7 @@ export const one_hot = op(
     );
     return f.where(hit, on, off);
   },
+  { types: (o) => [o.dtype] },
 );
 
 const ordering = {
@@ -125,6 +128,11 @@ export const topk = op(
     const mask = f.scatter_add(f.zeros_like(f.detach(values)), at, at1, ones);
     return f.reshape(mask, data.shape);
   },
+  {
+    outputs: ({ ret_typ }) => ({ count: ret_typ === 'both' ? 2 : 1 }),
+    types: ({ ret_typ, dtype }, [type]) =>
+      ret_typ === 'both' ? [type, dtype] : [ret_typ === 'indices' ? dtype : type],
+  },
 );
 export const sort = op(
   'sort',
@@ -136,4 +144,5 @@ export const argsort = op(
   'argsort',
   { ...ordering, is_ascend: optional(bool, true), dtype: optional(dtype, 'float32') },
   ({ data, axis, is_ascend, dtype }) => f.cast(f.detach(ordered(data, axis, is_ascend).places), dtypeOf(dtype)),
+  { alike: true, types: (o) => [o.dtype] },
 );

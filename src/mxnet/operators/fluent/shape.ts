@@ -5,8 +5,9 @@ import type { NDArray } from '../../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../../base/errors.ts';
 import { int, intOrInts, ints, type Kind, optional, required } from '../../base/options.ts';
 import { axisOf, text } from '../../base/shapes.ts';
-import { array, op, unary } from '../define.ts';
-import { copy, exchange, flattened, reshaped, reversing, sliced } from '../moving.ts';
+import { alias, array, op } from '../define.ts';
+import { copy, reshaped, reverse, SwapAxis, sliced } from '../moving.ts';
+import { Flatten } from '../shape.ts';
 
 type Bound = number | null;
 const bounds: Kind<Bound | readonly Bound[]> = {
@@ -100,14 +101,22 @@ function diagonal(data: NDArray, k: number): NDArray {
   return copy(f.as_strided(copy(data), pattern));
 }
 
-export const flatten = unary('flatten', flattened);
-export const expand_dims = op('expand_dims', { data: required(array), axis: required(int) }, (o) =>
-  expandDims(o.data, o.axis),
+export const flatten = alias('flatten', Flatten);
+export const expand_dims = op(
+  'expand_dims',
+  { data: required(array), axis: required(int) },
+  (o) => expandDims(o.data, o.axis),
+  {
+    back: ({ data, axis }, [shape]) => {
+      const at = axis < 0 ? axis + shape.length : axis;
+      return [[data, shape.filter((_, i) => i !== at)]];
+    },
+  },
 );
 export const squeeze = op('squeeze', { data: required(array), axis: optional(intOrInts) }, ({ data, axis }) =>
   squeezed(data, axis),
 );
-export const swapaxes = exchange('swapaxes');
+export const swapaxes = alias('swapaxes', SwapAxis);
 /** Python's slices axis by axis: null is where the slice begins or ends. */
 export const slice = op(
   'slice',
@@ -160,12 +169,13 @@ export const broadcast_to = op('broadcast_to', { data: required(array), shape: r
 export const broadcast_like = op('broadcast_like', { lhs: required(array), rhs: required(array) }, (o) =>
   broadcastTo(o.lhs, o.rhs.shape),
 );
-export const broadcast_axes = op(
-  'broadcast_axes',
+export const broadcast_axis = op(
+  'broadcast_axis',
   { data: required(array), axis: required(intOrInts), size: required(intOrInts) },
   (o) => broadcastAxis(o.data, o.axis, o.size),
 );
-export const flip = reversing('flip');
+export const broadcast_axes = alias('broadcast_axes', broadcast_axis);
+export const flip = alias('flip', reverse);
 export const reshape_like = op('reshape_like', { lhs: required(array), rhs: required(array) }, (o) =>
   copy(reshaped(o.lhs, o.rhs.shape, false)),
 );

@@ -1,11 +1,13 @@
 // Softmax, its logarithm, and softmin, over the first `length` positions where lengths are used.
 
 import * as f from '../../../engine/functions.ts';
+import { size } from '../../../engine/index.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 import { dtypeOf } from '../../base/dtype.ts';
-import { bool, int, optional, required } from '../../base/options.ts';
+import { checkFailed } from '../../base/errors.ts';
+import { type Bound, bool, int, optional, required } from '../../base/options.ts';
 import { axisOf } from '../../base/shapes.ts';
-import { array, double, dtype, type Operator, op } from '../define.ts';
+import { array, choice, double, dtype, type Operator, op } from '../define.ts';
 import { checkFloating } from '../real.ts';
 
 /** 1 where the position along the axis is below the length of its row. */
@@ -33,9 +35,11 @@ const options = {
   use_length: optional(bool, false),
 };
 
+type Options = Bound<typeof options>;
+
 /* @__NO_SIDE_EFFECTS__ */
 function over(name: string, of: typeof f.softmax, sign = 1): Operator<typeof options> {
-  return op(name, options, ({ data, length, axis, temperature, dtype, use_length }) => {
+  const body = ({ data, length, axis, temperature, dtype, use_length }: Options): NDArray => {
     checkFloating(data);
     const dim = axisOf(axis, data.shape.length);
     const signed = sign === 1 ? data : f.neg(data);
@@ -44,9 +48,35 @@ function over(name: string, of: typeof f.softmax, sign = 1): Operator<typeof opt
     const mask = masked ? lengthMask(data, length, dim) : null;
     const y: NDArray = of(mask === null ? scaled : f.where(mask, scaled, Number.NEGATIVE_INFINITY), dim);
     return f.cast(mask === null ? y : f.where(mask, y, 0), dtypeOf(dtype, data.dtype));
+  };
+  return op(name, options, body, {
+    inputs: ({ use_length }) => (use_length ? ['data', 'length'] : ['data']),
+    types: ({ dtype }, [type]) => [dtype ?? type],
   });
 }
 
 export const softmax = over('softmax', f.softmax);
 export const log_softmax = over('log_softmax', f.log_softmax);
-export const softmin = over('softmax', f.softmax, -1);
+export const softmin = over('softmin', f.softmax, -1);
+/** Softmax of each example over all that it holds, or (mode `channel`) over axis 1. */
+export const SoftmaxActivation = op(
+  'SoftmaxActivation',
+  {
+    data: required(array),
+    /** instance or channel. */
+    mode: optional(choice('channel', 'instance'), 'instance'),
+  },
+  ({ data, mode }) => {
+    checkFloating(data);
+    if (mode === 'channel') {
+      if (data.ndim < 3) {
+        const text = 'Input need to have a least 3 dimensions when mode=channel';
+        throw checkFailed(`in_data[softmax_activation: :kData].ndim() >= 3 (${data.ndim} vs. 3) `, text);
+      }
+      return f.softmax(data, 1);
+    }
+    const rows = f.reshape(data, [data.shape[0], size(data.shape.slice(1))]);
+    return f.reshape(f.softmax(rows, 1), data.shape);
+  },
+  { alike: true },
+);

@@ -4,12 +4,21 @@ import * as f from '../../../engine/functions.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 import { scalarFor } from '../../base/dtype.ts';
 import { float, optional, required } from '../../base/options.ts';
-import { array, float32, op, type Unary, unary } from '../define.ts';
+import { alias, array, float32, method, op, single, type Unary, unary } from '../define.ts';
 import { real } from '../real.ts';
+
+/** What gives an array of its input's shape. */
+const alike = { alike: true };
+
+/** An elementwise operator of one array. */
+/* @__NO_SIDE_EFFECTS__ */
+function each(name: string, body: (x: NDArray) => NDArray): Unary {
+  return unary(name, body, alike);
+}
 
 /* @__NO_SIDE_EFFECTS__ */
 function math(name: string, body: (x: NDArray) => NDArray): Unary {
-  return unary(name, (x) => real(x, body));
+  return unary(name, (x) => real(x, body), alike);
 }
 
 /** Halves away from zero: sign(x) floor(|x| + 1/2). Without a gradient, as all rounding. */
@@ -28,15 +37,15 @@ function flat(body: (x: NDArray) => NDArray): (x: NDArray) => NDArray {
 
 const cubeRoot = (x: NDArray): NDArray => f.mul(f.sign(x), f.pow(f.abs(x), 1 / 3));
 
-export const negative = unary('negative', f.neg);
-export const abs = unary('abs', f.abs);
-export const sign = unary('sign', f.sign);
-export const floor = unary('floor', flat(f.floor));
-export const ceil = unary('ceil', flat(f.ceil));
-export const trunc = unary('trunc', flat(f.trunc));
-export const fix = unary('fix', flat(f.trunc));
-export const round = unary('round', flat(halfAway));
-export const rint = unary('rint', flat(halfDown));
+export const negative = each('negative', f.neg);
+export const abs = each('abs', f.abs);
+export const sign = each('sign', f.sign);
+export const floor = each('floor', flat(f.floor));
+export const ceil = each('ceil', flat(f.ceil));
+export const trunc = each('trunc', flat(f.trunc));
+export const fix = each('fix', flat(f.trunc));
+export const round = each('round', flat(halfAway));
+export const rint = each('rint', flat(halfDown));
 export const exp = math('exp', f.exp);
 export const expm1 = math('expm1', f.expm1);
 export const log = math('log', f.log);
@@ -47,7 +56,7 @@ export const sqrt = math('sqrt', f.sqrt);
 export const rsqrt = math('rsqrt', f.rsqrt);
 export const cbrt = math('cbrt', cubeRoot);
 export const rcbrt = math('rcbrt', (x) => f.reciprocal(cubeRoot(x)));
-export const square = unary('square', (x) => f.mul(x, x));
+export const square = each('square', (x) => f.mul(x, x));
 export const reciprocal = math('reciprocal', f.reciprocal);
 export const sin = math('sin', f.sin);
 export const cos = math('cos', f.cos);
@@ -59,24 +68,24 @@ export const degrees = math('degrees', (x) => f.mul(x, 180 / Math.PI));
 export const radians = math('radians', (x) => f.mul(x, Math.PI / 180));
 export const erf = math('erf', f.erf);
 export const sigmoid = math('sigmoid', f.sigmoid);
-export const relu = unary('relu', f.relu);
+export const relu = each('relu', f.relu);
 export const softsign = math('softsign', f.softsign);
 /** min(max(αx + β, 0), 1) */
 export const hard_sigmoid = op(
   'hard_sigmoid',
   { data: required(array), alpha: optional(float32, 0.2), beta: optional(float32, 0.5) },
   ({ data, alpha, beta }) => f.clamp(f.add(f.mul(data, alpha), beta), { min: 0, max: 1 }),
+  alike,
 );
-export const logical_not = unary('logical_not', (x) => f.cast(f.logical_not(f.detach(x)), x.dtype));
-export const isnan = unary('isnan', (x) => f.cast(f.isnan(f.detach(x)), x.dtype));
-export const isfinite = unary('isfinite', (x) => f.cast(f.isfinite(f.detach(x)), x.dtype));
+export const logical_not = each('logical_not', (x) => f.cast(f.logical_not(f.detach(x)), x.dtype));
+export const isnan = method('isnan', single, ({ data: x }) => f.cast(f.isnan(f.detach(x)), x.dtype));
+export const isfinite = method('isfinite', single, ({ data: x }) => f.cast(f.isfinite(f.detach(x)), x.dtype));
 /** The same values; no gradient passes. */
-export const stop_gradient = unary('stop_gradient', (x) => f.clone(f.detach(x)));
-export const BlockGrad = unary('BlockGrad', (x) => f.clone(f.detach(x)));
-export const identity = unary('identity', f.clone);
-export const make_loss = unary('make_loss', f.clone);
-export const zeros_like = unary('zeros_like', (x) => f.zeros_like(f.detach(x)));
-export const ones_like = unary('ones_like', (x) => f.add(f.zeros_like(f.detach(x)), 1));
+export const BlockGrad = unary('BlockGrad', (x) => f.clone(f.detach(x)), { alike: true, loss: true });
+export const stop_gradient = alias('stop_gradient', BlockGrad);
+export const identity = alias('identity', each('_copy', f.clone));
+export const zeros_like = each('zeros_like', (x) => f.zeros_like(f.detach(x)));
+export const ones_like = each('ones_like', (x) => f.add(f.zeros_like(f.detach(x)), 1));
 /** Cut to [a_min, a_max]; the gradient passes inside and on the bounds. A bound of NaN is none. */
 export const clip = op(
   'clip',
@@ -85,11 +94,17 @@ export const clip = op(
     const bound = (a: number): number | null => (Number.isNaN(a) ? null : scalarFor(a, data.dtype));
     return f.clamp(data, { min: bound(a_min), max: bound(a_max) });
   },
+  alike,
 );
 /** (σx)²/2 where |x| < 1/σ², else |x| - 1/(2σ²) (Girshick, 2015). */
-export const smooth_l1 = op('smooth_l1', { data: required(array), scalar: optional(float, 1) }, ({ data, scalar }) => {
-  const s2 = scalar * scalar;
-  const a = f.abs(data);
-  const inner = f.mul(f.mul(data, data), 0.5 * s2);
-  return f.where(f.lt(a, 1 / s2), inner, f.sub(a, 0.5 / s2));
-});
+export const smooth_l1 = op(
+  'smooth_l1',
+  { data: required(array), scalar: optional(float, 1) },
+  ({ data, scalar }) => {
+    const s2 = scalar * scalar;
+    const a = f.abs(data);
+    const inner = f.mul(f.mul(data, data), 0.5 * s2);
+    return f.where(f.lt(a, 1 / s2), inner, f.sub(a, 0.5 / s2));
+  },
+  alike,
+);

@@ -5,7 +5,7 @@ import type { NDArray } from '../../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../../base/errors.ts';
 import { type Bound, bool, int, optional, required } from '../../base/options.ts';
 import { axisOf, text } from '../../base/shapes.ts';
-import { array, op } from '../define.ts';
+import { array, method, op } from '../define.ts';
 import { checkPair } from '../pair.ts';
 import { checkFloating } from '../real.ts';
 
@@ -86,4 +86,4 @@ function crossEntropy({ data, label, sparse_label, from_logits, ...o }: Bound<ty
 }
 
 /** -log softmax(data)[label] along an axis, which stays with size 1: log_softmax, pick and their derivative as one kernel. */
-export const _softmax_cross_entropy = op('_softmax_cross_entropy', options, crossEntropy);
+export const _softmax_cross_entropy = method('_softmax_cross_entropy', options, crossEntropy);

@@ -5,7 +5,7 @@ import type { NDArray } from '../../array/ndarray.ts';
 import { checkFailed } from '../../base/errors.ts';
 import { type Bound, bool, optional, required } from '../../base/options.ts';
 import { type Alphabet, ctcLoss } from '../../formulas/ctc.ts';
-import { array, choice, op } from '../define.ts';
+import { alias, array, choice, op } from '../define.ts';
 
 const options = {
   /** [T, N, C] */
@@ -82,5 +82,14 @@ function ctc(o: Bound<typeof options>): NDArray {
 }
 
 /** -log of the probability of each label sequence, over all alignments: [N]. Source: Graves et al., 2006. */
-export const CTCLoss = op('CTCLoss', options, ctc);
-export const ctc_loss: typeof CTCLoss = CTCLoss;
+export const CTCLoss = op('CTCLoss', options, ctc, {
+  inputs: ({ use_data_lengths, use_label_lengths }) => [
+    'data',
+    'label',
+    ...(use_data_lengths ? ['data_lengths'] : []),
+    ...(use_label_lengths ? ['label_lengths'] : []),
+  ],
+  outputs: () => ({ count: 2, visible: 1 }),
+  types: (_, types) => ({ inputs: types, outputs: [types[0]] }),
+});
+export const ctc_loss = alias('ctc_loss', CTCLoss);

@@ -4,11 +4,11 @@ import * as f from '../../../engine/functions.ts';
 import { ValueError } from '../../../engine/index.ts';
 import { bool, optional, required } from '../../base/options.ts';
 import { shapeText } from '../../base/python-text.ts';
-import { array, op } from '../define.ts';
+import { array, method } from '../define.ts';
 import { checkPair } from '../pair.ts';
 
 /** The label as a view in pred's shape. @throws ValueError where sizes differ, MXNetError where dtypes do. */
-export const _label_like = op(
+export const _label_like = method(
   '_label_like',
   {
     label: required(array),

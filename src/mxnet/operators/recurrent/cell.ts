@@ -7,7 +7,7 @@ import { cells, type Nonlinearities, recurrentStep } from '../../../rules/recurr
 import { isInferring } from '../../array/inference.ts';
 import { NDArray } from '../../array/ndarray.ts';
 import { type Bound, of, optional, required } from '../../base/options.ts';
-import { array, op } from '../define.ts';
+import { array, method } from '../define.ts';
 import { checkStep, features } from './step-checks.ts';
 import { type Arrays, scanWeights } from './weights.ts';
 
@@ -50,6 +50,6 @@ function step(o: Options): NDArray[] {
 }
 
 /** h', and for LSTM c'. */
-export const _rnn_cell = op('_rnn_cell', options, step, ({ data, parameters }) => [
+export const _rnn_cell = method('_rnn_cell', options, step, ({ data, parameters }) => [
   [parameters.i2h_weight, [parameters.i2h_weight.shape[0], features(data)]],
 ]);

@@ -7,7 +7,7 @@ import { cells, recurrent } from '../../../rules/recurrent.ts';
 import { isInferring, type Rule } from '../../array/inference.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 import { type Bound, bool, float, int, of, optional, required, str } from '../../base/options.ts';
-import { array, op } from '../define.ts';
+import { array, method } from '../define.ts';
 import * as check from './checks.ts';
 import { stateClip } from './clip.ts';
 import { layerDropout } from './dropout.ts';
@@ -128,4 +128,4 @@ const lowest: Rule<Options> = (o) => {
   });
 };
 
-export const _rnn_layer = op('_rnn_layer', options, layer, lowest);
+export const _rnn_layer = method('_rnn_layer', options, layer, lowest);

@@ -8,7 +8,7 @@ import type { Rule } from '../../array/inference.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../../base/errors.ts';
 import { type Bound, bool, float, int, optional, reported, required, str } from '../../base/options.ts';
-import { array, attribute, op } from '../define.ts';
+import { array, attribute, type Outputs, op } from '../define.ts';
 import { checkInputCount, checkRank } from './checks.ts';
 import { run } from './layer.ts';
 import { type LayerSizes, layerParameters, parameterCount, stateShapes } from './weights.ts';
@@ -122,4 +122,21 @@ const shapes: Rule<Options> = (o) => {
   ];
 };
 
-export const RNN = op('RNN', options, rnn, shapes);
+/** The states after the last step follow the output where they are asked for. */
+function outputs({ mode, state_outputs }: Options): Outputs {
+  if (!state_outputs) return { count: 1 };
+  const names = ['output', 'state_output', 'statecell_output'];
+  return mode === 'lstm' ? { count: 3, names } : { count: 2, names: names.slice(0, 2) };
+}
+
+export const RNN = op('RNN', options, rnn, {
+  shapes,
+  outputs,
+  inputs: ({ mode, use_sequence_length }) => [
+    'data',
+    'parameters',
+    'state',
+    ...(mode === 'lstm' ? ['state_cell'] : []),
+    ...(use_sequence_length ? ['sequence_length'] : []),
+  ],
+});

@@ -1,0 +1,46 @@
+// Arrays that come from nothing, as nodes of a graph: where a graph runs, they are made on its context.
+
+import { arange, eye, full, linspace, ones, zeros } from '../array/create.ts';
+import { bool, float, int, intOrInts, optional, required, str } from '../base/options.ts';
+import { shapeOf } from '../base/shapes.ts';
+import { dtype, op, type Traits } from './define.ts';
+
+const placed = { ctx: optional(str), dtype: optional<string | null>(dtype, 'float32') };
+const shaped = { shape: optional(intOrInts, []), ...placed };
+
+/** Made of no input, in the dtype that is asked for. */
+const made: Traits<{ readonly dtype: string | null }> = { types: ({ dtype }) => [dtype ?? 'float32'] };
+
+export const _zeros = op('_zeros', shaped, ({ shape, dtype }) => zeros(shapeOf(shape), { dtype }), made);
+export const _ones = op('_ones', shaped, ({ shape, dtype }) => ones(shapeOf(shape), { dtype }), made);
+export const _full = op(
+  '_full',
+  { ...shaped, value: required(float) },
+  ({ shape, value, dtype }) => full(shapeOf(shape), value, { dtype }),
+  made,
+);
+export const _arange = op(
+  '_arange',
+  {
+    start: required(float),
+    stop: optional(float),
+    step: optional(float, 1),
+    repeat: optional(int, 1),
+    infer_range: optional(bool, false),
+    ...placed,
+  },
+  ({ start, stop, step, repeat, dtype }) => arange({ start, stop, step, repeat, dtype }),
+  made,
+);
+export const _linspace = op(
+  '_linspace',
+  { start: required(float), stop: required(float), num: required(int), endpoint: optional(bool, true), ...placed },
+  (o) => linspace({ start: o.start, stop: o.stop, num: o.num, endpoint: o.endpoint, dtype: o.dtype }),
+  made,
+);
+export const _eye = op(
+  '_eye',
+  { N: required(int), M: optional(int, 0), k: optional(int, 0), ...placed },
+  ({ N, M, k, dtype }) => eye({ N, M, k, dtype }),
+  made,
+);
