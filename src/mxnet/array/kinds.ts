@@ -20,6 +20,8 @@ export const contexts: Kind<readonly Context[]> = /* @__PURE__ */ listOf(context
 export const contextOrContexts: Kind<Context | readonly Context[]> = /* @__PURE__ */ either(context, contexts);
 /** A number that the core keeps in single precision: `eps` is 1e-5 to who prints it and 9.99999974737875e-6 to who adds it. */
 export const float32: Kind<number> = { name: 'float', holds: (value) => float.holds?.(value) ?? true };
+/** The same where users mostly write a whole one, which is so written: a label, the factor of a sign. */
+export const plain32: Kind<number> = { name: 'float', holds: float32.holds };
 /** A number that it keeps in double precision. */
 export const double: Kind<number> = { name: 'double', holds: float32.holds };
 /** One size, or sizes. */
@@ -44,7 +46,7 @@ const types: { readonly [kind: string]: string } = {
 };
 
 /** The core's name of a parameter's type; `None` is one of its values where it is the default. */
-function typeOf(kind: string, nullable: boolean): string {
+export function typeOf(kind: string, nullable: boolean): string {
   const name = types[kind] ?? kind;
   return nullable ? `${name.replace('(tuple)', '')} or None` : name;
 }

@@ -1,7 +1,7 @@
-// Batch and group normalization as differentiable composites, and running statistics.
+// Batch and group normalization as differentiable composites, and running averages.
 
 import * as f from '../../engine/functions.ts';
-import { autogradOf, type Hook, Node, size, type Tensor } from '../../engine/index.ts';
+import { size, type Tensor } from '../../engine/index.ts';
 
 /** Mean and variance of each channel. */
 export interface Moments<T> {
@@ -43,34 +43,9 @@ export function batchNorm<T extends Tensor>(
   return beta === null ? normal : f.add(normal, shaped(beta));
 }
 
-/** momentum · old + (1 - momentum) · new, written into the average. */
-function moveAverage<T extends Tensor>(average: T, latest: T, momentum: number): void {
-  const [old, now] = [f.detach(average), f.detach(latest)];
-  f.copy_(old, f.add(f.mul(old, momentum), f.mul(now, 1 - momentum)));
-}
-
-/**
- * Normalizes by the batch's own moments. Running ones move when the gradient of the result arrives, as MXNet's do: a pass
- * in training mode that is never differentiated leaves them as they are.
- */
-export function batchNormTraining<T extends Tensor>(
-  x: T,
-  gamma: T | null,
-  beta: T | null,
-  running: Moments<T>,
-  { axis, eps, momentum }: { readonly axis: number; readonly eps: number; readonly momentum: number },
-): T {
-  const batch = channelMoments(x, axis);
-  const y = batchNorm(x, gamma, beta, batch, axis, eps);
-  const { node, output } = autogradOf(y);
-  const move: Hook = () => {
-    moveAverage(running.mean, batch.mean, momentum);
-    moveAverage(running.variance, batch.variance, momentum);
-    return null;
-  };
-  if (node instanceof Node) node.hooksOf(output).hooks.add({ hook: move });
-  return y;
-}
+/** momentum · old + (1 - momentum) · new. */
+export const movedAverage = <T extends Tensor>(average: T, latest: T, momentum: number): T =>
+  f.add(f.mul(f.detach(average), momentum), f.mul(f.detach(latest), 1 - momentum));
 
 /**
  * Group normalization: x [N, C, …] as [N, G, C/G, …], each group of each sample normalized; γ and β [G], one for each

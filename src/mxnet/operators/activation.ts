@@ -67,6 +67,7 @@ export const LeakyReLU = op(
   },
   {
     shapes: ({ data, gamma }) => [[gamma, [data.shape[1]]]],
+    initial: { gamma: '["Constant", {"value": 0.25}]' },
     inputs: ({ act_type }) => (act_type === 'prelu' ? ['data', 'gamma'] : ['data']),
   },
 );

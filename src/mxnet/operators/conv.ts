@@ -136,4 +136,6 @@ export const Convolution = op('Convolution', convolved, convolution, {
   shapes: weights,
   inputs: ({ no_bias }) => (no_bias ? ['data', 'weight'] : ['data', 'weight', 'bias']),
 });
-export const Pooling = op('Pooling', pooled, pooling);
+export const Pooling = op('Pooling', pooled, pooling, {
+  outputs: () => ({ count: 2, visible: 1, names: ['output', 'workspace'] }),
+});

@@ -1,7 +1,7 @@
 // Arrays that come from nothing, as nodes of a graph: where a graph runs, they are made on its context.
 
 import { arange, eye, full, linspace, ones, zeros } from '../array/create.ts';
-import { bool, float, int, intOrInts, optional, required, str } from '../base/options.ts';
+import { type Bound, bool, float, int, intOrInts, optional, required, str } from '../base/options.ts';
 import { shapeOf } from '../base/shapes.ts';
 import { dtype, op, type Traits } from './define.ts';
 
@@ -11,8 +11,14 @@ const shaped = { shape: optional(intOrInts, []), ...placed };
 /** Made of no input, in the dtype that is asked for. */
 const made: Traits<{ readonly dtype: string | null }> = { types: ({ dtype }) => [dtype ?? 'float32'] };
 
-export const _zeros = op('_zeros', shaped, ({ shape, dtype }) => zeros(shapeOf(shape), { dtype }), made);
-export const _ones = op('_ones', shaped, ({ shape, dtype }) => ones(shapeOf(shape), { dtype }), made);
+/** A size of 0 is as large as what the array meets. */
+const fitting: Traits<Bound<typeof shaped> & { readonly name: string | null }> = {
+  ...made,
+  resized: (options, shape) => ({ ...options, shape }),
+};
+
+export const _zeros = op('_zeros', shaped, ({ shape, dtype }) => zeros(shapeOf(shape), { dtype }), fitting);
+export const _ones = op('_ones', shaped, ({ shape, dtype }) => ones(shapeOf(shape), { dtype }), fitting);
 export const _full = op(
   '_full',
   { ...shaped, value: required(float) },

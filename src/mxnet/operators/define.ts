@@ -5,7 +5,7 @@ import { AssertionError, bind, isPlainObject, type Shape } from '../../engine/in
 import { isOutlining, outlined, type Rule } from '../array/inference.ts';
 import { array, float32, operand, operator, operatorCalled } from '../array/kinds.ts';
 import { NDArray } from '../array/ndarray.ts';
-import { MXNetError } from '../base/errors.ts';
+import { checkFailed, MXNetError } from '../base/errors.ts';
 import {
   type Bound,
   declare,
@@ -20,7 +20,7 @@ import {
 } from '../base/options.ts';
 import { pythonText } from '../base/python-text.ts';
 
-export { array, arrays, choice, double, dtype, float32 } from '../array/kinds.ts';
+export { array, arrays, choice, double, dtype, float32, plain32 } from '../array/kinds.ts';
 
 /** What every operator takes beside its own arguments. */
 export interface Common {
@@ -91,13 +91,19 @@ export interface Traits<O> {
   readonly shapes?: Rule<O>;
   /** How they follow from the shapes of the outputs. */
   readonly back?: (options: O, outputs: readonly Shape[]) => ReturnType<Rule<O>>;
+  /** The options of a call whose result has this shape, where the shape is an option. */
+  readonly resized?: (options: O, shape: Shape) => { readonly [name: string]: unknown };
   /** Inputs and outputs have one shape. */
   readonly alike?: boolean;
   /** How dtypes follow from one another; without it all inputs and outputs have one dtype. */
   readonly types?: (options: O, inputs: readonly Type[]) => readonly Type[] | Types;
   /** The inputs that a node has, where attributes decide on it. */
   readonly inputs?: (options: O) => readonly string[];
-  /** Inputs that are states of a graph and no arguments: what they start from. */
+  /** What the core refuses when a node is made. */
+  readonly check?: (options: O) => void;
+  /** What inputs start from that are not given: an initializer as text. */
+  readonly initial?: { readonly [input: string]: string };
+  /** Inputs that are states of a graph and no arguments, and what they start from. */
   readonly auxiliary?: { readonly [input: string]: string };
   readonly outputs?: (options: O) => Outputs;
   /** A gradient begins here: none needs to come from above. */
@@ -106,6 +112,15 @@ export interface Traits<O> {
 
 /** The result has the dtype of the first input, whatever those of the others. */
 export const firstOf = (_: unknown, [first]: readonly Type[]): Type[] => [first];
+
+/** All dtypes are that of the first input, which must be known. @throws MXNetError in the core's words where it is not. */
+export const typed =
+  (text: string, name = 'dtype') =>
+  (_: unknown, types: readonly Type[]): Types => {
+    const [type] = types;
+    if (type === null) throw checkFailed(`${name} != -1 (-1 vs. -1) `, text);
+    return { inputs: types.map(() => type), outputs: [type, type, type] };
+  };
 
 /** The dtypes of the inputs and of the outputs. */
 export interface Types {

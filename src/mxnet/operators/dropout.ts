@@ -34,5 +34,5 @@ export const Dropout = op(
     if (p === 0 || (mode === 'training' && !is_training())) return f.clone(data);
     return f.mul(data, dropoutMask(f.detach(data), p, axes));
   },
-  { alike: true, outputs: () => ({ count: 2, visible: 1 }) },
+  { alike: true, outputs: () => ({ count: 2, visible: 1, names: ['output', 'mask'] }) },
 );

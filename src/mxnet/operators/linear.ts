@@ -52,7 +52,7 @@ export const FullyConnected = op(
     return f.linear(rows, weight, no_bias ? null : bias);
   },
   {
-    shapes: ({ data, weight, bias, num_hidden, no_bias, flatten }) => {
+    shapes: ({ data, weight, bias, num_hidden, flatten, no_bias }) => {
       checkUnits(num_hidden, flatten, no_bias);
       return [
         [weight, [num_hidden, features(data, flatten)]],
@@ -60,9 +60,11 @@ export const FullyConnected = op(
       ];
     },
     back: ({ data, flatten }, [shape]) => {
+      if (data.ndim === 0) return [];
       const leading = flatten ? 1 : data.ndim - 1;
       return [[data, [...shape.slice(0, leading), ...data.shape.slice(leading)]]];
     },
+    check: ({ num_hidden, flatten, no_bias }) => checkUnits(num_hidden, flatten, no_bias),
     inputs: ({ no_bias }) => (no_bias ? ['data', 'weight'] : ['data', 'weight', 'bias']),
   },
 );

@@ -6,7 +6,7 @@ import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
 import { int, intOrInts, optional, required } from '../base/options.ts';
 import { axisOf, reshapeCodes, text } from '../base/shapes.ts';
-import { array, op } from './define.ts';
+import { array, op, typed } from './define.ts';
 
 export const copy = (x: NDArray): NDArray => f.clone(x);
 
@@ -89,7 +89,10 @@ export const SwapAxis = op(
     const rank = data.shape.length;
     return copy(f.transpose(data, axisOf(dim1, rank), axisOf(dim2, rank)));
   },
-  { back: ({ data, dim1, dim2 }, [shape]) => [[data, exchangedShape(shape, dim1, dim2)]] },
+  {
+    back: ({ data, dim1, dim2 }, [shape]) => [[data, exchangedShape(shape, dim1, dim2)]],
+    types: typed('Input must have specified type'),
+  },
 );
 
 const reversed = { data: required(array), axis: required(intOrInts) };

@@ -2,11 +2,12 @@
 
 import * as f from '../../engine/functions.ts';
 import type { NDArray } from '../array/ndarray.ts';
+import { moveStates } from '../array/states.ts';
 import { checkFailed, MXNetError, unlike } from '../base/errors.ts';
 import { is_training } from '../base/modes.ts';
 import { type Bound, bool, float, int, optional, required } from '../base/options.ts';
 import { axesOf, axisOf } from '../base/shapes.ts';
-import { batchNorm, batchNormTraining, groupNorm } from '../formulas/normalization.ts';
+import { batchNorm, channelMoments, groupNorm, movedAverage } from '../formulas/normalization.ts';
 import { array, choice, float32, type Outputs, op } from './define.ts';
 import { checkFloating } from './real.ts';
 
@@ -97,9 +98,14 @@ function batchNormalization(o: Bound<typeof batch>): NDArray {
   checkChannels(data.shape[axis], gamma, beta, moving_mean, moving_var);
   if (fix_gamma) overwrite(gamma, f.add(f.zeros_like(f.detach(gamma)), 1));
   const scale = fix_gamma ? null : gamma;
-  const running = { mean: moving_mean, variance: moving_var };
   if (is_training() && !use_global_stats) {
-    return batchNormTraining(data, scale, beta, running, { axis, eps, momentum });
+    const own = channelMoments(data, axis);
+    const y = batchNorm(data, scale, beta, own, axis, eps);
+    moveStates(y, [
+      [moving_mean, () => movedAverage(moving_mean, own.mean, momentum)],
+      [moving_var, () => movedAverage(moving_var, own.variance, momentum)],
+    ]);
+    return y;
   }
   // Copies: the running statistics may be written before the backward pass reads them.
   const [mean, variance] = [moving_mean, moving_var].map((x) => f.clone(f.detach(x)));
@@ -154,6 +160,7 @@ function groupNormalization({ data, gamma, beta, num_groups, eps }: Bound<typeof
 const statistics = (o: { readonly output_mean_var: boolean }): Outputs => ({
   count: 3,
   visible: o.output_mean_var ? 3 : 1,
+  names: ['output', 'mean', 'var'],
 });
 
 export const LayerNorm = op('LayerNorm', layer, layerNorm, {
@@ -178,22 +185,25 @@ export const InstanceNorm = op(
     }
     return groupNorm(o.data, o.data.shape[1], o.gamma, o.beta, o.eps);
   },
-  { shapes: (o) => affine(o, o.data.shape[1]), outputs: () => ({ count: 3, visible: 1 }) },
+  {
+    shapes: (o) => affine(o, o.data.shape[1]),
+    outputs: () => ({ count: 3, visible: 1, names: ['output', 'mean', 'var'] }),
+  },
 );
 /** Normalizes groups of channels (Wu and He, 2018); gamma and beta have one element for each group. */
 export const GroupNorm = op('GroupNorm', groups, groupNormalization, {
   shapes: (o) => affine(o, o.num_groups),
-  outputs: () => ({ count: 3, visible: 1 }),
+  outputs: () => ({ count: 3, visible: 1, names: ['output', 'mean', 'var'] }),
 });
 export const BatchNorm = op('BatchNorm', batch, batchNormalization, {
   shapes: (o) => {
     const size = sizeOf(o.data, o.axis, `channelAxis < dshape.ndim() (${o.axis} vs. ${o.data.ndim}) `);
     return [...affine(o, size), [o.moving_mean, [size]], [o.moving_var, [size]]];
   },
-  auxiliary: { moving_mean: 'zero', moving_var: 'one' },
+  auxiliary: { moving_mean: '["zero", {}]', moving_var: '["one", {}]' },
   outputs: statistics,
 });
 export const L2Normalization = op('L2Normalization', length, l2Normalization, {
   alike: true,
-  outputs: () => ({ count: 2, visible: 1 }),
+  outputs: () => ({ count: 2, visible: 1, names: ['output'] }),
 });

@@ -126,7 +126,10 @@ export const SliceChannel = op(
   'SliceChannel',
   splits,
   (o): NDArray | NDArray[] => split(o.data, o.num_outputs, o.axis, o.squeeze_axis),
-  { outputs: ({ num_outputs }) => ({ count: num_outputs }), back: unsplit },
+  {
+    outputs: ({ num_outputs: count }) => ({ count, names: Array.from({ length: count }, (_, i) => `output${i}`) }),
+    back: unsplit,
+  },
 );
 
 const pads = {

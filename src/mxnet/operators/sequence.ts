@@ -4,7 +4,7 @@ import * as f from '../../engine/functions.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, inconsistent } from '../base/errors.ts';
 import { type Bound, bool, int, optional, required } from '../base/options.ts';
-import { array, float32, op, type Type, type Types } from './define.ts';
+import { array, float32, op, type Type, type Types, typed } from './define.ts';
 
 const sequences = {
   /** [T, N, …], or [N, T, …] with axis 1. */
@@ -110,4 +110,7 @@ export const SequenceMask = op(
   measured,
 );
 export const SequenceLast = op('SequenceLast', timed, last, measured);
-export const SequenceReverse = op('SequenceReverse', timed, reverse, measured);
+export const SequenceReverse = op('SequenceReverse', timed, reverse, {
+  ...measured,
+  types: typed('First input must have specified type'),
+});

@@ -137,8 +137,10 @@ function readList(path: string): Entry {
   return 'errors' in plain || 'reprs' in plain ? (readJsonFloats(path) as Entry) : plain;
 }
 
-function mxnetList(root: string, path: string, list: Entry, symbols: boolean): Case[] {
+function mxnetList(root: string, path: string, plain: Entry, symbols: boolean): Case[] {
   const where = relative(root, path);
+  // A graph's texts tell 1.0 from 1.
+  const list = symbols ? (readJsonFloats(path) as Entry) : plain;
   return groupsOf(list).flatMap(([group, entries]) =>
     entries.map((entry, i) => {
       const label = `${where}: ${group} ${nameOf(entry, i)}`;

@@ -11,6 +11,7 @@ import { initCase, netCase, rngCase } from './mxnet/seeded.ts';
 import { statementCase } from './mxnet/statements.ts';
 import { trainCase } from './mxnet/train.ts';
 import { isRecord } from './read.ts';
+import { graphCase } from './symbol/graphs.ts';
 
 const kinds: { readonly [kind: string]: (label: string, manifest: string, entry: Entry) => Case } = {
   block: layerCase,
@@ -49,12 +50,16 @@ export function mxnetEntry(label: string, path: string, group: string, entry: En
 /** The door of everything symbolic. */
 const SYMBOL = 'mxnet.sym.Symbol.bind';
 
-/** What the lists of symbols are about. */
+/** The lists of symbols that are read. */
+const symbolLists: { readonly [list: string]: (label: string, path: string, entry: Entry) => Case } = {
+  graphs: graphCase,
+};
+
+/** What the other lists of symbols are about. */
 const subjects: { readonly [list: string]: string } = {
   api: 'mxnet.sym',
   errors: 'mxnet.sym',
   files: 'mxnet.mod.Module',
-  graphs: 'mxnet.sym',
   init: 'mxnet.sym',
   iters: 'mxnet.io.NDArrayIter',
   metrics: 'mxnet.sym',
@@ -91,6 +96,8 @@ export function symbolCase(label: string, entry: Entry): Case {
 
 /** An entry of one of the lists of symbols. @throws Error for a list of an unknown subject. */
 export function symbolEntry(label: string, list: string, entry: Entry): Case {
+  const own = symbolLists[basename(list, '.json')];
+  if (own) return own(label, list, entry);
   const subject = subjects[basename(list, '.json')];
   if (subject === undefined) throw new Error(`unknown list ${basename(list)}`);
   const called = calledIn(entry);

@@ -129,7 +129,10 @@ export const topk = op(
     return f.reshape(mask, data.shape);
   },
   {
-    outputs: ({ ret_typ }) => ({ count: ret_typ === 'both' ? 2 : 1 }),
+    outputs: ({ ret_typ }) => ({
+      count: ret_typ === 'both' || ret_typ === 'value' ? 2 : 1,
+      visible: ret_typ === 'both' ? 2 : 1,
+    }),
     types: ({ ret_typ, dtype }, [type]) =>
       ret_typ === 'both' ? [type, dtype] : [ret_typ === 'indices' ? dtype : type],
   },
@@ -138,6 +141,7 @@ export const sort = op(
   'sort',
   { ...ordering, is_ascend: optional(bool, true) },
   (o) => ordered(o.data, o.axis, o.is_ascend).values,
+  { outputs: () => ({ count: 2, visible: 1 }) },
 );
 /** The places that sorted elements come from. */
 export const argsort = op(

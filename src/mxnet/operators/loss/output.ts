@@ -6,7 +6,7 @@ import { size } from '../../../engine/index.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 import { inconsistent } from '../../base/errors.ts';
 import { type Bound, bool, optional, required } from '../../base/options.ts';
-import { array, choice, float32, type Operator, op } from '../define.ts';
+import { array, choice, float32, type Operator, op, plain32, typed } from '../define.ts';
 import { checkFloating } from '../real.ts';
 
 /** How a gradient is divided: not, by the examples, or by the elements that count. */
@@ -20,7 +20,7 @@ const softmaxOutput = {
   /** What the gradient is multiplied by. */
   grad_scale: optional(float32, 1),
   /** Examples of this label have no gradient, with use_ignore. */
-  ignore_label: optional(float32, -1),
+  ignore_label: optional(plain32, -1),
   /** Softmax over axis 1 for each position behind it. */
   multi_output: optional(bool, false),
   use_ignore: optional(bool, false),
@@ -158,7 +158,7 @@ export const MakeLoss = op(
     const valid = f.clamp(f.sum(f.cast(f.gt(x, valid_thresh), data.dtype)), { min: 1, max: null });
     return f.with_gradient(f.clone(x), data, f.div(g, valid));
   },
-  { alike: true, loss: true },
+  { alike: true, loss: true, types: typed('Input must have specified type') },
 );
 /** Values that are a loss: their gradient is 1. */
 export const make_loss = op(
@@ -168,5 +168,5 @@ export const make_loss = op(
     const x = f.detach(data);
     return f.with_gradient(f.clone(x), data, f.add(f.zeros_like(x), 1));
   },
-  { alike: true, loss: true },
+  { alike: true, loss: true, outputs: () => ({ count: 1, names: ['loss'] }) },
 );

@@ -8,7 +8,7 @@ import type { Rule } from '../../array/inference.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../../base/errors.ts';
 import { type Bound, bool, float, int, optional, reported, required, str } from '../../base/options.ts';
-import { array, attribute, type Outputs, op } from '../define.ts';
+import { array, attribute, type Outputs, op, typed } from '../define.ts';
 import { checkInputCount, checkRank } from './checks.ts';
 import { run } from './layer.ts';
 import { type LayerSizes, layerParameters, parameterCount, stateShapes } from './weights.ts';
@@ -132,6 +132,7 @@ function outputs({ mode, state_outputs }: Options): Outputs {
 export const RNN = op('RNN', options, rnn, {
   shapes,
   outputs,
+  types: typed('First input must have specified type'),
   inputs: ({ mode, use_sequence_length }) => [
     'data',
     'parameters',

@@ -1,0 +1,198 @@
+// The namespace sym: variables, groups and every operator of the table as a function of symbols, each under MXNet's name.
+
+import { bind, TypeError, ValueError } from '../engine/index.ts';
+import { ndarrayDTypes } from '../formats/mxnet-dtype.ts';
+import { type Arguments, bindOpen, declare, int, intOrInts, of, optional, required, str } from './base/options.ts';
+import { Initializer } from './initializers/base.ts';
+import type * as table from './operators/index.ts';
+import type * as internalTable from './operators/internal.ts';
+import { hidden } from './symbol/attributes.ts';
+import { variable } from './symbol/compose.ts';
+import { allSymbolic, type Symbolic } from './symbol/functions.ts';
+import { entriesFrom, fileText } from './symbol/json.ts';
+import { definitions, internals, operators } from './symbol/operators.ts';
+import { type Attributes, currentAttributes } from './symbol/scope.ts';
+import { SymbolOf } from './symbol/symbol.ts';
+import { attributeText } from './symbol/texts.ts';
+import './symbol/methods.ts';
+
+/** The functions of symbols of a table of operators. */
+export type Functions<T> = {
+  readonly [K in keyof T as T[K] extends { readonly definition: unknown } ? K : never]: Symbolic<T[K]>;
+};
+
+const declaring = declare(
+  'var',
+  {
+    name: required(of<string>('str')),
+    attr: optional(of<Attributes>()),
+    shape: optional(intOrInts),
+    lr_mult: optional(of<number>()),
+    wd_mult: optional(of<number>()),
+    dtype: optional(str),
+    init: optional(of<Initializer | string>()),
+    stype: optional(str),
+  },
+  false,
+);
+
+export interface VariableOptions {
+  readonly name?: string;
+  readonly attr?: Attributes | null;
+  /** 0 is a size that is not known. */
+  readonly shape?: number | readonly number[] | null;
+  readonly lr_mult?: number | null;
+  readonly wd_mult?: number | null;
+  readonly dtype?: string | null;
+  readonly init?: Initializer | string | null;
+  readonly stype?: string | null;
+  readonly [extra: `__${string}__`]: string;
+}
+
+/** The kinds of storage by their number in files. */
+const stypes = ['default', 'row_sparse', 'csr'];
+
+/** A variable: `sym.var('data', { shape: [0, 3] })`. @throws TypeError for a name that is no text, ValueError for other attributes. */
+function newVariable(...args: [name: string | VariableOptions, ...rest: unknown[]]): SymbolOf {
+  const [o, rest] = bindOpen(declaring, args);
+  if (typeof o.name !== 'string') throw new TypeError('Expect a string for variable `name`');
+  const attributes: Record<string, string> = { ...currentAttributes().get(o.attr) };
+  if (!Object.values(attributes).every((value) => typeof value === 'string')) {
+    throw new ValueError('Set Attr only accepts string values');
+  }
+  const real = (n: number): string => (Number.isInteger(n) ? n.toFixed(1) : attributeText(n));
+  if (o.shape !== null) attributes.__shape__ = attributeText(typeof o.shape === 'number' ? [o.shape] : o.shape);
+  if (o.lr_mult !== null) attributes.__lr_mult__ = real(o.lr_mult);
+  if (o.wd_mult !== null) attributes.__wd_mult__ = real(o.wd_mult);
+  if (o.dtype !== null) attributes.__dtype__ = String(flagOf(o.dtype));
+  if (o.init !== null) attributes.__init__ = o.init instanceof Initializer ? o.init.dumps() : String(o.init);
+  if (o.stype !== null) attributes.__storage_type__ = String(stypes.indexOf(o.stype));
+  for (const [key, value] of Object.entries(rest)) {
+    if (!key.startsWith('__') || !key.endsWith('__')) {
+      throw new ValueError(
+        `Attribute name=${key} is not supported. Additional attributes must start and end with double underscores, e.g, __yourattr__`,
+      );
+    }
+    attributes[key] = String(value);
+  }
+  const texts = new Map(Object.entries(attributes).map(([key, value]) => [hidden(key), value] as const));
+  return new SymbolOf([{ node: variable(o.name, texts), index: 0 }]);
+}
+
+function flagOf(dtype: string): number {
+  const flag = Object.keys(ndarrayDTypes).indexOf(dtype);
+  if (flag < 0) throw new TypeError(`data type '${dtype}' not understood`);
+  return flag;
+}
+
+/** Several symbols as one with all their outputs. @throws TypeError for anything else. */
+function Group(symbols: readonly SymbolOf[]): SymbolOf {
+  const ok = Array.isArray(symbols) && symbols.length > 0 && symbols.every((x) => x instanceof SymbolOf);
+  if (!ok) throw new TypeError('Expected a list of symbols as input');
+  return new SymbolOf(symbols.flatMap(({ _entries }) => _entries));
+}
+
+const _internal = allSymbolic(internals);
+
+const named = { name: optional(str) };
+const shaped = { shape: required(intOrInts), dtype: optional(str) };
+const filling = declare('zeros', shaped, false);
+
+type Sizes = number | readonly number[];
+type Filled = (shape: Sizes, ...rest: readonly unknown[]) => SymbolOf;
+
+/** A function of a shape that makes a node of `operator`. */
+function filled(operator: '_zeros' | '_ones'): Filled {
+  return (...args) => {
+    const [{ shape, dtype }, rest] = bindOpen(filling, args);
+    return _internal[operator]({ shape, dtype: dtype ?? 'float32', ...rest });
+  };
+}
+
+const ranging = declare(
+  'arange',
+  {
+    start: required(of<number>()),
+    stop: optional(of<number>()),
+    step: optional(of<number>(), 1),
+    repeat: optional(int, 1),
+    infer_range: optional(of<boolean>(), false),
+    ...named,
+    dtype: optional(str),
+  },
+  false,
+);
+const whole = (n: number | null): string => (n === null ? 'None' : String(n));
+const real = (n: number): string => (Number.isInteger(n) ? n.toFixed(1) : String(n));
+
+function arange(
+  ...args: Arguments<
+    { readonly start: ReturnType<typeof required<number>> },
+    'start',
+    { readonly [key: string]: unknown }
+  >
+): SymbolOf {
+  const o = bind(ranging, args);
+  return _internal._arange({
+    start: whole(o.start),
+    stop: whole(o.stop),
+    step: args.length > 2 && typeof args[2] === 'number' ? whole(o.step) : real(o.step),
+    repeat: o.repeat,
+    infer_range: o.infer_range,
+    name: o.name,
+    dtype: o.dtype ?? 'float32',
+  });
+}
+
+const fillingWith = declare('full', { ...shaped, val: required(of<number>()), dtype: optional(str) }, false);
+
+function full(shape: Sizes, val: number, ...rest: readonly unknown[]): SymbolOf {
+  const [o, more] = bindOpen(fillingWith, [{ shape, val, ...(rest[0] as object) }]);
+  return _internal._full({ shape: o.shape, dtype: o.dtype ?? 'float32', value: String(o.val), ...more });
+}
+
+/** A function of two operands, of which one is a symbol. */
+const between =
+  (ofTwo: string, called: string, withNumber: (a: number, b: number) => number) =>
+  (left: SymbolOf | number, right: SymbolOf | number): SymbolOf | number => {
+    if (left instanceof SymbolOf && right instanceof SymbolOf) return _internal[ofTwo](left, right);
+    if (left instanceof SymbolOf) return _internal[called](left, { scalar: String(right) });
+    if (right instanceof SymbolOf) return _internal[called](right, { scalar: String(left) });
+    return withNumber(left, right);
+  };
+
+/** The symbol of a text, or of a file. @throws FormatError, MXNetError for what is no graph. */
+const load_json = (json_str: string): SymbolOf => {
+  if (typeof json_str !== 'string') throw new TypeError('fname required to be string');
+  return new SymbolOf(entriesFrom(json_str, definitions));
+};
+const load = (fname: string): SymbolOf => {
+  if (typeof fname !== 'string') throw new TypeError('fname need to be string');
+  return load_json(fileText(fname));
+};
+
+/** What is no operator. */
+const own = {
+  Symbol: SymbolOf,
+  var: newVariable,
+  Variable: newVariable,
+  Group,
+  zeros: filled('_zeros'),
+  ones: filled('_ones'),
+  full,
+  arange,
+  maximum: between('_maximum', '_maximum_scalar', Math.max),
+  minimum: between('_minimum', '_minimum_scalar', Math.min),
+  hypot: between('_hypot', '_hypot_scalar', Math.hypot),
+  load,
+  load_json,
+};
+
+export interface SymbolNamespace extends Functions<typeof table> {}
+export interface SymbolNamespace extends Omit<typeof own, never> {}
+export interface SymbolNamespace {
+  readonly _internal: Functions<typeof internalTable>;
+}
+
+/** `mx.sym`. */
+export const sym = { ...allSymbolic(operators), _internal, ...own } as unknown as SymbolNamespace;

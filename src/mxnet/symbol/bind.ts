@@ -1,0 +1,366 @@
+// How a symbol asks for shapes and dtypes, and is bound to arrays.
+
+import { bind, isPlainObject, RuntimeError, type Shape, TypeError, ValueError, warn } from '../../engine/index.ts';
+import { zeros } from '../array/create.ts';
+import { context } from '../array/kinds.ts';
+import { type GradReq, NDArray } from '../array/ndarray.ts';
+import { type Context, current_context } from '../base/context.ts';
+import { dtypeOf } from '../base/dtype.ts';
+import { checkFailed, MXNetError } from '../base/errors.ts';
+import { bindOpen, declare, dict, type Keywords, listOf, of, optional, required, str } from '../base/options.ts';
+import { shapeText, typeText } from '../base/python-text.ts';
+import type { Type } from '../operators/define.ts';
+import { Executor, type Named } from './executor.ts';
+import { inferShapes, inferTypes } from './infer.ts';
+import { namesOf, type Variables, variablesOf } from './lists.ts';
+import type { Entry, GraphNode } from './node.ts';
+
+/** [of arguments, of outputs, of states]; null where not all are known. */
+export type Inferred<T> = [args: T[] | null, outs: T[] | null, aux: T[] | null];
+
+/** What is known, in the order of the lists of names. */
+interface Found<T> {
+  readonly args: T[];
+  readonly outs: T[];
+  readonly states: T[];
+  readonly all: ReadonlyMap<GraphNode, readonly T[]>;
+}
+
+function found<T>(heads: readonly Entry[], own: Variables, all: ReadonlyMap<GraphNode, readonly T[]>): Found<T> {
+  const at = (node: GraphNode, index = 0): T => (all.get(node) as readonly T[])[index];
+  return {
+    args: own.arguments.map((node) => at(node)),
+    outs: heads.map(({ node, index }) => at(node, index)),
+    states: own.states.map((node) => at(node)),
+    all,
+  };
+}
+
+/** Values by position (of arguments) or by name. */
+function given<T>(own: Variables, args: readonly unknown[], what: 'shapes' | 'types'): Map<string, T> {
+  const last = args.at(-1);
+  const named = isPlainObject(last) ? Object.entries(last) : [];
+  const positional = isPlainObject(last) ? args.slice(0, -1) : args;
+  if (named.length > 0 && positional.length > 0) {
+    throw new ValueError(
+      `Can only specify known argument                     ${what} either by positional or kwargs way.`,
+    );
+  }
+  const entries = positional.length > 0 ? positional.map((x, i) => [own.arguments[i]?.name ?? '', x] as const) : named;
+  return new Map(entries.filter(([, value]) => value !== null && value !== undefined) as [string, T][]);
+}
+
+const isShape = (x: unknown): x is Shape => Array.isArray(x) && x.every((d) => Number.isSafeInteger(d));
+
+/** @throws TypeError for what is no shape, MXNetError for names that no variable has. */
+function checkShapes(own: Variables, shapes: ReadonlyMap<string, Shape>): void {
+  for (const [name, shape] of shapes) {
+    if (isShape(shape)) continue;
+    throw new TypeError(`Arguments need to be shapes (tuple), but '${name}' is ${typeText(shape)}.`);
+  }
+  for (const name of shapes.keys()) {
+    if (own.inputs.some((node) => node.name === name)) continue;
+    const candidates = namesOf(own.inputs).map((candidate, i) => `\t[${i}]${candidate}`);
+    throw new MXNetError(
+      `MXNetError: InferShapeKeyword argument name ${name} not found.\nCandidate arguments:\n${candidates.join('\n')}`,
+    );
+  }
+  for (const shape of shapes.values()) {
+    const odd = shape.find((d) => d < -1);
+    if (odd !== undefined) throw badSize(odd);
+  }
+}
+
+const badSize = (d: number): MXNetError => {
+  const { message } = checkFailed(`dim_size >= -1 (${d} vs. -1) `, `shape dim size must be >= -1, while received ${d}`);
+  return new MXNetError(`MXNetError: ${message}`);
+};
+
+const isWhole = (shape: Shape): boolean => shape.length > 0 && !shape.includes(0);
+
+/** Prints what was given, as MXNet does before it raises an error. */
+function told<R>(what: string, lines: () => string[], body: () => R): R {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof MXNetError) console.log([`${what} error. Arguments:`, ...lines()].join('\n'));
+    throw error;
+  }
+}
+
+/** Names with values that are not known, at most ten. */
+function lacking(what: string, unknown: readonly string[]): void {
+  const listed = unknown.length > 10 ? [...unknown.slice(0, 10), '...'] : unknown;
+  warn(
+    `Cannot decide ${what} for the following arguments${what === 'shape' ? ' (0s in shape means unknown dimensions)' : ''}. Consider providing them as input:\n\t${listed.join('\n\t')}`,
+  );
+}
+
+/** What is known of the shapes: 0 and () are what is not. */
+export function partialShapes(heads: readonly Entry[], args: readonly unknown[]): Found<Shape> {
+  const own = variablesOf(heads);
+  const shapes = given<Shape>(own, args, 'shapes');
+  checkShapes(own, shapes);
+  const lines = (): string[] => [...shapes].map(([name, shape]) => `  ${name}: ${shapeText(shape)}`);
+  return told('infer_shape', lines, () => found(heads, own, inferShapes(own.nodes, shapes)));
+}
+
+/** The shapes, or nulls and a warning where one is not known. */
+export function shapesOf(heads: readonly Entry[], args: readonly unknown[]): Inferred<Shape> {
+  const { args: arguments_, outs, states } = partialShapes(heads, args);
+  if ([...arguments_, ...outs, ...states].every(isWhole)) return [arguments_, outs, states];
+  const names = namesOf(variablesOf(heads).arguments);
+  const unknown = arguments_.flatMap((shape, i) => (isWhole(shape) ? [] : [`${names[i]}: ${shapeText(shape)}`]));
+  lacking('shape', unknown);
+  return [null, null, null];
+}
+
+/** The dtypes by name, or nulls and a warning where one is not known. */
+export function typesOf(heads: readonly Entry[], args: readonly unknown[]): Inferred<string> {
+  const own = variablesOf(heads);
+  const types = given<string>(own, args, 'types');
+  for (const type of types.values()) if (!foreign.includes(type)) dtypeOf(type);
+  const lines = (): string[] => [...types].map(([name, type]) => `  ${name}: ${type}`);
+  const { args: list, outs, states } = told('infer_type', lines, () => found(heads, own, inferTypes(own.nodes, types)));
+  const known = (values: readonly Type[]): values is string[] => !values.includes(null);
+  if (known(list) && known(outs) && known(states)) return [list, outs, states];
+  const names = namesOf(own.arguments);
+  lacking(
+    'type',
+    list.flatMap((type, i) => (type === null ? [`${names[i]}: None`] : [])),
+  );
+  return [null, null, null];
+}
+
+/** dtypes that MXNet knows and arrays here do not have. */
+const foreign = ['float16', 'bfloat16', 'int8', 'int16', 'uint16', 'uint32', 'uint64'];
+
+type Reqs = string | readonly string[] | { readonly [name: string]: string };
+
+/** What gradients do, argument by argument; who is not named in an object has none. */
+function reqsOf(names: readonly string[], req: Reqs): GradReq[] {
+  if (typeof req === 'string') return names.map(() => req as GradReq);
+  if (Array.isArray(req)) return names.map((_, i) => req[i] as GradReq);
+  return names.map((name) => ((req as { [name: string]: string })[name] ?? 'null') as GradReq);
+}
+
+/** Values by name or in a list, in the order of the names. @throws ValueError for one that is missing. */
+function inOrder(names: readonly string[], values: unknown, what: string, mayLack: boolean): (NDArray | null)[] {
+  const ok = (x: unknown): x is NDArray | null => x instanceof NDArray || (mayLack && (x === null || x === undefined));
+  if (Array.isArray(values)) {
+    if (values.length !== names.length)
+      throw new ValueError(`Length of ${what} does not match the number of arguments`);
+    if (!values.every(ok)) throw new TypeError('Only accept list of NDArrays or dict of str to NDArray');
+    return values.map((x) => x ?? null);
+  }
+  if (!isPlainObject(values)) throw new TypeError('Only accept list of NDArrays or dict of str to NDArray');
+  return names.map((name) => {
+    const x = values[name];
+    if (x instanceof NDArray) return x;
+    if (mayLack) return null;
+    throw new ValueError(`key \`${name}\` is missing in \`${what}\``);
+  });
+}
+
+const anything = of<unknown>();
+const binding = declare('Symbol.bind', {
+  ctx: required(anything),
+  args: required(anything),
+  args_grad: optional(anything),
+  grad_req: optional(of<Reqs>(), 'write'),
+  aux_states: optional(anything),
+  group2ctx: optional(dict),
+  shared_exec: optional(anything),
+});
+const objects = ['args', 'args_grad', 'grad_req', 'aux_states'];
+
+function contextOf(ctx: unknown): Context {
+  if (context.holds?.(ctx)) return ctx as Context;
+  throw new TypeError('Context type error');
+}
+
+/** An executor on arrays that are given. @throws ValueError, TypeError for what is missing, MXNetError for shapes. */
+export function boundTo(heads: readonly Entry[], args: readonly unknown[]): Executor {
+  const o = bind(binding, args, objects);
+  const ctx = contextOf(o.ctx);
+  const own = variablesOf(heads);
+  const names = namesOf(own.arguments);
+  const stateNames = namesOf(own.states);
+  const values = inOrder(names, o.args, 'args', false) as NDArray[];
+  const grads = o.args_grad === null ? names.map(() => null) : inOrder(names, o.args_grad, 'args_grad', true);
+  const states = (o.aux_states === null ? [] : inOrder(stateNames, o.aux_states, 'aux_states', false)) as NDArray[];
+  if (states.length < stateNames.length) throw new ValueError(`key \`${stateNames[0]}\` is missing in \`aux_states\``);
+  const shapes = new Map([
+    ...names.map((name, i) => [name, values[i].shape] as const),
+    ...stateNames.map((name, i) => [name, states[i].shape] as const),
+  ]);
+  return executor(heads, own, ctx, {
+    args: values,
+    grads,
+    reqs: reqsOf(names, o.grad_req).map((req, i) => (grads[i] === null ? 'null' : req)),
+    states,
+    shapes,
+  });
+}
+
+interface Arrays {
+  readonly args: readonly NDArray[];
+  readonly grads: readonly (NDArray | null)[];
+  readonly reqs: readonly GradReq[];
+  readonly states: readonly NDArray[];
+  readonly shapes: ReadonlyMap<string, Shape>;
+}
+
+function executor(heads: readonly Entry[], own: Variables, ctx: Context, arrays: Arrays): Executor {
+  const inferred = inferShapes(own.nodes, arrays.shapes);
+  const { outs } = found(heads, own, inferred);
+  const types = found(heads, own, inferTypes(own.nodes, typesAt(own, arrays)));
+  const outputs = outs.map((shape, i) => zeros([...shape], ctx, types.outs[i] ?? 'float32'));
+  const again = (shapes: Named<Shape>, partial: boolean, upSizing: boolean, from: Executor): Executor =>
+    reshaped(heads, own, ctx, arrays, shapes, partial, upSizing, from);
+  return new Executor(heads, { context: ctx, ...arrays, shapes: inferred, again }, outputs);
+}
+
+const typesAt = (own: Variables, { args, states }: Pick<Arrays, 'args' | 'states'>): Map<string, string> =>
+  new Map([
+    ...own.arguments.map(({ name }, i) => [name, args[i].dtype] as const),
+    ...own.states.map(({ name }, i) => [name, states[i].dtype] as const),
+  ]);
+
+const simple = declare('Symbol.simple_bind', {
+  ctx: required(anything),
+  grad_req: optional(of<Reqs>(), 'write'),
+  type_dict: optional(dict),
+  stype_dict: optional(dict),
+  group2ctx: optional(dict),
+  shared_arg_names: optional(listOf(str)),
+  shared_exec: optional(anything),
+  shared_buffer: optional(dict),
+});
+
+const REQS = ['null', 'write', 'add'];
+
+/** An executor on new arrays of zeros: `simple_bind(ctx, { data: [2, 3] })`. @throws RuntimeError where shapes do not fit. */
+export function simplyBound(heads: readonly Entry[], args: readonly unknown[]): Executor {
+  const [o, shapes] = bindOpen(simple, args);
+  const ctx = contextOf(o.ctx);
+  try {
+    return bindNew(heads, ctx, o.grad_req, o.type_dict as Named<string> | null, shapes);
+  } catch (error) {
+    if (!(error instanceof MXNetError)) throw error;
+    const lines = Object.entries(shapes).map(([name, shape]) => `${name}: ${shapeText(shape as Shape)}\n`);
+    throw new RuntimeError(`simple_bind error. Arguments:\n${lines.join('')}${error.message}`, error.hint);
+  }
+}
+
+function bindNew(
+  heads: readonly Entry[],
+  ctx: Context,
+  req: Reqs,
+  types: Named<string> | null,
+  keywords: Keywords,
+): Executor {
+  const own = variablesOf(heads);
+  const shapes = new Map(Object.entries(keywords)) as Map<string, Shape>;
+  checkShapes(own, shapes);
+  const reqs = reqsOf(namesOf(own.arguments), req);
+  const odd = reqs.find((r) => !REQS.includes(r));
+  if (odd !== undefined) {
+    const { message } = checkFailed(
+      'req_map.count(provided_grad_req_types[0]) == 1U (0 vs. 1) ',
+      `grad_req=${odd} is not a valid input in simple_bind; only 'null', 'write', and 'add' are supported`,
+    );
+    throw new MXNetError(`MXNetError: ${message}`);
+  }
+  const known = found(heads, own, inferShapes(own.nodes, shapes));
+  checkKnown(own, known);
+  const typed = found(heads, own, inferTypes(own.nodes, new Map(Object.entries(types ?? defaultTypes(own)))));
+  const made = (list: readonly Shape[], of: readonly Type[]): NDArray[] =>
+    list.map((shape, i) => zeros([...shape], ctx, of[i] ?? 'float32'));
+  const values = made(known.args, typed.args);
+  return executor(heads, own, ctx, {
+    args: values,
+    grads: values.map((x, i) => (reqs[i] === 'null' ? null : zeros([...x.shape], ctx, x.dtype))),
+    reqs,
+    states: made(known.states, typed.states),
+    shapes: new Map(own.arguments.map(({ name }, i) => [name, values[i].shape] as const)),
+  });
+}
+
+/** Without another word the arguments that declare no dtype are float32. */
+const defaultTypes = (own: Variables): Named<string> =>
+  Object.fromEntries(
+    own.arguments.filter((node) => !node.attributes.has('__dtype__')).map(({ name }) => [name, 'float32']),
+  );
+
+/** @throws MXNetError in MXNet's words for shapes that are not known. */
+function checkKnown(own: Variables, { args, states }: Found<Shape>): void {
+  const all = [
+    ...own.arguments.map((node, i) => [node.name, args[i]] as const),
+    ...own.states.map((node, i) => [node.name, states[i]] as const),
+  ];
+  const unknown = all.filter(([, shape]) => !isWhole(shape));
+  if (unknown.length === 0) return;
+  const text = (shape: Shape): string =>
+    shape.length === 0 ? 'None' : `[${shape.map((d) => (d === 0 ? -1 : d)).join(',')}]`;
+  throw new MXNetError(
+    `MXNetError: InferShape pass cannot decide shapes for the following arguments (-1 means unknown dimensions). Please consider providing them as inputs:\n${unknown
+      .map(([name, shape]) => `${name}: ${text(shape)}, `)
+      .join('')
+      .trimEnd()}`,
+  );
+}
+
+/** The same graph bound to arrays of other shapes. */
+function reshaped(
+  heads: readonly Entry[],
+  own: Variables,
+  ctx: Context,
+  before: Arrays,
+  shapes: Named<Shape>,
+  partial: boolean,
+  upSizing: boolean,
+  from: Executor,
+): Executor {
+  const wanted = new Map(Object.entries(shapes));
+  checkShapes(own, wanted);
+  const known = found(heads, own, inferShapes(own.nodes, wanted));
+  const names = namesOf(own.arguments);
+  const resized = (x: NDArray, shape: Shape, name: string): NDArray => {
+    if (x.shape.join() === shape.join()) return x;
+    const [have, want] = [x.size, shape.reduce((n, d) => n * d, 1)];
+    if (!partial && !wanted.has(name)) {
+      const { message } = checkFailed(
+        'partial_shaping',
+        `Shape of unspecified arg: ${name} changed. This can cause the new executor to not share parameters with the old one. Please check for error in network.If this is intended, set partial_shaping=True to suppress this warning.`,
+      );
+      throw new MXNetError(`MXNetError: ${message}`);
+    }
+    if (want > have && !upSizing) {
+      const { message } = checkFailed(
+        'allow_up_sizing',
+        `New shape of arg: ${name} is larger than original.First making a big executor and then down sizing it is more efficient than the reverse.If you really want to up size, set allow_up_sizing=True to enable allocation of new arrays.`,
+      );
+      throw new MXNetError(`MXNetError: ${message}`);
+    }
+    return zeros([...shape], ctx, x.dtype);
+  };
+  const args = from.arg_arrays.map((x, i) => resized(x, known.args[i], names[i]));
+  return executor(heads, own, ctx, {
+    ...before,
+    args,
+    grads: from.grad_arrays.map(
+      (g, i) => g && (g.shape.join() === args[i].shape.join() ? g : zeros([...args[i].shape], ctx, g.dtype)),
+    ),
+    states: from.aux_arrays.map((x, i) => resized(x, known.states[i], own.states[i].name)),
+    shapes: new Map(names.map((name, i) => [name, args[i].shape] as const)),
+  });
+}
+
+const evaluating = declare('Symbol.eval', { ctx: optional(context) });
+
+/** The outputs of the graph on arrays by name: `eval({ a: x, b: y })`. @throws ValueError for one that is missing. */
+export function evaluated(heads: readonly Entry[], args: readonly unknown[]): readonly NDArray[] {
+  const [{ ctx }, arrays] = bindOpen(evaluating, args);
+  return boundTo(heads, [ctx ?? current_context(), arrays]).forward();
+}

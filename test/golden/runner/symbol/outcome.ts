@@ -1,0 +1,37 @@
+// What a program prints, logs, warns of and throws, beside what it gives.
+
+import { onWarning } from 'bptt';
+
+export interface Outcome<T> {
+  readonly value: T | null;
+  readonly error: Error | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly warnings: readonly (readonly [category: string, text: string])[];
+}
+
+/** Runs a body and watches. */
+export function watched<T>(body: () => T): Outcome<T> {
+  let [stdout, stderr] = ['', ''];
+  const warnings: [string, string][] = [];
+  const before = onWarning(({ category, message }) => warnings.push([category, message]));
+  const { log, info, error } = console;
+  console.log = (...parts: unknown[]) => {
+    stdout += `${parts.map(String).join(' ')}\n`;
+  };
+  console.info = () => {};
+  console.error = (...parts: unknown[]) => {
+    stderr += `${parts.map(String).join(' ')}\n`;
+  };
+  let value: T | null = null;
+  let thrown: Error | null = null;
+  try {
+    value = body();
+  } catch (caught) {
+    thrown = caught as Error;
+  } finally {
+    Object.assign(console, { log, info, error });
+    onWarning(before);
+  }
+  return { value, error: thrown, stdout, stderr, warnings };
+}

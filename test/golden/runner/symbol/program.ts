@@ -1,0 +1,135 @@
+// Programs of steps, as the goldens of symbols have them: calls by name, methods, signs and scopes; what they give is named.
+
+import { mx } from 'bptt/mx';
+import { isRecord } from '../read.ts';
+
+export interface Step {
+  readonly let?: string;
+  readonly call?: string;
+  readonly on?: unknown;
+  readonly method?: string;
+  readonly attr?: string;
+  readonly op?: string;
+  readonly args?: readonly unknown[];
+  readonly kwargs?: Readonly<Record<string, unknown>>;
+  readonly with?: Step;
+  readonly do?: readonly Step[];
+}
+
+type Fn = ((...args: unknown[]) => unknown) & (new (...args: unknown[]) => unknown);
+
+/** Python's signs between two values, as methods of the left or of the right one. */
+const signs: { readonly [op: string]: readonly [left: string, right: string] } = {
+  '+': ['add', 'radd'],
+  '-': ['sub', 'rsub'],
+  '*': ['mul', 'rmul'],
+  '/': ['div', 'rdiv'],
+  '%': ['mod', 'rmod'],
+  '**': ['pow', 'rpow'],
+  '==': ['eq', 'eq'],
+  '!=': ['ne', 'ne'],
+  '>': ['gt', 'lt'],
+  '>=': ['ge', 'le'],
+  '<': ['lt', 'gt'],
+  '<=': ['le', 'ge'],
+};
+
+const isObject = (x: unknown): boolean => (typeof x === 'object' && x !== null) || typeof x === 'function';
+
+/** A member below a root. @throws Error where there is none. */
+export function below(root: unknown, path: string): unknown {
+  return path.split('.').reduce((owner, name) => {
+    const found = (owner as Record<string, unknown> | undefined)?.[name];
+    if (found === undefined)
+      throw new AttributeError(
+        `module 'mxnet.${path.split('.')[0].replace('sym', 'symbol')}' has no attribute '${name}'`,
+      );
+    return found;
+  }, root);
+}
+
+/** Python's error of a name that is not there, which is JavaScript's undefined here. */
+export class AttributeError extends Error {
+  static override readonly name = 'AttributeError';
+}
+
+const isClass = (path: string): boolean => /^[A-Z]/.test(path.slice(path.lastIndexOf('.') + 1));
+/** Functions of symbols whose names are written large. */
+const isFunction = (path: string): boolean => path.startsWith('sym.') || path === 'mod.Module.load';
+
+export class Program {
+  readonly values = new Map<string, unknown>();
+
+  run(steps: readonly Step[]): unknown {
+    let last: unknown = null;
+    for (const step of steps) {
+      last = this.#step(step);
+      if (step.let !== undefined) this.values.set(step.let, last);
+    }
+    return last;
+  }
+
+  /** A value of the JSON: a step's, a tuple, a function, a float, or itself. */
+  value(json: unknown): unknown {
+    if (Array.isArray(json)) return json.map((x) => this.value(x));
+    if (!isRecord(json)) return json;
+    if ('$' in json) {
+      let found = this.values.get(json.$ as string);
+      for (const i of (json.at as (number | string)[] | undefined) ?? []) found = (found as unknown[])[i as number];
+      return found;
+    }
+    if ('$tuple' in json) return this.value(json.$tuple);
+    if ('$fn' in json) return below(mx, json.$fn as string);
+    if ('float' in json && Object.keys(json).length === 1) return json.float;
+    return Object.fromEntries(Object.entries(json).map(([key, x]) => [key, this.value(x)]));
+  }
+
+  #arguments({ args = [], kwargs = {} }: Step): unknown[] {
+    const named = this.value(kwargs) as Record<string, unknown>;
+    return [...args.map((x) => this.value(x)), ...(Object.keys(named).length > 0 ? [named] : [])];
+  }
+
+  #step(step: Step): unknown {
+    if (step.with) {
+      const scope = this.#step(step.with) as { with(body: () => unknown): unknown };
+      return scope.with(() => this.run(step.do ?? []));
+    }
+    if (step.call !== undefined) {
+      const fn = below(mx, step.call) as Fn;
+      const args = this.#arguments(step);
+      return isClass(step.call) && !isFunction(step.call)
+        ? new fn(...args)
+        : Reflect.apply(fn, ownerOf(step.call), args);
+    }
+    const on = this.value(step.on);
+    if (step.attr !== undefined) return (on as Record<string, unknown>)[step.attr];
+    if (step.method === '__call__') return (on as Fn)(...this.#arguments(step));
+    if (step.method !== undefined) {
+      const owner = on as Record<string, Fn>;
+      if (owner[step.method] === undefined) throw new AttributeError(`no method ${step.method}`);
+      return owner[step.method](...this.#arguments(step));
+    }
+    return this.#sign(
+      step.op as string,
+      (step.args ?? []).map((x) => this.value(x)),
+    );
+  }
+
+  #sign(op: string, args: readonly unknown[]): unknown {
+    const [a, b] = args as [Record<string, Fn>, Record<string, Fn>];
+    if (op === 'list') return [...(a as unknown as Iterable<unknown>)];
+    if (op === 'len') return (a as unknown as { length: number }).length;
+    if (op === 'neg') return a.negative();
+    if (op === 'bool') return a.bool();
+    if (op === 'item') return Array.isArray(a) ? (a as unknown[])[b as unknown as number] : a.at(b);
+    const [left, right] = signs[op] ?? [];
+    if (left === undefined) throw new Error(`unknown sign ${op}`);
+    return isObject(a) ? a[left](b) : b[right](a);
+  }
+}
+
+/** The object that a static method belongs to. */
+const ownerOf = (path: string): unknown => {
+  const at = path.lastIndexOf('.');
+  return at < 0 ? mx : below(mx, path.slice(0, at));
+};
