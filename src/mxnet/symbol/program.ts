@@ -10,6 +10,8 @@ import { withModes } from '../base/modes.ts';
 import { atNode, filled } from './infer.ts';
 import type { Entry, GraphNode } from './node.ts';
 import { optionsAt } from './options.ts';
+import { isMerge, isScan, planOf, type Unit } from './plan.ts';
+import { Values } from './values.ts';
 
 export interface Modes {
   readonly training: boolean;
@@ -22,9 +24,23 @@ export interface Run {
   readonly states: ReadonlyMap<number, NDArray>;
 }
 
+let fusing = true;
+
+/** @internal Runs the callback without fusing: what the fused recurrences are checked against. */
+export function withoutFusing<R>(body: () => R): R {
+  const before = fusing;
+  fusing = false;
+  try {
+    return body();
+  } finally {
+    fusing = before;
+  }
+}
+
 export class Program {
   readonly #heads: readonly Entry[];
-  readonly #nodes: readonly GraphNode[];
+  readonly #inputs: readonly GraphNode[];
+  readonly #units: readonly Unit[];
   readonly #context: Context;
   readonly #shapes: ReadonlyMap<GraphNode, readonly Shape[]>;
   readonly #records = new Map<string, { readonly graph: Graph; readonly states: readonly number[] }>();
@@ -37,9 +53,15 @@ export class Program {
     shapes: ReadonlyMap<GraphNode, readonly Shape[]>,
   ) {
     this.#heads = heads;
-    this.#nodes = nodes;
+    this.#inputs = nodes.filter(({ op }) => op === null);
+    this.#units = fusing ? planOf(heads, nodes, ({ node, index }) => shapes.get(node)?.[index] ?? []) : nodes;
     this.#context = context;
     this.#shapes = shapes;
+  }
+
+  /** How many recurrences run by the fused kernel. */
+  get fused(): number {
+    return this.#units.filter(isScan).length;
   }
 
   /** Runs on the values of the variables, in the order of the nodes. */
@@ -70,16 +92,21 @@ export class Program {
 
   /** Goes through the bodies of the operators. */
   #plain(variables: readonly NDArray[]): Run {
-    const values = new Map<GraphNode, readonly NDArray[]>();
-    const inputs = this.#nodes.filter(({ op }) => op === null);
+    const values = new Values();
     const places = new Map(variables.map((x, i) => [x, i] as const));
-    for (const [i, node] of inputs.entries()) values.set(node, [variables[i]]);
-    const at = ({ node, index }: Entry): NDArray => (values.get(node) as readonly NDArray[])[index];
+    for (const [i, node] of this.#inputs.entries()) values.set(node, [variables[i]]);
     const { states } = withStates(() => {
-      for (const node of this.#nodes) if (node.op) values.set(node, this.#call(node, node.inputs.map(at)));
+      for (const unit of this.#units) {
+        if (isScan(unit)) values.setScan(unit);
+        else if (isMerge(unit)) values.setMerge(unit);
+        else if (unit.op) values.set(unit, this.#call(unit, unit.inputs.map(values.at)));
+      }
     });
-    const moved = [...states].map(([state, next]) => [places.get(state) as number, next] as const);
-    return { outputs: this.#heads.map(at), states: new Map(moved) };
+    const moved = [...states].flatMap(([state, next]) => {
+      const place = places.get(state);
+      return place === undefined ? [] : [[place, next] as const];
+    });
+    return { outputs: this.#heads.map(values.at), states: new Map(moved) };
   }
 
   #call(node: GraphNode, inputs: readonly NDArray[]): readonly NDArray[] {
