@@ -4,22 +4,17 @@ import { bind, TypeError, ValueError } from '../engine/index.ts';
 import { ndarrayDTypes } from '../formats/mxnet-dtype.ts';
 import { type Arguments, bindOpen, declare, int, intOrInts, of, optional, required, str } from './base/options.ts';
 import { Initializer } from './initializers/base.ts';
-import type * as table from './operators/index.ts';
-import type * as internalTable from './operators/internal.ts';
+import * as table from './operators/index.ts';
+import * as internalTable from './operators/internal.ts';
 import { hidden } from './symbol/attributes.ts';
 import { variable } from './symbol/compose.ts';
-import { allSymbolic, type Symbolic } from './symbol/functions.ts';
+import { allSymbolic, type Functions } from './symbol/functions.ts';
 import { entriesFrom, fileText } from './symbol/json.ts';
-import { definitions, internals, operators } from './symbol/operators.ts';
+import { definitions } from './symbol/operators.ts';
 import { type Attributes, currentAttributes } from './symbol/scope.ts';
 import { SymbolOf } from './symbol/symbol.ts';
 import { attributeText } from './symbol/texts.ts';
 import './symbol/methods.ts';
-
-/** The functions of symbols of a table of operators. */
-export type Functions<T> = {
-  readonly [K in keyof T as T[K] extends { readonly definition: unknown } ? K : never]: Symbolic<T[K]>;
-};
 
 const declaring = declare(
   'var',
@@ -92,7 +87,7 @@ function Group(symbols: readonly SymbolOf[]): SymbolOf {
   return new SymbolOf(symbols.flatMap(({ _entries }) => _entries));
 }
 
-const _internal = allSymbolic(internals);
+const _internal = allSymbolic(internalTable);
 
 const named = { name: optional(str) };
 const shaped = { shape: required(intOrInts), dtype: optional(str) };
@@ -144,16 +139,24 @@ function arange(
   });
 }
 
-const fillingWith = declare('full', { ...shaped, val: required(of<number>()), dtype: optional(str) }, false);
+const fillingWith = declare(
+  'full',
+  { shape: required(intOrInts), val: required(of<number>()), dtype: optional(str) },
+  false,
+);
 
-function full(shape: Sizes, val: number, ...rest: readonly unknown[]): SymbolOf {
-  const [o, more] = bindOpen(fillingWith, [{ shape, val, ...(rest[0] as object) }]);
+function full(...args: readonly unknown[]): SymbolOf {
+  const [o, more] = bindOpen(fillingWith, args);
   return _internal._full({ shape: o.shape, dtype: o.dtype ?? 'float32', value: String(o.val), ...more });
 }
 
 /** A function of two operands, of which one is a symbol. */
 const between =
-  (ofTwo: string, called: string, withNumber: (a: number, b: number) => number) =>
+  (
+    ofTwo: '_maximum' | '_minimum' | '_hypot',
+    called: '_maximum_scalar' | '_minimum_scalar' | '_hypot_scalar',
+    withNumber: (a: number, b: number) => number,
+  ) =>
   (left: SymbolOf | number, right: SymbolOf | number): SymbolOf | number => {
     if (left instanceof SymbolOf && right instanceof SymbolOf) return _internal[ofTwo](left, right);
     if (left instanceof SymbolOf) return _internal[called](left, { scalar: String(right) });
@@ -188,11 +191,11 @@ const own = {
   load_json,
 };
 
-export interface SymbolNamespace extends Functions<typeof table> {}
-export interface SymbolNamespace extends Omit<typeof own, never> {}
-export interface SymbolNamespace {
+type Own = typeof own;
+
+export interface SymbolNamespace extends Functions<typeof table>, Own {
   readonly _internal: Functions<typeof internalTable>;
 }
 
 /** `mx.sym`. */
-export const sym = { ...allSymbolic(operators), _internal, ...own } as unknown as SymbolNamespace;
+export const sym: SymbolNamespace = { ...allSymbolic(table), _internal, ...own };

@@ -18,6 +18,13 @@ export const orNone = <T>(kind: Kind<T>): Kind<T | null> => ({
 /** Names with values: a plain object. */
 export const dict: Kind<Readonly<Record<string, unknown>>> = { name: 'dict', holds: isPlainObject };
 
+/** Names with values of a kind: a plain object. */
+/* @__NO_SIDE_EFFECTS__ */
+export const dictOf = <T>(kind: Kind<T>): Kind<{ readonly [name: string]: T }> => ({
+  name: `dict of str to ${kind.name}`,
+  holds: (value) => isPlainObject(value) && Object.values(value).every((x) => kind.holds?.(x) ?? true),
+});
+
 export type Value<O> = O extends Option<infer T, boolean> ? T : never;
 
 /** What a caller may give, by name. */

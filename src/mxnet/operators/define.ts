@@ -128,6 +128,9 @@ export interface Types {
   readonly outputs: readonly Type[];
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: each operator has options of its own.
+type AnyOptions = any;
+
 /** An operator as a graph sees it. */
 export interface Definition {
   /** MXNet's name of it, which is also what its other names stand for. */
@@ -137,11 +140,9 @@ export interface Definition {
   /** The inputs among the options, in order; the name of a list where there may be any number. */
   readonly inputs: readonly string[];
   readonly variadic: boolean;
-  // biome-ignore lint/suspicious/noExplicitAny: each operator has options of its own.
-  readonly traits: Traits<any>;
+  readonly traits: Traits<AnyOptions>;
   /** The outputs that are seen, of options that are whole. */
-  // biome-ignore lint/suspicious/noExplicitAny: each operator has options of its own.
-  readonly body: (options: any) => NDArray | NDArray[];
+  readonly body: (options: AnyOptions) => NDArray | NDArray[];
 }
 
 /** Declares a function of nd that is no operator to graphs: Python's own, and what only Gluon's blocks call. */
@@ -206,15 +207,13 @@ export interface Variadic<T> extends Defined {
 
 /** The arrays of a call, one by one or as lists. @throws AssertionError for anything else. */
 function inputs(args: readonly unknown[]): NDArray[] {
-  const all = args.flat();
-  for (const x of all) {
-    if (x instanceof NDArray) continue;
+  return args.flat().map((x) => {
+    if (x instanceof NDArray) return x;
     throw new AssertionError(
       `Positional arguments must have NDArray type, but got ${pythonText(x)}`,
       'name the options: nd.concat(a, b, { dim: 1 })',
     );
-  }
-  return all as NDArray[];
+  });
 }
 
 /** The function of an operator of many arrays. */

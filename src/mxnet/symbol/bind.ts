@@ -4,16 +4,27 @@ import { bind, isPlainObject, RuntimeError, type Shape, TypeError, ValueError, w
 import { zeros } from '../array/create.ts';
 import { context } from '../array/kinds.ts';
 import { type GradReq, NDArray } from '../array/ndarray.ts';
-import { type Context, current_context } from '../base/context.ts';
+import { Context, current_context } from '../base/context.ts';
 import { dtypeOf } from '../base/dtype.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
-import { bindOpen, declare, dict, type Keywords, listOf, of, optional, required, str } from '../base/options.ts';
-import { shapeText, typeText } from '../base/python-text.ts';
+import {
+  bindOpen,
+  declare,
+  dict,
+  dictOf,
+  type Keywords,
+  listOf,
+  of,
+  optional,
+  required,
+  str,
+} from '../base/options.ts';
+import { shapeText, typeText, valueText } from '../base/python-text.ts';
 import type { Type } from '../operators/define.ts';
 import { Executor, type Named } from './executor.ts';
 import { inferShapes, inferTypes } from './infer.ts';
 import { namesOf, type Variables, variablesOf } from './lists.ts';
-import type { Entry, GraphNode } from './node.ts';
+import { type Entry, found as foundAt, type GraphNode } from './node.ts';
 
 /** [of arguments, of outputs, of states]; null where not all are known. */
 export type Inferred<T> = [args: T[] | null, outs: T[] | null, aux: T[] | null];
@@ -27,7 +38,7 @@ interface Found<T> {
 }
 
 function found<T>(heads: readonly Entry[], own: Variables, all: ReadonlyMap<GraphNode, readonly T[]>): Found<T> {
-  const at = (node: GraphNode, index = 0): T => (all.get(node) as readonly T[])[index];
+  const at = (node: GraphNode, index = 0): T => foundAt(all, node)[index];
   return {
     args: own.arguments.map((node) => at(node)),
     outs: heads.map(({ node, index }) => at(node, index)),
@@ -47,16 +58,19 @@ function given<T>(own: Variables, args: readonly unknown[], what: 'shapes' | 'ty
     );
   }
   const entries = positional.length > 0 ? positional.map((x, i) => [own.arguments[i]?.name ?? '', x] as const) : named;
-  return new Map(entries.filter(([, value]) => value !== null && value !== undefined) as [string, T][]);
+  return new Map(entries.filter((pair): pair is [string, T] => pair[1] !== null && pair[1] !== undefined));
 }
 
 const isShape = (x: unknown): x is Shape => Array.isArray(x) && x.every((d) => Number.isSafeInteger(d));
 
 /** @throws TypeError for what is no shape, MXNetError for names that no variable has. */
-function checkShapes(own: Variables, shapes: ReadonlyMap<string, Shape>): void {
-  for (const [name, shape] of shapes) {
-    if (isShape(shape)) continue;
-    throw new TypeError(`Arguments need to be shapes (tuple), but '${name}' is ${typeText(shape)}.`);
+function checkedShapes(own: Variables, given: ReadonlyMap<string, unknown>): Map<string, Shape> {
+  const shapes = new Map<string, Shape>();
+  for (const [name, shape] of given) {
+    if (!isShape(shape)) {
+      throw new TypeError(`Arguments need to be shapes (tuple), but '${name}' is ${typeText(shape)}.`);
+    }
+    shapes.set(name, shape);
   }
   for (const name of shapes.keys()) {
     if (own.inputs.some((node) => node.name === name)) continue;
@@ -69,6 +83,7 @@ function checkShapes(own: Variables, shapes: ReadonlyMap<string, Shape>): void {
     const odd = shape.find((d) => d < -1);
     if (odd !== undefined) throw badSize(odd);
   }
+  return shapes;
 }
 
 const badSize = (d: number): MXNetError => {
@@ -99,8 +114,7 @@ function lacking(what: string, unknown: readonly string[]): void {
 /** What is known of the shapes: 0 and () are what is not. */
 export function partialShapes(heads: readonly Entry[], args: readonly unknown[]): Found<Shape> {
   const own = variablesOf(heads);
-  const shapes = given<Shape>(own, args, 'shapes');
-  checkShapes(own, shapes);
+  const shapes = checkedShapes(own, given(own, args, 'shapes'));
   const lines = (): string[] => [...shapes].map(([name, shape]) => `  ${name}: ${shapeText(shape)}`);
   return told('infer_shape', lines, () => found(heads, own, inferShapes(own.nodes, shapes)));
 }
@@ -135,30 +149,35 @@ export function typesOf(heads: readonly Entry[], args: readonly unknown[]): Infe
 /** dtypes that MXNet knows and arrays here do not have. */
 const foreign = ['float16', 'bfloat16', 'int8', 'int16', 'uint16', 'uint32', 'uint64'];
 
-type Reqs = string | readonly string[] | { readonly [name: string]: string };
+type Reqs = GradReq | readonly GradReq[] | Named<GradReq>;
+const isList = (req: Exclude<Reqs, string>): req is readonly GradReq[] => Array.isArray(req);
 
 /** What gradients do, argument by argument; who is not named in an object has none. */
 function reqsOf(names: readonly string[], req: Reqs): GradReq[] {
-  if (typeof req === 'string') return names.map(() => req as GradReq);
-  if (Array.isArray(req)) return names.map((_, i) => req[i] as GradReq);
-  return names.map((name) => ((req as { [name: string]: string })[name] ?? 'null') as GradReq);
+  if (typeof req === 'string') return names.map(() => req);
+  if (isList(req)) return names.map((_, i) => req[i] ?? 'null');
+  return names.map((name) => req[name] ?? 'null');
 }
 
-/** Values by name or in a list, in the order of the names. @throws ValueError for one that is missing. */
-function inOrder(names: readonly string[], values: unknown, what: string, mayLack: boolean): (NDArray | null)[] {
-  const ok = (x: unknown): x is NDArray | null => x instanceof NDArray || (mayLack && (x === null || x === undefined));
-  if (Array.isArray(values)) {
-    if (values.length !== names.length)
-      throw new ValueError(`Length of ${what} does not match the number of arguments`);
-    if (!values.every(ok)) throw new TypeError('Only accept list of NDArrays or dict of str to NDArray');
-    return values.map((x) => x ?? null);
+/** Values by name or in a list, in the order of the names; null for what is not there. @throws ValueError, TypeError. */
+function inOrder(names: readonly string[], values: unknown, what: string): (NDArray | null)[] {
+  const refused = (): TypeError => new TypeError('Only accept list of NDArrays or dict of str to NDArray');
+  if (!Array.isArray(values) && !isPlainObject(values)) throw refused();
+  if (Array.isArray(values) && values.length !== names.length) {
+    throw new ValueError(`Length of ${what} does not match the number of arguments`);
   }
-  if (!isPlainObject(values)) throw new TypeError('Only accept list of NDArrays or dict of str to NDArray');
-  return names.map((name) => {
-    const x = values[name];
-    if (x instanceof NDArray) return x;
-    if (mayLack) return null;
-    throw new ValueError(`key \`${name}\` is missing in \`${what}\``);
+  const found: unknown[] = Array.isArray(values) ? values : names.map((name) => values[name]);
+  return found.map((x) => {
+    if (x instanceof NDArray || x === null || x === undefined) return x ?? null;
+    throw refused();
+  });
+}
+
+/** Values none of which may be missing. @throws ValueError for one that is. */
+function allInOrder(names: readonly string[], values: unknown, what: string): NDArray[] {
+  return inOrder(names, values, what).map((x, i) => {
+    if (x !== null) return x;
+    throw new ValueError(`key \`${names[i]}\` is missing in \`${what}\``);
   });
 }
 
@@ -175,7 +194,7 @@ const binding = declare('Symbol.bind', {
 const objects = ['args', 'args_grad', 'grad_req', 'aux_states'];
 
 function contextOf(ctx: unknown): Context {
-  if (context.holds?.(ctx)) return ctx as Context;
+  if (ctx instanceof Context) return ctx;
   throw new TypeError('Context type error');
 }
 
@@ -186,10 +205,9 @@ export function boundTo(heads: readonly Entry[], args: readonly unknown[]): Exec
   const own = variablesOf(heads);
   const names = namesOf(own.arguments);
   const stateNames = namesOf(own.states);
-  const values = inOrder(names, o.args, 'args', false) as NDArray[];
-  const grads = o.args_grad === null ? names.map(() => null) : inOrder(names, o.args_grad, 'args_grad', true);
-  const states = (o.aux_states === null ? [] : inOrder(stateNames, o.aux_states, 'aux_states', false)) as NDArray[];
-  if (states.length < stateNames.length) throw new ValueError(`key \`${stateNames[0]}\` is missing in \`aux_states\``);
+  const values = allInOrder(names, o.args, 'args');
+  const grads = o.args_grad === null ? names.map(() => null) : inOrder(names, o.args_grad, 'args_grad');
+  const states = allInOrder(stateNames, o.aux_states ?? {}, 'aux_states');
   const shapes = new Map([
     ...names.map((name, i) => [name, values[i].shape] as const),
     ...stateNames.map((name, i) => [name, states[i].shape] as const),
@@ -216,7 +234,7 @@ function executor(heads: readonly Entry[], own: Variables, ctx: Context, arrays:
   const { outs } = found(heads, own, inferred);
   const types = found(heads, own, inferTypes(own.nodes, typesAt(own, arrays)));
   const outputs = outs.map((shape, i) => zeros([...shape], ctx, types.outs[i] ?? 'float32'));
-  const again = (shapes: Named<Shape>, partial: boolean, upSizing: boolean, from: Executor): Executor =>
+  const again = (shapes: Keywords, partial: boolean, upSizing: boolean, from: Executor): Executor =>
     reshaped(heads, own, ctx, arrays, shapes, partial, upSizing, from);
   return new Executor(heads, { context: ctx, ...arrays, shapes: inferred, again }, outputs);
 }
@@ -230,7 +248,7 @@ const typesAt = (own: Variables, { args, states }: Pick<Arrays, 'args' | 'states
 const simple = declare('Symbol.simple_bind', {
   ctx: required(anything),
   grad_req: optional(of<Reqs>(), 'write'),
-  type_dict: optional(dict),
+  type_dict: optional(dictOf(str)),
   stype_dict: optional(dict),
   group2ctx: optional(dict),
   shared_arg_names: optional(listOf(str)),
@@ -245,10 +263,10 @@ export function simplyBound(heads: readonly Entry[], args: readonly unknown[]): 
   const [o, shapes] = bindOpen(simple, args);
   const ctx = contextOf(o.ctx);
   try {
-    return bindNew(heads, ctx, o.grad_req, o.type_dict as Named<string> | null, shapes);
+    return bindNew(heads, ctx, o.grad_req, o.type_dict, shapes);
   } catch (error) {
     if (!(error instanceof MXNetError)) throw error;
-    const lines = Object.entries(shapes).map(([name, shape]) => `${name}: ${shapeText(shape as Shape)}\n`);
+    const lines = Object.entries(shapes).map(([name, shape]) => `${name}: ${valueText(shape)}\n`);
     throw new RuntimeError(`simple_bind error. Arguments:\n${lines.join('')}${error.message}`, error.hint);
   }
 }
@@ -261,8 +279,7 @@ function bindNew(
   keywords: Keywords,
 ): Executor {
   const own = variablesOf(heads);
-  const shapes = new Map(Object.entries(keywords)) as Map<string, Shape>;
-  checkShapes(own, shapes);
+  const shapes = checkedShapes(own, new Map(Object.entries(keywords)));
   const reqs = reqsOf(namesOf(own.arguments), req);
   const odd = reqs.find((r) => !REQS.includes(r));
   if (odd !== undefined) {
@@ -317,13 +334,12 @@ function reshaped(
   own: Variables,
   ctx: Context,
   before: Arrays,
-  shapes: Named<Shape>,
+  shapes: Keywords,
   partial: boolean,
   upSizing: boolean,
   from: Executor,
 ): Executor {
-  const wanted = new Map(Object.entries(shapes));
-  checkShapes(own, wanted);
+  const wanted = checkedShapes(own, new Map(Object.entries(shapes)));
   const known = found(heads, own, inferShapes(own.nodes, wanted));
   const names = namesOf(own.arguments);
   const resized = (x: NDArray, shape: Shape, name: string): NDArray => {

@@ -7,7 +7,7 @@ import { currentNames } from '../base/name.ts';
 import { pythonText } from '../base/python-text.ts';
 import type { Definition } from '../operators/define.ts';
 import { hidden } from './attributes.ts';
-import { type Entry, GraphNode, nodesOf, type Options } from './node.ts';
+import { type Entry, found, GraphNode, nodesOf, type Options } from './node.ts';
 import { inputNames, optionsOf } from './options.ts';
 
 /** A call of an operator, as its function got it. */
@@ -100,18 +100,18 @@ export function composed(
 ): Entry[] {
   if (heads.length === 0) throw new AssertionError('no outputs');
   const { name, by } = placesOf(heads, args, entryOf);
-  const copies = new Map<GraphNode, Entry[]>();
+  const copies = new Map<GraphNode, Entry>();
   const at = ({ node, index }: Entry): Entry => {
-    const [only] = copies.get(node) as Entry[];
-    return node.op === null ? only : { node: only.node, index };
+    const copy = found(copies, node);
+    return node.op === null ? copy : { node: copy.node, index };
   };
   for (const node of nodesOf(heads)) {
-    const found = node.op === null ? by.get(node.name) : undefined;
-    const copy = found ?? {
+    const given = node.op === null ? by.get(node.name) : undefined;
+    const copy = given ?? {
       node: new GraphNode(node.op, node.name, new Map(node.attributes), node.inputs.map(at)),
       index: 0,
     };
-    copies.set(node, [copy]);
+    copies.set(node, copy);
   }
   const outputs = heads.map(at);
   if (name !== null) outputs[0].node.name = name;

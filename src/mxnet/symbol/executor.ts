@@ -1,20 +1,21 @@
 // mx.executor.Executor: a graph bound to arrays. `forward` runs it, `backward` writes gradients into the arrays that were bound
 // for them.
 
-import { bind, detached, edgeOf, isFloating, type Shape, TypeError, ValueError } from '../../engine/index.ts';
+import { bind, detached, edgeOf, isFloating, TypeError, ValueError } from '../../engine/index.ts';
 import { useTraining } from '../../engine/training.ts';
 import { backward } from '../array/autograd.ts';
 import { array } from '../array/create.ts';
+import { array as arrayKind } from '../array/kinds.ts';
 import { type GradReq, NDArray } from '../array/ndarray.ts';
 import type { Context } from '../base/context.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
 import { list, type Many } from '../base/list.ts';
 import { NumpyArray } from '../base/numpy.ts';
-import { bindOpen, bool, declare, dict, of, optional, required } from '../base/options.ts';
+import { bindOpen, bool, declare, dictOf, type Keywords, of, optional, required } from '../base/options.ts';
 import { shapeText } from '../base/python-text.ts';
 import { text } from '../base/shapes.ts';
 import { namesOf, outputName, variablesOf } from './lists.ts';
-import type { Entry } from './node.ts';
+import { type Entry, found } from './node.ts';
 import { Program } from './program.ts';
 
 /** Arrays by name. */
@@ -32,7 +33,7 @@ export interface Binding {
   /** The shapes of all outputs of all nodes. */
   readonly shapes: ConstructorParameters<typeof Program>[3];
   /** Binds the same graph to arrays of other shapes. */
-  readonly again: (shapes: Named<Shape>, partial: boolean, upSizing: boolean, from: Executor) => Executor;
+  readonly again: (shapes: Keywords, partial: boolean, upSizing: boolean, from: Executor) => Executor;
 }
 
 const running = declare('Executor.forward', { is_train: optional(bool, false) });
@@ -41,8 +42,8 @@ const differentiating = declare('Executor.backward', {
   is_train: optional(bool, true),
 });
 const copying = declare('Executor.copy_params_from', {
-  arg_params: required(dict),
-  aux_params: optional(dict),
+  arg_params: required(dictOf(arrayKind)),
+  aux_params: optional(dictOf(arrayKind)),
   allow_extra_params: optional(bool, false),
 });
 const reshaping = declare('Executor.reshape', {
@@ -88,7 +89,7 @@ export class Executor {
     this.#program = new Program(heads, nodes, binding.context, binding.shapes);
     const leaves = new Map(args.map((node, i) => [node, leaf(binding.args[i], binding.grads[i], binding.reqs[i])]));
     for (const [i, node] of states.entries()) leaves.set(node, binding.states[i]);
-    this.#inputs = inputs.map((node) => leaves.get(node) as NDArray);
+    this.#inputs = inputs.map((node) => found(leaves, node));
   }
 
   /** The results of the latest run. */
@@ -106,21 +107,20 @@ export class Executor {
    */
   forward(...args: [is_train?: boolean | Keywords, arguments?: Keywords]): readonly NDArray[] {
     const [{ is_train }, given] = bindOpen(running, args);
-    const writes = Object.entries(given).map(
-      ([name, value]) => [this.#argument(name, value), value as NDArray] as const,
-    );
-    for (const [x, value] of writes) x._write(value instanceof NDArray ? value : array(value));
+    const writes = Object.entries(given).map(([name, value]) => this.#written(name, value));
+    for (const [x, value] of writes) x._write(value);
     this.#run(is_train, is_train && this.#differentiable);
     return this.#outputs;
   }
 
-  #argument(name: string, value: unknown): NDArray {
+  /** An argument, and what is to be written into it. */
+  #written(name: string, value: unknown): [x: NDArray, value: NDArray] {
     if (!(value instanceof NDArray) && !(value instanceof NumpyArray)) {
       throw new ValueError('only accept keyword argument of NDArrays and numpy.ndarray');
     }
     if (!Object.hasOwn(this.arg_dict, name)) throw new TypeError(`Unknown argument ${name}`);
     const x = this.arg_dict[name];
-    if (x.shape.join() === value.shape.join()) return x;
+    if (x.shape.join() === value.shape.join()) return [x, value instanceof NDArray ? value : array(value)];
     const shapes = `need: ${shapeText(x.shape)}, received: ${shapeText(value.shape)}`;
     throw new ValueError(`Shape not match! Argument ${name}, ${shapes}`);
   }
@@ -146,7 +146,7 @@ export class Executor {
    */
   backward(...args: [out_grads?: Many<NDArray> | null | Keywords, is_train?: boolean]): void {
     const { out_grads } = bind(differentiating, args);
-    const given = out_grads === null ? [] : list<NDArray>(out_grads as Many<NDArray>);
+    const given = out_grads === null ? [] : list<NDArray>(out_grads);
     if (!given.every((g) => g instanceof NDArray)) throw new TypeError('inputs must be NDArray');
     for (const [i, head] of this.#heads.entries()) this.#checkHead(head, given[i], i);
     if (!this.#differentiable) return;
@@ -184,8 +184,8 @@ export class Executor {
   ): void {
     const o = bind(copying, args, ['arg_params', 'aux_params']);
     const found = [
-      ...copies(o.arg_params as Named, this.arg_dict, 'arguments', o.allow_extra_params),
-      ...copies((o.aux_params ?? {}) as Named, this.aux_dict, 'auxiliary states', o.allow_extra_params),
+      ...copies(o.arg_params, this.arg_dict, 'arguments', o.allow_extra_params),
+      ...copies(o.aux_params ?? {}, this.aux_dict, 'auxiliary states', o.allow_extra_params),
     ];
     for (const [value, to] of found) value.astype(to.dtype).copyto(to);
   }
@@ -198,12 +198,8 @@ export class Executor {
     ...args: [partial_shaping?: boolean | Keywords, allow_up_sizing?: boolean | Keywords, shapes?: Keywords]
   ): Executor {
     const [{ partial_shaping, allow_up_sizing }, shapes] = bindOpen(reshaping, args);
-    return this.#binding.again(shapes as Named<Shape>, partial_shaping, allow_up_sizing, this);
+    return this.#binding.again(shapes, partial_shaping, allow_up_sizing, this);
   }
-}
-
-interface Keywords {
-  readonly [name: string]: unknown;
 }
 
 /** Values by name; of equal names the last. */

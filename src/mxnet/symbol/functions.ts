@@ -9,6 +9,7 @@ import { pythonText } from '../base/python-text.ts';
 import type { Defined, Definition, Operator, Variadic } from '../operators/define.ts';
 import { nodeOf } from './compose.ts';
 import type { Entry } from './node.ts';
+import { isDefined } from './operators.ts';
 import { isExtra } from './options.ts';
 import { type Attributes, currentAttributes } from './scope.ts';
 import { entryOf, SymbolOf, symbolOf } from './symbol.ts';
@@ -87,10 +88,13 @@ function boundValues(called: string, order: readonly string[], args: readonly un
   return values;
 }
 
+const isAttributes = (x: unknown): x is Attributes =>
+  isPlainObject(x) && Object.values(x).every((value) => typeof value === 'string');
+
 /** The texts of a call's attributes: the operator's own, those of its `attr`, and those of the scope around it. */
 function attributesOf(op: Definition, values: ReadonlyMap<string, unknown>): Map<string, string> {
-  const attr = values.get('attr') ?? null;
-  if (attr !== null && !isPlainObject(attr)) throw new TypeError('attr must be a dict of str to str');
+  const attr: unknown = values.get('attr') ?? null;
+  if (attr !== null && !isAttributes(attr)) throw new TypeError('attr must be a dict of str to str');
   const texts = new Map<string, string>();
   for (const [key, value] of values) {
     if (key === 'name' || key === 'attr' || op.inputs.includes(key)) continue;
@@ -98,7 +102,7 @@ function attributesOf(op: Definition, values: ReadonlyMap<string, unknown>): Map
     const option: Option<unknown, boolean> | undefined = op.table[key];
     texts.set(key, attributeText(value, option?.kind));
   }
-  for (const [key, value] of Object.entries(currentAttributes().get(attr as Attributes | null))) texts.set(key, value);
+  for (const [key, value] of Object.entries(currentAttributes().get(attr))) texts.set(key, value);
   return texts;
 }
 
@@ -140,12 +144,14 @@ export function symbolic(called: string, { definition: op }: Defined): (...args:
   };
 }
 
+/** The functions of symbols of a table of operators. */
+export type Functions<T> = {
+  readonly [K in keyof T as T[K] extends Defined ? K : never]: Symbolic<T[K]>;
+};
+
 /** The functions of a table. */
-export function allSymbolic(
-  table: Readonly<Record<string, unknown>>,
-): Record<string, (...args: unknown[]) => SymbolOf> {
-  const defined = Object.entries(table).filter(
-    (entry): entry is [string, Defined] => typeof entry[1] === 'function' && 'definition' in entry[1],
-  );
+export function allSymbolic<T extends object>(table: T): Functions<T>;
+export function allSymbolic(table: object): object {
+  const defined = Object.entries(table).filter((entry): entry is [string, Defined] => isDefined(entry[1]));
   return Object.fromEntries(defined.map(([name, operator]) => [name, symbolic(name, operator)]));
 }

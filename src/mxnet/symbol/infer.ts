@@ -11,7 +11,7 @@ import { withModes } from '../base/modes.ts';
 import { ints } from '../base/options.ts';
 import { text } from '../base/shapes.ts';
 import type { Definition, Type, Types } from '../operators/define.ts';
-import { type Entry, type GraphNode, type Options, visible } from './node.ts';
+import { type Entry, found, type GraphNode, type Options, visible } from './node.ts';
 import { inputNames, optionsAt, outputsOf } from './options.ts';
 import { attributeValue } from './texts.ts';
 
@@ -43,7 +43,7 @@ const common = (a: Shape, b: Shape): number[] => (a.length === b.length ? a.map(
 /** The options of a call with outlines in the places of its inputs. */
 export function filled(op: Definition, options: Options, arrays: readonly (NDArray | null)[], name: string): object {
   if (op.variadic) return { ...options, args: arrays, name };
-  const inputs = Object.fromEntries(op.inputs.map((key) => [key, null as NDArray | null]));
+  const inputs: { [name: string]: NDArray | null } = Object.fromEntries(op.inputs.map((key) => [key, null]));
   inputNames(op, options).forEach((key, i) => {
     inputs[key] = arrays[i];
   });
@@ -78,22 +78,22 @@ class ShapePass {
   }
 
   run(): Known<Shape> {
-    const operators = this.#nodes.filter(({ op }) => op !== null);
+    const operators = this.#nodes.flatMap((node) => (node.op ? [{ node, op: node.op }] : []));
     do {
       this.#changed = false;
-      for (const node of operators) this.#forward(node, node.op as Definition);
-      for (const node of [...operators].reverse()) this.#back(node, node.op as Definition);
+      for (const { node, op } of operators) this.#forward(node, op);
+      for (const { node, op } of [...operators].reverse()) this.#back(node, op);
     } while (this.#changed);
     return this.shapes;
   }
 
   #at({ node, index }: Entry): Shape {
-    return (this.shapes.get(node) as Shape[])[index];
+    return found(this.shapes, node)[index];
   }
 
   /** Learns a shape. Returns whether it fits what is known. */
   #learn({ node, index }: Entry, shape: Shape): boolean {
-    const outputs = this.shapes.get(node) as Shape[];
+    const outputs = found(this.shapes, node);
     const both = merged(outputs[index], shape);
     if (both === null) return false;
     if (both.join() !== outputs[index].join() || both.length !== outputs[index].length) {
@@ -105,7 +105,7 @@ class ShapePass {
 
   /** Inputs and outputs that have one shape. @throws MXNetError where they do not. */
   #alike(node: GraphNode): void {
-    const outputs = (this.shapes.get(node) as Shape[]).map((_, index) => ({ node, index }));
+    const outputs = found(this.shapes, node).map((_, index) => ({ node, index }));
     const all = [...node.inputs, ...outputs];
     const first = this.#at(node.inputs[0]);
     let whole: Shape = [];
@@ -127,8 +127,8 @@ class ShapePass {
     const runs = STAND_INS.map((size) => {
       const arrays = node.inputs.map((entry) => outline(standing(this.#at(entry), size), 'float32'));
       try {
-        const found = quietly(() => rule(filled(op, options, arrays, node.name), size));
-        return arrays.map((x) => found.find(([array]) => array === x)?.[1] ?? []);
+        const told = quietly(() => rule(filled(op, options, arrays, node.name), size));
+        return arrays.map((x) => told.find(([array]) => array === x)?.[1] ?? []);
       } catch (error) {
         // What the rule refuses about shapes that are known is wrong; about others nothing is known.
         if (error instanceof BpttError && isWhole(this.#at(node.inputs[0]))) throw atNode(error, node.name);
@@ -175,7 +175,7 @@ class ShapePass {
 
   #back(node: GraphNode, op: Definition): void {
     const { back, alike } = op.traits;
-    const outputs = this.shapes.get(node) as Shape[];
+    const outputs = found(this.shapes, node);
     if (alike) this.#alike(node);
     if (!back || outputs.some((shape) => shape.length === 0)) return;
     this.#told(node, op, (options, size) =>
@@ -201,8 +201,8 @@ export const inferShapes = (nodes: readonly GraphNode[], given: ReadonlyMap<stri
 function typesOf(node: GraphNode, op: Definition, inputs: readonly Type[], outputs: readonly Type[]): Types {
   const { types } = op.traits;
   if (types) {
-    const found = types(optionsAt(node), inputs);
-    return Array.isArray(found) ? { inputs, outputs: found as readonly Type[] } : (found as Types);
+    const told = types(optionsAt(node), inputs);
+    return 'outputs' in told ? told : { inputs, outputs: told };
   }
   const all = [...inputs, ...outputs];
   const type = all.find((t) => t !== null) ?? null;
@@ -220,19 +220,19 @@ export function inferTypes(nodes: readonly GraphNode[], given: ReadonlyMap<strin
   }
   let changed = false;
   const learn = ({ node, index }: Entry, type: Type | undefined): void => {
-    const known = types.get(node) as Type[];
+    const known = found(types, node);
     if (!type || known[index] !== null) return;
     known[index] = type;
     changed = true;
   };
   const visit = (node: GraphNode): void => {
     if (node.op === null) return;
-    const own = types.get(node) as Type[];
-    const inputs = node.inputs.map(({ node, index }) => (types.get(node) as Type[])[index]);
+    const own = found(types, node);
+    const inputs = node.inputs.map(({ node, index }) => found(types, node)[index]);
     try {
-      const found = typesOf(node, node.op, inputs, own);
-      for (const [i, entry] of node.inputs.entries()) learn(entry, found.inputs[i]);
-      for (const [index, type] of found.outputs.slice(0, own.length).entries()) learn({ node, index }, type);
+      const told = typesOf(node, node.op, inputs, own);
+      for (const [i, entry] of node.inputs.entries()) learn(entry, told.inputs[i]);
+      for (const [index, type] of told.outputs.slice(0, own.length).entries()) learn({ node, index }, type);
     } catch (error) {
       throw atNode(error, node.name);
     }

@@ -6,7 +6,7 @@ import { checkFailed, MXNetError } from '../base/errors.ts';
 import type { Definition } from '../operators/define.ts';
 import { hidden } from './attributes.ts';
 import { variable } from './compose.ts';
-import { type Entry, GraphNode, nodesOf, statesOf } from './node.ts';
+import { type Entry, found, GraphNode, nodesOf, statesOf } from './node.ts';
 import { inputNames, optionsOf, outputsOf } from './options.ts';
 
 /** The text of a graph, as MXNet writes it to the letter. */
@@ -14,13 +14,9 @@ export function textOf(heads: readonly Entry[]): string {
   const nodes = nodesOf(heads);
   const places = new Map(nodes.map((node, i) => [node, i] as const));
   const states = statesOf(nodes);
-  const reference = ({ node, index }: Entry): Reference => [
-    places.get(node) as number,
-    index,
-    states.has(node) ? 1 : 0,
-  ];
+  const reference = ({ node, index }: Entry): Reference => [found(places, node), index, states.has(node) ? 1 : 0];
   const rows = [0];
-  for (const node of nodes) rows.push((rows.at(-1) as number) + outputsOf(node).count);
+  for (const node of nodes) rows.push(rows[rows.length - 1] + outputsOf(node).count);
   return symbolText({
     nodes: nodes.map((node) => ({
       op: node.op?.name ?? 'null',

@@ -29,6 +29,13 @@ export class GraphNode {
   }
 }
 
+/** What a map has for a key. @throws Error where it has nothing: a fault of the caller's. */
+export function found<K, V>(map: ReadonlyMap<K, V>, key: K): V {
+  const value = map.get(key);
+  if (value !== undefined) return value;
+  throw new Error('a node of another graph');
+}
+
 /** All nodes that heads are made of, inputs first, each once. */
 export function nodesOf(heads: readonly Entry[]): GraphNode[] {
   const order: GraphNode[] = [];
@@ -44,7 +51,10 @@ export function nodesOf(heads: readonly Entry[]): GraphNode[] {
     visit(node);
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       if (top.next < top.node.inputs.length) visit(top.node.inputs[top.next++].node);
-      else order.push((stack.pop() as typeof top).node);
+      else {
+        order.push(top.node);
+        stack.pop();
+      }
     }
   }
   return order;

@@ -11,10 +11,10 @@ export interface Attributes {
 const running = declare('AttrScope.with', { body: required(callable) });
 
 /** Attributes that are texts alone. @throws ValueError for others. */
-function checked(attributes: unknown): Attributes {
+function checked(attributes: Attributes | undefined): Attributes {
   if (attributes === undefined) return {};
-  const texts = isPlainObject(attributes) ? Object.values(attributes) : [attributes];
-  if (texts.every((value) => typeof value === 'string')) return attributes as Attributes;
+  if (isPlainObject(attributes) && Object.values(attributes).every((value) => typeof value === 'string'))
+    return attributes;
   throw new ValueError('Attributes need to be string');
 }
 

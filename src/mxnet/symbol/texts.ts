@@ -6,7 +6,7 @@ import { double, float32 } from '../array/kinds.ts';
 import { bool, float, type Kind } from '../base/options.ts';
 
 /** Kinds of real numbers: a whole one is `1.0`. */
-const reals: readonly Kind<unknown>[] = [float, float32, double];
+const reals: readonly unknown[] = [float, float32, double];
 
 /** A list as Python's tuple. */
 const tuple = (items: readonly string[]): string => `(${items.join(', ')}${items.length === 1 ? ',' : ''})`;
@@ -16,7 +16,7 @@ export function attributeText(value: unknown, kind: Kind<unknown> | null = null)
   if (value === null) return 'None';
   if (typeof value === 'boolean') return boolText(value);
   if (typeof value === 'number') {
-    return Number.isInteger(value) && !reals.includes(kind as Kind<unknown>) ? String(value) : floatText(value);
+    return Number.isInteger(value) && !reals.includes(kind) ? String(value) : floatText(value);
   }
   return Array.isArray(value) ? tuple(value.map((item) => attributeText(item))) : String(value);
 }
