@@ -22,7 +22,7 @@ const SLOW = [
 ];
 
 /** Tests of values alone, which leave nothing behind in a process: they share one, and what it has compiled. */
-const SHARING = ['property', 'conformance', 'gradient', 'graph', 'wasm', 'golden', 'formats', 'gluon', 'datasets'].map(
+const SHARING = ['property', 'conformance', 'gradient', 'graph', 'wasm', 'golden', 'formats', 'gluon', 'symbol', 'datasets'].map(
   (room) => `test/${room}/*.test.ts`,
 );
 

@@ -42,7 +42,7 @@ const exact: [string, () => Array, unknown][] = [
   ],
   [
     'pad',
-    () => nd.pad(array([[[[1]]]]), { pad_width: [0, 0, 0, 0, 1, 0, 0, 0], constant_value: 0.1 }),
+    () => nd.pad(array([[[[1]]]]), { mode: 'constant', pad_width: [0, 0, 0, 0, 1, 0, 0, 0], constant_value: 0.1 }),
     [[[[0.1], [1]]]],
   ],
   ['linalg_gemm2 alpha', () => nd.linalg_gemm2(array([[1]]), array([[1]]), { alpha: 0.1 }), [[0.1]]],

@@ -4,7 +4,7 @@
 import { AssertionError, type Dialect, TypeError, typeName } from '../../engine/index.ts';
 import { Context } from '../base/context.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
-import { bool, either, float, instance, intOrInts, type Kind, listOf } from '../base/options.ts';
+import { bool, either, float, instance, intOrInts, type Kind, listOf, type Option } from '../base/options.ts';
 import { pythonText } from '../base/python-text.ts';
 import { NDArray } from './ndarray.ts';
 
@@ -26,6 +26,11 @@ export const plain32: Kind<number> = { name: 'float', holds: float32.holds };
 export const double: Kind<number> = { name: 'double', holds: float32.holds };
 /** One size, or sizes. */
 export const shape: Kind<number | readonly number[]> = { name: 'Shape(tuple)', holds: intOrInts.holds };
+/** A whole number that is not negative. */
+export const natural: Kind<number> = {
+  name: 'int (non-negative)',
+  holds: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+};
 /** The name of a dtype. */
 export const dtype: Kind<string> = { name: 'dtype', holds: (value) => typeof value === 'string' };
 
@@ -46,10 +51,14 @@ const types: { readonly [kind: string]: string } = {
 };
 
 /** The core's name of a parameter's type; `None` is one of its values where it is the default. */
-export function typeOf(kind: string, nullable: boolean): string {
+function typeOf(kind: string, nullable: boolean): string {
   const name = types[kind] ?? kind;
   return nullable ? `${name.replace('(tuple)', '')} or None` : name;
 }
+
+/** The core's name of an option's type; names to choose from are numbers to it. */
+export const coreType = ({ kind, fallback }: Option<unknown, boolean>): string =>
+  kind.name.startsWith('{') ? 'int' : typeOf(kind.name, fallback[0] === null);
 
 /** What to write instead. */
 function hintFor(kind: string, value: unknown): string {

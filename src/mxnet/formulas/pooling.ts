@@ -1,4 +1,4 @@
-// Pooling over the last dimension as a differentiable composite: windows are a strided view of the padded input.
+// Pooling over the last dimension, or the last two, as a differentiable composite: windows are a strided view of the padded input.
 
 import * as f from '../../engine/functions.ts';
 import { fromArray, type Species, type Tensor } from '../../engine/index.ts';
@@ -57,4 +57,14 @@ export function pool1d<T extends Tensor>(x: T, options: Pool1dOptions): T {
   const divisors = Float64Array.from(counts(windows, length, options));
   const { device } = x.storage;
   return f.div(sums, f.cast(fromArray(x.species as Species<T>, divisors, 'float64', [windows], device), x.dtype));
+}
+
+/** x [N, C, H, W] → [N, C, windows down, windows across]: windows over two axes, one axis after the other. */
+export function pool2d<T extends Tensor>(x: T, down: Pool1dOptions, across: Pool1dOptions): T {
+  const along = (x: T, options: Pool1dOptions): T => {
+    const [n, c, rows, width] = x.shape;
+    const y = pool1d(f.reshape(x, [n, c * rows, width]), options);
+    return f.transpose(f.reshape(y, [n, c, rows, y.shape[2]]), 2, 3);
+  };
+  return f.clone(along(along(x, across), down));
 }

@@ -3,7 +3,7 @@
 import * as f from '../../engine/functions.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { MXNetError } from '../base/errors.ts';
-import { optional, required } from '../base/options.ts';
+import { optional, reported, required } from '../base/options.ts';
 import { array, choice, float32, op } from './define.ts';
 import { softrelu } from './real.ts';
 
@@ -20,7 +20,7 @@ export const Activation = op(
   {
     data: required(array),
     /** relu, sigmoid, softrelu, softsign or tanh. */
-    act_type: required(choice(...Object.keys(activations))),
+    act_type: reported(choice(...Object.keys(activations))),
   },
   ({ data, act_type }) => activations[act_type](data),
   { alike: true },

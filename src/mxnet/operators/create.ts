@@ -1,11 +1,11 @@
 // Arrays that come from nothing, as nodes of a graph: where a graph runs, they are made on its context.
 
 import { arange, eye, full, linspace, ones, zeros } from '../array/create.ts';
-import { type Bound, bool, float, int, intOrInts, optional, required, str } from '../base/options.ts';
+import { type Bound, bool, float, int, intOrInts, optional, reported, str } from '../base/options.ts';
 import { shapeOf } from '../base/shapes.ts';
-import { dtype, op, type Traits } from './define.ts';
+import { double, dtype, op, type Traits } from './define.ts';
 
-const placed = { ctx: optional(str), dtype: optional<string | null>(dtype, 'float32') };
+const placed = { ctx: optional(str, ''), dtype: optional<string | null>(dtype, 'float32') };
 const shaped = { shape: optional(intOrInts, []), ...placed };
 
 /** Made of no input, in the dtype that is asked for. */
@@ -21,14 +21,14 @@ export const _zeros = op('_zeros', shaped, ({ shape, dtype }) => zeros(shapeOf(s
 export const _ones = op('_ones', shaped, ({ shape, dtype }) => ones(shapeOf(shape), { dtype }), fitting);
 export const _full = op(
   '_full',
-  { ...shaped, value: required(float) },
-  ({ shape, value, dtype }) => full(shapeOf(shape), value, { dtype }),
+  { ...shaped, shape: optional(intOrInts), value: reported(double) },
+  ({ shape, value, dtype }) => full(shapeOf(shape ?? []), value, { dtype }),
   made,
 );
 export const _arange = op(
   '_arange',
   {
-    start: required(float),
+    start: reported(double),
     stop: optional(float),
     step: optional(float, 1),
     repeat: optional(int, 1),
@@ -40,13 +40,13 @@ export const _arange = op(
 );
 export const _linspace = op(
   '_linspace',
-  { start: required(float), stop: required(float), num: required(int), endpoint: optional(bool, true), ...placed },
+  { start: reported(double), stop: reported(double), num: reported(int), endpoint: optional(bool, true), ...placed },
   (o) => linspace({ start: o.start, stop: o.stop, num: o.num, endpoint: o.endpoint, dtype: o.dtype }),
   made,
 );
 export const _eye = op(
   '_eye',
-  { N: required(int), M: optional(int, 0), k: optional(int, 0), ...placed },
+  { N: reported(int), M: optional(int, 0), k: optional(int, 0), ...placed },
   ({ N, M, k, dtype }) => eye({ N, M, k, dtype }),
   made,
 );

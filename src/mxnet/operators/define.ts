@@ -3,7 +3,7 @@
 
 import { AssertionError, bind, isPlainObject, type Shape } from '../../engine/index.ts';
 import { isOutlining, outlined, type Rule } from '../array/inference.ts';
-import { array, float32, operand, operator, operatorCalled } from '../array/kinds.ts';
+import { array, coreType, float32, operand, operator, operatorCalled } from '../array/kinds.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
 import {
@@ -20,7 +20,7 @@ import {
 } from '../base/options.ts';
 import { pythonText } from '../base/python-text.ts';
 
-export { array, arrays, choice, double, dtype, float32, plain32 } from '../array/kinds.ts';
+export { array, arrays, choice, double, dtype, float32, natural, plain32 } from '../array/kinds.ts';
 
 /** What every operator takes beside its own arguments. */
 export interface Common {
@@ -172,8 +172,25 @@ export function op<T extends Table, R extends NDArray | NDArray[], X = NDArray>(
   traits: Traits<Bound<T> & Node> = {},
 ): Operator<T, R, X> {
   const inputs = Object.keys(table).filter((key) => isInput(table[key]));
-  return defined(method(name, table, body, traits.shapes), { name, table, inputs, variadic: false, traits, body });
+  const call = method<T, R, X>(name, table, checking(name, table, body), traits.shapes);
+  return defined(call, { name, table, inputs, variadic: false, traits, body });
 }
+
+/** A body that the core refuses to run without attributes that must be given. @throws MXNetError for the first. */
+function checking<O extends object, R>(name: string, table: Table, body: (options: O) => R): (options: O) => R {
+  const demanded = Object.entries(table).filter(([, option]) => option.must && !isInput(option));
+  if (demanded.length === 0) return body;
+  return (options) => {
+    const given = new Map(Object.entries(options));
+    const lacking = demanded.find(([key]) => given.get(key) === undefined);
+    if (lacking) throw new MXNetError(lackingText(name, lacking));
+    return body(options);
+  };
+}
+
+/** @internal How the core misses an attribute. */
+export const lackingText = (name: string, [key, option]: readonly [string, Table[string]], given = ''): string =>
+  `Required parameter ${key} of ${coreType(option)} is not presented, in operator ${name}(name=""${given})`;
 
 const isInput = ({ kind }: Table[string]): boolean => kind === array || kind === operand;
 
@@ -185,7 +202,8 @@ const defined = <F extends object>(call: F, definition: Definition): F & Defined
 export function alias<O extends Defined>(name: string, operator: O): O;
 /* @__NO_SIDE_EFFECTS__ */
 export function alias(name: string, { definition }: Defined): Defined {
-  const { table, body, traits, variadic } = definition;
+  const { table, traits, variadic } = definition;
+  const body = checking(definition.name, table, definition.body);
   const call = variadic ? many(name, definition) : method(name, table, body, traits.shapes, definition.name);
   return defined(call, definition);
 }
@@ -254,9 +272,3 @@ export function variadic<T extends Table>(
 
 /** The options of an operator of many arrays, and these. */
 type Many<T> = Bound<T> & { readonly args: readonly NDArray[] };
-
-/** @throws MXNetError where an attribute without a default was not given. */
-export function attribute<T>(value: T | undefined | null, operator: string, name: string, type: string): T {
-  if (value !== undefined && value !== null) return value;
-  throw new MXNetError(`Required parameter ${name} of ${type} is not presented, in operator ${operator}(name="")`);
-}

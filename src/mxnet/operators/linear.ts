@@ -6,7 +6,7 @@ import { boolText } from '../../rules/text/python.ts';
 import { inNode } from '../array/inference.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError, noShape, unlike } from '../base/errors.ts';
-import { bool, int, optional, required } from '../base/options.ts';
+import { bool, int, optional, reported, required } from '../base/options.ts';
 import { text } from '../base/shapes.ts';
 import { alias, array, double, op } from './define.ts';
 import { checkPair } from './pair.ts';
@@ -31,7 +31,7 @@ export const FullyConnected = op(
     /** [num_hidden, inputs] */
     weight: required(array),
     bias: optional(array),
-    num_hidden: optional(int, 0),
+    num_hidden: reported(int),
     no_bias: optional(bool, false),
     flatten: optional(bool, true),
   },

@@ -3,7 +3,7 @@
 import * as f from '../../engine/functions.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError, noShape } from '../base/errors.ts';
-import { bool, int, ints, optional, required } from '../base/options.ts';
+import { bool, int, ints, optional, reported, required } from '../base/options.ts';
 import { axisOf, text } from '../base/shapes.ts';
 import { array, dtype, firstOf, method, op } from './define.ts';
 
@@ -44,8 +44,8 @@ export const Embedding = op(
     data: required(array),
     /** [input_dim, output_dim] */
     weight: required(array),
-    input_dim: optional(int, 0),
-    output_dim: optional(int, 0),
+    input_dim: reported(int),
+    output_dim: reported(int),
     dtype: optional(dtype, 'float32'),
     sparse_grad: optional(bool, false),
   },
@@ -133,7 +133,7 @@ export const gather_nd = op(
 /** Zeros of a shape with data added at the positions that gather_nd would read. */
 export const scatter_nd = op(
   'scatter_nd',
-  { data: required(array), indices: required(array), shape: required(ints) },
+  { data: required(array), indices: required(array), shape: reported(ints) },
   ({ data, indices, shape }) => {
     const [m, ...rest] = indices.shape;
     if (data.shape.join() !== [...rest, ...shape.slice(m)].join()) {

@@ -4,7 +4,7 @@ import * as f from '../../engine/functions.ts';
 import { type Shape, size } from '../../engine/index.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
-import { int, intOrInts, optional, required } from '../base/options.ts';
+import { int, intOrInts, optional, reported, required } from '../base/options.ts';
 import { axisOf, reshapeCodes, text } from '../base/shapes.ts';
 import { array, op, typed } from './define.ts';
 
@@ -95,7 +95,7 @@ export const SwapAxis = op(
   },
 );
 
-const reversed = { data: required(array), axis: required(intOrInts) };
+const reversed = { data: required(array), axis: reported(intOrInts) };
 
 /** Axes turned around. */
 export const reverse = op(

@@ -4,7 +4,7 @@ import * as f from '../../engine/functions.ts';
 import type { Shape } from '../../engine/index.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError, noShape } from '../base/errors.ts';
-import { type Bound, bool, int, ints, optional, required } from '../base/options.ts';
+import { type Bound, bool, int, ints, optional, reported, required } from '../base/options.ts';
 import { axisOf, text } from '../base/shapes.ts';
 import { array, choice, double, op } from './define.ts';
 import { copy } from './moving.ts';
@@ -116,7 +116,7 @@ function pad(data: NDArray, mode: string, pad_width: readonly number[], constant
 
 const splits = {
   data: required(array),
-  num_outputs: required(int),
+  num_outputs: reported(int),
   axis: optional(int, 1),
   /** Drop the axis where parts have length 1. */
   squeeze_axis: optional(bool, false),
@@ -135,9 +135,9 @@ export const SliceChannel = op(
 const pads = {
   data: required(array),
   /** constant, edge or reflect. */
-  mode: optional(choice('constant', 'edge', 'reflect'), 'constant'),
+  mode: reported(choice('constant', 'edge', 'reflect')),
   /** What comes before and after each axis. */
-  pad_width: optional(ints, []),
+  pad_width: reported(ints),
   constant_value: optional(double, 0),
 };
 

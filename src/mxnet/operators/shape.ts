@@ -3,7 +3,7 @@
 import * as f from '../../engine/functions.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { dtypeOf } from '../base/dtype.ts';
-import { bool, ints, optional, required } from '../base/options.ts';
+import { bool, ints, optional, reported, required } from '../base/options.ts';
 import { alias, array, dtype, op, unary } from './define.ts';
 import { copy, flattened, reshaped, transposed } from './moving.ts';
 
@@ -14,7 +14,7 @@ export const Reshape = op(
   'Reshape',
   {
     data: required(array),
-    shape: required(ints),
+    shape: optional(ints, []),
     /** Read sizes and codes from the right. */
     reverse: optional(bool, false),
   },
@@ -33,7 +33,7 @@ export const shape_array = unary('shape_array', (x) => numbers(x, x.shape), { ty
 export const size_array = unary('size_array', (x) => numbers(x, [x.size]), { types: () => ['int64'] });
 export const Cast = op(
   'Cast',
-  { data: required(array), dtype: required(dtype) },
+  { data: required(array), dtype: reported(dtype) },
   (o) => o.data.astype(dtypeOf(o.dtype)),
   { alike: true, types: (o) => [o.dtype] },
 );

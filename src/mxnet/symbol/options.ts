@@ -1,8 +1,7 @@
 // A node's attributes as values: its texts read by the kinds of its operator's table, with defaults for what is not there.
 
-import { float32, typeOf } from '../array/kinds.ts';
+import { coreType, float32 } from '../array/kinds.ts';
 import { MXNetError } from '../base/errors.ts';
-import type { Option } from '../base/options.ts';
 import type { Definition, Outputs } from '../operators/define.ts';
 import type { GraphNode, Options } from './node.ts';
 import { attributeValue } from './texts.ts';
@@ -18,11 +17,6 @@ export const isExtra = (key: string): boolean => key.startsWith('__') && key.end
 
 const isInput = ({ inputs }: Definition, key: string): boolean => inputs.includes(key);
 
-/** The core's own names of an option's type. */
-function typeText({ kind, fallback }: Option<unknown, boolean>): string {
-  return kind.name.startsWith('{') ? 'int' : typeOf(kind.name, fallback[0] === null);
-}
-
 /** The value of one attribute. @throws MXNetError in the core's words for a text that it cannot read. */
 function valueOf(op: Definition, key: string, text: string, given: ReadonlyMap<string, string>): unknown {
   const { kind, fallback } = op.table[key];
@@ -32,8 +26,9 @@ function valueOf(op: Definition, key: string, text: string, given: ReadonlyMap<s
   if (kind.name.startsWith('{')) {
     throw new MXNetError(`Invalid Input: '${text}', valid values are: ${kind.name}${place(op, given)}`);
   }
-  const type = typeOf(kind.name, fallback[0] === null);
-  throw new MXNetError(`Invalid Parameter format for ${key} expect ${type} but value='${text}'${place(op, given)}`);
+  throw new MXNetError(
+    `Invalid Parameter format for ${key} expect ${coreType(op.table[key])} but value='${text}'${place(op, given)}`,
+  );
 }
 
 /** The options of an operator with these texts. @throws MXNetError for what is missing, unknown or unreadable. */
@@ -45,7 +40,7 @@ export function optionsOf(op: Definition, attributes: ReadonlyMap<string, string
     if (op.variadic && key === 'num_args') continue;
     const known = Object.entries(op.table)
       .filter(([name]) => !isInput(op, name))
-      .map(([name, option]) => `${name} : ${typeText(option)}${option.must ? ', required' : ', optional'}`);
+      .map(([name, option]) => `${name} : ${coreType(option)}${option.must ? ', required' : ', optional'}`);
     throw new MXNetError(
       `Cannot find argument '${key}', Possible Arguments:\n----------------\n${known.join('\n')}\n${place(op, given)}`,
     );
@@ -55,7 +50,7 @@ export function optionsOf(op: Definition, attributes: ReadonlyMap<string, string
     const text = given.get(key);
     if (text !== undefined) options[key] = valueOf(op, key, text, given);
     else if (option.must) {
-      throw new MXNetError(`Required parameter ${key} of ${typeText(option)} is not presented${place(op, given)}`);
+      throw new MXNetError(`Required parameter ${key} of ${coreType(option)} is not presented${place(op, given)}`);
     } else {
       const [value] = option.fallback;
       options[key] = option.kind === float32 && value !== null ? Math.fround(Number(value)) : value;

@@ -7,7 +7,7 @@ import { dtypeOf, scalarFor } from '../../base/dtype.ts';
 import { checkFailed, MXNetError } from '../../base/errors.ts';
 import { bool, int, optional, reported, required } from '../../base/options.ts';
 import { axisOf, text } from '../../base/shapes.ts';
-import { array, attribute, choice, double, dtype, firstOf, op } from '../define.ts';
+import { array, choice, double, dtype, firstOf, op } from '../define.ts';
 import { indicesIn } from '../lookup.ts';
 
 /** Slices of an axis, in the shape of the indices. */
@@ -68,7 +68,7 @@ export const one_hot = op(
     dtype: optional(dtype, 'float32'),
   },
   ({ indices, depth, on_value, off_value, dtype }) => {
-    const n = attribute(depth, 'one_hot', 'depth', 'int');
+    const n = depth;
     if (n < 0) throw checkFailed(`*depth >= 0 (${n} vs. 0) `, 'Dimension size, depth, must be a non-negative integer');
     const classes = f.range(f.placeOf(indices), n);
     const hit = f.eq(f.unsqueeze(f.cast(f.detach(indices), 'int64'), indices.shape.length), classes);

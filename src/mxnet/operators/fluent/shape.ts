@@ -3,7 +3,7 @@
 import * as f from '../../../engine/functions.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../../base/errors.ts';
-import { int, intOrInts, ints, type Kind, optional, required } from '../../base/options.ts';
+import { int, intOrInts, ints, type Kind, optional, reported, required } from '../../base/options.ts';
 import { axisOf, text } from '../../base/shapes.ts';
 import { alias, array, op } from '../define.ts';
 import { copy, reshaped, reverse, SwapAxis, sliced } from '../moving.ts';
@@ -104,7 +104,7 @@ function diagonal(data: NDArray, k: number): NDArray {
 export const flatten = alias('flatten', Flatten);
 export const expand_dims = op(
   'expand_dims',
-  { data: required(array), axis: required(int) },
+  { data: required(array), axis: reported(int) },
   (o) => expandDims(o.data, o.axis),
   {
     back: ({ data, axis }, [shape]) => {
@@ -120,7 +120,7 @@ export const swapaxes = alias('swapaxes', SwapAxis);
 /** Python's slices axis by axis: null is where the slice begins or ends. */
 export const slice = op(
   'slice',
-  { data: required(array), begin: required(bounds), end: required(bounds), step: optional(bounds) },
+  { data: required(array), begin: reported(bounds), end: reported(bounds), step: optional(bounds, []) },
   ({ data, begin, end, step }) => {
     const [b, e, s] = [begin, end, step].map((v) => (typeof v === 'number' || v === null ? [v] : v));
     const rank = data.shape.length;
@@ -137,7 +137,7 @@ export const slice = op(
 );
 export const slice_axis = op(
   'slice_axis',
-  { data: required(array), axis: required(int), begin: required(int), end: required(bound) },
+  { data: required(array), axis: reported(int), begin: reported(int), end: reported(bound) },
   ({ data, axis, begin, end }) => {
     const at = axisOf(axis, data.shape.length);
     return copy(sliced(data, at, ...checkedBounds(data.shape[at], begin, end), 1));
@@ -163,7 +163,7 @@ export const slice_like = op(
     return copy(named.reduce((x, a) => f.slice(x, a, 0, shape_like.shape[a]), data));
   },
 );
-export const broadcast_to = op('broadcast_to', { data: required(array), shape: required(ints) }, (o) =>
+export const broadcast_to = op('broadcast_to', { data: required(array), shape: optional(ints, []) }, (o) =>
   broadcastTo(o.data, o.shape),
 );
 export const broadcast_like = op('broadcast_like', { lhs: required(array), rhs: required(array) }, (o) =>
@@ -171,7 +171,7 @@ export const broadcast_like = op('broadcast_like', { lhs: required(array), rhs: 
 );
 export const broadcast_axis = op(
   'broadcast_axis',
-  { data: required(array), axis: required(intOrInts), size: required(intOrInts) },
+  { data: required(array), axis: optional(intOrInts, []), size: optional(intOrInts, []) },
   (o) => broadcastAxis(o.data, o.axis, o.size),
 );
 export const broadcast_axes = alias('broadcast_axes', broadcast_axis);

@@ -7,7 +7,7 @@ import { dtypeOf } from '../../base/dtype.ts';
 import { checkFailed } from '../../base/errors.ts';
 import { type Bound, bool, int, optional, required } from '../../base/options.ts';
 import { axisOf } from '../../base/shapes.ts';
-import { array, choice, double, dtype, type Operator, op } from '../define.ts';
+import { array, choice, double, dtype, op, type Type } from '../define.ts';
 import { checkFloating } from '../real.ts';
 
 /** 1 where the position along the axis is below the length of its row. */
@@ -24,10 +24,7 @@ function lengthMask(data: NDArray, length: NDArray, axis: number): NDArray {
   return f.lt(steps, lengths);
 }
 
-const options = {
-  data: required(array),
-  /** How many positions of the axis count, in the shape of the data without it. */
-  length: optional(array),
+const scaled = {
   axis: optional(int, -1),
   /** What the data are divided by. */
   temperature: optional(double),
@@ -35,29 +32,40 @@ const options = {
   use_length: optional(bool, false),
 };
 
-type Options = Bound<typeof options>;
+const unmeasured = { data: required(array), ...scaled };
+const measured = {
+  data: required(array),
+  /** How many positions of the axis count, in the shape of the data without it. */
+  length: optional(array),
+  ...scaled,
+};
+type Options = Bound<typeof measured>;
 
-/* @__NO_SIDE_EFFECTS__ */
-function over(name: string, of: typeof f.softmax, sign = 1): Operator<typeof options> {
-  const body = ({ data, length, axis, temperature, dtype, use_length }: Options): NDArray => {
-    checkFloating(data);
-    const dim = axisOf(axis, data.shape.length);
-    const signed = sign === 1 ? data : f.neg(data);
-    const scaled = temperature === null || temperature === 1 ? signed : f.div(signed, temperature);
-    const masked = use_length && length !== null;
-    const mask = masked ? lengthMask(data, length, dim) : null;
-    const y: NDArray = of(mask === null ? scaled : f.where(mask, scaled, Number.NEGATIVE_INFINITY), dim);
-    return f.cast(mask === null ? y : f.where(mask, y, 0), dtypeOf(dtype, data.dtype));
-  };
-  return op(name, options, body, {
-    inputs: ({ use_length }) => (use_length ? ['data', 'length'] : ['data']),
-    types: ({ dtype }, [type]) => [dtype ?? type],
-  });
+/** softmax or its logarithm of x, or of -x. */
+function over(
+  of: typeof f.softmax,
+  sign: 1 | -1,
+  { data, axis, temperature, dtype, use_length, length }: Options,
+): NDArray {
+  checkFloating(data);
+  const dim = axisOf(axis, data.shape.length);
+  const signed = sign === 1 ? data : f.neg(data);
+  const scaled = temperature === null || temperature === 1 ? signed : f.div(signed, temperature);
+  const mask = use_length && length !== null ? lengthMask(data, length, dim) : null;
+  const y: NDArray = of(mask === null ? scaled : f.where(mask, scaled, Number.NEGATIVE_INFINITY), dim);
+  return f.cast(mask === null ? y : f.where(mask, y, 0), dtypeOf(dtype, data.dtype));
 }
 
-export const softmax = over('softmax', f.softmax);
-export const log_softmax = over('log_softmax', f.log_softmax);
-export const softmin = over('softmin', f.softmax, -1);
+const types = ({ dtype }: { readonly dtype: string | null }, [type]: readonly Type[]): Type[] => [dtype ?? type];
+
+export const softmax = op('softmax', measured, (o) => over(f.softmax, 1, o), {
+  inputs: ({ use_length }) => (use_length ? ['data', 'length'] : ['data']),
+  types,
+});
+export const log_softmax = op('log_softmax', unmeasured, (o) => over(f.log_softmax, 1, { ...o, length: null }), {
+  types,
+});
+export const softmin = op('softmin', unmeasured, (o) => over(f.softmax, -1, { ...o, length: null }), { types });
 /** Softmax of each example over all that it holds, or (mode `channel`) over axis 1. */
 export const SoftmaxActivation = op(
   'SoftmaxActivation',

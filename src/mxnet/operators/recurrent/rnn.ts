@@ -7,8 +7,8 @@ import { cells, isCellName } from '../../../rules/recurrent.ts';
 import type { Rule } from '../../array/inference.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../../base/errors.ts';
-import { type Bound, bool, float, int, optional, reported, required, str } from '../../base/options.ts';
-import { array, attribute, type Outputs, op, typed } from '../define.ts';
+import { type Bound, bool, float, int, optional, reported, required } from '../../base/options.ts';
+import { array, choice, natural, type Outputs, op, typed } from '../define.ts';
 import { checkInputCount, checkRank } from './checks.ts';
 import { run } from './layer.ts';
 import { type LayerSizes, layerParameters, parameterCount, stateShapes } from './weights.ts';
@@ -25,13 +25,13 @@ const options = {
   /** [N], with use_sequence_length. */
   sequence_length: optional(array),
   /** H */
-  state_size: reported(int),
+  state_size: reported(natural),
   /** L */
-  num_layers: reported(int),
+  num_layers: reported(natural),
   /** D = 2 */
   bidirectional: optional(bool, false),
   /** rnn_relu, rnn_tanh, lstm or gru. */
-  mode: reported(str),
+  mode: reported(choice('gru', 'lstm', 'rnn_relu', 'rnn_tanh')),
   /** Dropout between layers, in training. */
   p: optional(float, 0),
   /** Give the states after the last step too. */
@@ -62,9 +62,9 @@ export function unpacked(parameters: NDArray, sizes: LayerSizes): { readonly [na
 
 const sizesOf = (o: Options, cell: CellName): LayerSizes => ({
   gates: cells[cell].gates,
-  hidden: attribute(o.state_size, 'RNN', 'state_size', 'int (non-negative)'),
+  hidden: o.state_size,
   projection: o.projection_size || null,
-  layers: attribute(o.num_layers, 'RNN', 'num_layers', 'int (non-negative)'),
+  layers: o.num_layers,
   directions: o.bidirectional ? 2 : 1,
   input: o.data.shape[2],
 });
@@ -95,7 +95,7 @@ function checked(o: Options, cell: CellName): { sizes: LayerSizes; c: NDArray | 
 
 /** Output [T, N, D·H]; with state_outputs a list of it and the states after the last step. */
 function rnn(o: Options): NDArray | NDArray[] {
-  const cell = attribute(o.mode, 'RNN', 'mode', "{'gru', 'lstm', 'rnn_relu', 'rnn_tanh'}");
+  const cell = o.mode;
   if (!isCellName(cell)) {
     throw new MXNetError(
       `Invalid Input: '${cell}', valid values are: {'gru', 'lstm', 'rnn_relu', 'rnn_tanh'}, in operator RNN(name="")`,
