@@ -13,3 +13,5 @@ export * as random from '../mxnet/random/index.ts';
 export * as lr_scheduler from '../mxnet/schedules.ts';
 export { sym, sym as symbol } from '../mxnet/sym.ts';
 export { AttrScope } from '../mxnet/symbol/scope.ts';
+export * as model from './model.ts';
+export * as rnn from './rnn/index.ts';

@@ -16,6 +16,7 @@ import {
   required,
   str,
 } from '../../mxnet/base/options.ts';
+import type { Merging, Outputs } from '../../mxnet/base/unrolled.ts';
 import { batchSize, type Sequence } from './sequence.ts';
 
 const options = {
@@ -34,18 +35,8 @@ const options = {
 
 export type UnrollArguments = Arguments<typeof options, 'length'>;
 
-/** What a call says of `merge_outputs`. */
-type Merging<A> = A extends readonly [unknown, unknown, unknown, unknown, infer M, ...unknown[]]
-  ? M
-  : A extends readonly [...unknown[], { readonly merge_outputs: infer M }]
-    ? M
-    : null;
-
-/** Outputs of steps: one array, a list, or either where nothing is said. */
-type Outputs<M> = M extends true ? NDArray : M extends false ? readonly NDArray[] : Sequence;
-
 /** Outputs as one array or as a list of steps, as the arguments A say, and the final states. */
-export type Unrolled<A = unknown> = [outputs: Outputs<Merging<A>>, states: NDArray[]];
+export type Unrolled<A = unknown> = [outputs: Outputs<Merging<A>, NDArray>, states: NDArray[]];
 
 /** The arguments, bound. */
 export type UnrollOptions = Bound<typeof options>;

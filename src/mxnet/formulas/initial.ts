@@ -1,7 +1,15 @@
 // MXNet's rules for initial weights over plain arrays: bounds and fixed patterns, in the order of MXNet's own arithmetic, so
 // that the drawn bits agree.
 
-import { IndexError, type Shape, size, type TypedArray, ValueError } from '../../engine/index.ts';
+import {
+  AssertionError,
+  IndexError,
+  KeyError,
+  type Shape,
+  size,
+  type TypedArray,
+  ValueError,
+} from '../../engine/index.ts';
 import { thinSVD } from './svd.ts';
 
 /**
@@ -66,9 +74,16 @@ const gates: { readonly [mode: string]: readonly string[] } = {
   gru: ['_r', '_z', '_o'],
 };
 
+/** What names say of the gates of a layer, in the order of its weights. @throws KeyError for an unknown mode. */
+export function gateNames(mode: string): readonly string[] {
+  if (Object.hasOwn(gates, mode)) return gates[mode];
+  throw new KeyError(`'${mode}'`, `mode is one of ${Object.keys(gates).join(', ')}`);
+}
+
 /**
  * The parts of a fused layer's flat parameters in order: all weights, then all biases; within each by layer, direction,
- * input before state, gate (`l0_i2h_f_weight`). @throws ValueError for an unknown mode, or a length that fits no input size.
+ * input before state, gate (`l0_i2h_f_weight`). @throws KeyError for an unknown mode, AssertionError for a length that fits
+ * no input size.
  */
 export function fusedParts(
   length: number,
@@ -77,12 +92,13 @@ export function fusedParts(
   mode: string,
   bidirectional: boolean,
 ): FusedPart[] {
-  const names = gates[mode];
-  if (names === undefined) throw new ValueError(`'${mode}'`, `mode is one of ${Object.keys(gates).join(', ')}`);
+  const names = gateNames(mode);
   const directions = bidirectional ? ['l', 'r'] : ['l'];
   const b = directions.length;
   const input = length / b / hidden / names.length - (layers - 1) * (hidden + b * hidden + 2) - hidden - 2;
-  if (!Number.isInteger(input)) throw new ValueError('Invalid parameters size for FusedRNNCell', `length ${length}`);
+  if (!Number.isInteger(input) || input < 0) {
+    throw new AssertionError('Invalid parameters size for FusedRNNCell', `length ${length}`);
+  }
   const parts: FusedPart[] = [];
   let start = 0;
   for (const kind of ['weight', 'bias']) {

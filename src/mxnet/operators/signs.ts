@@ -59,3 +59,15 @@ export const _greater_scalar = scalar('_greater_scalar', compute.greater);
 export const _greater_equal_scalar = scalar('_greater_equal_scalar', compute.greater_equal);
 export const _lesser_scalar = scalar('_lesser_scalar', compute.lesser);
 export const _lesser_equal_scalar = scalar('_lesser_equal_scalar', compute.lesser_equal);
+
+// The names that Python's signs with a number call them by, and that unnamed nodes get.
+export const _PlusScalar = alias('_PlusScalar', _plus_scalar);
+export const _MinusScalar = alias('_MinusScalar', _minus_scalar);
+export const _RMinusScalar = alias('_RMinusScalar', _rminus_scalar);
+export const _MulScalar = alias('_MulScalar', _mul_scalar);
+export const _DivScalar = alias('_DivScalar', _div_scalar);
+export const _RDivScalar = alias('_RDivScalar', _rdiv_scalar);
+export const _ModScalar = alias('_ModScalar', _mod_scalar);
+export const _RModScalar = alias('_RModScalar', _rmod_scalar);
+export const _PowerScalar = alias('_PowerScalar', _power_scalar);
+export const _RPowerScalar = alias('_RPowerScalar', _rpower_scalar);

@@ -108,34 +108,34 @@ declare module './symbol.ts' {
 
 /** Python's signs: of two symbols, and of a symbol and a number, by the names that MXNet's Python calls them by. */
 const signs = {
-  add: ['_plus', '_PlusScalar', '_plus_scalar'],
-  sub: ['_minus', '_MinusScalar', '_minus_scalar'],
-  mul: ['_mul', '_MulScalar', '_mul_scalar'],
-  div: ['_div', '_DivScalar', '_div_scalar'],
-  mod: ['_mod', '_ModScalar', '_mod_scalar'],
-  pow: ['_power', '_PowerScalar', '_power_scalar'],
-  eq: ['_equal', '_equal_scalar', '_equal_scalar'],
-  ne: ['_not_equal', '_not_equal_scalar', '_not_equal_scalar'],
-  gt: ['_greater', '_greater_scalar', '_greater_scalar'],
-  ge: ['_greater_equal', '_greater_equal_scalar', '_greater_equal_scalar'],
-  lt: ['_lesser', '_lesser_scalar', '_lesser_scalar'],
-  le: ['_lesser_equal', '_lesser_equal_scalar', '_lesser_equal_scalar'],
+  add: ['_plus', '_PlusScalar'],
+  sub: ['_minus', '_MinusScalar'],
+  mul: ['_mul', '_MulScalar'],
+  div: ['_div', '_DivScalar'],
+  mod: ['_mod', '_ModScalar'],
+  pow: ['_power', '_PowerScalar'],
+  eq: ['_equal', '_equal_scalar'],
+  ne: ['_not_equal', '_not_equal_scalar'],
+  gt: ['_greater', '_greater_scalar'],
+  ge: ['_greater_equal', '_greater_equal_scalar'],
+  lt: ['_lesser', '_lesser_scalar'],
+  le: ['_lesser_equal', '_lesser_equal_scalar'],
 } as const;
 
 const reversed = {
-  radd: ['_plus', '_PlusScalar', '_plus_scalar'],
-  rsub: ['_minus', '_RMinusScalar', '_rminus_scalar'],
-  rmul: ['_mul', '_MulScalar', '_mul_scalar'],
-  rdiv: ['_div', '_RDivScalar', '_rdiv_scalar'],
-  rmod: ['_mod', '_RModScalar', '_rmod_scalar'],
-  rpow: ['_power', '_RPowerScalar', '_rpower_scalar'],
+  radd: ['_plus', '_PlusScalar'],
+  rsub: ['_minus', '_RMinusScalar'],
+  rmul: ['_mul', '_MulScalar'],
+  rdiv: ['_div', '_RDivScalar'],
+  rmod: ['_mod', '_RModScalar'],
+  rpow: ['_power', '_RPowerScalar'],
 } as const;
 
 type Call = (...args: unknown[]) => SymbolOf;
 
-function functionOf(called: string, name: string = called): Call {
-  const operator = internals[name] ?? operators[name];
-  if (!isDefined(operator)) throw new TypeError(`${name} is no operator`);
+function functionOf(called: string): Call {
+  const operator = internals[called] ?? operators[called];
+  if (!isDefined(operator)) throw new TypeError(`${called} is no operator`);
   return symbolic(called, operator);
 }
 
@@ -143,9 +143,8 @@ const typeName = (x: unknown): string =>
   x === null || x === undefined ? 'NoneType' : typeof x === 'string' ? 'str' : Array.isArray(x) ? 'list' : typeof x;
 
 /** A sign between two operands; the left one is a symbol. @throws TypeError for what is none. */
-function sign(names: readonly [string, string, string], swap: boolean): (this: SymbolOf, other: unknown) => SymbolOf {
-  const [both, called, name] = names;
-  const [ofTwo, ofOne] = [functionOf(both), functionOf(called, name)];
+function sign(names: readonly [string, string], swap: boolean): (this: SymbolOf, other: unknown) => SymbolOf {
+  const [ofTwo, ofOne] = names.map(functionOf);
   return function (other) {
     if (other instanceof SymbolOf) return swap ? ofTwo(other, this) : ofTwo(this, other);
     if (typeof other === 'number' || typeof other === 'boolean')
@@ -163,7 +162,7 @@ const nothing = declare('Symbol.tojson', {});
 
 /** The methods that are no operators of their names. */
 function own(): Record<string, unknown> {
-  const negate = functionOf('_MulScalar', '_mul_scalar');
+  const negate = functionOf('_MulScalar');
   const cast = functionOf('cast');
   return {
     negative(this: SymbolOf) {

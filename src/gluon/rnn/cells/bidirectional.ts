@@ -2,8 +2,8 @@
 
 import { AssertionError, bind, NotImplementedError } from '../../../engine/index.ts';
 import { NDArray } from '../../../mxnet/array/ndarray.ts';
+import { keywordsOnly } from '../../../mxnet/base/keywords.ts';
 import { type Arguments, declare, optional, required, str } from '../../../mxnet/base/options.ts';
-import { keywordsOnly } from '../arguments.ts';
 import * as sequence from '../sequence.ts';
 import { type InfoArguments, infoSize, type StateInfo } from '../states.ts';
 import type { Unrolled, UnrollOptions } from '../unroll.ts';
