@@ -1,5 +1,7 @@
 // The namespace mx with its symbolic world.
 
+import '../mxnet/methods.ts';
+
 export * as autograd from '../mxnet/array/autograd.ts';
 export * as context from '../mxnet/base/context.ts';
 export { Context, cpu, cpu_pinned, current_context, gpu, meta, num_gpus, reference } from '../mxnet/base/context.ts';

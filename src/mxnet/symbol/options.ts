@@ -21,7 +21,7 @@ const isInput = ({ inputs }: Definition, key: string): boolean => inputs.include
 function valueOf(op: Definition, key: string, text: string, given: ReadonlyMap<string, string>): unknown {
   const { kind, fallback } = op.table[key];
   const value = attributeValue(text, kind);
-  const nothing = value === null && fallback[0] === null;
+  const nothing = value === null && (fallback[0] === null || (kind.holds?.(null) ?? false));
   if (nothing || (value !== undefined && value !== null)) return kind === float32 ? Math.fround(Number(value)) : value;
   if (kind.name.startsWith('{')) {
     throw new MXNetError(`Invalid Input: '${text}', valid values are: ${kind.name}${place(op, given)}`);

@@ -48,7 +48,7 @@ const formats: { readonly [format: string]: CaseReader } = {
     return torchKinds[kind](label, path, entry);
   },
   'mxnet-golden-1': mxnetCase,
-  'mxnet-symbol-golden-1': (label, _, entry) => symbolCase(label, entry),
+  'mxnet-symbol-golden-1': symbolCase,
 };
 
 /** Reads a case; what cannot be read becomes a case that fails and says why. */

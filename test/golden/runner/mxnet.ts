@@ -11,6 +11,7 @@ import { initCase, netCase, rngCase } from './mxnet/seeded.ts';
 import { statementCase } from './mxnet/statements.ts';
 import { trainCase } from './mxnet/train.ts';
 import { isRecord } from './read.ts';
+import { execCase } from './symbol/exec.ts';
 import { graphCase } from './symbol/graphs.ts';
 
 const kinds: { readonly [kind: string]: (label: string, manifest: string, entry: Entry) => Case } = {
@@ -89,9 +90,9 @@ const waiting = (label: string, names: readonly string[]): Case => ({
 });
 
 /** A case of the manifest of symbols: a program bound in one way or another. @throws Error for an unknown group. */
-export function symbolCase(label: string, entry: Entry): Case {
+export function symbolCase(label: string, manifest: string, entry: Entry): Case {
   if (entry.group !== 'exec') throw new Error(`unknown group of cases '${entry.group}'`);
-  return waiting(label, [`mxnet.sym.Symbol.${entry.bind}`]);
+  return execCase(label, manifest, entry);
 }
 
 /** An entry of one of the lists of symbols. @throws Error for a list of an unknown subject. */

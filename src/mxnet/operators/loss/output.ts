@@ -61,7 +61,8 @@ function gradientOf(o: SoftmaxOutputs, p: NDArray): NDArray {
   const [rows, classes, positions] = p.shape;
   const { label, ignore_label, use_ignore, normalization: by } = o;
   if (label.size === p.size) return f.mul(f.sub(p, f.reshape(label, p.shape)), o.grad_scale);
-  const flat = f.reshape(label, [rows, positions]);
+  // Of a label for each of the second axis, the first ones count.
+  const flat = f.reshape(f.slice(f.reshape(label, [label.size]), 0, 0, rows * positions), [rows, positions]);
   const wrong = f.sub(p, targets(flat, classes, o.smooth_alpha));
   const counted = f.cast(f.ne(flat, ignore_label), p.dtype);
   const kept = use_ignore ? f.mul(wrong, f.unsqueeze(counted, 1)) : wrong;
@@ -81,7 +82,8 @@ function softmaxOut(o: SoftmaxOutputs): NDArray {
   checkFloating(data);
   const whole = blocks(o);
   const expected = labelShape(o);
-  if (label.size !== data.size && label.size !== whole[0] * whole[2]) {
+  const fits = [data.size, whole[0] * whole[2], size(expected)].includes(label.size);
+  if (!fits) {
     throw inconsistent(label.shape, expected, 'one label for each softmax, or probabilities in the shape of the data');
   }
   const x = f.detach(data);

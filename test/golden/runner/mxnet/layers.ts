@@ -103,10 +103,10 @@ function run(entry: Entry, file: TensorFile, device: CpuDevice): Comparison {
 }
 
 /** The file with other results. @throws Error for a name that is not compared, and for what is no tensor. */
-function replacing(file: TensorFile, parts: Parts): TensorFile {
+export function replaced(file: TensorFile, parts: Parts, compared: RegExp): TensorFile {
   return file.replacing(
     Object.entries(parts).map(([name, part]) => {
-      if (!/^(out|gin|gparam|aux)\./.test(name)) throw new Error(`${name} is not compared`);
+      if (!compared.test(name)) throw new Error(`${name} is not compared`);
       if (!isRecord(part) || !('values' in part)) throw new Error(`${name} is expected to be a tensor`);
       return [name, part as unknown as Stored];
     }),
@@ -123,6 +123,7 @@ export function layerCase(label: string, manifest: string, entry: Entry): Case {
     names: namesIn(entry),
     devices: cpuDevices,
     run: (device) => onContext(device, () => run(entry, file(), device)),
-    runExpecting: (device, parts) => onContext(device, () => run(entry, replacing(file(), parts), device)),
+    runExpecting: (device, parts) =>
+      onContext(device, () => run(entry, replaced(file(), parts, /^(out|gin|gparam|aux)\./), device)),
   };
 }
