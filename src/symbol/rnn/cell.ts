@@ -176,13 +176,13 @@ export class BaseRNNCell<S extends Nested = Nested> extends Callable {
    * @throws KeyError for a weight that is missing.
    */
   unpack_weights(...args: [args: Weights]): { [name: string]: NDArray } {
-    const given = bind(unpacking, args).args;
+    const given = bind(unpacking, args, ['args']).args;
     return unpacked(given as Weights, this._prefix, this._gate_names, this._hidden);
   }
 
   /** The opposite of `unpack_weights`. @throws KeyError for a weight that is missing. */
   pack_weights(...args: [args: Weights]): { [name: string]: NDArray } {
-    return packed(bind(packing, args).args as Weights, this._prefix, this._gate_names);
+    return packed(bind(packing, args, ['args']).args as Weights, this._prefix, this._gate_names);
   }
 
   /** @internal The class whose `unroll` this is. */

@@ -85,7 +85,7 @@ export class FusedRNNCell extends BaseRNNCell<SymbolOf> {
 
   /** The vector as an array for each gate, under the names of the unfused cells' gates. @throws KeyError without it. */
   override unpack_weights(...args: [args: Weights]): { [name: string]: NDArray } {
-    const arrays = new WeightMap(bind(unpacking, args).args as Weights);
+    const arrays = new WeightMap(bind(unpacking, args, ['args']).args as Weights);
     const flat = arrays.take(this._parameter.name ?? '');
     for (const { name, start, shape } of this.#parts(flat.size)) {
       const end = start + shape.reduce((n, d) => n * d, 1);
@@ -96,7 +96,7 @@ export class FusedRNNCell extends BaseRNNCell<SymbolOf> {
 
   /** The opposite of `unpack_weights`. @throws KeyError for a gate that is missing, ValueError for one of another shape. */
   override pack_weights(...args: [args: Weights]): { [name: string]: NDArray } {
-    const arrays = new WeightMap(bind(packing, args).args as Weights);
+    const arrays = new WeightMap(bind(packing, args, ['args']).args as Weights);
     const [gate] = this._gate_names;
     const first = arrays.get(`${this._prefix}l0_i2h${gate}_weight`);
     const [h, input, layers] = [this._num_hidden, first.shape[1], this._num_layers];

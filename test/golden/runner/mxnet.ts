@@ -11,8 +11,10 @@ import { initCase, netCase, rngCase } from './mxnet/seeded.ts';
 import { statementCase } from './mxnet/statements.ts';
 import { trainCase } from './mxnet/train.ts';
 import { isRecord } from './read.ts';
+import { outcomeCase } from './symbol/errors.ts';
 import { execCase } from './symbol/exec.ts';
 import { graphCase } from './symbol/graphs.ts';
+import { weightsCase } from './symbol/weights.ts';
 
 const kinds: { readonly [kind: string]: (label: string, manifest: string, entry: Entry) => Case } = {
   block: layerCase,
@@ -53,13 +55,14 @@ const SYMBOL = 'mxnet.sym.Symbol.bind';
 
 /** The lists of symbols that are read. */
 const symbolLists: { readonly [list: string]: (label: string, path: string, entry: Entry) => Case } = {
+  api: outcomeCase,
+  errors: outcomeCase,
   graphs: graphCase,
+  weights: weightsCase,
 };
 
 /** What the other lists of symbols are about. */
 const subjects: { readonly [list: string]: string } = {
-  api: 'mxnet.sym',
-  errors: 'mxnet.sym',
   files: 'mxnet.mod.Module',
   init: 'mxnet.sym',
   iters: 'mxnet.io.NDArrayIter',
@@ -67,7 +70,6 @@ const subjects: { readonly [list: string]: string } = {
   module: 'mxnet.mod.Module',
   onnx: 'mxnet.onnx.export_model',
   viz: 'mxnet.viz',
-  weights: 'mxnet.rnn',
 };
 
 const callKeys = ['call', 'target'];

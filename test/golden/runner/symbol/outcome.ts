@@ -7,6 +7,8 @@ export interface Outcome<T> {
   readonly error: Error | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** Lines that are logged: of information, and of warnings. */
+  readonly log: readonly string[];
   readonly warnings: readonly (readonly [category: string, text: string])[];
 }
 
@@ -19,9 +21,13 @@ export function watched<T>(body: () => T): Outcome<T> {
   console.log = (...parts: unknown[]) => {
     stdout += `${parts.map(String).join(' ')}\n`;
   };
-  console.info = () => {};
+  const lines: string[] = [];
+  console.info = (...parts: unknown[]) => {
+    lines.push(parts.map(String).join(' '));
+  };
   console.error = (...parts: unknown[]) => {
     stderr += `${parts.map(String).join(' ')}\n`;
+    lines.push(parts.map(String).join(' '));
   };
   let value: T | null = null;
   let thrown: Error | null = null;
@@ -33,5 +39,5 @@ export function watched<T>(body: () => T): Outcome<T> {
     Object.assign(console, { log, info, error });
     onWarning(before);
   }
-  return { value, error: thrown, stdout, stderr, warnings };
+  return { value, error: thrown, stdout, stderr, log: lines, warnings };
 }

@@ -121,6 +121,7 @@ export class Program {
     if (op === 'len') return (a as unknown as { length: number }).length;
     if (op === 'neg') return a.negative();
     if (op === 'bool') return a.bool();
+    if (op === 'repr') return String(a);
     if (op === 'item') return Array.isArray(a) ? (a as unknown[])[b as unknown as number] : a.at(b);
     const [left, right] = signs[op] ?? [];
     if (left === undefined) throw new Error(`unknown sign ${op}`);
