@@ -199,7 +199,7 @@ export class NDArray extends EngineTensor {
         `Incompatible attr in node  at 0-th output: expected [${this.shape.join(',')}], got [${other.shape.join(',')}]`,
       );
     }
-    return other._write(this);
+    return other._write(this._moved(other.context, false));
   }
 
   /** The array itself where it is on the context already, else a copy there. Gradients do not cross devices. */

@@ -44,6 +44,12 @@ export interface Multipliers {
   readonly wd_mult: number;
 }
 
+/** What tells attributes by the names of variables. */
+interface Graph {
+  attr_dict(): { readonly [name: string]: { readonly [key: string]: string } };
+  list_arguments(): readonly string[];
+}
+
 const options = {
   /** What gradients are multiplied by. `Trainer` sets it to 1 / batch_size. */
   rescale_grad: optional(float, 1),
@@ -56,7 +62,8 @@ const options = {
   /** 0.01 where the rule has no default of its own and no scheduler is given. */
   learning_rate: optional(float),
   lr_scheduler: optional<LRScheduler>(callable),
-  sym: optional(of<unknown>()),
+  /** The graph, whose variables' `lr_mult` and `wd_mult` count. */
+  sym: optional(of<Graph>()),
   /** What counts of updates start from. */
   begin_num_update: optional(int, 0),
   /** Accepted; there is no float16 whose master copy would be kept. */
@@ -140,10 +147,11 @@ export class Optimizer {
   num_update: number;
   multi_precision: boolean;
   aggregate_num = 0;
-  readonly idx2name: Readonly<Record<number, string>>;
+  idx2name: Readonly<Record<number, string>>;
   param_dict: Readonly<Record<number, Multipliers>>;
   lr_mult: Multiplier = {};
   wd_mult: Multiplier = {};
+  readonly #graph: Graph | null;
   /** Updates of each parameter so far, on the device whose turn it is; and by device. */
   _index_update_count = new Map<number, number>();
   readonly _all_index_update_counts = new Map([[0, this._index_update_count]]);
@@ -169,8 +177,17 @@ export class Optimizer {
     this.multi_precision = bound.multi_precision;
     this.idx2name = { ...bound.param_idx2name };
     this.param_dict = bound.param_dict ?? {};
+    this.#graph = bound.sym;
     this.set_lr_mult({});
     this.set_wd_mult({});
+  }
+
+  /** An attribute of those variables of the graph that have it. */
+  #attributes(key: '__lr_mult__' | '__wd_mult__'): Multiplier {
+    if (this.#graph === null) return {};
+    const attributes = this.#graph.attr_dict();
+    const having = this.#graph.list_arguments().filter((name) => attributes[name]?.[key] !== undefined);
+    return Object.fromEntries(having.map((name) => [name, Number(attributes[name][key])]));
   }
 
   /** The states of a parameter, zeros unless the rule says otherwise. */
@@ -225,17 +242,18 @@ export class Optimizer {
     throw new NotImplementedError('use set_lr_mult');
   }
 
-  /** Multipliers of the rate by name or index. */
+  /** Multipliers of the rate by name or index, beside those that the graph's variables have. */
   set_lr_mult(...args: [args_lr_mult: Multiplier]): void {
     const { args_lr_mult } = bind(lrMultiplying, args, ['args_lr_mult']) as { args_lr_mult: Multiplier };
-    this.lr_mult = { ...args_lr_mult };
+    this.lr_mult = { ...this.#attributes('__lr_mult__'), ...args_lr_mult };
   }
 
   /** Multipliers of the decay by name or index. Names that do not end in _weight or _gamma get 0 unless given. */
   set_wd_mult(...args: [args_wd_mult: Multiplier]): void {
     const { args_wd_mult } = bind(wdMultiplying, args, ['args_wd_mult']) as { args_wd_mult: Multiplier };
     const exempt = Object.values(this.idx2name).filter((name) => !/_(weight|gamma)$/.test(name));
-    this.wd_mult = { ...Object.fromEntries(exempt.map((name) => [name, 0])), ...args_wd_mult };
+    const none = Object.fromEntries(exempt.map((name) => [name, 0]));
+    this.wd_mult = { ...none, ...this.#attributes('__wd_mult__'), ...args_wd_mult };
   }
 
   /** Counts updates of another device from now on. */

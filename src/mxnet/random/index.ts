@@ -20,7 +20,7 @@ import {
 
 export { multinomial, randint, shuffle } from './choices.ts';
 export { dropoutMask, recurrentDropoutMask } from './masks.ts';
-export { generator, numpy, seed } from './state.ts';
+export { generator, numpy, python, seed } from './state.ts';
 
 const uniformly: Distribution<'low' | 'high'> = {
   name: 'uniform',

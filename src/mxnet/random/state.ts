@@ -1,6 +1,7 @@
-// The generators that everything random in the Gluon face draws from, and how they are seeded.
+// The generators that everything random in MXNet's faces draws from, and how they are seeded.
 
 import { bind, MXNetGenerator, RandomState, ValueError } from '../../engine/index.ts';
+import { PythonRandom } from '../../reference/base/random/python.ts';
 import { Context } from '../base/context.ts';
 import { declare, type Kind, of, optional, required } from '../base/options.ts';
 
@@ -16,6 +17,9 @@ export const generator = new MXNetGenerator();
 
 /** NumPy's global generator (`np.random`): the order of DataLoader and RandomSampler. Unseeded it is different every time. */
 export const numpy = new RandomState();
+
+/** Python's global generator (`random`): the order of BucketSentenceIter's batches. Unseeded it is different every time. */
+export const python = new PythonRandom();
 
 /**
  * `mx.random.seed`: starts MXNet's generator over. Of the seed the low 32 bits count; the CPU takes the same numbers

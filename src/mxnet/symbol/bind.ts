@@ -25,6 +25,7 @@ import { Executor, type Named } from './executor.ts';
 import { inferShapes, inferTypes } from './infer.ts';
 import { namesOf, type Variables, variablesOf } from './lists.ts';
 import { type Entry, found as foundAt, type GraphNode } from './node.ts';
+import { type Shared, sharedFrom } from './shared.ts';
 
 /** [of arguments, of outputs, of states]; null where not all are known. */
 export type Inferred<T> = [args: T[] | null, outs: T[] | null, aux: T[] | null];
@@ -263,7 +264,8 @@ export function simplyBound(heads: readonly Entry[], args: readonly unknown[]): 
   const [o, shapes] = bindOpen(simple, args);
   const ctx = contextOf(o.ctx);
   try {
-    return bindNew(heads, ctx, o.grad_req, o.type_dict, shapes);
+    const shared = sharedFrom(o.shared_exec, o.shared_arg_names ?? []);
+    return bindNew(heads, ctx, o.grad_req, o.type_dict, shapes, shared);
   } catch (error) {
     if (!(error instanceof MXNetError)) throw error;
     const lines = Object.entries(shapes).map(([name, shape]) => `${name}: ${valueText(shape)}\n`);
@@ -277,6 +279,7 @@ function bindNew(
   req: Reqs,
   types: Named<string> | null,
   keywords: Keywords,
+  shared: Shared,
 ): Executor {
   const own = variablesOf(heads);
   const shapes = checkedShapes(own, new Map(Object.entries(keywords)));
@@ -292,14 +295,17 @@ function bindNew(
   const known = found(heads, own, inferShapes(own.nodes, shapes));
   checkKnown(own, known);
   const typed = found(heads, own, inferTypes(own.nodes, new Map(Object.entries(types ?? defaultTypes(own)))));
-  const made = (list: readonly Shape[], of: readonly Type[]): NDArray[] =>
-    list.map((shape, i) => zeros([...shape], ctx, of[i] ?? 'float32'));
-  const values = made(known.args, typed.args);
+  const made = (shape: Shape, type: Type): NDArray => zeros([...shape], ctx, type ?? 'float32');
+  const arrays = own.arguments.map(({ name }, i) => shared.argument(name, known.args[i]));
+  const values = arrays.map((array, i) => array?.value ?? made(known.args[i], typed.args[i]));
+  const grads = values.map((x, i) => arrays[i]?.grad ?? made(x.shape, x.dtype));
   return executor(heads, own, ctx, {
     args: values,
-    grads: values.map((x, i) => (reqs[i] === 'null' ? null : zeros([...x.shape], ctx, x.dtype))),
+    grads: grads.map((grad, i) => (reqs[i] === 'null' ? null : grad)),
     reqs,
-    states: made(known.states, typed.states),
+    states: own.states.map(
+      ({ name }, i) => shared.state(name, known.states[i]) ?? made(known.states[i], typed.states[i]),
+    ),
     shapes: new Map(own.arguments.map(({ name }, i) => [name, values[i].shape] as const)),
   });
 }
