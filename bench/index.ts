@@ -1,4 +1,4 @@
-// npm run bench -- [ops | recurrent | epoch | accuracy | fashion | gluon | memory]: the first two when none is named; and
+// npm run bench -- [ops | recurrent | epoch | accuracy | fashion | gluon | memory | symbol]: the first two when none is named; and
 // npm run bench -- versus DIR, which stands alone.
 
 import { run as accuracy } from './accuracy.ts';
@@ -8,9 +8,10 @@ import { run as gluon } from './gluon-step.ts';
 import { run as memory } from './memory.ts';
 import { run as ops } from './ops.ts';
 import { run as recurrent } from './recurrent.ts';
+import { run as symbol } from './symbol.ts';
 import { run as versus } from './versus.ts';
 
-const benches: { readonly [name: string]: () => void } = { ops, recurrent, epoch, accuracy, fashion, gluon, memory };
+const benches: { readonly [name: string]: () => void } = { ops, recurrent, epoch, accuracy, fashion, gluon, memory, symbol };
 const named = process.argv.slice(2);
 const [first, ...rest] = named;
 const unknown = first === 'versus' ? [] : named.filter((name) => !(name in benches));
