@@ -44,31 +44,39 @@ function blocks({ data, multi_output, preserve_shape }: SoftmaxOutputs): [number
   return preserve_shape ? [data.size / last, last, 1] : [n, data.size / n, 1];
 }
 
-/** Of a label outside of the classes all of the row is taken for another. */
-function targets(label: NDArray, classes: number, alpha: number): NDArray {
-  const places = f.reshape(f.range(f.placeOf(label), classes), [1, classes, 1]);
-  const hit = f.eq(f.cast(f.unsqueeze(label, 1), 'int64'), places);
+/**
+ * p - t for labels [rows, positions]: t is 1 - α at the label's class and α / (classes - 1) elsewhere. Of a label outside of
+ * the classes all of the row is taken for another class.
+ */
+function wrongBy(p: NDArray, label: NDArray, alpha: number): NDArray {
+  const classes = p.shape[1];
   const [hot, cold] = [Math.fround(1 - alpha), classes > 1 ? Math.fround(alpha / (classes - 1)) : 0];
-  const spread = f.cast(hit, label.dtype);
-  return alpha === 0 ? spread : f.add(f.mul(spread, hot - cold), cold);
+  const places = f.cast(label, 'int64');
+  const inside = f.cast(f.logical_and(f.ge(places, 0), f.lt(places, classes)), p.dtype);
+  const index = f.cast(f.clamp(places, { min: 0, max: classes - 1 }), 'int64');
+  const others = alpha === 0 ? p : f.sub(p, cold);
+  return f.scatter_add(others, 1, f.unsqueeze(index, 1), f.unsqueeze(f.mul(inside, cold - hot), 1));
 }
+
+/** x times a number, which is x where that is 1. */
+const times = (x: NDArray, n: number): NDArray => (n === 1 ? x : f.mul(x, n));
 
 /**
  * The gradient (p - t) · grad_scale / n of p [rows, classes, positions]; 0 where the label is to be ignored.
  * n: 1 or the positions of an example; times the examples (batch); or the labels that are not to be ignored (valid).
  */
 function gradientOf(o: SoftmaxOutputs, p: NDArray): NDArray {
-  const [rows, classes, positions] = p.shape;
+  const [rows, , positions] = p.shape;
   const { label, ignore_label, use_ignore, normalization: by } = o;
-  if (label.size === p.size) return f.mul(f.sub(p, f.reshape(label, p.shape)), o.grad_scale);
+  if (label.size === p.size) return times(f.sub(p, f.reshape(label, p.shape)), o.grad_scale);
   // Of a label for each of the second axis, the first ones count.
   const flat = f.reshape(f.slice(f.reshape(label, [label.size]), 0, 0, rows * positions), [rows, positions]);
-  const wrong = f.sub(p, targets(flat, classes, o.smooth_alpha));
+  const wrong = wrongBy(p, flat, o.smooth_alpha);
   const counted = f.cast(f.ne(flat, ignore_label), p.dtype);
   const kept = use_ignore ? f.mul(wrong, f.unsqueeze(counted, 1)) : wrong;
   const examples = by === 'batch' ? o.data.shape[0] : 1;
-  if (by === 'valid') return f.div(f.mul(kept, o.grad_scale), f.clamp(f.sum(counted), { min: 1, max: null }));
-  return f.mul(kept, o.grad_scale / (examples * (o.multi_output ? positions : 1)));
+  if (by === 'valid') return f.div(times(kept, o.grad_scale), f.clamp(f.sum(counted), { min: 1, max: null }));
+  return times(kept, o.grad_scale / (examples * (o.multi_output ? positions : 1)));
 }
 
 /** The shape that a label has: that of the data without its classes. */
