@@ -15,6 +15,11 @@ import { outcomeCase } from './symbol/errors.ts';
 import { execCase } from './symbol/exec.ts';
 import { graphCase } from './symbol/graphs.ts';
 import { weightsCase } from './symbol/weights.ts';
+import { callbackCase } from './symbol/callbacks.ts';
+import { initializerCase } from './symbol/init.ts';
+import { iterCase } from './symbol/iters.ts';
+import { metricCase } from './symbol/metrics.ts';
+import { moduleCase } from './symbol/module.ts';
 
 const kinds: { readonly [kind: string]: (label: string, manifest: string, entry: Entry) => Case } = {
   block: layerCase,
@@ -55,19 +60,20 @@ const SYMBOL = 'mxnet.sym.Symbol.bind';
 
 /** The lists of symbols that are read. */
 const symbolLists: { readonly [list: string]: (label: string, path: string, entry: Entry) => Case } = {
-  api: outcomeCase,
   errors: outcomeCase,
   graphs: graphCase,
   weights: weightsCase,
+  api: (label, path, entry) =>
+    'steps' in entry ? outcomeCase(label, path, entry) : callbackCase(label, entry),
+  init: initializerCase,
+  iters: iterCase,
+  metrics: metricCase,
+  module: moduleCase,
 };
 
 /** What the other lists of symbols are about. */
 const subjects: { readonly [list: string]: string } = {
   files: 'mxnet.mod.Module',
-  init: 'mxnet.sym',
-  iters: 'mxnet.io.NDArrayIter',
-  metrics: 'mxnet.sym',
-  module: 'mxnet.mod.Module',
   onnx: 'mxnet.onnx.export_model',
   viz: 'mxnet.viz',
 };
