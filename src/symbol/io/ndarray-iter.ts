@@ -188,11 +188,11 @@ export class NDArrayIter extends DataIter {
     if (!this.#padding) return this.#sliced(arrays, cursor, Math.min(cursor + batch_size, num_data));
     const first = this.#sliced(arrays, cursor, num_data);
     const pad = batch_size - num_data + cursor;
-    const whole = this.#sliced(arrays, 0, num_data);
     const times = Math.floor(pad / num_data);
+    const rest = pad % num_data;
+    const whole = times > 0 ? this.#sliced(arrays, 0, num_data) : [];
     const repeated = whole.map((x) => tile(x, { reps: x.shape.map((_, i) => (i === 0 ? times : 1)) }));
-    const rest = pad % num_data === 0 && times > 0 ? [] : this.#sliced(arrays, 0, pad % num_data);
-    return this.#joined(first, times > 0 ? this.#joined(repeated, rest) : rest);
+    return this.#joined(this.#joined(first, repeated), rest > 0 ? this.#sliced(arrays, 0, rest) : []);
   }
 
   override getdata(...args: []): readonly NDArray[] {

@@ -83,8 +83,9 @@ function compareBuckets(comparison: Comparison, entry: Entry): void {
 
 function compareWords(comparison: Comparison, entry: Entry): void {
   compareOutcome(comparison, entry, () => {
+    const kwargs = Object.keys(entry.kwargs as object).length > 0 ? [entry.kwargs] : [];
     const encode = below(mx, 'rnn.encode_sentences') as Fn;
-    const [coded, vocab] = encode(entry.sentences, entry.kwargs) as [unknown, object];
+    const [coded, vocab] = encode(entry.sentences, ...kwargs) as [unknown, object];
     comparison.same('encoded', coded, entry.encoded);
     comparison.same('vocab', vocab instanceof Map ? [...vocab] : Object.entries(vocab), entry.vocab);
   });
