@@ -39,6 +39,7 @@ export const metricOf = (source: MetricSource): EvalMetric<Named> =>
 
 export function score(module: Runnable, args: readonly unknown[]): NameValues {
   const o = bind(scoring, args, ['eval_metric']);
+  const { epoch } = o;
   checkRunnable(module);
   if (o.reset) o.eval_data.reset();
   const eval_metric = metricOf(o.eval_metric);
@@ -49,12 +50,12 @@ export function score(module: Runnable, args: readonly unknown[]): NameValues {
     module.prepare(eval_batch, o.sparse_row_id_fn);
     module.forward(eval_batch, false);
     module.update_metric(eval_metric, eval_batch.label);
-    const locals = { self: module, eval_batch, nbatch, eval_metric, epoch: o.epoch };
-    const told = new BatchEndParam(o.epoch, nbatch, eval_metric, locals);
+    const locals = { self: module, eval_batch, nbatch, eval_metric, epoch };
+    const told = new BatchEndParam({ epoch, nbatch, eval_metric, locals });
     for (const callback of list(o.batch_end_callback ?? [])) callback(told);
     nbatch += 1;
   }
-  const told = new BatchEndParam(o.epoch, nbatch, eval_metric, { self: module, eval_metric, epoch: o.epoch });
+  const told = new BatchEndParam({ epoch, nbatch, eval_metric, locals: { self: module, eval_metric, epoch } });
   for (const callback of list(o.score_end_callback ?? [])) callback(told);
   return eval_metric.get_name_value();
 }

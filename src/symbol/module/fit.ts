@@ -89,7 +89,7 @@ function trainEpoch(
     if (!next.done) module.prepare(next.value, o.sparse_row_id_fn);
     const values = next.done ? eval_metric.get_global_name_value() : [];
     const locals = { self: module, epoch, nbatch, data_batch, eval_metric, train_data: o.train_data };
-    const told = new BatchEndParam(epoch, nbatch, eval_metric, locals);
+    const told = new BatchEndParam({ epoch, nbatch, eval_metric, locals });
     for (const callback of list(o.batch_end_callback ?? [])) callback(told);
     if (next.done) return values;
     data_batch = next.value;
