@@ -335,7 +335,7 @@ function runBuckets(run: Run): void {
     module.init_params(initializer);
     run.params('init', module, expect.init_params, undefined);
     module.init_optimizer(optimizerOf(entry.optimizer as unknown as Rule));
-    loopBuckets(run, module, value, metric);
+    loop(run, module, value, metric);
     run.metric('score', module.score(value, metricOf(run, entry.metric) as never), expect.score as [string, number][]);
   } else {
     const { callbacks, compare } = batchCallbacks(run, callbacksOf(entry));
@@ -354,21 +354,6 @@ function runBuckets(run: Run): void {
     compare();
   }
   run.params('final', module, expect.final_params, undefined);
-}
-
-/** As `loop`, but the first epoch goes on from how the iterator was made. */
-function loopBuckets(run: Run, module: Module, iter: Iter, metric: Metric): void {
-  const seen = [...(run.expect.batches as Seen[])];
-  for (let epoch = 0; epoch < (run.entry.epochs as number); epoch++) {
-    if (epoch > 0) iter.reset();
-    metric.reset();
-    for (const batch of iter) {
-      const wanted = seen.shift();
-      if (wanted === undefined) throw new Error('more batches than there were');
-      step(run, module, batch, metric, wanted, `epoch ${epoch}, batch ${seen.length} from the end`);
-    }
-  }
-  run.comparison.same('batches left', seen.length, 0);
 }
 
 function compareTraining(entry: Entry, file: TensorFile, device: CpuDevice): Comparison {
