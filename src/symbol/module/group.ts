@@ -3,11 +3,11 @@
 
 import { AssertionError, ValueError } from '../../engine/index.ts';
 import { ndarrayDTypes } from '../../formats/mxnet-dtype.ts';
+import { full, zeros } from '../../mxnet/array/create.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import type { Context } from '../../mxnet/base/context.ts';
 import { isList, list, type Many } from '../../mxnet/base/list.ts';
 import { shapeText } from '../../mxnet/base/python-text.ts';
-import { assign } from '../../mxnet/initializers/base.ts';
 import type { Executor } from '../../mxnet/symbol/executor.ts';
 import type { SymbolOf } from '../../mxnet/symbol/symbol.ts';
 import { type DataBatch, DataDesc } from '../io/desc.ts';
@@ -58,6 +58,8 @@ export class ExecutorGroup {
   data_shapes: readonly DataDesc[];
   label_shapes: readonly DataDesc[] | null;
   batch_size: number;
+  /** States that the next forward pass begins with, where they were set. */
+  #next: readonly NDArray[] | null = null;
 
   constructor(
     options: GroupOptions,
@@ -123,6 +125,10 @@ export class ExecutorGroup {
 
   forward(batch: DataBatch, is_train: boolean | null): void {
     const { arg_dict } = this.executor;
+    this.#states().forEach((state, i) => {
+      this.#next?.[i].copyto(state);
+    });
+    this.#next = null;
     this.data_shapes.forEach(({ name }, i) => {
       if (batch.data[i]) batch.data[i].copyto(arg_dict[name]);
     });
@@ -155,18 +161,27 @@ export class ExecutorGroup {
   }
 
   states(): NDArray[] {
+    return this.#next ?? this.#states();
+  }
+
+  #states(): NDArray[] {
     return this.#options.state_names.map((name) => this.executor.arg_dict[name]);
   }
 
-  /** Sets the states, or all of them to a number. @throws AssertionError unless one of both is given. */
+  /**
+   * Sets the states, or all of them to a number, for the forward passes to come: a backward pass that is still to be done is
+   * that of the states before. @throws AssertionError unless one of both is given.
+   */
   set_states(states: readonly Many<NDArray>[] | null, value: number | null): void {
     if (states !== null && value !== null) throw new AssertionError('Only one of states & value can be specified.');
     if (states === null && value === null) {
       throw new AssertionError('At least one of states & value must be specified.');
     }
-    this.states().forEach((state, i) => {
-      if (states === null) assign(state, value ?? 0);
-      else if (states[i]) list(states[i])[0].copyto(state);
+    this.#next = this.states().map((state, i) => {
+      const given = states?.[i];
+      if (given) return list(given)[0].copyto(zeros([...state.shape], state.context, state.dtype));
+      if (states !== null) return state;
+      return full([...state.shape], value ?? 0, state.context, state.dtype);
     });
   }
 

@@ -6,7 +6,7 @@ import { Comparison } from '../comparison.ts';
 import { onContext } from '../mxnet/context.ts';
 import { sorted } from './graphs.ts';
 import { watched } from './outcome.ts';
-import { plain, told } from './plain.ts';
+import { compareNamed, plain } from './plain.ts';
 import { below } from './program.ts';
 
 interface Metric {
@@ -28,16 +28,6 @@ type Fn = ((...args: unknown[]) => unknown) & (new (...args: unknown[]) => unkno
 /** Sums over float32 arrays are added up in another order. */
 const close = { rtol: 1.3e-6, atol: 1e-7 };
 
-/** Compares names and values, values as numbers. */
-function compareNamed(comparison: Comparison, what: string, actual: unknown, expected: unknown): void {
-  const leaves = (value: unknown): unknown[] => (Array.isArray(value) ? value.flatMap(leaves) : [value]);
-  const [a, b] = [leaves(told(actual)), leaves(expected)];
-  const texts = (list: unknown[]): unknown[] => list.map((x) => (typeof x === 'number' ? 'number' : x));
-  comparison.same(what, texts(a), texts(b));
-  const numbers = (list: unknown[]): number[] => list.filter((x): x is number => typeof x === 'number');
-  comparison.numbers(what, numbers(a), numbers(b), close);
-}
-
 interface Update {
   readonly label: number[];
   readonly pred: number[];
@@ -53,24 +43,24 @@ function compareUpdates(comparison: Comparison, entry: Entry): void {
   const both = (): unknown[] => [metric.get(), metric.get_global()];
   const give = ({ label, pred }: Update): void => metric.update([mx.nd.array(label)], [mx.nd.array(pred)]);
   comparison.same('name', metric.name, entry.name);
-  compareNamed(comparison, 'empty', metric.get(), entry.empty);
+  compareNamed(comparison, 'empty', metric.get(), entry.empty, close);
   const updates = entry.updates as (Update & Entry)[];
   for (const update of updates) {
     give(update);
-    compareNamed(comparison, 'get', metric.get(), update.get);
-    compareNamed(comparison, 'get_name_value', metric.get_name_value(), update.get_name_value);
-    compareNamed(comparison, 'get_global', metric.get_global(), update.get_global);
+    compareNamed(comparison, 'get', metric.get(), update.get, close);
+    compareNamed(comparison, 'get_name_value', metric.get_name_value(), update.get_name_value, close);
+    compareNamed(comparison, 'get_global', metric.get_global(), update.get_global, close);
     // The text has the number to the last digit: what stands around it is compared.
     const frame = (text: string): string => text.replace(/-?\d+(\.\d+)?(e-?\d+)?(?=\})/, '<number>');
     comparison.same('str', frame(String(metric)), frame(update.str as string));
-    compareNamed(comparison, 'sums', [metric.num_inst, metric.sum_metric], [update.num_inst, update.sum_metric]);
+    compareNamed(comparison, 'sums', [metric.num_inst, metric.sum_metric], [update.num_inst, update.sum_metric], close);
   }
   metric.reset_local();
-  compareNamed(comparison, 'after_reset_local', both(), entry.after_reset_local);
+  compareNamed(comparison, 'after_reset_local', both(), entry.after_reset_local, close);
   give(updates[0]);
-  compareNamed(comparison, 'then_update_0', both(), entry.then_update_0);
+  compareNamed(comparison, 'then_update_0', both(), entry.then_update_0, close);
   metric.reset();
-  compareNamed(comparison, 'after_reset', both(), entry.after_reset);
+  compareNamed(comparison, 'after_reset', both(), entry.after_reset, close);
   comparison.same('config', sorted(metric.get_config()), sorted(entry.config));
 }
 
@@ -129,7 +119,7 @@ function compareQuestion(comparison: Comparison, entry: Entry): void {
     const { type, text } = entry.error as { type: string; text: string };
     comparison.same('error', [error?.constructor.name, error?.message], [type, text]);
   } else if (error) throw error;
-  else compareNamed(comparison, 'value', value, entry.value);
+  else compareNamed(comparison, 'value', value, entry.value, close);
 }
 
 function compareMetric(entry: Entry): Comparison {

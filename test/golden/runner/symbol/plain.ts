@@ -1,5 +1,6 @@
-// JSON as plain values: floats are numbers again.
+// JSON as plain values: floats are numbers again; and lists of names and numbers compared.
 
+import type { Comparison, Tolerance } from '../comparison.ts';
 import { isRecord } from '../read.ts';
 
 /** The same without the wrapping of floats. */
@@ -11,5 +12,20 @@ export function plain(json: unknown): unknown {
 }
 
 /** NaN as the goldens write it. */
-export const told = (value: unknown): unknown =>
-  Array.isArray(value) ? value.map(told) : typeof value === 'number' && Number.isNaN(value) ? 'nan' : value;
+const told = (value: unknown): unknown => (typeof value === 'number' && Number.isNaN(value) ? 'nan' : value);
+
+/** Compares names and values in lists of lists: names as texts, values as numbers. */
+export function compareNamed(
+  comparison: Comparison,
+  what: string,
+  actual: unknown,
+  expected: unknown,
+  tolerance: Tolerance,
+): void {
+  const leaves = (value: unknown): unknown[] => (Array.isArray(value) ? value.flatMap(leaves) : [told(value)]);
+  const [a, b] = [leaves(actual), leaves(expected)];
+  const texts = (list: unknown[]): unknown[] => list.map((x) => (typeof x === 'number' ? 'number' : x));
+  comparison.same(what, texts(a), texts(b));
+  const numbers = (list: unknown[]): number[] => list.filter((x): x is number => typeof x === 'number');
+  comparison.numbers(what, numbers(a), numbers(b), tolerance);
+}
