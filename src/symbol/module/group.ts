@@ -160,7 +160,7 @@ export class ExecutorGroup {
     return this.data_shapes.flatMap(({ name }) => grad_dict[name] ?? []);
   }
 
-  states(): NDArray[] {
+  states(): readonly NDArray[] {
     return this.#next ?? this.#states();
   }
 
