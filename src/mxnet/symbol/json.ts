@@ -83,7 +83,7 @@ export function entriesFrom(text: string, operators: ReadonlyMap<string, Definit
 export function fileText(fname: string): string {
   if (hasFiles() && !exists(fname)) {
     throw new MXNetError(
-      `MXNetError: ${checkFailed('allow_null', `:Open "${fname}": No such file or directory`).message}`,
+      `LocalFileSystem: ${checkFailed('allow_null', `:Open "${fname}": No such file or directory`).message}`,
     );
   }
   return new TextDecoder().decode(readFile(fname));

@@ -5,6 +5,7 @@ import { readFile, writeFileAtomic } from '../../formats/index.ts';
 import { zeros } from '../../mxnet/array/create.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { Context, cpu } from '../../mxnet/base/context.ts';
+import { MXNetError } from '../../mxnet/base/errors.ts';
 import { list } from '../../mxnet/base/list.ts';
 import { type Arguments, bindOpen, bool, declare, int, of, optional, required, str } from '../../mxnet/base/options.ts';
 import { InitDesc } from '../../mxnet/initializers/index.ts';
@@ -442,7 +443,7 @@ function fill(
 ): void {
   const name = `${desc}`;
   if (given !== null && Object.hasOwn(given, name)) {
-    given[name].copyto(array);
+    copy(given[name], array);
     return;
   }
   if (given !== null && !allow_missing) {
@@ -450,6 +451,15 @@ function fill(
   }
   if (initializer !== null) initializer(desc, array);
   else if (given === null) throw new TypeError("'NoneType' object is not callable", 'give an initializer');
+}
+
+/** Copies an array. @throws MXNetError for other shapes; errors of graphs and modules begin with their class. */
+function copy(from: NDArray, to: NDArray): void {
+  try {
+    from.copyto(to);
+  } catch (error) {
+    throw error instanceof MXNetError ? new MXNetError(`MXNetError: ${error.message}`, error.hint) : error;
+  }
 }
 
 /** Arrays as they are, or each in a list of one. */
