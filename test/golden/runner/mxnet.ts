@@ -11,15 +11,15 @@ import { initCase, netCase, rngCase } from './mxnet/seeded.ts';
 import { statementCase } from './mxnet/statements.ts';
 import { trainCase } from './mxnet/train.ts';
 import { isRecord } from './read.ts';
+import { callbackCase } from './symbol/callbacks.ts';
 import { outcomeCase } from './symbol/errors.ts';
 import { execCase } from './symbol/exec.ts';
 import { graphCase } from './symbol/graphs.ts';
-import { weightsCase } from './symbol/weights.ts';
-import { callbackCase } from './symbol/callbacks.ts';
 import { initializerCase } from './symbol/init.ts';
 import { iterCase } from './symbol/iters.ts';
 import { metricCase } from './symbol/metrics.ts';
 import { moduleCase } from './symbol/module.ts';
+import { weightsCase } from './symbol/weights.ts';
 
 const kinds: { readonly [kind: string]: (label: string, manifest: string, entry: Entry) => Case } = {
   block: layerCase,
@@ -63,8 +63,7 @@ const symbolLists: { readonly [list: string]: (label: string, path: string, entr
   errors: outcomeCase,
   graphs: graphCase,
   weights: weightsCase,
-  api: (label, path, entry) =>
-    'steps' in entry ? outcomeCase(label, path, entry) : callbackCase(label, entry),
+  api: (label, path, entry) => ('steps' in entry ? outcomeCase(label, path, entry) : callbackCase(label, entry)),
   init: initializerCase,
   iters: iterCase,
   metrics: metricCase,

@@ -64,7 +64,7 @@ export class Program {
     let last: unknown = null;
     for (const step of steps) {
       last = this.#step(step);
-      if (step.let !== undefined) this.values.set(step.let, last);
+      if (step.let !== undefined) this.values.set(step.let, step.method?.startsWith('get_') ? kept(last) : last);
     }
     return last;
   }
@@ -119,14 +119,25 @@ export class Program {
     const [a, b] = args as [Record<string, Fn>, Record<string, Fn>];
     if (op === 'list') return [...(a as unknown as Iterable<unknown>)];
     if (op === 'len') return (a as unknown as { length: number }).length;
+    if (op === 'repr') return reprOf(a);
     if (op === 'neg') return a.negative();
     if (op === 'bool') return a.bool();
-    if (op === 'repr') return String(a);
     if (op === 'item') return Array.isArray(a) ? (a as unknown[])[b as unknown as number] : a.at(b);
     const [left, right] = signs[op] ?? [];
     if (left === undefined) throw new Error(`unknown sign ${op}`);
     return isObject(a) ? a[left](b) : b[right](a);
   }
+}
+
+/** Python's text of a value, of several in a list, or of None. */
+const reprOf = (x: unknown): string => (Array.isArray(x) ? `[${x.join(', ')}]` : x === null ? 'None' : String(x));
+
+/** Arrays as they are now: what a module gives changes as it is trained. */
+function kept(value: unknown): unknown {
+  if (value instanceof mx.nd.NDArray) return value.copy();
+  if (Array.isArray(value)) return value.map(kept);
+  if (Object.getPrototypeOf(Object(value)) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(Object(value)).map(([key, x]) => [key, kept(x)]));
 }
 
 /** The object that a static method belongs to. */
