@@ -5,7 +5,8 @@ import { type Arguments, bool, declare, float, int, of, optional, required, str 
 import type { SymbolOf } from '../mxnet/symbol/symbol.ts';
 import { Callable } from '../rules/callable.ts';
 import { fixed, logging } from './logging.ts';
-import { type BatchEndParam, type Params, save_checkpoint } from './model.ts';
+import { type BatchEndParam, save_checkpoint } from './model.ts';
+import type { Params } from './params.ts';
 
 /** What is called after a batch. */
 export type BatchEndCallback = (param: Pick<BatchEndParam, 'epoch' | 'nbatch' | 'eval_metric'>) => void;

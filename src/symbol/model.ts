@@ -1,31 +1,14 @@
 // mx.model: checkpoints, a graph in `PREFIX-symbol.json` and its parameters in `PREFIX-0001.params`; and what callbacks are told.
 
-import { bind, ValueError } from '../engine/index.ts';
-import { load, save } from '../mxnet/array/files.ts';
-import type { NDArray } from '../mxnet/array/ndarray.ts';
-import { cpu } from '../mxnet/base/context.ts';
-import {
-  type Arguments,
-  bool,
-  declare,
-  dict,
-  int,
-  of,
-  optional,
-  orNone,
-  required,
-  str,
-} from '../mxnet/base/options.ts';
+import { bind } from '../engine/index.ts';
+import { save } from '../mxnet/array/files.ts';
+import { type Arguments, bool, declare, int, of, optional, orNone, required, str } from '../mxnet/base/options.ts';
 import type { EvalMetric } from '../mxnet/metrics/index.ts';
 import type { Named } from '../mxnet/metrics/metric.ts';
 import { sym } from '../mxnet/sym.ts';
 import type { SymbolOf } from '../mxnet/symbol/symbol.ts';
-import { logging, padded } from './logging.ts';
-
-/** Arrays by name. */
-export interface Params {
-  readonly [name: string]: NDArray;
-}
+import { logging } from './logging.ts';
+import { namedParams, type Params, params, paramsFile, paramsFrom, symbolFile } from './params.ts';
 
 const told = {
   epoch: required(of<number>()),
@@ -54,37 +37,12 @@ export class BatchEndParam {
   }
 }
 
-/** Parameters and states as a file names them, on the CPU. */
-export function namedParams(arg_params: Params, aux_params: Params): Map<string, NDArray> {
-  const named = (kind: string, params: Params): [string, NDArray][] =>
-    Object.entries(params).map(([name, x]) => [`${kind}:${name}`, x.as_in_context(cpu())]);
-  return new Map([...named('arg', arg_params), ...named('aux', aux_params)]);
-}
-
-/** Parameters and states of a file. What is neither is `odd`'s business. */
-export function paramsFrom(fname: string, odd: () => void): [arg_params: Params, aux_params: Params] {
-  const found: { [kind: string]: [string, NDArray][] } = { arg: [], aux: [] };
-  const file = load(fname);
-  if (Array.isArray(file) && file.length > 0)
-    throw new ValueError(`Invalid param file ${fname}`, 'its arrays have no names');
-  for (const [key, x] of Object.entries(file)) {
-    const at = key.indexOf(':');
-    const kind = key.slice(0, at);
-    if (Object.hasOwn(found, kind)) found[kind].push([key.slice(at + 1), x]);
-    else odd();
-  }
-  return [Object.fromEntries(found.arg), Object.fromEntries(found.aux)];
-}
-
-export const symbolFile = (prefix: string): string => `${prefix}-symbol.json`;
-export const paramsFile = (prefix: string, epoch: number): string => `${prefix}-${padded(epoch)}.params`;
-
 const place = { prefix: required(str), epoch: required(int) };
 const saved = {
   ...place,
   symbol: required(orNone(of<SymbolOf>('Symbol'))),
-  arg_params: required(dict),
-  aux_params: required(dict),
+  arg_params: required(params),
+  aux_params: required(params),
   /** Accepted: there is no automatic mixed precision, so there are no such operators. */
   remove_amp_cast: optional(bool, true),
 };
@@ -97,7 +55,7 @@ export function save_checkpoint(...args: Arguments<typeof saved, 'prefix'>): voi
   const o = bind(saving, args, ['arg_params', 'aux_params']);
   o.symbol?.save(symbolFile(o.prefix));
   const fname = paramsFile(o.prefix, o.epoch);
-  save(fname, namedParams(o.arg_params as Params, o.aux_params as Params));
+  save(fname, namedParams(o.arg_params, o.aux_params));
   logging.info(`Saved checkpoint to "${fname}"`);
 }
 

@@ -37,10 +37,15 @@ function namedFrom(data: unknown, mayLack: boolean, fallback: string): Named {
     .sort(order);
 }
 
+/** What may be numbers in an array: `array` finds out. */
+const isSource = (x: unknown): x is Source =>
+  isArray(x) || Array.isArray(x) || ArrayBuffer.isView(x) || typeof x === 'number' || typeof x === 'boolean';
+
 function asArray(name: string, x: unknown): NDArray {
   if (x instanceof NDArray) return x;
   try {
-    return array(x as Source);
+    if (isSource(x)) return array(x);
+    throw new TypeError('no array');
   } catch {
     throw new TypeError(`Invalid type '${typeText(x)}' for ${name}, should be NDArray, numpy.ndarray or h5py.Dataset`);
   }

@@ -7,7 +7,7 @@ import type { Arguments } from '../../mxnet/base/options.ts';
 import type { SymbolOf } from '../../mxnet/symbol/symbol.ts';
 import type { DataBatch, DataDesc } from '../io/desc.ts';
 import { type Logger, logging } from '../logging.ts';
-import { namedParams, type Params, paramsFrom } from '../model.ts';
+import { namedParams, type Params, paramsFrom } from '../params.ts';
 import {
   checkReady,
   iterPredict,
@@ -42,6 +42,8 @@ const missing = (what: string): never => {
   throw new NotImplementedError('', `a kind of module defines ${what}`);
 };
 
+/** Arrays, or lists of one array each. */
+export type Merged = readonly NDArray[] | readonly (readonly NDArray[])[];
 /** Arrays by the name of a parameter, and by that of a state. */
 export type ParamPair = [arg_params: Params, aux_params: Params];
 
@@ -132,11 +134,15 @@ export class BaseModule {
     missing('update');
   }
   /** The outputs of the latest batch; in lists of one where they are not to be merged. */
-  get_outputs(..._args: [merge_multi_context?: boolean]): readonly NDArray[] {
+  get_outputs(merge_multi_context?: true): readonly NDArray[];
+  get_outputs(merge_multi_context: boolean): Merged;
+  get_outputs(..._args: [merge_multi_context?: boolean]): Merged {
     return missing('get_outputs');
   }
   /** The gradients of the data of the latest batch. */
-  get_input_grads(..._args: [merge_multi_context?: boolean]): readonly NDArray[] {
+  get_input_grads(merge_multi_context?: true): readonly NDArray[];
+  get_input_grads(merge_multi_context: boolean): Merged;
+  get_input_grads(..._args: [merge_multi_context?: boolean]): Merged {
     return missing('get_input_grads');
   }
   /** Adds the latest batch to a metric. */

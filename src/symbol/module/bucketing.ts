@@ -4,7 +4,6 @@ import { AssertionError, bind, RuntimeError, TypeError, warn } from '../../engin
 import { array } from '../../mxnet/array/create.ts';
 import { load, save } from '../../mxnet/array/files.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
-import { list } from '../../mxnet/base/list.ts';
 import { NameManager } from '../../mxnet/base/name.ts';
 import {
   type Arguments,
@@ -13,7 +12,6 @@ import {
   bool,
   callable,
   declare,
-  dict,
   int,
   of,
   optional,
@@ -23,8 +21,9 @@ import {
 import { sym } from '../../mxnet/sym.ts';
 import type { SymbolOf } from '../../mxnet/symbol/symbol.ts';
 import type { DataDesc } from '../io/desc.ts';
-import { load_params, paramsFile } from '../model.ts';
-import { BaseModule, type ParamPair } from './base.ts';
+import { load_params } from '../model.ts';
+import { type Params, params, paramsFile } from '../params.ts';
+import { BaseModule, type Merged, type ParamPair } from './base.ts';
 import { checkReady } from './evaluation.ts';
 import { Module, oneContext } from './module.ts';
 import { checkInputNames } from './names.ts';
@@ -60,7 +59,7 @@ export type Generated = readonly [
   data_names: readonly string[] | null,
   label_names: readonly string[] | null,
 ];
-export type SymGen = (bucket_key: never) => Generated;
+export type SymGen = { of(bucket_key: BucketKey): Generated }['of'];
 
 const options = {
   /** Gives the graph of a key, and the names of its data and labels. */
@@ -89,8 +88,8 @@ const given = {
   sym_dict: optional(of<ReadonlyMap<BucketKey, SymbolOf> | Readonly<Record<string, SymbolOf>>>()),
   sym_gen: loaded.sym_gen,
   default_bucket_key: loaded.default_bucket_key,
-  arg_params: optional(dict),
-  aux_params: optional(dict),
+  arg_params: optional(params),
+  aux_params: optional(params),
 };
 const loadingGiven = declare('load_dict', given, false);
 
@@ -146,7 +145,7 @@ export class BucketingModule extends BaseModule {
     if (default_bucket_key === null) {
       throw new AssertionError('default_bucket_key is required for loading BucketingModule');
     }
-    const [keys] = list(load(`${prefix}.buckets`) as NDArray[]);
+    const [keys] = Object.values(load(`${prefix}.buckets`));
     if (!(keys instanceof NDArray)) throw new TypeError(`${prefix}.buckets holds no list of keys`);
     const module = new BucketingModule({ ...rest, sym_gen, default_bucket_key });
     for (const key of keys.asnumpy().data) module.#put(key, sym.load(`${prefix}-${key}-symbol.json`), key, rest);
@@ -168,13 +167,14 @@ export class BucketingModule extends BaseModule {
     const module = new BucketingModule({ ...rest, sym_gen, default_bucket_key });
     const graphs = sym_dict instanceof Map ? [...sym_dict] : Object.entries(sym_dict ?? {});
     for (const [key, symbol] of graphs) module.#put(key, symbol, default_bucket_key, rest);
-    module.#begin([arg_params ?? {}, aux_params ?? {}] as ParamPair);
+    const none: Params = {};
+    module.#begin([arg_params ?? none, aux_params ?? none]);
     return module;
   }
 
   /** Adds a bucket with a graph that is there already. */
   #put(key: BucketKey, symbol: SymbolOf, named: BucketKey, rest: More): void {
-    const [, data_names, label_names] = this.#sym_gen(named as never);
+    const [, data_names, label_names] = this.#sym_gen(named);
     const bucket = { key, module: new Module({ ...rest, symbol, data_names, label_names }) };
     this.#buckets.set(keyOf(key), bucket);
     if (keyOf(key) === keyOf(this.#default)) this.#current = bucket;
@@ -187,7 +187,7 @@ export class BucketingModule extends BaseModule {
 
   /** The graph of a key, with names counted from 0. */
   #generated(key: BucketKey): Generated {
-    return new NameManager().with(() => this.#sym_gen(key as never));
+    return new NameManager().with(() => this.#sym_gen(key));
   }
 
   /** The module of the bucket in use. */
@@ -358,13 +358,17 @@ export class BucketingModule extends BaseModule {
     this.#now.update();
   }
 
-  override get_outputs(...args: [merge_multi_context?: boolean]): readonly NDArray[] {
+  override get_outputs(merge_multi_context?: true): readonly NDArray[];
+  override get_outputs(merge_multi_context: boolean): Merged;
+  override get_outputs(...args: [merge_multi_context?: boolean]): Merged {
     const { merge_multi_context } = bind(merging, args);
     this.needParams();
     return this.#now.get_outputs(merge_multi_context);
   }
 
-  override get_input_grads(...args: [merge_multi_context?: boolean]): readonly NDArray[] {
+  override get_input_grads(merge_multi_context?: true): readonly NDArray[];
+  override get_input_grads(merge_multi_context: boolean): Merged;
+  override get_input_grads(...args: [merge_multi_context?: boolean]): Merged {
     const { merge_multi_context } = bind(merging, args);
     this.needParams();
     checkReady(this.inputs_need_grad, 'bind with inputs_need_grad: true');
@@ -389,7 +393,7 @@ export class BucketingModule extends BaseModule {
       );
     }
     this.save_params(paramsFile(prefix, epoch));
-    for (const key of keys) this.#sym_gen(key as never)[0].save(`${prefix}-${key}-symbol.json`);
+    for (const key of keys) this.#sym_gen(key)[0].save(`${prefix}-${key}-symbol.json`);
     save(`${prefix}.buckets`, array(keys, { dtype: 'int32' }));
   }
 }

@@ -7,7 +7,8 @@ import type { SymbolOf } from '../../mxnet/symbol/symbol.ts';
 import type { DataBatch } from '../io/desc.ts';
 import { StopIteration } from '../io/iter.ts';
 import { fixed, type Logger } from '../logging.ts';
-import { BatchEndParam, type Params } from '../model.ts';
+import { BatchEndParam } from '../model.ts';
+import type { Params } from '../params.ts';
 import { metricOf, type NameValues, type Runnable } from './evaluation.ts';
 import { type bound, fitting, type initialized, type optimized, type scored } from './options.ts';
 

@@ -11,7 +11,7 @@ import { shapeText } from '../../mxnet/base/python-text.ts';
 import type { Executor } from '../../mxnet/symbol/executor.ts';
 import type { SymbolOf } from '../../mxnet/symbol/symbol.ts';
 import { type DataBatch, DataDesc } from '../io/desc.ts';
-import type { Params } from '../model.ts';
+import type { Params } from '../params.ts';
 import { shapesText } from './names.ts';
 import type { GradReqs } from './options.ts';
 

@@ -1,6 +1,6 @@
 // mx.mod.Module: a graph with parameters and an optimizer, on one device.
 
-import { bind, isPlainObject, NotImplementedError, RuntimeError, TypeError, warn } from '../../engine/index.ts';
+import { bind, NotImplementedError, RuntimeError, TypeError, warn } from '../../engine/index.ts';
 import { readFile, writeFileAtomic } from '../../formats/index.ts';
 import { zeros } from '../../mxnet/array/create.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
@@ -15,8 +15,9 @@ import type { SymbolOf } from '../../mxnet/symbol/symbol.ts';
 import { floatText } from '../../rules/text/python.ts';
 import type { DataBatch, DataDesc } from '../io/desc.ts';
 import { logging, padded } from '../logging.ts';
-import { load_checkpoint, type Params, paramsFile, symbolFile } from '../model.ts';
-import { BaseModule, type ParamPair } from './base.ts';
+import { load_checkpoint } from '../model.ts';
+import { type Params, paramsFile, symbolFile } from '../params.ts';
+import { BaseModule, type Merged, type ParamPair } from './base.ts';
 import { checkReady } from './evaluation.ts';
 import { ExecutorGroup } from './group.ts';
 import { checkInputNames, parseDescriptions, shapesText } from './names.ts';
@@ -205,11 +206,10 @@ export class Module extends BaseModule {
     checkReady(this.binded, '', 'call bind before initializing the parameters');
     const [arg_params, aux_params] = this._params ?? [{}, {}];
     const attributes = this.#symbol.attr_dict();
-    const given = [o.arg_params, o.aux_params] as readonly (Params | null)[];
-    for (const [i, own] of [arg_params, aux_params].entries()) {
+    for (const [own, given] of [[arg_params, o.arg_params] as const, [aux_params, o.aux_params] as const]) {
       for (const [name, array] of Object.entries(own).sort(byName)) {
         const desc = new InitDesc(name, attributes[name] ?? null);
-        fill(desc, array, given[i], o.initializer, o.allow_missing);
+        fill(desc, array, given, o.initializer, o.allow_missing);
       }
     }
     this.params_initialized = true;
@@ -227,7 +227,7 @@ export class Module extends BaseModule {
       warn('Parameters already initialized and force_init=False. set_params call ignored.');
       return;
     }
-    this.#bound.set_params(o.arg_params as Params, o.aux_params as Params, o.allow_extra);
+    this.#bound.set_params(o.arg_params, o.aux_params, o.allow_extra);
     this._params_dirty = true;
     this.params_initialized = true;
   }
@@ -322,7 +322,7 @@ export class Module extends BaseModule {
     const rescale_grad = 1 / this.#bound.batch_size;
     const idx2name = { ...this.#param_names };
     if (typeof given === 'string') {
-      const named: Record<string, unknown> = isPlainObject(params) ? params : Object.fromEntries(list(params) as []);
+      const named = isPairs(params) ? Object.fromEntries(params) : params;
       return create(given, { sym: this.#symbol, param_idx2name: idx2name, rescale_grad, ...named });
     }
     checkReady(given instanceof Optimizer, 'the optimizer is a name or an mx.optimizer.Optimizer');
@@ -377,13 +377,17 @@ export class Module extends BaseModule {
     }
   }
 
-  override get_outputs(...args: [merge_multi_context?: boolean]): readonly NDArray[] {
+  override get_outputs(merge_multi_context?: true): readonly NDArray[];
+  override get_outputs(merge_multi_context: boolean): Merged;
+  override get_outputs(...args: [merge_multi_context?: boolean]): Merged {
     const { merge_multi_context } = bind(merging, args);
     this.needParams();
     return merged(this.#bound.executor.outputs, merge_multi_context);
   }
 
-  override get_input_grads(...args: [merge_multi_context?: boolean]): readonly NDArray[] {
+  override get_input_grads(merge_multi_context?: true): readonly NDArray[];
+  override get_input_grads(merge_multi_context: boolean): Merged;
+  override get_input_grads(...args: [merge_multi_context?: boolean]): Merged {
     const { merge_multi_context } = bind(merging, args);
     this.needParams();
     checkReady(this.inputs_need_grad, 'bind with inputs_need_grad: true');
@@ -463,9 +467,9 @@ function copy(from: NDArray, to: NDArray): void {
 }
 
 /** Arrays as they are, or each in a list of one. */
-function merged(arrays: readonly NDArray[], merge: boolean): readonly NDArray[] {
-  return merge ? arrays : (arrays.map((x) => [x]) as unknown as readonly NDArray[]);
-}
+const merged = (arrays: readonly NDArray[], merge: boolean): Merged => (merge ? arrays : arrays.map((x) => [x]));
+
+const isPairs = (params: OptimizerParams): params is readonly (readonly [string, unknown])[] => Array.isArray(params);
 
 /** @throws TypeError for what is no name of a store, NotImplementedError for one of several machines. */
 function checkStore(kvstore: unknown): void {

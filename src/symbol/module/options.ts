@@ -22,6 +22,7 @@ import type { BatchEndCallback, EpochEndCallback } from '../callback.ts';
 import type { DataBatch, Described } from '../io/desc.ts';
 import type { DataIter } from '../io/iter.ts';
 import type { Logger } from '../logging.ts';
+import { params } from '../params.ts';
 
 /** What fills an array by its name: an initializer, Mixed, Load or a function. */
 export type Filler = Initializer | ((desc: InitDesc, arr: NDArray) => void);
@@ -64,8 +65,8 @@ export const binding = declare('Module.bind', bound);
 export const initialized = {
   /** Uniform(0.01) unless given. */
   initializer: optional<Filler | null>(of(), /* @__PURE__ */ new Uniform(0.01)),
-  arg_params: optional(dict),
-  aux_params: optional(dict),
+  arg_params: optional(params),
+  aux_params: optional(params),
   /** Whether what the given parameters lack is filled by the initializer. */
   allow_missing: optional(bool, false),
   force_init: optional(bool, false),
@@ -74,8 +75,8 @@ export const initialized = {
 export const initializing = declare('Module.init_params', initialized);
 
 export const replaced = {
-  arg_params: required(dict),
-  aux_params: required(dict),
+  arg_params: required(params),
+  aux_params: required(params),
   allow_missing: optional(bool, false),
   force_init: optional(bool, true),
   allow_extra: optional(bool, false),
