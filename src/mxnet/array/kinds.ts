@@ -24,6 +24,8 @@ export const float32: Kind<number> = { name: 'float', holds: (value) => float.ho
 export const plain32: Kind<number> = { name: 'float', holds: float32.holds };
 /** A number that it keeps in double precision. */
 export const double: Kind<number> = { name: 'double', holds: float32.holds };
+/** The same where users mostly write a whole one. */
+export const plain64: Kind<number> = { name: 'double', holds: float32.holds };
 /** One size, or sizes. */
 export const shape: Kind<number | readonly number[]> = { name: 'Shape(tuple)', holds: intOrInts.holds };
 /** A whole number that is not negative. */

@@ -33,6 +33,13 @@ export const inconsistent = (provided: readonly number[], inferred: readonly num
   return new MXNetError(`Shape inconsistent, Provided = [${provided.join(',')}], inferred shape=${tuple}`, hint);
 };
 
+/** The same of an input whose shape is compared with that of another as a whole. */
+export const mismatched = (provided: readonly number[], inferred: readonly number[], hint?: string): MXNetError =>
+  new MXNetError(
+    `Shape inconsistent, Provided = [${provided.join(',')}], inferred shape=[${inferred.join(',')}]`,
+    hint,
+  );
+
 /** The error of shapes that an operator finds no result for. */
 export const noShape = (operator: string, shapes: readonly (readonly number[])[], hint?: string): MXNetError => {
   const listed = shapes.map((shape) => `[${shape.join(',')}]`).join('\n');

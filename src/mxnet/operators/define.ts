@@ -2,6 +2,7 @@
 // also takes `out` (an array that the result is written into) and `name` (which means something to symbols only).
 
 import { AssertionError, bind, isPlainObject, type Shape } from '../../engine/index.ts';
+import { flagOf, isNDArrayDType } from '../../formats/mxnet-dtype.ts';
 import { isOutlining, outlined, type Rule } from '../array/inference.ts';
 import { array, coreType, float32, operand, operator, operatorCalled } from '../array/kinds.ts';
 import { NDArray } from '../array/ndarray.ts';
@@ -20,7 +21,7 @@ import {
 } from '../base/options.ts';
 import { pythonText } from '../base/python-text.ts';
 
-export { array, arrays, choice, double, dtype, float32, natural, plain32 } from '../array/kinds.ts';
+export { array, arrays, choice, double, dtype, float32, natural, plain32, plain64 } from '../array/kinds.ts';
 
 /** What every operator takes beside its own arguments. */
 export interface Common {
@@ -99,8 +100,14 @@ export interface Traits<O> {
   readonly types?: (options: O, inputs: readonly Type[]) => readonly Type[] | Types;
   /** The inputs that a node has, where attributes decide on it. */
   readonly inputs?: (options: O) => readonly string[];
-  /** What the core refuses when a node is made. */
-  readonly check?: (options: O) => void;
+  /** Bounds of numbers among the options, which the core checks when a node is made. */
+  readonly ranges?: { readonly [option: string]: Range };
+  /** What the core says of options where one is wrong. */
+  readonly about?: { readonly [option: string]: string };
+  /** The shapes of the outputs, where they are less than the body asks for. */
+  readonly result?: (options: O) => readonly Shape[];
+  /** What the core refuses as long as it knows nothing of the shape of the first input. */
+  readonly blind?: (options: O) => void;
   /** What inputs start from that are not given: an initializer as text. */
   readonly initial?: { readonly [input: string]: string };
   /** Inputs that are states of a graph and no arguments, and what they start from. */
@@ -110,8 +117,26 @@ export interface Traits<O> {
   readonly loss?: boolean;
 }
 
+/** The least, and perhaps the most, that a number may be. */
+export type Range = readonly [least: number, most?: number];
+
+/** What the core says of a number outside of its range; null inside. */
+export function outside(option: string, value: number, [least, most]: Range, about = ''): string | null {
+  if (value >= least && (most === undefined || value <= most)) return null;
+  const rule = most === undefined ? `should be greater equal to ${least}` : `exceed bound [${least},${most}]`;
+  return `value ${value} for Parameter ${option} ${rule}\n${option}: ${about}`;
+}
+
 /** The result has the dtype of the first input, whatever those of the others. */
 export const firstOf = (_: unknown, [first]: readonly Type[]): Type[] => [first];
+
+/** The same, where the core must know the dtype of the i-th input. @throws MXNetError in its words where it does not. */
+export const indexed =
+  (operator: string, i: number) =>
+  (_: unknown, types: readonly Type[]): Type[] => {
+    if (types[i] !== null) return [types[0]];
+    throw checkFailed(`(*in_attrs)[${i}] != -1 (-1 vs. -1) `, `Index type must be set for ${operator} operator`);
+  };
 
 /** All dtypes are that of the first input, which must be known. @throws MXNetError in the core's words where it is not. */
 export const typed =
@@ -120,6 +145,21 @@ export const typed =
     const [type] = types;
     if (type === null) throw checkFailed(`${name} != -1 (-1 vs. -1) `, text);
     return { inputs: types.map(() => type), outputs: [type, type, type] };
+  };
+
+/** The same where inputs of another dtype are refused by name. */
+export const uniform =
+  <O>(text: string, inputs: (options: O) => readonly string[]) =>
+  (options: O, types: readonly Type[]): Types => {
+    const found = typed(text)(options, types);
+    const [type] = types;
+    const odd = types.findIndex((other) => other !== null && other !== type);
+    if (odd < 0) return found;
+    const codes = [types[odd], type].map((t) => (t && isNDArrayDType(t) ? flagOf(t) : -1));
+    throw checkFailed(
+      `(*in_type)[i] == dtype (${codes[0]} vs. ${codes[1]}) `,
+      `This layer requires uniform type. Expected '${type}' v.s. given '${types[odd]}' at '${inputs(options)[odd]}'`,
+    );
   };
 
 /** The dtypes of the inputs and of the outputs. */

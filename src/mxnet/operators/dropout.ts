@@ -6,8 +6,10 @@ import { MXNetError } from '../base/errors.ts';
 import { is_training } from '../base/modes.ts';
 import { bool, float, ints, optional, required } from '../base/options.ts';
 import { dropoutMask } from '../random/masks.ts';
-import { array, choice, op } from './define.ts';
+import { array, choice, op, outside } from './define.ts';
 import { checkFloating } from './real.ts';
+
+const ABOUT = 'Fraction of the input that gets dropped out during training time.';
 
 /** In training (or mode `always`): elements dropped with probability p, the others divided by 1 - p (Srivastava et al., 2014). */
 export const Dropout = op(
@@ -23,16 +25,24 @@ export const Dropout = op(
     cudnn_off: optional(bool, false),
   },
   ({ data, p, mode, axes, cudnn_off }) => {
-    if (!(p >= 0 && p <= 1)) {
+    const text = outside('p', p, [0, 1], ABOUT);
+    if (text !== null) {
       const flag = cudnn_off ? 'True' : 'False';
       const attributes = `cudnn_off="${flag}", axes="${formatTuple(axes)}", p="${p}"`;
-      throw new MXNetError(
-        `value ${p} for Parameter p exceed bound [0,1]\np: Fraction of the input that gets dropped out during training time., in operator Dropout(name="", ${attributes})`,
-      );
+      throw new MXNetError(`${text}, in operator Dropout(name="", ${attributes})`);
     }
     checkFloating(data);
     if (p === 0 || (mode === 'training' && !is_training())) return f.clone(data);
     return f.mul(data, dropoutMask(f.detach(data), p, axes));
   },
-  { alike: true, outputs: () => ({ count: 2, visible: 1, names: ['output', 'mask'] }) },
+  {
+    alike: true,
+    ranges: { p: [0, 1] },
+    about: { p: ABOUT },
+    types: (_, [type]) => {
+      if (type !== null) return { inputs: [type], outputs: [type] };
+      throw new MXNetError('input type to dropout is not specified.');
+    },
+    outputs: () => ({ count: 2, visible: 1, names: ['output', 'mask'] }),
+  },
 );

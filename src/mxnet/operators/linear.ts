@@ -8,18 +8,26 @@ import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError, noShape, unlike } from '../base/errors.ts';
 import { bool, int, optional, reported, required } from '../base/options.ts';
 import { text } from '../base/shapes.ts';
-import { alias, array, double, op } from './define.ts';
+import { alias, array, double, op, outside } from './define.ts';
 import { checkPair } from './pair.ts';
 
 /** How many numbers of the data a row of weights meets. */
 const features = ({ shape }: NDArray, flatten: boolean): number =>
   flatten ? size(shape.slice(1)) : shape[shape.length - 1];
 
+const about = {
+  num_hidden: 'Number of hidden nodes of the output.',
+  no_bias: 'Whether to disable bias parameter.',
+  flatten: 'Whether to collapse all but the first axis of the input data tensor.',
+};
+const ranges = { num_hidden: [1] } as const;
+
 /** @throws MXNetError for no units. */
 function checkUnits(units: number, flatten: boolean, no_bias: boolean): void {
-  if (units >= 1) return;
+  const text = outside('num_hidden', units, ranges.num_hidden, about.num_hidden);
+  if (text === null) return;
   throw new MXNetError(
-    `value ${units} for Parameter num_hidden should be greater equal to 1\nnum_hidden: Number of hidden nodes of the output., in operator FullyConnected(name="", flatten="${boolText(flatten)}", no_bias="${boolText(no_bias)}", num_hidden="${units}")`,
+    `${text}, in operator FullyConnected(name="", flatten="${boolText(flatten)}", no_bias="${boolText(no_bias)}", num_hidden="${units}")`,
   );
 }
 
@@ -64,7 +72,8 @@ export const FullyConnected = op(
       const leading = flatten ? 1 : data.ndim - 1;
       return [[data, [...shape.slice(0, leading), ...data.shape.slice(leading)]]];
     },
-    check: ({ num_hidden, flatten, no_bias }) => checkUnits(num_hidden, flatten, no_bias),
+    about,
+    ranges,
     inputs: ({ no_bias }) => (no_bias ? ['data', 'weight'] : ['data', 'weight', 'bias']),
   },
 );

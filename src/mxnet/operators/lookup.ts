@@ -60,6 +60,11 @@ export const Embedding = op(
   },
   {
     shapes: ({ weight, input_dim, output_dim }) => [[weight, [input_dim, output_dim]]],
+    ranges: { input_dim: [1], output_dim: [1] },
+    about: {
+      input_dim: 'Vocabulary size of the input indices.',
+      output_dim: 'Dimension of the embedding vectors.',
+    },
     types: ({ dtype }, [index]) => {
       if (index !== null) return { inputs: [index, dtype], outputs: [dtype] };
       throw checkFailed('itype != -1 (-1 vs. -1) ', 'First input must have specified type');

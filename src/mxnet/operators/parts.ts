@@ -6,16 +6,16 @@ import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError, noShape } from '../base/errors.ts';
 import { type Bound, bool, int, ints, optional, reported, required } from '../base/options.ts';
 import { axisOf, text } from '../base/shapes.ts';
-import { array, choice, double, op } from './define.ts';
+import { array, choice, double, op, outside } from './define.ts';
 import { copy } from './moving.ts';
+
+const SPLITS = 'Number of splits. Note that this should evenly divide the length of the `axis`.';
 
 /** Parts of equal length along an axis, as copies; one array where there is one part. */
 function split(data: NDArray, num_outputs: number, axis: number, squeeze_axis: boolean): NDArray | NDArray[] {
-  if (num_outputs < 1) {
-    const about = 'num_outputs: Number of splits. Note that this should evenly divide the length of the `axis`.';
-    throw new MXNetError(
-      `value ${num_outputs} for Parameter num_outputs should be greater equal to 1\n${about}, in operator SliceChannel(name="", num_outputs="${num_outputs}")`,
-    );
+  const wrong = outside('num_outputs', num_outputs, [1], SPLITS);
+  if (wrong !== null) {
+    throw new MXNetError(`${wrong}, in operator SliceChannel(name="", num_outputs="${num_outputs}")`);
   }
   const at = axisOf(axis, data.shape.length);
   const n = data.shape[at];
@@ -38,6 +38,7 @@ function unsplit(
   { data, num_outputs, axis, squeeze_axis }: Bound<typeof splits>,
   [part]: readonly Shape[],
 ): [NDArray, number[]][] {
+  if (data.ndim === 0) return [];
   const rank = part.length + Number(squeeze_axis);
   const at = axisOf(axis, rank);
   const whole = squeeze_axis ? [...part.slice(0, at), 1, ...part.slice(at)] : [...part];
@@ -129,6 +130,8 @@ export const SliceChannel = op(
   {
     outputs: ({ num_outputs: count }) => ({ count, names: Array.from({ length: count }, (_, i) => `output${i}`) }),
     back: unsplit,
+    ranges: { num_outputs: [1] },
+    about: { num_outputs: SPLITS },
   },
 );
 

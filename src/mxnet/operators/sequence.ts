@@ -92,10 +92,13 @@ const measured = {
   shapes: ({ data, sequence_length, axis }: Timed): [NDArray | null, number[]][] => [
     [sequence_length, [data.shape[1 - axis]]],
   ],
-  types: (_: Timed, [type, lengths]: readonly Type[]): Types => ({
-    inputs: lengths === undefined ? [type] : [type, lengths ?? type],
-    outputs: [type],
-  }),
+  types: (_: Timed, [type, lengths]: readonly Type[]): Types => {
+    if (type === null) throw checkFailed('dtype != -1 (-1 vs. -1) ', 'First input must have specified type');
+    return { inputs: lengths === undefined ? [type] : [type, lengths ?? type], outputs: [type] };
+  },
+  blind: ({ axis }: Timed): void => {
+    throw checkFailed('i >= 0 && i < ndim()', `index = ${1 - axis} must be in range [0, -1)`);
+  },
 };
 
 export const SequenceMask = op(
@@ -113,4 +116,7 @@ export const SequenceLast = op('SequenceLast', timed, last, measured);
 export const SequenceReverse = op('SequenceReverse', timed, reverse, {
   ...measured,
   types: typed('First input must have specified type'),
+  blind: (o) => {
+    if (o.use_sequence_length) measured.blind(o);
+  },
 });

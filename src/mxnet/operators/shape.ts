@@ -4,6 +4,7 @@ import * as f from '../../engine/functions.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { dtypeOf } from '../base/dtype.ts';
 import { bool, ints, optional, reported, required } from '../base/options.ts';
+import { reshapeCodes } from '../base/shapes.ts';
 import { alias, array, dtype, op, unary } from './define.ts';
 import { copy, flattened, reshaped, transposed } from './moving.ts';
 
@@ -19,6 +20,8 @@ export const Reshape = op(
     reverse: optional(bool, false),
   },
   ({ data, shape, reverse }) => copy(reshaped(data, shape, reverse)),
+  // A graph does not compare the numbers of elements; running it does.
+  { result: ({ data, shape, reverse }) => [reshapeCodes(data.shape, shape, reverse)] },
 );
 export const reshape = alias('reshape', Reshape);
 export const Flatten = unary('Flatten', flattened);

@@ -22,7 +22,7 @@ import {
 import { shapeText, typeText, valueText } from '../base/python-text.ts';
 import type { Type } from '../operators/define.ts';
 import { Executor, type Named } from './executor.ts';
-import { inferShapes, inferTypes } from './infer.ts';
+import { checkSizes, inferShapes, inferTypes } from './infer.ts';
 import { namesOf, type Variables, variablesOf } from './lists.ts';
 import { type Entry, found as foundAt, type GraphNode } from './node.ts';
 import { type Shared, sharedFrom } from './shared.ts';
@@ -64,8 +64,8 @@ function given<T>(own: Variables, args: readonly unknown[], what: 'shapes' | 'ty
 
 const isShape = (x: unknown): x is Shape => Array.isArray(x) && x.every((d) => Number.isSafeInteger(d));
 
-/** @throws TypeError for what is no shape, MXNetError for names that no variable has. */
-function checkedShapes(own: Variables, given: ReadonlyMap<string, unknown>): Map<string, Shape> {
+/** Values that are all shapes. @throws TypeError for another. */
+function checkedTuples(given: ReadonlyMap<string, unknown>): Map<string, Shape> {
   const shapes = new Map<string, Shape>();
   for (const [name, shape] of given) {
     if (!isShape(shape)) {
@@ -73,24 +73,27 @@ function checkedShapes(own: Variables, given: ReadonlyMap<string, unknown>): Map
     }
     shapes.set(name, shape);
   }
-  for (const name of shapes.keys()) {
-    if (own.inputs.some((node) => node.name === name)) continue;
-    const candidates = namesOf(own.inputs).map((candidate, i) => `\t[${i}]${candidate}`);
-    throw new MXNetError(
-      `MXNetError: InferShapeKeyword argument name ${name} not found.\nCandidate arguments:\n${candidates.join('\n')}`,
-    );
-  }
-  for (const shape of shapes.values()) {
-    const odd = shape.find((d) => d < -1);
-    if (odd !== undefined) throw badSize(odd);
-  }
   return shapes;
 }
 
-const badSize = (d: number): MXNetError => {
-  const { message } = checkFailed(`dim_size >= -1 (${d} vs. -1) `, `shape dim size must be >= -1, while received ${d}`);
-  return new MXNetError(`MXNetError: ${message}`);
-};
+/** @throws MXNetError for names that no variable has. */
+function checkNames(own: Variables, given: ReadonlyMap<string, unknown>, pass: 'InferShape' | 'InferType'): void {
+  for (const name of given.keys()) {
+    if (own.inputs.some((node) => node.name === name)) continue;
+    const candidates = namesOf(own.inputs).map((candidate, i) => `\t[${i}]${candidate}`);
+    throw new MXNetError(
+      `MXNetError: ${pass}Keyword argument name ${name} not found.\nCandidate arguments:\n${candidates.join('\n')}`,
+    );
+  }
+}
+
+/** Values that are all shapes. @throws TypeError for another, MXNetError for names that no variable has, and sizes below -1. */
+function checkedShapes(own: Variables, given: ReadonlyMap<string, unknown>): Map<string, Shape> {
+  const shapes = checkedTuples(given);
+  checkNames(own, shapes, 'InferShape');
+  for (const shape of shapes.values()) checkSizes(shape);
+  return shapes;
+}
 
 const isWhole = (shape: Shape): boolean => shape.length > 0 && !shape.includes(0);
 
@@ -116,13 +119,14 @@ function lacking(what: string, unknown: readonly string[]): void {
 export function partialShapes(heads: readonly Entry[], args: readonly unknown[]): Found<Shape> {
   const own = variablesOf(heads);
   const shapes = checkedShapes(own, given(own, args, 'shapes'));
-  const lines = (): string[] => [...shapes].map(([name, shape]) => `  ${name}: ${shapeText(shape)}`);
-  return told('infer_shape', lines, () => found(heads, own, inferShapes(own.nodes, shapes)));
+  return found(heads, own, inferShapes(own.nodes, shapes));
 }
 
 /** The shapes, or nulls and a warning where one is not known. */
 export function shapesOf(heads: readonly Entry[], args: readonly unknown[]): Inferred<Shape> {
-  const { args: arguments_, outs, states } = partialShapes(heads, args);
+  const shapes = checkedTuples(given(variablesOf(heads), args, 'shapes'));
+  const lines = (): string[] => [...shapes].map(([name, shape]) => `  ${name}: ${shapeText(shape)}`);
+  const { args: arguments_, outs, states } = told('infer_shape', lines, () => partialShapes(heads, args));
   if ([...arguments_, ...outs, ...states].every(isWhole)) return [arguments_, outs, states];
   const names = namesOf(variablesOf(heads).arguments);
   const unknown = arguments_.flatMap((shape, i) => (isWhole(shape) ? [] : [`${names[i]}: ${shapeText(shape)}`]));
@@ -136,7 +140,14 @@ export function typesOf(heads: readonly Entry[], args: readonly unknown[]): Infe
   const types = given<string>(own, args, 'types');
   for (const type of types.values()) if (!foreign.includes(type)) dtypeOf(type);
   const lines = (): string[] => [...types].map(([name, type]) => `  ${name}: ${type}`);
-  const { args: list, outs, states } = told('infer_type', lines, () => found(heads, own, inferTypes(own.nodes, types)));
+  const {
+    args: list,
+    outs,
+    states,
+  } = told('infer_type', lines, () => {
+    checkNames(own, types, 'InferType');
+    return found(heads, own, inferTypes(own.nodes, types));
+  });
   const known = (values: readonly Type[]): values is string[] => !values.includes(null);
   if (known(list) && known(outs) && known(states)) return [list, outs, states];
   const names = namesOf(own.arguments);

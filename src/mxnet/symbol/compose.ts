@@ -38,8 +38,6 @@ function missing(op: Definition, name: string, input: string, attributes: Readon
 export function nodeOf(op: Definition, call: Call): GraphNode {
   const attributes = new Map([...call.attributes].map(([key, value]) => [hidden(key), value] as const));
   const options: Options = optionsOf(op, attributes);
-  // The core checks bounds of its own when it makes the node.
-  op.traits.check?.(options);
   // An operator of any number of inputs says how many it has.
   if (op.variadic) attributes.set('num_args', String(call.inputs.size));
   const name = currentNames().get(call.name, call.called.toLowerCase());

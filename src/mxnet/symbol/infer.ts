@@ -6,7 +6,7 @@ import { BpttError, type DType, type Shape, zeros } from '../../engine/index.ts'
 import { dtypeOf as ndarrayType } from '../../formats/mxnet-dtype.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { meta, withContext } from '../base/context.ts';
-import { incompatible, MXNetError } from '../base/errors.ts';
+import { checkFailed, incompatible, MXNetError } from '../base/errors.ts';
 import { withModes } from '../base/modes.ts';
 import { ints } from '../base/options.ts';
 import { text } from '../base/shapes.ts';
@@ -147,6 +147,7 @@ class ShapePass {
     const { traits } = op;
     if (traits.alike) this.#alike(node);
     const [first] = node.inputs;
+    if (traits.blind && first && this.#at(first).length === 0) this.#refuse(node, traits.blind);
     if (traits.shapes && !traits.alike && first && this.#at(first).length > 0) {
       const { shapes } = traits;
       this.#told(node, op, (options) => shapes(options).map(([x, shape]) => [x, shape]));
@@ -161,11 +162,21 @@ class ShapePass {
     });
   }
 
+  #refuse(node: GraphNode, blind: (options: object) => void): void {
+    try {
+      blind(optionsAt(node));
+    } catch (error) {
+      throw atNode(error, node.name);
+    }
+  }
+
   /** The shapes that the body gives. null where it refuses what was put in for the unknown. */
   #outputs(node: GraphNode, op: Definition, size: number, whole: boolean): Shape[] | null {
     const arrays = node.inputs.map((entry) => outline(standing(this.#at(entry), size), 'float32'));
     try {
-      const made = quietly(() => op.body(filled(op, optionsAt(node), arrays, node.name)));
+      const options = filled(op, optionsAt(node), arrays, node.name);
+      if (op.traits.result) return op.traits.result(options).map((shape) => [...shape]);
+      const made = quietly(() => op.body(options));
       return (Array.isArray(made) ? made : [made]).map(({ shape }) => shape);
     } catch (error) {
       if (whole) throw atNode(error, node.name);
@@ -187,10 +198,23 @@ class ShapePass {
   }
 }
 
+/** @throws MXNetError for a size below -1, which is what is not known. */
+export function checkSizes(shape: Shape): void {
+  const odd = shape.find((d) => d < -1);
+  if (odd === undefined) return;
+  const { message } = checkFailed(
+    `dim_size >= -1 (${odd} vs. -1) `,
+    `shape dim size must be >= -1, while received ${odd}`,
+  );
+  throw new MXNetError(`MXNetError: ${message}`);
+}
+
 /** The shape that a variable was declared with. */
 function declared({ attributes }: GraphNode): Shape {
   const value = attributeValue(attributes.get('__shape__') ?? '()', ints);
-  return Array.isArray(value) ? value : [];
+  const shape: Shape = Array.isArray(value) ? value : [];
+  checkSizes(shape);
+  return shape;
 }
 
 /** What is known of the shapes of a graph. @throws MXNetError where they contradict each other. */

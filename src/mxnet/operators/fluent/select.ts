@@ -7,7 +7,7 @@ import { dtypeOf, scalarFor } from '../../base/dtype.ts';
 import { checkFailed, MXNetError } from '../../base/errors.ts';
 import { bool, int, optional, reported, required } from '../../base/options.ts';
 import { axisOf, text } from '../../base/shapes.ts';
-import { array, choice, double, dtype, firstOf, op } from '../define.ts';
+import { array, choice, dtype, indexed, op, plain64 } from '../define.ts';
 import { indicesIn } from '../lookup.ts';
 
 /** Slices of an axis, in the shape of the indices. */
@@ -26,7 +26,7 @@ export const take = op(
     const y = f.index_select(a, at, f.reshape(places, [indices.size]));
     return f.reshape(y, [...a.shape.slice(0, at), ...indices.shape, ...a.shape.slice(at + 1)]);
   },
-  { types: firstOf },
+  { types: indexed('take', 1) },
 );
 
 /** One element of an axis for each of the other positions. */
@@ -53,7 +53,7 @@ export const pick = op(
     const y = f.gather(flat, at, f.reshape(places, kept));
     return f.reshape(y, keepdims ? kept : reduced.length === 0 ? [1] : reduced);
   },
-  { types: firstOf },
+  { types: indexed('pick', 1) },
 );
 
 /** `on_value` at the index of a new last axis; a row whose index is outside of it is all `off_value`. */
@@ -63,8 +63,8 @@ export const one_hot = op(
     indices: required(array),
     /** Size of the new axis. */
     depth: reported(int),
-    on_value: optional(double, 1),
-    off_value: optional(double, 0),
+    on_value: optional(plain64, 1),
+    off_value: optional(plain64, 0),
     dtype: optional(dtype, 'float32'),
   },
   ({ indices, depth, on_value, off_value, dtype }) => {
@@ -80,7 +80,12 @@ export const one_hot = op(
     );
     return f.where(hit, on, off);
   },
-  { types: (o) => [o.dtype] },
+  {
+    types: (o, types) => {
+      indexed('one_hot', 0)(o, types);
+      return [o.dtype];
+    },
+  },
 );
 
 const ordering = {

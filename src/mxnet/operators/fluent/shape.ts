@@ -5,7 +5,7 @@ import type { NDArray } from '../../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../../base/errors.ts';
 import { int, intOrInts, ints, type Kind, optional, reported, required } from '../../base/options.ts';
 import { axisOf, text } from '../../base/shapes.ts';
-import { alias, array, op } from '../define.ts';
+import { alias, array, firstOf, op } from '../define.ts';
 import { copy, reshaped, reverse, SwapAxis, sliced } from '../moving.ts';
 import { Flatten } from '../shape.ts';
 
@@ -162,12 +162,16 @@ export const slice_like = op(
     }
     return copy(named.reduce((x, a) => f.slice(x, a, 0, shape_like.shape[a]), data));
   },
+  { types: firstOf },
 );
 export const broadcast_to = op('broadcast_to', { data: required(array), shape: optional(ints, []) }, (o) =>
   broadcastTo(o.data, o.shape),
 );
-export const broadcast_like = op('broadcast_like', { lhs: required(array), rhs: required(array) }, (o) =>
-  broadcastTo(o.lhs, o.rhs.shape),
+export const broadcast_like = op(
+  'broadcast_like',
+  { lhs: required(array), rhs: required(array) },
+  (o) => broadcastTo(o.lhs, o.rhs.shape),
+  { types: firstOf },
 );
 export const broadcast_axis = op(
   'broadcast_axis',
@@ -176,8 +180,16 @@ export const broadcast_axis = op(
 );
 export const broadcast_axes = alias('broadcast_axes', broadcast_axis);
 export const flip = alias('flip', reverse);
-export const reshape_like = op('reshape_like', { lhs: required(array), rhs: required(array) }, (o) =>
-  copy(reshaped(o.lhs, o.rhs.shape, false)),
+export const reshape_like = op(
+  'reshape_like',
+  { lhs: required(array), rhs: required(array) },
+  (o) => copy(reshaped(o.lhs, o.rhs.shape, false)),
+  {
+    types: firstOf,
+    blind: () => {
+      throw checkFailed('(*cbegin < *cend)', 'Invalid begin, end, get lhs_begin=None, lhs_end=None');
+    },
+  },
 );
 /** Elements of the diagonal of a matrix, or a matrix with a vector on its diagonal. */
 export const diag = op('diag', { data: required(array), k: optional(int, 0) }, ({ data, k }) => diagonal(data, k));

@@ -30,6 +30,11 @@ export const softmax_cross_entropy = op(
     const index = f.reshape(f.cast(f.detach(label), 'int64'), [label.size, 1]);
     return f.reshape(f.neg(f.sum(f.gather(f.log_softmax(data, 1), 1, index))), [1]);
   },
+  {
+    blind: () => {
+      throw checkFailed('(*in_attrs)[0].ndim() == 2U (-1 vs. 2) ', 'SoftmaxCrossEntropy only accept 2D data');
+    },
+  },
 );
 
 const options = {

@@ -90,6 +90,12 @@ export const CTCLoss = op('CTCLoss', options, ctc, {
     ...(use_label_lengths ? ['label_lengths'] : []),
   ],
   outputs: () => ({ count: 2, visible: 1 }),
-  types: (_, types) => ({ inputs: types, outputs: [types[0]] }),
+  types: (_, types) => {
+    if (types[0] === null) throw checkFailed('dtype != -1 (-1 vs. -1) ', 'Input data must have specified type');
+    return { inputs: types, outputs: [types[0]] };
+  },
+  blind: () => {
+    throw checkFailed('dshape.ndim() == 3U (-1 vs. 3) ', 'The number of dimensions of data array must be 3.');
+  },
 });
 export const ctc_loss = alias('ctc_loss', CTCLoss);

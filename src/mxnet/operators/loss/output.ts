@@ -4,7 +4,7 @@
 import * as f from '../../../engine/functions.ts';
 import { size } from '../../../engine/index.ts';
 import type { NDArray } from '../../array/ndarray.ts';
-import { inconsistent } from '../../base/errors.ts';
+import { mismatched } from '../../base/errors.ts';
 import { type Bound, bool, optional, required } from '../../base/options.ts';
 import { array, choice, float32, type Operator, op, plain32, typed } from '../define.ts';
 import { checkFloating } from '../real.ts';
@@ -80,9 +80,9 @@ function gradientOf(o: SoftmaxOutputs, p: NDArray): NDArray {
 }
 
 /** The shape that a label has: that of the data without its classes. */
-function labelShape({ data: { shape }, multi_output, preserve_shape }: SoftmaxOutputs): number[] {
+function labelShape({ data: { shape }, multi_output }: SoftmaxOutputs): number[] {
   if (multi_output) return [shape[0], ...shape.slice(2)];
-  return preserve_shape ? shape.slice(0, -1) : shape.slice(0, shape.length === 2 ? 1 : 2);
+  return shape.slice(0, -1);
 }
 
 function softmaxOut(o: SoftmaxOutputs): NDArray {
@@ -92,7 +92,7 @@ function softmaxOut(o: SoftmaxOutputs): NDArray {
   const expected = labelShape(o);
   const fits = [data.size, whole[0] * whole[2], size(expected)].includes(label.size);
   if (!fits) {
-    throw inconsistent(label.shape, expected, 'one label for each softmax, or probabilities in the shape of the data');
+    throw mismatched(label.shape, expected, 'one label for each softmax, or probabilities in the shape of the data');
   }
   const x = f.detach(data);
   const p = f.softmax(f.reshape(x, whole), 1);
@@ -125,7 +125,7 @@ function output(
 ): Operator<typeof regression> {
   const body = ({ data, label, grad_scale }: Bound<typeof regression>): NDArray => {
     checkFloating(data);
-    if (label.size !== data.size) throw inconsistent(label.shape, data.shape, 'one label for each prediction');
+    if (label.size !== data.size) throw mismatched(label.shape, data.shape, 'one label for each prediction');
     const y = link(f.detach(data));
     if (!data.recordsByDefault) return y;
     const values = data.size / data.shape[0];

@@ -8,7 +8,7 @@ import type { Rule } from '../../array/inference.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../../base/errors.ts';
 import { type Bound, bool, float, int, optional, reported, required } from '../../base/options.ts';
-import { array, choice, natural, type Outputs, op, typed } from '../define.ts';
+import { array, choice, natural, type Outputs, op, uniform } from '../define.ts';
 import { checkInputCount, checkRank } from './checks.ts';
 import { run } from './layer.ts';
 import { type LayerSizes, layerParameters, parameterCount, stateShapes } from './weights.ts';
@@ -113,6 +113,7 @@ function rnn(o: Options): NDArray | NDArray[] {
 /** Shapes of the parameters and states. */
 const shapes: Rule<Options> = (o) => {
   if (o.mode === null || !isCellName(o.mode)) return [];
+  checkRank(o.data);
   const sizes = sizesOf(o, o.mode);
   const [h, c] = stateShapes(sizes, o.data.shape[1], cells[o.mode].hasCellState);
   return [
@@ -129,15 +130,20 @@ function outputs({ mode, state_outputs }: Options): Outputs {
   return mode === 'lstm' ? { count: 3, names } : { count: 2, names: names.slice(0, 2) };
 }
 
+/** The inputs that a mode has. */
+const inputs = ({ mode, use_sequence_length }: Options): string[] => [
+  'data',
+  'parameters',
+  'state',
+  ...(mode === 'lstm' ? ['state_cell'] : []),
+  ...(use_sequence_length ? ['sequence_length'] : []),
+];
+
 export const RNN = op('RNN', options, rnn, {
   shapes,
   outputs,
-  types: typed('First input must have specified type'),
-  inputs: ({ mode, use_sequence_length }) => [
-    'data',
-    'parameters',
-    'state',
-    ...(mode === 'lstm' ? ['state_cell'] : []),
-    ...(use_sequence_length ? ['sequence_length'] : []),
-  ],
+  types: uniform('First input must have specified type', inputs),
+  ranges: { p: [0, 1] },
+  about: { p: 'drop rate of the dropout on the outputs of each RNN layer, except the last layer.' },
+  inputs,
 });

@@ -36,6 +36,9 @@ const signs: { readonly [op: string]: readonly [left: string, right: string] } =
 
 const isObject = (x: unknown): boolean => (typeof x === 'object' && x !== null) || typeof x === 'function';
 
+/** Lists and dictionaries. */
+const isIndexed = (x: unknown): boolean => Array.isArray(x) || Object.getPrototypeOf(x) === Object.prototype;
+
 /** A member below a root. @throws Error where there is none. */
 export function below(root: unknown, path: string): unknown {
   return path.split('.').reduce((owner, name) => {
@@ -75,7 +78,9 @@ export class Program {
     if (!isRecord(json)) return json;
     if ('$' in json) {
       let found = this.values.get(json.$ as string);
-      for (const i of (json.at as (number | string)[] | undefined) ?? []) found = (found as unknown[])[i as number];
+      for (const i of (json.at as (number | string)[] | undefined) ?? []) {
+        found = found instanceof mx.sym.Symbol ? found.at(i) : (found as unknown[])[i as number];
+      }
       return found;
     }
     if ('$tuple' in json) return this.value(json.$tuple);
@@ -94,6 +99,8 @@ export class Program {
       const scope = this.#step(step.with) as { with(body: () => unknown): unknown };
       return scope.with(() => this.run(step.do ?? []));
     }
+    // The CPU is where the program runs: on the reference too.
+    if (step.call === 'cpu') return mx.context.current_context();
     if (step.call !== undefined) {
       const fn = below(mx, step.call) as Fn;
       const args = this.#arguments(step);
@@ -122,7 +129,7 @@ export class Program {
     if (op === 'repr') return reprOf(a);
     if (op === 'neg') return a.negative();
     if (op === 'bool') return a.bool();
-    if (op === 'item') return Array.isArray(a) ? (a as unknown[])[b as unknown as number] : a.at(b);
+    if (op === 'item') return isIndexed(a) ? (a as { [key: string]: unknown })[String(b)] : a.at(b);
     const [left, right] = signs[op] ?? [];
     if (left === undefined) throw new Error(`unknown sign ${op}`);
     return isObject(a) ? a[left](b) : b[right](a);
