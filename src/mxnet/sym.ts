@@ -1,14 +1,15 @@
 // The namespace sym: variables, groups and every operator of the table as a function of symbols, each under MXNet's name.
 
-import { bind, TypeError, ValueError } from '../engine/index.ts';
+import { TypeError, ValueError } from '../engine/index.ts';
 import { ndarrayDTypes } from '../formats/mxnet-dtype.ts';
-import { type Arguments, bindOpen, declare, int, intOrInts, of, optional, required, str } from './base/options.ts';
+import { bindOpen, declare, intOrInts, of, optional, required, str } from './base/options.ts';
 import { Initializer } from './initializers/base.ts';
 import * as table from './operators/index.ts';
 import * as internalTable from './operators/internal.ts';
 import { hidden } from './symbol/attributes.ts';
 import { variable } from './symbol/compose.ts';
-import { allSymbolic, type Functions } from './symbol/functions.ts';
+import * as create from './symbol/create.ts';
+import { allSymbolic, type Functions, symbolic } from './symbol/functions.ts';
 import { entriesFrom, fileText } from './symbol/json.ts';
 import { definitions } from './symbol/operators.ts';
 import { type Attributes, currentAttributes } from './symbol/scope.ts';
@@ -87,68 +88,7 @@ function Group(symbols: readonly SymbolOf[]): SymbolOf {
   return new SymbolOf(symbols.flatMap(({ _entries }) => _entries));
 }
 
-const _internal = allSymbolic(internalTable);
-
-const named = { name: optional(str) };
-const shaped = { shape: required(intOrInts), dtype: optional(str) };
-const filling = declare('zeros', shaped, false);
-
-type Sizes = number | readonly number[];
-type Filled = (shape: Sizes, ...rest: readonly unknown[]) => SymbolOf;
-
-/** A function of a shape that makes a node of `operator`. */
-function filled(operator: '_zeros' | '_ones'): Filled {
-  return (...args) => {
-    const [{ shape, dtype }, rest] = bindOpen(filling, args);
-    return _internal[operator]({ shape, dtype: dtype ?? 'float32', ...rest });
-  };
-}
-
-const ranging = declare(
-  'arange',
-  {
-    start: required(of<number>()),
-    stop: optional(of<number>()),
-    step: optional(of<number>(), 1),
-    repeat: optional(int, 1),
-    infer_range: optional(of<boolean>(), false),
-    ...named,
-    dtype: optional(str),
-  },
-  false,
-);
-const whole = (n: number | null): string => (n === null ? 'None' : String(n));
-const real = (n: number): string => (Number.isInteger(n) ? n.toFixed(1) : String(n));
-
-function arange(
-  ...args: Arguments<
-    { readonly start: ReturnType<typeof required<number>> },
-    'start',
-    { readonly [key: string]: unknown }
-  >
-): SymbolOf {
-  const o = bind(ranging, args);
-  return _internal._arange({
-    start: whole(o.start),
-    stop: whole(o.stop),
-    step: args.length > 2 && typeof args[2] === 'number' ? whole(o.step) : real(o.step),
-    repeat: o.repeat,
-    infer_range: o.infer_range,
-    name: o.name,
-    dtype: o.dtype ?? 'float32',
-  });
-}
-
-const fillingWith = declare(
-  'full',
-  { shape: required(intOrInts), val: required(of<number>()), dtype: optional(str) },
-  false,
-);
-
-function full(...args: readonly unknown[]): SymbolOf {
-  const [o, more] = bindOpen(fillingWith, args);
-  return _internal._full({ shape: o.shape, dtype: o.dtype ?? 'float32', value: String(o.val), ...more });
-}
+const _internal = create.internal;
 
 /** A function of two operands, of which one is a symbol. */
 const between =
@@ -180,10 +120,17 @@ const own = {
   var: newVariable,
   Variable: newVariable,
   Group,
-  zeros: filled('_zeros'),
-  ones: filled('_ones'),
-  full,
-  arange,
+  zeros: create.zeros,
+  ones: create.ones,
+  full: create.full,
+  arange: create.arange,
+  eye: create.eye,
+  linspace: create.linspace,
+  uniform: symbolic('uniform', internalTable._random_uniform),
+  normal: symbolic('normal', internalTable._random_normal),
+  random_uniform: symbolic('random_uniform', internalTable._random_uniform),
+  random_normal: symbolic('random_normal', internalTable._random_normal),
+  random: create.random,
   maximum: between('_maximum', '_maximum_scalar', Math.max),
   minimum: between('_minimum', '_minimum_scalar', Math.min),
   hypot: between('_hypot', '_hypot_scalar', Math.hypot),

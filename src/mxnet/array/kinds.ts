@@ -22,6 +22,8 @@ export const contextOrContexts: Kind<Context | readonly Context[]> = /* @__PURE_
 export const float32: Kind<number> = { name: 'float', holds: (value) => float.holds?.(value) ?? true };
 /** The same where users mostly write a whole one, which is so written: a label, the factor of a sign. */
 export const plain32: Kind<number> = { name: 'float', holds: float32.holds };
+/** Whether the core keeps numbers of a kind in single precision. */
+export const isSingle = (kind: Kind<unknown>): boolean => kind === float32 || kind === plain32;
 /** A number that it keeps in double precision. */
 export const double: Kind<number> = { name: 'double', holds: float32.holds };
 /** The same where users mostly write a whole one. */

@@ -4,7 +4,7 @@
 import { AssertionError, bind, isPlainObject, type Shape } from '../../engine/index.ts';
 import { flagOf, isNDArrayDType } from '../../formats/mxnet-dtype.ts';
 import { isOutlining, outlined, type Rule } from '../array/inference.ts';
-import { array, coreType, float32, operand, operator, operatorCalled } from '../array/kinds.ts';
+import { array, coreType, isSingle, operand, operator, operatorCalled } from '../array/kinds.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
 import {
@@ -56,7 +56,7 @@ function delivered<R>(result: R, out: NDArray | null): R | NDArray {
 }
 
 /** The names of parameters that the core keeps in single precision. */
-const singles = (table: Table): string[] => Object.keys(table).filter((name) => table[name].kind === float32);
+const singles = (table: Table): string[] => Object.keys(table).filter((name) => isSingle(table[name].kind));
 
 /** The options with those rounded. */
 function rounded<O extends object>(bound: O, names: readonly string[]): O {

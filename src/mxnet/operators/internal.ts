@@ -3,6 +3,7 @@
 // fused kernel where MXNet's formula is several.
 
 export { _arange, _eye, _full, _linspace, _ones, _zeros } from './create.ts';
+export { _random_normal, _random_uniform } from './draw.ts';
 export { _rnn_param_concat } from './join.ts';
 export { _softmax_cross_entropy } from './loss/cross-entropy.ts';
 export { _label_like } from './loss/label.ts';

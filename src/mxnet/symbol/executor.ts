@@ -187,7 +187,13 @@ export class Executor {
       ...copies(o.arg_params, this.arg_dict, 'arguments', o.allow_extra_params),
       ...copies(o.aux_params ?? {}, this.aux_dict, 'auxiliary states', o.allow_extra_params),
     ];
-    for (const [value, to] of found) value.astype(to.dtype).copyto(to);
+    for (const [value, to] of found) {
+      try {
+        value.astype(to.dtype).copyto(to);
+      } catch (error) {
+        throw error instanceof MXNetError ? new MXNetError(`MXNetError: ${error.message}`, error.hint) : error;
+      }
+    }
   }
 
   /**

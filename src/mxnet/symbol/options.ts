@@ -1,6 +1,6 @@
 // A node's attributes as values: its texts read by the kinds of its operator's table, with defaults for what is not there.
 
-import { coreType, float32 } from '../array/kinds.ts';
+import { coreType, isSingle } from '../array/kinds.ts';
 import { MXNetError } from '../base/errors.ts';
 import type { Option } from '../base/options.ts';
 import { type Definition, type Outputs, outside } from '../operators/define.ts';
@@ -26,7 +26,7 @@ function valueOf(op: Definition, key: string, text: string, where: string): unkn
   const { kind, fallback } = op.table[key];
   const value = attributeValue(text, kind);
   const nothing = value === null && (fallback[0] === null || (kind.holds?.(null) ?? false));
-  if (nothing || (value !== undefined && value !== null)) return kind === float32 ? Math.fround(Number(value)) : value;
+  if (nothing || (value !== undefined && value !== null)) return isSingle(kind) ? Math.fround(Number(value)) : value;
   if (kind.name.startsWith('{')) {
     throw refused(`Invalid Input: '${text}', valid values are: ${kind.name}${where}`);
   }
@@ -73,7 +73,7 @@ export function optionsOf(op: Definition, attributes: ReadonlyMap<string, string
       throw refused(`Required parameter ${key} of ${coreType(option)} is not presented${where}`);
     } else {
       const [value] = option.fallback;
-      options[key] = option.kind === float32 && value !== null ? Math.fround(Number(value)) : value;
+      options[key] = isSingle(option.kind) && value !== null ? Math.fround(Number(value)) : value;
     }
   }
   for (const [key, range] of Object.entries(op.traits.ranges ?? {})) {

@@ -1,12 +1,13 @@
 // mx.sym.Symbol: outputs of a graph of named nodes. What it is made of is asked for here; what it computes is elsewhere: shapes
 // in infer.ts, running in executor.ts, files in json.ts, its methods that compute in methods.ts.
 
-import { bind, IndexError, NotImplementedError, TypeError, ValueError } from '../../engine/index.ts';
+import { BpttError, bind, IndexError, NotImplementedError, TypeError, ValueError } from '../../engine/index.ts';
 import { Callable } from '../../rules/callable.ts';
 import { checkFailed } from '../base/errors.ts';
 import { bool, declare, optional, required, str } from '../base/options.ts';
 import { put, shown } from './attributes.ts';
 import { composed } from './compose.ts';
+import { debugText } from './debug.ts';
 import { entriesOf, namesOf, outputName, variablesOf } from './lists.ts';
 import { type Entry, type GraphNode, nodesOf } from './node.ts';
 import { optionsAt } from './options.ts';
@@ -18,6 +19,11 @@ const listing = declare('Symbol.list_attr', { recursive: optional(bool, false) }
 /** What Symbol lacks and NDArray has. */
 export class NotImplementedForSymbol extends NotImplementedError {
   static override readonly name: string = 'NotImplementedForSymbol';
+}
+
+/** Python's warning, which is raised here. */
+export class DeprecationWarning extends BpttError {
+  static override readonly name: string = 'DeprecationWarning';
 }
 
 /** Attributes by name, as Python's dict. */
@@ -141,8 +147,9 @@ export class SymbolOf extends Callable {
   list_attr(...args: [recursive?: boolean]): { [name: string]: string } {
     const { recursive } = bind(listing, args);
     if (recursive) {
-      const text = 'Symbol.list_attr with recursive=True has been deprecated. Please use attr_dict instead.';
-      throw new NotImplementedError(text);
+      throw new DeprecationWarning(
+        'Symbol.list_attr with recursive=True has been deprecated. Please use attr_dict instead.',
+      );
     }
     return this.length === 1 || this.name !== null ? record(shown(this._entries[0].node)) : {};
   }
@@ -174,6 +181,18 @@ export class SymbolOf extends Callable {
   /** The graph with other symbols in the places of variables: `net({ data: other, name: 'whole' })`. */
   protected override _call_impl(args: unknown[]): SymbolOf {
     return new SymbolOf(composed(this._entries, args, entryOf));
+  }
+
+  /** A copy of the graph: Python's `copy.copy(net)`. */
+  __copy__(...args: []): SymbolOf {
+    bind(nothing, args);
+    return new SymbolOf(composed(this._entries, [], entryOf));
+  }
+
+  /** The graph as text: outputs, then nodes with inputs and attributes. */
+  debug_str(...args: []): string {
+    bind(nothing, args);
+    return debugText(this._entries);
   }
 
   /** Python's truth of an object. @throws NotImplementedForSymbol always. */

@@ -4,7 +4,7 @@ import * as f from '../../../engine/functions.ts';
 import type { NDArray } from '../../array/ndarray.ts';
 import { scalarFor } from '../../base/dtype.ts';
 import { float, optional, reported, required } from '../../base/options.ts';
-import { alias, array, float32, method, op, single, type Unary, unary } from '../define.ts';
+import { alias, array, float32, method, op, plain32, single, type Unary, unary } from '../define.ts';
 import { real } from '../real.ts';
 
 /** What gives an array of its input's shape. */
@@ -89,7 +89,7 @@ export const ones_like = each('ones_like', (x) => f.add(f.zeros_like(f.detach(x)
 /** Cut to [a_min, a_max]; the gradient passes inside and on the bounds. A bound of NaN is none. */
 export const clip = op(
   'clip',
-  { data: required(array), a_min: reported(float32), a_max: reported(float32) },
+  { data: required(array), a_min: reported(plain32), a_max: reported(plain32) },
   ({ data, a_min, a_max }) => {
     const bound = (a: number): number | null => (Number.isNaN(a) ? null : scalarFor(a, data.dtype));
     return f.clamp(data, { min: bound(a_min), max: bound(a_max) });
