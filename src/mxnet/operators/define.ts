@@ -94,6 +94,8 @@ export interface Traits<O> {
   readonly back?: (options: O, outputs: readonly Shape[]) => ReturnType<Rule<O>>;
   /** The options of a call whose result has this shape, where the shape is an option. */
   readonly resized?: (options: O, shape: Shape) => { readonly [name: string]: unknown };
+  /** Of inputs whose sizes are not all known nothing follows. */
+  readonly whole?: boolean;
   /** Inputs and outputs have one shape. */
   readonly alike?: boolean;
   /** How dtypes follow from one another; without it all inputs and outputs have one dtype. */

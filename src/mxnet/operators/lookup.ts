@@ -108,6 +108,7 @@ export const where = op(
       [x, shape],
       [y, shape],
     ],
+    whole: true,
     types: (_, [condition, x, y]) => ({ inputs: [condition, x ?? y, y ?? x], outputs: [x ?? y] }),
   },
 );

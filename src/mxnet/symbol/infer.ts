@@ -154,6 +154,7 @@ class ShapePass {
     }
     if (node.inputs.some((entry) => this.#at(entry).length === 0)) return;
     const whole = node.inputs.every((entry) => isWhole(this.#at(entry)));
+    if (traits.whole && !whole) return;
     const runs = (whole ? [0] : STAND_INS).map((size) => this.#outputs(node, op, size, whole));
     const [a, b = a] = runs;
     if (!a || !b) return;

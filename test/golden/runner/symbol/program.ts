@@ -36,6 +36,13 @@ const signs: { readonly [op: string]: readonly [left: string, right: string] } =
 
 const isObject = (x: unknown): boolean => (typeof x === 'object' && x !== null) || typeof x === 'function';
 
+/** Whether a name is that of an operator, whose attributes are texts. */
+const isOperator = (path: string): boolean => path.startsWith('sym.') && path.slice(4) in mx.nd;
+
+/** Python's 1.0 as the text that an operator makes of it: JavaScript's is 1. */
+const asWritten = (json: unknown): unknown =>
+  isRecord(json) && typeof json.float === 'number' && Number.isInteger(json.float) ? json.float.toFixed(1) : json;
+
 /** Lists and dictionaries. */
 const isIndexed = (x: unknown): boolean => Array.isArray(x) || Object.getPrototypeOf(x) === Object.prototype;
 
@@ -89,9 +96,10 @@ export class Program {
     return Object.fromEntries(Object.entries(json).map(([key, x]) => [key, this.value(x)]));
   }
 
-  #arguments({ args = [], kwargs = {} }: Step): unknown[] {
-    const named = this.value(kwargs) as Record<string, unknown>;
-    return [...args.map((x) => this.value(x)), ...(Object.keys(named).length > 0 ? [named] : [])];
+  #arguments({ args = [], kwargs = {} }: Step, written = false): unknown[] {
+    const read = (json: unknown): unknown => this.value(written ? asWritten(json) : json);
+    const named = Object.fromEntries(Object.entries(kwargs).map(([key, json]) => [key, read(json)]));
+    return [...args.map(read), ...(Object.keys(named).length > 0 ? [named] : [])];
   }
 
   #step(step: Step): unknown {
@@ -103,7 +111,7 @@ export class Program {
     if (step.call === 'cpu') return mx.context.current_context();
     if (step.call !== undefined) {
       const fn = below(mx, step.call) as Fn;
-      const args = this.#arguments(step);
+      const args = this.#arguments(step, isOperator(step.call));
       return isClass(step.call) && !isFunction(step.call)
         ? new fn(...args)
         : Reflect.apply(fn, ownerOf(step.call), args);
@@ -114,7 +122,9 @@ export class Program {
     if (step.method !== undefined) {
       const owner = on as Record<string, Fn>;
       if (owner[step.method] === undefined) throw new AttributeError(`no method ${step.method}`);
-      return owner[step.method](...this.#arguments(step));
+      return owner[step.method](
+        ...this.#arguments(step, on instanceof mx.sym.Symbol && isOperator(`sym.${step.method}`)),
+      );
     }
     return this.#sign(
       step.op as string,
