@@ -7,7 +7,9 @@ import { describe, expect, it } from 'vitest';
 import { bundled } from '../helpers/bundled.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const golden = JSON.parse(readFileSync(new URL('../golden/examples.json', import.meta.url), 'utf8'));
+const read = (name: string): Record<string, string> =>
+  JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), 'utf8'));
+const [golden, goldenMxnet] = [read('examples'), read('mxnet-examples')];
 
 function run(name: string, ...args: string[]): string {
   const command = [bundled(`examples/${name}.ts`), ...args];
@@ -16,6 +18,13 @@ function run(name: string, ...args: string[]): string {
 
 it('torch-rnn-shapes prints the shapes and texts of PyTorch', () => {
   expect(run('torch-rnn-shapes')).toBe(golden['torch-rnn-shapes']);
+});
+
+it('mx-rnn-lstm prints what the tutorial of MXNet prints', () => {
+  const printed = run('mx-rnn-lstm');
+  expect(printed).toBe(goldenMxnet['mx-rnn-lstm']);
+  expect(printed).toContain("(<Symbol softmax>, ('data',), ('softmax_label',))");
+  expect(printed).toContain('([(10, 64), (26, 16)], [(10, 64, 16)], [])');
 });
 
 describe('torch-mnist-lstm', () => {
