@@ -95,7 +95,7 @@ describe('rules', () => {
     }
     expectError(
       () => filled(new init.FusedRNN(null, 3, 1, 'gru'), [100]),
-      new ValueError('Invalid parameters size for FusedRNNCell'),
+      new AssertionError('Invalid parameters size for FusedRNNCell'),
     );
   });
 

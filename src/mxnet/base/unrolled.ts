@@ -7,5 +7,5 @@ export type Merging<A> = A extends readonly [unknown, unknown, unknown, unknown,
     ? M
     : null;
 
-/** Outputs of steps: one whole, a list, or either where nothing is said. */
-export type Outputs<M, X> = M extends true ? X : M extends false ? readonly X[] : X | readonly X[];
+/** Outputs of steps: one whole, a list, or N (either) where nothing is said. */
+export type Outputs<M, X, N = X | readonly X[]> = M extends true ? X : M extends false ? readonly X[] : N;

@@ -46,7 +46,7 @@ const lstmSignature = declare('LSTMCell.__init__', lstm);
 const gruSignature = declare('GRUCell.__init__', gru);
 
 /** A cell with weights and biases of the input and of the state, for all gates together. */
-abstract class WeightedCell extends BaseRNNCell<SymbolOf> {
+abstract class WeightedCell extends BaseRNNCell<SymbolOf, readonly SymbolOf[]> {
   readonly _num_hidden: number;
   readonly #mode: string;
   declare readonly _iW: SymbolOf;

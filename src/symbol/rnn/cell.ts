@@ -18,6 +18,7 @@ import { sym } from '../../mxnet/sym.ts';
 import { SymbolOf } from '../../mxnet/symbol/symbol.ts';
 import { Callable } from '../../rules/callable.ts';
 import { RNNParams } from './params.ts';
+import type { Sequence } from './sequence.ts';
 import * as sequence from './sequence.ts';
 import { bindUnroll, type Nested, type UnrollArguments, type Unrolled, type UnrollOptions } from './unroll.ts';
 import { packed, unpacked, type Weights } from './weights.ts';
@@ -75,14 +76,14 @@ export function stateAt(states: readonly SymbolOf[] | SymbolOf, i: number): Symb
 }
 
 // biome-ignore lint/correctness/noUnusedVariables: the class below has the same parameter.
-export interface BaseRNNCell<S extends Nested = Nested> {
+export interface BaseRNNCell<S extends Nested = Nested, O extends Sequence = Sequence> {
   /** One step: the input (N, C) and the states before; returns [output, states after]. */
   (inputs: SymbolOf, states: readonly SymbolOf[] | SymbolOf): Step;
 }
 
-/** Base of the cells; S are the states that `unroll` ends with. */
+/** Base of the cells; S are the states that `unroll` ends with, and O its outputs where nothing is said of them. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: calls are what a Callable instance has.
-export class BaseRNNCell<S extends Nested = Nested> extends Callable {
+export class BaseRNNCell<S extends Nested = Nested, O extends Sequence = Sequence> extends Callable {
   static override readonly name: string = 'BaseRNNCell';
 
   static readonly __module__: string = 'mxnet.rnn.rnn_cell';
@@ -195,8 +196,8 @@ export class BaseRNNCell<S extends Nested = Nested> extends Callable {
    * they come first, and the states after the last step.
    * @throws AssertionError where the sequence has not `length` steps.
    */
-  unroll<const A extends UnrollArguments>(...args: A): Unrolled<S, A> {
-    return this._unrolled(bindUnroll(this._unroller, args)) as Unrolled<S, A>;
+  unroll<const A extends UnrollArguments>(...args: A): Unrolled<S, O, A> {
+    return this._unrolled(bindUnroll(this._unroller, args)) as Unrolled<S, O, A>;
   }
 
   /** @internal The cell over a sequence. */

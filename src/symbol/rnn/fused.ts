@@ -39,7 +39,7 @@ const unpacking = declare('FusedRNNCell.unpack_weights', { args: required(dict) 
 const nothing = declare('FusedRNNCell.unfuse', {});
 
 /** Layers of a recurrence over whole sequences; states are (layers · directions, N, H). It cannot be stepped. */
-export class FusedRNNCell extends BaseRNNCell<SymbolOf> {
+export class FusedRNNCell extends BaseRNNCell<SymbolOf, SymbolOf> {
   static override readonly name: string = 'FusedRNNCell';
 
   readonly _num_hidden: number;

@@ -41,8 +41,11 @@ const options = {
 
 export type UnrollArguments = Arguments<typeof options, 'length'>;
 
-/** Outputs as one symbol or as a list of steps, as the arguments A say, and the final states. */
-export type Unrolled<S extends Nested = Nested, A = unknown> = [outputs: Outputs<Merging<A>, SymbolOf>, states: S[]];
+/** Outputs as one symbol or as a list of steps, as the arguments A say (O where they say nothing), and the final states S. */
+export type Unrolled<S extends Nested = Nested, O extends Sequence = Sequence, A = unknown> = [
+  outputs: Outputs<Merging<A>, SymbolOf, O>,
+  states: S[],
+];
 
 /** The arguments, bound. */
 export type UnrollOptions = Bound<typeof options>;
