@@ -15,7 +15,7 @@ import {
   str,
 } from '../base/options.ts';
 import * as internalTable from '../operators/internal.ts';
-import { allSymbolic } from './functions.ts';
+import { allSymbolic, symbolic } from './functions.ts';
 
 import type { SymbolOf } from './symbol.ts';
 
@@ -130,11 +130,7 @@ const low = { low: optional(of<number>(), 0), high: optional(of<number>(), 1) };
 const loc = { loc: optional(of<number>(), 0), scale: optional(of<number>(), 1) };
 
 /** A function of sym.random: it writes its parameters also where they are left out. */
-function drawing(
-  name: string,
-  operator: '_random_uniform' | '_random_normal',
-  parameters: typeof low | typeof loc,
-): Drawn {
+function drawing(name: string, call: (options: Keywords) => SymbolOf, parameters: typeof low | typeof loc): Drawn {
   const declared = declare(
     name,
     { ...parameters, shape: optional(intOrInts), dtype: optional(str), ctx: optional(of<unknown>()) },
@@ -144,12 +140,12 @@ function drawing(
     const [{ shape, dtype, ctx, ...numbers }, more] = bindOpen(declared, args);
     const texts = Object.entries(numbers).map(([key, value]) => [key, String(value)] as const);
     const given = Object.entries({ shape, dtype }).filter(([, value]) => value !== null);
-    return internal[operator]({ ...Object.fromEntries([...texts, ...given]), ...more });
+    return call({ ...Object.fromEntries([...texts, ...given]), ...more });
   };
 }
 
 /** `mx.sym.random`: numbers of a distribution, drawn at each run. */
 export const random = {
-  uniform: drawing('uniform', '_random_uniform', low),
-  normal: drawing('normal', '_random_normal', loc),
+  uniform: drawing('uniform', symbolic('_random_uniform', internalTable._random_uniform), low),
+  normal: drawing('normal', symbolic('_random_normal', internalTable._random_normal), loc),
 };

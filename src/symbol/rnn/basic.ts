@@ -23,13 +23,15 @@ import type { RNNParams } from './params.ts';
 /** A name that Activation knows, or a function of a symbol that takes `{ name }` as well. */
 export type CellActivation = string | ((x: SymbolOf, options: { readonly name: string }) => SymbolOf);
 
+const activation: Kind<CellActivation> = { name: 'str or callable', holds: either(str, callable).holds };
+
 const hidden = {
   /** Size of h. */
   num_hidden: required(int),
 };
 const rnn = {
   ...hidden,
-  activation: optional<CellActivation>(either(str, callable) as Kind<CellActivation>, 'tanh'),
+  activation: optional(activation, 'tanh'),
   prefix: optional(str, 'rnn_'),
   ...shared,
 };

@@ -3,17 +3,7 @@
 
 import { AssertionError, bind, IndexError, NotImplementedError, TypeError } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
-import {
-  bindOpen,
-  declare,
-  dict,
-  instance,
-  type Keywords,
-  of,
-  optional,
-  required,
-  str,
-} from '../../mxnet/base/options.ts';
+import { bindOpen, declare, instance, type Keywords, of, optional, required, str } from '../../mxnet/base/options.ts';
 import { sym } from '../../mxnet/sym.ts';
 import { SymbolOf } from '../../mxnet/symbol/symbol.ts';
 import { Callable } from '../../rules/callable.ts';
@@ -21,7 +11,7 @@ import { RNNParams } from './params.ts';
 import type { Sequence } from './sequence.ts';
 import * as sequence from './sequence.ts';
 import { bindUnroll, type Nested, type UnrollArguments, type Unrolled, type UnrollOptions } from './unroll.ts';
-import { packed, unpacked, type Weights } from './weights.ts';
+import { packable, packed, unpacked, type Weights } from './weights.ts';
 
 /** Shape of a state, with 0 for the batch, and what its axes mean. */
 export interface StateInfo {
@@ -33,7 +23,9 @@ export interface StateInfo {
 export type Step = [output: SymbolOf, states: SymbolOf[]];
 
 /** What makes a state: `mx.sym.zeros`, `mx.sym.Variable`, … called with its name, shape and further keywords. */
-export type StateFunction = (options: { readonly name: string; readonly [keyword: string]: unknown }) => SymbolOf;
+export type StateFunction = (
+  options: StateInfo & { readonly name: string; readonly [keyword: string]: unknown },
+) => SymbolOf;
 
 export const params = instance('RNNParams', () => RNNParams);
 /** The options that most cells end with. */
@@ -41,13 +33,13 @@ export const shared = { params: optional(params) };
 
 const making = declare('BaseRNNCell.__init__', { prefix: optional(str, ''), ...shared });
 /** What makes states unless something else is given. */
-export const zeros: StateFunction = ({ shape, ...rest }) => sym.zeros(shape as readonly number[], rest);
+export const zeros: StateFunction = ({ shape, ...rest }) => sym.zeros(shape, rest);
 
 const beginning = declare('BaseRNNCell.begin_state', {
   func: optional<StateFunction>(of<StateFunction>(), zeros),
 });
-const packing = declare('BaseRNNCell.pack_weights', { args: required(dict) });
-const unpacking = declare('BaseRNNCell.unpack_weights', { args: required(dict) });
+const packing = declare('BaseRNNCell.pack_weights', packable);
+const unpacking = declare('BaseRNNCell.unpack_weights', packable);
 const nothing = declare('BaseRNNCell.reset', {});
 
 /** The step of a class that implements it. */
@@ -178,12 +170,12 @@ export class BaseRNNCell<S extends Nested = Nested, O extends Sequence = Sequenc
    */
   unpack_weights(...args: [args: Weights]): { [name: string]: NDArray } {
     const given = bind(unpacking, args, ['args']).args;
-    return unpacked(given as Weights, this._prefix, this._gate_names, this._hidden);
+    return unpacked(given, this._prefix, this._gate_names, this._hidden);
   }
 
   /** The opposite of `unpack_weights`. @throws KeyError for a weight that is missing. */
   pack_weights(...args: [args: Weights]): { [name: string]: NDArray } {
-    return packed(bind(packing, args, ['args']).args as Weights, this._prefix, this._gate_names);
+    return packed(bind(packing, args, ['args']).args, this._prefix, this._gate_names);
   }
 
   /** @internal The class whose `unroll` this is. */

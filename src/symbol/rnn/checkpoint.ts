@@ -17,7 +17,8 @@ import {
 } from '../../mxnet/base/options.ts';
 import type { SymbolOf } from '../../mxnet/symbol/symbol.ts';
 import { load_checkpoint, save_checkpoint } from '../model.ts';
-import { type BaseRNNCell, cell } from './cell.ts';
+import { params } from '../params.ts';
+import { BaseRNNCell, cell } from './cell.ts';
 import { symbol, type Unrolled } from './unroll.ts';
 import type { Weights } from './weights.ts';
 
@@ -25,8 +26,7 @@ import type { Weights } from './weights.ts';
 export type Cells = BaseRNNCell | readonly BaseRNNCell[];
 const cells: Kind<Cells> = either(cell, listOf(cell, 'list of RNNCells'));
 
-const listed = (cells: Cells): readonly BaseRNNCell[] =>
-  (Array.isArray(cells) ? cells : [cells]) as readonly BaseRNNCell[];
+const listed = (cells: Cells): readonly BaseRNNCell[] => (cells instanceof BaseRNNCell ? [cells] : cells);
 
 const named = { cells: required(cells), prefix: required(str) };
 const saving = declare(
@@ -35,8 +35,8 @@ const saving = declare(
     ...named,
     epoch: required(int),
     symbol: required(orNone(symbol)),
-    arg_params: required(of<Weights>('dict')),
-    aux_params: required(of<Weights>('dict')),
+    arg_params: required(params),
+    aux_params: required(params),
   },
   false,
 );
@@ -55,7 +55,7 @@ type Saving = [
 /** Writes `PREFIX-symbol.json` and `PREFIX-0001.params` (of epoch 1), the weights of the cells unpacked. */
 export function save_rnn_checkpoint(...args: Saving): void {
   const o = bind(saving, args, ['arg_params', 'aux_params']);
-  const unpacked = listed(o.cells).reduce((weights, cell) => cell.unpack_weights(weights), o.arg_params);
+  const unpacked = listed(o.cells).reduce((all, cell) => cell.unpack_weights(all), o.arg_params);
   save_checkpoint(o.prefix, o.epoch, o.symbol, unpacked, o.aux_params);
 }
 
@@ -64,8 +64,8 @@ export function load_rnn_checkpoint(
   ...args: [cells: Cells, prefix: string, epoch: number]
 ): [symbol: SymbolOf, arg_params: { [name: string]: NDArray }, aux_params: { [name: string]: NDArray }] {
   const o = bind(loading, args);
-  const [graph, weights, states] = load_checkpoint(o.prefix, o.epoch);
-  return [graph, listed(o.cells).reduce((args, cell) => cell.pack_weights(args), weights), states];
+  const [graph, loaded, states] = load_checkpoint(o.prefix, o.epoch);
+  return [graph, listed(o.cells).reduce((all, cell) => cell.pack_weights(all), loaded), states];
 }
 
 /** What `fit` calls after each epoch. */

@@ -2,7 +2,7 @@
 
 import { AssertionError, bind, NotImplementedError, ValueError, warn } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
-import { type Arguments, bool, declare, dict, float, int, optional, required, str } from '../../mxnet/base/options.ts';
+import { type Arguments, bool, declare, float, int, optional, required, str } from '../../mxnet/base/options.ts';
 import { shapeText } from '../../mxnet/base/python-text.ts';
 import { fusedParts, gateNames } from '../../mxnet/formulas/initial.ts';
 import { FusedRNN } from '../../mxnet/initializers/index.ts';
@@ -14,7 +14,7 @@ import * as sequence from './sequence.ts';
 import type { SequentialRNNCell } from './sequential.ts';
 import { unfused } from './unfuse.ts';
 import type { Unrolled, UnrollOptions } from './unroll.ts';
-import { WeightMap, type Weights } from './weights.ts';
+import { packable, WeightMap, type Weights } from './weights.ts';
 
 const options = {
   /** Size of h. */
@@ -34,8 +34,8 @@ const options = {
   ...shared,
 };
 const declared = declare('FusedRNNCell.__init__', options);
-const packing = declare('FusedRNNCell.pack_weights', { args: required(dict) });
-const unpacking = declare('FusedRNNCell.unpack_weights', { args: required(dict) });
+const packing = declare('FusedRNNCell.pack_weights', packable);
+const unpacking = declare('FusedRNNCell.unpack_weights', packable);
 const nothing = declare('FusedRNNCell.unfuse', {});
 
 /** Layers of a recurrence over whole sequences; states are (layers · directions, N, H). It cannot be stepped. */
@@ -85,7 +85,7 @@ export class FusedRNNCell extends BaseRNNCell<SymbolOf, SymbolOf> {
 
   /** The vector as an array for each gate, under the names of the unfused cells' gates. @throws KeyError without it. */
   override unpack_weights(...args: [args: Weights]): { [name: string]: NDArray } {
-    const arrays = new WeightMap(bind(unpacking, args, ['args']).args as Weights);
+    const arrays = new WeightMap(bind(unpacking, args, ['args']).args);
     const flat = arrays.take(this._parameter.name ?? '');
     for (const { name, start, shape } of this.#parts(flat.size)) {
       const end = start + shape.reduce((n, d) => n * d, 1);
@@ -96,7 +96,7 @@ export class FusedRNNCell extends BaseRNNCell<SymbolOf, SymbolOf> {
 
   /** The opposite of `unpack_weights`. @throws KeyError for a gate that is missing, ValueError for one of another shape. */
   override pack_weights(...args: [args: Weights]): { [name: string]: NDArray } {
-    const arrays = new WeightMap(bind(packing, args, ['args']).args as Weights);
+    const arrays = new WeightMap(bind(packing, args, ['args']).args);
     const [gate] = this._gate_names;
     const first = arrays.get(`${this._prefix}l0_i2h${gate}_weight`);
     const [h, input, layers] = [this._num_hidden, first.shape[1], this._num_layers];

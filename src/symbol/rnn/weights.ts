@@ -3,12 +3,13 @@
 
 import { KeyError } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
+import { required } from '../../mxnet/base/options.ts';
 import * as nd from '../../mxnet/nd.ts';
+import { type Params, params } from '../params.ts';
 
-/** Arrays by name. */
-export interface Weights {
-  readonly [name: string]: NDArray;
-}
+export type Weights = Params;
+/** The argument of packing and unpacking. */
+export const packable = { args: required(params) };
 
 /** A copy of weights to take from and add to, in order. */
 export class WeightMap {
