@@ -6,13 +6,13 @@ import { shapeOf } from '../base/shapes.ts';
 import { double, dtype, op, type Traits } from './define.ts';
 
 const placed = { ctx: optional(str, ''), dtype: optional<string | null>(dtype, 'float32') };
-export const shaped = { shape: optional(intOrInts, []), ...placed };
+const shaped = { shape: optional(intOrInts, []), ...placed };
 
 /** Made of no input, in the dtype that is asked for. */
 const made: Traits<{ readonly dtype: string | null }> = { types: ({ dtype }) => [dtype ?? 'float32'] };
 
 /** A size of 0 is as large as what the array meets. */
-export const fitting: Traits<Bound<typeof shaped> & { readonly name: string | null }> = {
+const fitting: Traits<Bound<typeof shaped> & { readonly name: string | null }> = {
   ...made,
   resized: (options, shape) => ({ ...options, shape }),
 };

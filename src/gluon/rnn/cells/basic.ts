@@ -7,7 +7,6 @@ import {
   type Bound,
   callable,
   declare,
-  either,
   type Kind,
   optional,
   str,
@@ -26,7 +25,10 @@ import { HybridRecurrentCell, type Step } from './cell.ts';
 const operators = { _internal: { _rnn_cell }, Activation: nd.Activation };
 type F = typeof operators;
 
-const activation: Kind<CellActivation> = /* @__PURE__ */ either(str, callable) as Kind<CellActivation>;
+const activation: Kind<CellActivation> = {
+  name: 'str or callable',
+  holds: (value) => str.holds?.(value) || callable.holds?.(value) || false,
+};
 /** The options of every cell but the first, its size. */
 const common = { ...weights, ...biases, ...input, ...named };
 const rnn = {
