@@ -22,7 +22,7 @@ type Told = Parameters<BatchEndCallback>[0];
 
 /** Something that saves checkpoints. */
 interface Saving {
-  save_checkpoint(prefix: string, epoch: number, save_optimizer_states?: boolean): void;
+  save_checkpoint(prefix: string, epoch: number, ...save_optimizer_states: readonly boolean[]): void;
 }
 
 const ofModule = {
