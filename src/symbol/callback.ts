@@ -1,12 +1,28 @@
 // mx.callback: what is done after batches and epochs of a training.
 
 import { bind } from '../engine/index.ts';
-import { type Arguments, bool, declare, float, int, of, optional, required, str } from '../mxnet/base/options.ts';
+import {
+  type Arguments,
+  bool,
+  declare,
+  float,
+  int,
+  type Kind,
+  optional,
+  required,
+  str,
+} from '../mxnet/base/options.ts';
 import type { SymbolOf } from '../mxnet/symbol/symbol.ts';
 import { Callable } from '../rules/callable.ts';
 import { fixed, logging } from './logging.ts';
 import { type BatchEndParam, save_checkpoint } from './model.ts';
 import type { Params } from './params.ts';
+
+/** What a callback of batches is told, by its call. @throws TypeError where that is nothing. */
+function toldBy(args: readonly unknown[]): Told {
+  const { epoch, nbatch, eval_metric } = bind(calling, args, ['param']).param;
+  return { epoch, nbatch, eval_metric: eval_metric ?? null };
+}
 
 /** What is called after a batch. */
 export type BatchEndCallback = (param: Pick<BatchEndParam, 'epoch' | 'nbatch' | 'eval_metric'>) => void;
@@ -19,14 +35,17 @@ export type EpochEndCallback = (
 ) => void;
 
 type Told = Parameters<BatchEndCallback>[0];
+const param: Kind<Told> = { name: 'BatchEndParam', holds: (x) => typeof x === 'object' && x !== null };
+const calling = declare('callback.__call__', { param: required(param) });
 
 /** Something that saves checkpoints. */
 interface Saving {
   save_checkpoint(prefix: string, epoch: number, ...save_optimizer_states: readonly boolean[]): void;
 }
 
+const saver: Kind<Saving> = { name: 'BaseModule', holds: (x) => typeof Object(x).save_checkpoint === 'function' };
 const ofModule = {
-  mod: required(of<Saving>('BaseModule')),
+  mod: required(saver),
   prefix: required(str),
   /** Every how many epochs. */
   period: optional(int, 1),
@@ -63,7 +82,8 @@ const logging_ = declare('log_train_metric', logged, false);
 /** Logs the metric after every `period` batches. */
 export function log_train_metric(...args: Arguments<typeof logged, 'period'>): BatchEndCallback {
   const { period, auto_reset } = bind(logging_, args);
-  return ({ epoch, nbatch, eval_metric }) => {
+  return (...args) => {
+    const { epoch, nbatch, eval_metric } = toldBy(args);
     if (nbatch % period !== 0 || eval_metric === null) return;
     for (const [name, value] of eval_metric.get_name_value()) {
       logging.info(`Iter[${epoch}] Batch[${nbatch}] Train-${name}=${fixed(value)}`);
@@ -103,7 +123,8 @@ export class Speedometer extends Callable {
     this.auto_reset = auto_reset;
   }
 
-  protected override _call_impl([{ epoch, nbatch, eval_metric }]: [Told]): void {
+  protected override _call_impl(args: unknown[]): void {
+    const { epoch, nbatch, eval_metric } = toldBy(args);
     if (this.last_count > nbatch) this.init = false;
     this.last_count = nbatch;
     if (!this.init) {
@@ -153,7 +174,8 @@ export class ProgressBar extends Callable {
     this.bar_len = length;
   }
 
-  protected override _call_impl([{ nbatch }]: [Told]): void {
+  protected override _call_impl(args: unknown[]): void {
+    const { nbatch } = toldBy(args);
     const filled = rounded((this.bar_len * nbatch) / this.total);
     const percents = Math.ceil((100 * nbatch) / this.total);
     const line = '='.repeat(Math.max(0, filled)) + '-'.repeat(Math.max(0, this.bar_len - filled));
@@ -168,7 +190,8 @@ export interface LogValidationMetricsCallback extends BatchEndCallback {}
 export class LogValidationMetricsCallback extends Callable {
   static override readonly name: string = 'LogValidationMetricsCallback';
 
-  protected override _call_impl([{ epoch, eval_metric }]: [Told]): void {
+  protected override _call_impl(args: unknown[]): void {
+    const { epoch, eval_metric } = toldBy(args);
     for (const [name, value] of eval_metric?.get_name_value() ?? []) {
       logging.info(`Epoch[${epoch}] Validation-${name}=${fixed(value)}`);
     }

@@ -2,11 +2,22 @@
 
 import { bind } from '../engine/index.ts';
 import { save } from '../mxnet/array/files.ts';
-import { type Arguments, bool, declare, int, of, optional, orNone, required, str } from '../mxnet/base/options.ts';
+import {
+  type Arguments,
+  bool,
+  declare,
+  instance,
+  int,
+  of,
+  optional,
+  orNone,
+  required,
+  str,
+} from '../mxnet/base/options.ts';
 import type { EvalMetric } from '../mxnet/metrics/index.ts';
 import type { Named } from '../mxnet/metrics/metric.ts';
 import { sym } from '../mxnet/sym.ts';
-import type { SymbolOf } from '../mxnet/symbol/symbol.ts';
+import { SymbolOf } from '../mxnet/symbol/symbol.ts';
 import { logging } from './logging.ts';
 import { namedParams, type Params, params, paramsFile, paramsFrom, symbolFile } from './params.ts';
 
@@ -40,7 +51,7 @@ export class BatchEndParam {
 const place = { prefix: required(str), epoch: required(int) };
 const saved = {
   ...place,
-  symbol: required(orNone(of<SymbolOf>('Symbol'))),
+  symbol: required(orNone(instance('Symbol', () => SymbolOf))),
   arg_params: required(params),
   aux_params: required(params),
   /** Accepted: there is no automatic mixed precision, so there are no such operators. */

@@ -1,8 +1,19 @@
 // mx.io.DataDesc and mx.io.DataBatch: what a batch's arrays are called and shaped like, and the batch itself.
 
-import { AssertionError, bind, type Shape } from '../../engine/index.ts';
-import type { NDArray } from '../../mxnet/array/ndarray.ts';
-import { type Arguments, declare, ints, of, optional, orNone, required, str } from '../../mxnet/base/options.ts';
+import { AssertionError, bind, isListOf, type Shape } from '../../engine/index.ts';
+import { NDArray } from '../../mxnet/array/ndarray.ts';
+import {
+  type Arguments,
+  declare,
+  ints,
+  type Kind,
+  listOf,
+  of,
+  optional,
+  orNone,
+  required,
+  str,
+} from '../../mxnet/base/options.ts';
 import { dtypeClass, shapeText } from '../../mxnet/base/python-text.ts';
 import { text } from '../../rules/text/python.ts';
 
@@ -85,7 +96,18 @@ export class DataDesc implements Iterable<string | Shape> {
 /** What describes an array: a DataDesc, or a pair of name and shape. */
 export type Described = DataDesc | readonly [name: string, shape: Shape, dtype?: string, layout?: string];
 
+/** Descriptions of arrays. */
+export const descriptions: Kind<readonly Described[]> = listOf(
+  {
+    name: 'DataDesc',
+    holds: (x) =>
+      x instanceof DataDesc || (Array.isArray(x) && typeof x[0] === 'string' && ints.holds?.(x[1]) === true),
+  },
+  'list of DataDesc',
+);
+
 type Arrays = readonly NDArray[];
+const isArrays = (x: unknown): boolean => isListOf(x, (array) => array instanceof NDArray);
 
 const batched = {
   data: required(orNone(of<Arrays>())),
@@ -94,8 +116,8 @@ const batched = {
   pad: optional(of<number>()),
   index: optional(of<readonly number[]>()),
   bucket_key: optional(of<unknown>()),
-  provide_data: optional(of<readonly Described[]>()),
-  provide_label: optional(of<readonly Described[]>()),
+  provide_data: optional(descriptions),
+  provide_label: optional(descriptions),
 };
 const batching = declare('DataBatch.__init__', batched);
 
@@ -115,8 +137,8 @@ export class DataBatch {
 
   constructor(...args: Arguments<typeof batched, 'data'>) {
     const o = bind(batching, args);
-    if (o.data !== null && !Array.isArray(o.data)) throw new AssertionError('Data must be list of NDArrays');
-    if (o.label !== null && !Array.isArray(o.label)) throw new AssertionError('Label must be list of NDArrays');
+    if (o.data !== null && !isArrays(o.data)) throw new AssertionError('Data must be list of NDArrays');
+    if (o.label !== null && !isArrays(o.label)) throw new AssertionError('Label must be list of NDArrays');
     this.data = o.data ?? [];
     this.label = o.label;
     this.pad = o.pad;
@@ -136,3 +158,12 @@ export class DataBatch {
     return this.toString();
   }
 }
+
+/** A batch, or an object that holds the same. */
+export const batch: Kind<DataBatch> = {
+  name: 'DataBatch',
+  holds: (x) => {
+    const { data, label } = Object(x);
+    return isArrays(data) && (label === null || label === undefined || isArrays(label));
+  },
+};

@@ -2,7 +2,16 @@
 
 import { BpttError, bind } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
-import { type Arguments, bool, declare, instance, int, optional, required } from '../../mxnet/base/options.ts';
+import {
+  type Arguments,
+  bool,
+  declare,
+  instance,
+  int,
+  type Kind,
+  optional,
+  required,
+} from '../../mxnet/base/options.ts';
 import { DataBatch, type Described } from './desc.ts';
 
 /** Python's exception at the end of an iterator. */
@@ -168,3 +177,9 @@ export class ResizeIter extends DataIter {
     return this.current_batch?.pad ?? null;
   }
 }
+
+/** What gives batches: an iterator, or an object that can do the same. */
+export const iterator: Kind<DataIter> = {
+  name: 'DataIter',
+  holds: (x) => typeof Object(x).reset === 'function' && Symbol.iterator in Object(x),
+};

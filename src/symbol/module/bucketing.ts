@@ -1,6 +1,15 @@
 // mx.mod.BucketingModule: one graph for every length of a batch, over the same parameters, gradients and optimizer.
 
-import { AssertionError, bind, RuntimeError, TypeError, warn } from '../../engine/index.ts';
+import {
+  AssertionError,
+  bind,
+  isListOf,
+  RuntimeError,
+  TypeError,
+  typeName,
+  ValueError,
+  warn,
+} from '../../engine/index.ts';
 import { array } from '../../mxnet/array/create.ts';
 import { load, save } from '../../mxnet/array/files.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
@@ -19,7 +28,7 @@ import {
   str,
 } from '../../mxnet/base/options.ts';
 import { sym } from '../../mxnet/sym.ts';
-import type { SymbolOf } from '../../mxnet/symbol/symbol.ts';
+import { SymbolOf } from '../../mxnet/symbol/symbol.ts';
 import type { DataDesc } from '../io/desc.ts';
 import { load_params } from '../model.ts';
 import { type Params, params, paramsFile } from '../params.ts';
@@ -29,7 +38,7 @@ import { Module, oneContext } from './module.ts';
 import { checkInputNames } from './names.ts';
 import {
   binding,
-  type bound,
+  bound,
   differentiating,
   type initialized,
   initializing,
@@ -45,7 +54,6 @@ import {
   type ran,
   type replaced,
   running,
-  type Shapes,
   setting,
   type stated,
   stating,
@@ -71,8 +79,8 @@ const options = {
 const construct = declare('BucketingModule.__init__', options);
 const switched = {
   bucket_key: required(of<BucketKey>()),
-  data_shapes: required(of<Shapes | null>()),
-  label_shapes: optional(of<Shapes>()),
+  data_shapes: bound.data_shapes,
+  label_shapes: bound.label_shapes,
 };
 const switching = declare('BucketingModule.switch_bucket', switched);
 const checkpoint = { prefix: required(str), epoch: required(int), remove_amp_cast: optional(bool, false) };
@@ -95,6 +103,20 @@ const loadingGiven = declare('load_dict', given, false);
 
 /** Further options of a module. */
 type More = { readonly [option: string]: unknown };
+
+const isNames = (x: unknown): boolean => x === null || isListOf(x, (name) => typeof name === 'string');
+
+/** What sym_gen gave. @throws TypeError, ValueError in Python's words for anything else. */
+function checked(made: unknown): Generated {
+  const hint = 'sym_gen(bucket_key) gives [symbol, data_names, label_names]';
+  if (!Array.isArray(made)) throw new TypeError(`cannot unpack non-iterable ${typeName(made)} object`, hint);
+  if (made.length < 3) throw new ValueError(`not enough values to unpack (expected 3, got ${made.length})`, hint);
+  if (made.length > 3) throw new ValueError('too many values to unpack (expected 3)', hint);
+  const [symbol, data_names, label_names] = made;
+  if (symbol instanceof SymbolOf && isNames(data_names) && isNames(label_names))
+    return [symbol, data_names, label_names];
+  throw new TypeError(`sym_gen gave ${made.map(typeName).join(', ')}`, hint);
+}
 
 /** Keys that are lists are the same where their items are. */
 const keyOf = (key: BucketKey): unknown => (Array.isArray(key) ? JSON.stringify(key) : key);
@@ -174,7 +196,7 @@ export class BucketingModule extends BaseModule {
 
   /** Adds a bucket with a graph that is there already. */
   #put(key: BucketKey, symbol: SymbolOf, named: BucketKey, rest: More): void {
-    const [, data_names, label_names] = this.#sym_gen(named);
+    const [, data_names, label_names] = checked(this.#sym_gen(named));
     const bucket = { key, module: new Module({ ...rest, symbol, data_names, label_names }) };
     this.#buckets.set(keyOf(key), bucket);
     if (keyOf(key) === keyOf(this.#default)) this.#current = bucket;
@@ -187,7 +209,7 @@ export class BucketingModule extends BaseModule {
 
   /** The graph of a key, with names counted from 0. */
   #generated(key: BucketKey): Generated {
-    return new NameManager().with(() => this.#sym_gen(key));
+    return new NameManager().with(() => checked(this.#sym_gen(key)));
   }
 
   /** The module of the bucket in use. */
@@ -393,7 +415,7 @@ export class BucketingModule extends BaseModule {
       );
     }
     this.save_params(paramsFile(prefix, epoch));
-    for (const key of keys) this.#sym_gen(key)[0].save(`${prefix}-${key}-symbol.json`);
+    for (const key of keys) checked(this.#sym_gen(key))[0].save(`${prefix}-${key}-symbol.json`);
     save(`${prefix}.buckets`, array(keys, { dtype: 'int32' }));
   }
 }

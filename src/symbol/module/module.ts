@@ -7,11 +7,22 @@ import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { Context, cpu } from '../../mxnet/base/context.ts';
 import { MXNetError } from '../../mxnet/base/errors.ts';
 import { list } from '../../mxnet/base/list.ts';
-import { type Arguments, bindOpen, bool, declare, int, of, optional, required, str } from '../../mxnet/base/options.ts';
+import {
+  type Arguments,
+  bindOpen,
+  bool,
+  declare,
+  instance,
+  int,
+  type Kind,
+  optional,
+  required,
+  str,
+} from '../../mxnet/base/options.ts';
 import { InitDesc } from '../../mxnet/initializers/index.ts';
 import { create, get_updater, Optimizer, type Updater } from '../../mxnet/optimizers/index.ts';
 import { restoreStates, serializeStates } from '../../mxnet/optimizers/states.ts';
-import type { SymbolOf } from '../../mxnet/symbol/symbol.ts';
+import { SymbolOf } from '../../mxnet/symbol/symbol.ts';
 import { floatText } from '../../rules/text/python.ts';
 import type { DataBatch, DataDesc } from '../io/desc.ts';
 import { logging, padded } from '../logging.ts';
@@ -23,7 +34,7 @@ import { ExecutorGroup } from './group.ts';
 import { checkInputNames, parseDescriptions, shapesText } from './names.ts';
 import {
   binding,
-  type bound,
+  bound,
   differentiating,
   type Filler,
   filed,
@@ -50,7 +61,7 @@ import {
 } from './options.ts';
 
 const options = {
-  symbol: required(of<SymbolOf>('Symbol')),
+  symbol: required(instance('Symbol', () => SymbolOf)),
   data_names: optional(names, ['data']),
   label_names: optional(names, ['softmax_label']),
   ...placed,
@@ -65,9 +76,10 @@ const checkpoint = {
 const saving = declare('Module.save_checkpoint', checkpoint);
 const loaded = { prefix: required(str), epoch: required(int), load_optimizer_states: optional(bool, false) };
 const loading = declare('load', loaded, false);
-const reshaped = { data_shapes: required(of<Shapes>()), label_shapes: optional(of<Shapes>()) };
+const reshaped = { data_shapes: bound.data_shapes, label_shapes: bound.label_shapes };
 const reshaping = declare('Module.reshape', reshaped);
-const borrowing = declare('Module.borrow_optimizer', { shared_module: required(of<Module>('Module')) });
+const module: Kind<Module> = { name: 'Module', holds: (x) => x instanceof Module };
+const borrowing = declare('Module.borrow_optimizer', { shared_module: required(module) });
 
 const statesFile = (prefix: string, epoch: number): string => `${prefix}-${padded(epoch)}.states`;
 

@@ -1,5 +1,6 @@
 // The signatures that Module, BucketingModule and their base share.
 
+import { arrayOrArrays, arrays } from '../../mxnet/array/kinds.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import type { Context } from '../../mxnet/base/context.ts';
 import {
@@ -7,8 +8,11 @@ import {
   callable,
   declare,
   dict,
+  either,
+  float,
   int,
   type Kind,
+  listOf,
   of,
   optional,
   orNone,
@@ -19,8 +23,8 @@ import { type InitDesc, type Initializer, Uniform } from '../../mxnet/initialize
 import type { MetricSource } from '../../mxnet/metrics/index.ts';
 import type { Optimizer } from '../../mxnet/optimizers/index.ts';
 import type { BatchEndCallback, EpochEndCallback } from '../callback.ts';
-import type { DataBatch, Described } from '../io/desc.ts';
-import type { DataIter } from '../io/iter.ts';
+import { batch, type Described, descriptions } from '../io/desc.ts';
+import { iterator } from '../io/iter.ts';
 import type { Logger } from '../logging.ts';
 import { params } from '../params.ts';
 
@@ -32,11 +36,26 @@ export type GradReqs = string | readonly string[] | { readonly [name: string]: s
 export type OptimizerParams = Readonly<Record<string, unknown>> | readonly (readonly [name: string, value: unknown])[];
 export type Shapes = readonly Described[];
 
-const nameList: Kind<readonly string[] | null> = { name: 'list of str' };
+const nameList = orNone(listOf(str, 'list of str'));
+
+const logger: Kind<Logger> = {
+  name: 'Logger',
+  holds: (x) => typeof Object(x).info === 'function' && typeof Object(x).warning === 'function',
+};
+/** A metric, or what can be told labels and outputs by name as one. */
+const metric: Kind<{ update_dict(labels: object, preds: object): void }> = {
+  name: 'EvalMetric',
+  holds: (x) => typeof Object(x).update_dict === 'function',
+};
+const rates: Kind<OptimizerParams> = either(
+  dict,
+  listOf<readonly [name: string, value: unknown]>({ name: 'pair', holds: Array.isArray }),
+  'dict',
+);
 
 /** What every module is made with besides its graph. */
 export const placed = {
-  logger: optional(of<Logger>()),
+  logger: optional(logger),
   /** One context, or a list of one. */
   context: optional(of<Context | readonly Context[]>()),
   work_load_list: optional(of<readonly number[]>()),
@@ -50,8 +69,8 @@ export const placed = {
 export const names = nameList;
 
 export const bound = {
-  data_shapes: required(orNone(of<Shapes>())),
-  label_shapes: optional(of<Shapes>()),
+  data_shapes: required(orNone(descriptions)),
+  label_shapes: optional(descriptions),
   for_training: optional(bool, true),
   /** Whether `get_input_grads` gives the gradients of the data. */
   inputs_need_grad: optional(bool, false),
@@ -64,7 +83,7 @@ export const binding = declare('Module.bind', bound);
 
 export const initialized = {
   /** Uniform(0.01) unless given. */
-  initializer: optional<Filler | null>(of(), /* @__PURE__ */ new Uniform(0.01)),
+  initializer: optional<Filler | null>(orNone<Filler>(callable), /* @__PURE__ */ new Uniform(0.01)),
   arg_params: optional(params),
   aux_params: optional(params),
   /** Whether what the given parameters lack is filled by the initializer. */
@@ -87,29 +106,29 @@ export const optimized = {
   /** Accepted: one device updates its own parameters. */
   kvstore: optional(of<unknown>(), 'local'),
   optimizer: optional<string | Optimizer>(of(), 'sgd'),
-  optimizer_params: optional<OptimizerParams>(of(), [['learning_rate', 0.01]]),
+  optimizer_params: optional<OptimizerParams>(rates, [['learning_rate', 0.01]]),
   force_init: optional(bool, false),
 };
 export const optimizing = declare('Module.init_optimizer', optimized);
 
-export const ran = { data_batch: required(of<DataBatch>('DataBatch')), is_train: optional(bool) };
+export const ran = { data_batch: required(batch), is_train: optional(bool) };
 export const running = declare('Module.forward', ran);
-export const differentiating = declare('Module.backward', { out_grads: optional(of<NDArray | readonly NDArray[]>()) });
+export const differentiating = declare('Module.backward', { out_grads: optional(arrayOrArrays) });
 export const merging = declare('Module.get_outputs', { merge_multi_context: optional(bool, true) });
 export const nothing = declare('Module method', {});
 export const stated = {
-  states: optional(of<readonly (readonly NDArray[])[]>()),
-  value: optional(of<number>()),
+  states: optional(listOf(arrayOrArrays, 'list of list of NDArray')),
+  value: optional(float),
 };
 export const stating = declare('Module.set_states', stated);
 export const measured = {
-  eval_metric: required(of<{ update_dict(labels: object, preds: object): void }>('EvalMetric')),
-  labels: required(orNone(of<readonly NDArray[]>())),
+  eval_metric: required(metric),
+  labels: required(orNone(arrays)),
   pre_sliced: optional(bool, false),
 };
 export const measuring = declare('Module.update_metric', measured);
 export const prepared = {
-  data_batch: required(of<DataBatch>('DataBatch')),
+  data_batch: required(batch),
   sparse_row_id_fn: optional<unknown>(callable),
 };
 export const preparing = declare('Module.prepare', prepared);
@@ -117,15 +136,16 @@ export const filed = declare('Module.save_params', { fname: required(str) });
 
 /** One callback, or several. */
 export type Callbacks<F> = F | readonly F[];
+const called = <F>(): Kind<Callbacks<F>> => either<F, readonly F[]>(callable, listOf<F>(callable), 'callable');
 
 const pass = { num_batch: optional(int), reset: optional(bool, true), sparse_row_id_fn: optional<unknown>(callable) };
 
 export const scored = {
-  eval_data: required(of<DataIter>('DataIter')),
+  eval_data: required(iterator),
   eval_metric: required(of<MetricSource>()),
   num_batch: pass.num_batch,
-  batch_end_callback: optional(of<Callbacks<BatchEndCallback>>()),
-  score_end_callback: optional(of<Callbacks<BatchEndCallback>>()),
+  batch_end_callback: optional(called<BatchEndCallback>()),
+  score_end_callback: optional(called<BatchEndCallback>()),
   reset: pass.reset,
   epoch: optional(int, 0),
   sparse_row_id_fn: pass.sparse_row_id_fn,
@@ -147,16 +167,16 @@ export const predicted = {
 export const predicting = declare('BaseModule.predict', predicted);
 
 export const fitted = {
-  train_data: required(of<DataIter>('DataIter')),
-  eval_data: optional(of<DataIter>()),
+  train_data: required(iterator),
+  eval_data: optional(iterator),
   eval_metric: optional<MetricSource>(of(), 'acc'),
-  epoch_end_callback: optional(of<Callbacks<EpochEndCallback>>()),
-  batch_end_callback: optional(of<Callbacks<BatchEndCallback>>()),
+  epoch_end_callback: optional(called<EpochEndCallback>()),
+  batch_end_callback: optional(called<BatchEndCallback>()),
   kvstore: optimized.kvstore,
   optimizer: optimized.optimizer,
   optimizer_params: optimized.optimizer_params,
-  eval_end_callback: optional(of<Callbacks<BatchEndCallback>>()),
-  eval_batch_end_callback: optional(of<Callbacks<BatchEndCallback>>()),
+  eval_end_callback: optional(called<BatchEndCallback>()),
+  eval_batch_end_callback: optional(called<BatchEndCallback>()),
   initializer: initialized.initializer,
   arg_params: initialized.arg_params,
   aux_params: initialized.aux_params,

@@ -76,6 +76,7 @@ export class BucketSentenceIter extends DataIter {
   constructor(...args: Arguments<typeof options, 'sentences'>) {
     super();
     const o = bind(constructing, args);
+    if (o.batch_size === 0) throw new ValueError('range() arg 3 must not be zero', 'a batch has a sentence at least');
     this.dtype = dtypeOf(o.dtype);
     const wanted = o.buckets?.length ? [...o.buckets] : frequentLengths(o.sentences, o.batch_size);
     const lengths = wanted.sort(ascending);
