@@ -11,5 +11,7 @@ export * as nd from '../mxnet/nd.ts';
 export * as optimizer from '../mxnet/optimizers/index.ts';
 export * as random from '../mxnet/random/index.ts';
 export * as lr_scheduler from '../mxnet/schedules.ts';
+export { sym, sym as symbol } from '../mxnet/sym.ts';
+export { AttrScope } from '../mxnet/symbol/scope.ts';
 export * as base from './base.ts';
 export * as gluon from './gluon.ts';

@@ -9,6 +9,7 @@ import * as internalTable from './operators/internal.ts';
 import { hidden } from './symbol/attributes.ts';
 import { variable } from './symbol/compose.ts';
 import * as create from './symbol/create.ts';
+import { provideSymbols } from './symbol/door.ts';
 import { allSymbolic, type Functions, symbolic } from './symbol/functions.ts';
 import { entriesFrom, fileText } from './symbol/json.ts';
 import { definitions } from './symbol/operators.ts';
@@ -145,4 +146,4 @@ export interface SymbolNamespace extends Functions<typeof table>, Own {
 }
 
 /** `mx.sym`. */
-export const sym: SymbolNamespace = { ...allSymbolic(table), _internal, ...own };
+export const sym: SymbolNamespace = provideSymbols({ ...allSymbolic(table), _internal, ...own });

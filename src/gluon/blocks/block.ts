@@ -175,6 +175,11 @@ export class Block extends Callable {
     return false;
   }
 
+  /** @internal Begins anew; what it returns goes on where the block was. */
+  _suspend(): () => void {
+    return () => {};
+  }
+
   /** @internal Whether `summary` gives the block a row. */
   get _summarized(): boolean {
     return true;

@@ -1,5 +1,5 @@
-// gluon.HybridBlock: a block whose computation is written once, `hybrid_forward(F, x, …)`, for arrays (F = nd) and symbols.
-// Own parameters arrive as a last object by attribute name. Hybridizing changes manners alone: shapes are inferred for all
+// gluon.HybridBlock: a block whose computation is written once, `hybrid_forward(F, x, …)`, for arrays (F = nd) and
+// symbols (F = sym). Own parameters arrive as a last object by attribute name. Hybridizing changes manners alone: shapes are inferred for all
 // blocks below at once, hooks below do not fire, and the nesting of the arguments must stay as it was.
 
 import {
@@ -22,21 +22,28 @@ import {
   shaped,
   Undecided,
 } from '../../mxnet/array/inference.ts';
-import { NDArray } from '../../mxnet/array/ndarray.ts';
+import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { type Context, cpu, meta, withContext } from '../../mxnet/base/context.ts';
 import { DeferredInitializationError, DTypeMismatch, incompatible, MXNetError } from '../../mxnet/base/errors.ts';
-import { bindOpen, bool, declare, int, optional, str } from '../../mxnet/base/options.ts';
-import { dtypeClass, pythonText, shapeText, typeText, valueText } from '../../mxnet/base/python-text.ts';
-import { deeper } from '../../rules/depth.ts';
+import { type Arguments, bindOpen, bool, declare, int, optional, required, str } from '../../mxnet/base/options.ts';
+import { dtypeClass, shapeText, typeText, valueText } from '../../mxnet/base/python-text.ts';
 import { shapeIsKnown } from '../parameters/options.ts';
 import type { Parameter } from '../parameters/parameter.ts';
 import { type BlockArguments, bindNamed, named } from './arguments.ts';
 import { Block } from './block.ts';
+import { exportGraph } from './export.ts';
 import { asGraph, isInGraph } from './graph-mode.ts';
-import { operatorsOr } from './operators.ts';
-
-/** How arguments are nested: 0 for an array, -1 for null. */
-type Format = number | readonly Format[];
+import {
+  arraysOf,
+  checkFormat,
+  checkUnmixed,
+  contextsOf,
+  type Format,
+  firstArray,
+  formatOf,
+  holdsSymbol,
+} from './nesting.ts';
+import { isSymbolic, onArrays, onSymbols, operatorsOr } from './operators.ts';
 
 export interface HybridizeOptions {
   active?: boolean;
@@ -64,6 +71,15 @@ const graphFlags = declare('HybridBlock.hybridize', {
   backward_bulk_size: optional(int),
   partition_if_dynamic: optional(bool, true),
 });
+
+const exportOptions = {
+  path: required(str),
+  /** The number in the file's name. */
+  epoch: optional(int, 0),
+  /** Accepted; there are no such casts. */
+  remove_amp_cast: optional(bool, true),
+};
+const exporting = declare('HybridBlock.export', exportOptions);
 
 export class HybridBlock extends Block {
   static override readonly name: string = 'HybridBlock';
@@ -166,14 +182,34 @@ export class HybridBlock extends Block {
   }
 
   #run(inputs: unknown[], ctx: Context): unknown {
-    return withContext(ctx, () => {
-      const own = this._reg_params;
-      const [x, ...rest] = inputs;
-      this.#checkCount(inputs.length, own);
-      const F = operatorsOr(this._operators);
-      if (own.size === 0) return this.hybrid_forward(F, x, ...rest);
-      return this.hybrid_forward(F, x, ...rest, this.#ownData(own, inputs, ctx));
-    });
+    return withContext(ctx, () => onArrays(() => this.#compute(inputs, (own) => this.#ownData(own, inputs, ctx))));
+  }
+
+  #compute(inputs: unknown[], read: (own: ReadonlyMap<string, Parameter>) => object): unknown {
+    const own = this._reg_params;
+    const [x, ...rest] = inputs;
+    this.#checkCount(inputs.length, own);
+    const F = operatorsOr(this._operators);
+    if (own.size === 0) return this.hybrid_forward(F, x, ...rest);
+    return this.hybrid_forward(F, x, ...rest, read(own));
+  }
+
+  /** Makes nodes of a graph in place of results. @throws ValueError for arrays among the symbols. */
+  #symbolic(inputs: unknown[]): unknown {
+    checkUnmixed(inputs);
+    const variables = (own: ReadonlyMap<string, Parameter>): object =>
+      Object.fromEntries([...own].map(([name, parameter]) => [name, parameter.var()]));
+    return onSymbols(() => this.name_scope(() => this.#compute(inputs, variables)));
+  }
+
+  /** @internal The name of a node of this block: in a graph the scope puts the prefix before it. */
+  _node(name: string): string {
+    return isSymbolic() ? name : this.prefix + name;
+  }
+
+  /** @internal Whether there is a graph: the block is hybridized and has run. */
+  get _hasGraph(): boolean {
+    return this.#format !== null;
   }
 
   #runGraph(inputs: unknown[], ctx: Context): unknown {
@@ -193,6 +229,7 @@ export class HybridBlock extends Block {
   /** Checks the arguments, gets the parameters ready, and runs `hybrid_forward`. @throws ValueError without any array. */
   // biome-ignore lint/suspicious/noExplicitAny: every subclass has its own arguments and result.
   override forward(...inputs: any[]): any {
+    if (holdsSymbol(inputs)) return this.#symbolic(inputs);
     const first = firstArray(inputs);
     if (first === null) {
       throw new ValueError(
@@ -209,7 +246,7 @@ export class HybridBlock extends Block {
     return this.#runGraph(inputs, contexts[0]);
   }
 
-  /** What the block computes: F is `nd`; own parameters, where there are any, come last in one object. */
+  /** What the block computes: F is `nd`, or `sym` where the inputs are symbols; own parameters, where there are any, come last in one object. */
   hybrid_forward(_F: unknown, _x: unknown, ..._args: unknown[]): unknown {
     throw new NotImplementedError(`${this.constructor.name} has no hybrid_forward`);
   }
@@ -238,14 +275,18 @@ export class HybridBlock extends Block {
     }
   }
 
-  /** Writes the graph and its parameters. @throws RuntimeError before a hybridized block has run. */
-  export(_path: string, _epoch = 0): void {
+  /**
+   * Writes the graph, `PATH-symbol.json`, and the parameters, `PATH-0000.params`, which MXNet and SymbolBlock read.
+   * @throws RuntimeError before a hybridized block has run, NotImplementedError in a bundle without symbols.
+   */
+  export(...args: Arguments<typeof exportOptions, 'path'>): void {
+    const { path, epoch } = bind(exporting, args);
     if (this.#format === null) {
       throw new RuntimeError(
         'Please first call block.hybridize() and then run forward with this block at least once before calling export.',
       );
     }
-    throw new NotImplementedError('export is not available', 'save_parameters writes the parameters');
+    exportGraph(this, this.#format, path, epoch);
   }
 }
 
@@ -279,51 +320,4 @@ function dataOf(own: ReadonlyMap<string, Parameter>, read: (parameter: Parameter
 
 /** A parameter in a pass that infers, which tells it what it lacks of its shape. */
 const outlineOf = (parameter: Parameter): NDArray =>
-  shaped(parameter, parameter.shape, (shape) => {
-    parameter.shape = shape;
-  });
-
-function firstArray(value: unknown, depth = 0): NDArray | null {
-  if (value instanceof NDArray) return value;
-  if (!Array.isArray(value)) return null;
-  for (const element of value) {
-    const found = firstArray(element, deeper(depth));
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-function arraysOf(value: unknown, depth = 0): NDArray[] {
-  if (value instanceof NDArray) return [value];
-  return Array.isArray(value) ? value.flatMap((item) => arraysOf(item, deeper(depth))) : [];
-}
-
-/** The contexts of all arrays, each once. */
-function contextsOf(inputs: unknown): Context[] {
-  const found: Context[] = [];
-  for (const { context } of arraysOf(inputs)) if (!found.some((c) => c.equals(context))) found.push(context);
-  return found;
-}
-
-function formatOf(value: unknown): Format {
-  if (value instanceof NDArray) return 0;
-  if (value === null || value === undefined) return -1;
-  if (Array.isArray(value)) return value.map(formatOf);
-  throw new ValueError(
-    `When hybridized, the input of HybridBlock input must be (nested) list of Symbol or NDArray, but got ${pythonText(value)} of type ${typeText(value)}`,
-  );
-}
-
-const formatText = (format: Format): string =>
-  typeof format === 'number' ? String(format) : `[${format.map(formatText).join(', ')}]`;
-
-/** Nulls at the end may come and go. */
-function checkFormat(stored: readonly Format[], given: readonly Format[]): void {
-  const n = Math.min(stored.length, given.length);
-  const extra = [...stored.slice(n), ...given.slice(n)];
-  const equal = formatText(stored.slice(0, n)) === formatText(given.slice(0, n));
-  if (equal && extra.every((format) => format === -1)) return;
-  throw new ValueError(
-    `The argument structure of HybridBlock does not match the cached version. Stored format = ${formatText(given)}, input format = ${formatText(stored)}`,
-  );
-}
+  shaped(parameter, parameter.shape, (shape) => parameter._infer(shape));

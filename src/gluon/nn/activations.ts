@@ -41,7 +41,7 @@ export class Activation extends HybridBlock {
   }
 
   override hybrid_forward(F: F, x: NDArray): NDArray {
-    return F.Activation(x, { act_type: this._act_type });
+    return F.Activation(x, { act_type: this._act_type, name: this._node('fwd') });
   }
 
   override toString(): string {
@@ -76,7 +76,7 @@ export class LeakyReLU extends HybridBlock {
   }
 
   override hybrid_forward(F: F, x: NDArray): NDArray {
-    return F.LeakyReLU(x, { act_type: 'leaky', slope: this._alpha });
+    return F.LeakyReLU(x, { act_type: 'leaky', slope: this._alpha, name: this._node('fwd') });
   }
 
   override toString(): string {
@@ -112,7 +112,7 @@ export class PReLU extends HybridBlock {
   }
 
   override hybrid_forward(F: F, x: NDArray, { alpha }: { alpha: NDArray }): NDArray {
-    return F.LeakyReLU(x, alpha, { act_type: 'prelu' });
+    return F.LeakyReLU(x, alpha, { act_type: 'prelu', name: this._node('fwd') });
   }
 }
 
@@ -162,7 +162,7 @@ export class SELU extends HybridBlock {
   }
 
   override hybrid_forward(F: F, x: NDArray): NDArray {
-    return F.LeakyReLU(x, { act_type: 'selu' });
+    return F.LeakyReLU(x, { act_type: 'selu', name: this._node('fwd') });
   }
 }
 
@@ -183,7 +183,7 @@ export class GELU extends HybridBlock {
   }
 
   override hybrid_forward(F: F, x: NDArray): NDArray {
-    return F.LeakyReLU(x, { act_type: 'gelu' });
+    return F.LeakyReLU(x, { act_type: 'gelu', name: this._node('fwd') });
   }
 }
 
@@ -209,6 +209,6 @@ export class Swish extends HybridBlock {
   }
 
   override hybrid_forward(F: F, x: NDArray): NDArray {
-    return x.mul(F.sigmoid(x.mul(this._beta)));
+    return x.mul(F.sigmoid(x.mul(this._beta), { name: this._node('fwd') }));
   }
 }

@@ -47,7 +47,8 @@ export class Dropout extends HybridBlock {
   }
 
   override hybrid_forward(F: F, x: NDArray): NDArray {
-    return this._rate > 0 ? F.Dropout(x, { p: this._rate, axes: this._axes }) : F.identity(x);
+    const { _rate: p, _axes: axes } = this;
+    return p > 0 ? F.Dropout(x, { p, axes, name: this._node('fwd'), cudnn_off: false }) : F.identity(x);
   }
 
   /** `Dropout(p = 0.5, axes=())`. */
@@ -97,8 +98,7 @@ export class Embedding extends HybridBlock {
   }
 
   override hybrid_forward(F: F, x: NDArray, { weight }: { weight: NDArray }): NDArray {
-    const { input_dim, output_dim, sparse_grad } = this._kwargs;
-    return F.Embedding(x, weight, { input_dim, output_dim, sparse_grad });
+    return F.Embedding(x, weight, { ...this._kwargs, name: this._node('fwd') });
   }
 
   /** `Embedding(100 -> 16, float32)`. */

@@ -126,7 +126,7 @@ export class Conv1D extends HybridBlock {
   }
 
   override hybrid_forward(F: F, x: NDArray, own: { weight: NDArray; bias?: NDArray }): NDArray {
-    const y = F.Convolution(x, own.weight, own.bias ?? null, { ...this._kwargs, name: this.#node });
+    const y = F.Convolution(x, own.weight, own.bias ?? null, { ...this._kwargs, name: this._node('fwd') });
     return this.act === null ? y : this.act(y);
   }
 

@@ -68,7 +68,7 @@ export class Dense extends HybridBlock {
       no_bias: bias === null,
       num_hidden: this._units,
       flatten: this._flatten,
-      name: `${this.prefix}fwd`,
+      name: this._node('fwd'),
     };
     const y = F.FullyConnected(x, weight, bias, options);
     return this.act === null ? y : this.act(y);

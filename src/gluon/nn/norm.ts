@@ -111,7 +111,7 @@ export class BatchNorm extends HybridBlock {
 
   override hybrid_forward(F: F, x: NDArray, own: { [name: string]: NDArray }): NDArray {
     const { gamma, beta, running_mean, running_var } = own;
-    return F.BatchNorm(x, gamma, beta, running_mean, running_var, this._kwargs);
+    return F.BatchNorm(x, gamma, beta, running_mean, running_var, { ...this._kwargs, name: this._node('fwd') });
   }
 
   override toString(): string {
@@ -202,8 +202,9 @@ export class InstanceNorm extends AxisNorm {
 
   override hybrid_forward(F: F, x: NDArray, { gamma, beta }: { gamma: NDArray; beta: NDArray }): NDArray {
     const eps = this._epsilon;
-    if (this._axis === 1) return F.InstanceNorm(x, gamma, beta, { eps });
-    return F.swapaxes(F.InstanceNorm(F.swapaxes(x, 1, this._axis), gamma, beta, { eps }), 1, this._axis);
+    const options = { eps, name: this._node('fwd') };
+    if (this._axis === 1) return F.InstanceNorm(x, gamma, beta, options);
+    return F.swapaxes(F.InstanceNorm(F.swapaxes(x, 1, this._axis), gamma, beta, options), 1, this._axis);
   }
 }
 

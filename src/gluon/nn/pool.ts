@@ -87,7 +87,7 @@ abstract class Pool extends HybridBlock {
   }
 
   override hybrid_forward(F: F, x: NDArray): NDArray {
-    return F.Pooling(x, this._kwargs);
+    return F.Pooling(x, { ...this._kwargs, name: this._node('fwd') });
   }
 
   /** `MaxPool1D(size=(2,), stride=(2,), padding=(0,), ceil_mode=False, …)`. */

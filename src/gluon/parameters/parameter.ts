@@ -12,6 +12,7 @@ import { DeferredInitializationError } from '../../mxnet/base/errors.ts';
 import { type Arguments, declare, optional, orNone, required, str } from '../../mxnet/base/options.ts';
 import { dtypeClass, pythonText, shapeText } from '../../mxnet/base/python-text.ts';
 import { create, InitDesc, Uniform } from '../../mxnet/initializers/index.ts';
+import { type SymbolOf, symbols } from '../../mxnet/symbols.ts';
 import { Tuple } from '../../rules/tuple.ts';
 import { checkShape, planLoad } from './load.ts';
 import {
@@ -70,6 +71,9 @@ export class Parameter {
   #grad: NDArray[] | null = null;
   #contexts: readonly Context[] = [];
   #deferred: Deferred | null = null;
+  #var: SymbolOf | null = null;
+  /** The shape before the first pass told what it lacked: what a variable says. */
+  #declared: readonly number[] | null = null;
 
   /**
    * `new gluon.Parameter('w', { shape: [4, 3] })`.
@@ -139,6 +143,12 @@ export class Parameter {
   set shape(next: readonly number[]) {
     checkShape(this._shape, next);
     this._shape = [...next];
+  }
+
+  /** @internal Takes a shape that a pass has told. */
+  _infer(shape: readonly number[]): void {
+    this.#declared ??= this._shape;
+    this.shape = shape;
   }
 
   /** @internal Where data or their promise live; null where `initialize` has not been called. */
@@ -352,6 +362,15 @@ export class Parameter {
     else {
       throw new ValueError(`Cannot reset context for Parameter '${this.name}' because it has not been initialized.`);
     }
+  }
+
+  /** The parameter as a variable of graphs, always the same one. */
+  var(...args: []): SymbolOf {
+    bind(listing, args);
+    const shape = this.#declared ?? this._shape;
+    const { name, dtype, lr_mult, wd_mult, init, stype } = this;
+    this.#var ??= symbols().var(name, { shape, dtype, lr_mult, wd_mult, init, stype });
+    return this.#var;
   }
 
   /** Converts data and gradient to another dtype. */

@@ -1,9 +1,8 @@
 // What gluon.rnn.RNN, LSTM and GRU share: parameters by name, states, the checks of a call in MXNet's words, and the way
 // into the engine.
 
-import { AssertionError, bind, type CellName, KeyError, ValueError } from '../../engine/index.ts';
+import { AssertionError, bind, type CellName, KeyError } from '../../engine/index.ts';
 import { structuredName } from '../../formats/index.ts';
-import { array } from '../../mxnet/array/kinds.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
 import { NumpyArray } from '../../mxnet/base/numpy.ts';
 import { declare, int, type Keywords, type Kind, of, optional, required } from '../../mxnet/base/options.ts';
@@ -17,8 +16,12 @@ import {
   type Role,
   stateShapes,
 } from '../../mxnet/operators/recurrent/weights.ts';
+import { isSymbol, type SymbolOf, symbols } from '../../mxnet/symbols.ts';
 import { cells, checkLayers, isCellName } from '../../rules/recurrent.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
+import { array } from '../blocks/inputs.ts';
+import { mixed } from '../blocks/nesting.ts';
+import { inGraph, type Symbols } from '../blocks/operators.ts';
 import type { Init, Parameter } from '../parameters/parameter.ts';
 import type { LayerOptions } from './options.ts';
 import { type BeginArguments, beginStates, type StateInfo } from './states.ts';
@@ -33,7 +36,7 @@ const sequence_length = { sequence_length: optional(array) };
 /** A state, or a list whose nesting the call checks. */
 const given: Kind<NDArray | readonly NDArray[]> = {
   name: 'list of NDArray',
-  holds: (value) => value instanceof NDArray || Array.isArray(value),
+  holds: (value) => array.holds?.(value) || Array.isArray(value),
 };
 const call = declare('_RNNLayer.__call__', {
   ...inputs,
@@ -49,6 +52,14 @@ const forward = declare('_RNNLayer.hybrid_forward', {
 
 const informing = declare('_RNNLayer.state_info', { batch_size: optional(int, 0) });
 
+interface GraphInputs {
+  readonly F: F;
+  readonly inputs: NDArray;
+  readonly states: readonly NDArray[];
+  readonly sequence_length: NDArray | null;
+  readonly parameters: Arrays;
+}
+
 /** What `hybrid_forward` is given: lengths only where they are used. */
 type ForwardArguments =
   | [F: F, inputs: NDArray, states: readonly NDArray[], arrays: Arrays]
@@ -56,6 +67,7 @@ type ForwardArguments =
 
 /** Output, and the list of states where states were given. */
 export type LayerResult = NDArray | [output: NDArray, states: NDArray[]];
+type SymbolResult = SymbolOf | [output: SymbolOf, states: SymbolOf[]];
 
 export interface RNNLayer {
   /** The output alone. */
@@ -63,6 +75,9 @@ export interface RNNLayer {
   /** The output and the states after the last step. */
   (inputs: NDArray, states: NDArray | readonly NDArray[], sequence_length?: NDArray | null): [NDArray, NDArray[]];
   (inputs: NDArray | Keywords, states?: null | Keywords, sequence_length?: NDArray | null): LayerResult;
+  /** The same as a graph. */
+  (inputs: SymbolOf): SymbolOf;
+  (inputs: SymbolOf, states: SymbolOf | readonly SymbolOf[], sequence_length?: SymbolOf | null): [SymbolOf, SymbolOf[]];
 }
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: calls are what a Callable instance has.
@@ -80,6 +95,8 @@ export abstract class RNNLayer extends HybridBlock {
   _dtype: string;
   /** Whether the call that is running was made without states. */
   skip_states = false;
+  /** The same of the call that the graph was made for. */
+  #graphSkips = false;
 
   /** @throws AssertionError for another layout, KeyError for another mode. */
   constructor(mode: string, o: LayerOptions) {
@@ -133,7 +150,11 @@ export abstract class RNNLayer extends HybridBlock {
 
   /** States to begin with, made by `func` (zeros): `layer.begin_state(batch_size)`; keywords go to `func`. */
   begin_state(...args: BeginArguments): NDArray[] {
-    return beginStates(args, (n) => this.state_info(n));
+    return beginStates(
+      args,
+      (n) => this.state_info(n),
+      (i) => `${this.prefix}h0_${i}`,
+    );
   }
 
   override cast(...args: Parameters<HybridBlock['cast']>): void {
@@ -147,8 +168,9 @@ export abstract class RNNLayer extends HybridBlock {
     const { inputs, states, sequence_length } = bind(call, args);
     this.skip_states = states === null;
     checkArray(inputs);
-    const given = states ?? this.#zeroStates(inputs);
-    const list = given instanceof NDArray ? [given] : given;
+    if (!this._hasGraph) this.#graphSkips = this.skip_states;
+    const given: unknown = states ?? this.#zeroStates(inputs);
+    const list = Array.isArray(given) ? given : [given];
     try {
       return super._call_impl(this._use_sequence_length ? [inputs, list, sequence_length] : [inputs, list]);
     } finally {
@@ -156,7 +178,17 @@ export abstract class RNNLayer extends HybridBlock {
     }
   }
 
-  #zeroStates(inputs: NDArray): NDArray[] {
+  /** In a graph the call that it was made for is the one that is running. */
+  override _suspend(): () => void {
+    const { skip_states } = this;
+    this.skip_states = this.#graphSkips;
+    return () => {
+      this.skip_states = skip_states;
+    };
+  }
+
+  #zeroStates(inputs: NDArray): unknown[] {
+    if (isSymbol(inputs)) return this.begin_state({ func: symbols().zeros });
     const batch_size = inputs.shape[this._layout.indexOf('N')];
     return this.begin_state({ batch_size, ctx: inputs.context, dtype: inputs.dtype });
   }
@@ -181,9 +213,11 @@ export abstract class RNNLayer extends HybridBlock {
     return operators;
   }
 
-  override hybrid_forward(...args: ForwardArguments): LayerResult {
+  override hybrid_forward(...args: ForwardArguments): LayerResult | SymbolResult {
     const { F, inputs, states, sequence_length } = bind(forward, args.slice(0, -1));
     const parameters = args.length === 4 ? args[3] : args[4];
+    const graph = inGraph({ F, inputs, states, sequence_length, parameters });
+    if (graph) return this.#graph(graph);
     const { hidden, layers, projection } = this._sizes;
     const [min, max, nan] = this._clip;
     const [output, ...after] = F._internal._rnn_layer(inputs, states, sequence_length, parameters, {
@@ -201,6 +235,39 @@ export abstract class RNNLayer extends HybridBlock {
       name: this.#operator,
     });
     return this.skip_states ? output : [output, after];
+  }
+
+  /** MXNet's nodes: the parameters one after another as one vector, and the operator RNN. */
+  #graph({ F, inputs, states, sequence_length, parameters }: Symbols<GraphInputs>): SymbolResult {
+    const turned = (x: SymbolOf): SymbolOf => (this._layout === 'NTC' ? F.swapaxes(x, 0, 1) : x);
+    const data = turned(inputs);
+    const all = layerParameters(this._sizes);
+    const ordered = ['weight', 'bias'].flatMap((kind) => all.filter(({ name }) => name.endsWith(kind)));
+    const flat = ordered.map(({ name }) => parameters[name].reshape(-1));
+    const { hidden, layers, projection } = this._sizes;
+    const [min, max, nan] = this._clip;
+    const [state, state_cell] = states;
+    const out = F.RNN({
+      data,
+      parameters: F._internal._rnn_param_concat(...flat, { dim: 0 }),
+      state,
+      ...(state_cell === undefined ? {} : { state_cell }),
+      ...(this._use_sequence_length && sequence_length !== null ? { sequence_length } : {}),
+      use_sequence_length: this._use_sequence_length,
+      state_size: hidden,
+      projection_size: projection,
+      num_layers: layers,
+      bidirectional: this._bidirectional,
+      p: `${this._dropout}`,
+      state_outputs: true,
+      mode: this._mode,
+      lstm_state_clip_min: min,
+      lstm_state_clip_max: max,
+      lstm_state_clip_nan: nan,
+    });
+    const [output, ...after] = out;
+    const result = turned(output);
+    return this.skip_states ? result : [result, after];
   }
 
   /** The same network as a stack of cells that share the parameters. */
@@ -229,15 +296,12 @@ export abstract class RNNLayer extends HybridBlock {
 
 /** @throws AssertionError, ValueError in MXNet's words for what is not an array. */
 function checkArray(inputs: unknown): void {
-  if (inputs instanceof NDArray) return;
+  if (inputs instanceof NDArray || isSymbol(inputs)) return;
   if (inputs instanceof NumpyArray) {
     throw new AssertionError(
       `Argument data must be Symbol instances, but got ${inputs}`,
       'make an array of it: nd.array(x)',
     );
   }
-  throw new ValueError(
-    'In HybridBlock, we do not support mixed NDArrays and Symbols types for the input. Please check the type of the args.\n',
-    'the input is one NDArray',
-  );
+  throw mixed('the input is one NDArray');
 }

@@ -7,6 +7,7 @@ import { MXNetError } from '../../mxnet/base/errors.ts';
 import { bindOpen, declare, int, type Keywords, type Kind, optional } from '../../mxnet/base/options.ts';
 import { shapeText } from '../../mxnet/base/python-text.ts';
 import * as nd from '../../mxnet/nd.ts';
+import { isSymbol, symbolsOrNull } from '../../mxnet/symbols.ts';
 
 /** What a state is: its shape, with 0 where the batch size is not known, and what its dimensions are. */
 export interface StateInfo {
@@ -25,8 +26,9 @@ export const infoSize = (args: readonly unknown[]): number => bind(informing, ar
 /** @throws TypeError for any argument. */
 export const bindReset = (args: readonly unknown[]): void => void bind(resetting, args);
 
-/** Makes an array from `shape` and further keywords. */
-export type StateFunction = (options: { shape: number[] } & Keywords) => NDArray;
+/** Makes an array from `shape` and further keywords, or a symbol. */
+// biome-ignore lint/suspicious/noExplicitAny: functions of symbols make states too.
+export type StateFunction = (options: { shape: number[] } & Keywords) => any;
 
 interface BeginOptions {
   batch_size: number;
@@ -48,13 +50,22 @@ const stateFunction: Kind<StateFunction> = {
 };
 const declared = declare('begin_state', { batch_size: optional(int, 0), func: optional(stateFunction, nd.zeros) });
 
-/** One state for each entry of `info`, which the keywords override. @throws MXNetError for a size of 0. */
-export function beginStates(args: readonly unknown[], info: (batch_size: number) => readonly StateInfo[]): NDArray[] {
+/**
+ * One state for each entry of `info`, which the keywords override; `name` tells what graphs call the i-th.
+ * @throws MXNetError for an array with a size of 0.
+ */
+export function beginStates(
+  args: readonly unknown[],
+  info: (batch_size: number) => readonly StateInfo[],
+  name: (i: number) => string,
+): NDArray[] {
   const [options, rest] = bindOpen(declared, args);
-  return info(options.batch_size).map(({ __layout__, ...state }) => {
-    if (state.shape.includes(0)) {
-      throw new MXNetError(`a state of shape ${shapeText(state.shape)} has no elements: is batch_size given?`);
-    }
-    return options.func({ ...state, ...rest });
+  return info(options.batch_size).map((state, i) => {
+    // The batch size of a symbol may be open.
+    const open = state.shape.includes(0);
+    const made: NDArray | null =
+      open && symbolsOrNull() === null ? null : options.func({ name: name(i), ...state, ...rest });
+    if (made !== null && (!open || isSymbol(made))) return made;
+    throw new MXNetError(`a state of shape ${shapeText(state.shape)} has no elements: is batch_size given?`);
   });
 }

@@ -28,6 +28,7 @@ import {
   of,
   optional,
   required,
+  str,
 } from '../base/options.ts';
 import { shapeOf, text } from '../base/shapes.ts';
 import { generator } from './state.ts';
@@ -45,8 +46,11 @@ export const drawn = {
   ctx: optional(context),
   /** The array that the numbers are written into. */
   out: optional(array),
+  /** These mean something to symbols only. */
+  name: optional(str),
+  __layout__: optional(str),
 };
-export type Draw = Bound<typeof drawn>;
+export type Draw = Omit<Bound<typeof drawn>, 'name' | '__layout__'>;
 
 /** A distribution: how numbers are drawn, and what is asked of parameters that are plain numbers. */
 export interface Distribution<N extends string> {

@@ -61,7 +61,7 @@ export interface SymbolMethods extends Omit<Fluents, 'negative' | 'broadcast_to'
   le(other: Operand): SymbolOf;
   /** `-x`. */
   negative(): SymbolOf;
-  reshape(shape: Shape | { readonly shape: Shape; readonly reverse?: boolean }): SymbolOf;
+  reshape(shape: number | Shape | { readonly shape: Shape; readonly reverse?: boolean }): SymbolOf;
   transpose(axes?: Shape | { readonly axes: Shape }): SymbolOf;
   broadcast_to(shape: Shape | { readonly shape: Shape }): SymbolOf;
   /** The values in another dtype. */

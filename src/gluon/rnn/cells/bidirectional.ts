@@ -1,9 +1,10 @@
 // gluon.rnn.BidirectionalCell: one cell reads the sequence forward, another backward.
 
 import { AssertionError, bind, NotImplementedError } from '../../../engine/index.ts';
-import { NDArray } from '../../../mxnet/array/ndarray.ts';
+import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { keywordsOnly } from '../../../mxnet/base/keywords.ts';
 import { type Arguments, declare, optional, required, str } from '../../../mxnet/base/options.ts';
+import { isSymbolic } from '../../blocks/operators.ts';
 import * as sequence from '../sequence.ts';
 import { type InfoArguments, infoSize, type StateInfo } from '../states.ts';
 import type { Unrolled, UnrollOptions } from '../unroll.ts';
@@ -27,9 +28,12 @@ export class BidirectionalCell extends HybridRecurrentCell {
 
   static override readonly __module__: string = 'mxnet.gluon.rnn.rnn_cell';
 
+  readonly _output_prefix: string;
+
   constructor(...args: Arguments<typeof options, 'l_cell'>) {
-    const { l_cell, r_cell } = bind(declared, args);
+    const { l_cell, r_cell, output_prefix } = bind(declared, args);
     super({ prefix: '', params: null });
+    this._output_prefix = output_prefix;
     this.register_child(l_cell, 'l_cell');
     this.register_child(r_cell, 'r_cell');
   }
@@ -61,21 +65,26 @@ export class BidirectionalCell extends HybridRecurrentCell {
     this.reset();
     sequence.checkInputs(inputs);
     const steps = sequence.split(inputs, length, layout);
+    const turned = sequence.reversed(steps, valid_length);
     const states = statesFor(this, begin_state, steps, layout);
     const [l_cell, r_cell] = this._cells;
     const own = l_cell.state_info().length;
     const [ahead, lStates] = l_cell.unroll(length, steps, states.slice(0, own), layout, merge_outputs, valid_length);
-    const turned = sequence.reversed(steps, valid_length);
     const [back, rStates] = r_cell.unroll(length, turned, states.slice(own), layout, false, valid_length);
     const behind = sequence.reversed(sequence.split(back, length, layout), valid_length);
-    const merged = merge_outputs ?? ahead instanceof NDArray;
+    const merged = merge_outputs ?? sequence.isMerged(ahead);
     const after = [...lStates, ...rStates];
-    if (merged)
-      return [
-        sequence.joined([sequence.merge(ahead, length, layout), sequence.merge(behind, length, layout)], 2),
-        after,
-      ];
-    return [sequence.split(ahead, length, layout).map((x, t) => sequence.joined([x, behind[t]], 1)), after];
+    const prefix = this._output_prefix;
+    const outputs = merged
+      ? sequence.joined(
+          [sequence.merge(ahead, length, layout), sequence.merge(behind, length, layout)],
+          2,
+          `${prefix}out`,
+        )
+      : sequence.split(ahead, length, layout).map((x, t) => sequence.joined([x, behind[t]], 1, `${prefix}t${t}`));
+    if (!isSymbolic() || valid_length === null) return [outputs, after];
+    const whole = sequence.masked(sequence.merge(outputs, length, layout), valid_length, sequence.timeAxis(layout));
+    return [sequence.format(whole, length, layout, merged), after];
   }
 
   override toString(): string {

@@ -6,8 +6,11 @@ import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { withContext } from '../../../mxnet/base/context.ts';
 import { declare, type Kind, of, required } from '../../../mxnet/base/options.ts';
 import * as nd from '../../../mxnet/nd.ts';
+import { type SymbolOf, symbols } from '../../../mxnet/symbols.ts';
 import { Block } from '../../blocks/block.ts';
 import { HybridBlock } from '../../blocks/hybrid-block.ts';
+import { holdsSymbol } from '../../blocks/nesting.ts';
+import { isSymbolic, onSymbols } from '../../blocks/operators.ts';
 import * as sequence from '../sequence.ts';
 import {
   type BeginArguments,
@@ -17,7 +20,14 @@ import {
   infoSize,
   type StateInfo,
 } from '../states.ts';
-import { bindUnroll, type UnrollArguments, type Unrolled, type UnrollOptions } from '../unroll.ts';
+import {
+  bindUnroll,
+  type SymbolUnroll,
+  type SymbolUnrolled,
+  type UnrollArguments,
+  type Unrolled,
+  type UnrollOptions,
+} from '../unroll.ts';
 
 /** Output and new states of one step. */
 export type Step = [output: NDArray, states: NDArray[]];
@@ -28,6 +38,8 @@ export interface Recurrence {
   _modified: boolean;
   /** @internal The step that is running: 0 for the first one since the last reset. */
   _counter: number;
+  /** @internal The last state that `begin_state` named. */
+  _init_counter: number;
   /** Starts counting steps anew, here and below. */
   reset(): void;
   /** Shapes and layouts of the states. */
@@ -40,9 +52,13 @@ export interface Recurrence {
    * @throws AssertionError where the sequence has not `length` steps.
    */
   unroll<const A extends UnrollArguments>(...args: A): Unrolled<A>;
+  unroll<const A extends SymbolUnroll>(...args: A): SymbolUnrolled<A>;
   /** @internal Runs the cell over a sequence. */
   _unrolled(options: UnrollOptions): Unrolled;
 }
+
+/** The same in a graph. */
+export type SymbolStep = [output: SymbolOf, states: SymbolOf[]];
 
 /** Any cell, as containers and modifiers see it. */
 export interface Cell extends Block, Recurrence {
@@ -76,6 +92,7 @@ export function statesFor(
 ): NDArray[] {
   if (given !== null) return [...given];
   const batch_size = sequence.batchSize(inputs, layout);
+  if (isSymbolic()) return cell.begin_state({ batch_size, func: symbols().zeros });
   const { context, dtype } = sequence.sample(inputs);
   return withContext(context, () => cell.begin_state({ batch_size, func: nd.zeros, dtype }));
 }
@@ -85,9 +102,11 @@ function recurrent<B extends Class<Block>>(Base: B): B & Class<Recurrence> {
   abstract class Recurrent extends Base implements Recurrence {
     _modified = false;
     _counter = -1;
+    _init_counter = -1;
 
     reset(...args: []): void {
       bindReset(args);
+      this._init_counter = -1;
       this._counter = -1;
       for (const cell of this._children.values()) if (isCell(cell)) cell.reset();
     }
@@ -99,19 +118,54 @@ function recurrent<B extends Class<Block>>(Base: B): B & Class<Recurrence> {
 
     begin_state(...args: BeginArguments): NDArray[] {
       if (this._modified) throw new AssertionError(BASE_USED);
-      return beginStates(args, (n) => this.state_info(n));
+      const name = (): string => `${this.prefix}begin_state_${++this._init_counter}`;
+      return beginStates(args, (n) => this.state_info(n), name);
     }
 
-    unroll<const A extends UnrollArguments>(...args: A): Unrolled<A> {
-      return this._unrolled(bindUnroll(args)) as Unrolled<A>;
+    override _suspend(): () => void {
+      const { _counter, _init_counter } = this;
+      this._counter = this._init_counter = -1;
+      return () => {
+        this._counter = _counter;
+        this._init_counter = _init_counter;
+      };
     }
 
-    _unrolled({ length, inputs, begin_state, layout, merge_outputs, valid_length }: UnrollOptions): Unrolled {
+    unroll<const A extends UnrollArguments>(...args: A): Unrolled<A>;
+    unroll<const A extends SymbolUnroll>(...args: A): SymbolUnrolled<A>;
+    // biome-ignore lint/suspicious/noExplicitAny: arrays or symbols, as the overloads say.
+    unroll(...args: unknown[]): any {
+      const options = bindUnroll(args);
+      const run = (): Unrolled => this._unrolled(options);
+      return holdsSymbol([options.inputs]) ? onSymbols(run) : run();
+    }
+
+    /** Steps with lengths of their own, as MXNet's nodes: all states are kept, and each row's last is looked up. */
+    _unrolledTo(
+      { length, layout, merge_outputs, valid_length }: UnrollOptions,
+      steps: readonly NDArray[],
+      begin: NDArray[],
+    ): Unrolled {
+      const [outputs, all]: [NDArray[], NDArray[][]] = [[], []];
+      for (const x of steps) {
+        const [output, next] = (this as unknown as Cell)(x, all.at(-1) ?? begin);
+        outputs.push(output);
+        all.push(next);
+      }
+      const lengths = valid_length as NDArray;
+      const states = sequence.lastOf(all, lengths);
+      const whole = sequence.masked(sequence.merge(outputs, length, layout), lengths, sequence.timeAxis(layout));
+      return [sequence.format(whole, length, layout, merge_outputs), states];
+    }
+
+    _unrolled(options: UnrollOptions): Unrolled {
+      const { length, inputs, begin_state, layout, merge_outputs, valid_length } = options;
       this.reset();
       sequence.checkInputs(inputs);
       const steps = sequence.split(inputs, length, layout);
       let states = statesFor(this, begin_state, steps, layout);
       const outputs: NDArray[] = [];
+      if (isSymbolic() && valid_length !== null) return this._unrolledTo(options, steps, states);
       for (const [t, x] of steps.entries()) {
         const [output, next] = (this as unknown as Cell)(x, states);
         outputs.push(valid_length === null ? output : sequence.advance(output, null, valid_length, t));
@@ -145,6 +199,7 @@ function withHybrids<B extends Class<Block>>(Base: B): B {
 
 export interface RecurrentCell {
   (inputs: NDArray, states: readonly NDArray[]): Step;
+  (inputs: SymbolOf, states: readonly SymbolOf[]): SymbolStep;
 }
 
 /**
@@ -157,6 +212,7 @@ export abstract class RecurrentCell extends withHybrids(recurrent(Block)) {
 
 export interface HybridRecurrentCell {
   (inputs: NDArray, states: readonly NDArray[]): Step;
+  (inputs: SymbolOf, states: readonly SymbolOf[]): SymbolStep;
 }
 
 /** Base of cells that can be hybridized: a subclass gives `state_info` and `hybrid_forward(F, inputs, states, params)`. */

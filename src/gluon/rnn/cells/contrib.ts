@@ -5,15 +5,15 @@ import { isOutlining } from '../../../mxnet/array/inference.ts';
 import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, declare, float, int, optional, required } from '../../../mxnet/base/options.ts';
 import { optionText } from '../../../rules/text/python.ts';
-import { operatorsOr } from '../../blocks/operators.ts';
+import { isSymbolic, operatorsOr } from '../../blocks/operators.ts';
 import { initializer } from '../../parameters/options.ts';
 import { biases, hidden, input, named, weights } from '../options.ts';
 import * as sequence from '../sequence.ts';
 import { bindReset } from '../states.ts';
 import type { Unrolled, UnrollOptions } from '../unroll.ts';
-import { WeightedCell } from './basic.ts';
+import { affine, type GraphStep, WeightedCell } from './basic.ts';
 import { BidirectionalCell } from './bidirectional.ts';
-import { cell, type Step, statesFor } from './cell.ts';
+import { cell, type Step, type SymbolStep, statesFor } from './cell.ts';
 import { type F, ModifierCell, operators } from './modifier.ts';
 
 const variational = {
@@ -70,6 +70,15 @@ export class VariationalDropoutCell extends ModifierCell {
     this._masks = none();
   }
 
+  override _suspend(): () => void {
+    const [resume, { _masks }] = [super._suspend(), this];
+    this._masks = none();
+    return () => {
+      resume();
+      this._masks = _masks;
+    };
+  }
+
   override hybrid_forward(F: F, inputs: NDArray, given: readonly NDArray[]): Step {
     const masks = isOutlining() ? none() : this._masks;
     if (this.drop_states) masks.states ??= maskLike(F, given[0], this.drop_states);
@@ -94,7 +103,8 @@ export class VariationalDropoutCell extends ModifierCell {
     const begin = statesFor(this, begin_state, x, layout);
     const [outputs, states] = this._unlocked(() => this.base_cell.unroll(length, x, begin, layout, true, valid_length));
     const dropped = drop(sequence.merge(outputs, length, layout), this.drop_outputs);
-    return [sequence.format(dropped, length, layout, merge_outputs), states];
+    const whole = isSymbolic() && valid_length !== null ? sequence.masked(dropped, valid_length, time) : dropped;
+    return [sequence.format(whole, length, layout, merge_outputs), states];
   }
 
   override toString(): string {
@@ -130,6 +140,26 @@ export class LSTMPCell extends WeightedCell {
 
   override _alias(): string {
     return 'lstmp';
+  }
+
+  /** c' = f c + i g, r' = P (o tanh(c')). */
+  override _graph(step: GraphStep, t: string): SymbolStep {
+    const { F, states, parameters } = step;
+    const [i2h, h2h] = affine(step, 4 * this._hidden_size, t);
+    const parts = [...F.SliceChannel(i2h.add(h2h), { num_outputs: 4, name: `${t}slice` })];
+    const [i, f, c, o] = ['i', 'f', 'c', 'o'].map((name, k) =>
+      F.Activation(parts[k], { act_type: name === 'c' ? 'tanh' : 'sigmoid', name: t + name }),
+    );
+    const next = F.elemwise_add(f.mul(states[1]), i.mul(c), { name: `${t}state` });
+    const hidden = F.elemwise_mul(o, F.Activation(next, { act_type: 'tanh' }), { name: `${t}hidden` });
+    const output = F.FullyConnected({
+      data: hidden,
+      num_hidden: this._state_size,
+      weight: parameters.h2r_weight,
+      no_bias: true,
+      name: `${t}out`,
+    });
+    return [output, [output, next]];
   }
 
   override get _mapping(): string {

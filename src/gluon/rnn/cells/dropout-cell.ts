@@ -1,7 +1,7 @@
 // gluon.rnn.DropoutCell: dropout as a layer among cells. It has no states of its own.
 
 import { AssertionError, bind } from '../../../engine/index.ts';
-import { NDArray } from '../../../mxnet/array/ndarray.ts';
+import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, declare, float, ints, optional, required } from '../../../mxnet/base/options.ts';
 import { valueText } from '../../../mxnet/base/python-text.ts';
 import * as nd from '../../../mxnet/nd.ts';
@@ -60,7 +60,7 @@ export class DropoutCell extends HybridRecurrentCell {
   }
 
   _drop(F: F, x: NDArray): NDArray {
-    return this._rate > 0 ? F.Dropout(x, { p: this._rate, axes: this._axes }) : x;
+    return this._rate > 0 ? F.Dropout(x, { p: this._rate, axes: this._axes, name: `t${this._counter}_fwd` }) : x;
   }
 
   /** One mask for a whole sequence that is one array; one for each step of a list. */
@@ -68,7 +68,7 @@ export class DropoutCell extends HybridRecurrentCell {
     const { length, inputs, begin_state, layout, merge_outputs } = options;
     sequence.checkInputs(inputs);
     const x = sequence.format(inputs, length, layout, merge_outputs);
-    if (!(x instanceof NDArray))
+    if (!sequence.isMerged(x))
       return super._unrolled({ ...options, inputs: x, begin_state: begin_state ?? [], valid_length: null });
     this.reset();
     return [this._drop(operatorsOr(operators), x), [...(begin_state ?? [])]];

@@ -2,7 +2,7 @@
 
 import { AssertionError, bind, TypeError } from '../../../engine/index.ts';
 import { isOutlining } from '../../../mxnet/array/inference.ts';
-import { NDArray } from '../../../mxnet/array/ndarray.ts';
+import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { type Arguments, bindOpen, declare, float, of, optional, required } from '../../../mxnet/base/options.ts';
 import * as nd from '../../../mxnet/nd.ts';
 import { optionText } from '../../../rules/text/python.ts';
@@ -133,6 +133,15 @@ export class ZoneoutCell extends ModifierCell {
     this._prev_output = null;
   }
 
+  override _suspend(): () => void {
+    const [resume, { _prev_output }] = [super._suspend(), this];
+    this._prev_output = null;
+    return () => {
+      resume();
+      this._prev_output = _prev_output;
+    };
+  }
+
   override hybrid_forward(F: F, inputs: NDArray, states: readonly NDArray[]): Step {
     const { base_cell, zoneout_outputs: p, zoneout_states: q } = this;
     const [next, nextStates] = base_cell(inputs, states);
@@ -164,7 +173,7 @@ export class ResidualCell extends ModifierCell {
 
   override hybrid_forward(F: F, inputs: NDArray, states: readonly NDArray[]): Step {
     const [output, next] = this.base_cell(inputs, states);
-    return [F.elemwise_add(output, inputs), next];
+    return [F.elemwise_add(output, inputs, { name: `t${this._counter}_fwd` }), next];
   }
 
   /** Unrolls the base cell, and adds the inputs (0 past each row's length). */
@@ -173,10 +182,14 @@ export class ResidualCell extends ModifierCell {
     const [outputs, states] = this._unlocked(() =>
       this.base_cell.unroll(length, inputs, begin_state, layout, merge_outputs, valid_length),
     );
-    let x = sequence.merge(inputs, length, layout);
-    if (valid_length !== null) x = sequence.masked(x, valid_length, sequence.timeAxis(layout));
+    const merged = sequence.isMerged(outputs);
+    let x = sequence.format(inputs, length, layout, merged);
+    if (valid_length !== null) {
+      const whole = sequence.masked(sequence.merge(x, length, layout), valid_length, sequence.timeAxis(layout));
+      x = sequence.format(whole, length, layout, merged);
+    }
     const F = operatorsOr(operators);
-    if (outputs instanceof NDArray) return [F.elemwise_add(outputs, x), states];
+    if (sequence.isMerged(outputs)) return [F.elemwise_add(outputs, sequence.merge(x, length, layout)), states];
     const steps = sequence.split(x, length, layout);
     return [outputs.map((y, t) => F.elemwise_add(y, steps[t])), states];
   }

@@ -1,12 +1,12 @@
 // gluon.rnn.SequentialRNNCell and HybridSequentialRNNCell: cells on top of one another, each with its own states.
 
 import { AssertionError, AttributeError, bind, IndexError } from '../../../engine/index.ts';
-import { array, arrays } from '../../../mxnet/array/kinds.ts';
 import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { keywordsOnly } from '../../../mxnet/base/keywords.ts';
 import { declare, instance, int, required } from '../../../mxnet/base/options.ts';
 import { indent } from '../../../mxnet/base/python-text.ts';
 import { Block } from '../../blocks/block.ts';
+import { array, arrays } from '../../blocks/inputs.ts';
 import * as sequence from '../sequence.ts';
 import { type InfoArguments, infoSize, type StateInfo } from '../states.ts';
 import type { Unrolled, UnrollOptions } from '../unroll.ts';
