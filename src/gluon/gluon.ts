@@ -1,6 +1,6 @@
 // The namespace gluon: blocks, parameters, and the doors to layers, losses, data and training.
 
-export { Block, HybridBlock } from './blocks/index.ts';
+export { Block, HybridBlock, SymbolBlock } from './blocks/index.ts';
 export * as contrib from './contrib.ts';
 export * as data from './data/index.ts';
 export * as loss from './losses/index.ts';

@@ -21,3 +21,5 @@ export * as model from './model.ts';
 export * as mod from './module/index.ts';
 export * as module from './module/index.ts';
 export * as rnn from './rnn/index.ts';
+export * as visualization from './viz/index.ts';
+export * as viz from './viz/index.ts';

@@ -8,10 +8,9 @@ import { asGraph } from './graph-mode.ts';
 import { type Format, nested, symbolsIn } from './nesting.ts';
 
 /** A block, as far as its graph needs it. */
-interface Traced {
+interface Traceable {
   forward(...inputs: unknown[]): unknown;
-  apply(fn: (block: Traced) => void): unknown;
-  collect_params(): ParameterDict;
+  apply(fn: (block: Traceable) => void): unknown;
   _suspend(): () => void;
 }
 
@@ -19,7 +18,7 @@ const leaves = (format: Format): number =>
   typeof format === 'number' ? Number(format === 0) : format.reduce<number>((sum, inner) => sum + leaves(inner), 0);
 
 /** The outputs of a block called with variables: `data`, or `data0`, `data1`, … */
-function graphOf(block: Traced, format: readonly Format[]): SymbolOf {
+export function graphOf(block: Traceable, format: readonly Format[]): SymbolOf {
   const sym = symbols();
   const count = leaves(format);
   const variables = Array.from({ length: count }, (_, i) => sym.var(count === 1 ? 'data' : `data${i}`));
@@ -35,9 +34,7 @@ function graphOf(block: Traced, format: readonly Format[]): SymbolOf {
 }
 
 /** Writes `PATH-symbol.json` and `PATH-0000.params`, parameters in the order of the graph. */
-export function exportGraph(block: Traced, format: readonly Format[], path: string, epoch: number): void {
-  const graph = graphOf(block, format);
-  const parameters = block.collect_params();
+export function exportGraph(graph: SymbolOf, parameters: ParameterDict, path: string, epoch: number): void {
   const states = new Set(graph.list_auxiliary_states());
   const arrays = new Map<string, NDArray>();
   for (const name of graph.list_inputs()) {

@@ -27,11 +27,12 @@ import { type Context, cpu, meta, withContext } from '../../mxnet/base/context.t
 import { DeferredInitializationError, DTypeMismatch, incompatible, MXNetError } from '../../mxnet/base/errors.ts';
 import { type Arguments, bindOpen, bool, declare, int, optional, required, str } from '../../mxnet/base/options.ts';
 import { dtypeClass, shapeText, typeText, valueText } from '../../mxnet/base/python-text.ts';
+import type { SymbolOf } from '../../mxnet/symbols.ts';
 import { shapeIsKnown } from '../parameters/options.ts';
 import type { Parameter } from '../parameters/parameter.ts';
 import { type BlockArguments, bindNamed, named } from './arguments.ts';
 import { Block } from './block.ts';
-import { exportGraph } from './export.ts';
+import { exportGraph, graphOf } from './export.ts';
 import { asGraph, isInGraph } from './graph-mode.ts';
 import {
   arraysOf,
@@ -275,18 +276,21 @@ export class HybridBlock extends Block {
     }
   }
 
+  /** The graph of the block, as it is hybridized. @throws RuntimeError before it has run. */
+  protected _traced(): SymbolOf {
+    if (this.#format !== null) return graphOf(this, this.#format);
+    throw new RuntimeError(
+      'Please first call block.hybridize() and then run forward with this block at least once before calling export.',
+    );
+  }
+
   /**
    * Writes the graph, `PATH-symbol.json`, and the parameters, `PATH-0000.params`, which MXNet and SymbolBlock read.
    * @throws RuntimeError before a hybridized block has run, NotImplementedError in a bundle without symbols.
    */
   export(...args: Arguments<typeof exportOptions, 'path'>): void {
     const { path, epoch } = bind(exporting, args);
-    if (this.#format === null) {
-      throw new RuntimeError(
-        'Please first call block.hybridize() and then run forward with this block at least once before calling export.',
-      );
-    }
-    exportGraph(this, this.#format, path, epoch);
+    exportGraph(this._traced(), this.collect_params(), path, epoch);
   }
 }
 

@@ -1,6 +1,6 @@
 // gluon.nn: the layers.
 
-export { Block, HybridBlock } from '../blocks/index.ts';
+export { Block, HybridBlock, SymbolBlock } from '../blocks/index.ts';
 export { Activation, ELU, GELU, LeakyReLU, PReLU, SELU, Swish } from './activations.ts';
 export { Dropout, Embedding, Flatten } from './basic.ts';
 export { HybridSequential, Sequential } from './containers.ts';

@@ -54,10 +54,7 @@ export type SymbolUnroll = readonly [
   ...rest: readonly (readonly SymbolOf[] | string | boolean | SymbolOf | GraphOptions | null)[],
 ];
 /** Outputs as one symbol or as a list of steps, and the final states. */
-export type SymbolUnrolled<A = unknown> = [
-  outputs: Outputs<Merging<A>, SymbolOf>,
-  states: SymbolOf[],
-];
+export type SymbolUnrolled<A = unknown> = [outputs: Outputs<Merging<A>, SymbolOf>, states: SymbolOf[]];
 
 /** The arguments, bound. */
 export type UnrollOptions = Bound<typeof options>;

@@ -27,7 +27,7 @@ export const variable = (name: string, attributes: ReadonlyMap<string, string>):
   new GraphNode(null, name, new Map(attributes), []);
 
 /** The variable that stands for an input which was not given: it has all attributes of its operator. */
-function missing(op: Definition, name: string, input: string, attributes: ReadonlyMap<string, string>): Entry {
+export function missing(op: Definition, name: string, input: string, attributes: ReadonlyMap<string, string>): Entry {
   const node = variable(`${name}_${input}`, attributes);
   const initial = op.traits.auxiliary?.[input] ?? op.traits.initial?.[input];
   if (initial !== undefined) node.attributes.set('__init__', initial);

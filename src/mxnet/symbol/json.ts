@@ -5,7 +5,7 @@ import { type GraphRecordNode, parseSymbol, type Reference, symbolText } from '.
 import { checkFailed, MXNetError } from '../base/errors.ts';
 import type { Definition } from '../operators/define.ts';
 import { hidden } from './attributes.ts';
-import { variable } from './compose.ts';
+import { missing, variable } from './compose.ts';
 import { type Entry, found, GraphNode, nodesOf, statesOf } from './node.ts';
 import { inputNames, optionsOf, outputsOf } from './options.ts';
 
@@ -33,7 +33,7 @@ export function textOf(heads: readonly Entry[]): string {
 function upgraded(op: Definition, name: string, attributes: Map<string, string>, inputs: readonly Entry[]): Entry[] {
   const names = inputNames(op, optionsOf(op, attributes));
   const lacking = names.slice(inputs.length).filter((input) => op.traits.auxiliary?.[input] !== undefined);
-  return [...inputs, ...lacking.map((input) => ({ node: variable(`${name}_${input}`, new Map()), index: 0 }))];
+  return [...inputs, ...lacking.map((input) => missing(op, name, input, attributes))];
 }
 
 /** The node of a record. @throws MXNetError for an operator that is not known, and what its attributes are refused with. */

@@ -103,7 +103,10 @@ export type SimpleBind = {
 } & { readonly [name: string]: Shape | unknown };
 
 declare module './symbol.ts' {
-  interface SymbolOf extends SymbolMethods {}
+  interface SymbolOf extends SymbolMethods {
+    /** The graph with other symbols in the places of variables: `net({ data: other, name: 'whole' })`. */
+    (...symbols: readonly (SymbolOf | Named<SymbolOf | string | null>)[]): SymbolOf;
+  }
 }
 
 /** Python's signs: of two symbols, and of a symbol and a number, by the names that MXNet's Python calls them by. */

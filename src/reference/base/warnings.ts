@@ -5,7 +5,7 @@ import { typeName } from './type-name.ts';
 
 /** A warning: Python's category and the ancestor's text. */
 export interface Warning {
-  readonly category: 'UserWarning' | 'DeprecationWarning' | 'FutureWarning';
+  readonly category: 'UserWarning' | 'DeprecationWarning' | 'FutureWarning' | 'RuntimeWarning';
   readonly message: string;
 }
 

@@ -2,14 +2,18 @@
 
 import * as torch from 'bptt';
 import * as data from 'bptt/data';
-import { mx } from 'bptt/gluon';
+import { mx as gluonMx } from 'bptt/gluon';
+import { mx as symbolMx } from 'bptt/mx';
 
 /** Anything of the library that golden data call by name. */
 export type Callable = ((...args: unknown[]) => unknown) & (new (...args: unknown[]) => unknown);
 
+/** Both of MXNet's faces as the one namespace that they are there. */
+export const mxnet = { ...gluonMx, ...symbolMx };
+
 const roots: { readonly [root: string]: unknown } = {
   torch: { ...torch, utils: { data } },
-  mxnet: mx,
+  mxnet,
 };
 
 function member(owner: unknown, name: string): unknown {

@@ -14,11 +14,13 @@ import { isRecord } from './read.ts';
 import { callbackCase } from './symbol/callbacks.ts';
 import { outcomeCase } from './symbol/errors.ts';
 import { execCase } from './symbol/exec.ts';
+import { filesCase } from './symbol/files.ts';
 import { graphCase } from './symbol/graphs.ts';
 import { initializerCase } from './symbol/init.ts';
 import { iterCase } from './symbol/iters.ts';
 import { metricCase } from './symbol/metrics.ts';
 import { moduleCase } from './symbol/module.ts';
+import { vizCase } from './symbol/viz.ts';
 import { weightsCase } from './symbol/weights.ts';
 
 const kinds: { readonly [kind: string]: (label: string, manifest: string, entry: Entry) => Case } = {
@@ -61,7 +63,9 @@ const SYMBOL = 'mxnet.sym.Symbol.bind';
 /** The lists of symbols that are read. */
 const symbolLists: { readonly [list: string]: (label: string, path: string, entry: Entry) => Case } = {
   errors: outcomeCase,
+  files: filesCase,
   graphs: graphCase,
+  viz: vizCase,
   weights: weightsCase,
   api: (label, path, entry) => ('steps' in entry ? outcomeCase(label, path, entry) : callbackCase(label, entry)),
   init: initializerCase,

@@ -1,6 +1,6 @@
 // Programs of steps, as the goldens of symbols have them: calls by name, methods, signs and scopes; what they give is named.
 
-import { mx } from 'bptt/mx';
+import { mxnet as mx } from '../library.ts';
 import { isRecord } from '../read.ts';
 
 export interface Step {
