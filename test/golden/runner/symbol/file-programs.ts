@@ -76,6 +76,7 @@ const programs: { readonly [name: string]: (file: (name: string) => string) => u
     net.initialize();
     net.export(file('never'));
   },
+  load_checkpoint_missing: () => mx.model.load_checkpoint('no_such_prefix', 1),
   sym_load_bad: () => mx.sym.load_json('{}'),
   sym_load_bad2: () => mx.sym.load_json('}'),
   sym_load_unknown_op: () =>

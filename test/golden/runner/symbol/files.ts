@@ -238,14 +238,14 @@ function compareProgram(path: string, entry: Entry): Comparison {
 }
 
 export function filesCase(label: string, path: string, entry: Entry): Case {
-  const { kind, name } = entry;
+  const { kind } = entry;
   const run = (device: CpuDevice, wanted: Entry): Comparison => {
     if (kind === undefined) return compareProgram(path, wanted);
     return kind === 'gluon' ? compareExport(path, wanted, device) : compareCheckpoint(path, wanted, device);
   };
   return {
     label,
-    names: name === 'load_checkpoint_missing' ? ['mxnet.model.load_checkpoint'] : [],
+    names: [],
     devices: kind === undefined ? ['cpu'] : cpuDevices,
     run: (device) => onContext(device, () => run(device, entry)),
     runExpecting: (device, parts) => onContext(device, () => run(device, { ...entry, ...parts })),

@@ -77,4 +77,5 @@ export const vizCase = (label: string, path: string, entry: Entry): Case => ({
   names: [],
   devices: ['cpu'],
   run: () => compareViz(path, entry),
+  runExpecting: (_, parts) => compareViz(path, { ...entry, ...parts }),
 });
