@@ -129,7 +129,7 @@ function checkKeywords(args: readonly unknown[], declared: Signature<{ readonly 
   if (odd === undefined) return;
   const { ctx = current_context(), dtype = 'float32', shape }: { shape?: Sizes } & Place = last;
   const sizes = shapeOf(bind(declared, shape === undefined ? args.slice(0, -1) : [shape]).shape);
-  const rest = Object.entries(last).filter(([key]) => !['shape', 'ctx', 'dtype', 'out', 'name'].includes(key));
+  const rest = Object.entries(last).filter(([key]) => !known.includes(key));
   const attributes = Object.entries({ dtype, ctx, shape: formatTuple(sizes), ...Object.fromEntries(rest) });
   throw new MXNetError(
     `Cannot find argument '${odd}', Possible Arguments:\n----------------\nshape : Shape(tuple), optional, default=[]\n    The shape of the output\nctx : string, optional, default=''\n    Context of output, in format [cpu|gpu|cpu_pinned](n).Only used for imperative calls.\ndtype : {'bfloat16', 'bool', 'float16', 'float32', 'float64', 'int32', 'int64', 'int8', 'uint8'},optional, default='float32'\n    Target data type.\n, in operator _zeros(name="", ${attributes.map(([key, value]) => `${key}="${value}"`).join(', ')})`,

@@ -83,6 +83,8 @@ function length(x: unknown): number {
   throw new TypeError(`object of type '${typeText(x)}' has no len()`);
 }
 
+const list = (x: unknown = []): unknown[] => itemsOf(x);
+
 /** Python's own functions, given where `print` writes. */
 export const builtins = (print: (line: string) => void): Record<string, unknown> => ({
   print: (...args: unknown[]) => print(`${args.map(strText).join(' ')}\n`),
@@ -90,7 +92,9 @@ export const builtins = (print: (line: string) => void): Record<string, unknown>
   str: strText,
   type: (x: unknown) => ({ __name__: typeText(x) }),
   len: length,
-  list: (x: unknown = []) => itemsOf(x),
+  list,
+  isinstance: (x: unknown, of: unknown) =>
+    of === list ? Array.isArray(x) : typeof of === 'function' && x instanceof of,
   sorted: (x: unknown) => itemsOf(x).sort(),
   sum: (x: unknown) => itemsOf(x).reduce((a, b) => (a as number) + (b as number), 0),
   range: (n: number) => Array.from({ length: n }, (_, i) => i),
