@@ -7,6 +7,7 @@ import { Initializer } from './initializers/base.ts';
 import * as table from './operators/index.ts';
 import * as internalTable from './operators/internal.ts';
 import { hidden } from './symbol/attributes.ts';
+import { composites } from './symbol/blocks.ts';
 import { variable } from './symbol/compose.ts';
 import * as create from './symbol/create.ts';
 import { provideSymbols } from './symbol/door.ts';
@@ -89,6 +90,7 @@ function Group(symbols: readonly SymbolOf[]): SymbolOf {
   return new SymbolOf(symbols.flatMap(({ _entries }) => _entries));
 }
 
+const functions = allSymbolic(table);
 const _internal = create.internal;
 
 /** A function of two operands, of which one is a symbol. */
@@ -146,4 +148,8 @@ export interface SymbolNamespace extends Functions<typeof table>, Own {
 }
 
 /** `mx.sym`. */
-export const sym: SymbolNamespace = provideSymbols({ ...allSymbolic(table), _internal, ...own });
+export const sym: SymbolNamespace = provideSymbols({
+  ...functions,
+  _internal: { ..._internal, ...composites(functions, _internal) },
+  ...own,
+});

@@ -35,14 +35,6 @@ export const onArrays = <R>(body: () => R): R => (graph === null ? body() : unde
 /** Whether a graph is being made. */
 export const isSymbolic = (): boolean => graph !== null;
 
-type InGraph<V> = V extends NDArray
-  ? SymbolOf
-  : V extends readonly NDArray[]
-    ? readonly SymbolOf[]
-    : V extends { readonly [name: string]: NDArray }
-      ? { readonly [name: string]: SymbolOf }
-      : V;
-
 /** Symbols where code that both arrays and symbols go through speaks of arrays. */
 export const asArrays = (found: Iterable<SymbolOf>): readonly NDArray[] => [...found] as unknown as readonly NDArray[];
 
@@ -51,10 +43,3 @@ export function asSymbol(x: NDArray): SymbolOf {
   if (isSymbol(x)) return x;
   throw new TypeError(`${typeText(x)} is no Symbol`, 'arrays and symbols are not mixed');
 }
-
-/** What a block computes with, in a graph: symbols in the places of arrays, and sym in that of F. */
-export type Symbols<O> = { readonly [K in keyof O]: K extends 'F' ? SymbolNamespace : InGraph<O[K]> };
-
-/** The arguments of a block as what they are while a graph is made; null of arrays. */
-export const inGraph = <O extends { readonly F: object }>(o: O): Symbols<O> | null =>
-  graph === null ? null : ({ ...o, F: graph } as unknown as Symbols<O>);

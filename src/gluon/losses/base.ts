@@ -5,9 +5,10 @@ import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { type Bound, declare, int, type Kind, of, optional, required, type Table } from '../../mxnet/base/options.ts';
 import { valueText } from '../../mxnet/base/python-text.ts';
 import type * as nd from '../../mxnet/nd.ts';
-import { array } from '../../mxnet/operators/define.ts';
 import type { BlockOptions } from '../blocks/arguments.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
+import { array } from '../blocks/inputs.ts';
+import { isSymbolic } from '../blocks/operators.ts';
 
 /** A number, which the constructor checks in MXNet's words. */
 const weight: Kind<number> = { name: 'float' };
@@ -65,7 +66,8 @@ export abstract class Loss extends HybridBlock {
   protected weighted(F: Shared, loss: NDArray, sample_weight: NDArray | null, weight = this._weight): NDArray {
     const each = sample_weight === null ? loss : F.broadcast_mul(loss, sample_weight);
     if (weight === null) return each;
-    return weight === 1 ? each : each.mul(weight);
+    // A graph has the node all the same.
+    return weight === 1 && !isSymbolic() ? each : each.mul(weight);
   }
 
   /** Weighted and averaged over all axes but the batch axis. */

@@ -4,9 +4,11 @@ import { bind, ValueError } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { bool, declare, float, int, optional, str } from '../../mxnet/base/options.ts';
 import * as nd from '../../mxnet/nd.ts';
-import { array } from '../../mxnet/operators/define.ts';
 import * as internal from '../../mxnet/operators/internal.ts';
+import { symbols } from '../../mxnet/symbols.ts';
 import { type BlockArguments, bindBlock } from '../blocks/arguments.ts';
+import { array } from '../blocks/inputs.ts';
+import { asArrays, asSymbol, isSymbolic } from '../blocks/operators.ts';
 import { common, inputs, Loss, labelled } from './base.ts';
 
 const MODULE = 'mxnet.gluon.loss';
@@ -47,7 +49,14 @@ function softplus(F: F, x: NDArray): NDArray {
 }
 
 /** -z log σ(x) - (1 - z) log(1 - σ(x)) = log(1 + eˣ) - x z. */
-const logisticLoss = (F: F, x: NDArray, z: NDArray): NDArray => F.elemwise_sub(softplus(F, x), F.elemwise_mul(x, z));
+function logisticLoss(F: F, x: NDArray, z: NDArray): NDArray {
+  if (isSymbolic()) return F.relu(x).sub(x.mul(z)).add(softRelu(F, x));
+  return F.elemwise_sub(softplus(F, x), F.elemwise_mul(x, z));
+}
+
+/** log(1 + e^-|x|), as MXNet's graphs have it. */
+const softRelu = (F: F, x: NDArray): NDArray =>
+  asArrays(symbols().Activation(asSymbol(F.abs(x).negative()), { act_type: 'softrelu' }))[0];
 
 const softmax = {
   /** The axis of classes. */
@@ -89,7 +98,8 @@ export class SoftmaxCrossEntropyLoss extends Loss {
   override hybrid_forward(...args: unknown[]): NDArray {
     const { F, pred, label, sample_weight } = bind(softmaxInputs, args);
     const { _axis: axis, _sparse_label: sparse_label, _from_logits: from_logits } = this;
-    const target = sparse_label ? label : F._internal._label_like(label, pred, { uniform: false });
+    // In a graph the label takes the shape of the logarithms.
+    const target = sparse_label || isSymbolic() ? label : F._internal._label_like(label, pred, { uniform: false });
     const loss = F._internal._softmax_cross_entropy(pred, target, { axis, sparse_label, from_logits });
     return this.averaged(F, loss, sample_weight);
   }
@@ -135,6 +145,10 @@ export class SigmoidBinaryCrossEntropyLoss extends Loss {
 /** -w z log σ(x) - (1 - z) log(1 - σ(x)) = (1 - z) x + (1 + (w - 1) z) log(1 + e⁻ˣ), where w (null: 1) broadcasts. */
 function ofLogits(F: F, x: NDArray, z: NDArray, w: NDArray | null): NDArray {
   if (w === null) return logisticLoss(F, x, z);
+  if (isSymbolic()) {
+    const weight = F.broadcast_mul(w.sub(1), z).add(1);
+    return x.sub(x.mul(z)).add(weight.mul(softRelu(F, x).add(F.relu(x.negative()))));
+  }
   const own = F.elemwise_sub(x, F.elemwise_mul(x, z));
   const weight = F.broadcast_mul(w.sub(1), z).add(1);
   return F.broadcast_add(own, F.broadcast_mul(weight, softplus(F, F.negative(x))));
@@ -142,9 +156,9 @@ function ofLogits(F: F, x: NDArray, z: NDArray, w: NDArray | null): NDArray {
 
 /** The same of probabilities p: -w z log(p + ε) - (1 - z) log(1 - p + ε). */
 function ofProbabilities(F: F, p: NDArray, z: NDArray, w: NDArray | null): NDArray {
-  const own = F.elemwise_mul(F.log(p.add(1e-12)), z);
-  const other = F.elemwise_mul(F.log(p.rsub(1).add(1e-12)), z.rsub(1));
-  return F.negative(F.broadcast_add(w === null ? own : F.broadcast_mul(own, w), other));
+  const own = F.log(p.add(1e-12)).mul(z);
+  const weighted = w === null ? own : F.broadcast_mul(own, w);
+  return weighted.add(F.log(p.rsub(1).add(1e-12)).mul(z.rsub(1))).negative();
 }
 
 const logistic = {
@@ -180,7 +194,7 @@ export class LogisticLoss extends Loss {
   override hybrid_forward(...args: unknown[]): NDArray {
     const { F, pred, label, sample_weight } = bind(logisticInputs, args);
     const given = F._internal._label_like(label, pred, { uniform: false });
-    const z = this._label_format === 'signed' ? given.add(1).mul(0.5) : given;
+    const z = this._label_format === 'signed' ? given.add(1).div(2) : given;
     return this.averaged(F, logisticLoss(F, pred, z), sample_weight);
   }
 }
@@ -188,7 +202,7 @@ export class LogisticLoss extends Loss {
 /** max(0, margin - pred · label). */
 function hinge(F: F, pred: NDArray, label: NDArray, margin: number): NDArray {
   const z = F._internal._label_like(label, pred, { uniform: false });
-  return F.relu(F.elemwise_mul(pred, z).rsub(margin));
+  return F.relu(pred.mul(z).rsub(margin));
 }
 
 const hinged = {
@@ -283,7 +297,7 @@ export class KLDivLoss extends Loss {
   override hybrid_forward(...args: unknown[]): NDArray {
     const { F, pred, label, sample_weight } = bind(divergenceInputs, args);
     const x = this._from_logits ? pred : F.log_softmax(pred, { axis: this._axis });
-    const loss = F.broadcast_mul(label, F.broadcast_sub(F.log(label.add(1e-12)), x));
+    const loss = label.mul(F.log(label.add(1e-12)).sub(x));
     return F.sum(this.weighted(F, loss, sample_weight), { axis: this._batch_axis, exclude: true });
   }
 }

@@ -4,8 +4,8 @@ import { AssertionError, bind } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { declare, optional, required, str } from '../../mxnet/base/options.ts';
 import * as nd from '../../mxnet/nd.ts';
-import { array } from '../../mxnet/operators/define.ts';
 import { type BlockArguments, bindBlock } from '../blocks/arguments.ts';
+import { array } from '../blocks/inputs.ts';
 import { inputs, Loss, weighted } from './base.ts';
 
 /** What it computes with. */

@@ -4,10 +4,12 @@ import { AssertionError, bind } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { declare, float, optional, required } from '../../mxnet/base/options.ts';
 import * as nd from '../../mxnet/nd.ts';
-import { array } from '../../mxnet/operators/define.ts';
 import * as internal from '../../mxnet/operators/internal.ts';
+import { symbols } from '../../mxnet/symbols.ts';
 import { floatText } from '../../rules/text/python.ts';
 import { type BlockArguments, bindBlock } from '../blocks/arguments.ts';
+import { array } from '../blocks/inputs.ts';
+import { asArrays, asSymbol, isSymbolic } from '../blocks/operators.ts';
 import { common, commonOfOne, inputs, Loss } from './base.ts';
 import { KLDivLoss } from './classification.ts';
 
@@ -64,10 +66,8 @@ export class TripletLoss extends Loss {
 
   override hybrid_forward(...args: unknown[]): NDArray {
     const { F, pred, positive, negative } = bind(tripletInputs, args);
-    const [near, far] = [positive, negative].map((x) =>
-      F.square(F.elemwise_sub(F._internal._label_like(x, pred), pred)),
-    );
-    const gap = F.sum(F.elemwise_sub(near, far), { axis: this._batch_axis, exclude: true });
+    const [near, far] = [positive, negative].map((x) => F.square(F._internal._label_like(x, pred).sub(pred)));
+    const gap = F.sum(near.sub(far), { axis: this._batch_axis, exclude: true });
     return this.weighted(F, F.relu(gap.add(this._margin)), null);
   }
 }
@@ -89,7 +89,12 @@ const cosineInputs = inputs('CosineEmbeddingLoss', pairs, operators);
 /** x·y / max(|x| |y|, ε) over the last axis, flat: [...] → [M, 1]. */
 function cosineOf(F: F, x: NDArray, y: NDArray): NDArray {
   const norms = [x, y].map((v) => F.norm(v, { axis: -1 }).reshape([-1, 1]));
-  const dots = F.sum(F.elemwise_mul(x, y), { axis: -1 }).reshape([-1, 1]);
+  const dots = F.sum(x.mul(y), { axis: -1 }).reshape([-1, 1]);
+  if (isSymbolic()) {
+    const smallest = symbols().full([1, 1], 1e-12);
+    const size = symbols().broadcast_maximum(asSymbol(norms[0].mul(norms[1])), smallest);
+    return dots.div(asArrays(size)[0]);
+  }
   return F.broadcast_div(dots, F.maximum(F.elemwise_mul(norms[0], norms[1]), 1e-12));
 }
 
@@ -114,6 +119,12 @@ export class CosineEmbeddingLoss extends Loss {
   override hybrid_forward(...args: unknown[]): NDArray {
     const { F, input1, input2, label, sample_weight } = bind(cosineInputs, args);
     const cos = cosineOf(F, F._internal._label_like(input1, input2), input2);
+    if (isSymbolic()) {
+      const [y, floor] = [label.reshape([-1, 1]), symbols().zeros([1, 1])];
+      const [same, other] = [y.eq(1), y.eq(-1)];
+      const far = symbols().broadcast_maximum(floor, asSymbol(other.mul(cos.sub(this._margin))));
+      return this.weighted(F, cos.rsub(1).mul(same).add(asArrays(far)[0]), sample_weight);
+    }
     const z = F._internal._label_like(label, cos);
     const apart = F.relu(cos.sub(this._margin));
     // A label that is neither 1 nor -1 costs nothing.

@@ -4,10 +4,11 @@ import { bind } from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { bool, declare, float, optional, required } from '../../mxnet/base/options.ts';
 import * as nd from '../../mxnet/nd.ts';
-import { array } from '../../mxnet/operators/define.ts';
 import * as internal from '../../mxnet/operators/internal.ts';
 import { floatText } from '../../rules/text/python.ts';
 import { type BlockArguments, bindBlock } from '../blocks/arguments.ts';
+import { array } from '../blocks/inputs.ts';
+import { isSymbolic } from '../blocks/operators.ts';
 import { batched, common, commonOfOne, inputs, Loss, labelled, weighted } from './base.ts';
 
 /** What the losses here compute with. */
@@ -30,7 +31,7 @@ type F = typeof operators;
 
 /** |label - pred|. */
 const distance = (F: F, pred: NDArray, label: NDArray): NDArray =>
-  F.abs(F.elemwise_sub(F._internal._label_like(label, pred), pred));
+  F.abs(F._internal._label_like(label, pred).sub(pred));
 
 const l2Signature = declare('L2Loss.__init__', commonOfOne);
 const l2Inputs = inputs('L2Loss', labelled, operators);
@@ -52,7 +53,7 @@ export class L2Loss extends Loss {
 
   override hybrid_forward(...args: unknown[]): NDArray {
     const { F, pred, label, sample_weight } = bind(l2Inputs, args);
-    const loss = F.square(F.elemwise_sub(pred, F._internal._label_like(label, pred)));
+    const loss = F.square(F._internal._label_like(label, pred).sub(pred));
     return this.averaged(F, loss, sample_weight, (this._weight ?? 0) / 2);
   }
 
@@ -146,6 +147,14 @@ function stirling(F: F, z: NDArray): NDArray {
   return F.where(large, whole, F.zeros_like(whole));
 }
 
+/** The same as MXNet's graphs have it. */
+const stirlingGraph = (F: F, z: NDArray): NDArray =>
+  z
+    .mul(F.log(z))
+    .sub(z)
+    .add(F.log(z.mul(2).mul(Math.PI)).mul(0.5))
+    .mul(z.greater(1));
+
 /** -log of a Poisson likelihood, averaged over everything: [1]. */
 export class PoissonNLLLoss extends Loss {
   static override readonly name: string = 'PoissonNLLLoss';
@@ -170,10 +179,8 @@ export class PoissonNLLLoss extends Loss {
     const { F, pred, target, sample_weight, epsilon } = bind(poissonInputs, args);
     const z = F._internal._label_like(target, pred);
     // eˣ - z x of a log-rate x, or x - z log(x + ε) of a rate
-    const loss = this._from_logits
-      ? F.elemwise_sub(F.exp(pred), F.elemwise_mul(z, pred))
-      : F.elemwise_sub(pred, F.elemwise_mul(z, F.log(pred.add(epsilon ?? 1e-8))));
-    const whole = this._compute_full ? F.elemwise_add(loss, stirling(F, z)) : loss;
+    const loss = this._from_logits ? F.exp(pred).sub(z.mul(pred)) : pred.sub(z.mul(F.log(pred.add(epsilon ?? 1e-8))));
+    const whole = this._compute_full ? loss.add(isSymbolic() ? stirlingGraph(F, z) : stirling(F, z)) : loss;
     return F.mean(this.weighted(F, whole, sample_weight));
   }
 }

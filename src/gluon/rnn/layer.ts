@@ -21,7 +21,6 @@ import { cells, checkLayers, isCellName } from '../../rules/recurrent.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 import { array } from '../blocks/inputs.ts';
 import { mixed } from '../blocks/nesting.ts';
-import { inGraph, type Symbols } from '../blocks/operators.ts';
 import type { Init, Parameter } from '../parameters/parameter.ts';
 import type { LayerOptions } from './options.ts';
 import { type BeginArguments, beginStates, type StateInfo } from './states.ts';
@@ -52,14 +51,6 @@ const forward = declare('_RNNLayer.hybrid_forward', {
 
 const informing = declare('_RNNLayer.state_info', { batch_size: optional(int, 0) });
 
-interface GraphInputs {
-  readonly F: F;
-  readonly inputs: NDArray;
-  readonly states: readonly NDArray[];
-  readonly sequence_length: NDArray | null;
-  readonly parameters: Arrays;
-}
-
 /** What `hybrid_forward` is given: lengths only where they are used. */
 type ForwardArguments =
   | [F: F, inputs: NDArray, states: readonly NDArray[], arrays: Arrays]
@@ -67,7 +58,6 @@ type ForwardArguments =
 
 /** Output, and the list of states where states were given. */
 export type LayerResult = NDArray | [output: NDArray, states: NDArray[]];
-type SymbolResult = SymbolOf | [output: SymbolOf, states: SymbolOf[]];
 
 export interface RNNLayer {
   /** The output alone. */
@@ -213,11 +203,9 @@ export abstract class RNNLayer extends HybridBlock {
     return operators;
   }
 
-  override hybrid_forward(...args: ForwardArguments): LayerResult | SymbolResult {
+  override hybrid_forward(...args: ForwardArguments): LayerResult {
     const { F, inputs, states, sequence_length } = bind(forward, args.slice(0, -1));
     const parameters = args.length === 4 ? args[3] : args[4];
-    const graph = inGraph({ F, inputs, states, sequence_length, parameters });
-    if (graph) return this.#graph(graph);
     const { hidden, layers, projection } = this._sizes;
     const [min, max, nan] = this._clip;
     const [output, ...after] = F._internal._rnn_layer(inputs, states, sequence_length, parameters, {
@@ -235,39 +223,6 @@ export abstract class RNNLayer extends HybridBlock {
       name: this.#operator,
     });
     return this.skip_states ? output : [output, after];
-  }
-
-  /** MXNet's nodes: the parameters one after another as one vector, and the operator RNN. */
-  #graph({ F, inputs, states, sequence_length, parameters }: Symbols<GraphInputs>): SymbolResult {
-    const turned = (x: SymbolOf): SymbolOf => (this._layout === 'NTC' ? F.swapaxes(x, 0, 1) : x);
-    const data = turned(inputs);
-    const all = layerParameters(this._sizes);
-    const ordered = ['weight', 'bias'].flatMap((kind) => all.filter(({ name }) => name.endsWith(kind)));
-    const flat = ordered.map(({ name }) => parameters[name].reshape(-1));
-    const { hidden, layers, projection } = this._sizes;
-    const [min, max, nan] = this._clip;
-    const [state, state_cell] = states;
-    const out = F.RNN({
-      data,
-      parameters: F._internal._rnn_param_concat(...flat, { dim: 0 }),
-      state,
-      ...(state_cell === undefined ? {} : { state_cell }),
-      ...(this._use_sequence_length && sequence_length !== null ? { sequence_length } : {}),
-      use_sequence_length: this._use_sequence_length,
-      state_size: hidden,
-      projection_size: projection,
-      num_layers: layers,
-      bidirectional: this._bidirectional,
-      p: `${this._dropout}`,
-      state_outputs: true,
-      mode: this._mode,
-      lstm_state_clip_min: min,
-      lstm_state_clip_max: max,
-      lstm_state_clip_nan: nan,
-    });
-    const [output, ...after] = out;
-    const result = turned(output);
-    return this.skip_states ? result : [result, after];
   }
 
   /** The same network as a stack of cells that share the parameters. */

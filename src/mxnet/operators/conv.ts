@@ -168,5 +168,6 @@ export const Convolution = op('Convolution', convolved, convolution, {
   inputs: ({ no_bias }) => (no_bias ? ['data', 'weight'] : ['data', 'weight', 'bias']),
 });
 export const Pooling = op('Pooling', pooled, pooling, {
-  outputs: () => ({ count: 2, visible: 1, names: ['output', 'workspace'] }),
+  // The places of the maxima are an output of their own.
+  outputs: ({ pool_type }) => ({ count: pool_type === 'max' ? 2 : 1, visible: 1, names: ['output', 'workspace'] }),
 });

@@ -30,7 +30,10 @@ const shaped = { shape: required(intOrInts), dtype: optional(str) };
 const filling = declare('zeros', shaped, false);
 
 type Sizes = number | readonly number[];
-type Filled = (shape: Sizes, ...rest: readonly unknown[]) => SymbolOf;
+type Filled = (
+  shape: Sizes | { readonly shape: Sizes; readonly [name: string]: unknown },
+  ...rest: readonly unknown[]
+) => SymbolOf;
 
 /** A function of a shape that makes a node of `operator`. */
 function filled(operator: '_zeros' | '_ones'): Filled {

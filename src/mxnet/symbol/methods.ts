@@ -59,6 +59,11 @@ export interface SymbolMethods extends Omit<Fluents, 'negative' | 'broadcast_to'
   ge(other: Operand): SymbolOf;
   lt(other: Operand): SymbolOf;
   le(other: Operand): SymbolOf;
+  /** The same by the names that arrays have for them. */
+  greater(other: Operand): SymbolOf;
+  greater_equal(other: Operand): SymbolOf;
+  lesser(other: Operand): SymbolOf;
+  lesser_equal(other: Operand): SymbolOf;
   /** `-x`. */
   negative(): SymbolOf;
   reshape(shape: number | Shape | { readonly shape: Shape; readonly reverse?: boolean }): SymbolOf;
@@ -123,6 +128,10 @@ const signs = {
   ge: ['_greater_equal', '_greater_equal_scalar'],
   lt: ['_lesser', '_lesser_scalar'],
   le: ['_lesser_equal', '_lesser_equal_scalar'],
+  greater: ['_greater', '_greater_scalar'],
+  greater_equal: ['_greater_equal', '_greater_equal_scalar'],
+  lesser: ['_lesser', '_lesser_scalar'],
+  lesser_equal: ['_lesser_equal', '_lesser_equal_scalar'],
 } as const;
 
 const reversed = {

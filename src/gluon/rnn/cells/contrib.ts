@@ -11,9 +11,9 @@ import { biases, hidden, input, named, weights } from '../options.ts';
 import * as sequence from '../sequence.ts';
 import { bindReset } from '../states.ts';
 import type { Unrolled, UnrollOptions } from '../unroll.ts';
-import { affine, type GraphStep, WeightedCell } from './basic.ts';
+import { WeightedCell } from './basic.ts';
 import { BidirectionalCell } from './bidirectional.ts';
-import { cell, type Step, type SymbolStep, statesFor } from './cell.ts';
+import { cell, type Step, statesFor } from './cell.ts';
 import { type F, ModifierCell, operators } from './modifier.ts';
 
 const variational = {
@@ -140,26 +140,6 @@ export class LSTMPCell extends WeightedCell {
 
   override _alias(): string {
     return 'lstmp';
-  }
-
-  /** c' = f c + i g, r' = P (o tanh(c')). */
-  override _graph(step: GraphStep, t: string): SymbolStep {
-    const { F, states, parameters } = step;
-    const [i2h, h2h] = affine(step, 4 * this._hidden_size, t);
-    const parts = [...F.SliceChannel(i2h.add(h2h), { num_outputs: 4, name: `${t}slice` })];
-    const [i, f, c, o] = ['i', 'f', 'c', 'o'].map((name, k) =>
-      F.Activation(parts[k], { act_type: name === 'c' ? 'tanh' : 'sigmoid', name: t + name }),
-    );
-    const next = F.elemwise_add(f.mul(states[1]), i.mul(c), { name: `${t}state` });
-    const hidden = F.elemwise_mul(o, F.Activation(next, { act_type: 'tanh' }), { name: `${t}hidden` });
-    const output = F.FullyConnected({
-      data: hidden,
-      num_hidden: this._state_size,
-      weight: parameters.h2r_weight,
-      no_bias: true,
-      name: `${t}out`,
-    });
-    return [output, [output, next]];
   }
 
   override get _mapping(): string {
