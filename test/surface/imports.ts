@@ -9,6 +9,8 @@ export interface Import {
   target: string;
   relative: boolean;
   typeOnly: boolean;
+  /** Whether it is an expression, `import('…')`. */
+  dynamic: boolean;
 }
 
 /**
@@ -17,6 +19,8 @@ export interface Import {
  */
 export interface Room {
   may?: string[];
+  /** Packages that are imported where they are installed, when something needs them: never by a statement. */
+  optional?: string[];
   order?: string[];
   circle?: string[];
 }
@@ -30,20 +34,27 @@ const COMMENT = /\/\*[\s\S]*?\*\/|^[ \t]*\/\/.*$/gm;
 export function importsOf(path: string, text: string): Import[] {
   const code = text.replace(COMMENT, '');
   const found: Import[] = [];
-  const add = (specifier: string, typeOnly: boolean): void => {
+  const add = (specifier: string, typeOnly: boolean, dynamic: boolean): void => {
     const relative = specifier.startsWith('.');
-    found.push({ from: path, target: relative ? join(path, '..', specifier) : specifier, relative, typeOnly });
+    found.push({ from: path, target: relative ? join(path, '..', specifier) : specifier, relative, typeOnly, dynamic });
   };
-  for (const match of code.matchAll(STATEMENT)) add(match[3], match[2] !== undefined);
-  for (const match of code.matchAll(DYNAMIC)) add(match[2], match[1] !== undefined);
+  for (const match of code.matchAll(STATEMENT)) add(match[3], match[2] !== undefined, false);
+  for (const match of code.matchAll(DYNAMIC)) add(match[2], match[1] !== undefined, true);
   return found;
 }
 
 const within = (path: string, place: string): boolean => path === place || path.startsWith(`${place}/`);
 
-function closed({ from, target, relative, typeOnly }: Import, rooms: Record<string, Room>): string | undefined {
-  if (!relative) return typeOnly && target.startsWith('node:') ? undefined : 'is not a file of this package';
+function closed(
+  { from, target, relative, typeOnly, dynamic }: Import,
+  rooms: Record<string, Room>,
+): string | undefined {
   const room = Object.keys(rooms).find((name) => within(from, name));
+  if (!relative) {
+    const known =
+      (typeOnly && target.startsWith('node:')) || (dynamic && room && rooms[room].optional?.includes(target));
+    return known ? undefined : 'is not a file of this package';
+  }
   if (room === undefined) return `is imported by a file without a room in doors.json`;
   const { may = [], order } = rooms[room];
   if (!within(target, room)) return may.some((place) => within(target, place)) ? undefined : `is closed to ${room}`;

@@ -1,7 +1,7 @@
 // Every built-in block and loss of Gluon, with inputs to run it on: what walks them all walks this. A name that is missing here
 // fails `isWhole`.
 
-import { Block, type Context, gluon, type NDArray, nd } from 'bptt/gluon';
+import { Block, type Context, gluon, mx, type NDArray, nd } from 'bptt/gluon';
 
 const { nn, rnn, loss, contrib, data } = gluon;
 const { transforms } = data.vision;
@@ -157,6 +157,10 @@ export const hybrid: { readonly [name: string]: Entry } = {
 };
 
 export const others: { readonly [name: string]: Entry } = {
+  '.SymbolBlock': of(() => {
+    const data = mx.sym.var('data');
+    return new gluon.SymbolBlock(mx.sym.FullyConnected(data, { num_hidden: 3, name: 'f' }), data);
+  }, [2, 3]),
   'nn.Lambda': of(() => new nn.Lambda('tanh'), [2, 3]),
   'nn.Sequential': of(() => {
     const net = new nn.Sequential();
