@@ -22,7 +22,8 @@ export function graphOf(block: Traceable, format: readonly Format[]): SymbolOf {
   const sym = symbols();
   const count = leaves(format);
   const variables = Array.from({ length: count }, (_, i) => sym.var(count === 1 ? 'data' : `data${i}`));
-  const inputs = nested(variables.values(), format) as unknown[];
+  const values = variables.values();
+  const inputs = format.map((inner) => nested(values, inner));
   // Cells begin anew in the graph, and go on afterwards where they were.
   const resume: (() => void)[] = [];
   block.apply((each) => resume.push(each._suspend()));

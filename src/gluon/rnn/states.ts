@@ -7,7 +7,8 @@ import { MXNetError } from '../../mxnet/base/errors.ts';
 import { bindOpen, declare, int, type Keywords, type Kind, optional } from '../../mxnet/base/options.ts';
 import { shapeText } from '../../mxnet/base/python-text.ts';
 import * as nd from '../../mxnet/nd.ts';
-import { isSymbol, symbolsOrNull } from '../../mxnet/symbols.ts';
+import { isSymbol, type SymbolOf, symbolsOrNull } from '../../mxnet/symbols.ts';
+import { asArrays } from '../blocks/operators.ts';
 
 /** What a state is: its shape, with 0 where the batch size is not known, and what its dimensions are. */
 export interface StateInfo {
@@ -27,8 +28,7 @@ export const infoSize = (args: readonly unknown[]): number => bind(informing, ar
 export const bindReset = (args: readonly unknown[]): void => void bind(resetting, args);
 
 /** Makes an array from `shape` and further keywords, or a symbol. */
-// biome-ignore lint/suspicious/noExplicitAny: functions of symbols make states too.
-export type StateFunction = (options: { shape: number[] } & Keywords) => any;
+export type StateFunction = (options: { shape: number[] } & Keywords) => NDArray | SymbolOf;
 
 interface BeginOptions {
   batch_size: number;
@@ -63,9 +63,9 @@ export function beginStates(
   return info(options.batch_size).map((state, i) => {
     // The batch size of a symbol may be open.
     const open = state.shape.includes(0);
-    const made: NDArray | null =
-      open && symbolsOrNull() === null ? null : options.func({ name: name(i), ...state, ...rest });
-    if (made !== null && (!open || isSymbol(made))) return made;
+    const made = open && symbolsOrNull() === null ? null : options.func({ name: name(i), ...state, ...rest });
+    if (isSymbol(made)) return asArrays([made])[0];
+    if (made !== null && !open) return made;
     throw new MXNetError(`a state of shape ${shapeText(state.shape)} has no elements: is batch_size given?`);
   });
 }

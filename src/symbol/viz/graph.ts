@@ -2,8 +2,17 @@
 // dtypes tell of every output.
 
 import { isPlainObject, type Shape, ValueError } from '../../engine/index.ts';
+import type { Kind } from '../../mxnet/base/options.ts';
 import { type GraphNode, nodesOf, statesOf } from '../../mxnet/symbol/node.ts';
 import type { SymbolOf } from '../../mxnet/symbol/symbol.ts';
+
+/** Values by the names of inputs. */
+export interface Named<T> {
+  readonly [name: string]: T;
+}
+
+/** The kind of an option that takes such. */
+export const named = <T>(): Kind<Named<T>> => ({ name: 'dict', holds: isPlainObject });
 
 export interface DrawnNode {
   /** MXNet's name of the operator; `null` of a variable. */
@@ -39,17 +48,17 @@ const byOutput = <T>(internals: SymbolOf, values: readonly T[]): ByOutput<T> =>
   new Map(internals.list_outputs().map((name, i) => [name, values[i]]));
 
 /** The shapes of all outputs. @throws ValueError where the given ones do not tell. */
-export function shapesOf(symbol: SymbolOf, given: unknown): ByOutput<Shape> {
+export function shapesOf(symbol: SymbolOf, given: Named<Shape>): ByOutput<Shape> {
   const internals = symbol.get_internals();
-  const [, outputs] = internals.infer_shape(isPlainObject(given) ? (given as { [name: string]: Shape }) : {});
+  const [, outputs] = internals.infer_shape(given);
   if (outputs === null) throw new ValueError('Input shape is incomplete', 'give the shapes of all inputs, labels too');
   return byOutput(internals, outputs);
 }
 
 /** The dtypes of all outputs. @throws ValueError where the given ones do not tell. */
-export function typesOf(symbol: SymbolOf, given: unknown): ByOutput<string> {
+export function typesOf(symbol: SymbolOf, given: Named<string>): ByOutput<string> {
   const internals = symbol.get_internals();
-  const [, outputs] = internals.infer_type(isPlainObject(given) ? (given as { [name: string]: string }) : {});
+  const [, outputs] = internals.infer_type(given);
   if (outputs === null) throw new ValueError('Input type is incomplete', 'give the dtypes of all inputs');
   return byOutput(internals, outputs);
 }

@@ -1,12 +1,12 @@
 // mx.viz.plot_network: a graph as a drawing in DOT, operators as coloured boxes, edges from each node to those before it.
 
 import { bind, isPlainObject, type Shape, TypeError, ValueError, warn } from '../../engine/index.ts';
-import { type Arguments, bool, declare, dict, of, optional, required, str } from '../../mxnet/base/options.ts';
+import { type Arguments, bool, declare, of, optional, required, str } from '../../mxnet/base/options.ts';
 import { typeText } from '../../mxnet/base/python-text.ts';
 import { isSymbol } from '../../mxnet/symbol/door.ts';
 import type { SymbolOf } from '../../mxnet/symbol/symbol.ts';
 import { type Attributes, Digraph } from './digraph.ts';
-import { type ByOutput, type DrawnNode, drawn, outputOf, shapesOf, sizesText, typesOf } from './graph.ts';
+import { type ByOutput, type DrawnNode, drawn, named, outputOf, shapesOf, sizesText, typesOf } from './graph.ts';
 
 const options = {
   symbol: required(of<SymbolOf>('Symbol')),
@@ -14,9 +14,9 @@ const options = {
   /** What `render` writes. */
   save_format: optional(str, 'pdf'),
   /** Shapes of the inputs by name: edges then bear those of what flows. */
-  shape: optional(dict),
+  shape: optional(named<Shape>()),
   /** dtypes of the inputs by name. */
-  dtype: optional(dict),
+  dtype: optional(named<string>()),
   /** Graphviz's attributes for all nodes. */
   node_attrs: optional(of<Attributes>('dict'), {}),
   /** Leave out weights, biases and running statistics. */

@@ -1,15 +1,15 @@
 // mx.viz.print_summary: a table of a graph's nodes, with output shapes, numbers of parameters and what comes before each.
 
 import { bind, type Shape, TypeError } from '../../engine/index.ts';
-import { type Arguments, declare, dict, floats, int, of, optional, required } from '../../mxnet/base/options.ts';
+import { type Arguments, declare, floats, int, of, optional, required } from '../../mxnet/base/options.ts';
 import { isSymbol } from '../../mxnet/symbol/door.ts';
 import type { SymbolOf } from '../../mxnet/symbol/symbol.ts';
-import { type ByOutput, type DrawnNode, drawn, outputOf, shapesOf, sizesText } from './graph.ts';
+import { type ByOutput, type DrawnNode, drawn, named, outputOf, shapesOf, sizesText } from './graph.ts';
 
 const options = {
   symbol: required(of<SymbolOf>('Symbol')),
   /** Shapes of the inputs by name: the table then has those of all outputs. */
-  shape: optional(dict),
+  shape: optional(named<Shape>()),
   line_length: optional(int, 120),
   /** Where columns end: shares of the line, or places in it. */
   positions: optional(floats, [0.44, 0.64, 0.74, 1]),

@@ -1,7 +1,7 @@
 // What every cell is: states, a counter of steps, and `unroll`. RecurrentCell is a Block, HybridRecurrentCell a HybridBlock;
 // all the rest is the same for both and written once.
 
-import { AssertionError, bind, NotImplementedError } from '../../../engine/index.ts';
+import { AssertionError, bind, NotImplementedError, TypeError } from '../../../engine/index.ts';
 import type { NDArray } from '../../../mxnet/array/ndarray.ts';
 import { withContext } from '../../../mxnet/base/context.ts';
 import { declare, type Kind, of, required } from '../../../mxnet/base/options.ts';
@@ -97,6 +97,12 @@ export function statesFor(
   return withContext(context, () => cell.begin_state({ batch_size, func: nd.zeros, dtype }));
 }
 
+/** The cell that a block is. @throws TypeError for one that is none. */
+function cellOf(block: Block): Cell {
+  if (isCell(block)) return block;
+  throw new TypeError(`'${block.constructor.name}' object is not a cell`);
+}
+
 /** Adds what makes a cell of a block. */
 function recurrent<B extends Class<Block>>(Base: B): B & Class<Recurrence> {
   abstract class Recurrent extends Base implements Recurrence {
@@ -142,17 +148,17 @@ function recurrent<B extends Class<Block>>(Base: B): B & Class<Recurrence> {
 
     /** Steps with lengths of their own, as MXNet's nodes: all states are kept, and each row's last is looked up. */
     _unrolledTo(
-      { length, layout, merge_outputs, valid_length }: UnrollOptions,
+      lengths: NDArray,
+      { length, layout, merge_outputs }: UnrollOptions,
       steps: readonly NDArray[],
       begin: NDArray[],
     ): Unrolled {
       const [outputs, all]: [NDArray[], NDArray[][]] = [[], []];
       for (const x of steps) {
-        const [output, next] = (this as unknown as Cell)(x, all.at(-1) ?? begin);
+        const [output, next] = cellOf(this)(x, all.at(-1) ?? begin);
         outputs.push(output);
         all.push(next);
       }
-      const lengths = valid_length as NDArray;
       const states = sequence.lastOf(all, lengths);
       const whole = sequence.masked(sequence.merge(outputs, length, layout), lengths, sequence.timeAxis(layout));
       return [sequence.format(whole, length, layout, merge_outputs), states];
@@ -165,9 +171,9 @@ function recurrent<B extends Class<Block>>(Base: B): B & Class<Recurrence> {
       const steps = sequence.split(inputs, length, layout);
       let states = statesFor(this, begin_state, steps, layout);
       const outputs: NDArray[] = [];
-      if (isSymbolic() && valid_length !== null) return this._unrolledTo(options, steps, states);
+      if (isSymbolic() && valid_length !== null) return this._unrolledTo(valid_length, options, steps, states);
       for (const [t, x] of steps.entries()) {
-        const [output, next] = (this as unknown as Cell)(x, states);
+        const [output, next] = cellOf(this)(x, states);
         outputs.push(valid_length === null ? output : sequence.advance(output, null, valid_length, t));
         const before = states;
         states = valid_length === null ? next : next.map((s, i) => sequence.advance(s, before[i], valid_length, t));
