@@ -176,6 +176,11 @@ describe('unroll', () => {
     expect(() => Reflect.apply(cell, null, [x])).toThrow(
       "LSTMCell.__call__() missing 1 required positional argument: 'states'",
     );
+    for (const states of [null, 3, [null]]) {
+      for (const other of [cell, new mx.rnn.DropoutCell(0.5), new mx.rnn.ResidualCell(new mx.rnn.GRUCell(3))]) {
+        expect(() => Reflect.apply(other, null, [x, states])).toThrow('states');
+      }
+    }
     expect(() => cell.begin_state(3)).toThrow("'int' object is not callable");
     expect(() => cell.begin_state({ name: 'x' })).toThrow("got multiple values for keyword argument 'name'");
     const stack = new mx.rnn.SequentialRNNCell();
@@ -267,5 +272,7 @@ describe('encode_sentences', () => {
       { a: 1, b: 2, c: 3, UNK: 0 },
     ]);
     expect(() => mx.rnn.encode_sentences([['a']], {}, -1)).toThrow('Unknown token a');
+    expect(() => Reflect.apply(mx.rnn.encode_sentences, null, [[3]])).toThrow('is not iterable');
+    expect(() => Reflect.apply(mx.rnn.encode_sentences, null, [null])).toThrow('sentences');
   });
 });

@@ -10,7 +10,14 @@ import { Callable } from '../../rules/callable.ts';
 import { RNNParams } from './params.ts';
 import type { Sequence } from './sequence.ts';
 import * as sequence from './sequence.ts';
-import { bindUnroll, type Nested, type UnrollArguments, type Unrolled, type UnrollOptions } from './unroll.ts';
+import {
+  bindUnroll,
+  type Nested,
+  sequence as symbols,
+  type UnrollArguments,
+  type Unrolled,
+  type UnrollOptions,
+} from './unroll.ts';
 import { packable, packed, unpacked, type Weights } from './weights.ts';
 
 /** Shape of a state, with 0 for the batch, and what its axes mean. */
@@ -46,7 +53,7 @@ const nothing = declare('BaseRNNCell.reset', {});
 const stepping = (owner: string) =>
   declare(`${owner}.__call__`, {
     inputs: required(of<SymbolOf>()),
-    states: required(of<readonly SymbolOf[] | SymbolOf>()),
+    states: required(symbols),
   });
 
 /** @throws AssertionError for a cell that a modifier has taken. */

@@ -1,6 +1,6 @@
 // mx.rnn.encode_sentences: words to numbers.
 
-import { AssertionError, bind } from '../../engine/index.ts';
+import { AssertionError, bind, TypeError } from '../../engine/index.ts';
 import { declare, int, of, optional, required, str } from '../../mxnet/base/options.ts';
 
 /** Numbers of words. */
@@ -11,10 +11,12 @@ export interface Vocabulary {
 /** Sentences of words, each anything that gives them one after another. */
 type Sentences = Iterable<Iterable<string>>;
 
+const isIterable = (x: unknown): boolean => typeof Object(x)[Symbol.iterator] === 'function';
+
 const declared = declare(
   'encode_sentences',
   {
-    sentences: required(of<Sentences>()),
+    sentences: required<Sentences>({ name: 'list of list of str', holds: isIterable }),
     vocab: optional(of<Vocabulary>()),
     invalid_label: optional(int, -1),
     invalid_key: optional(str, '\n'),
@@ -62,5 +64,9 @@ export function encode_sentences(
     });
     return value;
   };
-  return [Array.from(o.sentences, (sentence) => Array.from(sentence, code)), vocab];
+  const coded = Array.from(o.sentences, (sentence) => {
+    if (isIterable(sentence)) return Array.from(sentence, code);
+    throw new TypeError(`'${typeof sentence}' object is not iterable`, 'a sentence is a list of words');
+  });
+  return [coded, vocab];
 }

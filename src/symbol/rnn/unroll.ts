@@ -23,7 +23,7 @@ import type { Sequence } from './sequence.ts';
 /** A symbol. */
 export const symbol: Kind<SymbolOf> = instance('Symbol', () => SymbolOf);
 /** A symbol, or one for each step. */
-const sequence: Kind<Sequence> = either(symbol, listOf(symbol, 'list of Symbol'));
+export const sequence: Kind<Sequence> = either(symbol, listOf(symbol, 'list of Symbol'));
 /** States, one after another; of a bidirectional cell they come as a list of each direction. */
 export type Nested = SymbolOf | readonly Nested[];
 
