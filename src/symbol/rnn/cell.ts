@@ -1,9 +1,26 @@
 // mx.rnn.BaseRNNCell: what every cell of symbols is: variables, counters that its nodes are named by, states, and `unroll`.
 // The names of nodes and the order in which they are made are MXNet's, since its files hold them.
 
-import { AssertionError, bind, IndexError, NotImplementedError, TypeError } from '../../engine/index.ts';
+import {
+  AssertionError,
+  bind,
+  IndexError,
+  NotImplementedError,
+  type Signature,
+  TypeError,
+} from '../../engine/index.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
-import { bindOpen, declare, instance, type Keywords, of, optional, required, str } from '../../mxnet/base/options.ts';
+import {
+  type Bound,
+  bindOpen,
+  declare,
+  instance,
+  type Keywords,
+  of,
+  optional,
+  required,
+  str,
+} from '../../mxnet/base/options.ts';
 import { sym } from '../../mxnet/sym.ts';
 import { SymbolOf } from '../../mxnet/symbol/symbol.ts';
 import { Callable } from '../../rules/callable.ts';
@@ -49,12 +66,15 @@ const packing = declare('BaseRNNCell.pack_weights', packable);
 const unpacking = declare('BaseRNNCell.unpack_weights', packable);
 const nothing = declare('BaseRNNCell.reset', {});
 
-/** The step of a class that implements it. */
-const stepping = (owner: string) =>
-  declare(`${owner}.__call__`, {
-    inputs: required(of<SymbolOf>()),
-    states: required(symbols),
-  });
+const step = { inputs: required(of<SymbolOf>()), states: required(symbols) };
+const steppers = new Map<string, Signature<Bound<typeof step>>>();
+
+/** The signature of the `__call__` that `owner` implements. */
+function stepping(owner: string): Signature<Bound<typeof step>> {
+  const declared = steppers.get(owner) ?? declare(`${owner}.__call__`, step);
+  steppers.set(owner, declared);
+  return declared;
+}
 
 /** @throws AssertionError for a cell that a modifier has taken. */
 export function checkOwn({ _modified }: { readonly _modified: boolean }, example: string): void {
