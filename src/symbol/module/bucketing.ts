@@ -1,15 +1,6 @@
 // mx.mod.BucketingModule: one graph for every length of a batch, over the same parameters, gradients and optimizer.
 
-import {
-  AssertionError,
-  bind,
-  isListOf,
-  RuntimeError,
-  TypeError,
-  typeName,
-  ValueError,
-  warn,
-} from '../../engine/index.ts';
+import { AssertionError, bind, RuntimeError, TypeError, warn } from '../../engine/index.ts';
 import { array } from '../../mxnet/array/create.ts';
 import { load, save } from '../../mxnet/array/files.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
@@ -28,13 +19,15 @@ import {
   str,
 } from '../../mxnet/base/options.ts';
 import { sym } from '../../mxnet/sym.ts';
-import { SymbolOf } from '../../mxnet/symbol/symbol.ts';
+import type { SymbolOf } from '../../mxnet/symbol/symbol.ts';
 import type { DataDesc } from '../io/desc.ts';
 import { load_params } from '../model.ts';
 import { type Params, params, paramsFile } from '../params.ts';
 import { BaseModule, type Merged, type ParamPair } from './base.ts';
+import { oneContext } from './device.ts';
 import { checkReady } from './evaluation.ts';
-import { Module, oneContext } from './module.ts';
+import { type BucketKey, checked, type Generated, keyOf, type SymGen } from './generated.ts';
+import { Module } from './module.ts';
 import { checkInputNames } from './names.ts';
 import {
   binding,
@@ -58,16 +51,6 @@ import {
   type stated,
   stating,
 } from './options.ts';
-
-/** The key of a bucket: a length, several, or anything else. */
-export type BucketKey = unknown;
-/** A graph, and the names of its data and labels. */
-export type Generated = readonly [
-  symbol: SymbolOf,
-  data_names: readonly string[] | null,
-  label_names: readonly string[] | null,
-];
-export type SymGen = { of(bucket_key: BucketKey): Generated }['of'];
 
 const options = {
   /** Gives the graph of a key, and the names of its data and labels. */
@@ -103,23 +86,6 @@ const loadingGiven = declare('load_dict', given, false);
 
 /** Further options of a module. */
 type More = { readonly [option: string]: unknown };
-
-const isNames = (x: unknown): boolean => x === null || isListOf(x, (name) => typeof name === 'string');
-
-/** What sym_gen gave. @throws TypeError, ValueError in Python's words for anything else. */
-function checked(made: unknown): Generated {
-  const hint = 'sym_gen(bucket_key) gives [symbol, data_names, label_names]';
-  if (!Array.isArray(made)) throw new TypeError(`cannot unpack non-iterable ${typeName(made)} object`, hint);
-  if (made.length < 3) throw new ValueError(`not enough values to unpack (expected 3, got ${made.length})`, hint);
-  if (made.length > 3) throw new ValueError('too many values to unpack (expected 3)', hint);
-  const [symbol, data_names, label_names] = made;
-  if (symbol instanceof SymbolOf && isNames(data_names) && isNames(label_names))
-    return [symbol, data_names, label_names];
-  throw new TypeError(`sym_gen gave ${made.map(typeName).join(', ')}`, hint);
-}
-
-/** Keys that are lists are the same where their items are. */
-const keyOf = (key: BucketKey): unknown => (Array.isArray(key) ? JSON.stringify(key) : key);
 
 interface Bucket {
   readonly key: BucketKey;

@@ -1,12 +1,10 @@
 // mx.mod.Module: a graph with parameters and an optimizer, on one device.
 
-import { bind, NotImplementedError, RuntimeError, TypeError, warn } from '../../engine/index.ts';
+import { bind, RuntimeError, TypeError, warn } from '../../engine/index.ts';
 import { readFile, writeFileAtomic } from '../../formats/index.ts';
 import { zeros } from '../../mxnet/array/create.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
-import { Context, cpu } from '../../mxnet/base/context.ts';
-import { MXNetError } from '../../mxnet/base/errors.ts';
-import { list } from '../../mxnet/base/list.ts';
+import { type Context, cpu } from '../../mxnet/base/context.ts';
 import {
   type Arguments,
   bindOpen,
@@ -19,7 +17,6 @@ import {
   required,
   str,
 } from '../../mxnet/base/options.ts';
-import { InitDesc } from '../../mxnet/initializers/index.ts';
 import { create, get_updater, Optimizer, type Updater } from '../../mxnet/optimizers/index.ts';
 import { restoreStates, serializeStates } from '../../mxnet/optimizers/states.ts';
 import { SymbolOf } from '../../mxnet/symbol/symbol.ts';
@@ -27,16 +24,17 @@ import { floatText } from '../../rules/text/python.ts';
 import type { DataBatch, DataDesc } from '../io/desc.ts';
 import { logging, padded } from '../logging.ts';
 import { load_checkpoint } from '../model.ts';
-import { type Params, paramsFile, symbolFile } from '../params.ts';
+import { paramsFile, symbolFile } from '../params.ts';
 import { BaseModule, type Merged, type ParamPair } from './base.ts';
+import { checkStore, oneContext } from './device.ts';
 import { checkReady } from './evaluation.ts';
 import { ExecutorGroup } from './group.ts';
+import { initialize } from './initialize.ts';
 import { checkInputNames, parseDescriptions, shapesText } from './names.ts';
 import {
   binding,
   bound,
   differentiating,
-  type Filler,
   filed,
   type initialized,
   initializing,
@@ -82,20 +80,6 @@ const module: Kind<Module> = { name: 'Module', holds: (x) => x instanceof Module
 const borrowing = declare('Module.borrow_optimizer', { shared_module: required(module) });
 
 const statesFile = (prefix: string, epoch: number): string => `${prefix}-${padded(epoch)}.states`;
-
-/** The one context of a module. @throws NotImplementedError for several. */
-export function oneContext(given: Context | readonly Context[] | null, loads: readonly number[] | null): Context {
-  const contexts = list(given ?? cpu());
-  checkReady(loads === null || loads.length === contexts.length, 'work_load_list has a number for each context');
-  if (contexts.length !== 1) {
-    throw new NotImplementedError(`a module has one context here, and ${contexts.length} were given`);
-  }
-  if (contexts[0] instanceof Context) return contexts[0];
-  throw new TypeError('Context type error', 'context: mx.cpu()');
-}
-
-const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
-  a < b ? -1 : a > b ? 1 : 0;
 
 /** A graph as a model: `new mx.mod.Module(softmax)`. */
 export class Module extends BaseModule {
@@ -216,17 +200,11 @@ export class Module extends BaseModule {
       return;
     }
     checkReady(this.binded, '', 'call bind before initializing the parameters');
-    const [arg_params, aux_params] = this._params ?? [{}, {}];
-    const attributes = this.#symbol.attr_dict();
-    for (const [own, given] of [[arg_params, o.arg_params] as const, [aux_params, o.aux_params] as const]) {
-      for (const [name, array] of Object.entries(own).sort(byName)) {
-        const desc = new InitDesc(name, attributes[name] ?? null);
-        fill(desc, array, given, o.initializer, o.allow_missing);
-      }
-    }
+    const own = this._params ?? [{}, {}];
+    initialize(this.#symbol, own, [o.arg_params, o.aux_params], o.initializer, o.allow_missing);
     this.params_initialized = true;
     this._params_dirty = false;
-    this.#bound.set_params(arg_params, aux_params, o.allow_extra);
+    this.#bound.set_params(...own, o.allow_extra);
   }
 
   override set_params(...args: Arguments<typeof replaced, 'arg_params'>): void {
@@ -449,45 +427,7 @@ export class Module extends BaseModule {
   }
 }
 
-/** Fills an array from those that are given, or by the initializer. @throws RuntimeError for one that is not given. */
-function fill(
-  desc: InitDesc,
-  array: NDArray,
-  given: Params | null,
-  initializer: Filler | null,
-  allow_missing: boolean,
-): void {
-  const name = `${desc}`;
-  if (given !== null && Object.hasOwn(given, name)) {
-    copy(given[name], array);
-    return;
-  }
-  if (given !== null && !allow_missing) {
-    throw new RuntimeError(`${name} is not presented`, 'allow_missing: true leaves it to the initializer');
-  }
-  if (initializer !== null) initializer(desc, array);
-  else if (given === null) throw new TypeError("'NoneType' object is not callable", 'give an initializer');
-}
-
-/** Copies an array. @throws MXNetError for other shapes; errors of graphs and modules begin with their class. */
-function copy(from: NDArray, to: NDArray): void {
-  try {
-    from.copyto(to);
-  } catch (error) {
-    throw error instanceof MXNetError ? new MXNetError(`MXNetError: ${error.message}`, error.hint) : error;
-  }
-}
-
 /** Arrays as they are, or each in a list of one. */
 const merged = (arrays: readonly NDArray[], merge: boolean): Merged => (merge ? arrays : arrays.map((x) => [x]));
 
 const isPairs = (params: OptimizerParams): params is readonly (readonly [string, unknown])[] => Array.isArray(params);
-
-/** @throws TypeError for what is no name of a store, NotImplementedError for one of several machines. */
-function checkStore(kvstore: unknown): void {
-  if (kvstore === null) return;
-  if (typeof kvstore !== 'string') throw new TypeError('kvstore must be KVStore, str or None');
-  if (kvstore.includes('dist')) {
-    throw new NotImplementedError(`kvstore ${kvstore} is not supported`, "a module is trained on one device: 'local'");
-  }
-}
