@@ -241,6 +241,9 @@ function merge(wanted: readonly number[], stored: readonly number[]): number[] |
 const same = (a: unknown, b: unknown): boolean =>
   a === b || (a instanceof Initializer && b instanceof Initializer && a.equals(b));
 
+/** A shape as a list of sizes; of what is none, none. */
+const sizesOf = (shape: unknown): number[] => (typeof shape === 'number' ? [shape] : Array.isArray(shape) ? shape : []);
+
 /** Checks the attributes that `get` asks of a parameter that exists, and sets those that it lacks. */
 function agree(parameter: Parameter, wanted: Wanted): void {
   const stored = parameter as unknown as Record<string, unknown>;
@@ -252,8 +255,8 @@ function agree(parameter: Parameter, wanted: Wanted): void {
     }
     if (value === null || value === undefined || same(value, existing)) continue;
     const isShape = key === 'shape';
-    const dims = typeof value === 'number' ? [value] : (value as number[]);
-    const shape = isShape ? merge(dims, existing as number[]) : null;
+    const [dims, known] = [sizesOf(value), sizesOf(existing)];
+    const shape = isShape ? merge(dims, known) : null;
     if (shape !== null) {
       parameter._shape = shape;
       continue;
@@ -262,9 +265,9 @@ function agree(parameter: Parameter, wanted: Wanted): void {
       key === 'dtype'
         ? parameter._dtypeText
         : key.endsWith('_mult')
-          ? floatText(existing as number)
+          ? floatText(Number(existing))
           : isShape
-            ? shapeText(existing as number[])
+            ? shapeText(known)
             : valueText(existing);
     throw new AssertionError(
       `Cannot retrieve Parameter '${parameter.name}' because desired attribute does not match with stored for attribute '${key}': desired '${valueText(isShape ? dims : value)}' vs stored '${text}'.`,

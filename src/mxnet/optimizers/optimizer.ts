@@ -45,6 +45,11 @@ export interface Multipliers {
 }
 
 /** What tells attributes by the names of variables. */
+const graph: Kind<Graph> = {
+  name: 'Symbol',
+  holds: (value) => value instanceof Object && 'attr_dict' in value && 'list_arguments' in value,
+};
+
 interface Graph {
   attr_dict(): { readonly [name: string]: { readonly [key: string]: string } };
   list_arguments(): readonly string[];
@@ -63,7 +68,7 @@ const options = {
   learning_rate: optional(float),
   lr_scheduler: optional<LRScheduler>(callable),
   /** The graph, whose variables' `lr_mult` and `wd_mult` count. */
-  sym: optional(of<Graph>()),
+  sym: optional(graph),
   /** What counts of updates start from. */
   begin_num_update: optional(int, 0),
   /** Accepted; there is no float16 whose master copy would be kept. */

@@ -1,8 +1,6 @@
 // A drawing of a graph in DOT, as the Python package graphviz writes and holds it. Laid out by Graphviz itself, compiled to
 // WebAssembly (@viz-js/viz), which whoever renders installs: the library comes without it.
 
-/// <reference path="./viz-js.d.ts" />
-
 import { BpttError, bind, ValueError } from '../../engine/index.ts';
 import { hasFiles } from '../../formats/files.ts';
 import { writeFileAtomic } from '../../formats/write.ts';
