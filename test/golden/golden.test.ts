@@ -15,7 +15,8 @@ import { runCases, summary, type Tally } from './runner/tally.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const listed: Record<string, string[]> = JSON.parse(readFileSync(join(here, 'not-built.json'), 'utf8'));
-const differences = readDifferences(join(here, 'mxnet-differences'));
+const kept = ['mxnet-differences', 'mxnet-symbol-differences'];
+const differences = Object.assign({}, ...kept.map((name) => readDifferences(join(here, name))));
 
 test('every golden case agrees on every backend', () => {
   const tally = runCases(findCases(here), Object.values(listed).flat(), differences);
@@ -23,9 +24,9 @@ test('every golden case agrees on every backend', () => {
   expect(tally.passed).toBeGreaterThan(3500);
 });
 
-test('the kept differences use every tensor that was made for them', () => {
-  const named = readFileSync(join(here, 'mxnet-differences.json'), 'utf8').matchAll(/"tensor": "([^"]*)"/g);
-  const made = new TensorFile(join(here, 'mxnet-differences.safetensors')).names;
+test.each(kept)('%s uses every tensor that was made for it', (name) => {
+  const named = readFileSync(join(here, `${name}.json`), 'utf8').matchAll(/"tensor": "([^"]*)"/g);
+  const made = new TensorFile(join(here, `${name}.safetensors`)).names;
   expect([...new Set([...named].map((found) => found[1]))].sort()).toEqual(made.sort());
 });
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { mx } from 'bptt/mx';
-import type { Case, Entry } from '../case.ts';
+import type { Case, Entry, Parts } from '../case.ts';
 import { Comparison } from '../comparison.ts';
 import { isRecord } from '../read.ts';
 import { type Outcome, watched } from './outcome.ts';
@@ -123,9 +123,19 @@ export function compareGraph(path: string, entry: Entry): Comparison {
   return comparison;
 }
 
+/** The entry with other answers, by the text of their questions. */
+function answering(entry: Entry, parts: Parts): Entry {
+  const expect = entry.expect as Json;
+  const infer = (expect.infer as Json[]).map(
+    (answer) => parts[`${answer.call}(${JSON.stringify(answer.args)})`] ?? answer,
+  );
+  return { ...entry, expect: { ...expect, infer } };
+}
+
 export const graphCase = (label: string, path: string, entry: Entry): Case => ({
   label,
   names: [],
   devices: ['cpu'],
   run: () => compareGraph(path, entry),
+  runExpecting: (_, parts) => compareGraph(path, answering(entry, parts)),
 });
