@@ -35,13 +35,18 @@ export const log_sigmoid = method('log_sigmoid', single, ({ data: x }) =>
   f.neg(f.softplus(f.neg(x), { beta: 1, threshold: 20 })),
 );
 /** One element of each row of a matrix. */
-export const batch_take = op('batch_take', { a: required(array), indices: required(array) }, ({ a, indices }) => {
-  const rows = a.size / a.shape[a.ndim - 1];
-  if (a.ndim !== 2 || rows !== indices.size) {
-    const size = '(*in_attrs)[0].Size()/(*in_attrs)[0][(*in_attrs)[0].ndim()-1] == (*out_attrs)[0].Size()';
-    const text = "Index array's size must be the same as data array's size excluding the first dimension";
-    throw checkFailed(`${size} (${rows} vs. ${indices.size}) `, text);
-  }
-  const index = f.reshape(f.cast(f.detach(indices), 'int64'), [a.shape[0], 1]);
-  return f.reshape(f.gather(a, 1, index), [a.shape[0]]);
-});
+export const batch_take = op(
+  'batch_take',
+  { a: required(array), indices: required(array) },
+  ({ a, indices }) => {
+    const rows = a.size / a.shape[a.ndim - 1];
+    if (a.ndim !== 2 || rows !== indices.size) {
+      const size = '(*in_attrs)[0].Size()/(*in_attrs)[0][(*in_attrs)[0].ndim()-1] == (*out_attrs)[0].Size()';
+      const text = "Index array's size must be the same as data array's size excluding the first dimension";
+      throw checkFailed(`${size} (${rows} vs. ${indices.size}) `, text);
+    }
+    const index = f.reshape(f.cast(f.detach(indices), 'int64'), [a.shape[0], 1]);
+    return f.reshape(f.gather(a, 1, index), [a.shape[0]]);
+  },
+  { types: (_, [type]) => ({ inputs: [type, 'int32'], outputs: [type] }) },
+);

@@ -79,6 +79,8 @@ export interface Outputs {
   readonly count: number;
   /** How many of them a caller sees: all, unless told. */
   readonly visible?: number;
+  /** A single one is called `output0` too. */
+  readonly numbered?: boolean;
   /** What graphs call them behind the node's name: `output`, or `output0`, `output1` …, unless told. */
   readonly names?: readonly string[];
 }

@@ -128,7 +128,7 @@ export const SliceChannel = op(
   splits,
   (o): NDArray | NDArray[] => split(o.data, o.num_outputs, o.axis, o.squeeze_axis),
   {
-    outputs: ({ num_outputs: count }) => ({ count, names: Array.from({ length: count }, (_, i) => `output${i}`) }),
+    outputs: ({ num_outputs: count }) => ({ count, numbered: true }),
     back: unsplit,
     ranges: { num_outputs: [1] },
     about: { num_outputs: SPLITS },

@@ -1,6 +1,7 @@
 // How a symbol asks for shapes and dtypes, and is bound to arrays.
 
 import { bind, isPlainObject, RuntimeError, type Shape, TypeError, ValueError, warn } from '../../engine/index.ts';
+import { Tuple } from '../../rules/tuple.ts';
 import { zeros } from '../array/create.ts';
 import { context } from '../array/kinds.ts';
 import { type GradReq, NDArray } from '../array/ndarray.ts';
@@ -119,7 +120,9 @@ function lacking(what: string, unknown: readonly string[]): void {
 export function partialShapes(heads: readonly Entry[], args: readonly unknown[]): Found<Shape> {
   const own = variablesOf(heads);
   const shapes = checkedShapes(own, given(own, args, 'shapes'));
-  return found(heads, own, inferShapes(own.nodes, shapes));
+  const { args: list, outs, states, all } = found(heads, own, inferShapes(own.nodes, shapes));
+  const told = (shapes: readonly Shape[]): Shape[] => shapes.map((shape) => Tuple.of_(shape));
+  return { args: told(list), outs: told(outs), states: told(states), all };
 }
 
 /** The shapes, or nulls and a warning where one is not known. */

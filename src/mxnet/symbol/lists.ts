@@ -6,8 +6,8 @@ import { outputsOf } from './options.ts';
 /** What graphs call an output of a node. */
 export function outputName({ node, index }: Entry): string {
   if (node.op === null) return node.name;
-  const { count, names } = outputsOf(node);
-  return `${node.name}_${names?.[index] ?? (count === 1 ? 'output' : `output${index}`)}`;
+  const { count, names, numbered = count > 1 } = outputsOf(node);
+  return `${node.name}_${names?.[index] ?? (numbered ? `output${index}` : 'output')}`;
 }
 
 /** Every output of a node that is to be seen. */

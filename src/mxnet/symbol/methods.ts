@@ -60,6 +60,8 @@ export interface SymbolMethods extends Omit<Fluents, 'negative' | 'broadcast_to'
   lt(other: Operand): SymbolOf;
   le(other: Operand): SymbolOf;
   /** The same by the names that arrays have for them. */
+  equal(other: Operand): SymbolOf;
+  not_equal(other: Operand): SymbolOf;
   greater(other: Operand): SymbolOf;
   greater_equal(other: Operand): SymbolOf;
   lesser(other: Operand): SymbolOf;
@@ -123,6 +125,8 @@ const signs = {
   mod: ['_mod', '_ModScalar'],
   pow: ['_power', '_PowerScalar'],
   eq: ['_equal', '_equal_scalar'],
+  equal: ['_equal', '_equal_scalar'],
+  not_equal: ['_not_equal', '_not_equal_scalar'],
   ne: ['_not_equal', '_not_equal_scalar'],
   gt: ['_greater', '_greater_scalar'],
   ge: ['_greater_equal', '_greater_equal_scalar'],

@@ -93,8 +93,15 @@ export function optionsAt(node: GraphNode): Options {
 
 const one: Outputs = { count: 1 };
 
-/** What a node gives. */
-export const outputsOf = (node: GraphNode): Outputs => node.op?.traits.outputs?.(optionsAt(node)) ?? one;
+/** More outputs than any memory has arrays for. */
+const MOST = 1 << 20;
+
+/** What a node gives. @throws MXNetError for more outputs than can be. */
+export function outputsOf(node: GraphNode): Outputs {
+  const outputs = node.op?.traits.outputs?.(optionsAt(node)) ?? one;
+  if (outputs.count <= MOST) return outputs;
+  throw new MXNetError(`MXNetError: ${node.name} would have ${outputs.count} outputs`, `${MOST} are the most`);
+}
 
 /** The names of the inputs that an operator with these options has; of any number, none. */
 export const inputNames = (op: Definition, options: Options): readonly string[] =>

@@ -28,16 +28,21 @@ const numbers: { readonly [text: string]: number } = {
 };
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?L?$/;
 
-/** A number, None, or a list of them; undefined for other texts. */
-function literal(text: string): unknown {
+/** A number or None; undefined for other texts. */
+function single(text: string): number | null | undefined {
   const plain = text.trim();
   if (plain === 'None') return null;
   if (NUMBER.test(plain)) return Number(plain.replace(/L$/, ''));
-  if (Object.hasOwn(numbers, plain)) return numbers[plain];
-  if (!/^[([].*[)\]]$/s.test(plain)) return undefined;
+  return Object.hasOwn(numbers, plain) ? numbers[plain] : undefined;
+}
+
+/** A number, None, or a list of them; undefined for other texts. */
+function literal(text: string): unknown {
+  const plain = text.trim();
+  if (!/^[([].*[)\]]$/s.test(plain)) return single(plain);
   const items = plain.slice(1, -1).split(',');
   if (items.at(-1)?.trim() === '') items.pop();
-  const values = items.map(literal);
+  const values = items.map(single);
   return values.includes(undefined) ? undefined : values;
 }
 

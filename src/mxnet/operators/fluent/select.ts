@@ -53,7 +53,15 @@ export const pick = op(
     const y = f.gather(flat, at, f.reshape(places, kept));
     return f.reshape(y, keepdims ? kept : reduced.length === 0 ? [1] : reduced);
   },
-  { types: indexed('pick', 1) },
+  {
+    types: indexed('pick', 1),
+    shapes: ({ data, index, axis, keepdims }) => {
+      if (axis === null) return [];
+      const at = axisOf(axis, data.ndim);
+      const { shape } = data;
+      return [[index, keepdims ? shape.map((d, i) => (i === at ? 1 : d)) : shape.filter((_, i) => i !== at)]];
+    },
+  },
 );
 
 /** `on_value` at the index of a new last axis; a row whose index is outside of it is all `off_value`. */
