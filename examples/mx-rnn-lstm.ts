@@ -1,12 +1,16 @@
 // MXNet's symbolic cells, `mx.rnn`: the tutorial of `mx.rnn.LSTMCell` line by line; it prints what the tutorial prints, and the
 // arguments of each graph.
 //
-//   npm run example mx-rnn-lstm
+//   npm run example mx-rnn-lstm -- --picture lstm.svg
 
+import { writeFileAtomic } from 'bptt/formats';
 import { mx } from 'bptt/mx';
-import { program } from './common/options.ts';
+import { program, writable } from './common/options.ts';
 
-program('npm run example -- mx-rnn-lstm', 'Builds the graphs of the tutorial of mx.rnn.LSTMCell.').parse();
+const command = program('npm run example -- mx-rnn-lstm', 'Builds the graphs of the tutorial of mx.rnn.LSTMCell.')
+  .option('--picture <file>', 'write a picture of one step of a cell, as SVG', writable)
+  .parse();
+const { picture } = command.opts<{ picture?: string }>();
 
 /** Python's tuples and lists of things that print. */
 const tuple = (items: readonly unknown[]): string => `(${items.join(', ')}${items.length === 1 ? ',' : ''})`;
@@ -44,10 +48,13 @@ const embedded_step = mx.symbol.Embedding({ data: step_input, input_dim: vocabul
 const shapes = embedded_step.infer_shape({ step_data: [batch_size, 64] });
 console.log(tuple(shapes.map((group) => list((group ?? []).map(tuple)))));
 
-// One step of a cell. (Here the tutorial draws the graph: mx.viz.plot_network.)
+// One step of a cell, and its picture.
 const lstm_cell = new mx.rnn.LSTMCell({ num_hidden: 50 });
 const begin_state = lstm_cell.begin_state();
 const [output, states] = lstm_cell(embedded_step, begin_state);
+if (picture !== undefined) {
+  writeFileAtomic(picture, new TextEncoder().encode(await mx.viz.plot_network(output).pipe()));
+}
 console.log(tuple([output, list(states)]));
 console.log(list(texts(output.list_arguments())));
 

@@ -16,6 +16,8 @@ import {
 } from '../../src/formats/index.ts';
 import { ndarrayDTypes } from '../../src/formats/mxnet-dtype.ts';
 import { dtypeBits } from '../../src/formats/safetensors-dtype.ts';
+import { sym } from '../../src/mxnet/sym.ts';
+import { FormatError, MXNetError } from '../../src/reference/base/errors.ts';
 import type { Reader } from './read.ts';
 
 /** What sparse arrays and packed bytes may become here, so that most of a run's time goes into different files. */
@@ -61,6 +63,43 @@ const idx = [
   serializeIdx({ dtype: 'int32', shape: [2, 0], data: new Int32Array(0) }),
 ];
 
+/** Graphs as texts: of few nodes, of many, with states, several outputs and all kinds of attributes. */
+const graphs = (() => {
+  const data = sym.var('data', { shape: [0, 3], lr_mult: 0.5 });
+  const dense = sym.FullyConnected(data, { num_hidden: 4, name: 'fc' });
+  const parts = sym.SliceChannel(dense, { num_outputs: 2, squeeze_axis: true, name: 'parts' });
+  const joined = sym.Concat(parts.at(0), parts.at(1), { dim: 0, name: 'été' });
+  const normal = sym.BatchNorm(sym.Reshape(joined, { shape: [-1, 2] }), { eps: 0.01, name: 'bn' });
+  const rnn = sym.RNN(sym.var('x'), {
+    state_size: 3,
+    num_layers: 2,
+    mode: 'lstm',
+    p: 0.5,
+    state_outputs: true,
+    name: 'r',
+  });
+  return [
+    data,
+    sym.SoftmaxOutput(normal, { name: 'softmax' }),
+    sym.Group([rnn, sym.slice(dense, { begin: [null, 1], end: [2, null] })]),
+  ];
+})().map((graph) => new TextEncoder().encode(graph.tojson()));
+
+/** Reads a graph and looks at it; what MXNet's words refuse is refused. */
+function readGraph(file: Uint8Array): number {
+  const { error: told } = console;
+  // Of an old version it says that it upgrades it.
+  console.error = () => {};
+  try {
+    const graph = sym.load_json(new TextDecoder().decode(file));
+    return graph.tojson().length + graph.list_arguments().length + graph.get_internals().list_outputs().length;
+  } catch (error) {
+    throw error instanceof MXNetError ? new FormatError(error.message) : error;
+  } finally {
+    console.error = told;
+  }
+}
+
 export const readers: { readonly [name: string]: readonly [good: readonly Uint8Array[], read: Reader] } = {
   safetensors: [
     [
@@ -91,6 +130,7 @@ export const readers: { readonly [name: string]: readonly [good: readonly Uint8A
       allValuesOf(parseNDArrays(file).arrays, { maxBytes: LIMIT }).reduce((sum, x) => sum + x.data.byteLength, 0),
   ],
   IDX: [idx, (file) => parseIdx(file).data.byteLength],
+  '-symbol.json': [graphs, readGraph],
   gzip: [
     [...idx.map((file) => new Uint8Array(gzipSync(file))), new Uint8Array(gzipSync(new Uint8Array(2 ** 16)))],
     (file) => gunzipSync(file, LIMIT).length,

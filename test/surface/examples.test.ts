@@ -1,7 +1,9 @@
 // The tutorials as programs: what they print is what the tutorials print in real PyTorch.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { bundled } from '../helpers/bundled.ts';
@@ -25,6 +27,18 @@ it('mx-rnn-lstm prints what the tutorial of MXNet prints', () => {
   expect(printed).toBe(goldenMxnet['mx-rnn-lstm']);
   expect(printed).toContain("(<Symbol softmax>, ('data',), ('softmax_label',))");
   expect(printed).toContain('([(10, 64), (26, 16)], [(10, 64, 16)], [])');
+});
+
+it('mx-rnn-lstm draws every node of a step in the labels and colours of MXNet', () => {
+  const picture = join(mkdtempSync(join(tmpdir(), 'bptt-')), 'lstm.svg');
+  run('mx-rnn-lstm', '--picture', picture);
+  const svg = readFileSync(picture, 'utf8');
+  rmSync(dirname(picture), { recursive: true });
+  const titles = [...svg.matchAll(/<g id="node\d+" class="node">\n<title>(.*)<\/title>/g)].map(([, title]) => title);
+  const step = ['i2h', 'h2h', 'slice', 'o', 'f', 'i', 'c', 'state', 'out'].map((name) => `lstm_t0_${name}`);
+  expect(titles).toEqual(expect.arrayContaining(['step_data', ...step, 'lstm_begin_state_0', 'lstm_begin_state_1']));
+  expect(svg).toContain('#fb8072');
+  expect(svg).toMatch(/>FullyConnected<\/text>\n<text[^>]*>200<\/text>/);
 });
 
 describe('torch-mnist-lstm', () => {
