@@ -1,6 +1,6 @@
 // The tutorials as programs: what they print is what the tutorials print in real PyTorch.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -39,6 +39,24 @@ it('mx-rnn-lstm draws every node of a step in the labels and colours of MXNet', 
   expect(titles).toEqual(expect.arrayContaining(['step_data', ...step, 'lstm_begin_state_0', 'lstm_begin_state_1']));
   expect(svg).toContain('#fb8072');
   expect(svg).toMatch(/>FullyConnected<\/text>\n<text[^>]*>200<\/text>/);
+});
+
+it('mx-bucketing-lm logs as MXNet does, and goes on from a checkpoint to the last bit', () => {
+  const small = ['--sentences', '400', '--epochs', '2', '--num-hidden', '8', '--num-embed', '8', '--disp-batches', '5'];
+  const command = [bundled('examples/mx-bucketing-lm.ts'), ...small, '--batch-size', '8'];
+  const { stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' });
+  const lines = `${stdout}${stderr}`.split('\n');
+  const logged = (pattern: RegExp): number => lines.filter((line) => pattern.test(line)).length;
+  expect(logged(/^Epoch\[0\] Batch \[0-5\]\tSpeed: \d+\.\d\d samples\/sec\tperplexity=\d+\.\d{6}$/)).toBe(1);
+  expect(logged(/^Epoch\[0\] Train-perplexity=\d+\.\d{6}$/)).toBe(1);
+  expect(logged(/^Epoch\[0\] Validation-perplexity=\d+\.\d{6}$/)).toBe(1);
+  expect(logged(/^Saved checkpoint to ".*lstm-0001\.params"$/)).toBe(1);
+  // The epoch behind the checkpoint is read twice, to the same end.
+  const ends = lines.filter((line) => line.startsWith('Epoch[1] Train-perplexity='));
+  expect(ends).toHaveLength(2);
+  expect(ends[0]).toBe(ends[1]);
+  expect(lines).toContain('the resumed model is the same to the last bit');
+  expect(logged(/^validation perplexity \d+\.\d\d, of words by their frequency \d+\.\d\d$/)).toBe(1);
 });
 
 describe('torch-mnist-lstm', () => {
