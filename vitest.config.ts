@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { plainModules } from './test/helpers/modules.ts';
 
@@ -16,15 +16,27 @@ const SLOW = [
   'core',
   'backends',
   'adding-an-op',
+  'adding-an-operator',
+  'optimize',
+  'scan',
   'cell',
   'declarations',
   'wasm/pointwise',
 ];
 
 /** Tests of values alone, which leave nothing behind in a process: they share one, and what it has compiled. */
-const SHARING = ['property', 'conformance', 'gradient', 'graph', 'wasm', 'golden', 'formats', 'gluon', 'symbol', 'datasets'].map(
-  (room) => `test/${room}/*.test.ts`,
-);
+const SHARING = [
+  'property',
+  'conformance',
+  'gradient',
+  'graph',
+  'wasm',
+  'golden',
+  'formats',
+  'gluon',
+  'symbol',
+  'datasets',
+].map((room) => `test/${room}/*.test.ts`);
 
 /** These too, among themselves: they call functions with all kinds of values, which makes them slow for others. */
 const SURFACE = ['test/surface/*.test.ts'];
@@ -48,35 +60,38 @@ class SlowestFirst extends BaseSequencer {
 }
 
 const root = dirname(fileURLToPath(import.meta.url));
-const include = ['test/**/*.test.ts'];
+const conditions = ['bptt-source'];
 const plugins = [plainModules(root)];
 
+type Test = NonNullable<TestProjectInlineConfiguration['test']>;
+
+const common: Test = {
+  testTimeout: 120_000,
+  // Short-lived tensors die young: fewer collections, whose threads the other worker would miss.
+  execArgv: ['--max-semi-space-size=64'],
+  setupFiles: ['test/setup.ts'],
+};
+
+/** A project that says all it needs: one that extends this file would have it read again, and src/ compiled again. */
+const project = (test: Test): TestProjectInlineConfiguration => ({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  plugins: test.name === 'mocking' ? [] : plugins,
+  test: { ...common, ...test },
+});
+
 export default defineConfig({
-  resolve: { conditions: ['bptt-source'] },
-  ssr: { resolve: { conditions: ['bptt-source'] } },
   test: {
-    testTimeout: 120_000,
-    // Short-lived tensors die young: fewer collections, whose threads the other worker would miss.
-    execArgv: ['--max-semi-space-size=64'],
     // Every core: left alone, vitest keeps one for itself, half of a machine with two.
     maxWorkers: availableParallelism(),
-    setupFiles: ['test/setup.ts'],
     reporters: ['default'],
     sequence: { sequencer: SlowestFirst },
     projects: [
-      { extends: true, plugins, test: { name: 'plain', include, exclude: [...MOCKING, ...SHARING, ...SURFACE] } },
-      {
-        extends: true,
-        plugins,
-        test: { name: 'sharing', include: SHARING, exclude: [...MOCKING, ...ALONE], isolate: false },
-      },
-      {
-        extends: true,
-        plugins,
-        test: { name: 'surface', include: SURFACE, exclude: [...MOCKING, ...ALONE], isolate: false },
-      },
-      { extends: true, plugins, test: { name: 'alone', include: ALONE } },
-      { extends: true, test: { name: 'mocking', include: MOCKING } },
+      project({ name: 'plain', include: ['test/**/*.test.ts'], exclude: [...MOCKING, ...SHARING, ...SURFACE] }),
+      project({ name: 'sharing', include: SHARING, exclude: [...MOCKING, ...ALONE], isolate: false }),
+      project({ name: 'surface', include: SURFACE, exclude: [...MOCKING, ...ALONE], isolate: false }),
+      project({ name: 'alone', include: ALONE }),
+      project({ name: 'mocking', include: MOCKING }),
     ],
   },
 });

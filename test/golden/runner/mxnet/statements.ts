@@ -114,7 +114,9 @@ const programOf = ({ python, next }: Entry): readonly Statement[] =>
 
 function compare(entry: Entry, program: readonly Statement[], device: CpuDevice): Comparison {
   const comparison = new Comparison(true);
-  const folder = mkdtempSync(join(tmpdir(), 'bptt-golden-'));
+  const [folder, before] = [mkdtempSync(join(tmpdir(), 'bptt-golden-')), process.cwd()];
+  // What a program writes under a name without a folder goes there too.
+  process.chdir(folder);
   try {
     const { value, error, printed, warnings } = onContext(device, () => outcome(program, device, folder));
     if (entry.type !== null) compareError(comparison, entry, error, folder);
@@ -127,6 +129,7 @@ function compare(entry: Entry, program: readonly Statement[], device: CpuDevice)
       entry.warnings ?? [],
     );
   } finally {
+    process.chdir(before);
     rmSync(folder, { recursive: true });
   }
   return comparison;
