@@ -11,7 +11,16 @@ import { run as recurrent } from './recurrent.ts';
 import { run as symbol } from './symbol.ts';
 import { run as versus } from './versus.ts';
 
-const benches: { readonly [name: string]: () => void } = { ops, recurrent, epoch, accuracy, fashion, gluon, memory, symbol };
+const benches: { readonly [name: string]: () => void } = {
+  ops,
+  recurrent,
+  epoch,
+  accuracy,
+  fashion,
+  gluon,
+  memory,
+  symbol,
+};
 const named = process.argv.slice(2);
 const [first, ...rest] = named;
 const unknown = first === 'versus' ? [] : named.filter((name) => !(name in benches));

@@ -29,7 +29,8 @@ function ours(classes: number, warm = 3, count = 12): number {
   module.bind([['data', shape]], [['softmax_label', shape]]);
   module.init_params(new mx.init.Xavier());
   module.init_optimizer({ optimizer: 'sgd', optimizer_params: { learning_rate: 0.1 } });
-  const whole = (below: number): ReturnType<typeof mx.nd.zeros> => mx.nd.random.randint(0, below, shape).astype('float32');
+  const whole = (below: number): ReturnType<typeof mx.nd.zeros> =>
+    mx.nd.random.randint(0, below, shape).astype('float32');
   const batch = new mx.io.DataBatch([whole(WORDS)], [whole(classes)]);
   const times: number[] = [];
   for (let i = 0; i < warm + count; i++) {
