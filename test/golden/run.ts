@@ -1,6 +1,6 @@
-// `npm run test:golden`: runs every golden case below a folder (BPTT_GOLDEN, or this one) on every backend of the CPU,
-// and counts what is not built against not-built.json and what differs on purpose against mxnet-differences.json and mxnet-symbol-differences.json. Exits with
-// 1 where anything fails.
+// `npm run test:golden`: runs every golden case below a folder (BPTT_GOLDEN, or this one) on every backend of the CPU, and
+// counts what is not built against not-built.json and what differs on purpose against mxnet-differences.json and
+// mxnet-symbol-differences.json. Exits with 1 where anything fails.
 
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
