@@ -9,11 +9,12 @@ import { declare, required, str } from '../base/options.ts';
 import type { Method } from '../operators/define.ts';
 import type * as fluent from '../operators/fluent/index.ts';
 import * as fluentTable from '../operators/fluent/index.ts';
-import { boundTo, evaluated, type Inferred, partialShapes, shapesOf, simplyBound, typesOf } from './bind.ts';
+import { boundTo, evaluated, simplyBound } from './bind.ts';
 import type { Executor, Named } from './executor.ts';
 import { type ByName, type Common, symbolic } from './functions.ts';
 import { textOf } from './json.ts';
 import { internals, isDefined, operators } from './operators.ts';
+import { type Inferred, partialShapes, shapesOf, typesOf } from './questions.ts';
 import { SymbolOf } from './symbol.ts';
 
 type Shape = readonly number[];

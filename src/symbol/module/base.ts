@@ -3,7 +3,7 @@
 import { bind, NotImplementedError, ValueError, warn } from '../../engine/index.ts';
 import { save } from '../../mxnet/array/files.ts';
 import type { NDArray } from '../../mxnet/array/ndarray.ts';
-import type { Arguments } from '../../mxnet/base/options.ts';
+import type { Arguments, Bound } from '../../mxnet/base/options.ts';
 import type { SymbolOf } from '../../mxnet/symbol/symbol.ts';
 import type { DataBatch, DataDesc } from '../io/desc.ts';
 import { type Logger, logging } from '../logging.ts';
@@ -34,6 +34,7 @@ import {
   type replaced,
   running,
   type scored,
+  setting,
   type stated,
   stating,
 } from './options.ts';
@@ -118,7 +119,21 @@ export class BaseModule {
     return missing('get_params');
   }
   /** Replaces parameters and states. @throws RuntimeError for one that lacks, unless `allow_missing`. */
-  set_params(..._args: Arguments<typeof replaced, 'arg_params'>): void {
+  set_params(...args: Arguments<typeof replaced, 'arg_params'>): void {
+    const o = bind(setting, args, ['arg_params', 'aux_params']);
+    if (!o.allow_missing) {
+      this.init_params({ ...o, initializer: null });
+      return;
+    }
+    if (this.params_initialized && !o.force_init) {
+      warn('Parameters already initialized and force_init=False. set_params call ignored.');
+      return;
+    }
+    this.replace(o);
+    this.params_initialized = true;
+  }
+  /** Replaces those parameters and states that are given. */
+  protected replace(_o: Bound<typeof replaced>): void {
     missing('set_params');
   }
   /** Computes the outputs of a batch; a batch of other sizes makes new arrays. */

@@ -1,6 +1,6 @@
 // mx.mod.BucketingModule: one graph for every length of a batch, over the same parameters, gradients and optimizer.
 
-import { AssertionError, bind, RuntimeError, TypeError, warn } from '../../engine/index.ts';
+import { AssertionError, bind, RuntimeError, TypeError } from '../../engine/index.ts';
 import { array } from '../../mxnet/array/create.ts';
 import { load, save } from '../../mxnet/array/files.ts';
 import { NDArray } from '../../mxnet/array/ndarray.ts';
@@ -47,7 +47,6 @@ import {
   type ran,
   type replaced,
   running,
-  setting,
   type stated,
   stating,
 } from './options.ts';
@@ -215,19 +214,9 @@ export class BucketingModule extends BaseModule {
     return this.#now.get_params();
   }
 
-  override set_params(...args: Arguments<typeof replaced, 'arg_params'>): void {
-    const o = bind(setting, args, ['arg_params', 'aux_params']);
-    if (!o.allow_missing) {
-      this.init_params({ ...o, initializer: null });
-      return;
-    }
-    if (this.params_initialized && !o.force_init) {
-      warn('Parameters already initialized and force_init=False. set_params call ignored.');
-      return;
-    }
+  protected override replace(o: Bound<typeof replaced>): void {
     this.#now.set_params(o);
     this.#params_dirty = true;
-    this.params_initialized = true;
   }
 
   override init_params(...args: Arguments<typeof initialized>): void {

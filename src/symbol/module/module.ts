@@ -7,6 +7,7 @@ import type { NDArray } from '../../mxnet/array/ndarray.ts';
 import { type Context, cpu } from '../../mxnet/base/context.ts';
 import {
   type Arguments,
+  type Bound,
   bindOpen,
   bool,
   declare,
@@ -53,7 +54,6 @@ import {
   type replaced,
   running,
   type Shapes,
-  setting,
   type stated,
   stating,
 } from './options.ts';
@@ -207,19 +207,9 @@ export class Module extends BaseModule {
     this.#bound.set_params(...own, o.allow_extra);
   }
 
-  override set_params(...args: Arguments<typeof replaced, 'arg_params'>): void {
-    const o = bind(setting, args, ['arg_params', 'aux_params']);
-    if (!o.allow_missing) {
-      this.init_params({ ...o, initializer: null });
-      return;
-    }
-    if (this.params_initialized && !o.force_init) {
-      warn('Parameters already initialized and force_init=False. set_params call ignored.');
-      return;
-    }
+  protected override replace(o: Bound<typeof replaced>): void {
     this.#bound.set_params(o.arg_params, o.aux_params, o.allow_extra);
     this._params_dirty = true;
-    this.params_initialized = true;
   }
 
   override bind(...args: Arguments<typeof bound, 'data_shapes'>): void {
