@@ -76,7 +76,7 @@ describe('a step', () => {
     module.bind([['data', [2, 4]]], [['softmax_label', [2]]], { grad_req: 'add', inputs_need_grad: true });
     module.init_params();
     module.init_optimizer(rule);
-    const before = all(module.get_params()[0]).fc1_weight;
+    const { fc1_weight: before, fc2_weight: other } = all(module.get_params()[0]);
     const batch = new mx.io.DataBatch([uniform(2, 4)], [labels(2)]);
     module.forward_backward(batch);
     const once = values(module.get_input_grads()[0]);
@@ -85,7 +85,9 @@ describe('a step', () => {
       expect(x).toBeCloseTo(2 * once[i], 6);
     });
     module.update();
-    expect(all(module.get_params()[0]).fc1_weight).toEqual(before);
+    const after = all(module.get_params()[0]);
+    expect(after.fc1_weight).toEqual(before);
+    expect(after.fc2_weight).not.toEqual(other);
   });
 });
 
@@ -127,7 +129,9 @@ describe('checkpoints', () => {
         const save = mx.callback.module_checkpoint(whole, prefix, 1, true);
         whole.fit(iter, { ...options, num_epoch: epochs, epoch_end_callback: save });
         const resumed = mx.mod.Module.load(prefix, epochs, { load_optimizer_states: true });
+        const before = all(resumed.get_params()[0]);
         whole.fit(iter, { ...options, begin_epoch: epochs, num_epoch: epochs + 2 });
+        expect(all(whole.get_params()[0])).not.toEqual(before);
         resumed.fit(iter, { ...options, begin_epoch: epochs, num_epoch: epochs + 2 });
         expect(all(resumed.get_params()[0])).toEqual(all(whole.get_params()[0]));
       }),

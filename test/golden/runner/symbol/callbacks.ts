@@ -60,12 +60,10 @@ function compareCallback(entry: Entry): Comparison {
   try {
     const { value, error, log } = watched(() => call(folder));
     if (error) throw error;
-    const lines = log.map((line) => line.replace(/Speed: [\d.inf]+/, 'Speed: <number>').replace(folder, '<dir>'));
-    comparison.same(
-      'log',
-      lines,
-      (entry.log as [level: string, text: string][]).map(([, text]) => text),
-    );
+    const settled = (line: string): string =>
+      line.replace(/Speed: [\d.inf]+/, 'Speed: <number>').replace(folder, '<dir>');
+    const lines = log.map(([level, line]) => [level, settled(line)]);
+    comparison.same('log', lines, entry.log);
     if ('value' in entry) comparison.same('files', value, entry.value);
   } finally {
     rmSync(folder, { recursive: true });

@@ -76,11 +76,7 @@ function compare(entry: Entry): Comparison {
   }
   comparison.same('stdout', stdout, entry.stdout ?? '');
   comparison.same('warnings', warnings, entry.warnings ?? []);
-  comparison.same(
-    'log',
-    log,
-    ((entry.log as string[][] | undefined) ?? []).map(([, text]) => text),
-  );
+  comparison.same('log', log, entry.log ?? []);
   return comparison;
 }
 

@@ -7,7 +7,7 @@ import { arrayOf, compareStored, type NDArray } from '../mxnet/build.ts';
 import { contextOf, onContext } from '../mxnet/context.ts';
 import { replaced } from '../mxnet/layers.ts';
 import { isRecord, type TensorFile, tensorFileOf } from '../read.ts';
-import { watched } from './outcome.ts';
+import { type Outcome, watched } from './outcome.ts';
 import { compareNamed, plain } from './plain.ts';
 import { below, Program, type Step } from './program.ts';
 
@@ -77,9 +77,10 @@ class Run {
   }
 
   /** Log lines without speeds and times; the last digits of metrics may differ as the metrics may. */
-  log(actual: readonly string[]): void {
-    const lines = actual.map((text) => text.replace(/(Speed: |Time cost=)[\d.inf]+/, '$1<number>'));
-    const wanted = (this.expect.log as [level: string, text: string][]).map(([, text]) => text);
+  log(actual: Outcome<unknown>['log']): void {
+    const told = ([level, text]: readonly [level: string, text: string]): string => `${level}: ${text}`;
+    const lines = actual.map((line) => told(line).replace(/(Speed: |Time cost=)[\d.inf]+/, '$1<number>'));
+    const wanted = (this.expect.log as [level: string, text: string][]).map(told);
     const frame = (list: readonly string[]): string[] => list.map((line) => line.replace(/=\d+\.\d{6}/g, '=<value>'));
     const values = (list: readonly string[]): number[] =>
       list.flatMap((line) => Array.from(line.matchAll(/=(\d+\.\d{6})/g), ([, value]) => Number(value)));
@@ -140,7 +141,8 @@ function withOptimizer(run: Run, module: Module, symbol: Sym, names: readonly st
   const made = mx.optimizer.create(optimizer, {
     sym: symbol,
     param_idx2name: { ...names },
-    rescale_grad: expect.rescale_grad as number,
+    // The goldens' batches are the first axis of their data.
+    rescale_grad: 1 / module.data_shapes[0].shape[0],
     ...optimizer_params,
   });
   if (set_lr_mult) made.set_lr_mult(set_lr_mult);

@@ -8,7 +8,7 @@ export interface Outcome<T> {
   readonly stdout: string;
   readonly stderr: string;
   /** Lines that are logged: of information, and of warnings. */
-  readonly log: readonly string[];
+  readonly log: readonly (readonly [level: 'INFO' | 'WARNING', text: string])[];
   readonly warnings: readonly (readonly [category: string, text: string])[];
 }
 
@@ -21,13 +21,13 @@ export function watched<T>(body: () => T): Outcome<T> {
   console.log = (...parts: unknown[]) => {
     stdout += `${parts.map(String).join(' ')}\n`;
   };
-  const lines: string[] = [];
+  const lines: ['INFO' | 'WARNING', string][] = [];
   console.info = (...parts: unknown[]) => {
-    lines.push(parts.map(String).join(' '));
+    lines.push(['INFO', parts.map(String).join(' ')]);
   };
   console.error = (...parts: unknown[]) => {
     stderr += `${parts.map(String).join(' ')}\n`;
-    lines.push(parts.map(String).join(' '));
+    lines.push(['WARNING', parts.map(String).join(' ')]);
   };
   let value: T | null = null;
   let thrown: Error | null = null;

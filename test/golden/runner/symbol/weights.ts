@@ -12,6 +12,7 @@ interface Part {
   readonly name: string;
   readonly tensor: string;
 }
+type Sym = ReturnType<typeof mx.sym.var>;
 type Cell = InstanceType<typeof mx.rnn.BaseRNNCell>;
 type Weights = { readonly [name: string]: NDArray };
 
@@ -36,11 +37,11 @@ function compareWeights(
   }
 }
 
-/** What a cell gives for the data. */
-function output(cell: Cell, entry: Entry, weights: Weights, data: NDArray, device: CpuDevice): NDArray {
+/** A cell over the data. */
+function unrolled(cell: Cell, entry: Entry): Sym {
   const x = mx.sym.Variable('data');
   const [y] = cell.unroll(entry.length as number, x, { layout: entry.layout as string, merge_outputs: true });
-  return y.bind(contextOf(device), { ...weights, data }).forward()[0];
+  return y;
 }
 
 function run(entry: Entry, file: TensorFile, device: CpuDevice): Comparison {
@@ -60,12 +61,15 @@ function run(entry: Entry, file: TensorFile, device: CpuDevice): Comparison {
   const tolerance = entry.tolerance as Tolerance;
   const compare = (what: string, actual: NDArray, tensor: unknown): void =>
     compareStored(comparison, what, actual, file.get(tensor as string), tolerance);
-  compare('output', output(cell, entry, given, data, device), entry.output);
+  const output = (y: Sym, weights: Weights): NDArray => y.bind(contextOf(device), { ...weights, data }).forward()[0];
+  compare('output', output(unrolled(cell, entry), given), entry.output);
   if (!(cell instanceof mx.rnn.FusedRNNCell)) return comparison;
   const stack = cell.unfuse();
   const unfused = stack.pack_weights(single);
   compareWeights(comparison, 'unfused', unfused, entry.unfused_packed as Part[], file);
-  compare('unfused output', output(stack, entry, unfused, data, device), entry.unfused_output);
+  const y = unrolled(stack, entry);
+  comparison.same('unfused arguments', y.list_arguments(), entry.unfused_arguments);
+  compare('unfused output', output(y, unfused), entry.unfused_output);
   return comparison;
 }
 
