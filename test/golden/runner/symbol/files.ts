@@ -7,9 +7,10 @@ import { autograd, type Block, gluon, HybridBlock, type NDArray, nd } from 'bptt
 import { mx } from 'bptt/mx';
 import { type Case, type CpuDevice, cpuDevices, type Entry } from '../case.ts';
 import { Comparison, type Tolerance } from '../comparison.ts';
-import { compareStored } from '../mxnet/build.ts';
+import { arrayOf, compareStored } from '../mxnet/build.ts';
 import { contextOf, onContext } from '../mxnet/context.ts';
 import { TensorFile } from '../read.ts';
+import { compareCheckpoint, hex, loaded } from './checkpoints.ts';
 import { fileProgram } from './file-programs.ts';
 import { watched } from './outcome.ts';
 import { Program, type Step } from './program.ts';
@@ -81,18 +82,10 @@ function netOf(entry: Entry, tensors: TensorFile): Net {
   return new Unrolled(cells[name], lengths, steps) as unknown as Net;
 }
 
-const arrayOf = (tensors: TensorFile, key: string): NDArray => {
-  const { shape, dtype, values } = tensors.get(key);
-  return nd.array(values as Float32Array, { dtype }).reshape([...shape]);
-};
-
-/** The arrays of a `.params` file. */
-const loaded = (path: string): { readonly [name: string]: NDArray } => nd.load(path) as { [name: string]: NDArray };
-
 /** The inputs of a net: states come as one list. */
 function callArguments(entry: Entry, tensors: TensorFile, net: Net): unknown[] {
   const arrays = (entry.inputs as { tensor: string | null }[]).flatMap(({ tensor }) =>
-    tensor === null ? [] : [arrayOf(tensors, tensor)],
+    tensor === null ? [] : [arrayOf(tensors.get(tensor))],
   );
   const isLayer = 'state_info' in net && !('unroll' in net);
   return isLayer && arrays.length > 1 ? [arrays[0], arrays.slice(1)] : arrays;
@@ -146,7 +139,7 @@ function compareImports(
     comparison.same('warnings', warnings, wanted.warnings);
   }
   const tensorsOf = entry.inputs as { tensor: string | null }[];
-  const data = tensorsOf.map(({ tensor }) => (tensor === null ? null : arrayOf(tensors, tensor)));
+  const data = tensorsOf.map(({ tensor }) => (tensor === null ? null : arrayOf(tensors.get(tensor))));
   // A state that the call left out was zeros: (directions, N, H).
   const bidirectional = (entry.list_arguments as string[]).some((name) => name.includes('_r0_'));
   const batch = `${entry.name}`.includes('NTC') ? 0 : 1;
@@ -171,7 +164,7 @@ function compareExport(path: string, entry: Entry, device: CpuDevice): Compariso
     net(...inputs);
     for (const parameter of net.collect_params().values()) {
       const states = tensors.has(`param.aux:${parameter.name}`);
-      parameter.set_data(arrayOf(tensors, `param.${states ? 'aux' : 'arg'}:${parameter.name}`));
+      parameter.set_data(arrayOf(tensors.get(`param.${states ? 'aux' : 'arg'}:${parameter.name}`)));
     }
     compareOutputs(comparison, 'called', net(...inputs), entry, tensors);
     comparison.same('returned', net.export(join(folder, 'net')) ?? null, entry.returned);
@@ -180,7 +173,6 @@ function compareExport(path: string, entry: Entry, device: CpuDevice): Compariso
     const [symbol, params] = [entry.symbol, entry.params].map((file) => join(dirname(path), file as string));
     const text = readFileSync(join(folder, 'net-symbol.json'), 'utf8');
     comparison.same('symbol', text, readFileSync(symbol, 'utf8'));
-    const hex = (file: string): string => readFileSync(file).toString('hex');
     comparison.same('param names', Object.keys(loaded(join(folder, 'net-0000.params'))), entry.param_names);
     comparison.same('params', hex(join(folder, 'net-0000.params')), hex(params));
     const graph = mx.sym.load(join(folder, 'net-symbol.json'));
@@ -200,28 +192,6 @@ function compareExport(path: string, entry: Entry, device: CpuDevice): Compariso
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-/** A checkpoint: the graph reads and writes as it was, and runs on the parameters. */
-function compareCheckpoint(path: string, entry: Entry, device: CpuDevice): Comparison {
-  const comparison = new Comparison();
-  const tensors = new TensorFile(join(dirname(path), entry.file as string));
-  const [symbol, params] = [entry.symbol, entry.params].map((file) => join(dirname(path), file as string));
-  const graph = mx.sym.load(symbol);
-  comparison.same('tojson', graph.tojson(), readFileSync(symbol, 'utf8'));
-  const saved = loaded(params);
-  comparison.same('param names', Object.keys(saved), entry.param_names);
-  for (const name of tensors.under('saved.')) {
-    compareStored(comparison, name, saved[name], tensors.get(`saved.${name}`), 'exact');
-  }
-  const data = arrayOf(tensors, 'in.data');
-  const label = nd.zeros([...data.shape]);
-  const executor = graph.simple_bind(contextOf(device), { data: data.shape, softmax_label: label.shape });
-  const names = tensors.under('param.');
-  executor.copy_params_from(Object.fromEntries(names.map((name) => [name, arrayOf(tensors, `param.${name}`)])));
-  const [output] = executor.forward(false, { data });
-  compareStored(comparison, 'out.0', output, tensors.get('out.0'), entry.tolerance as Tolerance);
-  return comparison;
 }
 
 function compareProgram(path: string, entry: Entry): Comparison {
