@@ -3,7 +3,7 @@
 
 import { BpttError, bind, IndexError, NotImplementedError, TypeError, ValueError } from '../../engine/index.ts';
 import { Callable } from '../../rules/callable.ts';
-import { checkFailed } from '../base/errors.ts';
+import { checkFailed, MXNetError } from '../base/errors.ts';
 import { bool, declare, optional, required, str } from '../base/options.ts';
 import { put, shown } from './attributes.ts';
 import { composed } from './compose.ts';
@@ -143,7 +143,7 @@ export class SymbolOf extends Callable {
     return shown(this._entries[0].node).get(key) ?? null;
   }
 
-  /** The attributes of the node. */
+  /** The attributes of the node, of a group those of its first. */
   list_attr(...args: [recursive?: boolean]): { [name: string]: string } {
     const { recursive } = bind(listing, args);
     if (recursive) {
@@ -151,7 +151,7 @@ export class SymbolOf extends Callable {
         'Symbol.list_attr with recursive=True has been deprecated. Please use attr_dict instead.',
       );
     }
-    return this.length === 1 || this.name !== null ? record(shown(this._entries[0].node)) : {};
+    return record(shown(this._entries[0].node));
   }
 
   /** The attributes of all nodes that have some, by the names of the nodes. */
@@ -161,12 +161,16 @@ export class SymbolOf extends Callable {
     return record(nodes.map((node) => [node.name, record(shown(node))] as const));
   }
 
-  /** Sets attributes. @throws ValueError unless they are texts, MXNetError for what an operator does not know. */
+  /** Sets attributes. @throws ValueError unless they are texts, MXNetError for a group and for what an operator does not know. */
   _set_attr(attributes: { readonly [name: string]: string }): void {
     if (!Object.values(attributes).every((value) => typeof value === 'string')) {
       throw new ValueError('Set Attr only accepts string values');
     }
-    const { node } = this._entries[0];
+    const [{ node }] = this._entries;
+    if (this._entries.some((entry) => entry.node !== node)) {
+      const { message } = checkFailed('node == e.node.get()', 'Symbol.SetAttrs only works for non-grouped symbol');
+      throw new MXNetError(`MXNetError: ${message}`);
+    }
     const before = new Map(node.attributes);
     put(node, attributes);
     try {

@@ -24,8 +24,9 @@ export function compareNamed(
 ): void {
   const leaves = (value: unknown): unknown[] => (Array.isArray(value) ? value.flatMap(leaves) : [told(value)]);
   const [a, b] = [leaves(actual), leaves(expected)];
-  const texts = (list: unknown[]): unknown[] => list.map((x) => (typeof x === 'number' ? 'number' : x));
-  comparison.same(what, texts(a), texts(b));
+  const texts = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map(texts) : typeof told(value) === 'number' ? 'number' : told(value);
+  comparison.same(what, texts(actual), texts(expected));
   const numbers = (list: unknown[]): number[] => list.filter((x): x is number => typeof x === 'number');
   comparison.numbers(what, numbers(a), numbers(b), tolerance);
 }
