@@ -20,9 +20,11 @@ const isArray = (x: unknown): x is NDArray | NumpyArray => x instanceof NDArray 
 
 /** Arrays by name, in the order of the names. What is no NDArray becomes float32. @throws TypeError for what is no data. */
 function namedFrom(data: unknown, mayLack: boolean, fallback: string): Named {
-  if (data === null && !mayLack) throw new AssertionError('');
+  if (data === null && !mayLack) throw new AssertionError('', 'data is an array, a list of arrays, or arrays by name');
   const one = isArray(data) || ArrayBuffer.isView(data) ? [data] : (data ?? []);
-  if (Array.isArray(one) && one.length === 0 && !mayLack) throw new AssertionError('');
+  if (Array.isArray(one) && one.length === 0 && !mayLack) {
+    throw new AssertionError('', 'the list of data is empty: give at least one array');
+  }
   const named: unknown = Array.isArray(one)
     ? Object.fromEntries(one.map((x, i) => [one.length === 1 ? fallback : `_${i}_${fallback}`, x]))
     : one;

@@ -3,23 +3,13 @@
 import { join } from 'node:path';
 import { gluon, nd } from 'bptt/gluon';
 import { mx } from 'bptt/mx';
-import { isRecord } from '../read.ts';
+import { sorted } from './graphs.ts';
 
 const BI = 'seq_lstm_TNC_bi2';
 const { SymbolBlock } = gluon;
 type Graph = ReturnType<typeof mx.sym.var>;
 
 const lines = (block: object): string[] => `${block}`.split('\n');
-
-/** Python's dictionary with its keys sorted, as the goldens have it. */
-function sorted(value: unknown): unknown {
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, x]) => [key, sorted(x)]),
-  );
-}
 
 const node = (op: string, name: string, inputs: readonly number[][], more: object = {}): object => ({
   op,

@@ -10,9 +10,8 @@ import { type Stored, TensorFile } from '../read.ts';
 import { programOf, sorted } from './graphs.ts';
 import { watched } from './outcome.ts';
 import { plain } from './plain.ts';
-import { below } from './program.ts';
+import { below, type Fn } from './program.ts';
 
-type Fn = ((...args: unknown[]) => unknown) & (new (...args: unknown[]) => unknown);
 type Fill = (desc: unknown, array: NDArray) => void;
 
 /** An array that is to be filled. */

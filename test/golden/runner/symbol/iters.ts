@@ -5,10 +5,9 @@ import type { Case, Entry } from '../case.ts';
 import { Comparison } from '../comparison.ts';
 import { type Outcome, watched } from './outcome.ts';
 import { plain } from './plain.ts';
-import { below } from './program.ts';
+import { below, type Fn } from './program.ts';
 
 type Iter = InstanceType<typeof mx.io.DataIter>;
-type Fn = ((...args: unknown[]) => unknown) & (new (...args: unknown[]) => unknown);
 
 const made = (path: string, ...args: unknown[]): unknown => new (below(mx, path) as Fn)(...args);
 

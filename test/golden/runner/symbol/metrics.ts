@@ -7,7 +7,7 @@ import { onContext } from '../mxnet/context.ts';
 import { sorted } from './graphs.ts';
 import { watched } from './outcome.ts';
 import { compareNamed, plain } from './plain.ts';
-import { below } from './program.ts';
+import { below, type Fn } from './program.ts';
 
 interface Metric {
   readonly name: string;
@@ -22,8 +22,6 @@ interface Metric {
   reset(): void;
   reset_local(): void;
 }
-
-type Fn = ((...args: unknown[]) => unknown) & (new (...args: unknown[]) => unknown);
 
 /** Sums over float32 arrays are added up in another order. */
 const close = { rtol: 1.3e-6, atol: 1e-7 };

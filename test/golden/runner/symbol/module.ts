@@ -9,10 +9,9 @@ import { replaced } from '../mxnet/layers.ts';
 import { isRecord, type TensorFile, tensorFileOf } from '../read.ts';
 import { type Outcome, watched } from './outcome.ts';
 import { compareNamed, plain } from './plain.ts';
-import { below, Program, type Step } from './program.ts';
+import { below, type Fn, Program, type Step } from './program.ts';
 
 type Sym = ReturnType<typeof mx.sym.var>;
-type Fn = ((...args: unknown[]) => unknown) & (new (...args: unknown[]) => unknown);
 type Module = InstanceType<typeof mx.mod.BaseModule>;
 type Iter = InstanceType<typeof mx.io.DataIter>;
 type Batch = InstanceType<typeof mx.io.DataBatch>;

@@ -16,7 +16,8 @@ export interface Step {
   readonly do?: readonly Step[];
 }
 
-type Fn = ((...args: unknown[]) => unknown) & (new (...args: unknown[]) => unknown);
+/** A function or a class of the library. */
+export type Fn = ((...args: unknown[]) => unknown) & (new (...args: unknown[]) => unknown);
 
 /** Python's signs between two values, as methods of the left or of the right one. */
 const signs: { readonly [op: string]: readonly [left: string, right: string] } = {
