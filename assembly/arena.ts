@@ -1,4 +1,4 @@
-// Memory of the running call: a bump pointer that grows and is put back. Nothing lives longer than the call.
+// Memory of the running call: a bump pointer that grows and is put back. What lives longer than a call lies below (src/wasm/owned.ts).
 // In the debug binary every block is fenced by guard words, which `release` checks: an overrun traps.
 // Binaries that are added to another's instance (ADDED of asconfig.json) work in that one's memory, and allocate by its functions.
 
@@ -20,7 +20,7 @@ declare function releaseThere(to: usize): void;
  */
 const room: usize = ROOM > 0 ? memory.data(ROOM, 16) : 0;
 
-let top: usize = max(__heap_base, room + ROOM);
+let top: usize = (max(__heap_base, room + ROOM) + (ALIGNMENT - 1)) & ~(ALIGNMENT - 1);
 /** The newest block's header, in the debug binary: its end and the header before it. */
 let newest: usize = 0;
 
@@ -84,6 +84,12 @@ export function release(to: usize): void {
       assert(intact(header, 8) && intact(load<usize>(header), 0));
     }
   }
+}
+
+/** Between calls: the arena begins here, and memory reaches so far. */
+export function settle(to: usize): void {
+  reserveTo(to);
+  top = to;
 }
 
 function fence(p: usize): void {

@@ -1,50 +1,91 @@
-// The backward walk of a recurrent layer, one for all cells: back-propagation through time. Gates in the reserve become
-// gradients of their pre-activations in place; weights follow in one sum over all T·N rows (gradient.ts).
+// The backward walk of a recurrent layer, one for all cells: back-propagation through time, in three phases. What the parts
+// share is laid out; gates in the reserve become gradients of their pre-activations in place, each part its own rows of the
+// batch; weights follow in one sum over all T·N rows, each part its own panels (gradient.ts).
 
 import { allocate, mark, release } from './arena';
 import { accumulate, AFTER, BEFORE, Cell, multiply, NOTHING } from './cell';
 import { gemm } from './gemm';
-import { biasGradient, copyRows, rowStride, weightGradient } from './gradient';
+import { biasGradient, weightGradient } from './gradient';
 import { packPairs, packPanel, pairBytes, panels as panelCount, unpackPanel, width } from './pack';
-import { blockBytes, clear, columnPanels, hold, Layer, statePanels } from './recurrent';
+import { clear, copyRows, firstRow, hold, Layer, rowStride, statePanels } from './recurrent';
+
+/** Phases of the walk, in their order; the first has one part. */
+export const LAYOUT: i32 = 0;
+export const STEPS: i32 = 1;
+export const WEIGHTS: i32 = 2;
 
 /**
- * Rows [T + 1][N] of hidden states, `stride` bytes a row: slot t is the state before step t when going forward, slot
- * t + 1 when reversed. A reversed sequence that ends early starts from h0 behind its last element, where the output is
- * padding.
+ * Rows [T + 1][N] of hidden states: slot t is the state before step t when going forward, slot t + 1 when reversed.
  */
-function stateRows(layer: Layer, stride: usize): usize {
+function stateRows(layer: Layer): usize {
   const T = layer.steps;
   const N = layer.batch;
   const R = layer.state;
+  const stride = rowStride(R);
   const slot = <usize>N * stride;
   const rows = allocate(<usize>(T + 1) * slot);
   copyRows(layer.h0, N, R, layer.reverse ? rows + <usize>T * slot : rows, stride);
   copyRows(layer.output, T * N, R, layer.reverse ? rows : rows + slot, stride);
-  if (layer.lengths && layer.reverse) {
+  return rows;
+}
+
+/** A reversed sequence that ends early starts from h0 behind its last element, where the output is padding. */
+function startBehind(layer: Layer): void {
+  if (!layer.lengths || !layer.reverse) return;
+  const stride = rowStride(layer.state);
+  const row = <usize>layer.state * 4;
+  for (let n = 0; n < layer.batch; n++) {
+    const length = load<i32>(layer.lengths + <usize>n * 4);
+    if (length <= 0 || length >= layer.steps) continue;
+    memory.copy(layer.states + <usize>(length * layer.batch + n) * stride, layer.h0 + <usize>n * row, row);
+  }
+}
+
+/** x [T, N, I] as rows, `rowStride` bytes apart, 0 where a row is over. */
+function inputRows(layer: Layer): usize {
+  const N = layer.batch;
+  const stride = rowStride(layer.inputs);
+  const rows = allocate(<usize>(layer.steps * N) * stride);
+  for (let t = 0; t < layer.steps; t++) {
+    const slot = rows + <usize>(t * N) * stride;
     for (let n = 0; n < N; n++) {
-      const length = load<i32>(layer.lengths + <usize>n * 4);
-      if (length <= 0 || length >= T) continue;
-      const row = <usize>R * 4;
-      memory.copy(rows + <usize>length * slot + <usize>n * stride, layer.h0 + <usize>n * row, row);
+      const x = layer.x + <usize>t * layer.xStep + <usize>n * layer.xRow;
+      memory.copy(slot + <usize>n * stride, x, <usize>layer.inputs * 4);
     }
+    clear(layer.lengths, t, N, slot, stride);
   }
   return rows;
 }
 
-/** The gradient of h at time t: what came back from later steps, and from the output. 0 for rows that are over. */
-function total(layer: Layer, t: i32, q: i32, carried: usize, dst: usize): void {
+/** What all parts read, or write for the last phase. It is given back with the call. */
+function layOut(layer: Layer, G: i32, early: i32, segments: i32): void {
   const N = layer.batch;
-  const R = layer.state;
-  const block = blockBytes(layer);
+  const rows = layer.steps * N;
+  const column = <usize>rows * 64;
+  if (!layer.rows) layer.rows = inputRows(layer);
+  if (!layer.states) layer.states = stateRows(layer);
+  startBehind(layer);
+  // Without anything kept of the gates, their gradients come here.
+  if (!segments) layer.reserve = allocate(<usize>(G * panelCount(layer.hidden)) * column);
+  // Rows of what gates read in place of the state, for the gradient of their weights; of o tanh(c) under a projection.
+  if (early < G) layer.gated = allocate(<usize>rows * rowStride(layer.hidden));
+  if (!layer.wR) return;
+  layer.unprojected = allocate(<usize>rows * rowStride(layer.hidden));
+  // Gradients of h of all steps, for that of w_hr.
+  layer.totals = allocate(<usize>panelCount(layer.state) * column);
+}
+
+/** The gradient of h at time t: what came back from later steps, and from the output. 0 for rows that are over. */
+function total(layer: Layer, first: i32, count: i32, t: i32, q: i32, carried: usize, dst: usize): void {
+  const block = <usize>count * 64;
   if (layer.dOutput) {
-    const rows = layer.dOutput + <usize>(t * N * R + q * 16) * 4;
-    packPanel(rows, <usize>R * 4, 4, N, width(R, q), dst);
+    const rows = layer.dOutput + <usize>t * layer.dOutputStep + <usize>first * layer.dOutputRow + <usize>q * 64;
+    packPanel(rows, layer.dOutputRow, 4, count, width(layer.state, q), dst);
     accumulate(dst, carried, block);
   } else {
     memory.copy(dst, carried, block);
   }
-  clear(layer.lengths, t, N, dst, 64);
+  if (layer.lengths) clear(layer.lengths + <usize>first * 4, t, count, dst, 64);
 }
 
 /** A cell's steps (cell.ts). The walk is one function for all cells: it is given what they differ in. */
@@ -54,13 +95,13 @@ type Step = (
 ) => void;
 type Gate = (p: usize, segment: usize, size: usize, hBefore: usize, dGated: usize, dhBefore: usize) => void;
 
-/** dX, dH0, dC0 and the gradients of all weights of one layer in one direction. Overwrites `reserve` and `x`. */
+/** dX, dH0, dC0 and, in the reserve, the gradients of gates. Overwrites `reserve`. */
 function walk(
-  layer: Layer, G: i32, fused: i32, early: i32, segments: i32, memoryPanel: i32, reads: i32, step: Step, gate: Gate,
+  layer: Layer, first: i32, N: i32, G: i32, fused: i32, early: i32, memoryPanel: i32, reads: i32, step: Step,
+  gate: Gate,
 ): void {
   const start = mark();
   const T = layer.steps;
-  const N = layer.batch;
   const I = layer.inputs;
   const H = layer.hidden;
   const R = layer.state;
@@ -68,30 +109,28 @@ function walk(
   const Q = panelCount(R);
   const QX = layer.dX ? panelCount(I) : 0;
   const count = fused < G ? G + 1 : G;
-  const block = blockBytes(layer);
-  const column = <usize>T * block;
+  const block = <usize>N * 64;
+  const time = <usize>layer.batch * 64;
+  const column = <usize>T * time;
   const segment = <usize>U * column;
-  const lengths = layer.lengths;
-  const projected = layer.wHr != 0;
-  const rows = T * N;
+  const lengths: usize = layer.lengths ? layer.lengths + <usize>first * 4 : 0;
+  const projected = layer.wR != 0;
 
-  const panels = segments ? layer.reserve : allocate(<usize>G * segment);
+  const panels = layer.reserve + <usize>first * 64;
   const stateStride = rowStride(R);
-  const states = stateRows(layer, stateStride);
-  const slot = <usize>N * stateStride;
-  const before = layer.reverse ? states + slot : states;
-  const after = layer.reverse ? states : states + slot;
+  const slot = <usize>layer.batch * stateStride;
+  // The states that a cell reads: before its step, or after it.
+  const later = (reads == AFTER) != (layer.reverse != 0);
+  const states = layer.states + (later ? slot : 0) + <usize>first * stateStride;
 
-  const wX: usize = QX ? columnPanels(layer.wIh, G * H, I) : 0;
-  const wH = columnPanels(layer.wHh, G * H, R);
-  const wR: usize = projected ? columnPanels(layer.wHr, R, H) : 0;
-  const c0: usize = memoryPanel ? statePanels(layer.c0, N, H) : 0;
-  let dh = statePanels(layer.dHN, N, R);
+  const wX = layer.wX, wH = layer.wH, wR = layer.wR;
+  const c0: usize = memoryPanel ? statePanels(layer.c0, first, N, H) : 0;
+  let dh = statePanels(layer.dHN, first, N, R);
   let dhBefore = allocate(<usize>Q * block);
   let dc: usize = 0;
   let dcBefore: usize = 0;
   if (memoryPanel) {
-    dc = statePanels(layer.dCN, N, H);
+    dc = statePanels(layer.dCN, first, N, H);
     dcBefore = allocate(<usize>U * block);
   }
 
@@ -100,23 +139,21 @@ function walk(
   const pairStride = <usize>(count * H) * 8;
   const hidden: usize = reads != NOTHING ? allocate(<usize>U * block) : 0;
   const dXPanel = allocate(block);
-  // Rows of what gates read in place of the state, for the gradient of their weights; of o tanh(c) under a projection.
   const unitStride = rowStride(H);
-  const gatedRows: usize = early < G ? allocate(<usize>rows * unitStride) : 0;
   const gated: usize = early < G || projected ? allocate(block) : 0;
-  const unprojectedRows: usize = projected ? allocate(<usize>rows * unitStride) : 0;
-  // Gradients of h; under a projection those of all steps are kept for that of w_hr, and dm = W_hr^T dh.
+  // Gradients of h; under a projection those of all steps are kept, and dm = W_hr^T dh.
   const dhColumn = projected ? column : block;
-  const dhTotals = allocate(<usize>Q * dhColumn);
+  const dhTotals = projected ? layer.totals + <usize>first * 64 : allocate(<usize>Q * block);
   const dm = projected ? allocate(<usize>U * block) : dhTotals;
   const dhPairs: usize = projected ? allocate(pairBytes(N, R)) : 0;
 
   for (let s = T - 1; s >= 0; s--) {
     const t = layer.reverse ? T - 1 - s : s;
-    const now = panels + <usize>t * block;
-    const dhNow = projected ? dhTotals + <usize>t * block : dhTotals;
+    const now = panels + <usize>t * time;
+    const unitRows = <usize>(t * layer.batch + first) * unitStride;
+    const dhNow = projected ? dhTotals + <usize>t * time : dhTotals;
     for (let q = 0; q < Q; q++) {
-      total(layer, t, q, dh + <usize>q * block, dhNow + <usize>q * dhColumn);
+      total(layer, first, N, t, q, dh + <usize>q * block, dhNow + <usize>q * dhColumn);
       if (projected) {
         packPairs(dhNow + <usize>q * dhColumn, 64, 4, N, width(R, q), dhPairs + <usize>q * 128, <usize>R * 8);
       }
@@ -129,15 +166,14 @@ function walk(
         // m = o tanh(c)
         multiply(p + 3 * segment, p + 5 * segment, gated, block);
         clear(lengths, t, N, gated, 64);
-        const m = unprojectedRows + <usize>(t * N) * unitStride + <usize>u * 64;
-        unpackPanel(gated, N, width(H, u), m, unitStride, 4);
+        unpackPanel(gated, N, width(H, u), layer.unprojected + unitRows + <usize>u * 64, unitStride, 4);
       }
     }
 
     let cBefore = c0;
     let cStride = block;
     if (memoryPanel && s > 0) {
-      cBefore = (layer.reverse ? now + block : now - block) + <usize>memoryPanel * segment;
+      cBefore = (layer.reverse ? now + time : now - time) + <usize>memoryPanel * segment;
       cStride = column;
     }
     memory.fill(dhBefore, 0, <usize>Q * block);
@@ -145,22 +181,19 @@ function walk(
       const p = now + <usize>u * column;
       const offset = <usize>u * block;
       if (reads != NOTHING) {
-        const source = (reads == AFTER ? after : before) + <usize>t * slot + <usize>u * 64;
-        packPanel(source, stateStride, 4, N, width(H, u), hidden + offset);
+        packPanel(states + <usize>t * slot + <usize>u * 64, stateStride, 4, N, width(H, u), hidden + offset);
       }
       if (early < G) {
         // r h, before r's panel is overwritten
         multiply(p, hidden + offset, gated, block);
         clear(lengths, t, N, gated, 64);
-        const r = gatedRows + <usize>(t * N) * unitStride + <usize>u * 64;
-        unpackPanel(gated, N, width(H, u), r, unitStride, 4);
+        unpackPanel(gated, N, width(H, u), layer.gated + unitRows + <usize>u * 64, unitStride, 4);
       }
       step(
         p, segment, block, cBefore + <usize>u * cStride, hidden + offset, dm + offset, dc + offset,
         dhBefore + offset, dcBefore + offset,
       );
-      const first = early < G ? 1 : 0;
-      for (let g = first; g < count; g++) {
+      for (let g = early < G ? 1 : 0; g < count; g++) {
         const panel = p + <usize>g * segment;
         clear(lengths, t, N, panel, 64);
         packPairs(panel, 64, 4, N, width(H, u), pairs + <usize>(g * H + u * 16) * 8, pairStride);
@@ -183,9 +216,11 @@ function walk(
       }
     }
 
-    // dh += W_hh^T da over the gates that read the state itself; those with a panel of their own have it one further
+    // dh += W_hh^T da over the gates that read the state itself; those with a panel of their own have it one further.
+    // Before the first step only where it is wanted.
     const joint = min(fused, early);
     for (let q = 0; q < Q; q++) {
+      if (s == 0 && !layer.dH0) break;
       const panel = dhBefore + <usize>q * block;
       const w = wH + <usize>(q * G * H) * 64;
       gemm(N, joint * H, pairs, pairStride, 8, w, panel);
@@ -199,7 +234,8 @@ function walk(
     for (let q = 0; q < QX; q++) {
       memory.fill(dXPanel, 0, block);
       gemm(N, G * H, pairs, pairStride, 8, wX + <usize>(q * G * H) * 64, dXPanel);
-      unpackPanel(dXPanel, N, width(I, q), layer.dX + <usize>(t * N * I + q * 16) * 4, <usize>I * 4, 4);
+      const dX = layer.dX + <usize>((t * layer.batch + first) * I + q * 16) * 4;
+      unpackPanel(dXPanel, N, width(I, q), dX, <usize>I * 4, 4);
     }
     let swap = dh;
     dh = dhBefore;
@@ -209,38 +245,74 @@ function walk(
     dcBefore = swap;
   }
 
-  for (let q = 0; q < Q; q++) {
-    unpackPanel(dh + <usize>q * block, N, width(R, q), layer.dH0 + <usize>q * 64, <usize>R * 4, 4);
+  if (layer.dH0) {
+    for (let q = 0; q < Q; q++) {
+      const dH0 = layer.dH0 + <usize>(first * R + q * 16) * 4;
+      unpackPanel(dh + <usize>q * block, N, width(R, q), dH0, <usize>R * 4, 4);
+    }
   }
   if (memoryPanel && layer.dC0) {
     for (let u = 0; u < U; u++) {
-      unpackPanel(dc + <usize>u * block, N, width(H, u), layer.dC0 + <usize>u * 64, <usize>H * 4, 4);
+      const dC0 = layer.dC0 + <usize>(first * H + u * 16) * 4;
+      unpackPanel(dc + <usize>u * block, N, width(H, u), dC0, <usize>H * 4, 4);
     }
   }
-
-  const xStride = rowStride(I);
-  const x = xStride == <usize>I * 4 ? layer.x : allocate(<usize>rows * xStride);
-  if (x != layer.x) copyRows(layer.x, rows, I, x, xStride);
-  for (let t = 0; t < T; t++) clear(lengths, t, N, x + <usize>(t * N) * xStride, xStride);
-  for (let g = 0; g < G; g++) {
-    const gate = panels + <usize>g * segment;
-    const stateGate = g < fused ? gate : gate + segment;
-    const units = <usize>(g * H) * 4;
-    weightGradient(gate, column, H, x, xStride, rows, I, layer.dWIh + units * I);
-    if (g < early) weightGradient(stateGate, column, H, before, stateStride, rows, R, layer.dWHh + units * R);
-    else weightGradient(stateGate, column, H, gatedRows, unitStride, rows, H, layer.dWHh + units * R);
-    if (layer.dBIh) biasGradient(gate, column, H, rows, layer.dBIh + units);
-    if (layer.dBHh) biasGradient(stateGate, column, H, rows, layer.dBHh + units);
-  }
-  if (projected) weightGradient(dhTotals, column, R, unprojectedRows, unitStride, rows, H, layer.dWHr);
   release(start);
 }
 
-/** The walk of cell C. */
-export function backward<C extends Cell>(layer: Layer): void {
+/** The gradients of weights and biases, of one part of their panels. */
+function weights(layer: Layer, part: i32, parts: i32, G: i32, fused: i32, early: i32): void {
+  const N = layer.batch;
+  const I = layer.inputs;
+  const H = layer.hidden;
+  const R = layer.state;
+  const U = panelCount(H);
+  const Q = panelCount(R);
+  const rows = layer.steps * N;
+  const column = <usize>rows * 64;
+  const segment = <usize>U * column;
+  const stateStride = rowStride(R);
+  const unitStride = rowStride(H);
+  const before = layer.reverse ? layer.states + <usize>N * stateStride : layer.states;
+
+  const begin = G * U * part / parts;
+  const end = G * U * (part + 1) / parts;
+  for (let g = 0; g < G; g++) {
+    const from = min<i32>(U, max<i32>(0, begin - g * U));
+    const to = min<i32>(U, max<i32>(0, end - g * U));
+    if (from == to) continue;
+    const gate = layer.reserve + <usize>g * segment;
+    const stateGate = g < fused ? gate : gate + segment;
+    const units = <usize>(g * H) * 4;
+    weightGradient(gate, column, from, to, H, layer.rows, rowStride(I), rows, I, layer.dWIh + units * I);
+    const dW = layer.dWHh + units * R;
+    if (g < early) weightGradient(stateGate, column, from, to, H, before, stateStride, rows, R, dW);
+    else weightGradient(stateGate, column, from, to, H, layer.gated, unitStride, rows, H, dW);
+    if (layer.dBIh) biasGradient(gate, column, from, to, H, rows, layer.dBIh + units);
+    if (layer.dBHh) biasGradient(stateGate, column, from, to, H, rows, layer.dBHh + units);
+  }
+  if (layer.wR) {
+    const from = Q * part / parts, to = Q * (part + 1) / parts;
+    weightGradient(layer.totals, column, from, to, R, layer.unprojected, unitStride, rows, H, layer.dWHr);
+  }
+}
+
+/** Part `part` of `parts` of one phase of the walk of cell C. */
+export function backward<C extends Cell>(layer: Layer, phase: i32, part: i32, parts: i32): void {
   const cell = changetype<C>(0);
+  if (phase == LAYOUT) {
+    layOut(layer, cell.gates, cell.early, cell.segments);
+    return;
+  }
+  if (phase == WEIGHTS) {
+    weights(layer, part, parts, cell.gates, cell.fused, cell.early);
+    return;
+  }
+  const first = firstRow(layer.batch, part, parts);
+  const count = firstRow(layer.batch, part + 1, parts) - first;
+  if (!count) return;
   walk(
-    layer, cell.gates, cell.fused, cell.early, cell.segments, cell.memory, cell.reads,
+    layer, first, count, cell.gates, cell.fused, cell.early, cell.memory, cell.reads,
     (
       p: usize, segment: usize, size: usize, cBefore: usize, hidden: usize, dh: usize, dc: usize, dhBefore: usize,
       dcBefore: usize,

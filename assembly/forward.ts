@@ -1,11 +1,15 @@
-// The forward walk of a recurrent layer, one for all cells. Products with the input are made for all T·N rows before
-// the walk and stand in the gate panels; each step adds the products with the state and turns them into gates in place.
+// The forward walk of a recurrent layer, one for all cells, over some rows of the batch. Products with the input are made for
+// a span of steps at once and stand in the gate panels; each step adds the products with the state and turns them into
+// gates in place. Where nothing is kept for a backward pass, every span works in the same panels.
 
 import { allocate, allocateZeroed, mark, release } from './arena';
 import { Cell } from './cell';
 import { gemm } from './gemm';
 import { fillPanel, packPairs, pairBytes, panels as panelCount, unpackPanel, width } from './pack';
-import { blockBytes, clear, hold, Layer, statePanels, unitPanels } from './recurrent';
+import { clear, copyRows, firstRow, hold, Layer, rowStride, statePanels } from './recurrent';
+
+/** Rows of a span, about: enough for a product to be worth its weights, few enough for its gates to stay in the cache. */
+const SPAN: i32 = 128;
 
 /** A cell's steps (cell.ts). The walk is one function for all cells: it is given what they differ in. */
 type Gate = (p: usize, segment: usize, size: usize, hBefore: usize, gated: usize) => void;
@@ -23,140 +27,199 @@ function addBias(bias: usize, gates: i32, units: i32, rows: usize, first: i32, s
   }
 }
 
-/** Fills the gate panels [.][U][T][N][16] with biases and W_ih x. */
-function projectInput(layer: Layer, gates: i32, fused: i32, panels: usize, column: usize): void {
-  const I = layer.inputs;
+/** b_ih and b_hh, which meet in one panel, but for gates that keep the two products apart: [.][U][16]. */
+function biasRows(layer: Layer, gates: i32, fused: i32): usize {
   const H = layer.hidden;
-  const U = panelCount(H);
-  const rows = layer.steps * layer.batch;
   const count = fused < gates ? gates + 1 : gates;
-  const pairs = allocate(pairBytes(rows, I));
-  packPairs(layer.x, <usize>I * 4, 4, rows, I, pairs, <usize>I * 8);
-  const weights = unitPanels(layer.wIh, gates, H, I);
-  // b_ih and b_hh meet in one panel, but for gates that keep the two products apart
-  const bias = allocateZeroed(<usize>(count * U) * 64);
+  const bias = allocateZeroed(<usize>(count * panelCount(H)) * 64);
   addBias(layer.bIh, gates, H, bias, 0, 0);
   addBias(layer.bHh, fused, H, bias, 0, 0);
   addBias(layer.bHh, gates, H, bias, fused, 1);
+  return bias;
+}
+
+/** Fills gate panels [.][U], `column` bytes apart, with biases and W_ih x for rows whose pairs are given. */
+function project(
+  layer: Layer, rows: i32, pairs: usize, gates: i32, count: i32, bias: usize, panels: usize, column: usize,
+): void {
+  const I = layer.inputs;
+  const U = panelCount(layer.hidden);
   for (let index = 0; index < count * U; index++) {
     const panel = panels + <usize>index * column;
     fillPanel(bias + <usize>index * 64, rows, panel);
-    if (index < gates * U) gemm(rows, I, pairs, <usize>I * 8, 8, weights + <usize>(index * I) * 64, panel);
+    if (index < gates * U) gemm(rows, I, pairs, <usize>I * 8, 8, layer.wX + <usize>(index * I) * 64, panel);
   }
 }
 
-/** output, hN, cN and reserve of one layer in one direction (reference/ops/scan.ts). */
+/** Rows first … first + count - 1 at time t as the backward pass will read them. */
+function keepRows(layer: Layer, t: i32, first: i32, count: i32): void {
+  const stride = rowStride(layer.inputs);
+  const rows = layer.rows + <usize>(t * layer.batch + first) * stride;
+  const x = layer.x + <usize>t * layer.xStep + <usize>first * layer.xRow;
+  for (let n = 0; n < count; n++) {
+    memory.copy(rows + <usize>n * stride, x + <usize>n * layer.xRow, <usize>layer.inputs * 4);
+  }
+  if (layer.lengths) clear(layer.lengths + <usize>first * 4, t, count, rows, stride);
+}
+
+/** output, hN, cN, reserve and what else is kept, of one layer in one direction (reference/recurrent/scan.ts). */
 function walk(
-  layer: Layer, gates: i32, fused: i32, early: i32, segments: i32, memoryPanel: i32, gate: Gate, step: Step,
+  layer: Layer, first: i32, count: i32, gates: i32, fused: i32, early: i32, segments: i32, memoryPanel: i32,
+  gate: Gate, step: Step,
 ): void {
   const start = mark();
   const T = layer.steps;
-  const N = layer.batch;
+  const I = layer.inputs;
   const H = layer.hidden;
   const R = layer.state;
   const U = panelCount(H);
   const Q = panelCount(R);
-  const block = blockBytes(layer);
-  const column = <usize>T * block;
-  const segment = <usize>U * column;
+  const block = <usize>count * 64;
   const row = <usize>R * 4;
-  const lengths = layer.lengths;
-  const projected = layer.wHr != 0;
+  const lengths: usize = layer.lengths ? layer.lengths + <usize>first * 4 : 0;
+  const projected = layer.wR != 0;
+  const productPanels = fused < gates ? gates + 1 : gates;
 
-  const panels = segments ? layer.reserve : allocate(<usize>gates * segment);
-  projectInput(layer, gates, fused, panels, column);
-  const weights = unitPanels(layer.wHh, gates, H, R);
-  const projection: usize = projected ? unitPanels(layer.wHr, 1, R, H) : 0;
+  // Panels of gates: those of all steps where they are kept, else those of one span.
+  const keeps = segments != 0 && layer.reserve != 0;
+  const span = max<i32>(1, min<i32>(T, SPAN / count));
+  const time = keeps ? <usize>layer.batch * 64 : block;
+  const column = <usize>(keeps ? T : span) * time;
+  const segment = <usize>U * column;
+  const scratch: usize = keeps ? 0 : allocate(<usize>max(segments, productPanels) * segment);
+  const bias = biasRows(layer, gates, fused);
+  // Rows of all of a span are one product, if their pairs and their panels are without gaps.
+  const even = layer.xStep == <usize>count * layer.xRow;
+  const joint = time == block && (even || (count & 1) == 0);
+  const inputPairs = allocate(pairBytes(joint ? span * count : count, I));
 
-  const pairs = allocate(pairBytes(N, R));
-  const gatedPairs: usize = early < gates ? allocate(pairBytes(N, H)) : 0;
+  const pairs = allocate(pairBytes(count, R));
+  const gatedPairs: usize = early < gates ? allocate(pairBytes(count, H)) : 0;
   const gated: usize = early < gates ? allocate(block) : 0;
-  const c0: usize = memoryPanel ? statePanels(layer.c0, N, H) : 0;
-  let hBefore = statePanels(layer.h0, N, R);
+  const c0: usize = memoryPanel ? statePanels(layer.c0, first, count, H) : 0;
+  let hBefore = statePanels(layer.h0, first, count, R);
   let h = allocate(<usize>Q * block);
   const unprojected: usize = projected ? allocate(<usize>U * block) : 0;
-  const unprojectedPairs: usize = projected ? allocate(pairBytes(N, H)) : 0;
-  packPairs(layer.h0, row, 4, N, R, pairs, <usize>R * 8);
+  const unprojectedPairs: usize = projected ? allocate(pairBytes(count, H)) : 0;
+  packPairs(layer.h0 + <usize>first * row, row, 4, count, R, pairs, <usize>R * 8);
 
-  // c before the first step is c0's panels; later it is in the reserve, one column per block of units.
+  const stride = rowStride(R);
+  const slot = <usize>layer.batch * stride;
+  if (layer.states) {
+    const before = (layer.reverse ? layer.states + <usize>T * slot : layer.states) + <usize>first * stride;
+    copyRows(layer.h0 + <usize>first * row, count, R, before, stride);
+  }
+
+  // c before the first step is c0's panels; later it is in the gate panels, one column per block of units.
   let cBefore: usize = c0;
   let cStride = block;
-  for (let s = 0; s < T; s++) {
-    const t = layer.reverse ? T - 1 - s : s;
-    const now = panels + <usize>t * block;
-    const m = projected ? unprojected : h;
-
-    for (let u = 0; u < U; u++) {
-      const p = now + <usize>u * column;
-      for (let g = 0; g < early; g++) {
-        const panel = p + <usize>(g < fused ? g : g + 1) * segment;
-        gemm(N, R, pairs, <usize>R * 8, 8, weights + <usize>((g * U + u) * R) * 64, panel);
-      }
-      const offset = <usize>u * block;
-      if (early < gates) {
-        gate(p, segment, block, hBefore + offset, gated);
-        packPairs(gated, 64, 4, N, width(H, u), gatedPairs + <usize>u * 128, <usize>H * 8);
-      } else {
-        step(p, segment, block, cBefore + <usize>u * cStride, hBefore + offset, m + offset);
-      }
+  for (let s = 0; s < T; s += span) {
+    const steps = min<i32>(span, T - s);
+    const low = layer.reverse ? T - s - steps : s;
+    const panels = keeps ? layer.reserve + <usize>low * time + <usize>first * 64 : scratch;
+    for (let k = 0; k < steps; k++) {
+      const x = layer.x + <usize>(low + k) * layer.xStep + <usize>first * layer.xRow;
+      const to = inputPairs + (joint ? pairBytes(k * count, I) : 0);
+      if (!joint || !even) packPairs(x, layer.xRow, 4, count, I, to, <usize>I * 8);
+      else if (k == 0) packPairs(x, layer.xRow, 4, steps * count, I, to, <usize>I * 8);
+      if (!joint) project(layer, count, to, gates, productPanels, bias, panels + <usize>k * time, column);
+      if (layer.rows) keepRows(layer, low + k, first, count);
     }
-    if (early < gates) {
+    if (joint) project(layer, steps * count, inputPairs, gates, productPanels, bias, panels, column);
+
+    for (let k = 0; k < steps; k++) {
+      const ahead = layer.reverse ? steps - 1 - k : k;
+      const t = low + ahead;
+      const now = panels + <usize>ahead * time;
+      const m = projected ? unprojected : h;
+
       for (let u = 0; u < U; u++) {
         const p = now + <usize>u * column;
-        for (let g = early; g < gates; g++) {
-          gemm(N, H, gatedPairs, <usize>H * 8, 8, weights + <usize>((g * U + u) * R) * 64, p + <usize>g * segment);
+        for (let g = 0; g < early; g++) {
+          const panel = p + <usize>(g < fused ? g : g + 1) * segment;
+          gemm(count, R, pairs, <usize>R * 8, 8, layer.wH + <usize>((g * U + u) * R) * 64, panel);
         }
         const offset = <usize>u * block;
-        step(p, segment, block, cBefore + <usize>u * cStride, hBefore + offset, m + offset);
+        if (early < gates) {
+          gate(p, segment, block, hBefore + offset, gated);
+          packPairs(gated, 64, 4, count, width(H, u), gatedPairs + <usize>u * 128, <usize>H * 8);
+        } else {
+          step(p, segment, block, cBefore + <usize>u * cStride, hBefore + offset, m + offset);
+        }
       }
-    }
-    if (memoryPanel) {
-      const c = now + <usize>memoryPanel * segment;
-      for (let u = 0; u < U; u++) hold(lengths, t, N, cBefore + <usize>u * cStride, c + <usize>u * column);
-      cBefore = c;
-      cStride = column;
-    }
+      if (early < gates) {
+        for (let u = 0; u < U; u++) {
+          const p = now + <usize>u * column;
+          for (let g = early; g < gates; g++) {
+            const w = layer.wH + <usize>((g * U + u) * R) * 64;
+            gemm(count, H, gatedPairs, <usize>H * 8, 8, w, p + <usize>g * segment);
+          }
+          const offset = <usize>u * block;
+          step(p, segment, block, cBefore + <usize>u * cStride, hBefore + offset, m + offset);
+        }
+      }
+      if (memoryPanel) {
+        const c = now + <usize>memoryPanel * segment;
+        for (let u = 0; u < U; u++) hold(lengths, t, count, cBefore + <usize>u * cStride, c + <usize>u * column);
+        cBefore = c;
+        cStride = column;
+      }
 
-    // h = W_hr m
-    if (projected) {
-      for (let u = 0; u < U; u++) {
-        packPairs(m + <usize>u * block, 64, 4, N, width(H, u), unprojectedPairs + <usize>u * 128, <usize>H * 8);
+      // h = W_hr m
+      if (projected) {
+        for (let u = 0; u < U; u++) {
+          packPairs(m + <usize>u * block, 64, 4, count, width(H, u), unprojectedPairs + <usize>u * 128, <usize>H * 8);
+        }
+        memory.fill(h, 0, <usize>Q * block);
+        for (let q = 0; q < Q; q++) {
+          gemm(count, H, unprojectedPairs, <usize>H * 8, 8, layer.wR + <usize>(q * H) * 64, h + <usize>q * block);
+        }
       }
-      memory.fill(h, 0, <usize>Q * block);
+
+      const output = layer.output + <usize>(t * layer.batch + first) * row;
+      const state = layer.states + (layer.reverse ? 0 : slot) + <usize>(t * layer.batch + first) * stride;
       for (let q = 0; q < Q; q++) {
-        gemm(N, H, unprojectedPairs, <usize>H * 8, 8, projection + <usize>(q * H) * 64, h + <usize>q * block);
+        const panel = h + <usize>q * block;
+        hold(lengths, t, count, hBefore + <usize>q * block, panel);
+        packPairs(panel, 64, 4, count, width(R, q), pairs + <usize>q * 128, <usize>R * 8);
+        unpackPanel(panel, count, width(R, q), output + <usize>q * 64, row, 4);
       }
+      clear(lengths, t, count, output, row);
+      if (layer.states && state != output) copyRows(output, count, R, state, stride);
+      const swap = hBefore;
+      hBefore = h;
+      h = swap;
     }
 
-    const output = layer.output + <usize>(t * N) * row;
-    for (let q = 0; q < Q; q++) {
-      const panel = h + <usize>q * block;
-      hold(lengths, t, N, hBefore + <usize>q * block, panel);
-      packPairs(panel, 64, 4, N, width(R, q), pairs + <usize>q * 128, <usize>R * 8);
-      unpackPanel(panel, N, width(R, q), output + <usize>q * 64, row, 4);
+    // The next span's gates come where these are.
+    if (memoryPanel && !keeps) {
+      for (let u = 0; u < U; u++) memory.copy(c0 + <usize>u * block, cBefore + <usize>u * cStride, block);
+      cBefore = c0;
+      cStride = block;
     }
-    clear(lengths, t, N, output, row);
-    const swap = hBefore;
-    hBefore = h;
-    h = swap;
   }
 
   for (let q = 0; q < Q; q++) {
-    unpackPanel(hBefore + <usize>q * block, N, width(R, q), layer.hN + <usize>q * 64, row, 4);
+    const hN = layer.hN + <usize>first * row + <usize>q * 64;
+    unpackPanel(hBefore + <usize>q * block, count, width(R, q), hN, row, 4);
   }
   if (memoryPanel) {
     for (let u = 0; u < U; u++) {
-      unpackPanel(cBefore + <usize>u * cStride, N, width(H, u), layer.cN + <usize>u * 64, <usize>H * 4, 4);
+      const cN = layer.cN + <usize>(first * H + u * 16) * 4;
+      unpackPanel(cBefore + <usize>u * cStride, count, width(H, u), cN, <usize>H * 4, 4);
     }
   }
   release(start);
 }
 
-/** The walk of cell C. */
-export function forward<C extends Cell>(layer: Layer): void {
+/** Part `part` of `parts` of the walk of cell C. */
+export function forward<C extends Cell>(layer: Layer, part: i32, parts: i32): void {
   const cell = changetype<C>(0);
+  const first = firstRow(layer.batch, part, parts);
+  const count = firstRow(layer.batch, part + 1, parts) - first;
+  if (!count) return;
   walk(
-    layer, cell.gates, cell.fused, cell.early, cell.segments, cell.memory,
+    layer, first, count, cell.gates, cell.fused, cell.early, cell.segments, cell.memory,
     (p: usize, segment: usize, size: usize, hBefore: usize, gated: usize): void => {
       changetype<C>(0).gate(p, segment, size, hBefore, gated);
     },

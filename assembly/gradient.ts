@@ -3,58 +3,46 @@
 
 import { allocate, allocateZeroed, mark, release } from './arena';
 import { gemm } from './gemm';
-import { panels as panelCount, unpackPanel, width } from './pack';
+import { unpackPanel, width } from './pack';
 import { add, addPair, load, zero } from './simd';
 
 /** Rows summed in registers before memory is touched: their gradients and the rows of A stay in the first cache. */
 const ROW_BLOCK: i32 = 128;
 
-/** Bytes between rows of K numbers. Strides of many cache lines collide in the cache when they are powers of two. */
-@inline
-export function rowStride(columns: i32): usize {
-  return <usize>(columns % 128 == 0 ? columns + 16 : columns) * 4;
-}
-
-/** Rows [count, columns] copied to rows `stride` bytes apart. */
-export function copyRows(src: usize, count: i32, columns: i32, dst: usize, stride: usize): void {
-  const row = <usize>columns * 4;
-  if (stride == row) {
-    memory.copy(dst, src, <usize>count * row);
-    return;
-  }
-  for (let n = 0; n < count; n++) memory.copy(dst + <usize>n * stride, src + <usize>n * row, row);
-}
-
 /**
- * dst [units, features] = D^T A, with D in panels of 16 units, `column` bytes apart, and A row-major [rows, features],
- * `stride` bytes from row to row. A is read as it stands: neighbouring features of a row are a pair of gemm.ts.
+ * Rows of dst [units, features] = D^T A, with D in panels of 16 units, `column` bytes apart, and A row-major [rows,
+ * features], `stride` bytes from row to row: those of panels from … to - 1. A is read as it stands: neighbouring features
+ * of a row are a pair of gemm.ts.
  */
 export function weightGradient(
-  panels: usize, column: usize, units: i32, a: usize, stride: usize, rows: i32, features: i32, dst: usize,
+  panels: usize, column: usize, from: i32, to: i32, units: i32, a: usize, stride: usize, rows: i32, features: i32,
+  dst: usize,
 ): void {
   const start = mark();
-  const count = panelCount(units);
   const bytes = <usize>features * 64;
-  const sums = allocateZeroed(<usize>count * bytes);
+  const sums = allocateZeroed(<usize>(to - from) * bytes);
   for (let r = 0; r < rows; r += ROW_BLOCK) {
     const block = min<i32>(ROW_BLOCK, rows - r);
-    for (let u = 0; u < count; u++) {
+    for (let u = from; u < to; u++) {
       const d = panels + <usize>u * column + <usize>r * 64;
-      gemm(features, block, a + <usize>r * stride, 8, stride, d, sums + <usize>u * bytes);
+      gemm(features, block, a + <usize>r * stride, 8, stride, d, sums + <usize>(u - from) * bytes);
     }
   }
   const row = <usize>features * 4;
-  for (let u = 0; u < count; u++) {
-    unpackPanel(sums + <usize>u * bytes, features, width(units, u), dst + <usize>(u * 16) * row, 4, row);
+  for (let u = from; u < to; u++) {
+    const panel = sums + <usize>(u - from) * bytes;
+    unpackPanel(panel, features, width(units, u), dst + <usize>(u * 16) * row, 4, row);
   }
   release(start);
 }
 
-/** dst [units] = sums of the columns of D. */
-export function biasGradient(panels: usize, column: usize, units: i32, rows: i32, dst: usize): void {
+/** dst [units] = sums of the columns of D, of panels from … to - 1. */
+export function biasGradient(
+  panels: usize, column: usize, from: i32, to: i32, units: i32, rows: i32, dst: usize,
+): void {
   const start = mark();
   const sums = allocate(64);
-  for (let u = 0; u < panelCount(units); u++) {
+  for (let u = from; u < to; u++) {
     memory.fill(sums, 0, 64);
     let d = panels + <usize>u * column;
     const last = d + <usize>rows * 64;

@@ -2,33 +2,34 @@
 // binaries of its own: functions.ts and probabilities.ts.
 
 // First, so that its room is.
-export { allocate, mark, release } from './arena';
+export { allocate, mark, release, settle } from './arena';
 
 import { Gru, GruResetBefore, Lstm, RnnRelu, RnnTanh } from './cell';
 import { forward } from './forward';
 import { Layer } from './recurrent';
 
 export { matmul } from './matmul';
+export { packUnits } from './recurrent';
 export { add, div, lt, mul, ne, neg, relu, sub } from './pointwise';
 export { sum } from './reduce';
 export { logistic, signedTanh } from './transcendental';
 
-export function rnnTanh(layer: Layer): void {
-  forward<RnnTanh>(layer);
+export function rnnTanh(layer: Layer, part: i32, parts: i32): void {
+  forward<RnnTanh>(layer, part, parts);
 }
 
-export function rnnRelu(layer: Layer): void {
-  forward<RnnRelu>(layer);
+export function rnnRelu(layer: Layer, part: i32, parts: i32): void {
+  forward<RnnRelu>(layer, part, parts);
 }
 
-export function lstm(layer: Layer): void {
-  forward<Lstm>(layer);
+export function lstm(layer: Layer, part: i32, parts: i32): void {
+  forward<Lstm>(layer, part, parts);
 }
 
-export function gru(layer: Layer): void {
-  forward<Gru>(layer);
+export function gru(layer: Layer, part: i32, parts: i32): void {
+  forward<Gru>(layer, part, parts);
 }
 
-export function gruResetBefore(layer: Layer): void {
-  forward<GruResetBefore>(layer);
+export function gruResetBefore(layer: Layer, part: i32, parts: i32): void {
+  forward<GruResetBefore>(layer, part, parts);
 }

@@ -1,6 +1,6 @@
 // What the two walks of a recurrent layer share: the call's sizes and pointers, masks of variable lengths, packed
 // weights. T steps · N rows of the batch · I inputs · H units in U = ceil(H / 16) blocks · R state values, H of them
-// without a projection.
+// without a projection. Rows do not see one another: a walk may be done in parts of the batch, by several threads.
 
 import { allocate } from './arena';
 import { packPanel, panels, width } from './pack';
@@ -14,23 +14,29 @@ export class Layer {
   hidden: i32;
   state: i32;
   reverse: i32;
-  x: usize; // [T, N, I]
+  x: usize; // [T, N, I], its steps and rows so many bytes apart:
+  xStep: usize;
+  xRow: usize;
   h0: usize; // [N, R]
   c0: usize; // [N, H] or 0
-  wIh: usize; // [G·H, I]
-  wHh: usize; // [G·H, R]
   bIh: usize; // [G·H] or 0
   bHh: usize; // [G·H] or 0
-  wHr: usize; // [R, H] or 0
   lengths: usize; // i32 [N] or 0
-  output: usize; // [T, N, R]
+  wX: usize; // w_ih, w_hh and w_hr in panels: forward of units, backward of columns; w_hr's may be 0, backward w_ih's too
+  wH: usize;
+  wR: usize;
+  output: usize; // [T, N, R]; backward may do without it where there are `states`
   hN: usize; // [N, R]
   cN: usize; // [N, H]
-  reserve: usize; // [S, U, T, N, 16]
-  dOutput: usize; // as output, or 0
+  reserve: usize; // [S, U, T, N, 16]; forward 0: nothing is kept
+  rows: usize; // [T·N] rows of x, `rowStride` bytes apart, 0 where a row is over; or 0
+  states: usize; // [T + 1][N] rows of h, likewise (backward.ts); or 0
+  dOutput: usize; // as output, or 0, its steps and rows so many bytes apart:
+  dOutputStep: usize;
+  dOutputRow: usize;
   dHN: usize; // as hN, or 0
   dCN: usize; // as cN, or 0
-  dX: usize; // gradients, shaped as what they belong to; dX may be 0
+  dX: usize; // gradients, shaped as what they belong to; dX may be 0, dH0 and dC0 too
   dH0: usize;
   dC0: usize;
   dWIh: usize;
@@ -38,12 +44,15 @@ export class Layer {
   dBIh: usize;
   dBHh: usize;
   dWHr: usize;
+  gated: usize; // what the parts of the backward walk share (backward.ts)
+  unprojected: usize;
+  totals: usize;
 }
 
-/** Bytes of one panel over the batch at one time. */
+/** The row of the batch that part `part` of `parts` begins with, or the one before it ends: no pair is parted. */
 @inline
-export function blockBytes(layer: Layer): usize {
-  return <usize>layer.batch * 64;
+export function firstRow(batch: i32, part: i32, parts: i32): i32 {
+  return min<i32>(batch, (((batch + 1) >> 1) * part / parts) << 1);
 }
 
 /** Rows that are over at time t (lengths[n] <= t) take `held`'s values. Nothing where there are no lengths. */
@@ -66,42 +75,54 @@ export function clear(lengths: usize, t: i32, batch: i32, rows: usize, bytes: us
   }
 }
 
-/** A state [N, columns] as panels [ceil(columns / 16)][N][16]; zeros where it is not given. */
-export function statePanels(state: usize, batch: i32, columns: i32): usize {
-  const count = panels(columns);
-  const block = <usize>batch * 64;
-  const p = allocate(<usize>count * block);
-  if (!state) memory.fill(p, 0, <usize>count * block);
+/** Rows of a state [N, columns], from row `first` on, as panels [ceil(columns / 16)][count][16]; zeros where it is not given. */
+export function statePanels(state: usize, first: i32, count: i32, columns: i32): usize {
+  const block = <usize>count * 64;
+  const row = <usize>columns * 4;
+  const p = allocate(<usize>panels(columns) * block);
+  if (!state) memory.fill(p, 0, <usize>panels(columns) * block);
   else {
-    for (let q = 0; q < count; q++) {
-      packPanel(state + <usize>q * 64, <usize>columns * 4, 4, batch, width(columns, q), p + <usize>q * block);
+    for (let q = 0; q < panels(columns); q++) {
+      const src = state + <usize>first * row + <usize>q * 64;
+      packPanel(src, row, 4, count, width(columns, q), p + <usize>q * block);
     }
   }
   return p;
 }
 
 /** w [rows, columns] as panels of 16 columns: [ceil(columns / 16)][rows][16]. */
-export function columnPanels(w: usize, rows: i32, columns: i32): usize {
-  const count = panels(columns);
+export function packColumns(w: usize, rows: i32, columns: i32, p: usize): void {
   const bytes = <usize>rows * 64;
-  const p = allocate(<usize>count * bytes);
-  for (let q = 0; q < count; q++) {
+  for (let q = 0; q < panels(columns); q++) {
     packPanel(w + <usize>q * 64, <usize>columns * 4, 4, rows, width(columns, q), p + <usize>q * bytes);
   }
-  return p;
 }
 
 /** w [gates·units, columns] transposed, as panels of 16 units of one gate: [gates][U][columns][16]. */
-export function unitPanels(w: usize, gates: i32, units: i32, columns: i32): usize {
+export function packUnits(w: usize, gates: i32, units: i32, columns: i32, p: usize): void {
   const count = panels(units);
   const bytes = <usize>columns * 64;
   const row = <usize>columns * 4;
-  const p = allocate(<usize>(gates * count) * bytes);
   for (let g = 0; g < gates; g++) {
     for (let u = 0; u < count; u++) {
       const src = w + <usize>(g * units + u * 16) * row;
       packPanel(src, 4, row, columns, width(units, u), p + <usize>(g * count + u) * bytes);
     }
   }
-  return p;
+}
+
+/** Bytes between rows of K numbers. Strides of many cache lines collide in the cache when they are powers of two. */
+@inline
+export function rowStride(columns: i32): usize {
+  return <usize>(columns % 128 == 0 ? columns + 16 : columns) * 4;
+}
+
+/** Rows [count, columns] copied to rows `stride` bytes apart. */
+export function copyRows(src: usize, count: i32, columns: i32, dst: usize, stride: usize): void {
+  const row = <usize>columns * 4;
+  if (stride == row) {
+    memory.copy(dst, src, <usize>count * row);
+    return;
+  }
+  for (let n = 0; n < count; n++) memory.copy(dst + <usize>n * stride, src + <usize>n * row, row);
 }

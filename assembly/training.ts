@@ -5,26 +5,27 @@ import { backward } from './backward';
 import { Gru, GruResetBefore, Lstm, RnnRelu, RnnTanh } from './cell';
 import { Layer } from './recurrent';
 
+export { packColumns } from './recurrent';
 export { crossEntropy, crossEntropyBackward } from './loss';
 export { adam, axpy, rmsprop, scale } from './optimize';
 export { logSoftmaxBackward, softmaxBackward } from './softmax-backward';
 
-export function rnnTanhBackward(layer: Layer): void {
-  backward<RnnTanh>(layer);
+export function rnnTanhBackward(layer: Layer, phase: i32, part: i32, parts: i32): void {
+  backward<RnnTanh>(layer, phase, part, parts);
 }
 
-export function rnnReluBackward(layer: Layer): void {
-  backward<RnnRelu>(layer);
+export function rnnReluBackward(layer: Layer, phase: i32, part: i32, parts: i32): void {
+  backward<RnnRelu>(layer, phase, part, parts);
 }
 
-export function lstmBackward(layer: Layer): void {
-  backward<Lstm>(layer);
+export function lstmBackward(layer: Layer, phase: i32, part: i32, parts: i32): void {
+  backward<Lstm>(layer, phase, part, parts);
 }
 
-export function gruBackward(layer: Layer): void {
-  backward<Gru>(layer);
+export function gruBackward(layer: Layer, phase: i32, part: i32, parts: i32): void {
+  backward<Gru>(layer, phase, part, parts);
 }
 
-export function gruResetBeforeBackward(layer: Layer): void {
-  backward<GruResetBefore>(layer);
+export function gruResetBeforeBackward(layer: Layer, phase: i32, part: i32, parts: i32): void {
+  backward<GruResetBefore>(layer, phase, part, parts);
 }

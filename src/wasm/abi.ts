@@ -1,8 +1,12 @@
 // The ABIs of the binaries that ship, each called as its entry file in assembly/, held to them by test/wasm/abi.test.ts.
 // Pointers are byte offsets into `memory`; strides are in bytes.
 
-/** A recurrent cell's walk: takes a pointer to a record of `LAYER_FIELDS`. */
-export type Walk = (layer: number) => void;
+/** Part `part` of `parts` of a recurrent cell's walk: takes a pointer to a record of `LAYER_FIELDS`. */
+export type Walk = (layer: number, part: number, parts: number) => void;
+
+/** The same of its backward pass: phases LAYOUT, which has one part, STEPS and WEIGHTS. */
+export type WalkBack = (layer: number, phase: number, part: number, parts: number) => void;
+export const [LAYOUT, STEPS, WEIGHTS] = [0, 1, 2];
 
 /** y = f(x) from x to end; y may be x. */
 export type Elementwise = (x: number, end: number, y: number) => void;
@@ -37,6 +41,10 @@ export interface InferenceAbi {
   /** Where the next block will start, to be handed to `release`. */
   mark(): number;
   release(to: number): void;
+  /** Between calls: blocks start at `to` from now on; may grow `memory`, and traps where it cannot. */
+  settle(to: number): void;
+  /** w [gates·units, columns] as panels of 16 units of a gate, in ceil(units / 16)·gates·columns·64 bytes. */
+  packUnits(w: number, gates: number, units: number, columns: number, p: number): void;
   /** C [m, n] = init + A·B; `init` 0: none. */
   matmul(
     m: number,
@@ -98,6 +106,8 @@ export interface ProbabilitiesAbi {
 }
 
 export interface TrainingAbi {
+  /** w [rows, columns] as panels of 16 columns, in ceil(columns / 16)·rows·64 bytes. */
+  packColumns(w: number, rows: number, columns: number, p: number): void;
   readonly softmaxBackward: LinesBackward;
   readonly logSoftmaxBackward: LinesBackward;
   /** losses [outer, inner], float64, = -Σ mass lp; mass [length] where shared is 1, else like lp. */
@@ -156,11 +166,11 @@ export interface TrainingAbi {
     eps: number,
     decay: number,
   ): void;
-  readonly rnnTanhBackward: Walk;
-  readonly rnnReluBackward: Walk;
-  readonly lstmBackward: Walk;
-  readonly gruBackward: Walk;
-  readonly gruResetBeforeBackward: Walk;
+  readonly rnnTanhBackward: WalkBack;
+  readonly rnnReluBackward: WalkBack;
+  readonly lstmBackward: WalkBack;
+  readonly gruBackward: WalkBack;
+  readonly gruResetBeforeBackward: WalkBack;
 }
 
 /** What a program with all binaries can call. */
@@ -175,19 +185,25 @@ export const LAYER_FIELDS = [
   'state',
   'reverse',
   'x',
+  'xStep',
+  'xRow',
   'h0',
   'c0',
-  'wIh',
-  'wHh',
   'bIh',
   'bHh',
-  'wHr',
   'lengths',
+  'wX',
+  'wH',
+  'wR',
   'output',
   'hN',
   'cN',
   'reserve',
+  'rows',
+  'states',
   'dOutput',
+  'dOutputStep',
+  'dOutputRow',
   'dHN',
   'dCN',
   'dX',
@@ -198,6 +214,9 @@ export const LAYER_FIELDS = [
   'dBIh',
   'dBHh',
   'dWHr',
+  'gated',
+  'unprojected',
+  'totals',
 ] as const;
 
 export type Layer = { [F in (typeof LAYER_FIELDS)[number]]?: number };

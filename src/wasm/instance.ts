@@ -1,6 +1,7 @@
 // The running WebAssembly instance: made at the first op, never at import, and without waiting. It runs forward passes; other
 // kernels are in binaries of their own (parts.ts; training.ts for programs that train), which are added to the instance when
-// they are first needed. The memory that all share holds what the running call needs and nothing else: `call` gives it all back.
+// they are first needed. The memory that all share holds what the running call needs, which `call` gives back, and below it
+// the blocks of owners (owned.ts).
 
 import { RuntimeError } from '../reference/base/errors.ts';
 import { none } from '../reference/base/signature.ts';
@@ -8,6 +9,7 @@ import { warn } from '../reference/base/warnings.ts';
 import type { InferenceAbi, TrainingAbi } from './abi.ts';
 import { inference } from './binaries.ts';
 import { decode } from './decode.ts';
+import { Owned } from './owned.ts';
 
 export interface Instance<A extends InferenceAbi = InferenceAbi> {
   readonly abi: A;
@@ -16,6 +18,8 @@ export interface Instance<A extends InferenceAbi = InferenceAbi> {
   /** Memory as it is now: take it anew after anything that allocates. */
   float32(): Float32Array;
   int32(): Int32Array;
+  /** What outlives a call. */
+  readonly owned: Owned;
 }
 
 /** @internal */
@@ -54,6 +58,7 @@ export function instantiate<A extends InferenceAbi = InferenceAbi>(binary: WebAs
       refresh();
       return integers;
     },
+    owned: new Owned(abi),
   };
 }
 
@@ -120,6 +125,12 @@ export function joined<A extends InferenceAbi, B>(
   return more;
 }
 
+/** Has another instance made by the next op; what owners have in this one is moved out of it first. */
+function drop(): void {
+  current?.owned.clear();
+  current = undefined;
+}
+
 let refused = false;
 
 /** Whether it is known that WebAssembly does not run here. */
@@ -149,7 +160,8 @@ export function trainer(): Instance<InferenceAbi & TrainingAbi> {
 
 /** Runs one op on the instance; every block that it allocates is free again when it returns. */
 export function enter<I extends Instance, T>(wasm: I, run: (wasm: I) => T): T {
-  const mark = wasm.abi.mark();
+  wasm.owned.begin();
+  const mark = wasm.abi.mark() >>> 0;
   try {
     return run(wasm);
   } catch (error) {
@@ -157,12 +169,12 @@ export function enter<I extends Instance, T>(wasm: I, run: (wasm: I) => T): T {
     if (error instanceof WebAssembly.RuntimeError && /unreachable/i.test(error.message)) throw outOfMemory();
     throw error;
   } finally {
-    wasm.abi.release(mark);
-    // A peak would stay for ever: memory cannot shrink. Nothing lives in it between calls, so that an instance can go.
+    wasm.abi.release(Math.max(mark, wasm.owned.floor));
+    // A peak would stay for ever: memory cannot shrink. What owners have can be moved out of it, so that an instance can go.
     const size = wasm.abi.memory.buffer.byteLength;
     idle = size > KEPT && peak * 8 < size ? idle + 1 : 0;
     peak = 0;
-    if (idle > IDLE) current = undefined;
+    if (idle > IDLE) drop();
   }
 }
 

@@ -2,20 +2,24 @@
 
 import { size } from '../reference/base/shape.ts';
 import type { Fast } from '../reference/engine/bound.ts';
+import { Reserve } from '../reference/engine/storage.ts';
 import type { View } from '../reference/kernels/kernel.ts';
 import { dense } from '../reference/kernels/walk.ts';
 import { present } from '../reference/ops/op.ts';
 import type { Scan, ScanBackward } from '../reference/ops/scan-options.ts';
 import type { Specs } from '../reference/ops/spec.ts';
 import { checkLengths } from '../reference/recurrent/kernel.ts';
-import { type InferenceAbi, LAYER_FIELDS, type Layer, type TrainingAbi, type Walk } from './abi.ts';
+import { type InferenceAbi, LAYOUT, STEPS, type TrainingAbi, type Walk, type WalkBack, WEIGHTS } from './abi.ts';
 import { LIMIT } from './entry.ts';
-import { call, callTraining, type Instance, trainable } from './instance.ts';
-import { fetch, placeIntegers, placeRows } from './transfer.ts';
+import { call, callTraining, trainable } from './instance.ts';
+import { packWeights, placeLayer, placeSequence, record } from './layer.ts';
+import { columns, units } from './packed.ts';
+import { rowOf, save, savedOf } from './saved.ts';
+import { fetch, placeRows } from './transfer.ts';
 
 /** A cell's walk in one of the binaries, and how many panels a block of units has at most. */
-interface Cell<A> {
-  readonly walk: (abi: A) => Walk;
+interface Cell<A, W> {
+  readonly walk: (abi: A) => W;
   readonly panels: number;
   /** Whether its hidden state may be projected. */
   readonly projects?: boolean;
@@ -41,7 +45,7 @@ function rowsOf([x, h0, , , , , , wHr]: Specs, panels: number): number {
 }
 
 /** Whether a layer with these nine inputs is taken. */
-function takes(inputs: Specs, { panels, projects }: Cell<never>): boolean {
+function takes(inputs: Specs, { panels, projects }: Pick<Cell<never, never>, 'panels' | 'projects'>): boolean {
   const [x, h0, , wIh, wHh, , , wHr, lengths] = inputs;
   if (!x || !h0 || !wIh || !wHh || (wHr && !projects)) return false;
   if (lengths && lengths.dtype !== 'int64') return false;
@@ -73,7 +77,7 @@ function cut<V extends View | null>(
 ): V[] {
   return views.map((view, i) => {
     const dim = dims[i];
-    if (!view || dim === undefined || size(view.shape) === 0) return view;
+    if (!view || dim === undefined || size(view.shape) === 0 || rows >= view.shape[dim]) return view;
     const shape = view.shape.map((d, k) => (k === dim ? Math.min(rows, d - from) : d));
     return { ...view, shape, offset: view.offset + from * view.strides[dim] };
   });
@@ -90,85 +94,72 @@ function byRows(layer: Views, panels: number, walk: (from: number, rows: number)
   while ((from += rows) < batch);
 }
 
-/** Sizes of a layer and its operands in memory, for both directions of the walk. */
-function placeLayer(wasm: Instance, inputs: readonly (View | null)[], { reverse }: Scan): Layer {
-  const rows = (view: View | null): number => (view ? placeRows(wasm, view) : 0);
-  const [x, h0, wIh, wHh] = [0, 1, 3, 4].map((i) => present(inputs[i]));
-  const [, , c0, , , bIh, bHh, wHr, lengths] = inputs;
-  const [steps, batch, features] = x.shape;
-  return {
-    steps,
-    batch,
-    inputs: features,
-    hidden: wHr ? wHr.shape[1] : h0.shape[1],
-    state: h0.shape[1],
-    reverse: reverse ? 1 : 0,
-    x: rows(x),
-    h0: rows(h0),
-    c0: rows(c0),
-    wIh: rows(wIh),
-    wHh: rows(wHh),
-    bIh: rows(bIh),
-    bHh: rows(bHh),
-    wHr: rows(wHr),
-    lengths: lengths ? placeIntegers(wasm, lengths) : 0,
-  };
-}
-
-function run(wasm: Instance, walk: Walk, layer: Layer): void {
-  const pointer = wasm.allocate(LAYER_FIELDS.length);
-  wasm.int32().set(
-    LAYER_FIELDS.map((field) => layer[field] ?? 0),
-    pointer >>> 2,
-  );
-  walk(pointer);
-}
-
-/** Elements of the panels that a walk works in. */
-const panelsOf = ({ steps = 0, batch = 0, hidden = 0 }: Layer, panels: number): number =>
-  panels * Math.ceil(hidden / 16) * steps * batch * 16;
-
 function addTo({ data, shape, offset }: View, part: Float32Array, at: number): void {
   for (let i = 0; i < size(shape); i++) data[offset + i] += part[at + i];
 }
 
-function forward(cell: Cell<InferenceAbi>): Fast<Scan> {
+function forward(cell: Cell<InferenceAbi, Walk>): Fast<Scan> {
   return {
     supports: (inputs) => takes(inputs, cell),
     kernel: (inputs, outputs, attributes) =>
       byRows(inputs, cell.panels, (from, rows) => {
-        const results = cut(outputs, [...OUTER, 3], from, rows);
+        const given = cut(inputs, LAYER, from, rows);
+        const results = cut(outputs.slice(0, 3), OUTER, from, rows);
+        const [reserve] = cut(outputs.slice(3), [3], from, rows);
         call((wasm) => {
-          const layer = placeLayer(wasm, cut(inputs, LAYER, from, rows), attributes);
-          const pointers = results.map((view) => wasm.allocate(size(view.shape)));
-          [layer.output, layer.hN, layer.cN, layer.reserve] = pointers;
-          // The walk works in the reserve; where nobody will read it, it stays here.
-          if (size(outputs[3].shape) === 0) layer.reserve = wasm.allocate(panelsOf(layer, cell.panels));
-          run(wasm, cell.walk(wasm.abi), layer);
-          results.forEach((view, i) => {
-            fetch(wasm, pointers[i], view);
+          const weights = packWeights(wasm, given, units);
+          const { storage } = reserve;
+          const saved = storage instanceof Reserve && reserve === outputs[3] ? save(wasm, storage, given) : null;
+          const layer = { ...placeLayer(wasm, given, attributes), ...weights };
+          Object.assign(layer, placeSequence(wasm, present(given[0]), ['x', 'xStep', 'xRow']));
+          [layer.output, layer.hN, layer.cN] = results.map(({ shape }) => wasm.allocate(size(shape)));
+          if (saved) {
+            const { rows, states } = saved;
+            Object.assign(layer, { reserve: saved.reserve, rows, states });
+            // Rows of states without gaps are the output too.
+            const [, batch, state] = outputs[0].shape;
+            if (rowOf(state) === state) layer.output = states + (attributes.reverse ? 0 : batch * state * 4);
+          } else if (size(reserve.shape) > 0) layer.reserve = wasm.allocate(size(reserve.shape));
+          cell.walk(wasm.abi)(record(wasm, layer), 0, 1);
+          [layer.output, layer.hN, layer.cN].forEach((pointer, i) => {
+            fetch(wasm, pointer, results[i]);
           });
+          if (!saved && size(reserve.shape) > 0) fetch(wasm, layer.reserve as number, reserve);
         });
       }),
   };
 }
 
 /** Inputs of a backward op: 0-2 gradients of output, h_n and c_n · 3-11 inputs 0-8 of the layer · 12 output · 13 reserve. */
-function backward(cell: Cell<TrainingAbi>): Fast<ScanBackward> {
+function backward(cell: Cell<TrainingAbi, WalkBack>): Fast<ScanBackward> {
   return {
     supports: (inputs) => trainable() && takes(inputs.slice(3, 12), cell),
     kernel: (inputs, outputs, attributes) =>
       byRows(inputs.slice(3, 12), cell.panels, (from, rows) => {
-        const given = cut(inputs, [...OUTER, ...LAYER, 1, 3], from, rows);
+        const all = cut(inputs, [...OUTER, ...LAYER, 1, 3], from, rows);
+        const given = all.slice(3, 12);
+        const [output, reserve] = all.slice(12).map(present);
         const results = cut(outputs, OUTER, from, rows);
         callTraining((wasm) => {
           const place = (view: View | null): number => (view ? placeRows(wasm, view) : 0);
-          const layer = placeLayer(wasm, given.slice(3, 12), attributes);
-          [layer.dOutput, layer.dHN, layer.dCN] = given.slice(0, 3).map(place);
-          [layer.output, layer.reserve] = given.slice(12, 14).map(place);
+          const saved = reserve === inputs[13] ? savedOf(wasm, reserve) : null;
+          const weights = packWeights(wasm, given, columns, size(outputs[0].shape) > 0);
+          const layer = { ...placeLayer(wasm, given, attributes), ...weights };
+          const [dOutput] = all;
+          if (dOutput) Object.assign(layer, placeSequence(wasm, dOutput, ['dOutput', 'dOutputStep', 'dOutputRow']));
+          [layer.dHN, layer.dCN] = all.slice(1, 3).map(place);
+          if (saved) {
+            const { rows, states } = saved;
+            Object.assign(layer, { reserve: saved.opened(wasm), rows, states });
+          } else {
+            Object.assign(layer, placeSequence(wasm, present(given[0]), ['x', 'xStep', 'xRow']));
+            [layer.output, layer.reserve] = [output, reserve].map(place);
+          }
           const pointers = results.map((view) => (size(view.shape) > 0 ? wasm.allocate(size(view.shape)) : 0));
           [layer.dX, layer.dH0, layer.dC0, layer.dWIh, layer.dWHh, layer.dBIh, layer.dBHh, layer.dWHr] = pointers;
-          run(wasm, cell.walk(wasm.abi), layer);
+          const walk = cell.walk(wasm.abi);
+          const pointer = record(wasm, layer);
+          for (const phase of [LAYOUT, STEPS, WEIGHTS]) walk(pointer, phase, 0, 1);
           results.forEach((view, i) => {
             // Gradients of weights are sums over the parts.
             if (from === 0 || i < OUTER.length) fetch(wasm, pointers[i], view);

@@ -37,7 +37,7 @@ const TRAINING: readonly [string, (View | null)[], object][] = [
   [
     'scan_backward',
     [shaped(1, 1, 1), null, null, ...layer, shaped(1, 1, 1), shaped(0, 1, 1, 1, 16)],
-    { cell: 'rnn_tanh', reverse: false, fixedInput: false },
+    { cell: 'rnn_tanh', reverse: false, fixedInput: false, fixedStates: false },
   ],
   ['sgd_step', [shaped(3), shaped(3), null, null], { lr: 0.1, momentum: 0, dampening: 0, weight_decay: 0 }],
   ['adam_step', [shaped(3), shaped(3), shaped(3), shaped(3), null, null], adam],

@@ -171,6 +171,7 @@ export function runBackward(
         if (edge && 'node' in edge && edge.node === node) found[i] = arrived[edge.output];
       });
       if (leads && !leads.has(node)) continue;
+      if (!retainGraph) for (const reserve of node.reserves()) reserve.spent = true;
       const results = derive(words, node, arrived, createGraph);
       for (const [i, edge] of node.edges.entries()) deliver(edge, results[i]);
       if (!retainGraph) node.release();

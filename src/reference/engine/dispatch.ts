@@ -13,7 +13,7 @@ import type { Specs } from '../ops/spec.ts';
 import { type Bound, bound } from './bound.ts';
 import { gradEnabled, record } from './node.ts';
 import { checkElements } from './storage.ts';
-import { lookInto, requiresGrad, type Species, Tensor, watchReads, zeros, zerosIn } from './tensor.ts';
+import { lookInto, requiresGrad, reserved, type Species, Tensor, watchReads, zeros, zerosIn } from './tensor.ts';
 
 /** Sees what runs. */
 export interface Watcher {
@@ -140,9 +140,11 @@ export function dispatch<A extends object>(
     const kept = first && !place.rowMajor && op.preserves?.(attributes);
     const order = kept ? memoryOrder((specs[0] ?? first).shape, inputs as readonly Tensor[]) : null;
     outputs = specs.map(({ shape, dtype }, i) =>
-      order
-        ? zerosIn(order, species, dtype, shape, device)
-        : zeros(species, dtype, i === op.reserve && !recorded ? EMPTY : shape, device),
+      i === op.reserve && recorded && device !== 'meta'
+        ? reserved(species, dtype, shape, device)
+        : order
+          ? zerosIn(order, species, dtype, shape, device)
+          : zeros(species, dtype, i === op.reserve && !recorded ? EMPTY : shape, device),
     );
     if (device !== 'meta') {
       const kernel = choose(op, inputs, attributes, device);
@@ -153,7 +155,7 @@ export function dispatch<A extends object>(
         results,
         attributes,
       );
-      for (const { data, dtype } of results) checkElements(data, dtype);
+      for (const result of results) if (result.dtype === 'int64') checkElements(result.data, result.dtype);
     }
   }
   if (op.mutates) for (const i of op.mutates) written(inputs[i]);

@@ -8,7 +8,7 @@ import { typeName } from '../base/type-name.ts';
 import type { Call, Gradients, Places } from '../ops/op.ts';
 import type { Spec, Specs } from '../ops/spec.ts';
 import type { Bound } from './bound.ts';
-import { copyOf, type Storage } from './storage.ts';
+import { copyOf, Reserve, type Storage } from './storage.ts';
 import {
   autogradOf,
   detached,
@@ -65,7 +65,15 @@ export class Node implements Producer {
 
   /** Drops what was saved: a second backward pass is an error from now on, if it would read any of it. */
   release(): void {
+    for (const reserve of this.reserves()) reserve.free();
     if (this.saved?.inputs.some((kept) => kept) || this.saved?.outputs.some((kept) => kept)) this.saved = null;
+  }
+
+  /** What the call kept that only its derivative reads. */
+  reserves(): Reserve[] {
+    return (this.saved?.outputs ?? []).flatMap((kept) =>
+      kept?.tensor.storage instanceof Reserve ? [kept.tensor.storage] : [],
+    );
   }
 
   /**

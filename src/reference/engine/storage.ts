@@ -38,6 +38,35 @@ class Memory extends Storage {
   }
 }
 
+/** Elements that lie in a backend's memory. */
+export interface Elsewhere {
+  /** A copy of them. */
+  read(): TypedArray;
+  /** They are no longer needed there. */
+  free(): void;
+}
+
+/** What a call keeps for its derivative: made when somebody looks, so that a backend may have it lie in its own memory until then. */
+export class Reserve extends Storage {
+  /** Where the elements are, if a backend has them. */
+  elsewhere: Elsewhere | null = null;
+  /** The derivative that runs is the last to read them: it may write over them. */
+  spent = false;
+  private made: TypedArray | null = null;
+
+  get elements(): TypedArray {
+    this.made ??= this.elsewhere?.read() ?? allocate(this.dtype, this.length);
+    this.free();
+    return this.made;
+  }
+
+  /** Gives back what a backend holds. */
+  free(): void {
+    this.elsewhere?.free();
+    this.elsewhere = null;
+  }
+}
+
 /** @throws RuntimeError where an int64 would be NaN or infinite, or larger than its storage holds exactly. */
 export function checkElements(elements: TypedArray, dtype: DType): void {
   if (dtype !== 'int64') return;
@@ -68,7 +97,7 @@ export const copyOf = (storage: Storage): Storage =>
 
 /** The elements. @throws NotImplementedError, in PyTorch's words, where there are none. */
 export function elementsOf(storage: Storage): TypedArray {
-  if (storage instanceof Memory) return storage.elements;
+  if (storage instanceof Memory || storage instanceof Reserve) return storage.elements;
   throw new NotImplementedError(
     'Cannot copy out of meta tensor; no data!',
     "tensors on the device 'meta' have a shape and a dtype alone; make them on 'cpu' to compute",

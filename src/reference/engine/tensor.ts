@@ -13,7 +13,7 @@ import { checkSizes, contiguousStrides, formatSizes, isContiguous, type Shape, s
 import type { View } from '../kernels/kernel.ts';
 import { dense } from '../kernels/walk.ts';
 import type { Geometry } from '../ops/spec.ts';
-import { elementsOf, newStorage, type Storage, storageOf } from './storage.ts';
+import { elementsOf, newStorage, Reserve, type Storage, storageOf } from './storage.ts';
 
 /** What a tensor hook returns replaces the gradient; undefined leaves it. */
 export type Hook<T = Tensor> = (gradient: T) => T | null | undefined;
@@ -171,6 +171,10 @@ export function zeros<T extends Tensor>(species: Species<T>, dtype: DType, shape
   return contiguous(species, newStorage(dtype, device, size(shape)), shape);
 }
 
+/** A contiguous tensor whose elements are made when somebody looks at them. */
+export const reserved = <T extends Tensor>(species: Species<T>, dtype: DType, shape: Shape, device: Device): T =>
+  contiguous(species, new Reserve(dtype, device, size(shape)), shape);
+
 /** A zeroed tensor without gaps whose dimensions lie in memory in that order. */
 export function zerosIn<T extends Tensor>(
   order: readonly number[],
@@ -202,7 +206,18 @@ export function rebind(x: Tensor, y: Tensor): void {
 
 /** The tensor as kernels see it. @throws NotImplementedError on `meta`. */
 export function lookInto({ storage, shape, strides, offset }: Tensor): View {
-  return { data: elementsOf(storage), dtype: storage.dtype, shape, strides, offset };
+  const { dtype } = storage;
+  if (!(storage instanceof Reserve)) return { data: elementsOf(storage), dtype, shape, strides, offset, storage };
+  return {
+    get data() {
+      return storage.elements;
+    },
+    dtype,
+    shape,
+    strides,
+    offset,
+    storage,
+  };
 }
 
 /** Sees every tensor whose elements leave the engine, before they do. */

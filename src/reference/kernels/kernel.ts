@@ -10,6 +10,8 @@ export interface View {
   readonly shape: Shape;
   readonly strides: readonly number[];
   readonly offset: number;
+  /** What the elements are of, where somebody keeps track of it, and how often it was written. */
+  readonly storage?: { readonly version: number };
 }
 
 /** Reads `inputs`, as many as the op takes, and fills `outputs`, which are contiguous and zeroed. */

@@ -8,4 +8,6 @@ export interface Scan {
 export interface ScanBackward extends Scan {
   /** Nobody wants the gradient of x, which is left empty. */
   readonly fixedInput: boolean;
+  /** Nor those of h0 and c0. */
+  readonly fixedStates: boolean;
 }

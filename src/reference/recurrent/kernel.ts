@@ -233,8 +233,8 @@ export const backwardOf =
         if (!attributes.fixedInput) sums[0].set(transposeProduct(p.w[0], dx, 0, new Float64Array(I)), at * I);
         dh = dhPrevious;
       }
-      sums[1].set(dh, n * R);
-      if (cell.hasCellState) sums[2].set(dc, n * H);
+      if (!attributes.fixedStates) sums[1].set(dh, n * R);
+      if (cell.hasCellState && !attributes.fixedStates) sums[2].set(dc, n * H);
       for (let i = WEIGHTS; i < own.length; i++) addCompensated(sums[i], own[i], lost[i]);
     }
     for (const [i, view] of outputs.entries()) view.data.set(sums[i]);

@@ -132,7 +132,7 @@ const backwardOf = (layer: Layer, k: number): Sample<ScanBackward> => {
       { from: cell, inputs: layerInputs, output: 0 },
       { from: cell, inputs: layerInputs, output: 3 },
     ],
-    attributes: { reverse: layer.reverse ?? false, fixedInput: k % 7 === 6 },
+    attributes: { reverse: layer.reverse ?? false, fixedInput: k % 7 === 6, fixedStates: k % 5 === 4 },
     layouts: layer.layouts,
   };
 };

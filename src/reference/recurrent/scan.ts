@@ -140,7 +140,8 @@ export function scanOf<U extends Word>(cell: Cell<U>): Op<Scan, U | Written | 's
     uses: [...cell.uses, ...WRITTEN, 'scan_backward'],
     derivative: (f, [output, h, c], { inputs, outputs, specs, needs, attributes }) => {
       const given = specs.map((spec, i) => (spec ? inputs[i] : null));
-      const options = { reverse: attributes.reverse, fixedInput: !needs[0] };
+      const { reverse } = attributes;
+      const options = { reverse, fixedInput: !needs[0], fixedStates: !needs[1] && !needs[2] };
       const gradients = f.scan_backward([output, h, c, ...given, outputs[0], outputs[3]], options);
       // The projection of the last step makes its output alone, so c_n of a single step has no gradient for it.
       const projects = output || h || present(specs[0]).shape[0] > 1;
@@ -159,7 +160,7 @@ const shapeOf = (spec: Spec | null): readonly number[] => spec?.shape ?? [0];
 export function scanBackwardOf(cell: Cell): Op<ScanBackward, never> {
   return op({
     name: `${cell.name}_backward`,
-    infer: (inputs: Specs, { fixedInput }: ScanBackward) => {
+    infer: (inputs: Specs, { fixedInput, fixedStates }: ScanBackward) => {
       const { t, n, h, r } = sizes(cell, inputs.slice(3, 12));
       const { dtype } = present(inputs[3]);
       const reserve = [cell.segments.length, Math.ceil(h / PANEL), t, n, PANEL];
@@ -174,7 +175,8 @@ export function scanBackwardOf(cell: Cell): Op<ScanBackward, never> {
       });
       checkLike(present(inputs[12]), [t, n, r], 'the output');
       checkLike(present(inputs[13]), reserve, 'the reserve');
-      return [3, 4, 5, 6, 7, 8, 9, 10].map((i) => ({ shape: fixedInput && i === 3 ? [0] : shapeOf(inputs[i]), dtype }));
+      const fixed = (i: number): boolean => (i === 3 ? fixedInput : i < 6 && fixedStates);
+      return [3, 4, 5, 6, 7, 8, 9, 10].map((i) => ({ shape: fixed(i) ? [0] : shapeOf(inputs[i]), dtype }));
     },
     kernel: backwardOf(cell),
     work: (inputs) => 2 * products(inputs.slice(3)),

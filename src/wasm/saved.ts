@@ -1,0 +1,81 @@
+// What a recurrent call saved for its derivative, where it was computed: the reserve, and the rows of x and of the states that
+// the gradients of weights are sums over. The node that needs it gives it back; a block that makes room for others is moved
+// out, the reserve alone, to an array that is collected with the node.
+
+import type { TypedArray } from '../reference/base/dtype.ts';
+import { type Elsewhere, Reserve } from '../reference/engine/storage.ts';
+import type { View } from '../reference/kernels/kernel.ts';
+import { present } from '../reference/ops/op.ts';
+import type { Specs } from '../reference/ops/spec.ts';
+import type { Instance } from './instance.ts';
+import type { Block, Owner } from './owned.ts';
+
+/** Numbers from row to row where rows of `columns` are kept: not a power of two of them (assembly/recurrent.ts). */
+export const rowOf = (columns: number): number => (columns % 128 === 0 ? columns + 16 : columns);
+
+export class Saved implements Owner, Elsewhere {
+  readonly reserve: number;
+  /** Rows [T·N] of x. */
+  readonly rows: number;
+  /** Rows [T + 1][N] of h. */
+  readonly states: number;
+  private readonly block: Block;
+  private readonly wasm: Instance;
+  private readonly storage: Reserve;
+
+  constructor(wasm: Instance, storage: Reserve, block: Block, rows: number) {
+    this.wasm = wasm;
+    this.storage = storage;
+    this.block = block;
+    this.reserve = block.at;
+    this.rows = block.at + storage.length * 4;
+    this.states = this.rows + rows * 4;
+    storage.elsewhere = this;
+  }
+
+  read(): TypedArray {
+    return this.wasm.float32().slice(this.reserve >>> 2, (this.reserve >>> 2) + this.storage.length);
+  }
+
+  free(): void {
+    this.wasm.owned.free(this.block);
+  }
+
+  evict(): void {
+    // Whoever looks at the elements has them moved.
+    void this.storage.elements;
+  }
+
+  /** Where the reserve is for a derivative, which writes over it: a copy, if another will read it. */
+  opened(wasm: Instance): number {
+    if (this.storage.spent) return this.reserve;
+    const copy = wasm.allocate(this.storage.length);
+    const from = this.reserve >>> 2;
+    wasm.float32().copyWithin(copy >>> 2, from, from + this.storage.length);
+    return copy;
+  }
+
+  /** Whether it lies in the memory of this instance; it stays there while the call runs. */
+  usedBy(wasm: Instance): boolean {
+    if (wasm.owned !== this.wasm.owned) return false;
+    wasm.owned.touch(this.block);
+    return true;
+  }
+}
+
+/** Room for what a layer with these inputs saves; null where there is none. Before anything is taken from the arena. */
+export function save(wasm: Instance, storage: Reserve, [x, h0]: Specs): Saved | null {
+  const [steps, batch, features] = present(x).shape;
+  const rows = steps * batch * rowOf(features);
+  const states = (steps + 1) * batch * rowOf(present(h0).shape[1]);
+  const saved: { now?: Saved } = {};
+  const block = wasm.owned.allocate((storage.length + rows + states) * 4, { evict: () => saved.now?.evict() });
+  if (block) saved.now = new Saved(wasm, storage, block, rows);
+  return saved.now ?? null;
+}
+
+/** What was saved with this view of a reserve, where it lies in the memory of the instance. */
+export function savedOf(wasm: Instance, { storage }: View): Saved | null {
+  const elsewhere = storage instanceof Reserve ? storage.elsewhere : null;
+  return elsewhere instanceof Saved && elsewhere.usedBy(wasm) ? elsewhere : null;
+}
