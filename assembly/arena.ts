@@ -20,7 +20,12 @@ declare function releaseThere(to: usize): void;
  */
 const room: usize = ROOM > 0 ? memory.data(ROOM, 16) : 0;
 
-let top: usize = (max(__heap_base, room + ROOM) + (ALIGNMENT - 1)) & ~(ALIGNMENT - 1);
+const base: usize = (max(__heap_base, room + ROOM) + (ALIGNMENT - 1)) & ~(ALIGNMENT - 1);
+let top: usize = base;
+/** Where that number is in a memory that threads share; 0 there stands for the base. */
+const shared: usize = ASC_FEATURE_THREADS ? memory.data(8, 8) : 0;
+/** Whether other threads may be taking blocks: nothing is given back before they have all ended. */
+let busy: bool = false;
 /** The newest block's header, in the debug binary: its end and the header before it. */
 let newest: usize = 0;
 
@@ -41,6 +46,7 @@ function reserveTo(end: usize): void {
 /** A block of at least `bytes` bytes with undefined contents. Traps when memory is exhausted. */
 export function allocate(bytes: usize): usize {
   if (ADDED) return allocateThere(bytes);
+  if (ASC_FEATURE_THREADS) return allocateShared(align(bytes));
   const fences: usize = ASC_NO_ASSERT ? 0 : ALIGNMENT;
   const p = align(top) + fences;
   const size = align(bytes);
@@ -58,6 +64,18 @@ export function allocate(bytes: usize): usize {
   return p;
 }
 
+function allocateShared(bytes: usize): usize {
+  const p = atomic.add<usize>(shared, bytes) + base;
+  if (<u64>p + <u64>bytes + ALIGNMENT > <u64>u32.MAX_VALUE) unreachable();
+  reserveTo(p + bytes);
+  return p;
+}
+
+/** Parts of a call begin, or have all ended; in the instances of other threads they have always begun. */
+export function share(on: bool): void {
+  busy = on;
+}
+
 /** A block of zeros. */
 export function allocateZeroed(bytes: usize): usize {
   const p = allocate(bytes);
@@ -68,12 +86,17 @@ export function allocateZeroed(bytes: usize): usize {
 /** Where the next block will start; `release` puts it back there. */
 export function mark(): usize {
   if (ADDED) return markThere();
+  if (ASC_FEATURE_THREADS) return atomic.load<usize>(shared) + base;
   return top;
 }
 
 export function release(to: usize): void {
   if (ADDED) {
     releaseThere(to);
+    return;
+  }
+  if (ASC_FEATURE_THREADS) {
+    if (!busy) atomic.store<usize>(shared, to - base);
     return;
   }
   top = to;
@@ -89,7 +112,7 @@ export function release(to: usize): void {
 /** Between calls: the arena begins here, and memory reaches so far. */
 export function settle(to: usize): void {
   reserveTo(to);
-  top = to;
+  release(to);
 }
 
 function fence(p: usize): void {

@@ -212,7 +212,7 @@ function walk(
   release(start);
 }
 
-/** Part `part` of `parts` of the walk of cell C. */
+/** Part `part` of `parts` of the walk of cell C, which has one phase. */
 export function forward<C extends Cell>(layer: Layer, part: i32, parts: i32): void {
   const cell = changetype<C>(0);
   const first = firstRow(layer.batch, part, parts);

@@ -14,22 +14,22 @@ export { add, div, lt, mul, ne, neg, relu, sub } from './pointwise';
 export { sum } from './reduce';
 export { logistic, signedTanh } from './transcendental';
 
-export function rnnTanh(layer: Layer, part: i32, parts: i32): void {
+export function rnnTanh(layer: Layer, phase: i32, part: i32, parts: i32): void {
   forward<RnnTanh>(layer, part, parts);
 }
 
-export function rnnRelu(layer: Layer, part: i32, parts: i32): void {
+export function rnnRelu(layer: Layer, phase: i32, part: i32, parts: i32): void {
   forward<RnnRelu>(layer, part, parts);
 }
 
-export function lstm(layer: Layer, part: i32, parts: i32): void {
+export function lstm(layer: Layer, phase: i32, part: i32, parts: i32): void {
   forward<Lstm>(layer, part, parts);
 }
 
-export function gru(layer: Layer, part: i32, parts: i32): void {
+export function gru(layer: Layer, phase: i32, part: i32, parts: i32): void {
   forward<Gru>(layer, part, parts);
 }
 
-export function gruResetBefore(layer: Layer, part: i32, parts: i32): void {
+export function gruResetBefore(layer: Layer, phase: i32, part: i32, parts: i32): void {
   forward<GruResetBefore>(layer, part, parts);
 }

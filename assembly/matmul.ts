@@ -1,8 +1,8 @@
-// C = init + A·B for one matrix: A is packed once, then panel by panel of 16 columns.
+// C = init + A·B for one matrix: A is packed once, then panel by panel of 16 columns, each part some of them.
 
 import { allocate, mark, release } from './arena';
 import { gemm } from './gemm';
-import { packPairs, packPanel, pairBytes, unpackPanel, width } from './pack';
+import { packPairs, packPanel, pairBytes, panels, unpackPanel, width } from './pack';
 
 /** A [m, k], B [k, n] and init [m, n] (0: none) by strides in bytes; C [m, n] is written row-major. */
 export function matmul(
@@ -11,13 +11,15 @@ export function matmul(
   b: usize, bRow: usize, bColumn: usize,
   init: usize, initRow: usize, initColumn: usize,
   c: usize,
+  part: i32, parts: i32,
 ): void {
   const start = mark();
   const pairs = allocate(pairBytes(m, k));
   const panelB = allocate(<usize>k * 64);
   const panelC = allocate(<usize>m * 64);
   packPairs(a, aRow, aColumn, m, k, pairs, <usize>k * 8);
-  for (let j = 0; j < n; j += 16) {
+  const end = panels(n) * (part + 1) / parts * 16;
+  for (let j = panels(n) * part / parts * 16; j < end; j += 16) {
     const columns = width(n, j >> 4);
     packPanel(b + <usize>j * bColumn, bRow, bColumn, k, columns, panelB);
     if (init) packPanel(init + <usize>j * initColumn, initRow, initColumn, m, columns, panelC);

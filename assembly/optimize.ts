@@ -27,7 +27,8 @@ export function scale(a: f32, x: usize, size: usize): void {
 }
 
 /** m = m + w1 (g - m) and v = b2 v + (w2 g) g. */
-function moments(g: usize, m: usize, v: usize, size: usize, w1: v128, w2: v128, b2: v128): void {
+function moments(g: usize, m: usize, v: usize, size: usize, first: f32, second: f32, keep: f32): void {
+  const w1 = broadcast(first), w2 = broadcast(second), b2 = broadcast(keep);
   for (let i: usize = 0; i < size; i += 32) {
     const g0 = load(g + i);
     const g1 = load(g + i + 16);
@@ -60,7 +61,7 @@ export function adam(
   p: usize, g: usize, m: usize, v: usize, top: usize, size: usize, w1: f32, w2: f32, b2: f32, step: f32, root: f32,
   eps: f32,
 ): void {
-  moments(g, m, v, size, broadcast(w1), broadcast(w2), broadcast(b2));
+  moments(g, m, v, size, w1, w2, b2);
   if (top) raise(top, v, size);
   const second = top ? top : v;
   const rate = broadcast(step), correction = broadcast(root), tiny = broadcast(eps);

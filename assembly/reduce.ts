@@ -76,8 +76,9 @@ export function sum(outer: i32, length: i32, inner: i32, x: usize, divisor: f64,
   release(start);
 }
 
-/** The largest of a row; of the row with its signs flipped where `sign` is -0. */
-function extremeRow(x: usize, length: i32, sign: v128): v128 {
+/** The largest of a row; the smallest where `s` is -0. */
+function extremeRow(x: usize, length: i32, s: f32): f32 {
+  const sign = broadcast(s);
   const worst = broadcast(-Infinity);
   let m0 = worst, m1 = worst;
   const end = x + ((<usize>length & ~7) << 2);
@@ -92,18 +93,18 @@ function extremeRow(x: usize, length: i32, sign: v128): v128 {
   m1 = maximum(m1, select(before(rest, 4), flip(load(x + 16), sign), worst));
   m0 = maximum(m0, m1);
   m0 = maximum(m0, v128.shuffle<f32>(m0, m0, 2, 3, 0, 1));
-  return maximum(m0, v128.shuffle<f32>(m0, m0, 1, 0, 3, 2));
+  return lane(flip(maximum(m0, v128.shuffle<f32>(m0, m0, 1, 0, 3, 2)), sign), 0);
 }
 
 /** y [outer, inner] = the largest of x; the smallest where `s` is -0: min x = -max(-x). */
 function extreme(outer: i32, length: i32, inner: i32, x: usize, y: usize, s: f32): void {
-  const sign = broadcast(s);
   const stride = <usize>inner * 4;
   if (inner == 1) {
     const row = <usize>length * 4;
-    for (; outer > 0; outer--, x += row, y += 4) storeNumber(y, lane(flip(extremeRow(x, length, sign), sign), 0));
+    for (; outer > 0; outer--, x += row, y += 4) storeNumber(y, extremeRow(x, length, s));
     return;
   }
+  const sign = broadcast(s);
   const worst = broadcast(-Infinity);
   for (; outer > 0; outer--, y += stride) {
     for (let j: usize = 0; j < stride; j += 32) storePair(y + j, worst, worst);

@@ -1,5 +1,6 @@
 // The dialect of the kernels: four float32 lanes, and the only file that names instructions.
 // All of it gives the same bits in every binary and engine.
+// Vectors are neither parameters nor results of functions that stay functions: V8 dies of them where it pairs both halves.
 // min and max are the one-instruction forms: they return the FIRST argument unless the second is strictly beyond it,
 // so a NaN in the first passes through. Put the constant second.
 
@@ -18,6 +19,12 @@ export function store(p: usize, x: v128): void {
 export function storePair(p: usize, x: v128, y: v128): void {
   v128.store(p, x);
   v128.store(p, y, 16);
+}
+
+/** The same 4 lanes in both halves of 8. */
+@inline
+export function spread(x: v128, p: usize): void {
+  storePair(p, x, x);
 }
 
 /** Adds 8 lanes to memory. Both loads come before both stores, which pairing needs. */

@@ -1,8 +1,9 @@
 // Backward passes of softmax and its logarithm along the middle of [outer, length, inner], in the order of softmax.ts.
 
+import { allocate, mark, release } from './arena';
 import { addDouble, before, broadcast, high, low, narrow, sumDouble } from './lanes';
 import { sumRow } from './reduce';
-import { load, mul, storePair, sub, zero } from './simd';
+import { load, mul, spread, storePair, sub, zero } from './simd';
 import { lastColumns } from './softmax';
 import {
   constant, expOf, HIGH, LN2_HIGH, LN2_LOW, LOG2E, LOW, MAGIC, ONE, Q0, Q1, Q2, Q3, Q4,
@@ -66,11 +67,12 @@ export function softmaxBackward(outer: i32, length: i32, inner: i32, g: usize, y
   }
 }
 
-/** z = x - e^y s over rows of 8 lanes, `stride` bytes apart: 32 for lines along the lanes. */
-function minusExp(x: usize, y: usize, stride: usize, count: i32, s0: v128, s1: v128, z: usize): void {
+/** z = x - e^y s over rows of 8 lanes, `stride` bytes apart: 32 for lines along the lanes; with the 8 lanes at s. */
+function minusExp(x: usize, y: usize, stride: usize, count: i32, s: usize, z: usize): void {
   const one = constant(ONE), lowest = constant(LOW), highest = constant(HIGH), log2e = constant(LOG2E);
   const magic = constant(MAGIC), ln2High = constant(LN2_HIGH), ln2Low = constant(LN2_LOW);
   const q0 = constant(Q0), q1 = constant(Q1), q2 = constant(Q2), q3 = constant(Q3), q4 = constant(Q4);
+  const s0 = load(s), s1 = load(s + 16);
   for (; count > 0; count--, x += stride, y += stride, z += stride) {
     const x0 = load(x);
     const x1 = load(x + 16);
@@ -84,12 +86,14 @@ function minusExp(x: usize, y: usize, stride: usize, count: i32, s0: v128, s1: v
 
 /** dx = g - e^y Σ g. */
 export function logSoftmaxBackward(outer: i32, length: i32, inner: i32, g: usize, y: usize, dx: usize): void {
+  const start = mark();
+  const lanes = allocate(32);
   const stride = <usize>inner * 4;
   const plane = <usize>length * stride;
   for (; outer > 0; outer--, g += plane, y += plane, dx += plane) {
     if (inner == 1) {
-      const s = broadcast(<f32>sumRow(g, length));
-      minusExp(g, y, 32, length + 7 >> 3, s, s, dx);
+      spread(broadcast(<f32>sumRow(g, length)), lanes);
+      minusExp(g, y, 32, length + 7 >> 3, lanes, dx);
       continue;
     }
     for (let j = lastColumns(inner); j >= 0; j -= 32) {
@@ -102,7 +106,9 @@ export function logSoftmaxBackward(outer: i32, length: i32, inner: i32, g: usize
         s2 = addDouble(s2, low(x1));
         s3 = addDouble(s3, high(x1));
       }
-      minusExp(g + j, y + j, stride, length, narrow(s0, s1), narrow(s2, s3), dx + j);
+      storePair(lanes, narrow(s0, s1), narrow(s2, s3));
+      minusExp(g + j, y + j, stride, length, lanes, dx + j);
     }
   }
+  release(start);
 }

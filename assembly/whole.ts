@@ -1,4 +1,4 @@
-// All kernels on tensors in one binary with a memory of its own.
+// All kernels on tensors in one binary with a memory of its own, or one that threads share.
 
 export * from './inference';
 export * from './training';

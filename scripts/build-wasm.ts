@@ -1,6 +1,5 @@
 // Compiles assembly/ to build/*.wasm and writes the binaries that ship into src/wasm/*.generated.ts, as text (encode.ts).
-// Does nothing where everything is newer than its sources. `--shipped` leaves out the binaries of the tests, `--all` builds
-// the one with threads too.
+// Does nothing where everything is newer than its sources. `--shipped` leaves out the binaries of the tests.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,12 +15,11 @@ const ENTRIES = {
   draws: 'assembly/draws.ts',
   optimized: 'assembly/tests.ts',
   debug: 'assembly/tests.ts',
-  threads: 'assembly/whole.ts',
+  threads: 'assembly/threads.ts',
 };
 type Target = keyof typeof ENTRIES;
-const SHIPPED: readonly Target[] = ['inference', 'functions', 'probabilities', 'training', 'draws'];
+const SHIPPED: readonly Target[] = ['inference', 'functions', 'probabilities', 'training', 'draws', 'threads'];
 const TESTED: readonly Target[] = ['optimized', 'debug'];
-const OPTIONAL: readonly Target[] = ['threads'];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const embedded = (target: Target): string => join(root, `src/wasm/${target}.generated.ts`);
@@ -59,7 +57,7 @@ const newest = Math.max(...sources.map(modified));
 
 mkdirSync(join(root, 'build'), { recursive: true });
 const asked = (option: string): boolean => process.argv.includes(option);
-const targets = [...SHIPPED, ...(asked('--shipped') ? [] : TESTED), ...(asked('--all') ? OPTIONAL : [])];
+const targets = [...SHIPPED, ...(asked('--shipped') ? [] : TESTED)];
 for (const target of targets) {
   if (modified(binary(target)) < newest) await compile(target);
 }

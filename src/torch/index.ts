@@ -59,3 +59,4 @@ export { load_file, save_file } from './serialization.ts';
 export { Size } from './size.ts';
 export type { Slice } from './slicing.ts';
 export { type BackwardKeywords, type GradFn, type Nested, Tensor } from './tensor.ts';
+export { get_num_threads, set_num_threads } from './threads.ts';

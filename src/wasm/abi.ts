@@ -1,11 +1,11 @@
 // The ABIs of the binaries that ship, each called as its entry file in assembly/, held to them by test/wasm/abi.test.ts.
 // Pointers are byte offsets into `memory`; strides are in bytes.
 
-/** Part `part` of `parts` of a recurrent cell's walk: takes a pointer to a record of `LAYER_FIELDS`. */
-export type Walk = (layer: number, part: number, parts: number) => void;
-
-/** The same of its backward pass: phases LAYOUT, which has one part, STEPS and WEIGHTS. */
-export type WalkBack = (layer: number, phase: number, part: number, parts: number) => void;
+/**
+ * Part `part` of `parts` of a phase of a recurrent cell's walk: takes a pointer to a record of `LAYER_FIELDS`. The forward walk has
+ * one phase, the backward walk three: LAYOUT, which has one part, STEPS and WEIGHTS.
+ */
+export type Walk = (layer: number, phase: number, part: number, parts: number) => void;
 export const [LAYOUT, STEPS, WEIGHTS] = [0, 1, 2];
 
 /** y = f(x) from x to end; y may be x. */
@@ -45,7 +45,7 @@ export interface InferenceAbi {
   settle(to: number): void;
   /** w [gates·units, columns] as panels of 16 units of a gate, in ceil(units / 16)·gates·columns·64 bytes. */
   packUnits(w: number, gates: number, units: number, columns: number, p: number): void;
-  /** C [m, n] = init + A·B; `init` 0: none. */
+  /** Part `part` of `parts` of the columns of C [m, n] = init + A·B; `init` 0: none. */
   matmul(
     m: number,
     n: number,
@@ -60,6 +60,8 @@ export interface InferenceAbi {
     initRow: number,
     initColumn: number,
     c: number,
+    part: number,
+    parts: number,
   ): void;
   readonly neg: Elementwise;
   readonly relu: Elementwise;
@@ -166,15 +168,21 @@ export interface TrainingAbi {
     eps: number,
     decay: number,
   ): void;
-  readonly rnnTanhBackward: WalkBack;
-  readonly rnnReluBackward: WalkBack;
-  readonly lstmBackward: WalkBack;
-  readonly gruBackward: WalkBack;
-  readonly gruResetBeforeBackward: WalkBack;
+  readonly rnnTanhBackward: Walk;
+  readonly rnnReluBackward: Walk;
+  readonly lstmBackward: Walk;
+  readonly gruBackward: Walk;
+  readonly gruResetBeforeBackward: Walk;
 }
 
 /** What a program with all binaries can call. */
 export interface WholeAbi extends InferenceAbi, FunctionsAbi, ProbabilitiesAbi, TrainingAbi {}
+
+/** What it can call in a memory that threads share. */
+export interface ThreadsAbi extends WholeAbi {
+  /** Between true and false nothing that is released is given to others. */
+  share(on: number): void;
+}
 
 /** Fields of `Layer` (assembly/recurrent.ts), in order, 4 bytes each. Those that are left out are 0. */
 export const LAYER_FIELDS = [

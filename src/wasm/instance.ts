@@ -32,9 +32,13 @@ export const outOfMemory = (): RuntimeError =>
 /** The end of the last block of the running call. */
 let peak = 0;
 
-/** @internal Instances are given no imports: nothing outside can influence their results. */
-export function instantiate<A extends InferenceAbi = InferenceAbi>(binary: WebAssembly.Module): Instance<A> {
-  const abi = new WebAssembly.Instance(binary, {}).exports as unknown as A;
+/** @internal Instances are given no imports but a memory that threads share: nothing outside can influence their results. */
+export function instantiate<A extends InferenceAbi = InferenceAbi>(
+  binary: WebAssembly.Module,
+  shared?: WebAssembly.Memory,
+): Instance<A> {
+  const { exports } = new WebAssembly.Instance(binary, shared ? { env: { memory: shared } } : {});
+  const abi = (shared ? { ...exports, memory: shared } : exports) as unknown as A;
   let floats = new Float32Array(abi.memory.buffer);
   let integers = new Int32Array(abi.memory.buffer);
   const refresh = (): void => {
@@ -74,9 +78,25 @@ let current: Instance | undefined;
 /** The binaries, compiled: an instance may be dropped, and another made of them. */
 const modules = new Map<string, WebAssembly.Module>();
 function compiled(text: string): WebAssembly.Module {
-  const module = modules.get(text) ?? new WebAssembly.Module(decode(text));
+  const module = modules.get(text) ?? compile(decode(text));
   modules.set(text, module);
   return module;
+}
+
+/** Bytes behind every binary: a section that says nothing, but makes the engine compile anew what it has compiled already. */
+let section: readonly number[] = [];
+
+/** Compiles a binary. */
+export const compile = (bytes: Uint8Array): WebAssembly.Module =>
+  new WebAssembly.Module(
+    section.length > 0 ? new Uint8Array([...bytes, ...section]) : (bytes as Uint8Array<ArrayBuffer>),
+  );
+
+/** Has all binaries compiled anew, with such a section behind each. */
+export function recompile(bytes: readonly number[]): void {
+  section = bytes;
+  modules.clear();
+  drop();
 }
 /** Memory up to which an instance is kept whatever it is used for, and calls that use little of more until it is dropped. */
 const KEPT = 2 ** 26;
@@ -104,6 +124,9 @@ export function use(instance: Instance | undefined): void {
   current = instance;
 }
 
+/** The running instance. */
+export const running = (): Instance | undefined => current;
+
 /** Pages of 64 KiB that the instance's memory has grown to; 0 before the first op. */
 export function pages(...given: never[]): number {
   none('wasmPages', given);
@@ -126,7 +149,7 @@ export function joined<A extends InferenceAbi, B>(
 }
 
 /** Has another instance made by the next op; what owners have in this one is moved out of it first. */
-function drop(): void {
+export function drop(): void {
   current?.owned.clear();
   current = undefined;
 }

@@ -1,9 +1,11 @@
 // Matrix products: one packed float32 product for each matrix of the batch, on operands with any strides.
 
-import { broadcastStrides } from '../reference/base/shape.ts';
+import { broadcastStrides, size } from '../reference/base/shape.ts';
 import type { Fast } from '../reference/engine/bound.ts';
 import type { View } from '../reference/kernels/kernel.ts';
 import type { Spec } from '../reference/ops/spec.ts';
+import type { InferenceAbi } from './abi.ts';
+import { muster, spread } from './crew.ts';
 import { allFloat32, LIMIT } from './entry.ts';
 import { call } from './instance.ts';
 import { fetch, type Placed, place } from './transfer.ts';
@@ -17,6 +19,7 @@ function fits(a: Spec, b: Spec): boolean {
 }
 
 function product(a: View, b: View, c: View | null, output: View): void {
+  muster(size(output.shape) * a.shape[a.shape.length - 1]);
   call((wasm) => {
     const [m, k] = a.shape.slice(-2);
     const n = b.shape[b.shape.length - 1];
@@ -31,7 +34,8 @@ function product(a: View, b: View, c: View | null, output: View): void {
       const x = left.pointer + (batch > 1 ? i * left.strides[0] : 0);
       const y = right.pointer + (batch > 1 ? i * right.strides[0] : 0);
       const z = result + i * m * n * 4;
-      wasm.abi.matmul(m, n, k, x, aRow, aColumn, y, bRow, bColumn, init.pointer, initRow, initColumn, z);
+      const args = [m, n, k, x, aRow, aColumn, y, bRow, bColumn, init.pointer, initRow, initColumn, z];
+      spread<InferenceAbi>(wasm, 'matmul', args, Math.ceil(n / 16), m * n * k);
     }
     fetch(wasm, result, output);
   });

@@ -9,7 +9,8 @@ import { present } from '../reference/ops/op.ts';
 import type { Scan, ScanBackward } from '../reference/ops/scan-options.ts';
 import type { Specs } from '../reference/ops/spec.ts';
 import { checkLengths } from '../reference/recurrent/kernel.ts';
-import { type InferenceAbi, LAYOUT, STEPS, type TrainingAbi, type Walk, type WalkBack, WEIGHTS } from './abi.ts';
+import { type InferenceAbi, LAYOUT, STEPS, type TrainingAbi, WEIGHTS } from './abi.ts';
+import { muster, spread } from './crew.ts';
 import { LIMIT } from './entry.ts';
 import { call, callTraining, trainable } from './instance.ts';
 import { packWeights, placeLayer, placeSequence, record } from './layer.ts';
@@ -18,8 +19,8 @@ import { rowOf, save, savedOf } from './saved.ts';
 import { fetch, placeRows } from './transfer.ts';
 
 /** A cell's walk in one of the binaries, and how many panels a block of units has at most. */
-interface Cell<A, W> {
-  readonly walk: (abi: A) => W;
+interface Cell<A> {
+  readonly walk: string & keyof A;
   readonly panels: number;
   /** Whether its hidden state may be projected. */
   readonly projects?: boolean;
@@ -44,8 +45,17 @@ function rowsOf([x, h0, , , , , , wHr]: Specs, panels: number): number {
   return Math.max(1, Math.min(batch, Math.floor(room / each)));
 }
 
+/** Products of one walk over a layer with these inputs. */
+function products([x, , , wIh, wHh]: Specs): number {
+  const [steps, batch] = present(x).shape;
+  return steps * batch * (size(present(wIh).shape) + size(present(wHh).shape));
+}
+
+/** Pairs of rows of the batch, which the parts of a walk share out. */
+const pairs = ([x]: Specs): number => (present(x).shape[1] + 1) >> 1;
+
 /** Whether a layer with these nine inputs is taken. */
-function takes(inputs: Specs, { panels, projects }: Pick<Cell<never, never>, 'panels' | 'projects'>): boolean {
+function takes(inputs: Specs, { panels, projects }: Pick<Cell<InferenceAbi>, 'panels' | 'projects'>): boolean {
   const [x, h0, , wIh, wHh, , , wHr, lengths] = inputs;
   if (!x || !h0 || !wIh || !wHh || (wHr && !projects)) return false;
   if (lengths && lengths.dtype !== 'int64') return false;
@@ -98,7 +108,7 @@ function addTo({ data, shape, offset }: View, part: Float32Array, at: number): v
   for (let i = 0; i < size(shape); i++) data[offset + i] += part[at + i];
 }
 
-function forward(cell: Cell<InferenceAbi, Walk>): Fast<Scan> {
+function forward(cell: Cell<InferenceAbi>): Fast<Scan> {
   return {
     supports: (inputs) => takes(inputs, cell),
     kernel: (inputs, outputs, attributes) =>
@@ -106,6 +116,8 @@ function forward(cell: Cell<InferenceAbi, Walk>): Fast<Scan> {
         const given = cut(inputs, LAYER, from, rows);
         const results = cut(outputs.slice(0, 3), OUTER, from, rows);
         const [reserve] = cut(outputs.slice(3), [3], from, rows);
+        const work = products(given);
+        muster(work);
         call((wasm) => {
           const weights = packWeights(wasm, given, units);
           const { storage } = reserve;
@@ -120,7 +132,7 @@ function forward(cell: Cell<InferenceAbi, Walk>): Fast<Scan> {
             const [, batch, state] = outputs[0].shape;
             if (rowOf(state) === state) layer.output = states + (attributes.reverse ? 0 : batch * state * 4);
           } else if (size(reserve.shape) > 0) layer.reserve = wasm.allocate(size(reserve.shape));
-          cell.walk(wasm.abi)(record(wasm, layer), 0, 1);
+          spread(wasm, cell.walk, [record(wasm, layer), STEPS], pairs(given), work);
           [layer.output, layer.hN, layer.cN].forEach((pointer, i) => {
             fetch(wasm, pointer, results[i]);
           });
@@ -131,7 +143,7 @@ function forward(cell: Cell<InferenceAbi, Walk>): Fast<Scan> {
 }
 
 /** Inputs of a backward op: 0-2 gradients of output, h_n and c_n · 3-11 inputs 0-8 of the layer · 12 output · 13 reserve. */
-function backward(cell: Cell<TrainingAbi, WalkBack>): Fast<ScanBackward> {
+function backward(cell: Cell<InferenceAbi & TrainingAbi>): Fast<ScanBackward> {
   return {
     supports: (inputs) => trainable() && takes(inputs.slice(3, 12), cell),
     kernel: (inputs, outputs, attributes) =>
@@ -140,6 +152,8 @@ function backward(cell: Cell<TrainingAbi, WalkBack>): Fast<ScanBackward> {
         const given = all.slice(3, 12);
         const [output, reserve] = all.slice(12).map(present);
         const results = cut(outputs, OUTER, from, rows);
+        const work = 2 * products(given);
+        muster(work);
         callTraining((wasm) => {
           const place = (view: View | null): number => (view ? placeRows(wasm, view) : 0);
           const saved = reserve === inputs[13] ? savedOf(wasm, reserve) : null;
@@ -157,9 +171,10 @@ function backward(cell: Cell<TrainingAbi, WalkBack>): Fast<ScanBackward> {
           }
           const pointers = results.map((view) => (size(view.shape) > 0 ? wasm.allocate(size(view.shape)) : 0));
           [layer.dX, layer.dH0, layer.dC0, layer.dWIh, layer.dWHh, layer.dBIh, layer.dBHh, layer.dWHr] = pointers;
-          const walk = cell.walk(wasm.abi);
           const pointer = record(wasm, layer);
-          for (const phase of [LAYOUT, STEPS, WEIGHTS]) walk(pointer, phase, 0, 1);
+          const panels = Math.ceil(present(given[3]).shape[0] / 16);
+          const parts = { [LAYOUT]: 1, [STEPS]: pairs(given), [WEIGHTS]: panels };
+          for (const phase of [LAYOUT, STEPS, WEIGHTS]) spread(wasm, cell.walk, [pointer, phase], parts[phase], work);
           results.forEach((view, i) => {
             // Gradients of weights are sums over the parts.
             if (from === 0 || i < OUTER.length) fetch(wasm, pointers[i], view);
@@ -170,16 +185,16 @@ function backward(cell: Cell<TrainingAbi, WalkBack>): Fast<ScanBackward> {
   };
 }
 
-export const rnn_tanh = /* @__PURE__ */ forward({ walk: (abi) => abi.rnnTanh, panels: 1 });
-export const rnn_tanh_backward = /* @__PURE__ */ backward({ walk: (abi) => abi.rnnTanhBackward, panels: 1 });
-export const rnn_relu = /* @__PURE__ */ forward({ walk: (abi) => abi.rnnRelu, panels: 1 });
-export const rnn_relu_backward = /* @__PURE__ */ backward({ walk: (abi) => abi.rnnReluBackward, panels: 1 });
-export const lstm = /* @__PURE__ */ forward({ walk: (abi) => abi.lstm, panels: 6, projects: true });
-export const lstm_backward = /* @__PURE__ */ backward({ walk: (abi) => abi.lstmBackward, panels: 6, projects: true });
-export const gru = /* @__PURE__ */ forward({ walk: (abi) => abi.gru, panels: 4 });
-export const gru_backward = /* @__PURE__ */ backward({ walk: (abi) => abi.gruBackward, panels: 4 });
-export const gru_reset_before = /* @__PURE__ */ forward({ walk: (abi) => abi.gruResetBefore, panels: 3 });
+export const rnn_tanh = /* @__PURE__ */ forward({ walk: 'rnnTanh', panels: 1 });
+export const rnn_tanh_backward = /* @__PURE__ */ backward({ walk: 'rnnTanhBackward', panels: 1 });
+export const rnn_relu = /* @__PURE__ */ forward({ walk: 'rnnRelu', panels: 1 });
+export const rnn_relu_backward = /* @__PURE__ */ backward({ walk: 'rnnReluBackward', panels: 1 });
+export const lstm = /* @__PURE__ */ forward({ walk: 'lstm', panels: 6, projects: true });
+export const lstm_backward = /* @__PURE__ */ backward({ walk: 'lstmBackward', panels: 6, projects: true });
+export const gru = /* @__PURE__ */ forward({ walk: 'gru', panels: 4 });
+export const gru_backward = /* @__PURE__ */ backward({ walk: 'gruBackward', panels: 4 });
+export const gru_reset_before = /* @__PURE__ */ forward({ walk: 'gruResetBefore', panels: 3 });
 export const gru_reset_before_backward = /* @__PURE__ */ backward({
-  walk: (abi) => abi.gruResetBeforeBackward,
+  walk: 'gruResetBeforeBackward',
   panels: 3,
 });

@@ -6,7 +6,7 @@ import { functions, inference, probabilities, training } from '../../src/wasm/bi
 import { decode } from '../../src/wasm/decode.ts';
 import { call, pages, use } from '../../src/wasm/instance.ts';
 import { wasm } from './backend.ts';
-import { dataOf } from './module.ts';
+import { dataOf, typesOf } from './module.ts';
 import { dense, elements, load, loadShipped, random } from './views.ts';
 
 const file = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url));
@@ -31,6 +31,14 @@ describe.each([
   it('is compiled without relaxed instructions, whose bits differ between engines', () => {
     const { options, targets } = JSON.parse(file('asconfig.json').toString());
     expect(targets[target].enable ?? options.enable).toEqual(['simd']);
+  });
+});
+
+describe.each(['inference', 'training', 'functions', 'probabilities', 'threads'])('functions of %s', (target) => {
+  it('neither take nor give vectors: V8 dies of them in wide mode', () => {
+    const types = typesOf(file(`build/${target}.wasm`));
+    expect(types.length).toBeGreaterThan(3);
+    expect(types.flatMap(({ parameters, results }) => [...parameters, ...results])).not.toContain('v128');
   });
 });
 

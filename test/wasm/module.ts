@@ -77,6 +77,25 @@ export function dataOf(binary: Uint8Array): [number, number][] {
   return [];
 }
 
+/** Types of functions, without names. */
+const typesIn = (section: Reader): Signature[] =>
+  section.list(() => {
+    section.byte();
+    const [parameters, results] = [0, 1].map(() => section.list(() => TYPES[section.byte()]));
+    return { parameters, results, names: [] };
+  });
+
+/** The types that functions of a binary have, exported or not. */
+export function typesOf(binary: Uint8Array): Signature[] {
+  const module = new Reader(binary, 8);
+  while (!module.done) {
+    const id = module.byte();
+    const section = module.part();
+    if (id === TYPE) return typesIn(section);
+  }
+  return [];
+}
+
 /** The exported functions by name. */
 export function exportedFunctions(binary: Uint8Array): Map<string, Signature> {
   const module = new Reader(binary, 8);
@@ -87,13 +106,8 @@ export function exportedFunctions(binary: Uint8Array): Map<string, Signature> {
     const section = module.part();
     // Imported functions are numbered before a module's own.
     if (id === IMPORT) functions = section.list(() => importedType(section)).filter((type) => type >= 0);
-    else if (id === TYPE) {
-      types = section.list(() => {
-        section.byte();
-        const [parameters, results] = [0, 1].map(() => section.list(() => TYPES[section.byte()]));
-        return { parameters, results, names: [] };
-      });
-    } else if (id === FUNCTION) functions = [...functions, ...section.list(() => section.number())];
+    else if (id === TYPE) types = typesIn(section);
+    else if (id === FUNCTION) functions = [...functions, ...section.list(() => section.number())];
     else if (id === EXPORT) {
       section.list(() => {
         const [name, kind, index] = [section.text(), section.byte(), section.number()];

@@ -1,0 +1,4 @@
+// All kernels in a memory that threads share: each has an instance of this binary.
+
+export { share } from './arena';
+export * from './whole';
