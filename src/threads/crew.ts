@@ -7,15 +7,8 @@ import type { Crew } from '../wasm/crew.ts';
 import { decode } from '../wasm/decode.ts';
 import { instantiate } from '../wasm/instance.ts';
 import { binary } from '../wasm/threads.generated.ts';
+import type { Start } from './start.ts';
 import { places as at, work } from './work.ts';
-
-/** What a worker is here: Node's or the web's. */
-export interface Hand {
-  terminate(): unknown;
-}
-
-/** Starts a worker that runs `work` on what it is given. */
-export type Start = (source: string, given: object) => Hand;
 
 /** Largest memories to ask for, in pages: where the first is refused, less may do. */
 const SIZES = [65536, 16384, 4096];

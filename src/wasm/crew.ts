@@ -30,6 +30,7 @@ let crew: Crew | null = null;
 
 /** Makes threads available, as many as the machine has for them. */
 export function provideCrew(by: Recruit, threads: number): void {
+  dismiss();
   recruit = by;
   wanted = threads;
 }

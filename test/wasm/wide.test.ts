@@ -1,0 +1,80 @@
+// Wide mode where it cannot be had, and where its proof fails. That it gives the same bits where it can be had is `npm run bits`'.
+
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import * as torch from '../../src/index.ts';
+import { type Instance, instantiate, use } from '../../src/wasm/instance.ts';
+import { widen } from '../../src/wasm/wide.ts';
+
+afterAll(() => use(undefined));
+afterEach(() => vi.unstubAllGlobals());
+
+/** The process with another V8, and what it was told to set. */
+function withV8(version: string): string[] {
+  const flags: string[] = [];
+  const getBuiltinModule = (name: string): unknown =>
+    name === 'node:v8' ? { setFlagsFromString: (flag: string) => flags.push(flag) } : process.getBuiltinModule(name);
+  vi.stubGlobal('process', { ...process, version: 'v99.0.0', versions: { v8: version }, getBuiltinModule });
+  return flags;
+}
+
+/** An instance that is so much slower or faster at products, and whose sigmoid may be wrong. */
+const changed =
+  (wait: number, wrong = false) =>
+  (bytes: Uint8Array): Instance => {
+    const instance = instantiate(new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>));
+    const { matmul, logistic } = instance.abi;
+    const abi = {
+      ...instance.abi,
+      matmul: (...args: Parameters<typeof matmul>) => {
+        const [m] = args;
+        const until = performance.now() + (m > 50 ? wait : 0);
+        if (wait >= 0 || m < 50) matmul(...args);
+        while (performance.now() < until);
+      },
+      logistic: (x: number, end: number, y: number) => {
+        logistic(x, end, y);
+        if (wrong) instance.float32()[y >>> 2] += 1;
+      },
+    };
+    return { ...instance, abi };
+  };
+
+describe('setWideSimd', () => {
+  const product = (): unknown => torch.matmul(torch.ones(5, 5).div(3), torch.ones(5, 5)).tolist();
+
+  it.each([
+    ['a page', undefined, 'a page cannot set it'],
+    ['an older V8', { ...process, version: 'v20.1.0', versions: { v8: '11.3.244' } }, 'this is v20.1.0'],
+  ])('says why it cannot be had in %s, and everything runs on', (_, host, reason) => {
+    const expected = product();
+    vi.stubGlobal('process', host && { ...host, getBuiltinModule: process.getBuiltinModule });
+    expect(() => torch.setWideSimd(true)).toThrow(
+      expect.objectContaining({ name: 'RuntimeError', hint: expect.stringContaining(reason) }),
+    );
+    expect(torch.isWideSimd()).toBe(false);
+    expect(product()).toEqual(expected);
+  });
+
+  it('takes true or false', () => {
+    expect(() => torch.setWideSimd(1 as unknown as boolean)).toThrow('setWideSimd takes true or false, got int');
+    torch.setWideSimd(false);
+    expect(torch.isWideSimd()).toBe(false);
+  });
+});
+
+describe('the proof', () => {
+  it.each([
+    ['is as slow as before', changed(0.5), 'did not become faster'],
+    ['has other bits', changed(-1, true), 'results differ'],
+  ])('fails where a kernel %s, and the flag is taken back', (_, trial, reason) => {
+    const flags = withV8('13.6.1');
+    expect(widen(trial)).toContain(reason);
+    expect(flags).toEqual(['--experimental-wasm-revectorize', '--no-experimental-wasm-revectorize']);
+  });
+
+  it('holds where they are faster and the same', () => {
+    const flags = withV8('13.6.1');
+    expect(widen(changed(-1))).toBe(null);
+    expect(flags).toEqual(['--experimental-wasm-revectorize']);
+  });
+});
