@@ -86,8 +86,8 @@ export class Owned {
     const i = next < 0 ? this.gaps.length : next;
     const before = this.gaps[i - 1];
     const after = this.gaps[i];
-    const joinsBefore = before && before.at + before.bytes === at;
-    const joinsAfter = after && at + bytes === after.at;
+    const joinsBefore = before !== undefined && before.at + before.bytes === at;
+    const joinsAfter = after !== undefined && at + bytes === after.at;
     const start = joinsBefore ? before.at : at;
     const stop = joinsAfter ? after.at + after.bytes : at + bytes;
     this.gaps.splice(joinsBefore ? i - 1 : i, Number(joinsBefore) + Number(joinsAfter), {
