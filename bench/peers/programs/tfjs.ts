@@ -9,7 +9,8 @@ import { CLASSES, read, transposed } from '../data.ts';
 import { type Program, serve } from '../serve.ts';
 
 async function open(job: Job): Promise<Program> {
-  wasm.setThreadsCount(job.threads);
+  // More are workers of a page: in Node there is one.
+  wasm.setThreadsCount(1);
   await tf.setBackend(process.argv[3]);
   await tf.ready();
   const { N, T, I, H, task, shapes } = job;

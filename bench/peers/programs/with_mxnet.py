@@ -16,6 +16,7 @@ def make():
     blocks = [block for block in (layer, out) if block]
     for block in blocks:
         block.initialize()
+        block.hybridize(static_alloc=True, static_shape=True)
     values = iter(parameters)
     for k in range(case["layers"]):
         for kind in ("i2h_weight", "h2h_weight", "i2h_bias", "h2h_bias"):
