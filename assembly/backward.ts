@@ -7,7 +7,7 @@ import { accumulate, AFTER, BEFORE, Cell, multiply, NOTHING } from './cell';
 import { gemm } from './gemm';
 import { biasGradient, weightGradient } from './gradient';
 import { packPairs, packPanel, pairBytes, panels as panelCount, unpackPanel, width } from './pack';
-import { clear, copyRows, firstRow, hold, Layer, rowStride, statePanels } from './recurrent';
+import { clear, copyRows, firstRow, hold, Layer, liveRows, rowStride, statePanels } from './recurrent';
 
 /** Phases of the walk, in their order; the first has one part. */
 export const LAYOUT: i32 = 0;
@@ -152,17 +152,19 @@ function walk(
     const now = panels + <usize>t * time;
     const unitRows = <usize>(t * layer.batch + first) * unitStride;
     const dhNow = projected ? dhTotals + <usize>t * time : dhTotals;
+    const live = liveRows(lengths, t, N);
+    const size = <usize>live * 64;
     for (let q = 0; q < Q; q++) {
       total(layer, first, N, t, q, dh + <usize>q * block, dhNow + <usize>q * dhColumn);
       if (projected) {
-        packPairs(dhNow + <usize>q * dhColumn, 64, 4, N, width(R, q), dhPairs + <usize>q * 128, <usize>R * 8);
+        packPairs(dhNow + <usize>q * dhColumn, 64, 4, live, width(R, q), dhPairs + <usize>q * 128, <usize>R * 8);
       }
     }
     if (projected) {
       memory.fill(dm, 0, <usize>U * block);
       for (let u = 0; u < U; u++) {
         const p = now + <usize>u * column;
-        gemm(N, R, dhPairs, <usize>R * 8, 8, wR + <usize>(u * R) * 64, dm + <usize>u * block);
+        gemm(live, R, dhPairs, <usize>R * 8, 8, wR + <usize>(u * R) * 64, dm + <usize>u * block);
         // m = o tanh(c)
         multiply(p + 3 * segment, p + 5 * segment, gated, block);
         clear(lengths, t, N, gated, 64);
@@ -190,13 +192,13 @@ function walk(
         unpackPanel(gated, N, width(H, u), layer.gated + unitRows + <usize>u * 64, unitStride, 4);
       }
       step(
-        p, segment, block, cBefore + <usize>u * cStride, hidden + offset, dm + offset, dc + offset,
+        p, segment, size, cBefore + <usize>u * cStride, hidden + offset, dm + offset, dc + offset,
         dhBefore + offset, dcBefore + offset,
       );
       for (let g = early < G ? 1 : 0; g < count; g++) {
         const panel = p + <usize>g * segment;
         clear(lengths, t, N, panel, 64);
-        packPairs(panel, 64, 4, N, width(H, u), pairs + <usize>(g * H + u * 16) * 8, pairStride);
+        packPairs(panel, 64, 4, live, width(H, u), pairs + <usize>(g * H + u * 16) * 8, pairStride);
       }
       if (memoryPanel) hold(lengths, t, N, dc + offset, dcBefore + offset);
     }
@@ -207,12 +209,12 @@ function walk(
         // d(r h) = U_n^T dn
         memory.fill(gated, 0, block);
         gemm(
-          N, H, pairs + <usize>(early * H) * 8, pairStride, 8, wH + <usize>((u * G + early) * H) * 64,
+          live, H, pairs + <usize>(early * H) * 8, pairStride, 8, wH + <usize>((u * G + early) * H) * 64,
           gated,
         );
-        gate(p, segment, block, hidden + offset, gated, dhBefore + offset);
+        gate(p, segment, size, hidden + offset, gated, dhBefore + offset);
         clear(lengths, t, N, p, 64);
-        packPairs(p, 64, 4, N, width(H, u), pairs + <usize>(u * 16) * 8, pairStride);
+        packPairs(p, 64, 4, live, width(H, u), pairs + <usize>(u * 16) * 8, pairStride);
       }
     }
 
@@ -223,17 +225,17 @@ function walk(
       if (s == 0 && !layer.dH0) break;
       const panel = dhBefore + <usize>q * block;
       const w = wH + <usize>(q * G * H) * 64;
-      gemm(N, joint * H, pairs, pairStride, 8, w, panel);
+      gemm(live, joint * H, pairs, pairStride, 8, w, panel);
       if (joint < early) {
         const rest = pairs + <usize>((joint + 1) * H) * 8;
-        gemm(N, (early - joint) * H, rest, pairStride, 8, w + <usize>(joint * H) * 64, panel);
+        gemm(live, (early - joint) * H, rest, pairStride, 8, w + <usize>(joint * H) * 64, panel);
       }
       hold(lengths, t, N, dh + <usize>q * block, panel);
     }
     // dx = W_ih^T da, where it is wanted
     for (let q = 0; q < QX; q++) {
       memory.fill(dXPanel, 0, block);
-      gemm(N, G * H, pairs, pairStride, 8, wX + <usize>(q * G * H) * 64, dXPanel);
+      gemm(live, G * H, pairs, pairStride, 8, wX + <usize>(q * G * H) * 64, dXPanel);
       const dX = layer.dX + <usize>((t * layer.batch + first) * I + q * 16) * 4;
       unpackPanel(dXPanel, N, width(I, q), dX, <usize>I * 4, 4);
     }

@@ -6,7 +6,7 @@ import { allocate, allocateZeroed, mark, release } from './arena';
 import { Cell } from './cell';
 import { gemm } from './gemm';
 import { fillPanel, packPairs, pairBytes, panels as panelCount, unpackPanel, width } from './pack';
-import { clear, copyRows, firstRow, hold, Layer, rowStride, statePanels } from './recurrent';
+import { clear, copyRows, firstRow, hold, Layer, liveRows, rowStride, statePanels } from './recurrent';
 
 /** Rows of a span, about: enough for a product to be worth its weights, few enough for its gates to stay in the cache. */
 const SPAN: i32 = 128;
@@ -88,9 +88,9 @@ function walk(
   const segment = <usize>U * column;
   const scratch: usize = keeps ? 0 : allocate(<usize>max(segments, productPanels) * segment);
   const bias = biasRows(layer, gates, fused);
-  // Rows of all of a span are one product, if their pairs and their panels are without gaps.
+  // Rows of all of a span are one product, if none is over, and their pairs and their panels are without gaps.
   const even = layer.xStep == <usize>count * layer.xRow;
-  const joint = time == block && (even || (count & 1) == 0);
+  const joint = !lengths && time == block && (even || (count & 1) == 0);
   const inputPairs = allocate(pairBytes(joint ? span * count : count, I));
 
   const pairs = allocate(pairBytes(count, R));
@@ -122,7 +122,10 @@ function walk(
       const to = inputPairs + (joint ? pairBytes(k * count, I) : 0);
       if (!joint || !even) packPairs(x, layer.xRow, 4, count, I, to, <usize>I * 8);
       else if (k == 0) packPairs(x, layer.xRow, 4, steps * count, I, to, <usize>I * 8);
-      if (!joint) project(layer, count, to, gates, productPanels, bias, panels + <usize>k * time, column);
+      if (!joint) {
+        const rows = liveRows(lengths, low + k, count);
+        project(layer, rows, to, gates, productPanels, bias, panels + <usize>k * time, column);
+      }
       if (layer.rows) keepRows(layer, low + k, first, count);
     }
     if (joint) project(layer, steps * count, inputPairs, gates, productPanels, bias, panels, column);
@@ -132,19 +135,21 @@ function walk(
       const t = low + ahead;
       const now = panels + <usize>ahead * time;
       const m = projected ? unprojected : h;
+      const live = liveRows(lengths, t, count);
+      const size = <usize>live * 64;
 
       for (let u = 0; u < U; u++) {
         const p = now + <usize>u * column;
         for (let g = 0; g < early; g++) {
           const panel = p + <usize>(g < fused ? g : g + 1) * segment;
-          gemm(count, R, pairs, <usize>R * 8, 8, layer.wH + <usize>((g * U + u) * R) * 64, panel);
+          gemm(live, R, pairs, <usize>R * 8, 8, layer.wH + <usize>((g * U + u) * R) * 64, panel);
         }
         const offset = <usize>u * block;
         if (early < gates) {
-          gate(p, segment, block, hBefore + offset, gated);
-          packPairs(gated, 64, 4, count, width(H, u), gatedPairs + <usize>u * 128, <usize>H * 8);
+          gate(p, segment, size, hBefore + offset, gated);
+          packPairs(gated, 64, 4, live, width(H, u), gatedPairs + <usize>u * 128, <usize>H * 8);
         } else {
-          step(p, segment, block, cBefore + <usize>u * cStride, hBefore + offset, m + offset);
+          step(p, segment, size, cBefore + <usize>u * cStride, hBefore + offset, m + offset);
         }
       }
       if (early < gates) {
@@ -152,10 +157,10 @@ function walk(
           const p = now + <usize>u * column;
           for (let g = early; g < gates; g++) {
             const w = layer.wH + <usize>((g * U + u) * R) * 64;
-            gemm(count, H, gatedPairs, <usize>H * 8, 8, w, p + <usize>g * segment);
+            gemm(live, H, gatedPairs, <usize>H * 8, 8, w, p + <usize>g * segment);
           }
           const offset = <usize>u * block;
-          step(p, segment, block, cBefore + <usize>u * cStride, hBefore + offset, m + offset);
+          step(p, segment, size, cBefore + <usize>u * cStride, hBefore + offset, m + offset);
         }
       }
       if (memoryPanel) {
@@ -165,14 +170,20 @@ function walk(
         cStride = column;
       }
 
+      if (keeps && lengths) {
+        for (let index = 0; index < segments * U; index++) {
+          if (index / U != memoryPanel || !memoryPanel) clear(lengths, t, count, now + <usize>index * column, 64);
+        }
+      }
+
       // h = W_hr m
       if (projected) {
         for (let u = 0; u < U; u++) {
-          packPairs(m + <usize>u * block, 64, 4, count, width(H, u), unprojectedPairs + <usize>u * 128, <usize>H * 8);
+          packPairs(m + <usize>u * block, 64, 4, live, width(H, u), unprojectedPairs + <usize>u * 128, <usize>H * 8);
         }
         memory.fill(h, 0, <usize>Q * block);
         for (let q = 0; q < Q; q++) {
-          gemm(count, H, unprojectedPairs, <usize>H * 8, 8, layer.wR + <usize>(q * H) * 64, h + <usize>q * block);
+          gemm(live, H, unprojectedPairs, <usize>H * 8, 8, layer.wR + <usize>(q * H) * 64, h + <usize>q * block);
         }
       }
 

@@ -4,13 +4,67 @@
 //   B  panel [K][16] · C  panel [M][16], both contiguous
 // Every element is summed in the same order, over k inside blocks of 320 and then over the blocks, whatever M is: a
 // row's result does not depend on how many rows are computed with it. Tiles of 2 x 16 keep 8 sums, 4 of B and 2 of A in the
-// 15 registers there are. The K loop is not unrolled, and shrinkLevel 1 (asconfig.json) keeps binaryen from merging the
-// tile into its caller.
+// 15 registers there are; of 256 bits there are as many, and 2 x 16 has too few sums to hide what an addition takes: there
+// tiles are 4 x 16. The K loop is not unrolled, and shrinkLevel 1 (asconfig.json) keeps binaryen from merging the tile into
+// its caller.
 
 import { addPair, load, madd, splat, zero } from './simd';
 
 /** Rows of B in one block: 20 kB, which stay in the first cache while all of A passes. */
 const K_BLOCK: i32 = 320;
+
+/** Whether tiles have 4 rows. */
+let tall: bool = false;
+
+/** Tiles for wide mode. */
+export function useTall(): void {
+  tall = true;
+}
+
+function tile4(c: usize, cEnd: usize, a: usize, pairStride: usize, step: usize, b: usize, bEnd: usize): void {
+  for (; c < cEnd; c += 256) {
+    let c00 = zero(), c01 = zero(), c02 = zero(), c03 = zero();
+    let c10 = zero(), c11 = zero(), c12 = zero(), c13 = zero();
+    let c20 = zero(), c21 = zero(), c22 = zero(), c23 = zero();
+    let c30 = zero(), c31 = zero(), c32 = zero(), c33 = zero();
+    let p = a;
+    let q = b;
+    while (q < bEnd) {
+      const b0 = load(q), b1 = load(q + 16), b2 = load(q + 32), b3 = load(q + 48);
+      const a0 = splat(p);
+      c00 = madd(a0, b0, c00);
+      c01 = madd(a0, b1, c01);
+      c02 = madd(a0, b2, c02);
+      c03 = madd(a0, b3, c03);
+      const a1 = splat(p + 4);
+      c10 = madd(a1, b0, c10);
+      c11 = madd(a1, b1, c11);
+      c12 = madd(a1, b2, c12);
+      c13 = madd(a1, b3, c13);
+      const a2 = splat(p + pairStride);
+      c20 = madd(a2, b0, c20);
+      c21 = madd(a2, b1, c21);
+      c22 = madd(a2, b2, c22);
+      c23 = madd(a2, b3, c23);
+      const a3 = splat(p + pairStride + 4);
+      c30 = madd(a3, b0, c30);
+      c31 = madd(a3, b1, c31);
+      c32 = madd(a3, b2, c32);
+      c33 = madd(a3, b3, c33);
+      p += step;
+      q += 64;
+    }
+    addPair(c, c00, c01);
+    addPair(c + 32, c02, c03);
+    addPair(c + 64, c10, c11);
+    addPair(c + 96, c12, c13);
+    addPair(c + 128, c20, c21);
+    addPair(c + 160, c22, c23);
+    addPair(c + 192, c30, c31);
+    addPair(c + 224, c32, c33);
+    a += 2 * pairStride;
+  }
+}
 
 function tile2(c: usize, cEnd: usize, a: usize, pairStride: usize, step: usize, b: usize, bEnd: usize): void {
   for (; c < cEnd; c += 128) {
@@ -65,7 +119,9 @@ export function gemm(m: i32, k: i32, a: usize, pairStride: usize, step: usize, b
     // A remainder just over one block is halved, so that no block is short.
     const block = k <= K_BLOCK ? k : k < 2 * K_BLOCK ? (k + 1) >> 1 : K_BLOCK;
     const end = b + <usize>block * 64;
-    if (even) tile2(c, c + even * 64, a, pairStride, step, b, end);
+    const four = tall ? even & ~3 : 0;
+    if (four) tile4(c, c + four * 64, a, pairStride, step, b, end);
+    if (even > four) tile2(c + four * 64, c + even * 64, a + (four >> 1) * pairStride, pairStride, step, b, end);
     if (m & 1) tile1(c + even * 64, a + (even >> 1) * pairStride, step, b, end);
     a += <usize>block * step;
     b = end;

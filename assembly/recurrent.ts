@@ -67,6 +67,12 @@ function holdRows(lengths: usize, t: i32, batch: i32, held: usize, panel: usize)
   }
 }
 
+/** Rows up to the last that is not over at time t: what comes behind need not be computed. */
+export function liveRows(lengths: usize, t: i32, batch: i32): i32 {
+  if (lengths) while (batch && load<i32>(lengths + <usize>(batch - 1) * 4) <= t) batch--;
+  return batch;
+}
+
 /** Rows that are over at time t become 0; a row has `bytes` bytes. */
 export function clear(lengths: usize, t: i32, batch: i32, rows: usize, bytes: usize): void {
   if (!lengths) return;

@@ -5,7 +5,7 @@ import { StateError } from '../reference/base/errors.ts';
 import type { ThreadsAbi } from '../wasm/abi.ts';
 import type { Crew } from '../wasm/crew.ts';
 import { decode } from '../wasm/decode.ts';
-import { instantiate } from '../wasm/instance.ts';
+import { instantiate, recompiled } from '../wasm/instance.ts';
 import { binary } from '../wasm/threads.generated.ts';
 import type { Start } from './start.ts';
 import { places as at, work } from './work.ts';
@@ -64,7 +64,7 @@ export function recruit(
   const control = new Int32Array(new SharedArrayBuffer((at.threads + threads * at.stride) * 4));
   const source = `(${work})`;
   const hands = Array.from({ length: threads - 1 }, (_, i) =>
-    start(source, { module, memory, names, control, at, index: i + 1 }),
+    start(source, { module, memory, names, control, at, index: i + 1, wide: recompiled() }),
   );
   return {
     instance,

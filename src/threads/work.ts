@@ -28,12 +28,15 @@ export interface Given {
   readonly control: Int32Array;
   readonly at: typeof places;
   readonly index: number;
+  /** Whether the binary is that of wide mode. */
+  readonly wide: boolean;
 }
 
-export function work({ module, memory, names, control, at, index }: Given): void {
+export function work({ module, memory, names, control, at, index, wide }: Given): void {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = exports as { [name: string]: (...args: number[]) => void };
   kernels.share(1);
+  if (wide) kernels.useTall();
   const place = at.threads + index * at.stride;
   // A call may have come before this thread was there: another was ready first.
   let seen = 0;

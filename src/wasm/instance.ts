@@ -39,6 +39,7 @@ export function instantiate<A extends InferenceAbi = InferenceAbi>(
 ): Instance<A> {
   const { exports } = new WebAssembly.Instance(binary, shared ? { env: { memory: shared } } : {});
   const abi = (shared ? { ...exports, memory: shared } : exports) as unknown as A;
+  if (recompiled()) abi.useTall();
   let floats = new Float32Array(abi.memory.buffer);
   let integers = new Int32Array(abi.memory.buffer);
   const refresh = (): void => {
@@ -71,6 +72,7 @@ export function extend<A extends InferenceAbi, B>(instance: Instance<A>, binary:
   const { memory, allocate, mark, release } = instance.abi;
   const imports = { env: { memory }, arena: { allocate, mark, release } } as unknown as WebAssembly.Imports;
   const { exports } = new WebAssembly.Instance(binary, imports);
+  if (recompiled()) (exports as Partial<Pick<InferenceAbi, 'useTall'>>).useTall?.();
   return { ...instance, abi: { ...instance.abi, ...(exports as unknown as B) } };
 }
 
@@ -91,6 +93,9 @@ export const compile = (bytes: Uint8Array): WebAssembly.Module =>
   new WebAssembly.Module(
     section.length > 0 ? new Uint8Array([...bytes, ...section]) : (bytes as Uint8Array<ArrayBuffer>),
   );
+
+/** Whether binaries are those of wide mode. */
+export const recompiled = (): boolean => section.length > 0;
 
 /** Has all binaries compiled anew, with such a section behind each. */
 export function recompile(bytes: readonly number[]): void {

@@ -12,8 +12,8 @@ import { decode } from './decode.ts';
 import { compile, type Instance, instantiate, recompile } from './instance.ts';
 
 const FLAG = 'experimental-wasm-revectorize';
-/** A custom section named "w". */
-const SECTION = [0, 2, 1, 0x77];
+/** A custom section of a name with one letter. */
+const sectionOf = (letter: string): number[] => [0, 2, 1, letter.charCodeAt(0)];
 /** How much faster a kernel must become to be known as wide: narrow ones differ by less. */
 const FASTER = 1.3;
 /** Milliseconds that the engine gets to compile and prove itself. */
@@ -78,11 +78,14 @@ export function widen(
   const reason = refusal();
   if (reason !== null) return reason;
   const bytes = decode(inference);
+  // The flag may have been set before, and narrow kernels been compiled with it.
+  setFlag(false);
+  recompile(sectionOf('n'));
   const narrow = instantiate(compile(bytes));
   const deadline = performance.now() + TRIAL / 4;
   const before = best(narrow, () => performance.now() > deadline);
   setFlag(true);
-  recompile(SECTION);
+  recompile(sectionOf('w'));
   const candidate = trial(bytes);
   const after = best(candidate, (ms) => ms * FASTER < before);
   const [expected, found] = [narrow, candidate].map(results);

@@ -69,12 +69,16 @@ describe('the proof', () => {
   ])('fails where a kernel %s, and the flag is taken back', (_, trial, reason) => {
     const flags = withV8('13.6.1');
     expect(widen(trial)).toContain(reason);
-    expect(flags).toEqual(['--experimental-wasm-revectorize', '--no-experimental-wasm-revectorize']);
+    expect(flags).toEqual([
+      '--no-experimental-wasm-revectorize',
+      '--experimental-wasm-revectorize',
+      '--no-experimental-wasm-revectorize',
+    ]);
   });
 
   it('holds where they are faster and the same', () => {
     const flags = withV8('13.6.1');
     expect(widen(changed(-1))).toBe(null);
-    expect(flags).toEqual(['--experimental-wasm-revectorize']);
+    expect(flags).toEqual(['--no-experimental-wasm-revectorize', '--experimental-wasm-revectorize']);
   });
 });
