@@ -5,12 +5,13 @@
 
 import { autograd, gluon as gl, mx } from 'bptt/gluon';
 import { Option } from 'commander';
-import { program, whole } from './common/options.ts';
+import { computing } from './common/engine.ts';
+import { whole } from './common/options.ts';
 import { Progress } from './common/progress.ts';
 
 type NDArray = ReturnType<typeof mx.nd.zeros>;
 
-const options = program(
+const options = computing(
   'npm run example -- gluon-fashion-mnist',
   'Trains an RNN on FashionMNIST as the Gluon tutorial does.',
 )

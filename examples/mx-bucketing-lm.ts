@@ -9,9 +9,10 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { mx } from 'bptt/mx';
-import { notNegative, program, whole } from './common/options.ts';
+import { computing } from './common/engine.ts';
+import { notNegative, whole } from './common/options.ts';
 
-const options = program('npm run example -- mx-bucketing-lm', 'Trains a language model of words with buckets.')
+const options = computing('npm run example -- mx-bucketing-lm', 'Trains a language model of words with buckets.')
   .option('--seed <number>', 'of the weights and the order of the batches', whole(0, 2 ** 31 - 1), 1)
   .option('--epochs <number>', 'how often to read the text', whole(2), 4)
   .option('--sentences <number>', 'how many of the sentences to read', whole(400), 5000)

@@ -5,9 +5,10 @@
 
 import { writeFileAtomic } from 'bptt/formats';
 import { mx } from 'bptt/mx';
-import { program, writable } from './common/options.ts';
+import { computing } from './common/engine.ts';
+import { writable } from './common/options.ts';
 
-const command = program('npm run example -- mx-rnn-lstm', 'Builds the graphs of the tutorial of mx.rnn.LSTMCell.')
+const command = computing('npm run example -- mx-rnn-lstm', 'Builds the graphs of the tutorial of mx.rnn.LSTMCell.')
   .option('--picture <file>', 'write a picture of one step of a cell, as SVG', writable)
   .parse();
 const { picture } = command.opts<{ picture?: string }>();

@@ -6,12 +6,16 @@
 import * as torch from 'bptt';
 import { datasets, nn, transforms } from 'bptt';
 import { Option } from 'commander';
-import { accepted, notNegative, program, whole, writable } from './common/options.ts';
+import { computing } from './common/engine.ts';
+import { accepted, notNegative, whole, writable } from './common/options.ts';
 import { halfBlocks, showsPictures } from './common/picture.ts';
 import { plot, save } from './common/plot.ts';
 import { Progress } from './common/progress.ts';
 
-const options = program('npm start --', 'Trains an LSTM to read MNIST digits row by row, as the PyTorch tutorial does.')
+const options = computing(
+  'npm start --',
+  'Trains an LSTM to read MNIST digits row by row, as the PyTorch tutorial does.',
+)
   .option('--seed <number>', 'of the weights and the shuffle; without it, each run is another', whole(0))
   .option('--epochs <number>', 'how often to read the 60,000 digits', whole(1), 1)
   .option('--steps <number>', 'stop after so many mini-batches', whole(1))

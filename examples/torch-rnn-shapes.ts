@@ -2,9 +2,9 @@
 
 import * as torch from 'bptt';
 import { nn } from 'bptt';
-import { program } from './common/options.ts';
+import { computing } from './common/engine.ts';
 
-program('npm run example -- torch-rnn-shapes', "Prints the shapes of PyTorch's nn.RNN.").parse();
+computing('npm run example -- torch-rnn-shapes', "Prints the shapes of PyTorch's nn.RNN.").parse();
 
 const vocab_size = 1027;
 const num_hiddens = 256;
