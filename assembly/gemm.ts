@@ -13,7 +13,7 @@ import { addPair, load, madd, splat, zero } from './simd';
 /** Rows of B in one block: 20 kB, which stay in the first cache while all of A passes. */
 const K_BLOCK: i32 = 320;
 
-/** Whether tiles have 4 rows. */
+/** Whether tiles have 4 rows: in the binary that wide mode takes (TALL of asconfig.json), where it says so. */
 let tall: bool = false;
 
 /** Tiles for wide mode. */
@@ -119,8 +119,8 @@ export function gemm(m: i32, k: i32, a: usize, pairStride: usize, step: usize, b
     // A remainder just over one block is halved, so that no block is short.
     const block = k <= K_BLOCK ? k : k < 2 * K_BLOCK ? (k + 1) >> 1 : K_BLOCK;
     const end = b + <usize>block * 64;
-    const four = tall ? even & ~3 : 0;
-    if (four) tile4(c, c + four * 64, a, pairStride, step, b, end);
+    const four: usize = TALL && tall ? even & ~3 : 0;
+    if (TALL && four) tile4(c, c + four * 64, a, pairStride, step, b, end);
     if (even > four) tile2(c + four * 64, c + even * 64, a + (four >> 1) * pairStride, pairStride, step, b, end);
     if (m & 1) tile1(c + even * 64, a + (even >> 1) * pairStride, step, b, end);
     a += <usize>block * step;

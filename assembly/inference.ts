@@ -8,7 +8,6 @@ import { Gru, GruResetBefore, Lstm, RnnRelu, RnnTanh } from './cell';
 import { forward } from './forward';
 import { Layer } from './recurrent';
 
-export { useTall } from './gemm';
 export { matmul } from './matmul';
 export { packUnits } from './recurrent';
 export { add, div, lt, mul, ne, neg, relu, sub } from './pointwise';

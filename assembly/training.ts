@@ -5,7 +5,6 @@ import { backward } from './backward';
 import { Gru, GruResetBefore, Lstm, RnnRelu, RnnTanh } from './cell';
 import { Layer } from './recurrent';
 
-export { useTall } from './gemm';
 export { packColumns } from './recurrent';
 export { crossEntropy, crossEntropyBackward } from './loss';
 export { adam, axpy, rmsprop, scale } from './optimize';

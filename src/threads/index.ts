@@ -1,11 +1,12 @@
-// `import 'bptt/threads'`: large calls run on several threads. Node loads it with the package; a page imports it where it wants
-// it, in a Worker of a cross-origin-isolated page, the one place where a thread may wait for others. Elsewhere it does nothing.
-// No thread starts before a call is large enough for one. Results have the same bits for any number of threads.
+// `import 'bptt/threads'`: large calls run on several threads, and V8's wide mode can be had. Node loads it with the package; a page
+// imports it where it wants threads, in a Worker of a cross-origin-isolated page, the one place where a thread may wait for
+// others. Elsewhere it does nothing. No thread starts before a call is large enough for one. Results have the same bits for any
+// number of threads, and in either mode.
 
 import { provideCrew } from '../wasm/crew.ts';
-import { compile } from '../wasm/instance.ts';
-import { recruit } from './crew.ts';
-import { startInNode, startInPage } from './start.ts';
+import { provideInstances } from '../wasm/instance.ts';
+import { crewOf } from './crew.ts';
+import { type Start, startInNode, startInPage } from './start.ts';
 
 /** How many threads there are for us in Node; OMP_NUM_THREADS says it to native libraries too. */
 function available(): number {
@@ -13,8 +14,13 @@ function available(): number {
   return Number.isInteger(asked) && asked > 0 ? asked : process.getBuiltinModule('node:os').availableParallelism();
 }
 
-if (typeof globalThis.process?.getBuiltinModule === 'function') {
-  provideCrew((threads) => recruit(startInNode, threads, compile), available());
-} else if (typeof window === 'undefined' && globalThis.crossOriginIsolated) {
-  provideCrew((threads) => recruit(startInPage, threads, compile), navigator.hardwareConcurrency);
+function provide(start: Start, threads: number): void {
+  const crew = crewOf(start, threads);
+  provideCrew(crew);
+  provideInstances(crew.make);
+}
+
+if (typeof globalThis.process?.getBuiltinModule === 'function') provide(startInNode, available());
+else if (typeof window === 'undefined' && globalThis.crossOriginIsolated) {
+  provide(startInPage, navigator.hardwareConcurrency);
 }

@@ -45,8 +45,6 @@ export interface InferenceAbi {
   settle(to: number): void;
   /** w [gates·units, columns] as panels of 16 units of a gate, in ceil(units / 16)·gates·columns·64 bytes. */
   packUnits(w: number, gates: number, units: number, columns: number, p: number): void;
-  /** Products with the tiles of wide mode, from now on: the same bits. */
-  useTall(): void;
   /** Part `part` of `parts` of the columns of C [m, n] = init + A·B; `init` 0: none. */
   matmul(
     m: number,
@@ -110,7 +108,6 @@ export interface ProbabilitiesAbi {
 }
 
 export interface TrainingAbi {
-  useTall(): void;
   /** w [rows, columns] as panels of 16 columns, in ceil(columns / 16)·rows·64 bytes. */
   packColumns(w: number, rows: number, columns: number, p: number): void;
   readonly softmaxBackward: LinesBackward;
@@ -185,6 +182,8 @@ export interface WholeAbi extends InferenceAbi, FunctionsAbi, ProbabilitiesAbi, 
 export interface ThreadsAbi extends WholeAbi {
   /** Between true and false nothing that is released is given to others. */
   share(on: number): void;
+  /** Products with the tiles of wide mode, from now on: the same bits. */
+  useTall(): void;
 }
 
 /** Fields of `Layer` (assembly/recurrent.ts), in order, 4 bytes each. Those that are left out are 0. */

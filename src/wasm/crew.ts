@@ -1,70 +1,42 @@
-// Threads that work on one memory: how many may, when they are called, and how a kernel is spread over them. Who they are is
-// `bptt/threads`' (src/threads), which Node loads with the package; without it everything runs on one thread.
+// What `bptt/threads` (src/threads) adds: other instances than the plain one, and kernels that are spread over threads. Node loads
+// it with the package; without it everything runs on one thread at 128 bits, and nothing of it is here.
 
+import { RuntimeError, TypeError } from '../reference/base/errors.ts';
+import { none } from '../reference/base/signature.ts';
+import { typeName } from '../reference/base/type-name.ts';
 import type { InferenceAbi } from './abi.ts';
-import { drop, type Instance, running, use } from './instance.ts';
+import type { Instance } from './instance.ts';
 
-/** Threads with an instance each, over the memory of this thread's. */
 export interface Crew {
-  readonly instance: Instance;
-  /** How many can take part now, this thread among them: the others take a moment to start. */
-  ready(): number;
-  /**
-   * Runs all parts of a kernel, which takes these arguments, the part and how many there are.
-   * @throws StateError where one of the threads does not end: the memory is lost to it.
-   */
-  run(kernel: string, args: readonly number[], parts: number): void;
-  /** Sends the threads away. */
-  dismiss(): void;
+  /** How many threads large calls run on, where they can. */
+  threads(): number;
+  setThreads(count: number): void;
+  wide(): boolean;
+  /** @throws RuntimeError where it cannot be had. */
+  setWide(on: boolean): void;
+  /** A call of so many products follows: another instance may be made for it. */
+  muster(work: number): void;
+  /** Runs at most so many parts of a kernel on the threads that are there; false where it is better run on one. */
+  spread(wasm: Instance, kernel: string, args: readonly number[], parts: number, work: number): boolean;
 }
 
-/** Makes a crew of so many threads, this one among them; null where there can be none. */
-export type Recruit = (threads: number) => Crew | null;
-
-/** Products that are worth another thread: about a millisecond. */
-const WORTH = 2 ** 24;
-
-let recruit: Recruit | null = null;
-let wanted = 1;
 let crew: Crew | null = null;
 
-/** Makes threads available, as many as the machine has for them. */
-export function provideCrew(by: Recruit, threads: number): void {
-  dismiss();
-  recruit = by;
-  wanted = threads;
+export function provideCrew(to: Crew): void {
+  crew = to;
 }
 
-/** Sends the threads away; what lies in their memory is moved out of it first. Others come when they are needed. */
-export function dismiss(): void {
-  if (crew === null) return;
-  if (running() === crew.instance) drop();
-  crew.dismiss();
-  crew = null;
-}
+export const threads = (): number => crew?.threads() ?? 1;
 
-/** How many threads large calls run on, where they can. */
-export const threads = (): number => (recruit ? wanted : 1);
-
-/** Sets how many there may be; those that are more are sent away. */
 export function setThreads(count: number): void {
-  if (count !== wanted) dismiss();
-  wanted = count;
+  crew?.setThreads(count);
 }
 
-/** Calls the threads, where a call of so many products is worth it and they have not come yet. */
 export function muster(work: number): void {
-  if (work < WORTH || wanted < 2 || recruit === null || (crew !== null && running() === crew.instance)) return;
-  dismiss();
-  crew = recruit(wanted);
-  if (crew === null) recruit = null;
-  else {
-    drop();
-    use(crew.instance);
-  }
+  crew?.muster(work);
 }
 
-/** Runs a kernel's parts, at most so many, on the threads that are there. */
+/** Runs all parts of a kernel, which takes these arguments, the part and how many there are. */
 export function spread<A extends InferenceAbi>(
   wasm: Instance<A>,
   kernel: string & keyof A,
@@ -72,16 +44,25 @@ export function spread<A extends InferenceAbi>(
   parts: number,
   work: number,
 ): void {
-  const there = crew?.instance.owned === wasm.owned && work >= WORTH ? crew : null;
-  const count = there ? Math.min(parts, there.ready()) : 1;
-  if (there === null || count < 2) {
-    (wasm.abi[kernel] as (...args: number[]) => void)(...args, 0, 1);
-    return;
-  }
-  try {
-    there.run(kernel, args, count);
-  } catch (error) {
-    dismiss();
-    throw error;
-  }
+  if (!crew?.spread(wasm, kernel, args, parts, work)) (wasm.abi[kernel] as (...args: number[]) => void)(...args, 0, 1);
+}
+
+/**
+ * Has the kernels run at 256 bits where V8 can do that (Node 24 and later on x64): up to twice as fast, with the same bits of
+ * result, in worker threads too. The flag that it sets is experimental, and acts on every WebAssembly module that the process compiles
+ * from then on. Switching on proves itself and takes some tenths of a second.
+ * @throws RuntimeError with the reason where it cannot be had; everything then runs on as before.
+ */
+export function setWideSimd(...[on, ...more]: readonly [on: boolean, ...never[]]): void {
+  none('setWideSimd', more);
+  if (typeof on !== 'boolean') throw new TypeError(`setWideSimd takes true or false, got ${typeName(on)}`);
+  if (crew) crew.setWide(on);
+  else if (on)
+    throw new RuntimeError('256-bit SIMD is not available', "a page cannot have it; Node can: import 'bptt/threads'");
+}
+
+/** Whether the kernels run at 256 bits. */
+export function isWideSimd(...given: never[]): boolean {
+  none('isWideSimd', given);
+  return crew?.wide() ?? false;
 }

@@ -10,6 +10,7 @@ import type { InferenceAbi, TrainingAbi } from './abi.ts';
 import { inference } from './binaries.ts';
 import { decode } from './decode.ts';
 import { Owned } from './owned.ts';
+import type { Save } from './saved.ts';
 
 export interface Instance<A extends InferenceAbi = InferenceAbi> {
   readonly abi: A;
@@ -39,7 +40,6 @@ export function instantiate<A extends InferenceAbi = InferenceAbi>(
 ): Instance<A> {
   const { exports } = new WebAssembly.Instance(binary, shared ? { env: { memory: shared } } : {});
   const abi = (shared ? { ...exports, memory: shared } : exports) as unknown as A;
-  if (recompiled()) abi.useTall();
   let floats = new Float32Array(abi.memory.buffer);
   let integers = new Int32Array(abi.memory.buffer);
   const refresh = (): void => {
@@ -72,7 +72,6 @@ export function extend<A extends InferenceAbi, B>(instance: Instance<A>, binary:
   const { memory, allocate, mark, release } = instance.abi;
   const imports = { env: { memory }, arena: { allocate, mark, release } } as unknown as WebAssembly.Imports;
   const { exports } = new WebAssembly.Instance(binary, imports);
-  if (recompiled()) (exports as Partial<Pick<InferenceAbi, 'useTall'>>).useTall?.();
   return { ...instance, abi: { ...instance.abi, ...(exports as unknown as B) } };
 }
 
@@ -80,44 +79,29 @@ let current: Instance | undefined;
 /** The binaries, compiled: an instance may be dropped, and another made of them. */
 const modules = new Map<string, WebAssembly.Module>();
 function compiled(text: string): WebAssembly.Module {
-  const module = modules.get(text) ?? compile(decode(text));
+  const module = modules.get(text) ?? new WebAssembly.Module(decode(text));
   modules.set(text, module);
   return module;
 }
 
-/** Bytes behind every binary: a section that says nothing, but makes the engine compile anew what it has compiled already. */
-let section: readonly number[] = [];
-
-/** Compiles a binary. */
-export const compile = (bytes: Uint8Array): WebAssembly.Module =>
-  new WebAssembly.Module(
-    section.length > 0 ? new Uint8Array([...bytes, ...section]) : (bytes as Uint8Array<ArrayBuffer>),
-  );
-
-/** Whether binaries are those of wide mode. */
-export const recompiled = (): boolean => section.length > 0;
-
-/** Has all binaries compiled anew, with such a section behind each. */
-export function recompile(bytes: readonly number[]): void {
-  section = bytes;
-  modules.clear();
-  drop();
-}
 /** Memory up to which an instance is kept whatever it is used for, and calls that use little of more until it is dropped. */
 const KEPT = 2 ** 26;
 const IDLE = 64;
 /** How many calls in a row have left most of the memory idle. */
 let idle = 0;
-/** The training binary as text, where the program holds it. */
+/** The training binary as text, where the program holds it, and how what a call saves for its derivative is kept. */
 let training: string | undefined;
+/** @internal */
+export let save: Save = () => null;
 
 /** Whether an instance has a kernel, and with it the binary that the kernel is in. */
 const has = <A extends InferenceAbi, B>(instance: Instance<A>, kernel: keyof B): instance is Instance<A & B> =>
   kernel in instance.abi;
 
-/** Makes the training binary known. */
-export function provideTraining(text: string): void {
+/** Makes the training binary known, and what a call saves worth keeping. */
+export function provideTraining(text: string, by: Save): void {
   training = text;
+  save = by;
 }
 
 /** Whether `callTraining` can run: what needs it is declined otherwise. */
@@ -138,8 +122,16 @@ export function pages(...given: never[]): number {
   return (current?.abi.memory.buffer.byteLength ?? 0) / 65536;
 }
 
+/** Makes another instance than the plain one, where there is a reason for it. */
+let make: () => Instance | null = () => null;
+
+/** Has instances made otherwise from now on. */
+export function provideInstances(by: () => Instance | null): void {
+  make = by;
+}
+
 /** The instance, with the kernels of forward passes at least. */
-export const runner = (): Instance => (current ??= instantiate(compiled(inference)));
+export const runner = (): Instance => (current ??= make() ?? instantiate(compiled(inference)));
 
 /** The running instance with another binary, of which this is one kernel: added where it is not there yet. */
 export function joined<A extends InferenceAbi, B>(

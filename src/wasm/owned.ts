@@ -19,25 +19,22 @@ interface Held extends Block {
   call: number;
 }
 
-/** Bytes of all blocks together. */
+/** Bytes of all blocks together, and of the memory that they may be scattered over. */
 const BUDGET = 2 ** 27;
+const REACH = 2 * BUDGET;
 const ALIGNMENT = 64;
 
 export class Owned {
-  /** In the order of their last use, by where they begin. */
+  /** By where they begin. */
   private readonly held = new Map<number, Held>();
-  /** Gaps between them, in the order of memory. */
-  private gaps: Block[] = [];
   private readonly base: number;
   private end: number;
   private used = 0;
   private call = 0;
-  private readonly settle: (to: number) => void;
-  private readonly mark: () => number;
+  private readonly arena: { mark(): number; settle(to: number): void };
 
   constructor(arena: { mark(): number; settle(to: number): void }) {
-    this.settle = arena.settle;
-    this.mark = arena.mark;
+    this.arena = arena;
     this.base = this.end = arena.mark() >>> 0;
   }
 
@@ -46,10 +43,12 @@ export class Owned {
     return this.end;
   }
 
-  /** Another call begins: blocks that it does not use may go. */
+  /** Another call begins: blocks that it does not use may go, and what lies behind the last is the arena's. */
   begin(): void {
     this.call++;
-    this.retreat();
+    let end = this.base;
+    for (const { at, bytes } of this.held.values()) end = Math.max(end, at + bytes);
+    if (end < this.end && this.settled()) this.settle(end);
   }
 
   /**
@@ -58,12 +57,18 @@ export class Owned {
    */
   allocate(wanted: number, owner: Owner): Block | null {
     const bytes = Math.ceil(wanted / ALIGNMENT) * ALIGNMENT;
-    if (bytes > BUDGET || !this.settled()) return null;
-    if (!this.makeRoom(BUDGET - bytes)) return null;
-    let at = this.fill(bytes) ?? this.extend(bytes);
-    // Where only gaps are left that are too small.
-    if (at === null && this.makeRoom(0)) at = this.fill(bytes) ?? this.extend(bytes);
-    if (at === null) return null;
+    if (!this.settled() || !this.makeRoom(BUDGET - bytes)) return null;
+    let at = this.place(bytes);
+    if (at + bytes > this.base + REACH) {
+      // Only gaps are left that are too small.
+      if (!this.makeRoom(0)) return null;
+      at = this.place(bytes);
+    }
+    try {
+      if (at + bytes > this.end) this.settle(at + bytes);
+    } catch {
+      return null;
+    }
     const block = { at, bytes, owner, call: this.call };
     this.held.set(at, block);
     this.used += bytes;
@@ -73,84 +78,50 @@ export class Owned {
   /** The block is in use: of all of them it goes last. */
   touch({ at }: Block): void {
     const block = this.held.get(at);
-    if (!block) return;
-    block.call = this.call;
-    this.held.delete(at);
-    this.held.set(at, block);
+    if (block) block.call = this.call;
   }
 
   free({ at, bytes }: Block): void {
-    if (!this.held.delete(at)) return;
-    this.used -= bytes;
-    const next = this.gaps.findIndex((gap) => gap.at > at);
-    const i = next < 0 ? this.gaps.length : next;
-    const before = this.gaps[i - 1];
-    const after = this.gaps[i];
-    const joinsBefore = before !== undefined && before.at + before.bytes === at;
-    const joinsAfter = after !== undefined && at + bytes === after.at;
-    const start = joinsBefore ? before.at : at;
-    const stop = joinsAfter ? after.at + after.bytes : at + bytes;
-    this.gaps.splice(joinsBefore ? i - 1 : i, Number(joinsBefore) + Number(joinsAfter), {
-      at: start,
-      bytes: stop - start,
-    });
-    this.retreat();
+    if (this.held.delete(at)) this.used -= bytes;
   }
 
   /** Gives all blocks away, whoever has them. */
   clear(): void {
-    for (const at of [...this.held.keys()]) this.evict(at);
+    for (const block of this.held.values()) this.evict(block);
   }
 
   /** Gives blocks away until so many bytes are used at most; false where the running call uses more. */
   private makeRoom(most: number): boolean {
-    for (const [at, { call }] of this.held) {
+    if (this.used <= most) return true;
+    for (const block of [...this.held.values()].sort((a, b) => a.call - b.call)) {
       if (this.used <= most) break;
-      if (call === this.call) return false;
-      this.evict(at);
+      if (block.call === this.call) return false;
+      this.evict(block);
     }
-    return true;
+    return this.used <= most;
   }
 
-  private evict(at: number): void {
-    const block = this.held.get(at);
-    if (!block) return;
+  private evict(block: Held): void {
     block.owner.evict();
     this.free(block);
   }
 
   private settled(): boolean {
-    return this.mark() >>> 0 <= this.end;
+    return this.arena.mark() >>> 0 <= this.end;
   }
 
-  /** A place in the first gap that is large enough. */
-  private fill(bytes: number): number | null {
-    const i = this.gaps.findIndex((gap) => gap.bytes >= bytes);
-    if (i < 0) return null;
-    const { at, bytes: room } = this.gaps[i];
-    this.gaps.splice(i, 1, ...(room > bytes ? [{ at: at + bytes, bytes: room - bytes }] : []));
-    return at;
+  private settle(end: number): void {
+    this.arena.settle(end);
+    this.end = end;
   }
 
-  /** A place at the end; null where memory cannot grow. */
-  private extend(bytes: number): number | null {
-    if (this.end - this.base + bytes > 2 * BUDGET) return null;
-    const at = this.end;
-    try {
-      this.settle(at + bytes);
-    } catch {
-      return null;
+  /** The first place with room for so many bytes: between blocks, or behind them all. */
+  private place(bytes: number): number {
+    let at = this.base;
+    for (const block of [...this.held.values()].sort((a, b) => a.at - b.at)) {
+      if (block.at - at >= bytes) break;
+      at = block.at + block.bytes;
     }
-    this.end = at + bytes;
     return at;
-  }
-
-  /** A gap at the end is the arena's again. */
-  private retreat(): void {
-    const last = this.gaps[this.gaps.length - 1];
-    if (!last || last.at + last.bytes !== this.end || !this.settled()) return;
-    this.gaps.pop();
-    this.end = last.at;
-    this.settle(this.end);
   }
 }

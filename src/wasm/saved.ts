@@ -11,25 +11,30 @@ import type { Instance } from './instance.ts';
 import type { Block, Owner } from './owned.ts';
 
 /** Numbers from row to row where rows of `columns` are kept: not a power of two of them (assembly/recurrent.ts). */
-export const rowOf = (columns: number): number => (columns % 128 === 0 ? columns + 16 : columns);
+const rowOf = (columns: number): number => (columns % 128 === 0 ? columns + 16 : columns);
 
 export class Saved implements Owner, Elsewhere {
   readonly reserve: number;
   /** Rows [T·N] of x. */
   readonly rows: number;
-  /** Rows [T + 1][N] of h. */
+  /** Rows [T + 1][N] of h, and the second of them. */
   readonly states: number;
+  readonly next: number;
+  /** Whether these rows are without gaps. */
+  readonly dense: boolean;
   private readonly block: Block;
   private readonly wasm: Instance;
   private readonly storage: Reserve;
 
-  constructor(wasm: Instance, storage: Reserve, block: Block, rows: number) {
+  constructor(wasm: Instance, storage: Reserve, block: Block, rows: number, [batch, state]: readonly number[]) {
     this.wasm = wasm;
     this.storage = storage;
     this.block = block;
     this.reserve = block.at;
     this.rows = block.at + storage.length * 4;
     this.states = this.rows + rows * 4;
+    this.next = this.states + batch * rowOf(state) * 4;
+    this.dense = rowOf(state) === state;
     storage.elsewhere = this;
   }
 
@@ -63,16 +68,20 @@ export class Saved implements Owner, Elsewhere {
   }
 }
 
-/** Room for what a layer with these inputs saves; null where there is none. Before anything is taken from the arena. */
-export function save(wasm: Instance, storage: Reserve, [x, h0]: Specs): Saved | null {
+/** Makes room for what a layer with these inputs saves; null where there is none. Before anything is taken from the arena. */
+export type Save = (wasm: Instance, view: View, inputs: Specs) => Saved | null;
+
+export const save: Save = (wasm, { storage }, [x, h0]) => {
+  if (!(storage instanceof Reserve)) return null;
   const [steps, batch, features] = present(x).shape;
   const rows = steps * batch * rowOf(features);
-  const states = (steps + 1) * batch * rowOf(present(h0).shape[1]);
+  const { shape } = present(h0);
+  const states = (steps + 1) * batch * rowOf(shape[1]);
   const saved: { now?: Saved } = {};
   const block = wasm.owned.allocate((storage.length + rows + states) * 4, { evict: () => saved.now?.evict() });
-  if (block) saved.now = new Saved(wasm, storage, block, rows);
+  if (block) saved.now = new Saved(wasm, storage, block, rows, shape);
   return saved.now ?? null;
-}
+};
 
 /** What was saved with this view of a reserve, where it lies in the memory of the instance. */
 export function savedOf(wasm: Instance, { storage }: View): Saved | null {

@@ -2,7 +2,6 @@
 
 import { size } from '../reference/base/shape.ts';
 import type { Fast } from '../reference/engine/bound.ts';
-import { Reserve } from '../reference/engine/storage.ts';
 import type { View } from '../reference/kernels/kernel.ts';
 import { dense } from '../reference/kernels/walk.ts';
 import { present } from '../reference/ops/op.ts';
@@ -12,10 +11,10 @@ import { checkLengths } from '../reference/recurrent/kernel.ts';
 import { type InferenceAbi, LAYOUT, STEPS, type TrainingAbi, WEIGHTS } from './abi.ts';
 import { muster, spread } from './crew.ts';
 import { LIMIT } from './entry.ts';
-import { call, callTraining, trainable } from './instance.ts';
+import { call, callTraining, save, trainable } from './instance.ts';
 import { packWeights, placeLayer, placeSequence, record } from './layer.ts';
 import { columns, units } from './packed.ts';
-import { rowOf, save, savedOf } from './saved.ts';
+import { savedOf } from './saved.ts';
 import { fetch, placeRows } from './transfer.ts';
 
 /** A cell's walk in one of the binaries, and how many panels a block of units has at most. */
@@ -120,8 +119,7 @@ function forward(cell: Cell<InferenceAbi>): Fast<Scan> {
         muster(work);
         call((wasm) => {
           const weights = packWeights(wasm, given, units);
-          const { storage } = reserve;
-          const saved = storage instanceof Reserve && reserve === outputs[3] ? save(wasm, storage, given) : null;
+          const saved = reserve === outputs[3] ? save(wasm, reserve, given) : null;
           const layer = { ...placeLayer(wasm, given, attributes), ...weights };
           Object.assign(layer, placeSequence(wasm, present(given[0]), ['x', 'xStep', 'xRow']));
           [layer.output, layer.hN, layer.cN] = results.map(({ shape }) => wasm.allocate(size(shape)));
@@ -129,8 +127,7 @@ function forward(cell: Cell<InferenceAbi>): Fast<Scan> {
             const { rows, states } = saved;
             Object.assign(layer, { reserve: saved.reserve, rows, states });
             // Rows of states without gaps are the output too.
-            const [, batch, state] = outputs[0].shape;
-            if (rowOf(state) === state) layer.output = states + (attributes.reverse ? 0 : batch * state * 4);
+            if (saved.dense) layer.output = attributes.reverse ? states : saved.next;
           } else if (size(reserve.shape) > 0) layer.reserve = wasm.allocate(size(reserve.shape));
           spread(wasm, cell.walk, [record(wasm, layer), STEPS], pairs(given), work);
           [layer.output, layer.hN, layer.cN].forEach((pointer, i) => {

@@ -4,6 +4,7 @@
 import { none } from '../reference/base/signature.ts';
 import { training } from './binaries.ts';
 import { provideTraining } from './instance.ts';
+import { save } from './saved.ts';
 
 /**
  * Makes the kernels of training known: losses, optimizers and functions of autograd do it themselves. Nothing is compiled
@@ -11,5 +12,5 @@ import { provideTraining } from './instance.ts';
  */
 export function useTraining(...given: never[]): void {
   none('useTraining', given);
-  provideTraining(training);
+  provideTraining(training, save);
 }

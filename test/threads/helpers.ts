@@ -1,15 +1,22 @@
 // A crew for tests, and layers whose calls are worth one.
 
 import * as torch from '../../src/index.ts';
-import { recruit } from '../../src/threads/crew.ts';
+import { crewOf } from '../../src/threads/crew.ts';
 import { type Start, startInNode } from '../../src/threads/start.ts';
 import { provideCrew } from '../../src/wasm/crew.ts';
-import { compile } from '../../src/wasm/instance.ts';
+import { provideInstances } from '../../src/wasm/instance.ts';
+
+let crew: ReturnType<typeof crewOf> | null = null;
+
+/** Sends the threads away. */
+export const dismiss = (): void => crew?.dismiss();
 
 /** Lets calls run on so many threads, started in this way. */
 export function withThreads(count: number, start: Start = startInNode): void {
-  provideCrew((threads) => recruit(start, threads, compile), count);
-  torch.set_num_threads(count);
+  dismiss();
+  crew = crewOf(start, count);
+  provideCrew(crew);
+  provideInstances(crew.make);
 }
 
 /** The cells' layers, each of which has more than 2^24 products forward. */

@@ -2,11 +2,10 @@
 
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as torch from '../../src/index.ts';
-import { setPatience } from '../../src/threads/crew.ts';
+import { setPatience } from '../../src/threads/hands.ts';
 import { type Hand, startInNode } from '../../src/threads/start.ts';
-import { dismiss } from '../../src/wasm/crew.ts';
 import { running, use } from '../../src/wasm/instance.ts';
-import { layers, resultsOf, withThreads } from './helpers.ts';
+import { dismiss, layers, resultsOf, withThreads } from './helpers.ts';
 
 /** Whether the running instance's memory is one that threads share. */
 const shared = (): boolean => running()?.abi.memory.buffer instanceof SharedArrayBuffer;

@@ -1,11 +1,14 @@
 // Wide mode where it cannot be had, and where its proof fails. That it gives the same bits where it can be had is `npm run bits`'.
 
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as torch from '../../src/index.ts';
-import { type Instance, instantiate, use } from '../../src/wasm/instance.ts';
-import { widen } from '../../src/wasm/wide.ts';
+import { makeShared } from '../../src/threads/shared.ts';
+import { type Trial, widen } from '../../src/threads/wide.ts';
+import { use } from '../../src/wasm/instance.ts';
+import { withThreads } from './helpers.ts';
 
 afterAll(() => use(undefined));
+beforeAll(() => withThreads(1));
 afterEach(() => vi.unstubAllGlobals());
 
 /** The process with another V8, and what it was told to set. */
@@ -19,9 +22,9 @@ function withV8(version: string): string[] {
 
 /** An instance that is so much slower or faster at products, and whose sigmoid may be wrong. */
 const changed =
-  (wait: number, wrong = false) =>
-  (bytes: Uint8Array): Instance => {
-    const instance = instantiate(new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>));
+  (wait: number, wrong = false): Trial =>
+  (letter) => {
+    const instance = makeShared(letter)!.instance;
     const { matmul, logistic } = instance.abi;
     const abi = {
       ...instance.abi,
@@ -60,6 +63,28 @@ describe('setWideSimd', () => {
     torch.setWideSimd(false);
     expect(torch.isWideSimd()).toBe(false);
   });
+});
+
+it('the tiles of wide mode give the bits of the others', () => {
+  const product = (m: number, k: number, n: number): unknown => {
+    torch.manual_seed(m);
+    return torch.matmul(torch.randn(m, k), torch.randn(k, n)).tolist();
+  };
+  for (const [m, k, n] of [
+    [1, 5, 17],
+    [2, 64, 16],
+    [3, 321, 5],
+    [4, 1, 1],
+    [5, 33, 40],
+    [7, 700, 16],
+    [8, 64, 3],
+    [66, 9, 20],
+  ]) {
+    use(undefined);
+    const expected = product(m, k, n);
+    use(makeShared('', true)!.instance);
+    expect(product(m, k, n)).toEqual(expected);
+  }
 });
 
 describe('the proof', () => {

@@ -1,25 +1,17 @@
 // Wide mode: V8 can join two neighbouring operations on 128 bits into one on 256, with the same bits of result, if a flag of its
 // own is set when it compiles. The flag is V8's and the process's: it is set because the user asks. What was compiled before
-// stays narrow, so all binaries are compiled anew, from bytes that differ by a section.
+// stays narrow, so wide instances are made of bytes that differ by a section.
 
-import { RuntimeError, TypeError } from '../reference/base/errors.ts';
-import { none } from '../reference/base/signature.ts';
-import { typeName } from '../reference/base/type-name.ts';
-import type { InferenceAbi } from './abi.ts';
-import { inference } from './binaries.ts';
-import { dismiss } from './crew.ts';
-import { decode } from './decode.ts';
-import { compile, type Instance, instantiate, recompile } from './instance.ts';
+import type { Instance } from '../wasm/instance.ts';
+import { makeShared } from './shared.ts';
 
 const FLAG = 'experimental-wasm-revectorize';
-/** A custom section of a name with one letter. */
-const sectionOf = (letter: string): number[] => [0, 2, 1, letter.charCodeAt(0)];
+/** What stands behind the bytes of wide instances. */
+export const WIDE = 'w';
 /** How much faster a kernel must become to be known as wide: narrow ones differ by less. */
 const FASTER = 1.3;
 /** Milliseconds that the engine gets to compile and prove itself. */
 const TRIAL = 400;
-
-let wide = false;
 
 /** A kernel's results on numbers of all kinds, odd sizes included, as bits. */
 function results({ abi, allocate, float32, int32 }: Instance): Int32Array {
@@ -68,59 +60,34 @@ function refusal(): string | null {
   return null;
 }
 
-const setFlag = (on: boolean): void =>
+export const setFlag = (on: boolean): void =>
   process.getBuiltinModule('node:v8').setFlagsFromString(`--${on ? '' : 'no-'}${FLAG}`);
 
-/** Makes wide instances, after proof. @internal The proof can be made to fail. */
-export function widen(
-  trial: (binary: Uint8Array) => Instance<InferenceAbi> = (bytes) => instantiate(compile(bytes)),
-): string | null {
+/** Makes an instance of the binary with such a letter behind it. */
+export type Trial = (letter: string) => Instance | null;
+const make: Trial = (letter) => makeShared(letter, letter === WIDE)?.instance ?? null;
+
+/** Sets the flag after proof that it works; gives the reason where it does not, and takes it back. */
+export function widen(trial: Trial = make): string | null {
   const reason = refusal();
   if (reason !== null) return reason;
-  const bytes = decode(inference);
-  // The flag may have been set before, and narrow kernels been compiled with it.
+  // The flag may have been set before, and kernels been compiled with it.
   setFlag(false);
-  recompile(sectionOf('n'));
-  const narrow = instantiate(compile(bytes));
+  const narrow = make('n');
   const deadline = performance.now() + TRIAL / 4;
-  const before = best(narrow, () => performance.now() > deadline);
+  const before = narrow && best(narrow, () => performance.now() > deadline);
   setFlag(true);
-  recompile(sectionOf('w'));
-  const candidate = trial(bytes);
+  const candidate = trial(WIDE);
+  if (narrow === null || before === null || candidate === null) {
+    setFlag(false);
+    return 'there is no memory that threads can share';
+  }
   const after = best(candidate, (ms) => ms * FASTER < before);
   const [expected, found] = [narrow, candidate].map(results);
   const same = expected.every((bits, i) => bits === found[i]);
   if (same && after * FASTER < before) return null;
   setFlag(false);
-  recompile([]);
   return same
     ? `kernels did not become faster by ${FASTER} (${(before / after).toFixed(2)}): this processor or this V8 does not pair them`
     : 'its results differ from those at 128 bits';
-}
-
-/**
- * Has the kernels run at 256 bits where V8 can do that (Node 24 and later on x64): up to twice as fast, with the same bits of
- * result, in worker threads too. The flag that it sets is experimental, and acts on every WebAssembly module that the process compiles
- * from then on. Switching on proves itself and takes some tenths of a second.
- * @throws RuntimeError with the reason where it cannot be had; everything then runs on as before.
- */
-export function setWideSimd(...[on, ...more]: readonly [on: boolean, ...never[]]): void {
-  none('setWideSimd', more);
-  if (typeof on !== 'boolean') throw new TypeError(`setWideSimd takes true or false, got ${typeName(on)}`);
-  if (on === wide) return;
-  dismiss();
-  if (on) {
-    const reason = widen();
-    if (reason !== null) throw new RuntimeError('256-bit SIMD is not available', reason);
-  } else {
-    setFlag(false);
-    recompile([]);
-  }
-  wide = on;
-}
-
-/** Whether the kernels run at 256 bits. */
-export function isWideSimd(...given: never[]): boolean {
-  none('isWideSimd', given);
-  return wide;
 }

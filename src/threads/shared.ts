@@ -1,0 +1,47 @@
+// Instances of the one binary that has all kernels, over a memory that threads can share.
+
+import type { ThreadsAbi } from '../wasm/abi.ts';
+import { decode } from '../wasm/decode.ts';
+import { type Instance, instantiate } from '../wasm/instance.ts';
+import { binary } from '../wasm/threads.generated.ts';
+
+/** What an instance was made of, and can be made of once more by another thread. */
+export interface Made {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly instance: Instance<ThreadsAbi>;
+}
+
+/** Largest memories to ask for, in pages: where the first is refused, less may do. */
+const SIZES = [65536, 16384, 4096];
+
+/** A memory that threads can share; null where there can be none. */
+function sharedMemory(): WebAssembly.Memory | null {
+  for (const maximum of SIZES) {
+    try {
+      return new WebAssembly.Memory({ initial: 16, maximum, shared: true });
+    } catch {
+      // The next is smaller.
+    }
+  }
+  return null;
+}
+
+/** The binary, behind it a section of a name with this letter: an engine compiles bytes anew that it has not seen. */
+function bytes(letter: string): Uint8Array<ArrayBuffer> {
+  const plain = decode(binary);
+  return letter === '' ? plain : new Uint8Array([...plain, 0, 2, 1, letter.charCodeAt(0)]);
+}
+
+const modules = new Map<string, WebAssembly.Module>();
+
+/** An instance of its own memory; null where there can be none. In wide mode products have tiles of their own. */
+export function makeShared(letter: string, wide = false): Made | null {
+  const memory = sharedMemory();
+  if (memory === null) return null;
+  const module = modules.get(letter) ?? new WebAssembly.Module(bytes(letter));
+  modules.set(letter, module);
+  const instance = instantiate<ThreadsAbi>(module, memory);
+  if (wide) instance.abi.useTall();
+  return { module, memory, instance };
+}
