@@ -10,7 +10,6 @@ import type { InferenceAbi, TrainingAbi } from './abi.ts';
 import { inference } from './binaries.ts';
 import { decode } from './decode.ts';
 import { Owned } from './owned.ts';
-import type { Save } from './saved.ts';
 
 export interface Instance<A extends InferenceAbi = InferenceAbi> {
   readonly abi: A;
@@ -89,19 +88,16 @@ const KEPT = 2 ** 26;
 const IDLE = 64;
 /** How many calls in a row have left most of the memory idle. */
 let idle = 0;
-/** The training binary as text, where the program holds it, and how what a call saves for its derivative is kept. */
+/** The training binary as text, where the program holds it. */
 let training: string | undefined;
-/** @internal */
-export let save: Save = () => null;
 
 /** Whether an instance has a kernel, and with it the binary that the kernel is in. */
 const has = <A extends InferenceAbi, B>(instance: Instance<A>, kernel: keyof B): instance is Instance<A & B> =>
   kernel in instance.abi;
 
-/** Makes the training binary known, and what a call saves worth keeping. */
-export function provideTraining(text: string, by: Save): void {
+/** Makes the training binary known. */
+export function provideTraining(text: string): void {
   training = text;
-  save = by;
 }
 
 /** Whether `callTraining` can run: what needs it is declined otherwise. */

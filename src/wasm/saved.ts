@@ -6,21 +6,18 @@ import type { TypedArray } from '../reference/base/dtype.ts';
 import { type Elsewhere, Reserve } from '../reference/engine/storage.ts';
 import type { View } from '../reference/kernels/kernel.ts';
 import { present } from '../reference/ops/op.ts';
-import type { Specs } from '../reference/ops/spec.ts';
 import type { Instance } from './instance.ts';
+import type { Kept, Save } from './keeping.ts';
 import type { Block, Owner } from './owned.ts';
 
 /** Numbers from row to row where rows of `columns` are kept: not a power of two of them (assembly/recurrent.ts). */
 const rowOf = (columns: number): number => (columns % 128 === 0 ? columns + 16 : columns);
 
-export class Saved implements Owner, Elsewhere {
+export class Saved implements Kept, Owner, Elsewhere {
   readonly reserve: number;
-  /** Rows [T·N] of x. */
   readonly rows: number;
-  /** Rows [T + 1][N] of h, and the second of them. */
   readonly states: number;
   readonly next: number;
-  /** Whether these rows are without gaps. */
   readonly dense: boolean;
   private readonly block: Block;
   private readonly wasm: Instance;
@@ -67,9 +64,6 @@ export class Saved implements Owner, Elsewhere {
     return true;
   }
 }
-
-/** Makes room for what a layer with these inputs saves; null where there is none. Before anything is taken from the arena. */
-export type Save = (wasm: Instance, view: View, inputs: Specs) => Saved | null;
 
 export const save: Save = (wasm, { storage }, [x, h0]) => {
   if (!(storage instanceof Reserve)) return null;

@@ -4,6 +4,7 @@
 import { none } from '../reference/base/signature.ts';
 import { training } from './binaries.ts';
 import { provideTraining } from './instance.ts';
+import { provideSave } from './keeping.ts';
 import { save } from './saved.ts';
 
 /**
@@ -12,5 +13,6 @@ import { save } from './saved.ts';
  */
 export function useTraining(...given: never[]): void {
   none('useTraining', given);
-  provideTraining(training, save);
+  provideTraining(training);
+  provideSave(save);
 }

@@ -1,0 +1,26 @@
+// How what a recurrent call saves for its derivative is kept where it was computed: a program that trains says it (saved.ts).
+
+import type { View } from '../reference/kernels/kernel.ts';
+import type { Specs } from '../reference/ops/spec.ts';
+import type { Instance } from './instance.ts';
+
+/** Where it is. */
+export interface Kept {
+  readonly reserve: number;
+  /** Rows [T·N] of x. */
+  readonly rows: number;
+  /** Rows [T + 1][N] of h, and the second of them. */
+  readonly states: number;
+  readonly next: number;
+  /** Whether these rows are without gaps. */
+  readonly dense: boolean;
+}
+
+/** Makes room for what a layer with these inputs saves; null where there is none. Before anything is taken from the arena. */
+export type Save = (wasm: Instance, reserve: View, inputs: Specs) => Kept | null;
+
+export let save: Save = () => null;
+
+export function provideSave(by: Save): void {
+  save = by;
+}
