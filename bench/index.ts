@@ -1,10 +1,12 @@
-// npm run bench -- [ops | recurrent | epoch | accuracy | fashion | gluon | memory | symbol]: the first two when none is named; and
-// npm run bench -- versus DIR or peers, which stand alone.
+// npm run bench -- [ops | epoch | accuracy | fashion | gluon | memory | symbol]: ops and recurrent when none is named; and
+// npm run bench -- recurrent, gate, ladder, peers or versus, which stand alone, with options of their own.
 
 import { run as accuracy } from './accuracy.ts';
 import { run as epoch } from './epoch.ts';
 import { run as fashion } from './fashion.ts';
+import { run as gate } from './gate.ts';
 import { run as gluon } from './gluon-step.ts';
+import { run as ladder } from './ladder/index.ts';
 import { run as memory } from './memory.ts';
 import { run as ops } from './ops.ts';
 import { run as peers } from './peers/index.ts';
@@ -14,7 +16,6 @@ import { run as versus } from './versus.ts';
 
 const benches: { readonly [name: string]: () => void } = {
   ops,
-  recurrent,
   epoch,
   accuracy,
   fashion,
@@ -22,20 +23,27 @@ const benches: { readonly [name: string]: () => void } = {
   memory,
   symbol,
 };
+/** Those that take what follows their name. */
+const alone: { readonly [name: string]: (args: readonly string[]) => Promise<void> } = {
+  recurrent,
+  gate,
+  ladder,
+  peers,
+  versus,
+};
 const named = process.argv.slice(2);
 const [first, ...rest] = named;
-const alone: { readonly [name: string]: (args: readonly string[]) => Promise<void> } = { versus, peers };
 const unknown = first in alone ? [] : named.filter((name) => !(name in benches));
 if (unknown.length > 0) {
-  console.error(
-    `no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}, ${Object.keys(alone).join(', ')}`,
-  );
+  const names = [...Object.keys(benches), ...Object.keys(alone)];
+  console.error(`no bench ${unknown.join(', ')}; there are ${names.join(', ')}`);
   process.exit(1);
 }
 if (first in alone) await alone[first](rest);
 else {
-  for (const name of named.length > 0 ? named : ['ops', 'recurrent']) {
+  for (const name of named.length > 0 ? named : ['ops']) {
     console.log(`\n${name}`);
     benches[name]();
   }
+  if (named.length === 0) await recurrent([]);
 }

@@ -7,8 +7,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { blocksIn, pageOf, snippetsIn } from '../test/helpers/page.ts';
+import { report } from './browsers.ts';
 import { check, finish } from './ci-checks.ts';
-import { report } from './ci-chromium.ts';
 import { contents, install, pack, readmeExample, run, temporary, typeCheck } from './ci-installed.ts';
 import { wholeFiles } from './whole-files.ts';
 

@@ -1,0 +1,25 @@
+// The engine that is timed: the mode and the threads that a command asked for, and what to call it in a record.
+
+import { cpus } from 'node:os';
+import * as torch from 'bptt';
+// Node's build loads it with the package; the sources, which the benches import, do not.
+import 'bptt/threads';
+
+export interface Mode {
+  /** Pairs of 128-bit operations as 256-bit ones. */
+  readonly wide: boolean;
+  readonly threads: number;
+}
+
+/** V8's own flag, where it was given to the process: everything is wide then, P's loop apart. */
+const FLAGGED = process.execArgv.includes('--experimental-wasm-revectorize');
+
+/** Puts the library into a mode. @throws RuntimeError, with the reason, where the engine cannot. */
+export function engage({ wide, threads }: Mode): Mode {
+  torch.set_num_threads(threads);
+  if (wide && !FLAGGED) torch.setWideSimd(true);
+  return { wide: wide || FLAGGED, threads };
+}
+
+export const cpu: string = cpus()[0]?.model.trim() ?? 'unknown CPU';
+export const engine = `Node ${process.versions.node} (V8 ${process.versions.v8})`;
