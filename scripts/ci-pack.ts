@@ -12,7 +12,16 @@ import { check, finish } from './ci-checks.ts';
 import { contents, install, pack, readmeExample, run, temporary, typeCheck } from './ci-installed.ts';
 import { wholeFiles } from './whole-files.ts';
 
-const PROGRAMS = ['program.ts', 'single.ts', 'node.ts', 'worker.ts', 'page.ts', 'whole-node.ts', 'whole-page.ts'];
+const PROGRAMS = [
+  'program.ts',
+  'single.ts',
+  'node.ts',
+  'worker.ts',
+  'page.ts',
+  'whole-node.ts',
+  'whole-page.ts',
+  'threads.ts',
+];
 
 async function bundle(folder: string, entry: string): Promise<string> {
   const result = await build({
@@ -108,6 +117,20 @@ if (tarball !== undefined) {
   await check("a Worker gives Node's numbers, bit for bit", () =>
     assert.deepEqual(told?.worker.join('\n').split('\n'), lines ?? 'Node gave none'),
   );
+  for (const isolated of [true, false]) {
+    const where = isolated ? 'an isolated page has' : 'another page has no';
+    await check(`a Worker of ${where} threads, and the same bits`, async () => {
+      const html = `<!doctype html><script type="module">
+        const worker = new Worker('threads.js', { type: 'module' });
+        const post = (told) => fetch('report', { method: 'POST', body: JSON.stringify(told) });
+        worker.onmessage = ({ data }) => post(data);
+        worker.onerror = ({ message }) => post(message);
+      </script>`;
+      const files = { 'index.html': html, 'threads.js': await bundle(folder, 'threads.ts') };
+      const expected = { isolated, threads: isolated ? 2 : 1, started: isolated ? 1 : 0, same: true };
+      assert.deepEqual(await report(files, { isolated }), expected);
+    });
+  }
   await check('a page without a bundler trains with a whole file, and is warned of a second one', async () => {
     const expected = run(process.execPath, ['whole-node.js'], folder).trimEnd();
     const html = '<!doctype html><script type="module" src="page.js"></script>';
