@@ -13,6 +13,11 @@ import type { Block, Owner } from './owned.ts';
 /** Numbers from row to row where rows of `columns` are kept: not a power of two of them (assembly/recurrent.ts). */
 const rowOf = (columns: number): number => (columns % 128 === 0 ? columns + 16 : columns);
 
+/** What is in memory, in the order in which it was saved. */
+const waiting = new Set<Saved>();
+/** Of that what is older than something that was given back: a graph that nobody differentiates, probably. It goes first. */
+let passed: Saved[] = [];
+
 export class Saved implements Kept, Owner, Elsewhere {
   readonly reserve: number;
   readonly rows: number;
@@ -33,6 +38,7 @@ export class Saved implements Kept, Owner, Elsewhere {
     this.next = this.states + batch * rowOf(state) * 4;
     this.dense = rowOf(state) === state;
     storage.elsewhere = this;
+    waiting.add(this);
   }
 
   read(): TypedArray {
@@ -41,6 +47,10 @@ export class Saved implements Kept, Owner, Elsewhere {
 
   free(): void {
     this.wasm.owned.free(this.block);
+    if (!waiting.has(this)) return;
+    const older = [...waiting];
+    passed = older.slice(0, older.indexOf(this));
+    waiting.delete(this);
   }
 
   evict(): void {
@@ -67,6 +77,8 @@ export class Saved implements Kept, Owner, Elsewhere {
 
 export const save: Save = (wasm, { storage }, [x, h0]) => {
   if (!(storage instanceof Reserve)) return null;
+  for (const one of passed) if (waiting.has(one)) one.evict();
+  passed = [];
   const [steps, batch, features] = present(x).shape;
   const rows = steps * batch * rowOf(features);
   const { shape } = present(h0);
