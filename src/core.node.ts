@@ -1,0 +1,5 @@
+// `bptt/core` in Node: the same, with threads.
+
+export * from './core.ts';
+
+import './threads/index.ts';
