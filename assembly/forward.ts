@@ -7,6 +7,7 @@ import { Cell } from './cell';
 import { gemm } from './gemm';
 import { fillPanel, packPairs, pairBytes, panels as panelCount, unpackPanel, width } from './pack';
 import { clear, copyRows, firstRow, hold, Layer, liveRows, rowStride, statePanels } from './recurrent';
+import { add, load as loadVector, store as storeVector } from './simd';
 
 /** Rows of a span, about: enough for a product to be worth its weights, few enough for its gates to stay in the cache. */
 const SPAN: i32 = 128;
@@ -20,9 +21,16 @@ function addBias(bias: usize, gates: i32, units: i32, rows: usize, first: i32, s
   if (!bias) return;
   const padded = panelCount(units) * 16;
   for (let g = first; g < gates; g++) {
-    for (let j = 0; j < units; j++) {
-      const row = rows + <usize>((g + shift) * padded + j) * 4;
-      store<f32>(row, load<f32>(row) + load<f32>(bias + <usize>(g * units + j) * 4));
+    const row = rows + <usize>((g + shift) * padded) * 4;
+    const own = bias + <usize>(g * units) * 4;
+    let j = 0;
+    for (; j + 4 <= units; j += 4) {
+      const to = row + <usize>j * 4;
+      storeVector(to, add(loadVector(to), loadVector(own + <usize>j * 4)));
+    }
+    for (; j < units; j++) {
+      const to = row + <usize>j * 4;
+      store<f32>(to, load<f32>(to) + load<f32>(own + <usize>j * 4));
     }
   }
 }

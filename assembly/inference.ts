@@ -8,6 +8,7 @@ import { Gru, GruResetBefore, Lstm, RnnRelu, RnnTanh } from './cell';
 import { forward } from './forward';
 import { Layer } from './recurrent';
 
+export { affine } from './affine';
 export { matmul } from './matmul';
 export { packUnits } from './recurrent';
 export { add, div, lt, mul, ne, neg, relu, sub } from './pointwise';

@@ -79,4 +79,5 @@ export { runStack, type ScanWeights } from '../reference/recurrent/stack.ts';
 export { gradcheck, gradgradcheck, inplace, runBackward } from './autograd.ts';
 export type { Named } from './function.ts';
 export type { Recurrent } from './recurrent.ts';
+export { type Carried, type Machine, machine, type Program, type Step } from './stream/index.ts';
 export { sums } from './sums.ts';

@@ -39,4 +39,7 @@ export { type ForwardHook, type ForwardPreHook, type Handle, Module } from './mo
 export { Parameter } from './parameter.ts';
 export { GRU, type GRUOptions, LSTM, type LSTMOptions, RNN, type RNNOptions } from './rnn.ts';
 export type { IncompatibleKeys, StateDict } from './state.ts';
+export { type StreamOptions, stream } from './stream.ts';
+export type { StreamState } from './stream-state.ts';
+export type { Stream } from './stream-steps.ts';
 export * as utils from './utils.ts';

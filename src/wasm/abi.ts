@@ -63,6 +63,8 @@ export interface InferenceAbi {
     part: number,
     parts: number,
   ): void;
+  /** C [m, n] = A·B + bias: B as panels of `packUnits`, bias [ceil(n / 16)][16]. */
+  affine(m: number, n: number, k: number, a: number, b: number, bias: number, c: number): void;
   readonly neg: Elementwise;
   readonly relu: Elementwise;
   /** Sigmoid and tanh over all of float32, subnormal results and -0 included. */

@@ -89,3 +89,30 @@ export function packed<A extends InferenceAbi>(wasm: Instance<A>, w: View, pack:
   if (panels?.block) panels.version = version;
   return at;
 }
+
+/** A matrix that one place multiplies by at every step: its panels are found again without anything being made. */
+export class Recalled<A extends InferenceAbi> {
+  private panels: Panels | null = null;
+  private readonly view: View;
+  private readonly pack: Pack<A>;
+  private readonly gates: number;
+
+  constructor(view: View, pack: Pack<A>, gates: number) {
+    this.view = view;
+    this.pack = pack;
+    this.gates = gates;
+  }
+
+  /** As `packed`. */
+  at(wasm: Instance<A>): number {
+    const panels = this.panels;
+    if (panels?.block && panels.owned === wasm.owned && panels.version === this.view.storage?.version) {
+      wasm.owned.touch(panels.block);
+      return panels.block.at;
+    }
+    // What is looked for twice has an entry.
+    const found = (): Panels | null => find(this.view, wasm.owned, this.pack, this.gates);
+    this.panels = found() ?? found();
+    return packed(wasm, this.view, this.pack, this.gates);
+  }
+}

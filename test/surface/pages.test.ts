@@ -30,7 +30,14 @@ afterAll(() => {
   fs.rmSync(folder, { recursive: true });
 });
 
-describe.each(['in-a-page.md', 'your-data.md', 'saving.md', 'float64.md', 'from-torch.md'])('docs/%s', (name) => {
+describe.each([
+  'in-a-page.md',
+  'your-data.md',
+  'saving.md',
+  'float64.md',
+  'from-torch.md',
+  'streaming.md',
+])('docs/%s', (name) => {
   const page = pageOf(name);
   it('has a text behind every block of code', () => {
     expect(blocksIn(page)).toBeGreaterThan(0);

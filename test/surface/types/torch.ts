@@ -57,10 +57,13 @@ export function layers(x: Tensor, ids: Tensor, target: Tensor): unknown[] {
   const { tags, states } = new Tagger()(ids);
   nn.init.xavier_uniform_(net.at(1).parameters().next().value ?? new nn.Parameter(x), { gain: 2 });
   const norm: Tensor = nn.utils.clip_grad_norm_(net.parameters(), 1, { norm_type: 'inf' });
+  const s: nn.Stream = nn.stream(lstm, { state: nn.stream(lstm).state });
+  const steps: [Float32Array, Tensor, nn.StreamState] = [s.step(new Float32Array(3)), s.step(x), s.state];
   const act: Tensor = nn.functional.relu(nn.functional.linear(x, lstm.weight_ih_l0 ?? x));
   return [
     output,
     rnn(x),
+    steps,
     weights,
     state,
     cells,

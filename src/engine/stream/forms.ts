@@ -1,0 +1,100 @@
+// How ops become stages of the region. Each form takes a step and says whether it is its own; what no form takes runs as it
+// does everywhere (foreign.ts).
+
+import { isContiguous, sameShape, size } from '../../reference/base/shape.ts';
+import { lookInto, type Tensor } from '../../reference/engine/tensor.ts';
+import type { View } from '../../reference/kernels/kernel.ts';
+import { dense } from '../../reference/kernels/walk.ts';
+import { AffineStage, BinaryStage, RECORD, UnaryStage, WalkStage } from '../../wasm/stages.ts';
+import type { Builder } from './builder.ts';
+import { binary, unary, walks } from './kernels.ts';
+import type { Step } from './program.ts';
+
+export type Form = (b: Builder, step: Step, index: number) => boolean;
+
+/** A recurrent layer whose states go from step to step. They lie where the walk reads and writes them, h for the output too. */
+const walk: Form = (b, { op, inputs, outputs }, index) => {
+  const of = walks.get(op.name);
+  const carried = b.program.carried.filter(({ step }) => step === index);
+  if (!of || carried.length === 0) return false;
+  const [x, h0, c0, wIh, wHh, bIh, bHh, wHr] = inputs as readonly number[];
+  const [, batch, features] = b.spec(x).shape;
+  const [, state] = b.spec(h0).shape;
+  const from = b.rows(x);
+  const h = b.floats(outputs[1]);
+  b.put(outputs[0], { ...h, shape: b.spec(outputs[0]).shape, strides: [batch * state, state, 1] });
+  const c = c0 === null ? null : b.floats(outputs[2]);
+  const stage = new WalkStage(of, b.slots.room(RECORD), {
+    batch,
+    inputs: features,
+    hidden: wHr === null ? state : b.spec(wHr).shape[1],
+    state,
+    x: from,
+    h0: h.at,
+    hN: h.at,
+    output: h.at,
+    ...(c && { c0: c.at, cN: c.at }),
+    ...(bIh !== null && { bIh: b.copied(bIh, b.spec(bIh).shape) }),
+    ...(bHh !== null && { bHh: b.copied(bHh, b.spec(bHh).shape) }),
+  });
+  b.stages.push(stage);
+  b.binds.push((fixed) => {
+    const view = (n: number): View => lookInto(fixed.of(n));
+    stage.bind(view(wIh), view(wHh), wHr === null ? null : view(wHr));
+  });
+  return true;
+};
+
+/** w [k, n] as [n, k] with its rows in order: itself where it lies so, as a weight that was transposed does. */
+function turned(w: Tensor): View {
+  const { strides, shape, ...rest } = lookInto(w);
+  const view = { ...rest, shape: [shape[1], shape[0]], strides: [strides[1], strides[0]] };
+  if (isContiguous(view.shape, view.strides)) return view;
+  return { data: dense(view), dtype: view.dtype, shape: view.shape, strides: [shape[0], 1], offset: 0 };
+}
+
+/** Rows times a fixed matrix, with a fixed row added or none. */
+const affine: Form = (b, { op, inputs, outputs }) => {
+  if (op.name !== 'addmm' && op.name !== 'matmul') return false;
+  const [c, x, w] = op.name === 'matmul' ? [null, ...inputs] : inputs;
+  const from = b.read(x);
+  if (from === null || w === null || b.place(w) || b.place(c) || b.spec(w).shape.length !== 2) return false;
+  const [k, n] = b.spec(w).shape;
+  const [m] = b.spec(outputs[0]).shape;
+  const bias = c === null ? null : b.spec(c).shape;
+  if (bias && size(bias) !== bias[bias.length - 1]) return false;
+  const width = Math.ceil(n / 16) * 16;
+  const row = b.slots.room(width);
+  const stage = new AffineStage([m, n, k], from, row, b.floats(outputs[0]).at);
+  b.stages.push(stage);
+  b.binds.push((fixed, write) => {
+    stage.bind(turned(fixed.of(w)));
+    if (c === null || !bias) return;
+    const data = dense(lookInto(fixed.of(c)));
+    write(size(bias) === n ? data : new Float32Array(n).fill(data[0]), row);
+  });
+  return true;
+};
+
+const elementwise: Form = (b, { op, inputs, outputs }) => {
+  const of = unary.get(op.name);
+  const from = b.read(inputs[0]);
+  if (!of || from === null) return false;
+  b.stages.push(new UnaryStage(of, size(b.spec(outputs[0]).shape), from, b.floats(outputs[0]).at));
+  return true;
+};
+
+/** Of two values of the stream that have one shape, or of one and something fixed that is repeated to its shape. */
+const pairwise: Form = (b, { op, inputs, outputs }) => {
+  const of = binary.get(op.name);
+  const { shape, dtype } = b.spec(outputs[0]);
+  if (!of || dtype !== 'float32') return false;
+  const fits = (n: number | null): boolean =>
+    n !== null && (b.place(n) === null || (b.read(n) !== null && sameShape(b.spec(n).shape, shape)));
+  if (!inputs.every(fits)) return false;
+  const [left, right] = inputs.map((n) => b.read(n) ?? b.copied(n as number, shape));
+  b.stages.push(new BinaryStage(of, size(shape), left, right, b.floats(outputs[0]).at));
+  return true;
+};
+
+export const forms: readonly Form[] = [walk, affine, elementwise, pairwise];
