@@ -20,7 +20,8 @@ export function set_num_threads(...args: readonly [count: number]): void {
 }
 
 /** How many threads large calls run on: those of the machine, unless fewer are set; 1 without `bptt/threads`. */
-export function get_num_threads(...args: readonly []): number {
+export function get_num_threads(): number;
+export function get_num_threads(...args: readonly unknown[]): number {
   if (args.length === 0) return threads();
-  throw new TypeError(`torch.get_num_threads() takes no arguments (${(args as readonly unknown[]).length} given)`);
+  throw new TypeError(`torch.get_num_threads() takes no arguments (${args.length} given)`);
 }

@@ -134,7 +134,7 @@ function forward(cell: Cell<InferenceAbi>): Fast<Scan> {
           [layer.output, layer.hN, layer.cN].forEach((pointer, i) => {
             fetch(wasm, pointer, results[i]);
           });
-          if (!saved && size(reserve.shape) > 0) fetch(wasm, layer.reserve as number, reserve);
+          if (!saved && size(reserve.shape) > 0) fetch(wasm, present(layer.reserve), reserve);
         });
       }),
   };

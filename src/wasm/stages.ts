@@ -24,7 +24,7 @@ export interface Stage {
   run(wasm: Instance, at: number): void;
 }
 
-const fieldOf = (name: keyof Layer): number => LAYER_FIELDS.indexOf(name as (typeof LAYER_FIELDS)[number]);
+const fieldOf = (name: (typeof LAYER_FIELDS)[number]): number => LAYER_FIELDS.indexOf(name);
 /** Numbers that a record takes. */
 export const RECORD = LAYER_FIELDS.length;
 const POINTERS = ['x', 'h0', 'c0', 'bIh', 'bHh', 'output', 'hN', 'cN'] as const;

@@ -6,6 +6,7 @@ import { formatSizes, sameShape } from '../../reference/base/shape.ts';
 import { dispatch, type Place } from '../../reference/engine/dispatch.ts';
 import { withGrad } from '../../reference/engine/node.ts';
 import type { Tensor } from '../../reference/engine/tensor.ts';
+import { present } from '../../reference/ops/op.ts';
 import type { Program } from './program.ts';
 
 export class Fixed {
@@ -24,7 +25,7 @@ export class Fixed {
   }
 
   of(value: number): Tensor {
-    return this.values.get(value) as Tensor;
+    return present(this.values.get(value) ?? null);
   }
 
   /** Computes everything again if something was written; says whether. */
@@ -52,7 +53,7 @@ export class Fixed {
       this.versions[i] = x.storage.version;
       values.set(value, x);
     });
-    const from = (n: number | null): Tensor | null => (n === null ? null : (values.get(n) ?? null));
+    const from = (n: number | null): Tensor | null => (n === null ? null : values.get(n));
     withGrad(false, () => {
       for (const { op, inputs, outputs, attributes, live } of steps) {
         if (live) continue;

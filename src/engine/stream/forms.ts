@@ -5,6 +5,7 @@ import { isContiguous, sameShape, size } from '../../reference/base/shape.ts';
 import { lookInto, type Tensor } from '../../reference/engine/tensor.ts';
 import type { View } from '../../reference/kernels/kernel.ts';
 import { dense } from '../../reference/kernels/walk.ts';
+import { present } from '../../reference/ops/op.ts';
 import { AffineStage, BinaryStage, RECORD, UnaryStage, WalkStage } from '../../wasm/stages.ts';
 import type { Builder } from './builder.ts';
 import { binary, unary, walks } from './kernels.ts';
@@ -92,7 +93,7 @@ const pairwise: Form = (b, { op, inputs, outputs }) => {
   const fits = (n: number | null): boolean =>
     n !== null && (b.place(n) === null || (b.read(n) !== null && sameShape(b.spec(n).shape, shape)));
   if (!inputs.every(fits)) return false;
-  const [left, right] = inputs.map((n) => b.read(n) ?? b.copied(n as number, shape));
+  const [left, right] = inputs.map((n) => b.read(n) ?? b.copied(present(n), shape));
   b.stages.push(new BinaryStage(of, size(shape), left, right, b.floats(outputs[0]).at));
   return true;
 };

@@ -5,6 +5,7 @@ import { allocate } from '../../reference/base/dtype.ts';
 import { dispatch, type Place } from '../../reference/engine/dispatch.ts';
 import { withGrad } from '../../reference/engine/node.ts';
 import { fromArray, read, type Tensor } from '../../reference/engine/tensor.ts';
+import { present } from '../../reference/ops/op.ts';
 import { Fixed } from './fixed.ts';
 import type { Carried, Machine, Program } from './program.ts';
 
@@ -39,12 +40,12 @@ export class Plain implements Machine {
         );
         for (const [i, y] of dispatch(op, given, attributes, this.place).entries()) values.set(outputs[i], y);
         for (const carried of program.carried) {
-          if (carried.step === step) next.set(key(carried), values.get(outputs[carried.output]) as Tensor);
+          if (carried.step === step) next.set(key(carried), present(values.get(outputs[carried.output])));
         }
       });
     });
     for (const [name, state] of next) states.set(name, state);
-    return read(values.get(program.output) as Tensor);
+    return read(present(values.get(program.output)));
   }
 
   read(): Float32Array[] {

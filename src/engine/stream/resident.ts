@@ -5,6 +5,7 @@ import { isContiguous, size } from '../../reference/base/shape.ts';
 import type { Place } from '../../reference/engine/dispatch.ts';
 import { read } from '../../reference/engine/tensor.ts';
 import { dense } from '../../reference/kernels/walk.ts';
+import { present } from '../../reference/ops/op.ts';
 import { call, type Instance } from '../../wasm/instance.ts';
 import { Region } from '../../wasm/region.ts';
 import type { Stage } from '../../wasm/stages.ts';
@@ -51,11 +52,11 @@ export class Resident implements Machine {
     this.stages = builder.stages;
     this.binds = builder.binds;
     this.input = input.at ?? 0;
-    this.output = builder.place(program.output) as Slot;
+    this.output = present(builder.place(program.output));
     this.count = size(this.output.shape);
     this.ordered = isContiguous(this.output.shape, this.output.strides);
     this.carried = program.carried.map(({ step, output }) => {
-      const slot = builder.place(program.steps[step].outputs[output]) as Slot;
+      const slot = present(builder.place(program.steps[step].outputs[output]));
       return [slot.at ?? 0, size(slot.shape)];
     });
     this.region = new Region(builder.slots.length);
