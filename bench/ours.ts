@@ -3,25 +3,13 @@
 
 import * as torch from 'bptt';
 import { nn } from 'bptt';
+import 'bptt/threads';
 import type { Job } from './peers/cases.ts';
 import { sample } from './peers/check.ts';
 import { read } from './peers/data.ts';
 import { type Program, serve } from './peers/serve.ts';
 
 type Tensor = torch.Tensor;
-type Call = (...args: unknown[]) => unknown;
-
-/** A function that newer versions have. */
-const later = (of: object, name: string): Call | undefined =>
-  name in of ? (Reflect.get(of, name) as Call) : undefined;
-
-/** Calls a function of torch, or says that this version has none, unless it would say `usual` anyway. */
-async function tell(name: string, value: number | boolean, usual: number | boolean): Promise<void> {
-  const set = later(torch, name);
-  if (set) await set(value);
-  else if (value !== usual) throw new Error(`this version of bptt has no torch.${name}`);
-}
-
 function make({ cell, I, H, layers, head }: Job): { layer: nn.RNN | nn.LSTM | nn.GRU; out: nn.Linear | null } {
   const sizes = { input_size: I, hidden_size: H, num_layers: layers };
   const layer = cell === 'RNN' ? new nn.RNN({ ...sizes, nonlinearity: 'relu' }) : new nn[cell](sizes);
@@ -51,23 +39,9 @@ function training(job: Job, rate: number | null) {
   return { layer, input, step };
 }
 
-function streaming(lstm: nn.LSTM, frame: Tensor): () => Tensor {
-  const stream = later(nn, 'stream');
-  if (stream) {
-    const live = stream(lstm) as { step(frame: Tensor): Tensor };
-    return () => live.step(frame);
-  }
-  let state: [Tensor, Tensor] = [torch.zeros(1, 1, lstm.hidden_size), torch.zeros(1, 1, lstm.hidden_size)];
-  return () => {
-    const [output, next] = torch.no_grad(() => lstm(frame, state));
-    state = next;
-    return output;
-  };
-}
-
-async function open(job: Job): Promise<Program> {
-  await tell('set_num_threads', job.threads, 1);
-  if (job.wide) await tell('setWideSimd', true, false);
+function open(job: Job): Program {
+  torch.set_num_threads(job.threads);
+  if (job.wide) torch.setWideSimd(true);
   const about = { backend: 'cpu', binary: 'simd', wide: job.wide };
   const three = <T>(call: () => T): T[] => [call(), call(), call()];
   const numbers = (t: Tensor): number[] => sample(t.detach().numpy());
@@ -84,8 +58,13 @@ async function open(job: Job): Promise<Program> {
     });
     return { digest, call: step, about };
   }
-  const call =
-    job.task === 'stream' ? streaming(layer as nn.LSTM, input) : (): Tensor => torch.no_grad(() => layer(input)[0]);
+  if (job.task === 'stream') {
+    const stream = nn.stream(layer);
+    const frame = input.numpy() as Float32Array;
+    const step = (): Float32Array => stream.step(frame);
+    return { digest: () => ({ output: sample(three(step)[2]) }), call: step, about };
+  }
+  const call = (): Tensor => torch.no_grad(() => layer(input)[0]);
   return { digest: () => ({ output: numbers(three(call)[2]) }), call, about };
 }
 

@@ -43,28 +43,11 @@ function forward(torch: Torch, { make, sizes }: Recurrent): () => unknown {
 
 const [FRAME, HIDDEN] = [64, 128];
 
-interface Stream {
-  step(frame: InstanceType<Torch['Tensor']>): unknown;
-}
-
-/** One frame after another: by `nn.stream` where this version has it, else by calls that carry the state. */
-function stream(torch: Torch): () => unknown {
-  const lstm = new torch.nn.LSTM(FRAME, HIDDEN);
-  const frame = torch.rand(1, 1, FRAME);
-  if ('stream' in torch.nn) {
-    const open = Reflect.get(torch.nn, 'stream') as (model: typeof lstm) => Stream;
-    const live = open(lstm);
-    return () => live.step(frame);
-  }
-  let state: [InstanceType<Torch['Tensor']>, InstanceType<Torch['Tensor']>] = [
-    torch.zeros(1, 1, HIDDEN),
-    torch.zeros(1, 1, HIDDEN),
-  ];
-  return () => {
-    const [output, next] = torch.no_grad(() => lstm(frame, state));
-    state = next;
-    return output;
-  };
+/** One frame after another. */
+function stream({ nn }: Torch): () => unknown {
+  const live = nn.stream(new nn.LSTM(FRAME, HIDDEN));
+  const frame = Float32Array.from({ length: FRAME }, (_, i) => i / FRAME);
+  return () => live.step(frame);
 }
 
 /** All rows, or those whose name and task hold the text. */

@@ -53,7 +53,7 @@ export class Fixed {
       this.versions[i] = x.storage.version;
       values.set(value, x);
     });
-    const from = (n: number | null): Tensor | null => (n === null ? null : values.get(n));
+    const from = (n: number | null): Tensor | null => (n === null ? null : (values.get(n) ?? null));
     withGrad(false, () => {
       for (const { op, inputs, outputs, attributes, live } of steps) {
         if (live) continue;
