@@ -2,7 +2,7 @@
 // peers/, which is a package of its own: only within its own package does a file find bptt by that name.
 
 import * as torch from 'bptt';
-import { nn } from 'bptt';
+import * as nn from 'bptt/nn';
 import 'bptt/threads';
 import type { Job } from './peers/cases.ts';
 import { sample } from './peers/check.ts';
@@ -12,7 +12,7 @@ import { type Program, serve } from './peers/serve.ts';
 type Tensor = torch.Tensor;
 function make({ cell, I, H, layers, head }: Job): { layer: nn.RNN | nn.LSTM | nn.GRU; out: nn.Linear | null } {
   const sizes = { input_size: I, hidden_size: H, num_layers: layers };
-  const layer = cell === 'RNN' ? new nn.RNN({ ...sizes, nonlinearity: 'relu' }) : new nn[cell](sizes);
+  const layer = cell === 'RNN' ? new nn.RNN({ ...sizes, nonlinearity: 'relu' }) : new (cell === 'LSTM' ? nn.LSTM : nn.GRU)(sizes);
   return { layer, out: head ? new nn.Linear(H, 10) : null };
 }
 

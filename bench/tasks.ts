@@ -1,6 +1,7 @@
 // What `recurrent` and `gate` time, each through the public API: of every configuration the whole training step and the layer's
 // forward pass without gradients, and an LSTM that gets one frame a call and keeps its state.
 
+import { stream as run } from 'bptt/nn';
 import type { Recurrent, Torch } from './configurations.ts';
 import { recurrent } from './configurations.ts';
 import type { Timeable } from './turns.ts';
@@ -45,7 +46,7 @@ const [FRAME, HIDDEN] = [64, 128];
 
 /** One frame after another. */
 function stream({ nn }: Torch): () => unknown {
-  const live = nn.stream(new nn.LSTM(FRAME, HIDDEN));
+  const live = run(new nn.LSTM(FRAME, HIDDEN));
   const frame = Float32Array.from({ length: FRAME }, (_, i) => i / FRAME);
   return () => live.step(frame);
 }

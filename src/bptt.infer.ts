@@ -5,7 +5,7 @@ import { sole } from './sole.ts';
 
 export * as data from './data/index.ts';
 export * as formats from './formats/index.ts';
-export * as nn from './nn/index.ts';
+export * as nn from './nn/namespace.ts';
 export * as torch from './untrained.ts';
 
 sole('bptt.infer.js');

@@ -6,7 +6,7 @@ import { sole } from './sole.ts';
 export * as data from './data/index.ts';
 export * as formats from './formats/index.ts';
 export * as torch from './index.ts';
-export * as nn from './nn/index.ts';
+export * as nn from './nn/namespace.ts';
 export * as optim from './optim/index.ts';
 
 sole('bptt.train.js');

@@ -5,7 +5,7 @@ export * from './errors.ts';
 import './torch/methods.ts';
 
 export { datasets, transforms } from './data/index.ts';
-export * as nn from './nn/index.ts';
+export * as nn from './nn/namespace.ts';
 export * as optim from './optim/index.ts';
 export * from './torch/index.ts';
 export * as utils from './utils.ts';

@@ -1,45 +1,7 @@
-// torch.nn.
+// `bptt/nn`: torch.nn, and what runs a network step by step. A page that takes torch.nn whole, as the member of `bptt`, does not
+// carry that.
 
-export {
-  ELU,
-  type ELUOptions,
-  GELU,
-  type GELUOptions,
-  Hardtanh,
-  type HardtanhOptions,
-  LeakyReLU,
-  type LeakyReLUOptions,
-  LogSoftmax,
-  ReLU,
-  Sigmoid,
-  SiLU,
-  Softmax,
-  type SoftmaxOptions,
-  Softplus,
-  type SoftplusOptions,
-  Tanh,
-} from './activation.ts';
-export { type CellOptions, GRUCell, LSTMCell, RNNCell, type RNNCellOptions } from './cells.ts';
-export { ModuleDict, ModuleList, Sequential } from './container.ts';
-export * as functional from './functional.ts';
-export * as init from './init.ts';
-export {
-  Dropout,
-  type DropoutOptions,
-  Embedding,
-  type EmbeddingOptions,
-  Flatten,
-  type FlattenOptions,
-  LayerNorm,
-  type LayerNormOptions,
-} from './layers.ts';
-export { Identity, Linear, type LinearOptions } from './linear.ts';
-export { CrossEntropyLoss, type CrossEntropyLossOptions, MSELoss, type MSELossOptions } from './loss.ts';
-export { type ForwardHook, type ForwardPreHook, type Handle, Module } from './module.ts';
-export { Parameter } from './parameter.ts';
-export { GRU, type GRUOptions, LSTM, type LSTMOptions, RNN, type RNNOptions } from './rnn.ts';
-export type { IncompatibleKeys, StateDict } from './state.ts';
+export * from './namespace.ts';
 export { type StreamOptions, stream } from './stream.ts';
 export type { StreamState } from './stream-state.ts';
 export type { Stream } from './stream-steps.ts';
-export * as utils from './utils.ts';

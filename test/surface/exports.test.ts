@@ -61,8 +61,10 @@ describe('the entries', () => {
   it.each(['nn', 'optim'])('bptt holds what bptt/%s holds', async (name) => {
     const inner = (await load('bptt'))[name] as Record<string, unknown>;
     const entry = await load(`bptt/${name}`);
-    expect(Object.keys(inner).sort()).toEqual(Object.keys(entry).sort());
-    for (const key of Object.keys(entry)) expect(inner[key], key).toBe(entry[key]);
+    // What runs a network step by step is of bptt/nn alone: a bundler keeps all of a namespace within a namespace.
+    const shared = Object.keys(entry).filter((key) => key !== 'stream');
+    expect(Object.keys(inner).sort()).toEqual(shared.sort());
+    for (const key of shared) expect(inner[key], key).toBe(entry[key]);
   });
 });
 

@@ -1,7 +1,7 @@
 // What nn.stream refuses, in its words, and what it leaves alone.
 
 import * as torch from 'bptt';
-import { nn } from 'bptt';
+import * as nn from 'bptt/nn';
 import { describe, expect, it } from 'vitest';
 
 type Tensor = torch.Tensor;
