@@ -12,7 +12,8 @@ import { type Program, serve } from './peers/serve.ts';
 type Tensor = torch.Tensor;
 function make({ cell, I, H, layers, head }: Job): { layer: nn.RNN | nn.LSTM | nn.GRU; out: nn.Linear | null } {
   const sizes = { input_size: I, hidden_size: H, num_layers: layers };
-  const layer = cell === 'RNN' ? new nn.RNN({ ...sizes, nonlinearity: 'relu' }) : new (cell === 'LSTM' ? nn.LSTM : nn.GRU)(sizes);
+  const layer =
+    cell === 'RNN' ? new nn.RNN({ ...sizes, nonlinearity: 'relu' }) : new (cell === 'LSTM' ? nn.LSTM : nn.GRU)(sizes);
   return { layer, out: head ? new nn.Linear(H, 10) : null };
 }
 
