@@ -66,7 +66,40 @@ function tile4(c: usize, cEnd: usize, a: usize, pairStride: usize, step: usize, 
   }
 }
 
-function tile2(c: usize, cEnd: usize, a: usize, pairStride: usize, step: usize, b: usize, bEnd: usize): void {
+/** Tiles of packed pairs, with `skip` bytes from the end of one to the next: few integers, or V8 reloads them in every turn. */
+function packed2(c: usize, cEnd: usize, a: usize, skip: usize, b: usize, bEnd: usize): void {
+  for (; c < cEnd; c += 128) {
+    let c00 = zero(), c01 = zero(), c02 = zero(), c03 = zero();
+    let c10 = zero(), c11 = zero(), c12 = zero(), c13 = zero();
+    let q = b;
+    while (q < bEnd) {
+      const a0 = splat(a);
+      const a1 = splat(a + 4);
+      const b0 = load(q);
+      c00 = madd(a0, b0, c00);
+      c10 = madd(a1, b0, c10);
+      const b1 = load(q + 16);
+      c01 = madd(a0, b1, c01);
+      c11 = madd(a1, b1, c11);
+      const b2 = load(q + 32);
+      c02 = madd(a0, b2, c02);
+      c12 = madd(a1, b2, c12);
+      const b3 = load(q + 48);
+      c03 = madd(a0, b3, c03);
+      c13 = madd(a1, b3, c13);
+      a += 8;
+      q += 64;
+    }
+    addPair(c, c00, c01);
+    addPair(c + 32, c02, c03);
+    addPair(c + 64, c10, c11);
+    addPair(c + 96, c12, c13);
+    a += skip;
+  }
+}
+
+/** The same of pairs that stand side by side in rows `step` bytes apart. */
+function columns2(c: usize, cEnd: usize, a: usize, step: usize, b: usize, bEnd: usize): void {
   for (; c < cEnd; c += 128) {
     let c00 = zero(), c01 = zero(), c02 = zero(), c03 = zero();
     let c10 = zero(), c11 = zero(), c12 = zero(), c13 = zero();
@@ -94,7 +127,7 @@ function tile2(c: usize, cEnd: usize, a: usize, pairStride: usize, step: usize, 
     addPair(c + 32, c02, c03);
     addPair(c + 64, c10, c11);
     addPair(c + 96, c12, c13);
-    a += pairStride;
+    a += 8;
   }
 }
 
@@ -121,7 +154,11 @@ export function gemm(m: i32, k: i32, a: usize, pairStride: usize, step: usize, b
     const end = b + <usize>block * 64;
     const four: usize = TALL && tall ? even & ~3 : 0;
     if (TALL && four) tile4(c, c + four * 64, a, pairStride, step, b, end);
-    if (even > four) tile2(c + four * 64, c + even * 64, a + (four >> 1) * pairStride, pairStride, step, b, end);
+    if (even > four) {
+      const rest = a + (four >> 1) * pairStride;
+      if (step == 8) packed2(c + four * 64, c + even * 64, rest, pairStride - <usize>block * 8, b, end);
+      else columns2(c + four * 64, c + even * 64, rest, step, b, end);
+    }
     if (m & 1) tile1(c + even * 64, a + (even >> 1) * pairStride, step, b, end);
     a += <usize>block * step;
     b = end;
