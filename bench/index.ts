@@ -16,7 +16,6 @@ import { run as versus } from './versus.ts';
 
 const benches: { readonly [name: string]: () => void } = {
   ops,
-  epoch,
   accuracy,
   fashion,
   gluon,
@@ -26,6 +25,7 @@ const benches: { readonly [name: string]: () => void } = {
 /** Those that take what follows their name. */
 const alone: { readonly [name: string]: (args: readonly string[]) => Promise<void> } = {
   recurrent,
+  epoch,
   gate,
   ladder,
   peers,
