@@ -1,6 +1,7 @@
 // C += A·B for one panel of 16 columns, the product everything here stands on.
 //   A  row pairs: element (m, k) at a + (m >> 1)·pairStride + k·step + 4·(m & 1). Packed pairs have step 8 and
 //      pairStride 8·K; the transpose of row-major rows needs no packing: step = bytes of a row, pairStride 8.
+//      One of the two is 8.
 //   B  panel [K][16] · C  panel [M][16], both contiguous
 // Every element is summed in the same order, over k inside blocks of 320 and then over the blocks, whatever M is: a
 // row's result does not depend on how many rows are computed with it. Tiles of 2 x 16 keep 8 sums, 4 of B and 2 of A in the
@@ -21,7 +22,38 @@ export function useTall(): void {
   tall = true;
 }
 
-function tile4(c: usize, cEnd: usize, a: usize, pairStride: usize, step: usize, b: usize, bEnd: usize): void {
+/**
+ * How the pairs of A lie, known when a tile is compiled. `stride` is what varies: of packed pairs, from the end of one to the
+ * beginning of the next; of pairs that stand side by side in rows, from row to row. The loop over K must have few integers:
+ * V8 reloads what it has no register for in every turn.
+ */
+@unmanaged
+abstract class Pairs {
+  abstract get packed(): bool;
+}
+
+@final
+@unmanaged
+class Packed extends Pairs {
+  @inline
+  get packed(): bool {
+    return true;
+  }
+}
+
+@final
+@unmanaged
+class Columns extends Pairs {
+  @inline
+  get packed(): bool {
+    return false;
+  }
+}
+
+/** Rows 2 and 3 of a tile are `pair` bytes behind rows 0 and 1. */
+function tile4<P extends Pairs>(
+  c: usize, cEnd: usize, a: usize, pair: usize, stride: usize, b: usize, bEnd: usize,
+): void {
   for (; c < cEnd; c += 256) {
     let c00 = zero(), c01 = zero(), c02 = zero(), c03 = zero();
     let c10 = zero(), c11 = zero(), c12 = zero(), c13 = zero();
@@ -41,17 +73,17 @@ function tile4(c: usize, cEnd: usize, a: usize, pairStride: usize, step: usize, 
       c11 = madd(a1, b1, c11);
       c12 = madd(a1, b2, c12);
       c13 = madd(a1, b3, c13);
-      const a2 = splat(p + pairStride);
+      const a2 = splat(p + pair);
       c20 = madd(a2, b0, c20);
       c21 = madd(a2, b1, c21);
       c22 = madd(a2, b2, c22);
       c23 = madd(a2, b3, c23);
-      const a3 = splat(p + pairStride + 4);
+      const a3 = splat(p + pair + 4);
       c30 = madd(a3, b0, c30);
       c31 = madd(a3, b1, c31);
       c32 = madd(a3, b2, c32);
       c33 = madd(a3, b3, c33);
-      p += step;
+      p += changetype<P>(0).packed ? 8 : stride;
       q += 64;
     }
     addPair(c, c00, c01);
@@ -62,44 +94,11 @@ function tile4(c: usize, cEnd: usize, a: usize, pairStride: usize, step: usize, 
     addPair(c + 160, c22, c23);
     addPair(c + 192, c30, c31);
     addPair(c + 224, c32, c33);
-    a += 2 * pairStride;
+    a = changetype<P>(0).packed ? p + stride + pair : a + 16;
   }
 }
 
-/** Tiles of packed pairs, with `skip` bytes from the end of one to the next: few integers, or V8 reloads them in every turn. */
-function packed2(c: usize, cEnd: usize, a: usize, skip: usize, b: usize, bEnd: usize): void {
-  for (; c < cEnd; c += 128) {
-    let c00 = zero(), c01 = zero(), c02 = zero(), c03 = zero();
-    let c10 = zero(), c11 = zero(), c12 = zero(), c13 = zero();
-    let q = b;
-    while (q < bEnd) {
-      const a0 = splat(a);
-      const a1 = splat(a + 4);
-      const b0 = load(q);
-      c00 = madd(a0, b0, c00);
-      c10 = madd(a1, b0, c10);
-      const b1 = load(q + 16);
-      c01 = madd(a0, b1, c01);
-      c11 = madd(a1, b1, c11);
-      const b2 = load(q + 32);
-      c02 = madd(a0, b2, c02);
-      c12 = madd(a1, b2, c12);
-      const b3 = load(q + 48);
-      c03 = madd(a0, b3, c03);
-      c13 = madd(a1, b3, c13);
-      a += 8;
-      q += 64;
-    }
-    addPair(c, c00, c01);
-    addPair(c + 32, c02, c03);
-    addPair(c + 64, c10, c11);
-    addPair(c + 96, c12, c13);
-    a += skip;
-  }
-}
-
-/** The same of pairs that stand side by side in rows `step` bytes apart. */
-function columns2(c: usize, cEnd: usize, a: usize, step: usize, b: usize, bEnd: usize): void {
+function tile2<P extends Pairs>(c: usize, cEnd: usize, a: usize, stride: usize, b: usize, bEnd: usize): void {
   for (; c < cEnd; c += 128) {
     let c00 = zero(), c01 = zero(), c02 = zero(), c03 = zero();
     let c10 = zero(), c11 = zero(), c12 = zero(), c13 = zero();
@@ -120,15 +119,24 @@ function columns2(c: usize, cEnd: usize, a: usize, step: usize, b: usize, bEnd: 
       const b3 = load(q + 48);
       c03 = madd(a0, b3, c03);
       c13 = madd(a1, b3, c13);
-      p += step;
+      p += changetype<P>(0).packed ? 8 : stride;
       q += 64;
     }
     addPair(c, c00, c01);
     addPair(c + 32, c02, c03);
     addPair(c + 64, c10, c11);
     addPair(c + 96, c12, c13);
-    a += 8;
+    a = changetype<P>(0).packed ? p + stride : a + 8;
   }
+}
+
+/** Tiles of as many rows as the mode has, and of 2 for what is left; `pair` bytes lie between pairs. */
+function tiles<P extends Pairs>(
+  c: usize, even: usize, a: usize, pair: usize, stride: usize, b: usize, bEnd: usize,
+): void {
+  const four: usize = TALL && tall ? even & ~3 : 0;
+  if (TALL && four) tile4<P>(c, c + four * 64, a, pair, stride, b, bEnd);
+  if (even > four) tile2<P>(c + four * 64, c + even * 64, a + (four >> 1) * pair, stride, b, bEnd);
 }
 
 function tile1(c: usize, a: usize, step: usize, b: usize, bEnd: usize): void {
@@ -152,12 +160,9 @@ export function gemm(m: i32, k: i32, a: usize, pairStride: usize, step: usize, b
     // A remainder just over one block is halved, so that no block is short.
     const block = k <= K_BLOCK ? k : k < 2 * K_BLOCK ? (k + 1) >> 1 : K_BLOCK;
     const end = b + <usize>block * 64;
-    const four: usize = TALL && tall ? even & ~3 : 0;
-    if (TALL && four) tile4(c, c + four * 64, a, pairStride, step, b, end);
-    if (even > four) {
-      const rest = a + (four >> 1) * pairStride;
-      if (step == 8) packed2(c + four * 64, c + even * 64, rest, pairStride - <usize>block * 8, b, end);
-      else columns2(c + four * 64, c + even * 64, rest, step, b, end);
+    if (even) {
+      if (step == 8) tiles<Packed>(c, even, a, pairStride, pairStride - <usize>block * 8, b, end);
+      else tiles<Columns>(c, even, a, pairStride, step, b, end);
     }
     if (m & 1) tile1(c + even * 64, a + (even >> 1) * pairStride, step, b, end);
     a += <usize>block * step;

@@ -18,7 +18,7 @@ export function crewOf(start: Start, most: number): Crew & { make(): Made['insta
   let wide = false;
   let made: Made | null = null;
   let hands: Hands | null = null;
-  /** Whether memory can be shared here, as far as is known. */
+  /** Whether there can be threads here, as far as is known. */
   let possible = true;
 
   const current = (): boolean => made !== null && running() === made.instance;
@@ -66,6 +66,7 @@ export function crewOf(start: Start, most: number): Crew & { make(): Made['insta
         use(instance);
       }
       if (made) hands = hire(start, made, wanted, wide);
+      possible = hands !== null;
     },
     spread(wasm, kernel, args, parts, work) {
       if (work < WORTH || hands === null || made?.instance.owned !== wasm.owned) return false;

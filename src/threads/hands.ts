@@ -4,7 +4,7 @@
 import { StateError } from '../reference/base/errors.ts';
 import type { ThreadsAbi } from '../wasm/abi.ts';
 import type { Made } from './shared.ts';
-import type { Start } from './start.ts';
+import type { Hand, Start } from './start.ts';
 import { places as at, work } from './work.ts';
 
 /** Milliseconds for which a part may keep the others waiting, besides ten times what this thread's own took. */
@@ -19,7 +19,8 @@ export function setPatience(ms: number): number {
 
 /** Waits until so many parts have ended. @throws StateError where one of them takes too long. */
 function join(control: Int32Array, parts: number, limit: number): void {
-  for (let i = 0; i < at.spin; i++) if (Atomics.load(control, at.done) === parts) return;
+  const until = performance.now() + at.spin;
+  for (let i = 1; Atomics.load(control, at.done) !== parts; i++) if (i % 64 === 0 && performance.now() > until) break;
   for (;;) {
     const done = Atomics.load(control, at.done);
     if (done === parts) return;
@@ -43,14 +44,24 @@ export interface Hands {
   dismiss(): void;
 }
 
-/** Workers beside this thread, so many in all. */
-export function hire(start: Start, { module, memory, instance }: Made, threads: number, wide: boolean): Hands {
+/** Workers beside this thread, so many in all; null where the host gives none. */
+export function hire(start: Start, { module, memory, instance }: Made, threads: number, wide: boolean): Hands | null {
   const { abi } = instance;
   const names = Object.keys(abi).sort();
   const control = new Int32Array(new SharedArrayBuffer((at.threads + threads * at.stride) * 4));
-  const hands = Array.from({ length: threads - 1 }, (_, i) =>
-    start(`(${work})`, { module, memory, names, control, at, index: i + 1, wide }),
-  );
+  const hands: Hand[] = [];
+  const dismiss = (): void => {
+    for (const hand of hands) hand.terminate();
+  };
+  try {
+    for (let index = 1; index < threads; index++) {
+      hands.push(start(`(${work})`, { module, memory, names, control, at, index, wide }));
+    }
+  } catch {
+    // A host may forbid workers, or not have so many.
+    dismiss();
+    return null;
+  }
   return {
     ready: () => 1 + Atomics.load(control, at.ready),
     run(kernel, args, parts) {
@@ -75,8 +86,6 @@ export function hire(start: Start, { module, memory, instance }: Made, threads: 
       // The one trap of a kernel is that of memory that cannot grow.
       if (Atomics.exchange(control, at.failed, 0) === 1) throw new WebAssembly.RuntimeError('unreachable');
     },
-    dismiss() {
-      for (const hand of hands) hand.terminate();
-    },
+    dismiss,
   };
 }

@@ -54,7 +54,7 @@ function best({ abi, allocate }: Instance, enough: (ms: number) => boolean): num
 function refusal(): string | null {
   const { process } = globalThis;
   if (typeof process?.getBuiltinModule !== 'function' || !process.versions.v8)
-    return 'the flag is V8’s, and a page cannot set it';
+    return "the flag is V8's, and a page cannot set it";
   // Older ones do not know the flag, or do nothing with it.
   if (Number.parseInt(process.versions.v8, 10) < 13) return `it takes Node 24 or later, this is ${process.version}`;
   return null;

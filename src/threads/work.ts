@@ -16,8 +16,8 @@ export const places = {
   threads: 64,
   /** From thread to thread: they share no cache line. */
   stride: 16,
-  /** Turns of a loop that looks before it sleeps: some tens of microseconds. */
-  spin: 20_000,
+  /** Milliseconds for which a thread looks before it sleeps. */
+  spin: 0.05,
 } as const;
 
 export interface Given {
@@ -42,7 +42,8 @@ export function work({ module, memory, names, control, at, index, wide }: Given)
   let seen = 0;
   Atomics.add(control, at.ready, 1);
   for (;;) {
-    for (let i = 0; i < at.spin && Atomics.load(control, place) === seen; i++);
+    const until = performance.now() + at.spin;
+    for (let i = 1; Atomics.load(control, place) === seen; i++) if (i % 64 === 0 && performance.now() > until) break;
     if (Atomics.load(control, place) === seen) {
       Atomics.store(control, place + 1, 1);
       Atomics.wait(control, place, seen);

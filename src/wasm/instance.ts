@@ -82,7 +82,6 @@ function compiled(text: string): WebAssembly.Module {
   modules.set(text, module);
   return module;
 }
-
 /** Memory up to which an instance is kept whatever it is used for, and calls that use little of more until it is dropped. */
 const KEPT = 2 ** 26;
 const IDLE = 64;
@@ -188,7 +187,7 @@ export function enter<I extends Instance, T>(wasm: I, run: (wasm: I) => T): T {
     wasm.abi.release(Math.max(mark, wasm.owned.floor));
     // A peak would stay for ever: memory cannot shrink. What owners have can be moved out of it, so that an instance can go.
     const size = wasm.abi.memory.buffer.byteLength;
-    idle = size > KEPT && peak * 8 < size ? idle + 1 : 0;
+    idle = size > KEPT && Math.max(peak, wasm.owned.floor) * 8 < size ? idle + 1 : 0;
     peak = 0;
     if (idle > IDLE) drop();
   }

@@ -24,13 +24,19 @@ const BUDGET = 2 ** 27;
 const REACH = 2 * BUDGET;
 const ALIGNMENT = 64;
 
+let made = 0;
+
 export class Owned {
+  /** Which of all it is: who remembers that keeps no memory alive. */
+  readonly serial: number = ++made;
   /** By where they begin. */
   private readonly held = new Map<number, Held>();
   private readonly base: number;
   private end: number;
   private used = 0;
   private call = 0;
+  /** Whether a block was given back since the arena began where it does. */
+  private loose = false;
   private readonly arena: { mark(): number; settle(to: number): void };
 
   constructor(arena: { mark(): number; settle(to: number): void }) {
@@ -46,9 +52,11 @@ export class Owned {
   /** Another call begins: blocks that it does not use may go, and what lies behind the last is the arena's. */
   begin(): void {
     this.call++;
+    if (!this.loose || !this.settled()) return;
+    this.loose = false;
     let end = this.base;
     for (const { at, bytes } of this.held.values()) end = Math.max(end, at + bytes);
-    if (end < this.end && this.settled()) this.settle(end);
+    if (end < this.end) this.settle(end);
   }
 
   /**
@@ -82,7 +90,9 @@ export class Owned {
   }
 
   free({ at, bytes }: Block): void {
-    if (this.held.delete(at)) this.used -= bytes;
+    if (!this.held.delete(at)) return;
+    this.used -= bytes;
+    this.loose = true;
   }
 
   /** Gives all blocks away, whoever has them. */

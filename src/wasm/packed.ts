@@ -5,12 +5,13 @@ import { isContiguous } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
 import type { InferenceAbi, TrainingAbi } from './abi.ts';
 import type { Instance } from './instance.ts';
-import type { Block, Owned, Owner } from './owned.ts';
+import type { Block, Owner } from './owned.ts';
 import { placeRows } from './transfer.ts';
 
 /** Panels of one window on a storage. */
 interface Panels extends Owner {
-  readonly owned: Owned;
+  /** The serial number of whose memory they are in. */
+  readonly owned: number;
   readonly pack: Pack<never>;
   readonly offset: number;
   readonly rows: number;
@@ -44,7 +45,7 @@ export const columns: Pack<InferenceAbi & TrainingAbi> = {
 const known = new WeakMap<object, Panels[]>();
 
 /** The panels of this window, or null where it is seen for the first time; next time there will be an entry for it. */
-function find(view: View, owned: Owned, pack: Pack<never>, gates: number): Panels | null {
+function find(view: View, owned: number, pack: Pack<never>, gates: number): Panels | null {
   const { storage, offset, shape, strides } = view;
   if (!storage || !isContiguous(shape, strides)) return null;
   const [rows, columns] = shape;
@@ -75,7 +76,7 @@ function find(view: View, owned: Owned, pack: Pack<never>, gates: number): Panel
 export function packed<A extends InferenceAbi>(wasm: Instance<A>, w: View, pack: Pack<A>, gates: number): number {
   const [rows, columns] = w.shape;
   const bytes = pack.bytes(rows, columns, gates);
-  const panels = find(w, wasm.owned, pack, gates);
+  const panels = find(w, wasm.owned.serial, pack, gates);
   const version = w.storage?.version ?? -1;
   if (panels) {
     panels.block ??= wasm.owned.allocate(bytes, panels);
@@ -106,12 +107,12 @@ export class Recalled<A extends InferenceAbi> {
   /** As `packed`. */
   at(wasm: Instance<A>): number {
     const panels = this.panels;
-    if (panels?.block && panels.owned === wasm.owned && panels.version === this.view.storage?.version) {
+    if (panels?.block && panels.owned === wasm.owned.serial && panels.version === this.view.storage?.version) {
       wasm.owned.touch(panels.block);
       return panels.block.at;
     }
     // What is looked for twice has an entry.
-    const found = (): Panels | null => find(this.view, wasm.owned, this.pack, this.gates);
+    const found = (): Panels | null => find(this.view, wasm.owned.serial, this.pack, this.gates);
     this.panels = found() ?? found();
     return packed(wasm, this.view, this.pack, this.gates);
   }

@@ -25,9 +25,9 @@ export class Region implements Owner {
       wasm.owned.touch(this.block);
       return false;
     }
-    const before = this.block;
+    const { block, wasm: before } = this;
     this.evict();
-    if (before) this.wasm?.owned.free(before);
+    if (block) before?.owned.free(block);
     this.block = wasm.owned.allocate(this.length * 4, this);
     if (!this.block) throw outOfMemory();
     this.wasm = wasm;
@@ -40,6 +40,8 @@ export class Region implements Owner {
   evict(): void {
     this.outside ??= this.read(0, this.length);
     this.block = null;
+    // Nobody holds on to a memory that may be gone.
+    this.wasm = null;
   }
 
   /** A copy of `count` numbers from a place in bytes. */

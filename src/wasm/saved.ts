@@ -8,7 +8,7 @@ import type { View } from '../reference/kernels/kernel.ts';
 import { present } from '../reference/ops/op.ts';
 import type { Instance } from './instance.ts';
 import type { Kept, Save } from './keeping.ts';
-import type { Block, Owner } from './owned.ts';
+import type { Block } from './owned.ts';
 
 /** Numbers from row to row where rows of `columns` are kept: not a power of two of them (assembly/recurrent.ts). */
 const rowOf = (columns: number): number => (columns % 128 === 0 ? columns + 16 : columns);
@@ -18,7 +18,7 @@ const waiting = new Set<Saved>();
 /** Of that what is older than something that was given back: a graph that nobody differentiates, probably. It goes first. */
 let passed: Saved[] = [];
 
-export class Saved implements Kept, Owner, Elsewhere {
+export class Saved implements Kept, Elsewhere {
   readonly reserve: number;
   readonly rows: number;
   readonly states: number;
@@ -53,8 +53,8 @@ export class Saved implements Kept, Owner, Elsewhere {
     waiting.delete(this);
   }
 
+  /** Moves the reserve out, as whoever looks at the elements does. */
   evict(): void {
-    // Whoever looks at the elements has them moved.
     void this.storage.elements;
   }
 
@@ -83,10 +83,8 @@ export const save: Save = (wasm, { storage }, [x, h0]) => {
   const rows = steps * batch * rowOf(features);
   const { shape } = present(h0);
   const states = (steps + 1) * batch * rowOf(shape[1]);
-  const saved: { now?: Saved } = {};
-  const block = wasm.owned.allocate((storage.length + rows + states) * 4, { evict: () => saved.now?.evict() });
-  if (block) saved.now = new Saved(wasm, storage, block, rows, shape);
-  return saved.now ?? null;
+  const block = wasm.owned.allocate((storage.length + rows + states) * 4, { evict: () => void storage.elements });
+  return block && new Saved(wasm, storage, block, rows, shape);
 };
 
 /** What was saved with this view of a reserve, where it lies in the memory of the instance. */

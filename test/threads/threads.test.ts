@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as torch from '../../src/index.ts';
 import { setPatience } from '../../src/threads/hands.ts';
 import { type Hand, startInNode } from '../../src/threads/start.ts';
+import { type Given, places } from '../../src/threads/work.ts';
 import { running, use } from '../../src/wasm/instance.ts';
 import { dismiss, layers, resultsOf, withThreads } from './helpers.ts';
 
@@ -29,14 +30,21 @@ describe('results', () => {
     for (const name of Object.keys(layers)) alone.set(name, resultsOf(name));
   });
 
-  it.each([2, 3])('have the same bits on %i threads', (count) => {
-    withThreads(count);
+  it.each([2, 3])('have the same bits on %i threads, all of which take part', (count) => {
+    const calls: (() => number)[] = [];
+    withThreads(count, (source, given) => {
+      const { control, index } = given as Given;
+      calls.push(() => Atomics.load(control, places.threads + index * places.stride));
+      return startInNode(source, given);
+    });
     const product = (): boolean => {
       for (const name of Object.keys(layers)) expect(resultsOf(name) === alone.get(name), name).toBe(true);
       return shared();
     };
     // The first calls run while the workers start, later ones on all of them.
-    for (let i = 0; i < 4; i++) expect(product()).toBe(true);
+    for (let i = 0; i < 4 || (i < 40 && calls.some((count) => count() < 10)); i++) expect(product()).toBe(true);
+    expect(calls).toHaveLength(count - 1);
+    for (const count of calls) expect(count()).toBeGreaterThanOrEqual(10);
   });
 
   it('of a matrix product too', () => {
@@ -103,6 +111,16 @@ describe('threads', () => {
       setPatience(before);
       for (const hand of hands) hand.terminate();
     }
+  });
+
+  it('are not there where the host gives no workers, and nothing is said of it', () => {
+    withThreads(1);
+    const expected = resultsOf('lstm');
+    withThreads(2, () => {
+      throw new Error('Access to this API has been restricted');
+    });
+    for (let i = 0; i < 3; i++) expect(resultsOf('lstm')).toBe(expected);
+    expect(torch.get_num_threads()).toBe(1);
   });
 
   it('are not there without shared memory, and nothing is said of it', () => {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { functions, inference, probabilities, training } from '../../src/wasm/binaries.ts';
 import { decode } from '../../src/wasm/decode.ts';
-import { call, pages, use } from '../../src/wasm/instance.ts';
+import { call, pages, running, use } from '../../src/wasm/instance.ts';
 import { wasm } from './backend.ts';
 import { dataOf, typesOf } from './module.ts';
 import { dense, elements, load, loadShipped, random } from './views.ts';
@@ -160,6 +160,18 @@ describe('memory that a large call has left', () => {
     const output = dense([1, 1]);
     wasm.kernels.matmul!([dense([1, 2], () => 3), dense([2, 1], () => 5)], [output], {});
     expect(output.data[0]).toBe(30);
+  });
+
+  it('is kept where owners have most of it', () => {
+    use(undefined);
+    small();
+    const { owned } = running()!;
+    owned.allocate(2 ** 26, { evict: () => expect.unreachable() });
+    const size = pages();
+    for (let i = 0; i < 200; i++) small();
+    expect(pages()).toBe(size);
+    expect(running()!.owned).toBe(owned);
+    use(undefined);
   });
 
   it('is kept while calls go on to use it, and where it is not large', () => {

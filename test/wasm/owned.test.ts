@@ -120,6 +120,20 @@ describe('what a call saved', () => {
     expect(() => loss.backward()).toThrow('Trying to backward through the graph a second time');
   });
 
+  it('is not read once more when the pass that wrote over it has failed', () => {
+    const out = new torch.nn.LSTM(5, 19)(x)[0].sum();
+    once();
+    const abi = running()!.abi as { lstmBackward?: (...args: number[]) => void };
+    const { lstmBackward } = abi;
+    abi.lstmBackward = (...args) => {
+      lstmBackward?.(...args);
+      throw new WebAssembly.RuntimeError('unreachable');
+    };
+    expect(() => out.backward()).toThrow("can't allocate memory");
+    Object.assign(abi, { lstmBackward });
+    expect(() => out.backward()).toThrow('Trying to backward through the graph a second time');
+  });
+
   it.each<[string, () => void]>([
     ['makes room for others', () => running()?.owned.clear()],
     ['lies in an instance that is gone', () => use(undefined)],

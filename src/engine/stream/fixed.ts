@@ -25,7 +25,7 @@ export class Fixed {
   }
 
   of(value: number): Tensor {
-    return present(this.values.get(value) ?? null);
+    return present(this.values.get(value));
   }
 
   /** Computes everything again if something was written; says whether. */

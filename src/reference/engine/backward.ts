@@ -171,8 +171,7 @@ export function runBackward(
         if (edge && 'node' in edge && edge.node === node) found[i] = arrived[edge.output];
       });
       if (leads && !leads.has(node)) continue;
-      if (!retainGraph) for (const reserve of node.reserves()) reserve.spent = true;
-      const results = derive(words, node, arrived, createGraph);
+      const results = (retainGraph ? derive : deriveLast)(words, node, arrived, createGraph);
       for (const [i, edge] of node.edges.entries()) deliver(edge, results[i]);
       if (!retainGraph) node.release();
     }
@@ -262,6 +261,24 @@ function derive(
     const { shape } = present(call.specs[i]);
     return sameShape(g.shape, shape) ? g : sumTo(present(rule.sums)(), g, shape);
   });
+}
+
+/** The same where nobody will ask the node again: its derivative may write over the reserve, which even a failure leaves spent. */
+function deriveLast(
+  f: PassWords,
+  node: Node,
+  gradients: readonly (Tensor | null)[],
+  createGraph: boolean,
+): Gradients<Tensor> {
+  const { reserve } = node;
+  if (reserve === null) return derive(f, node, gradients, createGraph);
+  reserve.spent = true;
+  try {
+    return derive(f, node, gradients, createGraph);
+  } catch (error) {
+    node.release();
+    throw error;
+  }
 }
 
 /** Whether gradients can flow to this dtype. @throws RuntimeError in PyTorch's words, of which it has several. */

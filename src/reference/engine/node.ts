@@ -65,15 +65,15 @@ export class Node implements Producer {
 
   /** Drops what was saved: a second backward pass is an error from now on, if it would read any of it. */
   release(): void {
-    for (const reserve of this.reserves()) reserve.free();
+    this.reserve?.free();
     if (this.saved?.inputs.some((kept) => kept) || this.saved?.outputs.some((kept) => kept)) this.saved = null;
   }
 
   /** What the call kept that only its derivative reads. */
-  reserves(): Reserve[] {
-    return (this.saved?.outputs ?? []).flatMap((kept) =>
-      kept?.tensor.storage instanceof Reserve ? [kept.tensor.storage] : [],
-    );
+  get reserve(): Reserve | null {
+    const place = typeof this.rule === 'function' ? undefined : this.rule.reserve;
+    const storage = place === undefined ? null : this.saved?.outputs[place]?.tensor.storage;
+    return storage instanceof Reserve ? storage : null;
   }
 
   /**
