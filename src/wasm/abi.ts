@@ -3,10 +3,10 @@
 
 /**
  * Part `part` of `parts` of a phase of a recurrent cell's walk: takes a pointer to a record of `LAYER_FIELDS`. The forward walk has
- * one phase, the backward walk three: LAYOUT, which has one part, STEPS and WEIGHTS.
+ * one phase, the backward walk three: layout, which has one part, steps and weights.
  */
 export type Walk = (layer: number, phase: number, part: number, parts: number) => void;
-export const [LAYOUT, STEPS, WEIGHTS] = [0, 1, 2];
+export const STEPS = 1;
 
 /** y = f(x) from x to end; y may be x. */
 export type Elementwise = (x: number, end: number, y: number) => void;

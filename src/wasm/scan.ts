@@ -8,7 +8,7 @@ import { present } from '../reference/ops/op.ts';
 import type { Scan, ScanBackward } from '../reference/ops/scan-options.ts';
 import type { Specs } from '../reference/ops/spec.ts';
 import { checkLengths } from '../reference/recurrent/kernel.ts';
-import { type InferenceAbi, LAYOUT, STEPS, type TrainingAbi, WEIGHTS } from './abi.ts';
+import { type InferenceAbi, STEPS, type TrainingAbi } from './abi.ts';
 import { muster, spread } from './crew.ts';
 import { LIMIT } from './entry.ts';
 import { call, callTraining, trainable } from './instance.ts';
@@ -171,8 +171,10 @@ function backward(cell: Cell<InferenceAbi & TrainingAbi>): Fast<ScanBackward> {
           [layer.dX, layer.dH0, layer.dC0, layer.dWIh, layer.dWHh, layer.dBIh, layer.dBHh, layer.dWHr] = pointers;
           const pointer = record(wasm, layer);
           const panels = Math.ceil(present(given[3]).shape[0] / 16);
-          const parts = { [LAYOUT]: 1, [STEPS]: pairs(given), [WEIGHTS]: panels };
-          for (const phase of [LAYOUT, STEPS, WEIGHTS]) spread(wasm, cell.walk, [pointer, phase], parts[phase], work);
+          // Layout, steps and weights, each in so many parts at most.
+          [1, pairs(given), panels].forEach((parts, phase) => {
+            spread(wasm, cell.walk, [pointer, phase], parts, work);
+          });
           results.forEach((view, i) => {
             // Gradients of weights are sums over the parts.
             if (from === 0 || i < OUTER.length) fetch(wasm, pointers[i], view);
