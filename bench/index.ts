@@ -1,4 +1,4 @@
-// npm run bench -- [ops | epoch | accuracy | fashion | gluon | memory | symbol]: ops and recurrent when none is named; and
+// npm run bench -- [ops | epoch | accuracy | fashion | gluon | memory | start | symbol]: ops and recurrent when none is named; and
 // npm run bench -- recurrent, gate, ladder, peers or versus, which stand alone, with options of their own.
 
 import { run as accuracy } from './accuracy.ts';
@@ -11,6 +11,7 @@ import { run as memory } from './memory.ts';
 import { run as ops } from './ops.ts';
 import { run as peers } from './peers/index.ts';
 import { run as recurrent } from './recurrent.ts';
+import { run as start } from './start.ts';
 import { run as symbol } from './symbol.ts';
 import { run as versus } from './versus.ts';
 
@@ -20,6 +21,7 @@ const benches: { readonly [name: string]: () => void } = {
   fashion,
   gluon,
   memory,
+  start,
   symbol,
 };
 /** Those that take what follows their name. */

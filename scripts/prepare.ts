@@ -23,7 +23,7 @@ if (written(join(target, 'index.js')) < Math.max(...sources.map((name) => writte
     // Whole or not at all, and without files of an older build.
     rmSync(target, { recursive: true, force: true });
     renameSync(made, target);
-    node('--import', 'tsx', 'scripts/whole-files.ts');
+    node('--import', 'tsx', 'scripts/bundles.ts');
   } finally {
     rmSync(made, { recursive: true, force: true });
   }

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 export interface WholeFile {
   /** Whether the kernels of backward passes, losses and optimizer steps are in it. */
@@ -48,5 +48,3 @@ export async function bundleWholeFiles(): Promise<void> {
     writeFileSync(wholeFile(name), outputFiles[0].contents);
   }
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleWholeFiles();

@@ -35,10 +35,10 @@ import { Tensor } from './tensor.ts';
 /** The generator that everything random draws from by default. */
 export const default_generator: Generator = /* @__PURE__ */ seeded();
 
+/** As random as `seed()`, for numbers that nobody has to be unable to guess: loading `crypto` takes Node longer than all this. */
 function seeded(): Generator {
-  const generator = new Generator();
-  generator.seed();
-  return generator;
+  const [high, low] = [Math.random(), Math.random()].map((x) => BigInt(Math.floor(x * 2 ** 32)));
+  return new Generator().manual_seed((high << 32n) | low);
 }
 
 /** Seeds the default generator and returns it. @throws ValueError outside -2^63 … 2^64 - 1. */

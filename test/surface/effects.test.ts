@@ -26,10 +26,12 @@ function effects(text: string): string[] {
   return found;
 }
 
-/** The files of the build that package.json says must be kept, as sources. */
-const kept: string[] = JSON.parse(read('package.json')).sideEffects.map((path: string) =>
-  path.replace(/^\.\/dist\/(.*)\.js$/, 'src/$1.ts'),
-);
+/** What Node loads is bundled: every file of it may hold some of what follows. */
+const NODE = './dist/node/*.js';
+/** The modules of the build that package.json says must be kept, as sources. */
+const kept: string[] = JSON.parse(read('package.json'))
+  .sideEffects.filter((path: string) => path !== NODE)
+  .map((path: string) => path.replace(/^\.\/dist\/(.*)\.js$/, 'src/$1.ts'));
 
 /** The entry that is imported for its effect. */
 const THREADS = 'src/threads/index.ts';

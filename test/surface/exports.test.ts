@@ -30,6 +30,12 @@ describe('package.json', () => {
     expect(targets.default).toBe(source.replace('./src/', './dist/').replace(/\.ts$/, '.js'));
     expect(targets.types).toBe(targets.default.replace(/\.js$/, '.d.ts'));
   });
+  it.each(entries)('gives $name a bundle in Node, where it is none already', ({ path, targets }) => {
+    const bundle = path === '.' ? './index' : path;
+    expect('node' in targets ? targets.node : targets.default).toBe(
+      path.endsWith('.js') ? path.replace('./', './dist/') : `${bundle.replace('./', './dist/node/')}.js`,
+    );
+  });
   it.each([
     'engine',
     'torch',
