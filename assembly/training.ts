@@ -6,6 +6,7 @@ import { Gru, GruResetBefore, Lstm, RnnRelu, RnnTanh } from './cell';
 import { Layer } from './recurrent';
 
 export { packColumns } from './recurrent';
+export { bernoulli } from './bernoulli';
 export { crossEntropy, crossEntropyBackward } from './loss';
 export { adam, axpy, rmsprop, scale } from './optimize';
 export { logSoftmaxBackward, softmaxBackward } from './softmax-backward';

@@ -3,6 +3,7 @@
 import type { Generator } from '../reference/base/random/generator.ts';
 import * as ops from '../reference/ops/random.ts';
 import * as fast from '../wasm/draws.ts';
+import * as masks from '../wasm/dropout.ts';
 import { withAttributes } from './bind.ts';
 import { type Create, creation } from './create.ts';
 import { none, type With } from './function.ts';
@@ -22,7 +23,7 @@ export const randperm: Create<ops.Randperm> = /* @__PURE__ */ creation(ops.randp
 /** 1 with probability p, else 0. */
 export const bernoulli: Create<ops.Bernoulli> = /* @__PURE__ */ creation(ops.bernoulli);
 /** 1 / (1 - p) with probability 1 - p, else 0. */
-export const dropout_mask: Create<ops.Bernoulli> = /* @__PURE__ */ creation(ops.dropout_mask);
+export const dropout_mask: Create<ops.Bernoulli> = /* @__PURE__ */ creation(ops.dropout_mask, masks.dropout_mask);
 /** 1 with the probability that the input holds at each place, else 0. */
 export const bernoulli_from: With<{ readonly generator: Generator }> = /* @__PURE__ */ withAttributes(
   ops.bernoulli_from,

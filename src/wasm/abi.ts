@@ -110,6 +110,11 @@ export interface ProbabilitiesAbi {
 }
 
 export interface TrainingAbi {
+  /**
+   * Fills from x to end, and up to 12 bytes beyond, with `value` where a number of two words is below p, else 0: from the word at
+   * index `at` of a Mersenne Twister's state on; gives the index of the next word. State and room behind it: 1668 words.
+   */
+  bernoulli(words: number, at: number, x: number, end: number, p: number, value: number): number;
   /** w [rows, columns] as panels of 16 columns, in ceil(columns / 16)·rows·64 bytes. */
   packColumns(w: number, rows: number, columns: number, p: number): void;
   readonly softmaxBackward: LinesBackward;

@@ -17,7 +17,8 @@ const UNARY = 'neg abs sqrt rsqrt reciprocal relu exp expm1 log log1p sigmoid ta
 const ARITHMETIC = 'add sub mul div maximum minimum mxnet_maximum mxnet_minimum'.split(' ');
 const COMPARISONS = 'eq ne lt le gt ge'.split(' ');
 const REDUCTIONS = 'sum mean amax amin mxnet_max mxnet_min'.split(' ');
-const TRAINING = 'scan_backward softmax_backward log_softmax_backward cross_entropy cross_entropy_backward'.split(' ');
+const TRAINING =
+  'scan_backward softmax_backward log_softmax_backward cross_entropy cross_entropy_backward dropout_mask'.split(' ');
 const STEPS = ['sgd_step', 'adam_step', 'rmsprop_step', 'adagrad_step'];
 
 const bytes = (shape: readonly number[]): View => ({

@@ -39,6 +39,7 @@ const TRAINING: readonly [string, (View | null)[], object][] = [
     [shaped(1, 1, 1), null, null, ...layer, shaped(1, 1, 1), shaped(0, 1, 1, 1, 16)],
     { cell: 'rnn_tanh', reverse: false, fixedInput: false, fixedStates: false },
   ],
+  ['dropout_mask', [], { shape: [3], dtype: 'float32', p: 0.5 }],
   ['sgd_step', [shaped(3), shaped(3), null, null], { lr: 0.1, momentum: 0, dampening: 0, weight_decay: 0 }],
   ['adam_step', [shaped(3), shaped(3), shaped(3), shaped(3), null, null], adam],
   ['rmsprop_step', [shaped(3), shaped(3), shaped(3), null, null, shaped()], rmsprop],

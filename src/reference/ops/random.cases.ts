@@ -35,8 +35,12 @@ const lacks: Cases['lacks'] = {
 const generator = (): Generator => new Generator().manual_seed(7);
 
 /** Draws of every shape (and one of several blocks) and dtype, with each of the attributes. */
-const draws = <A extends object>(dtypes: readonly DType[], attributes: readonly A[]) =>
-  [...SHAPES, [37]].flatMap((shape) =>
+const draws = <A extends object>(
+  dtypes: readonly DType[],
+  attributes: readonly A[],
+  shapes: readonly Shape[] = [...SHAPES, [37]],
+) =>
+  shapes.flatMap((shape) =>
     dtypes.flatMap((dtype) =>
       attributes.map((a) => ({
         inputs: [],
@@ -133,7 +137,11 @@ export const randomCases: CasesOf<typeof random> = {
   bernoulli: cases(draws(ALL, [{ p: 0.3 }, { p: 0 }, { p: 1 }]), [
     refused('float32', { p: 1.5 }, RuntimeError, 'bernoulli_ expects p to be in [0, 1], but got p=1.5'),
   ]),
-  dropout_mask: cases(draws(FLOATS, [{ p: 0.3 }, { p: 0 }])),
+  // Where the kernel begins, around what it draws at once and around the generator's next state, and more than one block.
+  dropout_mask: cases([
+    ...draws(FLOATS, [{ p: 0.3 }, { p: 0 }]),
+    ...draws(['float32'], [{ p: 0.5 }, { p: 0.999 }], [[255], [256], [311], [313], [511], [513], [67, 251]]),
+  ]),
   bernoulli_from: {
     dtypes: ['float32'],
     samples: FLOATS.flatMap((dtype) =>

@@ -155,12 +155,8 @@ export const dropout_mask = /* @__PURE__ */ op({
   // 1 / (1 - p) with probability 1 - p, else 0: the mean of what it is multiplied with stays
   infer: drawn,
   preserves: always,
-  kernel: (_inputs, [{ data, dtype }], { generator, p }: Bernoulli) => {
-    fillBernoulli(generator, data, 1 - p);
-    const keep = dtype === 'float32' ? Math.fround(1 - p) : 1 - p;
-    for (let i = 0; i < data.length; i++) data[i] /= keep;
-  },
-  moves: true,
+  kernel: (_inputs, [{ data, dtype }], { generator, p }: Bernoulli) =>
+    fillBernoulli(generator, data, 1 - p, 1 / (dtype === 'float32' ? Math.fround(1 - p) : 1 - p)),
 });
 
 /** Indices drawn with the (unnormalized) probabilities in the rows of the input, [n] or [m, n]. */

@@ -7,12 +7,12 @@ import type { Generator } from './generator.ts';
 import { general, requireFloating } from './text.ts';
 
 /**
- * Fills with 1 where a uniform number of 53 bits (two words, for every dtype) is below p, else 0.
+ * Fills with 1, or another value, where a uniform number of 53 bits (two words, for every dtype) is below p, else 0.
  * @throws RuntimeError if p is not in [0, 1].
  */
-export function fillBernoulli(generator: Generator, data: TypedArray, p: number): void {
+export function fillBernoulli(generator: Generator, data: TypedArray, p: number, value = 1): void {
   if (!(p >= 0 && p <= 1)) throw new RuntimeError(`bernoulli_ expects p to be in [0, 1], but got p=${general(p)}`);
-  for (let i = 0; i < data.length; i++) data[i] = uniform53(generator) < p ? 1 : 0;
+  for (let i = 0; i < data.length; i++) data[i] = uniform53(generator) < p ? value : 0;
 }
 
 /**
