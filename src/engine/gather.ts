@@ -4,6 +4,7 @@ import type { Tensor } from '../reference/engine/tensor.ts';
 import type { Sorting } from '../reference/kernels/gather.ts';
 import type { Along } from '../reference/kernels/kernel.ts';
 import * as ops from '../reference/ops/gather.ts';
+import * as fast from '../wasm/gather.ts';
 import { bind, three, two } from './bind.ts';
 import { eq, where } from './compare.ts';
 import { zeros_like } from './create.ts';
@@ -51,4 +52,10 @@ export const embedding: Two<{ readonly padding_idx: number | null }> = /* @__PUR
 }));
 /** Gradient rows added into their places of the table. */
 export const embedding_backward: Two<{ readonly rows: number; readonly padding_idx: number | null }> =
-  /* @__PURE__ */ two(ops.embedding_backward, null, () => ({ spec, embedding, where, unsqueeze, eq }));
+  /* @__PURE__ */ two(ops.embedding_backward, fast.embedding_backward, () => ({
+    spec,
+    embedding,
+    where,
+    unsqueeze,
+    eq,
+  }));

@@ -32,6 +32,8 @@ const FUSED = [
   'log_softmax_backward',
   'cross_entropy',
   'cross_entropy_backward',
+  'dropout_mask',
+  'embedding_backward',
   ...['rnn_tanh', 'rnn_relu', 'lstm', 'gru', 'gru_reset_before'].flatMap((cell) => [cell, `${cell}_backward`]),
 ];
 

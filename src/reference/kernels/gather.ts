@@ -6,7 +6,7 @@ import type { Along, Kernel, View } from './kernel.ts';
 import { arrange, type Order } from './order.ts';
 import { around, dense, viewOf, walk } from './walk.ts';
 
-function checkIndex(i: number, n: number, dim: number): void {
+export function checkIndex(i: number, n: number, dim: number): void {
   if (!(i >= 0 && i < n)) throw new RuntimeError(`index ${i} is out of bounds for dimension ${dim} with size ${n}`);
 }
 

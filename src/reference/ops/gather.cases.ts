@@ -249,6 +249,11 @@ export const indexCases: CasesOf<typeof gather> = {
       { inputs: [own([2, 3, 4]), indices([2, 3], 5)], attributes: { rows: 5, padding_idx: 1 } },
       { inputs: [own([0, 4]), indices([0], 5)], attributes: { rows: 5, padding_idx: null } },
       { inputs: [own([4, 2], special), indices([4], 6)], attributes: { rows: 6, padding_idx: null } },
+      // Around 8 lanes, with rows named more than once.
+      ...[1, 7, 8, 9, 17].map((width) => ({
+        inputs: [own([23, width]), indices([23], 5)],
+        attributes: { rows: 6, padding_idx: width % 2 ? 3 : null },
+      })),
     ],
     gradient: [
       { inputs: [own([4, 2]), indices([4], 3)], attributes: { rows: 3, padding_idx: null } },
