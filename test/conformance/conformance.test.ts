@@ -34,6 +34,8 @@ const FUSED = [
   'cross_entropy_backward',
   'dropout_mask',
   'embedding_backward',
+  'layer_norm',
+  'layer_norm_backward',
   ...['rnn_tanh', 'rnn_relu', 'lstm', 'gru', 'gru_reset_before'].flatMap((cell) => [cell, `${cell}_backward`]),
 ];
 

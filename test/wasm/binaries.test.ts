@@ -56,7 +56,17 @@ const few = fc.constantFrom(1, 2, 3, 8, 9);
 describe('the binaries apart and whole', () => {
   it('are asked for every op', () => {
     const asked = [...UNARY, ...ARITHMETIC, ...COMPARISONS, ...REDUCTIONS, ...TRAINING, ...STEPS];
-    const all = [...asked, 'softmax', 'log_softmax', 'matmul', 'addmm', 'embedding_backward', 'scan'];
+    const all = [
+      ...asked,
+      'softmax',
+      'log_softmax',
+      'matmul',
+      'addmm',
+      'embedding_backward',
+      'layer_norm',
+      'layer_norm_backward',
+      'scan',
+    ];
     // What fills new weights has a binary of its own (draws.test.ts, factor.test.ts).
     const apart = ['normal', 'orthonormal'];
     const fast = Object.values(table).flatMap(({ name, fast }) => (fast && !apart.includes(name) ? [name] : []));

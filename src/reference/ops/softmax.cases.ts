@@ -240,19 +240,24 @@ export const crossEntropyCases: CasesOf<typeof loss> = {
 };
 
 const eps = 1e-5;
+/** Rows around 8 lanes, and more of them than a block has. */
+const NORMALIZED = [
+  [1, 2],
+  [5, 7],
+  [7, 11],
+  [13, 4],
+  [3, 8],
+  [4, 9],
+  [2, 33],
+  [0, 3],
+  [601, 29],
+] as const;
 
 export const normCases: CasesOf<typeof norm> = {
   layer_norm: {
     dtypes: FLOATS,
     samples: [
-      ...[
-        [1, 2],
-        [5, 7],
-        [7, 11],
-        [13, 4],
-        [2, 33],
-        [0, 3],
-      ].flatMap((shape): Sample<{ eps: number }>[] => {
+      ...NORMALIZED.flatMap((shape): Sample<{ eps: number }>[] => {
         const d = [shape[1]];
         const layouts = [...DISTINCT, 'expanded'] as const;
         return [
@@ -279,6 +284,33 @@ export const normCases: CasesOf<typeof norm> = {
       {
         inputs: [own([2, 3]), null, fixed('float64', [3], positive)],
         attributes: { eps },
+        error: RuntimeError,
+        message: 'expected scalar type Float but found Double',
+      },
+    ],
+    lacks: { scalar: 'it normalizes the rows of a matrix' },
+  },
+  layer_norm_backward: {
+    dtypes: FLOATS,
+    samples: [
+      ...NORMALIZED.flatMap(([m, d]) =>
+        [own([d]), null].map((weight) => ({
+          inputs: [own([m, d]), own([m, d]), own([m, 1]), own([m, 1], positive), weight],
+          layouts: DISTINCT,
+        })),
+      ),
+      { inputs: [own([4, 6], special), own([4, 6]), own([4, 1]), own([4, 1], positive), own([6])], layouts: DISTINCT },
+      { inputs: [own([4, 6]), own([4, 6], special), own([4, 1]), own([4, 1], positive), own([6])], layouts: DISTINCT },
+    ],
+    gradient: [],
+    errors: [
+      {
+        inputs: [own([3, 2]), own([2, 3]), own([2, 1]), own([2, 1]), null],
+        error: ShapeError,
+        message: 'The size of tensor a (2) must match the size of tensor b (3) at non-singleton dimension 0',
+      },
+      {
+        inputs: [own([2, 3]), own([2, 3]), own([2, 1]), own([2, 1]), fixed('float64', [3], positive)],
         error: RuntimeError,
         message: 'expected scalar type Float but found Double',
       },

@@ -57,6 +57,8 @@ export interface Vocabulary<T> {
   log_softmax(x: T, dim: number): T;
   log_softmax_backward(g: T, y: T, along: { readonly dim: number }): T;
   cross_entropy_backward(g: T, logp: T, target: T, weight: T | null, options: CrossEntropy): T;
+  /** Gradients of x [M, D], weight and bias. */
+  layer_norm_backward(g: T, x: T, mean: T, rstd: T, weight: T | null): readonly T[];
   /** Gradients of a recurrent layer; see recurrent/scan.ts for its inputs. */
   scan_backward(inputs: readonly (T | null)[], options: ScanBackward): readonly T[];
 
