@@ -16,9 +16,9 @@ export interface WholeFile {
 }
 
 export const wholeFiles: { readonly [name: string]: WholeFile } = {
-  'bptt.train': { trains: true, limit: 132_900 },
-  'bptt.infer': { trains: false, limit: 119_800 },
-  'bptt.gluon': { trains: true, limit: 199_300 },
+  'bptt.train': { trains: true, limit: 133_300 },
+  'bptt.infer': { trains: false, limit: 120_100 },
+  'bptt.gluon': { trains: true, limit: 199_600 },
 };
 
 export const wholeFile = (name: string): string => join(root, `dist/${name}.js`);

@@ -2,6 +2,7 @@
 
 import { allocate, type DType, promote } from '../reference/base/dtype.ts';
 import { TypeError } from '../reference/base/errors.ts';
+import { backendOf } from '../reference/engine/storage.ts';
 import { detached, fromArray, speciesOf, type Tensor, zeros } from '../reference/engine/tensor.ts';
 import type { Spec } from '../reference/ops/spec.ts';
 import type { Operand } from '../reference/ops/vocabulary.ts';
@@ -31,7 +32,9 @@ export function wrap<T extends Tensor>(value: number | boolean, like: T): T {
 function number<T extends Tensor>(value: number | boolean, dtype: DType, like: T): T {
   const data = allocate(dtype, 1);
   data[0] = Number(value);
-  return fromArray(speciesOf(like), data, dtype, [], like.storage.device);
+  // It follows the tensors from wherever it is; where elements are awaited it stays in reach of the program.
+  const { device } = like.storage;
+  return fromArray(speciesOf(like), data, dtype, [], backendOf(device) ? 'cpu' : device);
 }
 
 const isNumber = <T extends Tensor>(a: Scalar<T>): a is number | boolean => typeof a !== 'object';

@@ -95,7 +95,7 @@ export class Tensor extends EngineTensor {
     return nodeTitle(name);
   }
 
-  /** `'cpu'`, `'reference'` or `'meta'`. */
+  /** `'cpu'`, `'reference'`, `'meta'`, or `'webgpu'` where `bptt/webgpu` has opened it. */
   get device(): Device {
     return this.deviceName;
   }

@@ -1,12 +1,17 @@
 // Where a tensor lives and which kernels run on it. `cpu` uses WebAssembly and falls back to the reference op by op;
 // `reference` is plain TypeScript alone; `meta` has shapes and dtypes without elements.
-// Any other device has no backend and is refused.
+// `webgpu` is there once `bptt/webgpu` has found an adapter. Any other device has no backend and is refused.
 
 import { AssertionError, DeviceError, NotImplementedError } from './errors.ts';
 
-export type Device = 'cpu' | 'reference' | 'meta';
+export type Device = 'cpu' | 'reference' | 'meta' | 'webgpu';
 
-export const devices: readonly Device[] = ['cpu', 'reference', 'meta'];
+export const devices: Device[] = ['cpu', 'reference', 'meta'];
+
+/** A device is there from now on. */
+export function openDevice(device: Device): void {
+  if (!devices.includes(device)) devices.push(device);
+}
 
 /** What PyTorch calls the backends that it knows and a build may lack. */
 const unlinked: { readonly [type: string]: string } = { mps: 'MPS', vulkan: 'Vulkan', webgpu: 'WebGPU' };

@@ -17,6 +17,8 @@ export interface Fast<A extends object = object> {
 export type Sums = Words<Tensor, 'spec' | 'sum' | 'reshape' | 'add'>;
 
 export interface Bound<A extends object = object> extends Rules<A> {
+  /** The op itself, by which other backends know what they have for it. */
+  readonly row: object;
   /** What runs in place of the plain kernel on `cpu`, where it takes the call. */
   readonly fast: Fast<A> | null;
   /** What gradients of this call are added up with; an op that only moves elements brings none. */
@@ -29,13 +31,15 @@ export interface Bound<A extends object = object> extends Rules<A> {
 
 /** Gives an op its words and its fast kernel. Has no effect: a bundler drops it where nothing uses the result. */
 export function bound<A extends object, U extends Word>(
-  { derivative, twin, uses: _uses, ...rules }: Op<A, U>,
+  row: Op<A, U>,
   fast: Fast<A> | null,
   words: () => Words<Tensor, U>,
   sums?: () => Sums,
 ): Bound<A> {
+  const { derivative, twin, uses: _uses, ...rules } = row;
   return {
     ...rules,
+    row,
     fast,
     sums,
     gradient: derivative && ((gradients, call) => derivative(words(), gradients, call)),

@@ -12,7 +12,7 @@ import { cast as castOp } from '../ops/move.ts';
 import type { Specs } from '../ops/spec.ts';
 import { type Bound, bound } from './bound.ts';
 import { gradEnabled, record } from './node.ts';
-import { checkElements } from './storage.ts';
+import { backendOf, checkElements } from './storage.ts';
 import { lookInto, requiresGrad, reserved, type Species, Tensor, watchReads, zeros, zerosIn } from './tensor.ts';
 
 /** Sees what runs. */
@@ -70,6 +70,8 @@ export function resetFallbacks(...given: never[]): void {
 }
 
 function choose<A extends object>(op: Bound<A>, specs: Specs, attributes: A, device: Device): Bound<A>['kernel'] {
+  const elsewhere = backendOf(device);
+  if (elsewhere) return elsewhere.kernelOf(op);
   if (device !== 'cpu' || op.moves) return op.kernel;
   if (op.fast?.supports(specs, attributes)) return op.fast.kernel;
   const key = `${op.name} ${specs.find((s) => s !== null)?.dtype}`;
@@ -140,7 +142,7 @@ export function dispatch<A extends object>(
     const kept = first && !place.rowMajor && op.preserves?.(attributes);
     const order = kept ? memoryOrder((specs[0] ?? first).shape, inputs as readonly Tensor[]) : null;
     outputs = specs.map(({ shape, dtype }, i) =>
-      i === op.reserve && recorded && device !== 'meta'
+      i === op.reserve && recorded && device !== 'meta' && !backendOf(device)
         ? reserved(species, dtype, shape, device)
         : order
           ? zerosIn(order, species, dtype, shape, device)
@@ -155,7 +157,8 @@ export function dispatch<A extends object>(
         results,
         attributes,
       );
-      for (const result of results) if (result.dtype === 'int64') checkElements(result.data, result.dtype);
+      for (const result of backendOf(device) ? [] : results)
+        if (result.dtype === 'int64') checkElements(result.data, result.dtype);
     }
   }
   if (op.mutates) for (const i of op.mutates) written(inputs[i]);

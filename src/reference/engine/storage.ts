@@ -4,6 +4,9 @@
 import type { Device } from '../base/device.ts';
 import { allocate, type DType, type TypedArray } from '../base/dtype.ts';
 import { NotImplementedError, RuntimeError } from '../base/errors.ts';
+import type { View } from '../kernels/kernel.ts';
+import type { Rules } from '../ops/op.ts';
+import type { Geometry } from '../ops/spec.ts';
 
 let made = 0;
 /** How many storages there have been: those of a larger `serial` came later. */
@@ -67,6 +70,35 @@ export class Reserve extends Storage {
   }
 }
 
+/** Elements on a device whose memory the program cannot look into: they are awaited. */
+export abstract class Remote extends Storage {
+  /** A storage of its own with the same elements. */
+  abstract copy(): Remote;
+  /** What kernels see of a tensor over it. */
+  abstract look(geometry: Geometry): View;
+  /** @throws RuntimeError: elements cannot be had without waiting. */
+  abstract get elements(): TypedArray;
+}
+
+/** What makes storages on such a device, and computes there. */
+export interface Backend {
+  readonly device: Device;
+  /** A storage of these elements, or of zeros. */
+  make(dtype: DType, length: number, elements: TypedArray | null): Remote;
+  /** What runs an op there. @throws NotImplementedError where nothing does. */
+  kernelOf(op: { readonly name: string; readonly row: object }): Rules['kernel'];
+}
+
+let backend: Backend | null = null;
+
+/** Gives a device its backend, or takes it away. */
+export function provideBackend(next: Backend | null): void {
+  backend = next;
+}
+
+/** What computes on a device whose memory the program cannot look into; null for any other. */
+export const backendOf = (device: Device): Backend | null => (backend?.device === device ? backend : null);
+
 /** @throws RuntimeError where an int64 would be NaN or infinite, or larger than its storage holds exactly. */
 export function checkElements(elements: TypedArray, dtype: DType): void {
   if (dtype !== 'int64') return;
@@ -82,22 +114,27 @@ export function checkElements(elements: TypedArray, dtype: DType): void {
 /** A storage over an array that it then owns; on `meta` only its length is kept. */
 export function storageOf(elements: TypedArray, dtype: DType, device: Device): Storage {
   checkElements(elements, dtype);
-  return device === 'meta' ? new Storage(dtype, device, elements.length) : new Memory(elements, dtype, device);
+  if (device === 'meta') return new Storage(dtype, device, elements.length);
+  return backendOf(device)?.make(dtype, elements.length, elements) ?? new Memory(elements, dtype, device);
 }
 
 /** A zeroed storage; on `meta` one without elements. */
 export const newStorage = (dtype: DType, device: Device, length: number): Storage =>
-  device === 'meta' ? new Storage(dtype, device, length) : new Memory(allocate(dtype, length), dtype, device);
+  device === 'meta'
+    ? new Storage(dtype, device, length)
+    : (backendOf(device)?.make(dtype, length, null) ?? new Memory(allocate(dtype, length), dtype, device));
 
 /** A storage of its own with the same elements. */
 export const copyOf = (storage: Storage): Storage =>
   storage instanceof Memory
     ? new Memory(storage.elements.slice(), storage.dtype, storage.device)
-    : new Storage(storage.dtype, storage.device, storage.length);
+    : storage instanceof Remote
+      ? storage.copy()
+      : new Storage(storage.dtype, storage.device, storage.length);
 
 /** The elements. @throws NotImplementedError, in PyTorch's words, where there are none. */
 export function elementsOf(storage: Storage): TypedArray {
-  if (storage instanceof Memory || storage instanceof Reserve) return storage.elements;
+  if (storage instanceof Memory || storage instanceof Reserve || storage instanceof Remote) return storage.elements;
   throw new NotImplementedError(
     'Cannot copy out of meta tensor; no data!',
     "tensors on the device 'meta' have a shape and a dtype alone; make them on 'cpu' to compute",

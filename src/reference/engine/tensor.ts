@@ -13,7 +13,7 @@ import { checkSizes, contiguousStrides, formatSizes, isContiguous, type Shape, s
 import type { View } from '../kernels/kernel.ts';
 import { dense } from '../kernels/walk.ts';
 import type { Geometry } from '../ops/spec.ts';
-import { elementsOf, newStorage, Reserve, type Storage, storageOf } from './storage.ts';
+import { elementsOf, newStorage, Remote, Reserve, type Storage, storageOf } from './storage.ts';
 
 /** What a tensor hook returns replaces the gradient; undefined leaves it. */
 export type Hook<T = Tensor> = (gradient: T) => T | null | undefined;
@@ -207,10 +207,13 @@ export function rebind(x: Tensor, y: Tensor): void {
 /** The tensor as kernels see it. @throws NotImplementedError on `meta`. */
 export function lookInto({ storage, shape, strides, offset }: Tensor): View {
   const { dtype } = storage;
-  if (!(storage instanceof Reserve)) return { data: elementsOf(storage), dtype, shape, strides, offset, storage };
+  if (storage instanceof Remote) return storage.look({ shape, strides, offset });
+  if (!(storage instanceof Reserve)) {
+    return { data: elementsOf(storage), dtype, shape, strides, offset, storage };
+  }
   return {
     get data() {
-      return storage.elements;
+      return elementsOf(storage);
     },
     dtype,
     shape,

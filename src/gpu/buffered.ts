@@ -1,0 +1,108 @@
+// A storage on the device, and what kernels see of a tensor over it. Its buffer is taken from the pool when something first writes or reads it, and comes back when the
+// storage is collected. What nobody wrote is zeros.
+
+import type { DType, TypedArray } from '../reference/base/dtype.ts';
+import { RuntimeError } from '../reference/base/errors.ts';
+import type { Shape } from '../reference/base/shape.ts';
+import { Remote } from '../reference/engine/storage.ts';
+import type { View } from '../reference/kernels/kernel.ts';
+import type { Geometry } from '../reference/ops/spec.ts';
+import type { Gpu } from './gpu.ts';
+import { BYTES, fromWords, toWords, wordOf } from './words.ts';
+
+/** From so many bytes on a storage carries as many in the program's memory, never touched, so that the collector sees its weight. */
+const HEAVY = 2 ** 16;
+
+/** What is known of a buffer beside its storage, which may be gone. */
+interface Held {
+  buffer: GPUBuffer | null;
+}
+
+const collected = new FinalizationRegistry<{ readonly gpu: Gpu; readonly held: Held }>(({ gpu, held }) => {
+  if (held.buffer) gpu.pool.give(held.buffer);
+});
+
+export class Buffered extends Remote {
+  readonly gpu: Gpu;
+  private readonly held: Held = { buffer: null };
+  private readonly ballast: ArrayBuffer | null;
+
+  constructor(gpu: Gpu, dtype: DType, length: number, elements: TypedArray | null) {
+    wordOf(dtype);
+    super(dtype, 'webgpu', length);
+    this.gpu = gpu;
+    const bytes = length * BYTES;
+    this.ballast = bytes < HEAVY ? null : new ArrayBuffer(bytes);
+    if (elements) gpu.queue.upload(this.target(), toWords(elements, dtype));
+    collected.register(this, { gpu, held: this.held });
+  }
+
+  get bytes(): number {
+    return Math.max(this.length, this.ballast ? 0 : 1) * BYTES;
+  }
+
+  /** The buffer, to be written whole. */
+  target(): GPUBuffer {
+    this.gpu.check();
+    this.held.buffer ??= this.gpu.pool.take(this.bytes);
+    return this.held.buffer;
+  }
+
+  /** The buffer with its elements. */
+  source(): GPUBuffer {
+    if (this.held.buffer) return this.target();
+    const buffer = this.target();
+    this.gpu.queue.clear(buffer, this.bytes);
+    return buffer;
+  }
+
+  /** Gives the buffer back: nobody reads the elements any more. */
+  free(): void {
+    if (this.held.buffer) this.gpu.pool.give(this.held.buffer);
+    this.held.buffer = null;
+  }
+
+  override copy(): Buffered {
+    const copy = new Buffered(this.gpu, this.dtype, this.length, null);
+    this.gpu.queue.copy(this.source(), 0, copy.target(), 0, this.bytes);
+    return copy;
+  }
+
+  override look(geometry: Geometry): View {
+    return new Unseen(this, geometry);
+  }
+
+  /** Elements from … to - 1, once all that was asked of the device before is done. */
+  async fetch(from: number, to: number): Promise<TypedArray> {
+    const words = await this.gpu.reader.read(this.source(), from * BYTES, to * BYTES);
+    return fromWords(words, this.dtype, to - from);
+  }
+
+  override get elements(): never {
+    throw new RuntimeError(
+      "can't look at the elements of a tensor on 'webgpu' without waiting for them",
+      'await x.read() gives a copy on the cpu, await x.itemAsync() one number',
+    );
+  }
+}
+
+/** A tensor's geometry on its storage. `data` is the class's, so that who copies a view's own members does not look at it. */
+export class Unseen implements View {
+  readonly storage: Buffered;
+  readonly dtype: DType;
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+  readonly offset: number;
+
+  constructor(storage: Buffered, { shape, strides, offset }: Geometry) {
+    this.storage = storage;
+    this.dtype = storage.dtype;
+    this.shape = shape;
+    this.strides = strides;
+    this.offset = offset;
+  }
+
+  get data(): never {
+    return this.storage.elements;
+  }
+}

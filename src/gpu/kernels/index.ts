@@ -1,0 +1,26 @@
+// All kernels of the device, by op.
+
+import type { Family, GpuKernel } from '../kernel.ts';
+import { recurrentKernels } from '../recurrent/index.ts';
+import { binaryKernels } from './binary.ts';
+import { hostKernels } from './host.ts';
+import { linearKernels } from './linear.ts';
+import { lossKernels } from './loss.ts';
+import { moveKernels } from './move.ts';
+import { optimizeKernels } from './optimize.ts';
+import { reduceKernels } from './reduce.ts';
+import { unaryKernels } from './unary.ts';
+
+const families: readonly Family[] = [
+  unaryKernels,
+  binaryKernels,
+  moveKernels,
+  linearKernels,
+  reduceKernels,
+  lossKernels,
+  optimizeKernels,
+  recurrentKernels,
+  hostKernels,
+];
+
+export const kernels: ReadonlyMap<object, GpuKernel> = new Map(families.flat());

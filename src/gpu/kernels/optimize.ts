@@ -1,0 +1,51 @@
+// Optimizer steps in place. Counts of steps stay in the program's memory; what follows from them is computed there, in double.
+
+import { type AdamStep, corrected, rateOf, type SGDStep } from '../../reference/kernels/optimize.ts';
+import { present } from '../../reference/ops/op.ts';
+import * as ops from '../../reference/ops/optimize.ts';
+import type { Family, GpuKernel } from '../kernel.ts';
+import { pointwise } from '../pointwise.ts';
+
+// m += (1 - β1)(g - m);  v = β2 v + (1 - β2) g²;  p -= lr/(1 - β1ᵗ) · m / (√v / √(1 - β2ᵗ) + ε)
+const adam: GpuKernel = (gpu, [parameter, gradient, first, second, largest, steps], _outputs, options: AdamStep) => {
+  const { lr, beta1, beta2, eps, weight_decay, decoupled, maximize } = options;
+  const [step, root] = corrected(steps, options);
+  const decays = weight_decay !== 0;
+  pointwise(gpu, {
+    name: `adam ${maximize} ${decays && decoupled} ${decays} ${largest !== null}`,
+    reads: [present(gradient)],
+    writes: [parameter, first, second, ...(largest ? [largest] : [])].map(present),
+    inPlace: true,
+    attributes: [1 - beta1, beta2, 1 - beta2, weight_decay, 1 - lr * weight_decay, step, root, eps],
+    body: `
+  var g = ${maximize ? '-x0' : 'x0'};
+  ${decays ? (decoupled ? 'y0 *= k(4u);' : 'g += k(3u) * y0;') : ''}
+  y1 += k(0u) * (g - y1);
+  y2 = k(2u) * g * g + y2 * k(1u);
+  ${largest ? 'y3 = max(y3, y2);' : ''}
+  y0 -= k(5u) * y1 / (sqrt(${largest ? 'y3' : 'y2'}) / k(6u) + k(7u));`,
+  });
+};
+
+// g += wd p;  buf = first ? g : momentum buf + (1 - dampening) g;  g = nesterov ? g + momentum buf : buf;  p -= lr g
+const sgd: GpuKernel = (gpu, [parameter, gradient, buffer, measured], _outputs, options: SGDStep) => {
+  const { momentum, dampening, weight_decay, nesterov, maximize, first } = options;
+  pointwise(gpu, {
+    name: `sgd ${maximize} ${weight_decay !== 0} ${buffer !== null} ${first} ${nesterov}`,
+    reads: [present(gradient)],
+    writes: [parameter, ...(buffer ? [buffer] : [])].map(present),
+    inPlace: true,
+    attributes: [weight_decay, momentum, 1 - dampening, rateOf(measured, options)],
+    body: `
+  var g = ${maximize ? '-x0' : 'x0'};
+  ${weight_decay !== 0 ? 'g += k(0u) * y0;' : ''}
+  ${buffer ? (first ? 'y1 = g;' : 'y1 = k(1u) * y1 + k(2u) * g;') : ''}
+  ${buffer ? (nesterov ? 'g += k(1u) * y1;' : 'g = y1;') : ''}
+  y0 -= k(3u) * g;`,
+  });
+};
+
+export const optimizeKernels: Family = [
+  [ops.adam_step, adam],
+  [ops.sgd_step, sgd],
+];

@@ -1,0 +1,81 @@
+// A compute shader, compiled when it is first used. Binding 0 holds up to 64 numbers, the parameters, `p(i)` and `pf(i)`; from
+// binding 1 on stand the buffers, those that are read before those that are written.
+
+import { COMPUTE } from './flags.ts';
+
+/** What a buffer's elements are in a shader. */
+export type Word = 'f32' | 'i32' | 'u32';
+
+export interface Buffer {
+  readonly name: string;
+  readonly type: Word;
+}
+
+/** A shader: what it reads, what it writes, and what one thread does. */
+export interface Shader {
+  /** What it is called in the device's errors. */
+  readonly name: string;
+  readonly reads: readonly Buffer[];
+  readonly writes: readonly Buffer[];
+  /** Threads of a workgroup, along x. */
+  readonly threads: number;
+  /** Declarations beside the entry. */
+  readonly declares?: string;
+  /** The body: `id` is the thread's number in the whole grid, `thread` that in its workgroup, `group` the workgroup's. */
+  readonly body: string;
+}
+
+export const PARAMETERS = 64;
+
+export interface Program {
+  readonly shader: Shader;
+  readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+}
+
+const declared = (buffers: readonly Buffer[], from: number, access: string): string =>
+  buffers
+    .map(({ name, type }, i) => `@group(0) @binding(${from + i}) var<storage, ${access}> ${name}: array<${type}>;\n`)
+    .join('');
+
+export const sourceOf = ({ reads, writes, threads, declares = '', body }: Shader): string => `
+@group(0) @binding(0) var<uniform> parameters: array<vec4<u32>, ${PARAMETERS / 4}>;
+${declared(reads, 1, 'read')}${declared(writes, 1 + reads.length, 'read_write')}
+fn p(i: u32) -> u32 { return parameters[i >> 2u][i & 3u]; }
+fn pf(i: u32) -> f32 { return bitcast<f32>(p(i)); }
+${declares}
+@compute @workgroup_size(${threads})
+fn main(
+  @builtin(workgroup_id) workgroup: vec3<u32>, @builtin(num_workgroups) workgroups: vec3<u32>,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let group = workgroup.y * workgroups.x + workgroup.x;
+  let id = group * ${threads}u + thread;
+${body}
+}
+`;
+
+/** Compiles a shader. */
+export function compile(device: GPUDevice, shader: Shader): Program {
+  const { name, reads, writes } = shader;
+  const entry = (binding: number, type: GPUBufferBindingType, hasDynamicOffset = false): GPUBindGroupLayoutEntry => ({
+    binding,
+    visibility: COMPUTE,
+    buffer: { type, hasDynamicOffset },
+  });
+  const layout = device.createBindGroupLayout({
+    label: name,
+    entries: [
+      entry(0, 'uniform', true),
+      ...reads.map((_, i) => entry(1 + i, 'read-only-storage')),
+      ...writes.map((_, i) => entry(1 + reads.length + i, 'storage')),
+    ],
+  });
+  const module = device.createShaderModule({ label: name, code: sourceOf(shader) });
+  const pipeline = device.createComputePipeline({
+    label: name,
+    layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+    compute: { module, entryPoint: 'main' },
+  });
+  return { shader, pipeline, layout };
+}

@@ -1,0 +1,133 @@
+// Work for the device, recorded and handed over in batches: when enough has gathered, when somebody reads, or when the program
+// is done for now. Parameters of a batch go up in one piece.
+
+import { COPY_DST, UNIFORM } from './flags.ts';
+import { compile, PARAMETERS, type Program, type Shader } from './program.ts';
+
+/** What went to the device and came from it since the last reset. */
+export interface Counts {
+  dispatches: number;
+  submits: number;
+  bytesUploaded: number;
+  bytesRead: number;
+}
+
+const none = (): Counts => ({ dispatches: 0, submits: 0, bytesUploaded: 0, bytesRead: 0 });
+
+/** Dispatches of a batch at most. */
+const BATCH = 256;
+/** Uniform buffers are bound at multiples of so many bytes. */
+const SLOT = PARAMETERS * 4;
+/** Workgroups along one dimension of a grid at most. */
+const WIDEST = 65535;
+
+/** The bits of a float32, as a parameter. */
+const bits = new DataView(new ArrayBuffer(4));
+export function float(x: number): number {
+  bits.setFloat32(0, x);
+  return bits.getUint32(0);
+}
+
+export class Queue {
+  readonly device: GPUDevice;
+  counts: Counts = none();
+  private readonly programs = new Map<string, Program>();
+  private readonly words = new Uint32Array((BATCH * SLOT) / 4);
+  /** Buffers of parameters that no recorded batch uses. */
+  private readonly spare: GPUBuffer[] = [];
+  private encoder: GPUCommandEncoder | null = null;
+  private pass: GPUComputePassEncoder | null = null;
+  private parameters: GPUBuffer | null = null;
+  private recorded = 0;
+
+  constructor(device: GPUDevice) {
+    this.device = device;
+  }
+
+  reset(): void {
+    this.counts = none();
+  }
+
+  /** The program of that key, compiled once. */
+  program(key: string, shader: () => Shader): Program {
+    let program = this.programs.get(key);
+    if (!program) {
+      program = compile(this.device, shader());
+      this.programs.set(key, program);
+    }
+    return program;
+  }
+
+  /** Runs a program on a grid of so many workgroups. */
+  run(
+    { shader, pipeline, layout }: Program,
+    buffers: readonly GPUBuffer[],
+    parameters: readonly number[],
+    groups: number,
+  ): void {
+    if (groups === 0) return;
+    if (parameters.length > PARAMETERS) throw new RangeError(`${shader.name} has ${parameters.length} parameters`);
+    if (this.recorded === BATCH) this.submit();
+    this.parameters ??= this.spare.pop() ?? this.device.createBuffer({ size: BATCH * SLOT, usage: UNIFORM | COPY_DST });
+    const at = this.recorded++ * SLOT;
+    this.words.set(parameters, at / 4);
+    const group = this.device.createBindGroup({
+      label: shader.name,
+      layout,
+      entries: [
+        { binding: 0, resource: { buffer: this.parameters, size: SLOT } },
+        ...buffers.map((buffer, i) => ({ binding: 1 + i, resource: { buffer } })),
+      ],
+    });
+    this.pass ??= this.open().beginComputePass();
+    this.pass.setPipeline(pipeline);
+    this.pass.setBindGroup(0, group, [at]);
+    const rows = Math.ceil(groups / WIDEST);
+    this.pass.dispatchWorkgroups(Math.ceil(groups / rows), rows);
+    this.counts.dispatches++;
+  }
+
+  /** The encoder, outside of any pass. */
+  private open(): GPUCommandEncoder {
+    this.pass?.end();
+    this.pass = null;
+    if (!this.encoder) {
+      this.encoder = this.device.createCommandEncoder();
+      // What a program does without ever waiting goes to the device all the same.
+      queueMicrotask(() => this.submit());
+    }
+    return this.encoder;
+  }
+
+  clear(buffer: GPUBuffer, bytes: number): void {
+    this.open().clearBuffer(buffer, 0, bytes);
+  }
+
+  copy(from: GPUBuffer, at: number, to: GPUBuffer, start: number, bytes: number): void {
+    this.open().copyBufferToBuffer(from, at, to, start, bytes);
+  }
+
+  /** Writes words into a buffer, after what was recorded. */
+  upload(buffer: GPUBuffer, words: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>): void {
+    this.submit();
+    this.device.queue.writeBuffer(buffer, 0, words);
+    this.counts.bytesUploaded += words.byteLength;
+  }
+
+  /** Hands over what was recorded. */
+  submit(): void {
+    if (!this.encoder) return;
+    this.pass?.end();
+    const { encoder, parameters, recorded } = this;
+    this.encoder = this.pass = this.parameters = null;
+    this.recorded = 0;
+    if (parameters) {
+      this.device.queue.writeBuffer(parameters, 0, this.words, 0, (recorded * SLOT) / 4);
+      this.counts.bytesUploaded += recorded * SLOT;
+    }
+    this.device.queue.submit([encoder.finish()]);
+    this.counts.submits++;
+    // The device works in order: what is written into it next is for the next batch.
+    if (parameters) this.spare.push(parameters);
+  }
+}

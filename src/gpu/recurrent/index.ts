@@ -1,0 +1,230 @@
+// The recurrent ops on the device. Forward: products with the input of all steps in one matrix product, then the walk over time.
+// Backward: the walk, which leaves the gradients of all pre-activations, then products for the gradients of weights and input.
+
+import { type Shape, size } from '../../reference/base/shape.ts';
+import type { View } from '../../reference/kernels/kernel.ts';
+import { present } from '../../reference/ops/op.ts';
+import type { Scan, ScanBackward } from '../../reference/ops/scan-options.ts';
+import * as ops from '../../reference/recurrent/ops.ts';
+import { SUM } from '../folds.ts';
+import type { Gpu } from '../gpu.ts';
+import type { Family, GpuKernel, Views } from '../kernel.ts';
+import { matmul } from '../matmul.ts';
+import { pointwise, stored } from '../pointwise.ts';
+import { reduce } from '../reduce.ts';
+import { copyInto, type Scratch, seen, withScratch } from '../scratch.ts';
+import { type BackForm, backwardShader, buffersOf } from './backward.ts';
+import { type CellText, cells } from './cells.ts';
+import { type Form, forwardShader } from './forward.ts';
+
+const WIDEST = 256;
+
+/** A matrix on its side. */
+const turned = (x: View): View => {
+  const [m, n] = x.shape;
+  const [s, t] = x.strides;
+  return seen(x, [n, m], [t, s]);
+};
+/** A vector as one row. */
+const row = (x: View): View => seen(x, [1, size(x.shape)], [0, x.strides[0]]);
+
+function formOf(given: Views, keeps: boolean): Form {
+  const [h0, wHh, wHr, lengths] = [present(given[1]), present(given[4]), given[7], given[8]];
+  const state = h0.shape[1];
+  const hidden = wHr ? wHr.shape[1] : state;
+  const gates = wHh.shape[0] / hidden;
+  const threads = Math.min(WIDEST, Math.ceil(Math.max(hidden, state) / 32) * 32);
+  return { hidden, state, projects: wHr !== null, lengths: lengths !== null, keeps: keeps && gates > 1, threads };
+}
+
+/** The transposed weights of all gates side by side, their biases, and the transposed projection, one after another. */
+function packed(gpu: Gpu, scratch: Scratch, given: Views, { hidden: H, state: R }: Form): View {
+  const [wHh, bHh, wHr] = [present(given[4]), given[6], given[7]];
+  const stacked = wHh.shape[0];
+  const all = scratch.make([R * stacked + stacked + (wHr ? H * R : 0)]);
+  const part = (offset: number, shape: Shape): View => seen(all, shape, undefined, offset);
+  const write = (reads: readonly View[], to: View): void =>
+    pointwise(gpu, {
+      name: reads.length > 0 ? 'copy' : 'zero',
+      reads,
+      writes: [to],
+      inPlace: true,
+      body: `y0 = ${reads.length > 0 ? 'x0' : '0.0'};`,
+    });
+  write([turned(wHh)], part(0, [R, stacked]));
+  write(bHh ? [bHh] : [], part(R * stacked, [stacked]));
+  if (wHr) write([turned(wHr)], part(R * stacked + stacked, [H, R]));
+  return all;
+}
+
+const forward =
+  (text: CellText): GpuKernel =>
+  (gpu, given, [output, hN, cN, reserve], { reverse }: Scan) =>
+    withScratch(gpu, (scratch) => {
+      const form = formOf(given, size(reserve.shape) > 0);
+      const [x, h0, c0, wIh, , bIh, , , lengths] = given.map((v) => v && scratch.contiguous(v));
+      const [T, N] = present(x).shape;
+      const stacked = present(wIh).shape[0];
+      const xs = scratch.make([T * N, stacked]);
+      const inputs = seen(present(x), [T * N, present(x).shape[2]]);
+      matmul(gpu, inputs, turned(present(wIh)), xs, bIh && row(bIh));
+      const weights = packed(gpu, scratch, given, form);
+      const reads = [
+        xs,
+        weights,
+        present(h0),
+        ...(text.cell.hasCellState ? [present(c0)] : []),
+        ...(lengths ? [lengths] : []),
+      ];
+      const writes = [output, hN, ...(text.cell.hasCellState ? [cN] : []), ...(form.keeps ? [reserve] : [])];
+      const program = gpu.queue.program(`${text.cell.name} forward ${Object.values(form)}`, () =>
+        forwardShader(text, form),
+      );
+      const buffers = [...reads.map((v) => stored(v).source()), ...writes.map((v) => stored(v).target())];
+      gpu.queue.run(program, buffers, [T, N, Number(reverse)], N);
+    });
+
+/** The hidden states that steps began with, [T, N, R]: that of the step before, or h0 where that one is over or none. */
+function statesBefore(
+  gpu: Gpu,
+  scratch: Scratch,
+  output: View,
+  h0: View,
+  lengths: View | null,
+  reverse: boolean,
+): View {
+  const [T, N, R] = output.shape;
+  const before = scratch.make(output.shape);
+  const at = (name: string): string => (lengths ? `u32(${name})` : 'T');
+  const program = gpu.queue.program(`states before ${lengths !== null}`, () => ({
+    name: 'states before',
+    threads: 64,
+    reads: [
+      { name: 'output', type: 'f32' },
+      { name: 'h0', type: 'f32' },
+      ...(lengths ? [{ name: 'lengths', type: 'i32' } as const] : []),
+    ],
+    writes: [{ name: 'y', type: 'f32' }],
+    body: `
+  let T = p(0u); let N = p(1u); let R = p(2u);
+  if (id >= T * N * R) { return; }
+  let t = id / (N * R);
+  let n = id / R % N;
+  let inside = select(t > 0u, t + 1u < ${at('lengths[n]')}, p(3u) == 1u);
+  y[id] = h0[n * R + id % R];
+  if (inside) { y[id] = output[select(id - N * R, id + N * R, p(3u) == 1u)]; }`,
+  }));
+  const reads = [output, h0, ...(lengths ? [lengths] : [])].map((v) => stored(v).source());
+  gpu.queue.run(program, [...reads, stored(before).target()], [T, N, R, Number(reverse)], Math.ceil((T * N * R) / 64));
+  return before;
+}
+
+const backward =
+  (text: CellText): GpuKernel =>
+  (gpu, views, outputs, { reverse, fixedInput, fixedStates }: ScanBackward) =>
+    withScratch(gpu, (scratch) => {
+      const [dOutput, dHn, dCn, ...given] = views.map((v) => v && scratch.contiguous(v));
+      const [x, h0, c0, wIh, wHh, bIh, bHh, wHr, lengths, output, reserve] = given;
+      const { cell, apart, early } = text;
+      const form: BackForm = { ...formOf(given, true), arrives: dOutput !== null };
+      const { hidden: H, state: R, projects } = form;
+      const [T, N, I] = present(x).shape;
+      const stacked = cell.gates.length * H;
+      const [dX, dH0, dC0, dWIh, dWHh, dBIh, dBHh, dWHr] = outputs;
+      const begun = (shape: Shape, start: View | null, own: View): View => {
+        const carried = fixedStates ? scratch.make(shape) : own;
+        if (start) copyInto(gpu, start, carried);
+        return carried;
+      };
+      const rows = T * N;
+      const before = statesBefore(gpu, scratch, present(output), present(h0), lengths, reverse);
+      const buffers: { readonly [name: string]: View | null } = {
+        reserve,
+        wHh,
+        wHr,
+        dOutput,
+        before,
+        output,
+        c0,
+        lengths,
+        dX: scratch.make([rows, stacked]),
+        dU: apart ? scratch.make([rows, stacked]) : null,
+        dHs: begun([N, R], dHn, dH0),
+        dCs: cell.hasCellState ? begun([N, H], dCn, dC0) : null,
+        dTotals: projects ? begunTotals(gpu, scratch, dOutput, [rows, R]) : null,
+        gatedRows: early < cell.gates.length ? scratch.make([rows, H]) : null,
+      };
+      const program = gpu.queue.program(`${cell.name} backward ${Object.values(form)}`, () =>
+        backwardShader(text, form),
+      );
+      const names = buffersOf(text, form);
+      const bound = [...names.reads, ...names.writes].map((name) => stored(present(buffers[name])).source());
+      gpu.queue.run(program, bound, [T, N, Number(reverse)], N);
+
+      const dA = present(buffers.dX);
+      const dU = buffers.dU ?? dA;
+      const states = seen(before, [rows, R]);
+      const inputs = seen(present(x), [rows, I]);
+      if (!fixedInput) matmul(gpu, dA, present(wIh), seen(dX, [rows, I]));
+      matmul(gpu, turned(dA), inputs, dWIh);
+      weightsOf(gpu, text, H, dU, states, buffers.gatedRows, dWHh);
+      if (bIh) reduce(gpu, SUM, dA, dBIh, [0]);
+      if (bHh) reduce(gpu, SUM, dU, dBHh, [0]);
+      if (wHr) {
+        const totals = present(buffers.dTotals);
+        matmul(gpu, turned(totals), unprojected(gpu, scratch, present(reserve), rows, H), dWHr);
+      }
+    });
+
+/** Gradients of the output, to which those that come back are added. */
+function begunTotals(gpu: Gpu, scratch: Scratch, dOutput: View | null, shape: Shape): View {
+  const totals = scratch.make(shape);
+  if (dOutput) copyInto(gpu, seen(dOutput, shape), totals);
+  return totals;
+}
+
+/** dW_hh: of gates that read a gated state that one's rows. */
+function weightsOf(
+  gpu: Gpu,
+  { cell, early }: CellText,
+  H: number,
+  dU: View,
+  states: View,
+  gatedRows: View | null,
+  dW: View,
+): void {
+  const part = (x: View, from: number, to: number, along: 0 | 1): View => {
+    const shape = x.shape.map((d, i) => (i === along ? (to - from) * H : d));
+    return seen(x, shape, x.strides, x.offset + from * H * x.strides[along]);
+  };
+  const G = cell.gates.length;
+  if (early === G || !gatedRows) {
+    matmul(gpu, turned(dU), states, dW);
+    return;
+  }
+  matmul(gpu, turned(part(dU, 0, early, 1)), states, part(dW, 0, early, 0));
+  matmul(gpu, turned(part(dU, early, G, 1)), gatedRows, part(dW, early, G, 0));
+}
+
+/** m = o tanh(c') of all steps, [T·N, H], from the reserve [S, U, T, N, 16] of an LSTM. */
+function unprojected(gpu: Gpu, scratch: Scratch, reserve: View, rows: number, H: number): View {
+  const U = Math.ceil(H / 16);
+  const m = scratch.make([rows, U, 16]);
+  const segment = (s: number): View =>
+    seen(reserve, [rows, U, 16], [16, rows * 16, 1], reserve.offset + s * U * rows * 16);
+  pointwise(gpu, { name: 'mul', reads: [segment(3), segment(5)], writes: [m], body: 'y0 = x0 * x1;' });
+  return seen(m, [rows, H], [U * 16, 1]);
+}
+
+const rowsOf: { readonly [name: string]: readonly [object, object] } = {
+  rnn_tanh: [ops.rnn_tanh, ops.rnn_tanh_backward],
+  rnn_relu: [ops.rnn_relu, ops.rnn_relu_backward],
+  lstm: [ops.lstm, ops.lstm_backward],
+  gru: [ops.gru, ops.gru_backward],
+  gru_reset_before: [ops.gru_reset_before, ops.gru_reset_before_backward],
+};
+
+export const recurrentKernels: Family = cells.flatMap((text) => {
+  const [ahead, back] = rowsOf[text.cell.name];
+  return [[ahead, forward(text)] as const, [back, backward(text)] as const];
+});

@@ -1,0 +1,22 @@
+// Opens the device `webgpu` in Node, where there is an adapter: a GPU, or SwiftShader, the software driver that Debian's package
+// chromium-common brings. Where there is none the tests of this folder say so in one line and pass.
+
+import { existsSync } from 'node:fs';
+import { type AdapterInfo, request } from '../../src/gpu/index.ts';
+import { DeviceError } from '../../src/reference/base/errors.ts';
+
+/** Where chromium-common has SwiftShader. */
+const DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
+
+/** What was opened; null where there is nothing to open. */
+export async function openAdapter(): Promise<AdapterInfo | null> {
+  if (existsSync(DRIVER)) process.env.VK_DRIVER_FILES ??= DRIVER;
+  process.env.XDG_RUNTIME_DIR ??= '/tmp';
+  try {
+    return await request();
+  } catch (error) {
+    if (!(error instanceof DeviceError)) throw error;
+    console.warn(`test/gpu is skipped: ${error.message}. To run it: apt-get install chromium libvulkan1`);
+    return null;
+  }
+}

@@ -1,0 +1,110 @@
+// Every row × sample × dtype × layout on `webgpu` against the reference in float64: outputs, and every input's gradient under a
+// random upstream one. What the device has no kernel for is listed, each with a sentence; one that is never needed fails.
+
+import { afterAll, describe, expect, it } from 'vitest';
+import '../../src/engine/index.ts';
+import { Buffered } from '../../src/gpu/buffered.ts';
+import { type DType, isFloating } from '../../src/reference/base/dtype.ts';
+import { NotImplementedError } from '../../src/reference/base/errors.ts';
+import { sameShape } from '../../src/reference/base/shape.ts';
+import { cases, type OpName } from '../../src/reference/cases.ts';
+import { read, type Tensor } from '../../src/reference/engine/tensor.ts';
+import { walk } from '../../src/reference/kernels/walk.ts';
+import type { Cases, Layout, Sample } from '../../src/reference/ops/sample.cases.ts';
+import { EXACT, FLOAT32, mismatch, type Tolerance } from '../helpers/close.ts';
+import { stored } from '../helpers/draw.ts';
+import type { Placed } from '../helpers/layout.ts';
+import { drawInputs, runLaw, runOn, table } from '../helpers/run.ts';
+import { Skips } from '../helpers/skips.ts';
+import { openAdapter } from './adapter.ts';
+import skipped from './skips.json' with { type: 'json' };
+
+const LAYOUTS: readonly Layout[] = ['plain', 'guarded', 'transposed', 'strided', 'expanded', 'single'];
+const skips = new Skips(skipped);
+const adapter = await openAdapter();
+const names = Object.keys(cases) as OpName[];
+
+function layoutsOf({ inputs, layouts = LAYOUTS }: Sample): readonly Layout[] {
+  const rank = Math.max(...inputs.map((slot) => (slot && 'shape' in slot ? slot.shape.length : 0)));
+  return layouts.filter((layout) =>
+    layout === 'transposed' ? rank > 1 : layout === 'strided' || layout === 'expanded' ? rank > 0 : true,
+  );
+}
+
+async function compare(
+  what: string,
+  found: Tensor | null,
+  expected: Tensor | null,
+  tolerance: Tolerance,
+  where?: (i: number) => boolean,
+): Promise<string[]> {
+  if (found === null || expected === null)
+    return found === expected ? [] : [`${what}: ${found} where ${expected} was expected`];
+  if (!sameShape(found.shape, expected.shape))
+    return [`${what}: shape [${found.shape}] where [${expected.shape}] was expected`];
+  const actual = read(await found.read());
+  const exact = isFloating(found.dtype) ? tolerance : EXACT;
+  const report = mismatch(actual, stored(read(expected), found.dtype), exact, where);
+  return report === null ? [] : [`${what}: ${report}`];
+}
+
+/** Whether a place was written to that no view of the op shows. */
+async function disturbed({ tensor, before }: Placed, mutable: boolean): Promise<boolean> {
+  const { storage } = tensor;
+  if (!(storage instanceof Buffered)) throw new TypeError('a tensor is not on the device');
+  const data = await storage.fetch(0, storage.length);
+  const own = new Set<number>();
+  if (mutable) walk(tensor.shape, tensor.strides, tensor.offset, (at) => own.add(at));
+  return data.some((value, i) => !Object.is(value, before[i]) && !own.has(i));
+}
+
+async function faults(name: OpName, index: number, dtype: DType, layout: Layout): Promise<string[]> {
+  const own: Cases = cases[name];
+  const row = table[name];
+  const sample = own.samples[index];
+  const drawn = drawInputs(sample, dtype, layout, index);
+  const law = runLaw(row, sample, drawn, layout, index);
+  const { results, gradients, placed, upstream } = runOn('webgpu', row, sample, drawn, layout, index);
+  const values = drawn.map((d) => d?.values ?? null);
+  const tolerance = row.moves || row.view ? EXACT : (own.tolerance ?? FLOAT32);
+  const found = await Promise.all([
+    ...results.map((y, i) =>
+      compare(`output ${i}`, y, law.results[i], tolerance, own.comparable?.(sample, i, y.shape, values)),
+    ),
+    ...gradients.map((g, i) => compare(`gradient of input ${i}`, g, law.gradients[i], own.tolerance ?? FLOAT32)),
+    ...placed.map(async (p, i) =>
+      p && (await disturbed(p, row.mutates?.includes(i) ?? false)) ? [`input ${i}: its buffer was written to`] : [],
+    ),
+    ...upstream.map(async (p) => ((await disturbed(p, false)) ? ['an upstream gradient was written to'] : [])),
+  ]);
+  return found.flat();
+}
+
+describe.skipIf(adapter === null)('on webgpu', () => {
+  it.each(names)('%s agrees with the reference in float64', async (name) => {
+    if (skips.takes(name)) return;
+    const own = cases[name];
+    const wrong: string[] = [];
+    let runs = 0;
+    for (const [index, sample] of own.samples.entries()) {
+      for (const dtype of sample.dtypes ?? own.dtypes) {
+        if (dtype === 'float64') continue;
+        for (const layout of layoutsOf(sample)) {
+          runs++;
+          try {
+            for (const fault of await faults(name, index, dtype, layout))
+              wrong.push(`sample ${index}, ${dtype}, ${layout}: ${fault}`);
+          } catch (error) {
+            if (!(error instanceof NotImplementedError)) throw error;
+            wrong.push(`sample ${index}, ${dtype}, ${layout}: ${error.message}`);
+          }
+        }
+      }
+    }
+    expect(runs).toBeGreaterThan(0);
+    expect(wrong.slice(0, 5).join('\n'), `${wrong.length} faults in ${runs} runs`).toBe('');
+  });
+  afterAll(() => {
+    expect(skips.unused(), 'skips that nothing needs').toEqual([]);
+  });
+});
