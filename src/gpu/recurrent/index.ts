@@ -16,6 +16,7 @@ import { copyInto, type Scratch, seen, withScratch } from '../scratch.ts';
 import { type BackForm, backwardShader, buffersOf } from './backward.ts';
 import { type CellText, cells } from './cells.ts';
 import { type Form, forwardShader } from './forward.ts';
+import { backwardStep, forwardStep, ROWS, THREADS } from './steps.ts';
 
 const WIDEST = 256;
 
@@ -69,6 +70,15 @@ const forward =
       const inputs = seen(present(x), [T * N, present(x).shape[2]]);
       matmul(gpu, inputs, turned(present(wIh)), xs, bIh && row(bIh));
       const weights = packed(gpu, scratch, given, form);
+      if (inSteps(text, form)) {
+        forwardInSteps({ gpu, scratch, text, form, reverse, xs, weights, h0: present(h0), c0, lengths }, [
+          output,
+          hN,
+          cN,
+          reserve,
+        ]);
+        return;
+      }
       const reads = [
         xs,
         weights,
@@ -83,6 +93,71 @@ const forward =
       const buffers = [...reads.map((v) => stored(v).source()), ...writes.map((v) => stored(v).target())];
       gpu.queue.run(program, buffers, [T, N, Number(reverse)], N);
     });
+
+/** From so many units on a workgroup has too much to do for one row. */
+const LARGE = 256;
+
+/** Whether a walk is done in a dispatch a step: of a large layer, which none but LSTMs with a projection and GRUs that reset first are not. */
+const inSteps = ({ cell, early }: CellText, { hidden, projects }: Form): boolean =>
+  hidden > LARGE && !projects && early === cell.gates.length;
+
+interface Steps {
+  readonly gpu: Gpu;
+  readonly text: CellText;
+  readonly form: Form;
+  readonly reverse: boolean;
+}
+
+/** Workgroups that give each unit of some rows a thread. */
+const groupsOf = ({ hidden }: Form, N: number): number => Math.ceil((Math.ceil(N / ROWS) * hidden) / THREADS);
+
+function forwardInSteps(
+  {
+    gpu,
+    scratch,
+    text,
+    form,
+    reverse,
+    xs,
+    weights,
+    h0,
+    c0,
+    lengths,
+  }: Steps & { scratch: Scratch; xs: View; weights: View; h0: View; c0: View | null; lengths: View | null },
+  [output, hN, cN, reserve]: readonly View[],
+): void {
+  const [T, N] = output.shape;
+  const { hidden: H } = form;
+  const states = scratch.make([2, N, H]);
+  const turn = (i: number): View => seen(states, [N, H], undefined, i * N * H);
+  pointwise(gpu, { name: 'copy', reads: [h0], writes: [turn(0)], inPlace: true, body: 'y0 = x0;' });
+  if (c0) copyInto(gpu, c0, cN);
+  const program = gpu.queue.program(`${text.cell.name} step ${Object.values(form)}`, () => forwardStep(text, form));
+  const given = [
+    xs,
+    weights,
+    ...(lengths ? [lengths] : []),
+    states,
+    output,
+    ...(c0 ? [cN] : []),
+    ...(form.keeps ? [reserve] : []),
+  ];
+  const buffers = given.map((v) => stored(v).source());
+  for (let step = 0; step < T; step++)
+    gpu.queue.run(program, buffers, [T, N, Number(reverse), step], groupsOf(form, N));
+  copyInto(gpu, turn(T % 2), hN);
+}
+
+function backwardInSteps(
+  { gpu, text, form, T, N, reverse }: Steps & { readonly form: BackForm; T: number; N: number },
+  bound: (names: readonly string[]) => GPUBuffer[],
+): void {
+  const shader = backwardStep(text, form);
+  const program = gpu.queue.program(`${text.cell.name} step backward ${Object.values(form)}`, () => shader);
+  const buffers = bound([...shader.reads, ...shader.writes].map(({ name }) => name));
+  for (let step = 0; step <= T; step++)
+    gpu.queue.run(program, buffers, [T, N, Number(reverse), step], groupsOf(form, N));
+}
 
 /** The hidden states that steps began with, [T, N, R]: that of the step before, or h0 where that one is over or none. */
 function statesBefore(
@@ -154,12 +229,16 @@ const backward =
         dTotals: projects ? begunTotals(gpu, scratch, dOutput, [rows, R]) : null,
         gatedRows: early < cell.gates.length ? scratch.make([rows, H]) : null,
       };
-      const program = gpu.queue.program(`${cell.name} backward ${Object.values(form)}`, () =>
-        backwardShader(text, form),
-      );
-      const names = buffersOf(text, form);
-      const bound = [...names.reads, ...names.writes].map((name) => stored(present(buffers[name])).source());
-      gpu.queue.run(program, bound, [T, N, Number(reverse)], N);
+      const bound = (names: readonly string[]): GPUBuffer[] =>
+        names.map((name) => stored(present(buffers[name])).source());
+      if (inSteps(text, form)) {
+        backwardInSteps({ gpu, text, form, T, N, reverse }, bound);
+      } else {
+        const key = `${cell.name} backward ${Object.values(form)}`;
+        const program = gpu.queue.program(key, () => backwardShader(text, form));
+        const { reads, writes } = buffersOf(text, form);
+        gpu.queue.run(program, bound([...reads, ...writes]), [T, N, Number(reverse)], N);
+      }
 
       const dA = present(buffers.dX);
       const dU = buffers.dU ?? dA;
