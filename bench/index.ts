@@ -14,6 +14,7 @@ import { run as recurrent } from './recurrent.ts';
 import { run as start } from './start.ts';
 import { run as symbol } from './symbol.ts';
 import { run as versus } from './versus.ts';
+import { run as webgpu } from './webgpu.ts';
 
 const benches: { readonly [name: string]: () => void } = {
   ops,
@@ -23,6 +24,7 @@ const benches: { readonly [name: string]: () => void } = {
   memory,
   start,
   symbol,
+  webgpu,
 };
 /** Those that take what follows their name. */
 const alone: { readonly [name: string]: (args: readonly string[]) => Promise<void> } = {

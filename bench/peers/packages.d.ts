@@ -23,6 +23,8 @@ declare module '@tensorflow/tfjs' {
     ready(): Promise<void>;
     tensor(values: ArrayLike<number>, shape: readonly number[]): Tensor;
     oneHot(labels: Int32Array, depth: number): Tensor;
+    randomUniform(shape: readonly number[]): Tensor;
+    readonly train: { adam(rate: number): { minimize(f: () => Tensor): void } };
     transpose(x: Tensor, axes?: readonly number[]): Tensor;
     tidy<T>(f: () => T): T;
     dispose(of: object): void;
@@ -34,6 +36,8 @@ declare module '@tensorflow/tfjs' {
   const tf: Tf;
   export default tf;
 }
+
+declare module '@tensorflow/tfjs-backend-webgpu' {}
 
 declare module '@tensorflow/tfjs-backend-wasm' {
   const wasm: { setThreadsCount(count: number): void };
@@ -69,6 +73,10 @@ declare module '@jax-js/jax' {
     split(a: Array, sections: number, axis: number): Array[];
     stack(arrays: readonly Array[]): Array;
     tanh(x: Array): Array;
+  };
+  export const random: {
+    key(seed: number): Array;
+    uniform(key: Array, shape: readonly number[]): Array;
   };
   export const nn: {
     sigmoid(x: Array): Array;
