@@ -12,6 +12,13 @@ import { BYTES, fromWords, toWords, wordOf } from './words.ts';
 
 /** From so many bytes on a storage carries as many in the program's memory, never touched, so that the collector sees its weight. */
 const HEAVY = 2 ** 16;
+/** Readers that are remembered before those that are gone are looked for. */
+const MANY = 32;
+
+/** Work that fills a storage, not recorded yet: whoever reads the elements first has it done. */
+export interface Pending {
+  run(): void;
+}
 
 /** What is known of a buffer beside its storage, which may be gone. */
 interface Held {
@@ -26,6 +33,9 @@ export class Buffered extends Remote {
   readonly gpu: Gpu;
   private readonly held: Held = { buffer: null };
   private readonly ballast: ArrayBuffer | null;
+  private waits: Pending | null = null;
+  /** Storages whose pending work reads this one, as long as somebody wants them. */
+  private readers: WeakRef<Buffered>[] = [];
 
   constructor(gpu: Gpu, dtype: DType, length: number, elements: TypedArray | null) {
     wordOf(dtype);
@@ -41,15 +51,39 @@ export class Buffered extends Remote {
     return Math.max(this.length, this.ballast ? 0 : 1) * BYTES;
   }
 
+  /** What will fill it. */
+  get pending(): Pending | null {
+    return this.waits;
+  }
+
+  /** Work that fills it when somebody reads the elements, from these storages. */
+  postpone(work: Pending, from: readonly Buffered[]): void {
+    this.waits = work;
+    const reader = new WeakRef(this);
+    for (const storage of from) {
+      if (storage.readers.length >= MANY) storage.readers = storage.readers.filter((known) => known.deref()?.pending);
+      storage.readers.push(reader);
+    }
+  }
+
+  /** Before its elements change: who waits to read them does so now. */
+  settle(): void {
+    const { readers } = this;
+    this.readers = [];
+    for (const reader of readers) if (reader.deref()?.pending) reader.deref()?.source();
+  }
+
   /** The buffer, to be written whole. */
   target(): GPUBuffer {
     this.gpu.check();
+    this.waits = null;
     this.held.buffer ??= this.gpu.pool.take(this.bytes);
     return this.held.buffer;
   }
 
   /** The buffer with its elements. */
   source(): GPUBuffer {
+    this.waits?.run();
     if (this.held.buffer) return this.target();
     const buffer = this.target();
     this.gpu.queue.clear(buffer, this.bytes);
@@ -58,6 +92,7 @@ export class Buffered extends Remote {
 
   /** Gives the buffer back: nobody reads the elements any more. */
   free(): void {
+    this.settle();
     if (this.held.buffer) this.gpu.pool.give(this.held.buffer);
     this.held.buffer = null;
   }

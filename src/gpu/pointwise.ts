@@ -1,11 +1,14 @@
-// What is done element by element, in one dispatch: any number of tensors read, walked by their strides over the shape of what is
-// written, and any number written. A kernel says what happens to the numbers of one place, in WGSL: reads are x0, x1 …, writes
-// y0, y1 … (which hold what was there before), attributes k(0), k(1) ….
+// What is done element by element: any number of tensors read, walked by their strides over the shape of what is written, and any
+// number written. A kernel says what happens to the numbers of one place, in WGSL: reads are x0, x1 …, writes y0, y1 … (which in
+// place hold what was there before), attributes k(0u), k(1u) ….
+//
+// What makes one new tensor waits until somebody reads it. If that is done element by element too, both become one dispatch, and
+// so do chains of them; each number is computed from the same ones in the same order as alone.
 
 import type { DType } from '../reference/base/dtype.ts';
 import { broadcastStrides, type Shape, size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
-import { Buffered } from './buffered.ts';
+import { Buffered, type Pending } from './buffered.ts';
 import type { Gpu } from './gpu.ts';
 import type { Buffer, Shader } from './program.ts';
 import { float } from './queue.ts';
@@ -65,14 +68,101 @@ function places(rank: number, count: number): string {
   return lines.join('\n  ');
 }
 
-export function pointwise(
-  gpu: Gpu,
-  { name, reads, writes, inPlace = false, attributes = [], declares, body }: Pointwise,
-): void {
+/** A step that waits. */
+class Waiting implements Pending {
+  readonly step: Pointwise;
+  private readonly gpu: Gpu;
+
+  constructor(gpu: Gpu, step: Pointwise) {
+    this.gpu = gpu;
+    this.step = step;
+  }
+
+  run(): void {
+    record(this.gpu, this.step);
+  }
+}
+
+/** What a step reads: a view, or the number that another step makes of the same place. */
+type Source = View | Chain;
+
+/** A step with the steps that its reads come from. */
+interface Chain {
+  readonly step: Pointwise;
+  readonly sources: readonly Source[];
+}
+
+/** Steps of a chain, and views that it reads, at most. */
+const STEPS = 12;
+const READS = 6;
+
+const isChain = (source: Source): source is Chain => 'step' in source;
+
+/** Joins steps that wait to the one that reads them, as long as there is room. */
+function joinedChain(step: Pointwise): Chain {
+  const [shape] = step.writes.map((y) => y.shape);
+  let [steps, reads] = [1, step.reads.length];
+  const grow = (of: Pointwise): Chain => ({
+    step: of,
+    sources: of.reads.map((x) => {
+      const waiting = waitingFor(x, shape);
+      if (!waiting || steps === STEPS || reads - 1 + waiting.reads.length > READS) return x;
+      steps++;
+      reads += waiting.reads.length - 1;
+      return grow(waiting);
+    }),
+  });
+  return grow(step);
+}
+
+/** The step that will make a view, element by element of that shape; null where there is none. */
+function waitingFor(x: View, shape: Shape): Pointwise | null {
+  const work = x.storage instanceof Buffered ? x.storage.pending : null;
+  if (!(work instanceof Waiting)) return null;
+  const [y] = work.step.writes;
+  const same = (a: readonly number[], b: readonly number[]): boolean =>
+    a.length === b.length && a.every((d, i) => d === b[i]);
+  return same(x.shape, shape) && same(y.shape, shape) && same(x.strides, y.strides) && x.offset === y.offset
+    ? work.step
+    : null;
+}
+
+const leavesOf = ({ sources }: Chain): View[] => sources.flatMap((s) => (isChain(s) ? leavesOf(s) : [s]));
+const stepsOf = ({ step, sources }: Chain): Pointwise[] => [
+  ...sources.flatMap((s) => (isChain(s) ? stepsOf(s) : [])),
+  step,
+];
+
+/** What tells chains of different programs apart. */
+function nameOf({ step, sources }: Chain): string {
+  const kinds = [...step.reads, ...step.writes].map(({ dtype }) => dtype);
+  return `${step.name}(${sources.map((s) => (isChain(s) ? nameOf(s) : '')).join()})${kinds}`;
+}
+
+/** Bytes wrap, and truth is 1. */
+const settled = (y: string, dtype: DType): string =>
+  dtype === 'uint8' ? `${y} & 255` : dtype === 'bool' ? `select(0, 1, ${y} != 0)` : y;
+
+/** Does a step, now or when somebody reads what it makes. */
+export function pointwise(gpu: Gpu, step: Pointwise): void {
+  const { reads, writes, inPlace = false } = step;
+  if (inPlace) for (const y of writes) stored(y).settle();
+  if (inPlace || writes.length > 1) {
+    record(gpu, step);
+    return;
+  }
+  const from = reads.filter((x) => gpuOf(x) !== null).map(stored);
+  stored(writes[0]).postpone(new Waiting(gpu, step), from);
+}
+
+function record(gpu: Gpu, last: Pointwise): void {
+  const { writes, inPlace = false } = last;
   const { shape: whole } = writes[0];
   const count = size(whole);
-  const plain = reads.map((x) => gpuOf(x) === null);
-  const views = [...reads.filter((_, i) => !plain[i]), ...writes];
+  const chain = joinedChain(last);
+  const leaves = leavesOf(chain);
+  const plain = leaves.map((x) => gpuOf(x) === null);
+  const views = [...leaves.filter((_, i) => !plain[i]), ...writes];
   const { shape, strides } = joined(
     whole,
     views.map((x) => broadcastStrides(x.shape, x.strides, whole)),
@@ -82,11 +172,12 @@ export function pointwise(
   const storages = views.map(stored);
   const owned = [...new Set([...storages.filter((s) => !written.includes(s)), ...written])];
   const bindings = storages.map((s) => owned.indexOf(s));
-  const constants = reads.flatMap((x, i) => {
+  const constants = leaves.flatMap((x, i) => {
     if (!plain[i]) return [];
     const value = x.data[x.offset];
     return wordOf(x.dtype) === 'f32' ? float(value) : value;
   });
+  const attributes = stepsOf(chain).flatMap((step) => step.attributes ?? []);
   const parameters = [
     count,
     ...shape,
@@ -95,45 +186,51 @@ export function pointwise(
     ...attributes.map(float),
   ];
   const rank = shape.length;
-  const types = [...reads, ...writes].map(({ dtype }) => wordOf(dtype));
-  const kinds = writes.map(({ dtype }) => dtype);
-  const key = `${name} ${inPlace} ${types} ${kinds} ${plain.map(Number).join('')} ${rank} ${bindings} ${written.length}`;
+  const key = `${nameOf(chain)} ${inPlace} ${plain.map(Number).join('')} ${rank} ${bindings} ${written.length}`;
   const program = gpu.queue.program(key, (): Shader => {
     const base = 1 + rank + views.length * (rank + 1);
-    let [view, constant] = [0, 0];
-    const load = (word: string, isPlain: boolean): string => {
-      if (isPlain) {
-        const at = base + constant++;
-        return word === 'f32' ? `pf(${at}u)` : word === 'i32' ? `bitcast<i32>(p(${at}u))` : `p(${at}u)`;
-      }
-      const at = view++;
-      return `b${bindings[at]}[at${at}]`;
+    let [leaf, view, constant, attribute, made] = [0, 0, base, base + constants.length, 0];
+    const load = (dtype: DType, isPlain: boolean): string => {
+      if (!isPlain) return `b${bindings[view]}[at${view++}]`;
+      const at = constant++;
+      return wordOf(dtype) === 'f32' ? `pf(${at}u)` : `bitcast<i32>(p(${at}u))`;
     };
-    const loads = reads.map((_, i) => `let x${i} = ${load(types[i], plain[i])};`);
-    const outs = writes.map((_, i) => {
-      const held = load(types[reads.length + i], false);
-      return inPlace ? `var y${i} = ${held};` : `var y${i}: ${types[reads.length + i]};`;
-    });
+    // A step in a scope of its own, behind those that it reads; what it makes goes to names outside.
+    const scope = ({ step, sources }: Chain, into: readonly string[]): string => {
+      const loads: string[] = [];
+      for (const [i, source] of sources.entries()) {
+        if (isChain(source)) {
+          const name = `made${made++}`;
+          loads.push(`var ${name}: ${wordOf(source.step.writes[0].dtype)};`, scope(source, [name]));
+          loads.push(`let x${i} = ${name};`);
+        } else loads.push(`let x${i} = ${load(source.dtype, plain[leaf++])};`);
+      }
+      const outs = step.writes.map(({ dtype }, i) =>
+        step.inPlace ? `var y${i} = ${load(dtype, false)};` : `var y${i}: ${wordOf(dtype)};`,
+      );
+      const from = attribute;
+      attribute += step.attributes?.length ?? 0;
+      const body = step.body.replace(/\bk\((\d+)u\)/g, (_, i) => `pf(${from + Number(i)}u)`);
+      const stores = step.writes.map(({ dtype }, i) => `${into[i]} = ${settled(`y${i}`, dtype)};`);
+      return `{\n  ${[...loads, ...outs, body, ...stores].join('\n  ')}\n  }`;
+    };
     const first = views.length - writes.length;
-    // Bytes wrap, and truth is 1.
-    const settled = (y: string, dtype: DType): string =>
-      dtype === 'uint8' ? `${y} & 255` : dtype === 'bool' ? `select(0, 1, ${y} != 0)` : y;
-    const stores = writes.map(
-      ({ dtype }, i) => `b${bindings[first + i]}[at${first + i}] = ${settled(`y${i}`, dtype)};`,
-    );
     const buffers = owned.map((storage, i): Buffer => ({ name: `b${i}`, type: wordOf(storage.dtype) }));
     const readOnly = owned.length - new Set(written).size;
     return {
-      name,
+      name: stepsOf(chain)
+        .map(({ name }) => name)
+        .join(' · '),
       threads: THREADS,
       reads: buffers.slice(0, readOnly),
       writes: buffers.slice(readOnly),
-      declares: `fn k(i: u32) -> f32 { return pf(${base + constants.length}u + i); }\n${declares ?? ''}`,
+      declares: [...new Set(stepsOf(chain).map(({ declares }) => declares ?? ''))].join('\n'),
       body: `  if (id >= p(0u)) { return; }
   ${places(rank, views.length)}
-  ${[...loads, ...outs].join('\n  ')}
-  ${body}
-  ${stores.join('\n  ')}`,
+  ${scope(
+    chain,
+    writes.map((_, i) => `b${bindings[first + i]}[at${first + i}]`),
+  )}`,
     };
   });
   const bufferOf = (s: Buffered): GPUBuffer => (written.includes(s) && !inPlace ? s.target() : s.source());
