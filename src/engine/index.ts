@@ -69,6 +69,7 @@ export {
   Tensor,
   zeros,
 } from '../reference/engine/tensor.ts';
+export type { Convolution } from '../reference/kernels/convolution.ts';
 export type { AdamStep, SGDStep } from '../reference/kernels/optimize.ts';
 export type { Drawn } from '../reference/ops/random.ts';
 export type { Distribution as MXNetDistribution } from '../reference/ops/random-mxnet.ts';

@@ -3,7 +3,7 @@
 import type { DType } from '../reference/base/dtype.ts';
 import type { Shape } from '../reference/base/shape.ts';
 import type { Tensor } from '../reference/engine/tensor.ts';
-import type { Pattern, Range } from '../reference/kernels/move.ts';
+import type { Pad, Pattern, Range } from '../reference/kernels/move.ts';
 import * as ops from '../reference/ops/move.ts';
 import type { None } from '../reference/ops/op.ts';
 import { zeros_like } from './create.ts';
@@ -56,6 +56,9 @@ export const stack = <T extends Tensor>(xs: readonly T[], dim: number): T =>
     xs.map((x) => unsqueeze(x, dim)),
     dim,
   );
+
+/** A dimension made longer by one value on either side, or cut. */
+export const pad: With<Pad> = /* @__PURE__ */ withAttributes(ops.pad, () => ({ pad }));
 
 type Flip = (<T extends Tensor>(x: T, dims: readonly number[]) => T) & Named<{ readonly dims: readonly number[] }>;
 

@@ -11,7 +11,7 @@ import {
   RuntimeError,
   warn,
 } from '../engine/index.ts';
-import { type Conv1dOptions, conv1d as convolve, layerNorm, embedding as lookUp, oneHot } from '../rules/layers.ts';
+import { layerNorm, embedding as lookUp, oneHot } from '../rules/layers.ts';
 import { crossEntropy, squaredError } from '../rules/losses.ts';
 import { log_softmax as logSoftmaxOf, softmax as softmaxOf } from '../torch/along.ts';
 import { bound, define } from '../torch/define.ts';
@@ -21,8 +21,12 @@ import { floating } from '../torch/names.ts';
 import { dropoutMask } from '../torch/random.ts';
 import { checkProbability, type InPlaceOptions, type LossOptions, legacyReduction, type Reduction } from './options.ts';
 
+export { conv1d } from '../torch/convolution.ts';
+export { adaptive_avg_pool1d, avg_pool1d } from '../torch/pooling.ts';
 export { linear } from './linear.ts';
+export { pad } from './padding.ts';
 export * from './pointwise.ts';
+export { adaptive_max_pool1d, max_pool1d } from './pooling.ts';
 
 /** The dimension of softmax when none is given, as PyTorch guesses it, with its warning. */
 function softmaxDim(name: string, input: Tensor, dim: number | null | undefined): number {
@@ -166,46 +170,6 @@ export const one_hot: (input: Tensor, classes?: number | OneHotOptions) => Tenso
     const below = { below: num_classes, error, text: 'Class values must be smaller than num_classes.' };
     return oneHot(f.checked(indices, below), num_classes);
   });
-
-interface ConvolutionOptions extends Partial<Conv1dOptions> {
-  /** [O, C / groups, K]. */
-  weight: Tensor;
-  /** [O], or null (default). */
-  bias?: Tensor | null;
-}
-/** Takes a kernel, a bias and how it moves. */
-interface Convolve {
-  (
-    input: Tensor,
-    weight: Tensor,
-    bias?: Tensor | null,
-    stride?: number | Partial<Conv1dOptions>,
-    padding?: number,
-    dilation?: number,
-    groups?: number,
-  ): Tensor;
-  (input: Tensor, weight: Tensor, options: Omit<ConvolutionOptions, 'weight'>): Tensor;
-  (input: Tensor, options: ConvolutionOptions): Tensor;
-}
-/** Convolution over the last dimension: input [N, C, L] (or [C, L]), weight [O, C/groups, K], bias [O]. */
-export const conv1d: Convolve = /* @__PURE__ */ bound<ConvolutionOptions>(
-  'conv1d',
-  {
-    weight: [tensor],
-    bias: [tensor, null],
-    stride: [int, 1],
-    padding: [int, 0],
-    dilation: [int, 1],
-    groups: [int, 1],
-  },
-  (input, { weight, bias, ...options }) => {
-    if (input.ndim === 2) return f.select(convolve(f.unsqueeze(input, 0), weight, bias, options), 0, 0);
-    if (input.ndim === 3) return convolve(input, weight, bias, options);
-    throw new RuntimeError(
-      `Expected 2D (unbatched) or 3D (batched) input to conv1d, but got input of size: [${input.shape.join(', ')}]`,
-    );
-  },
-);
 
 /** Options of cross_entropy. */
 export interface CrossEntropyKeywords extends LossOptions {

@@ -21,6 +21,7 @@ export {
 } from './activation.ts';
 export { type CellOptions, GRUCell, LSTMCell, RNNCell, type RNNCellOptions } from './cells.ts';
 export { ModuleDict, ModuleList, Sequential } from './container.ts';
+export { Conv1d, type ConvOptions } from './conv.ts';
 export * as functional from './functional.ts';
 export * as init from './init.ts';
 export {
@@ -37,6 +38,13 @@ export { Identity, Linear, type LinearOptions } from './linear.ts';
 export { CrossEntropyLoss, type CrossEntropyLossOptions, MSELoss, type MSELossOptions } from './loss.ts';
 export { type ForwardHook, type ForwardPreHook, type Handle, Module } from './module.ts';
 export { Parameter } from './parameter.ts';
+export {
+  AdaptiveAvgPool1d,
+  AdaptiveMaxPool1d,
+  AvgPool1d,
+  MaxPool1d,
+  type MaxPoolOptions,
+} from './pooling.ts';
 export { GRU, type GRUOptions, LSTM, type LSTMOptions, RNN, type RNNOptions } from './rnn.ts';
 export type { IncompatibleKeys, StateDict } from './state.ts';
 export * as utils from './utils.ts';

@@ -1,6 +1,7 @@
 // The case table: samples, error inputs and tolerance of every op. An op without cases does not compile.
 
 import { binaryCases, comparisonCases, tieCases } from './ops/binary.cases.ts';
+import { convolutionCases } from './ops/convolution.cases.ts';
 import { createCases } from './ops/create.cases.ts';
 import { factorCases } from './ops/factor.cases.ts';
 import { indexCases } from './ops/gather.cases.ts';
@@ -8,6 +9,7 @@ import { linalgCases } from './ops/linalg.cases.ts';
 import { moveCases } from './ops/move.cases.ts';
 import { optimizeCases } from './ops/optimize.cases.ts';
 import { placeCases } from './ops/places.cases.ts';
+import { poolCases } from './ops/pool.cases.ts';
 import { randomCases } from './ops/random.cases.ts';
 import { randomMxnetCases } from './ops/random-mxnet.cases.ts';
 import { dimensionCases, reducedTieCases, reductionCases } from './ops/reduce.cases.ts';
@@ -30,7 +32,9 @@ const typed = {
   ...moveCases,
   ...indexCases,
   ...placeCases,
+  ...poolCases,
   ...linalgCases,
+  ...convolutionCases,
   ...softmaxCases,
   ...crossEntropyCases,
   ...normCases,

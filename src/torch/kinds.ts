@@ -10,7 +10,7 @@ import {
   TypeError,
   typeName,
 } from '../engine/index.ts';
-import { bool, either, float, instance, intOrInts, type Kind } from '../rules/kinds.ts';
+import { bool, either, float, instance, int, intOrInts, ints, type Kind } from '../rules/kinds.ts';
 import { text } from '../rules/text/python.ts';
 import type { Other } from './calls.ts';
 import { Tensor } from './tensor.ts';
@@ -24,6 +24,8 @@ export const other: Kind<Other> = /* @__PURE__ */ either(tensor, either(float, b
 export const number: Kind<number | Tensor> = /* @__PURE__ */ either(float, tensor, 'Number');
 /** One dimension, or several. */
 export const dims: Kind<number | readonly number[]> = intOrInts;
+/** A size along each axis of positions: a number, or a list. */
+export const sizes: Kind<number | readonly number[]> = /* @__PURE__ */ either(int, ints, ints.name);
 /** A dtype's name. */
 export const dtype: Kind<DType> = {
   name: 'torch.dtype',

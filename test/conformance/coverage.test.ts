@@ -81,6 +81,19 @@ const productSides = (a: (readonly number[])[], b: (readonly number[])[]): Sides
   N: b.map((s) => s.at(-1) ?? 0),
 });
 
+/** Sizes along the filters, their elements and all windows. */
+const convolutionSides = (): Sides => {
+  const filters = shapesAt('convolution', 1);
+  const windows = cases.convolution.samples.map(({ inputs, attributes }) => {
+    const specs = inputs.map((slot) =>
+      slot && 'shape' in slot ? { shape: slot.shape, dtype: 'float32' as const } : null,
+    );
+    const [{ shape }] = table.convolution.infer(specs, attributes);
+    return shape[0] * shape[2];
+  });
+  return { M: filters.map((s) => s[0]), K: filters.map((s) => s[1] * s[2]), N: windows };
+};
+
 /** Sizes along the batch, the input and the hidden units, of all cells together. */
 const layerSides = (names: readonly OpName[], first: number): Sides => ({
   N: names.flatMap((name) => shapesAt(name, first).map((s) => s[1])),
@@ -91,6 +104,7 @@ const layerSides = (names: readonly OpName[], first: number): Sides => ({
 describe.each([
   ['matmul', productSides(shapesAt('matmul', 0), shapesAt('matmul', 1)), ['K']],
   ['addmm', productSides(shapesAt('addmm', 1), shapesAt('addmm', 2)), ['K']],
+  ['convolution', convolutionSides(), ['K']],
   ['the recurrent layers', layerSides(CELLS, 0), ['I', 'H']],
   ['their backward passes', layerSides(BACKWARD, 3), ['I', 'H']],
 ] as const)('%s', (_name, own, inner) => {

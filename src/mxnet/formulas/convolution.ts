@@ -2,7 +2,7 @@
 
 import * as f from '../../engine/functions.ts';
 import type { Tensor } from '../../engine/index.ts';
-import { conv1d } from '../../rules/layers.ts';
+import { conv1d } from '../../rules/convolution.ts';
 
 /** What a convolution over two axes is told, axis by axis. */
 export interface Conv2dOptions {
@@ -17,8 +17,8 @@ export function conv2d<T extends Tensor>(x: T, weight: T, bias: T | null, option
   const [n, c, h, w] = x.shape;
   const [filters, channels, k, l] = weight.shape;
   const [stride, padding, dilation] = [options.stride, options.padding, options.dilation].map(([down]) => down);
-  const edge = f.zeros_like(f.detach(x), [n, c, padding, w]);
-  const padded = f.clone(padding > 0 ? f.cat([edge, x, edge], 2) : x);
+  const [, across] = options.padding;
+  const padded = f.pad(x, { dim: 2, before: padding, after: padding, value: 0 });
   const height = h + 2 * padding;
   const rows = Math.floor((height - dilation * (k - 1) - 1) / stride) + 1;
   // [N, H', C, K, W]: for each row of the result the rows that it is made of.
@@ -29,7 +29,7 @@ export function conv2d<T extends Tensor>(x: T, weight: T, bias: T | null, option
   });
   const y = conv1d(f.reshape(under, [n * rows, c * k, w]), f.reshape(weight, [filters, channels * k, l]), bias, {
     stride: options.stride[1],
-    padding: options.padding[1],
+    padding: [across, across],
     dilation: options.dilation[1],
     groups: options.groups,
   });

@@ -1,7 +1,8 @@
-// Pooling over the last dimension, or the last two, as a differentiable composite: windows are a strided view of the padded input.
+// Pooling over the last dimension, or the last two, with MXNet's numbers of windows and its padding of maxima.
 
 import * as f from '../../engine/functions.ts';
-import { fromArray, type Species, type Tensor } from '../../engine/index.ts';
+import type { Tensor } from '../../engine/index.ts';
+import { avgPool, sumPool } from '../../rules/pooling.ts';
 
 export interface Pool1dOptions {
   readonly type: 'max' | 'avg' | 'sum';
@@ -23,40 +24,19 @@ export function pooledLength(length: number, { kernel, stride, padding, ceil }: 
   return (ceil ? Math.ceil(steps) : Math.floor(steps)) + 1;
 }
 
-/** How many elements each window's mean is over. */
-function counts(windows: number, length: number, options: Pool1dOptions): number[] {
-  const { kernel, stride, padding, countIncludePad } = options;
-  const edge = countIncludePad ? padding : 0;
-  return Array.from({ length: windows }, (_, i) => {
-    const start = i * stride - padding;
-    return Math.max(1, Math.min(start + kernel, length + edge) - Math.max(start, -edge));
-  });
-}
-
 /**
  * x [N, C, L] → [N, C, windows]. The gradient of a maximum goes to the first of equal elements; that of a mean is divided
  * by the same number as the mean.
  */
 export function pool1d<T extends Tensor>(x: T, options: Pool1dOptions): T {
-  const { type, kernel, stride, padding } = options;
-  const [n, c, length] = x.shape;
+  const { type, kernel, stride, padding, countIncludePad } = options;
+  const length = x.shape[2];
   const windows = pooledLength(length, options);
+  if (type === 'sum') return sumPool(x, { windows, kernel, stride, padding });
+  if (type === 'avg') return avgPool(x, { windows, kernel, stride, padding }, countIncludePad);
   const behind = Math.max(0, (windows - 1) * stride + kernel - padding - length);
-  const fill = type === 'max' ? LOWEST[x.dtype as 'float32'] : 0;
-  const edge = (width: number): T[] => (width === 0 ? [] : [f.add(f.zeros_like(f.detach(x), [n, c, width]), fill)]);
-  const padded = f.clone(f.cat([...edge(padding), x, ...edge(behind)], 2));
-  const width = padded.shape[2];
-  const view = f.as_strided(padded, {
-    shape: [n, c, windows, kernel],
-    strides: [c * width, width, stride, 1],
-    offset: 0,
-  });
-  if (type === 'max') return f.max_dim(view, { dim: 3, keepdim: false })[0];
-  const sums = f.sum(view, 3);
-  if (type === 'sum') return sums;
-  const divisors = Float64Array.from(counts(windows, length, options));
-  const { device } = x.storage;
-  return f.div(sums, f.cast(fromArray(x.species as Species<T>, divisors, 'float64', [windows], device), x.dtype));
+  const padded = f.pad(x, { dim: 2, before: padding, after: behind, value: LOWEST[x.dtype as 'float32'] });
+  return f.max_pool(padded, { windows, kernel, stride, padding: 0, dilation: 1 })[0];
 }
 
 /** x [N, C, H, W] → [N, C, windows down, windows across]: windows over two axes, one axis after the other. */

@@ -1,7 +1,7 @@
 // Convolution and pooling over one axis or two: data [N, C, W] (NCW) or [N, C, H, W] (NCHW), and [N, W, C] for pooling in NWC.
 
 import * as f from '../../engine/functions.ts';
-import { conv1d } from '../../rules/layers.ts';
+import { conv1d } from '../../rules/convolution.ts';
 import { inNode, type Rule } from '../array/inference.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
@@ -74,7 +74,7 @@ function convolution(o: Bound<typeof convolved>): NDArray {
   });
   const bias = no_bias ? null : o.bias;
   const [first, second] = [along(0), along(1)];
-  if (axes === 1) return conv1d(data, weight, bias, { ...first, groups });
+  if (axes === 1) return conv1d(data, weight, bias, { ...first, padding: [first.padding, first.padding], groups });
   return conv2d(data, weight, bias, {
     stride: [first.stride, second.stride],
     padding: [first.padding, second.padding],

@@ -1,7 +1,7 @@
 // Kernels that move elements without looking at them: copies, joins, and strided patterns.
 
 import { contiguousStrides, isContiguous } from '../base/shape.ts';
-import type { Kernel, View } from './kernel.ts';
+import type { Along, Kernel, View } from './kernel.ts';
 import { around, broadcast, dense, walk } from './walk.ts';
 
 export const clone: Kernel<readonly [View, ...View[]]> = ([input], [output]) => output.data.set(dense(input));
@@ -15,6 +15,25 @@ export const cat: Kernel<readonly View[], { readonly dim: number }> = (inputs, [
     const run = view.shape[dim] * inner;
     for (let o = 0; o < outer; o++) output.data.set(x.subarray(o * run, (o + 1) * run), o * stride + start);
     start += run;
+  }
+};
+
+/** How much is put before the first place of a dimension and behind the last; negative: how much is taken away. */
+export interface Pad extends Along {
+  readonly before: number;
+  readonly after: number;
+  readonly value: number;
+}
+
+export const pad: Kernel<readonly [View], Pad> = ([view], [output], { dim, before, after, value }) => {
+  const x = dense(view);
+  const { outer, length, inner } = around(view.shape, dim);
+  const [width, shift] = [output.shape[dim] * inner, before * inner];
+  const [first, last] = [Math.max(0, -before) * inner, (length + Math.min(0, after)) * inner];
+  if (value !== 0) output.data.fill(value);
+  for (let o = 0; o < outer; o++) {
+    const row = o * length * inner;
+    if (first < last) output.data.set(x.subarray(row + first, row + last), o * width + shift + first);
   }
 };
 

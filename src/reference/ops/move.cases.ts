@@ -141,6 +141,27 @@ export const moveCases: CasesOf<typeof move> = {
     ],
     errors: [],
   },
+  pad: {
+    dtypes: ALL,
+    samples: [
+      { inputs: [own([5])], attributes: { dim: 0, before: 2, after: 0, value: 0 } },
+      { inputs: [own([7, 11])], attributes: { dim: 1, before: 1, after: 3, value: 2 }, dtypes: NUMBERS },
+      { inputs: [own([13, 4])], attributes: { dim: 0, before: -3, after: 1, value: 1 } },
+      { inputs: [own([2, 5, 3])], attributes: { dim: 1, before: -1, after: -2, value: 0 } },
+      { inputs: [own([2, 3])], attributes: { dim: 1, before: -5, after: 4, value: 1 } },
+      { inputs: [own([2, 0])], attributes: { dim: 1, before: 1, after: 1, value: 1 } },
+      { inputs: [own([0, 3])], attributes: { dim: 1, before: 1, after: 0, value: 0 } },
+      { inputs: [own([4, 6], special)], attributes: { dim: 1, before: 0, after: 0, value: 0 }, dtypes: FLOATS },
+      { inputs: [own([4, 6])], attributes: { dim: 1, before: 1, after: 1, value: -Infinity }, dtypes: FLOATS },
+    ],
+    gradient: [
+      { inputs: [own([3])], attributes: { dim: 0, before: 1, after: 2, value: 2 } },
+      { inputs: [own([2, 3])], attributes: { dim: 1, before: -1, after: 1, value: 0 } },
+      { inputs: [own([3, 2])], attributes: { dim: 0, before: 1, after: -2, value: 0 } },
+    ],
+    errors: [],
+    lacks: { scalar: NO_DIMENSION },
+  },
   tril: triangle(),
   triu: triangle(),
   slice_backward: {

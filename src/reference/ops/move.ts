@@ -4,7 +4,7 @@ import { type DType, promote } from '../base/dtype.ts';
 import { RuntimeError } from '../base/errors.ts';
 import { broadcastShapes, normalizeDim, type Shape } from '../base/shape.ts';
 import { convert } from '../kernels/elementwise.ts';
-import type { Pattern, Range } from '../kernels/move.ts';
+import type { Pad, Pattern, Range } from '../kernels/move.ts';
 import * as kernels from '../kernels/move.ts';
 import { checkDType, checkShape } from './check.ts';
 import { always, op } from './op.ts';
@@ -93,6 +93,20 @@ export const cat = /* @__PURE__ */ op({
       return part;
     });
   },
+  moves: true,
+});
+
+/** A dimension made longer by one value on either side, or cut. */
+export const pad = /* @__PURE__ */ op({
+  name: 'pad',
+  infer: ([{ shape, dtype }]: readonly [Spec], { dim, before, after }: Pad) => [
+    { shape: shape.map((d, i) => (i === dim ? d + before + after : d)), dtype },
+  ],
+  kernel: kernels.pad,
+  uses: ['pad'],
+  derivative: (f, [g], { attributes: { dim, before, after } }) => [
+    g === null ? null : f.pad(g, { dim, before: -before, after: -after, value: 0 }),
+  ],
   moves: true,
 });
 

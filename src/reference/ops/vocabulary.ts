@@ -4,8 +4,9 @@
 
 import type { DType } from '../base/dtype.ts';
 import type { Shape } from '../base/shape.ts';
+import type { Convolution, OfInput, OfWeight } from '../kernels/convolution.ts';
 import type { CrossEntropy } from '../kernels/loss.ts';
-import type { Pattern, Range } from '../kernels/move.ts';
+import type { Pad, Pattern, Range } from '../kernels/move.ts';
 import type { ScanBackward } from './scan-options.ts';
 import type { Spec } from './spec.ts';
 
@@ -75,6 +76,7 @@ export interface Vocabulary<T> {
   as_strided_backward(g: T, pattern: Pattern & { readonly size: Shape }): T;
   as_strided_scatter(base: T, value: T, pattern: Pattern): T;
   clone(x: T): T;
+  pad(x: T, options: Pad): T;
   flip(x: T, dims: readonly number[]): T;
   tril(x: T, options: { readonly diagonal: number }): T;
   triu(x: T, options: { readonly diagonal: number }): T;
@@ -90,6 +92,10 @@ export interface Vocabulary<T> {
   matmul(a: T, b: T): T;
   /** x wᵀ + b: x [..., K], w [N, K], b [N] or null. */
   linear(x: T, weight: T, bias: T | null): T;
+  /** x [N, C, L] by weight [O, C / groups, K], and its gradients from that of the result; see convolution.ts. */
+  convolution(x: T, weight: T, bias: T | null, options: Convolution): T;
+  convolution_input(g: T, weight: T, options: OfInput): T;
+  convolution_weight(g: T, x: T, options: OfWeight): T;
 
   /** A tensor like `x` (dtype, device, face) of zeros; of another shape where one is given. */
   zeros_like(x: T, shape?: Shape): T;

@@ -42,6 +42,12 @@ export const wrong = (): unknown[] => [
   new nn.ModuleDict({ net }).get('other'),
   // @ts-expect-error: a list of Linear holds no Tanh
   new nn.ModuleList([net]).append(new nn.Tanh()),
+  // @ts-expect-error: kernel_size is missing
+  new nn.Conv1d(3, 4),
+  // @ts-expect-error: PyTorch calls it dilation
+  new nn.Conv1d(3, 4, 5, { dilate: 2 }),
+  // @ts-expect-error: a mean has no places
+  new nn.AvgPool1d(3, { return_indices: true }),
   // @ts-expect-error: parameters are missing
   new optim.Adam(),
   // @ts-expect-error: Adam has no momentum

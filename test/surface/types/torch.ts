@@ -25,6 +25,23 @@ class Tagger extends nn.Module {
   }
 }
 
+/** Layers over time. */
+export function windows(x: Tensor): unknown[] {
+  const conv: Tensor = new nn.Conv1d(3, 4, 5, { padding: 'same', dilation: 2 })(x);
+  const causal: Tensor = new nn.Conv1d(3, 4, 5)(nn.functional.pad(x, [4, 0]));
+  const all: nn.Conv1d = new nn.Conv1d({ in_channels: 3, out_channels: 4, kernel_size: [5], padding_mode: 'reflect' });
+  const bias: nn.Parameter | null = all.bias;
+  const largest: Tensor = new nn.MaxPool1d(2)(conv);
+  const [values, indices]: Pair = new nn.MaxPool1d(3, 2, { padding: 1, return_indices: true })(conv);
+  const places: Pair = nn.functional.max_pool1d(x, 3, { return_indices: true });
+  const maxima: Tensor = nn.functional.max_pool1d(x, { kernel_size: 3, stride: 1 });
+  const means: Tensor = new nn.AvgPool1d(3, 2, 1, { count_include_pad: false })(x);
+  const whole: Tensor = new nn.AdaptiveAvgPool1d(1)(x);
+  const pieces: Pair = new nn.AdaptiveMaxPool1d(4, true)(x);
+  const pair: Pair = torch.adaptive_max_pool1d(x, 4);
+  return [causal, bias, largest, values, indices, places, maxima, means, whole, pieces, pair];
+}
+
 export function layers(x: Tensor, ids: Tensor, target: Tensor): unknown[] {
   const lstm = new nn.LSTM({ input_size: 28, hidden_size: 64, proj_size: 16 });
   const [output, [h, c]]: [Tensor, Pair] = lstm(x);

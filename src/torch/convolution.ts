@@ -1,0 +1,136 @@
+// Convolution over time in PyTorch's spelling.
+
+import * as f from '../engine/functions.ts';
+import { dtypes, formatSizes, noKernel, RuntimeError } from '../engine/index.ts';
+import { checkConvolution, samePadding } from '../rules/convolution.ts';
+import { bound } from './define.ts';
+import { either, int, sizes, str, tensor } from './kinds.ts';
+import { cNames, named } from './names.ts';
+import type { Tensor } from './tensor.ts';
+
+/** How a convolution moves. */
+export interface ConvolutionRest {
+  /** Steps between neighbouring windows, 1 by default. */
+  stride?: number | readonly number[];
+  /** Zeros on both sides, 0 by default; `'same'` keeps the length, `'valid'` is 0. */
+  padding?: number | readonly number[] | string;
+  /** Steps between the elements of a window, 1 by default. */
+  dilation?: number | readonly number[];
+  /** Parts that the channels are cut into, each with filters of its own; 1 by default. */
+  groups?: number;
+}
+export interface ConvolutionOptions extends ConvolutionRest {
+  /** [O, C / groups, K]. */
+  weight: Tensor;
+  /** [O], or null (default). */
+  bias?: Tensor | null;
+}
+
+/** Takes a kernel, a bias and how it moves. */
+export interface Convolve {
+  (
+    input: Tensor,
+    weight: Tensor,
+    bias?: Tensor | null,
+    stride?: number | readonly number[] | ConvolutionRest,
+    padding?: number | readonly number[] | string | Omit<ConvolutionRest, 'stride'>,
+    dilation?: number | readonly number[] | Pick<ConvolutionRest, 'dilation' | 'groups'>,
+    groups?: number | Pick<ConvolutionRest, 'groups'>,
+  ): Tensor;
+  (input: Tensor, weight: Tensor, options: Omit<ConvolutionOptions, 'weight'>): Tensor;
+  (input: Tensor, options: ConvolutionOptions): Tensor;
+}
+
+/** The one number of a size. @throws RuntimeError for a list of others. */
+function single(name: string, size: number | readonly number[], same: boolean): number {
+  if (typeof size === 'number') return size;
+  if (size.length === 1) return size[0];
+  throw new RuntimeError(
+    same
+      ? `${name} cannot broadcast to 1 dimensions`
+      : `expected ${name} to be a single integer value or a list of 1 values to match the convolution dimensions, but got ${name}=${formatSizes(size)}`,
+  );
+}
+
+/** @throws RuntimeError where a bias has another dtype than the input. */
+function checkBias(input: Tensor, bias: Tensor | null): void {
+  if (bias === null || bias.dtype === input.dtype) return;
+  const [x, b] = [input, bias].map(({ dtype }) => cNames[dtype]);
+  throw new RuntimeError(`Input type (${x}) and bias type (${b}) should be the same`);
+}
+
+/** @throws RuntimeError, NotImplementedError where there is no kernel for dtypes. */
+function checkDTypes(input: Tensor, weight: Tensor): void {
+  if (input.dtype === 'bool') throw noKernel('slow_conv2d_cpu', 'bool');
+  if (input.dtype === weight.dtype) return;
+  const [x, w] = [input, weight].map(({ dtype }) => dtypes[dtype].scalarName);
+  throw new RuntimeError(
+    input.dtype === 'float32'
+      ? `Input type (torch.${x}Tensor) and weight type (torch.${w}Tensor) should be the same or input should be a MKLDNN tensor and weight is a dense tensor`
+      : `expected scalar type ${x} but found ${w}`,
+    'convert one side: x.to(torch.float32), or the model: model.double()',
+  );
+}
+
+/** What the padding is. @throws RuntimeError where it is none. */
+function paddingOf(
+  padding: number | readonly number[] | string,
+  kernel: number,
+  stride: number,
+  dilation: number,
+): readonly [number, number] {
+  if (typeof padding !== 'string') {
+    const width = single('padding', padding, false);
+    return [width, width];
+  }
+  if (padding === 'valid') return [0, 0];
+  if (padding !== 'same') throw new RuntimeError(`Invalid padding string: '${padding}'`);
+  if (stride !== 1) throw new RuntimeError("padding='same' is not supported for strided convolutions");
+  return samePadding(kernel, dilation);
+}
+
+function batched(input: Tensor, { weight, bias, groups, ...given }: Required<ConvolutionOptions>): Tensor {
+  if (weight.ndim < 3) throw new RuntimeError('weight should have at least three dimensions');
+  checkBias(input, bias);
+  if (groups <= 0) throw new RuntimeError('non-positive groups is not supported');
+  const same = given.padding === 'same';
+  const stride = single('stride', given.stride, same);
+  const dilation = single('dilation', given.dilation, same);
+  const padding = paddingOf(given.padding, weight.shape[2], stride, dilation);
+  if (padding[0] < 0) throw new RuntimeError('negative padding is not supported');
+  if (stride <= 0) throw new RuntimeError('non-positive stride is not supported');
+  if (dilation <= 0) {
+    throw new RuntimeError(
+      dilation === 0 ? 'non-positive dilation is not supported' : 'dilation should be greater than zero',
+    );
+  }
+  if (weight.ndim !== 3) {
+    throw new RuntimeError(
+      `Expected ${weight.ndim}-dimensional input for ${weight.ndim}-dimensional weight ${formatSizes(weight.shape)}, but got 3-dimensional input of size ${formatSizes(input.shape)} instead`,
+    );
+  }
+  const options = { stride, padding, dilation, groups };
+  checkConvolution(input, weight, bias, options);
+  checkDTypes(input, weight);
+  return f.convolution(input, weight, bias, options);
+}
+
+/** Convolution over the last dimension: input [N, C, L] (or [C, L]), weight [O, C / groups, K], bias [O] → [N, O, windows]. */
+export const conv1d: Convolve = /* @__PURE__ */ bound<ConvolutionOptions>(
+  'conv1d',
+  {
+    weight: [tensor],
+    bias: [tensor, null],
+    stride: [sizes, 1],
+    padding: [/* @__PURE__ */ either(sizes, str, sizes.name), 0],
+    dilation: [sizes, 1],
+    groups: [int, 1],
+  },
+  (input, options) => {
+    if (input.ndim === 3) return batched(input, options);
+    if (input.ndim === 2) return named('SqueezeBackward1', f.squeeze(batched(f.unsqueeze(input, 0), options), [0]));
+    throw new RuntimeError(
+      `Expected 2D (unbatched) or 3D (batched) input to conv1d, but got input of size: ${formatSizes(input.shape)}`,
+    );
+  },
+);
