@@ -1,8 +1,8 @@
-// A table of Python lines with what real PyTorch answered (test/golden/make_tensor.py), as one test for each line.
+// A table of Python lines with what real PyTorch answered (test/golden/lines.py), as one test for each line.
 
 import { describe, expect, it } from 'vitest';
 import { Size, Tensor } from '../../src/index.ts';
-import table from '../golden/tensor.json' with { type: 'json' };
+import tensor from '../golden/tensor.json' with { type: 'json' };
 import { FLOAT32, FLOAT64, mismatch } from './close.ts';
 import { type Names, run, type Tree } from './python.ts';
 
@@ -22,7 +22,11 @@ interface Case {
   readonly result: Outcome;
 }
 
-const { setup, groups } = table as unknown as { setup: Tree[]; groups: { [name: string]: readonly Case[] } };
+/** What a script wrote. */
+export interface Table {
+  readonly setup: readonly Tree[];
+  readonly groups: { readonly [name: string]: readonly Case[] };
+}
 
 /** Lines on which this library differs on purpose, by their code. The reasons are in docs/from-torch.md. */
 export interface Differences {
@@ -60,7 +64,7 @@ function classes(error: unknown): string[] {
   return names;
 }
 
-function refuses(program: readonly Tree[], { error, message }: Outcome, own: Names): void {
+function refuses(setup: readonly Tree[], program: readonly Tree[], { error, message }: Outcome, own: Names): void {
   let caught: unknown;
   try {
     run(setup, program, own);
@@ -73,13 +77,18 @@ function refuses(program: readonly Tree[], { error, message }: Outcome, own: Nam
 }
 
 /** One test for each line of the groups; `own` are names that the lines use besides the library's. */
-export function follow(names: readonly string[], differences: Differences = {}, own: Names = {}): void {
+export function follow(
+  names: readonly string[],
+  differences: Differences = {},
+  own: Names = {},
+  { setup, groups } = tensor as unknown as Table,
+): void {
   const cases = names.flatMap((name) => groups[name]);
   describe.each(names)('%s', (name) => {
     it.each(groups[name].map((c) => [c.code, c] as const))('%s', (code, { tree, result }) => {
       const expected = differences[code] ?? result;
       if (expected.error === undefined) check(run(setup, tree, own), expected);
-      else refuses(tree, expected, own);
+      else refuses(setup, tree, expected, own);
     });
   });
   it('differs only where it says so', () => {

@@ -56,7 +56,7 @@ function call([, fn, args, keywords]: readonly [string, Tree, Tree[], { [name: s
   if (inferring.includes(word as string) && named.dtype === undefined && hasFloat(args.at(-1))) named.dtype = 'float32';
   const target = callee(fn, names);
   const list = Object.keys(named).length > 0 ? [...given, named] : given;
-  return target.fn.call(target.self, ...list);
+  return Reflect.apply(target.fn, target.self, list);
 }
 
 /** The value of an expression, or what a statement leaves: nothing. */
