@@ -26,7 +26,10 @@ export interface Told {
   readonly model: Module;
   /** Numbers in a row of a frame. */
   readonly width: number;
-  readonly batchFirst: boolean;
+  /** The dimension of the steps: 0 of [T, N, I], 1 of [N, T, I], 2 of [N, I, T]. */
+  readonly dim: number;
+  /** Steps that the model is recorded on: two, and as many as its convolutions look back on. */
+  readonly steps: number;
   readonly dtype: DType;
   readonly deviceName: Device;
 }
@@ -49,9 +52,11 @@ function outputOf(model: Module, x: Tensor): Tensor {
 }
 
 /** The model at the beginning of a sequence, for so many rows. */
-function make({ model, width, batchFirst, dtype, deviceName }: Told, rows: number): Made {
-  const x = zeros(Tensor, dtype, batchFirst ? [rows, 2, width] : [2, rows, width], deviceName);
-  const made = streamed((given: Tensor) => outputOf(model, given), x, batchFirst ? 1 : 0);
+function make({ model, width, dim, steps, dtype, deviceName }: Told, rows: number): Made {
+  const shape = [rows, width];
+  shape.splice(dim, 0, steps);
+  const x = zeros(Tensor, dtype, shape, deviceName);
+  const made = streamed((given: Tensor) => outputOf(model, given), x, dim);
   return { ...made, rows, machine: machine(made.program, { species: Tensor, deviceName }) };
 }
 
@@ -119,8 +124,8 @@ export class Stream {
   }
 
   /**
-   * What the next step begins with, a copy: for each recurrent layer its `h` [N · R], and `c` [N · H] where there is one. Set
-   * it to go on from there.
+   * What the next step begins with, a copy: for each recurrent layer its `h` [N · R], and `c` [N · H] where there is one; for each
+   * convolution its `context` [N · C · steps], the steps that its filters look back on. Set it to go on from there.
    */
   get state(): StreamState {
     return statesOf(this.#carried, this.#made.machine.read());

@@ -108,6 +108,56 @@ export class AffineStage implements Stage {
   }
 }
 
+/** Rows that each lose their first number and get one of `from` behind their last: steps that go by. */
+export class ShiftStage implements Stage {
+  private readonly rows: number;
+  private readonly length: number;
+  private readonly from: number;
+  private readonly to: number;
+
+  constructor(rows: number, length: number, from: number, to: number) {
+    this.rows = rows;
+    this.length = length;
+    this.from = from;
+    this.to = to;
+  }
+
+  run(wasm: Instance, at: number): void {
+    const memory = wasm.float32();
+    const [from, to] = [(at + this.from) >>> 2, (at + this.to) >>> 2];
+    memory.copyWithin(to, to + 1, to + this.rows * this.length);
+    for (let i = 0, last = to - 1; i < this.rows; i++) {
+      last += this.length;
+      memory[last] = memory[from + i];
+    }
+  }
+}
+
+/** Every `step`-th number of rows, one row behind the other. */
+export class PickStage implements Stage {
+  private readonly rows: number;
+  private readonly length: number;
+  private readonly step: number;
+  private readonly from: number;
+  private readonly to: number;
+
+  constructor(rows: number, length: number, step: number, from: number, to: number) {
+    this.rows = rows;
+    this.length = length;
+    this.step = step;
+    this.from = from;
+    this.to = to;
+  }
+
+  run(wasm: Instance, at: number): void {
+    const memory = wasm.float32();
+    let to = (at + this.to) >>> 2;
+    for (let row = 0, start = (at + this.from) >>> 2; row < this.rows; row++, start += this.length) {
+      for (let i = 0; i < this.length; i += this.step) memory[to++] = memory[start + i];
+    }
+  }
+}
+
 /** `count` numbers through a function of one. */
 export class UnaryStage implements Stage {
   private readonly op: (abi: InferenceAbi) => Elementwise;

@@ -50,6 +50,12 @@ const networks: { readonly [name: string]: (device: Device, x: torch.Tensor, i: 
     [new nn.ReLU(), new nn.Sigmoid(), new nn.Tanh(), new nn.Softmax(1)].map((layer) => layer(x)),
   Sequential: (device, x) => new nn.Sequential(new nn.Linear(3, 4, { device }), new nn.ReLU())(x),
   conv1d: (_, x) => nn.functional.conv1d(x, torch.ones_like(x).at(':2', ':', ':2')),
+  'Conv1d, pad and pooling': (device, x) => {
+    const { pad, max_pool1d, avg_pool1d, adaptive_avg_pool1d, adaptive_max_pool1d } = nn.functional;
+    const y = new nn.Conv1d(2, 4, 3, { padding: 'same', padding_mode: 'reflect', device })(x);
+    const pooled = [avg_pool1d(y, 2), adaptive_avg_pool1d(y, 2), ...max_pool1d(y, 2, { return_indices: true })];
+    return [y, pad(x, [1, 2]), ...pooled, ...adaptive_max_pool1d(y, 2, { return_indices: true })];
+  },
   one_hot: (_, __, i) => nn.functional.one_hot(i, 3),
   CrossEntropyLoss: (_, x, i) =>
     ['none', 'mean', 'sum'].map((reduction) => new nn.CrossEntropyLoss({ reduction: reduction as 'none' })(x.at(0), i)),

@@ -44,6 +44,23 @@ function pattern(draw: Whole, distinct: boolean): { shape: number[]; strides: nu
   return { shape: [1 + draw.below(2), 1 + draw.below(5)], strides, offset: draw.below(3) };
 }
 
+/** Shapes of a convolution's factors, and how its windows lie. */
+function windows(draw: Whole) {
+  const [groups, kernel, dilation, stride] = [3, 3, 3, 3].map((n) => 1 + draw.below(n));
+  const [n, channels, filters] = [3, 2, 3].map((n) => 1 + draw.below(n));
+  const padding: [number, number] = [draw.below(3), draw.below(3)];
+  const length = dilation * (kernel - 1) + 1 + draw.below(4);
+  const options = { stride, padding, dilation, groups };
+  const x = [n, channels * groups, length];
+  const weight = [filters * groups, channels, kernel];
+  const steps = Math.floor((length + padding[0] + padding[1] - dilation * (kernel - 1) - 1) / stride) + 1;
+  return { x, weight, y: [n, filters * groups, steps], options };
+}
+
+/** A product of two factors, linear in either one. */
+const either = (draw: Whole, a: readonly number[], b: readonly number[]): Call['inputs'] =>
+  draw.below(2) ? [a, draw.tensor(b)] : [draw.tensor(a), b];
+
 const elementwise: Make = (_, shape) => ({ inputs: [shape] });
 const broadcast: Make = (draw, shape) => ({ inputs: [shape, shape.slice(dimOf(draw, [...shape, 1]))] });
 const triangle: Make = (draw, shape) => ({ inputs: [[...shape, 3]], attributes: { diagonal: draw.below(7) - 3 } });
@@ -101,6 +118,23 @@ const linear: { readonly [name: string]: Make } = {
     return { inputs: [shape, put(shape, dim, draw.below(4)), shape], attributes: { dim } };
   },
   flip: (draw, shape) => ({ inputs: [shape], attributes: { dims: some(draw, shape) } }),
+  pad: (draw, shape) => {
+    const dim = dimOf(draw, shape);
+    const [before, after] = [draw.below(5) - 1, draw.below(5) - 1];
+    return { inputs: [put(shape, dim, 2 + draw.below(3))], attributes: { dim, before, after, value: 0 } };
+  },
+  convolution: (draw) => {
+    const { x, weight, options } = windows(draw);
+    return { inputs: [...either(draw, x, weight), [weight[0]]], attributes: options };
+  },
+  convolution_input: (draw) => {
+    const { x, weight, y, options } = windows(draw);
+    return { inputs: either(draw, y, weight), attributes: { ...options, length: x[2] } };
+  },
+  convolution_weight: (draw) => {
+    const { x, weight, y, options } = windows(draw);
+    return { inputs: either(draw, y, x), attributes: { ...options, kernel: weight[2] } };
+  },
   tril: triangle,
   triu: triangle,
   gather: (draw, shape) => {
@@ -150,7 +184,7 @@ const linear: { readonly [name: string]: Make } = {
 /** The rows with a derivative that are linear in no input, divide and round, or are given their derivative: they have
  * tests of their own. */
 const others: readonly string[] =
-  'abs sign floor floor_divide ceil trunc round exp expm1 log log1p sqrt rsqrt reciprocal sin cos tanh sigmoid relu silu erf leaky_relu elu gelu softplus hardtanh clamp div pow maximum minimum remainder var prod amax amin logsumexp norm max_dim min_dim sort softmax softmax_backward log_softmax log_softmax_backward cross_entropy layer_norm rnn_tanh rnn_relu lstm gru gru_reset_before mxnet_max mxnet_maximum mxnet_min mxnet_minimum softsign with_gradient'.split(
+  'abs sign floor floor_divide ceil trunc round exp expm1 log log1p sqrt rsqrt reciprocal sin cos tanh sigmoid relu silu erf leaky_relu elu gelu softplus hardtanh clamp div pow maximum minimum remainder var prod amax amin logsumexp norm max_dim min_dim max_pool sort softmax softmax_backward log_softmax log_softmax_backward cross_entropy layer_norm rnn_tanh rnn_relu lstm gru gru_reset_before mxnet_max mxnet_maximum mxnet_min mxnet_minimum softsign with_gradient'.split(
     ' ',
   );
 

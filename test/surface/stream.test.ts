@@ -90,6 +90,73 @@ describe('stream(model)', () => {
     expect(state.length).toBe(5056);
   });
 
+  /** A convolution of 3 taps with a forward of one's own. */
+  function convolution(forward: (conv: nn.Conv1d, x: Tensor) => Tensor, options: nn.ConvOptions = {}): nn.Module {
+    class Net extends nn.Module {
+      conv = new nn.Conv1d(4, 4, 3, options);
+      override forward(x: Tensor): Tensor {
+        return forward(this.conv, x);
+      }
+    }
+    return new Net();
+  }
+  const { pad } = nn.functional;
+  it.each<[string, () => nn.Module, string]>([
+    [
+      'convolutions of steps that have not come',
+      () => convolution((conv, x) => conv(x), { padding: 1 }),
+      'cannot stream convolution: it looks at steps that have not come yet | pad before the first step alone: F.pad(x, [2, 0])',
+    ],
+    ['convolutions without padding', () => convolution((conv, x) => conv(x), { dilation: 2 }), 'F.pad(x, [4, 0])'],
+    ['padding to the same length', () => convolution((conv, x) => conv(x), { padding: 'same' }), 'have not come yet'],
+    [
+      'convolutions that skip steps',
+      () => convolution((conv, x) => conv(pad(x, [2, 0])), { stride: 2 }),
+      'convolution depends on the sizes of the inputs',
+    ],
+    [
+      'more padding than is looked at',
+      () => convolution((conv, x) => conv(pad(x, [3, 0]))),
+      'cannot stream convolution',
+    ],
+    ['padding that nothing looks at', () => convolution((_, x) => pad(x, [2, 0])), 'cannot stream pad'],
+    ['padding of another value', () => convolution((conv, x) => conv(pad(x, [2, 0]).add(1))), 'cannot stream add'],
+    ['padding twice', () => convolution((conv, x) => conv(pad(pad(x, [1, 0]), [1, 0]))), 'cannot stream pad'],
+    ['padding by the newest step', () => convolution((conv, x) => conv(pad(x, [2, 0], 'replicate'))), 'cannot stream'],
+    ['steps behind the newest', () => convolution((conv, x) => conv(x).select(2, -1), { padding: 2 }), 'select'],
+    ['pooling', () => convolution((_, x) => nn.functional.max_pool1d(x, 2)), 'max_pool depends on the sizes'],
+    ['filters that follow from the frame', () => convolution((_, x) => nn.functional.conv1d(x, x)), 'cannot stream'],
+  ])('refuses %s', (_, model, text) => {
+    expect(hintOf(() => nn.stream(model()))).toContain(text);
+  });
+
+  it('runs convolutions over what is no step, and over steps that reach beyond the newest', () => {
+    const across = convolution((conv, x) => conv(x.permute(2, 1, 0)).permute(2, 1, 0), { padding: 1 });
+    const beyond = convolution((conv, x) => conv(x), { padding: 2 });
+    const x = torch.randn(3, 4, 5);
+    for (const [model, dim] of [[across, 2] as const, [beyond, 2] as const]) {
+      const whole = torch.no_grad(() => model(x)) as Tensor;
+      const s = nn.stream(model, { dim });
+      for (let t = 0; t < 5; t++) {
+        expect([...s.step(x.select(2, t)).numpy()]).toEqual([...whole.select(2, t).numpy()]);
+      }
+    }
+  });
+
+  it('takes the dimension of the steps, or finds it', () => {
+    const conv = convolution((conv, x) => conv(pad(x, [2, 0])));
+    const y = nn.stream(conv).step(torch.ones(3, 4));
+    expect([...nn.stream(conv, { dim: 2 }).step(torch.ones(3, 4)).numpy()]).toEqual([...y.numpy()]);
+    expect(hintOf(() => nn.stream(conv, { dim: 0 }))).toContain('to have 4 channels');
+    expect(hintOf(() => nn.stream(conv, { dim: 3 }))).toBe(
+      'stream(): dim must be 0, 1 or 2, got 3 | x is [T, N, I], [N, T, I] or [N, I, T]',
+    );
+    const s = nn.stream(conv);
+    expect(s.state).toEqual([{ context: new Float32Array(8) }]);
+    s.step(Float32Array.of(1, 2, 3, 4));
+    expect(s.state).toEqual([{ context: Float32Array.of(0, 1, 0, 2, 0, 3, 0, 4) }]);
+  });
+
   it('refuses what is no module, and options that there are not', () => {
     expect(() => nn.stream(3 as never)).toThrow("stream(): argument 'model' must be Module, not int");
     expect(() => nn.stream(new nn.LSTM(4, 6), { batch: 3 } as never)).toThrow('unexpected keyword argument');

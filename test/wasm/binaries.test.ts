@@ -21,6 +21,8 @@ const TRAINING =
   'scan_backward softmax_backward log_softmax_backward cross_entropy cross_entropy_backward dropout_mask'.split(' ');
 const STEPS = ['sgd_step', 'adam_step', 'rmsprop_step', 'adagrad_step'];
 
+const CONVOLUTIONS = ['convolution', 'convolution_input', 'convolution_weight'];
+
 const bytes = (shape: readonly number[]): View => ({
   ...dense(shape),
   data: new Uint8Array(dense(shape).data.length),
@@ -58,6 +60,7 @@ describe('the binaries apart and whole', () => {
     const asked = [...UNARY, ...ARITHMETIC, ...COMPARISONS, ...REDUCTIONS, ...TRAINING, ...STEPS];
     const all = [
       ...asked,
+      ...CONVOLUTIONS,
       'softmax',
       'log_softmax',
       'matmul',
@@ -123,6 +126,21 @@ describe('the binaries apart and whole', () => {
       const [a, b, c] = [dense([m, k], next), dense([k, n], next), dense([n], next)];
       expectSame('matmul', [a, b], () => [dense([m, n])]);
       expectSame('addmm', [c, a, b], () => [dense([m, n])]);
+    });
+    fc.assert(property, { numRuns: RUNS });
+  });
+
+  it('convolutions', () => {
+    const property = fc.property(fc.nat(), few, few, size, few, (seed, n, filters, steps, stride) => {
+      const next = random(seed);
+      const length = steps * stride + 3;
+      const [x, w, g, b] = [[n, 2, length], [filters, 2, 3], [n, filters, steps + 1], [filters]].map((s) =>
+        dense(s, next),
+      );
+      const options = { stride, padding: [0, 0], dilation: 1, groups: 1 };
+      expectSame('convolution', [x, w, b], () => [dense(g.shape)], options);
+      expectSame('convolution_input', [g, w], () => [dense(x.shape)], { ...options, length });
+      expectSame('convolution_weight', [g, x], () => [dense(w.shape)], { ...options, kernel: 3 });
     });
     fc.assert(property, { numRuns: RUNS });
   });

@@ -3,11 +3,13 @@
 
 import { isContiguous, sameShape, size } from '../../reference/base/shape.ts';
 import { lookInto, type Tensor } from '../../reference/engine/tensor.ts';
+import type { Convolution } from '../../reference/kernels/convolution.ts';
 import type { View } from '../../reference/kernels/kernel.ts';
 import { dense } from '../../reference/kernels/walk.ts';
 import { present } from '../../reference/ops/op.ts';
-import { AffineStage, BinaryStage, RECORD, UnaryStage, WalkStage } from '../../wasm/stages.ts';
+import { AffineStage, BinaryStage, PickStage, RECORD, ShiftStage, UnaryStage, WalkStage } from '../../wasm/stages.ts';
 import type { Builder } from './builder.ts';
+import type { Fixed } from './fixed.ts';
 import { binary, unary, walks } from './kernels.ts';
 import type { Step } from './program.ts';
 
@@ -54,6 +56,26 @@ function turned(w: Tensor): View {
   return { data: dense(view), dtype: view.dtype, shape: view.shape, strides: [shape[0], 1], offset: 0 };
 }
 
+/** Rows [m, k] at `from` times a fixed matrix, which `columns` gives as [n, k], plus a fixed row of n numbers, or of one, or none. */
+function multiplied(
+  b: Builder,
+  [m, n, k]: readonly [m: number, n: number, k: number],
+  from: number,
+  columns: (fixed: Fixed) => View,
+  added: number | null,
+  output: number,
+): void {
+  const row = b.slots.room(Math.ceil(n / 16) * 16);
+  const stage = new AffineStage([m, n, k], from, row, b.floats(output).at);
+  b.stages.push(stage);
+  b.binds.push((fixed, write) => {
+    stage.bind(columns(fixed));
+    if (added === null) return;
+    const data = dense(lookInto(fixed.of(added)));
+    write(data.length === n ? data : new Float32Array(n).fill(data[0]), row);
+  });
+}
+
 /** Rows times a fixed matrix, with a fixed row added or none. */
 const affine: Form = (b, { op, inputs, outputs }) => {
   if (op.name !== 'addmm' && op.name !== 'matmul') return false;
@@ -64,16 +86,40 @@ const affine: Form = (b, { op, inputs, outputs }) => {
   const [m] = b.spec(outputs[0]).shape;
   const bias = c === null ? null : b.spec(c).shape;
   if (bias && size(bias) !== bias[bias.length - 1]) return false;
-  const width = Math.ceil(n / 16) * 16;
-  const row = b.slots.room(width);
-  const stage = new AffineStage([m, n, k], from, row, b.floats(outputs[0]).at);
-  b.stages.push(stage);
-  b.binds.push((fixed, write) => {
-    stage.bind(turned(fixed.of(w)));
-    if (c === null || !bias) return;
-    const data = dense(lookInto(fixed.of(c)));
-    write(size(bias) === n ? data : new Float32Array(n).fill(data[0]), row);
-  });
+  multiplied(b, [m, n, k], from, (fixed) => turned(fixed.of(w)), c, outputs[0]);
+  return true;
+};
+
+/** The steps that a convolution looks at, of which the first goes as the next comes: what is carried lies in them. */
+const shifted: Form = (b, { op, inputs, outputs }, index) => {
+  if (op.name !== 'cat' || !b.program.carried.some(({ step }) => step === index)) return false;
+  const window = b.floats(outputs[0]);
+  const length = window.shape[2];
+  b.stages.push(new ShiftStage(size(window.shape) / length, length, b.rows(present(inputs[1])), window.at));
+  return true;
+};
+
+/** One window of a convolution without groups: its elements as a row, times all filters. */
+const convolved: Form = (b, { op, inputs, outputs, attributes }) => {
+  const [x, w, bias] = inputs;
+  const from = b.read(x);
+  if (op.name !== 'convolution' || from === null || x === null || w === null || b.place(w) || b.place(bias))
+    return false;
+  const { groups, dilation, padding }: Partial<Convolution> = attributes;
+  const [m, channels, length] = b.spec(x).shape;
+  const [n, , kernel] = b.spec(w).shape;
+  if (groups !== 1 || dilation === undefined || padding?.some((width) => width !== 0)) return false;
+  if (b.spec(outputs[0]).shape[2] !== 1 || length !== dilation * (kernel - 1) + 1) return false;
+  const k = channels * kernel;
+  const row = length === kernel ? from : b.slots.room(m * k);
+  if (row !== from) b.stages.push(new PickStage(m * channels, length, dilation, from, row));
+  const filters = (fixed: Fixed): View => {
+    const { shape, strides, ...rest } = lookInto(fixed.of(w));
+    const rows = { shape: [n, k], strides: [k, 1] };
+    if (isContiguous(shape, strides)) return { ...rest, ...rows };
+    return { data: dense({ ...rest, shape, strides }), dtype: rest.dtype, offset: 0, ...rows };
+  };
+  multiplied(b, [m, n, k], row, filters, bias, outputs[0]);
   return true;
 };
 
@@ -98,4 +144,4 @@ const pairwise: Form = (b, { op, inputs, outputs }) => {
   return true;
 };
 
-export const forms: readonly Form[] = [walk, affine, elementwise, pairwise];
+export const forms: readonly Form[] = [walk, affine, shifted, convolved, elementwise, pairwise];

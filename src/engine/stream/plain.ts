@@ -31,7 +31,6 @@ export class Plain implements Machine {
     const { program, fixed, states } = this;
     fixed.renew();
     const values = new Map([[program.input, this.tensor(frame, program.input)]]);
-    const next = new Map<string, Tensor>();
     withGrad(false, () => {
       program.steps.forEach(({ op, inputs, outputs, attributes, live }, step) => {
         if (!live) return;
@@ -39,12 +38,9 @@ export class Plain implements Machine {
           n === null ? null : (states.get(key({ step, input })) ?? values.get(n) ?? fixed.of(n)),
         );
         for (const [i, y] of dispatch(op, given, attributes, this.place).entries()) values.set(outputs[i], y);
-        for (const carried of program.carried) {
-          if (carried.step === step) next.set(key(carried), present(values.get(outputs[carried.output])));
-        }
       });
     });
-    for (const [name, state] of next) states.set(name, state);
+    for (const carried of program.carried) states.set(key(carried), present(values.get(carried.next)));
     return read(present(values.get(program.output)));
   }
 

@@ -15,14 +15,15 @@ export interface Step {
   readonly live: boolean;
 }
 
-/** What a step reads of the one before: an input, and the output that takes its place. At first it is the input's own value. */
+/** What a step reads of the one before: an input, and the value that takes its place. At first it is the input's own value. */
 export interface Carried {
   /** Position of the step. */
   readonly step: number;
   readonly input: number;
   /** The input's value. */
   readonly value: number;
-  readonly output: number;
+  /** What the next one begins with. */
+  readonly next: number;
   readonly name: string;
 }
 

@@ -4,7 +4,7 @@ import type { TypedArray } from '../../reference/base/dtype.ts';
 import { isContiguous, size } from '../../reference/base/shape.ts';
 import type { Place } from '../../reference/engine/dispatch.ts';
 import { read } from '../../reference/engine/tensor.ts';
-import { dense } from '../../reference/kernels/walk.ts';
+import { dense, walk } from '../../reference/kernels/walk.ts';
 import { present } from '../../reference/ops/op.ts';
 import { call, type Instance } from '../../wasm/instance.ts';
 import { Region } from '../../wasm/region.ts';
@@ -28,7 +28,7 @@ export class Resident implements Machine {
   private readonly count: number;
   /** Whether the output lies in order. */
   private readonly ordered: boolean;
-  private readonly carried: readonly (readonly [at: number, count: number])[];
+  private readonly carried: readonly Slot[];
   private frame: ArrayLike<number> = [];
 
   constructor(program: Program, place: Place) {
@@ -55,10 +55,7 @@ export class Resident implements Machine {
     this.output = present(builder.place(program.output));
     this.count = size(this.output.shape);
     this.ordered = isContiguous(this.output.shape, this.output.strides);
-    this.carried = program.carried.map(({ step, output }) => {
-      const slot = present(builder.place(program.steps[step].outputs[output]));
-      return [slot.at ?? 0, size(slot.shape)];
-    });
+    this.carried = program.carried.map(({ next }) => present(builder.place(next)));
     this.region = new Region(builder.slots.length);
     this.bind();
     this.write(program.carried.map(({ value }) => read(this.fixed.of(value))));
@@ -71,13 +68,23 @@ export class Resident implements Machine {
   }
 
   read(): Float32Array[] {
-    return this.carried.map(([at, count]) => this.region.read(at, count));
+    return this.carried.map((slot) => Float32Array.from(dense({ ...slot, data: this.whole(slot) })));
   }
 
   write(values: readonly ArrayLike<number>[]): void {
-    this.carried.forEach(([at], i) => {
-      this.region.write(values[i], at);
+    this.carried.forEach((slot, state) => {
+      const data = this.whole(slot);
+      let i = 0;
+      walk(slot.shape, slot.strides, slot.offset, (place) => {
+        data[place] = values[state][i++];
+      });
+      this.region.write(data, slot.at ?? 0);
     });
+  }
+
+  /** A copy of all that lies in a place of the region. */
+  private whole({ at, array }: Slot): Float32Array {
+    return this.region.read(at ?? 0, array.length);
   }
 
   private bind(): void {
@@ -104,15 +111,16 @@ export class Resident implements Machine {
   };
 
   private taken(wasm: Instance): TypedArray {
-    const { output, count, region } = this;
+    const { output, region } = this;
+    const n = this.count;
     const { array, at, offset } = output;
     const memory = wasm.float32();
     if (at === null) return dense({ ...output, data: array }).slice();
     const start = ((region.at + at) >>> 2) + offset;
     if (!this.ordered) return dense({ ...output, data: memory, offset: start }).slice();
-    if (count >= SHORT) return memory.slice(start, start + count);
-    const y = new Float32Array(count);
-    for (let i = 0; i < count; i++) y[i] = memory[start + i];
+    if (n >= SHORT) return memory.slice(start, start + n);
+    const y = new Float32Array(n);
+    for (let i = 0; i < n; i++) y[i] = memory[start + i];
     return y;
   }
 }

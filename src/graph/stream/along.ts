@@ -3,7 +3,8 @@
 
 import { Expression } from '../expression.ts';
 import type { Graph, GraphNode } from '../graph.ts';
-import { type Along, after, checkApart, checkFixed, type Given, mixed, refuse, stepsOf } from './apart.ts';
+import { type Along, after, besides, checkApart, checkFixed, type Given, mixed, refuse, stepsOf } from './apart.ts';
+import { type Lead, leadOf } from './places.ts';
 
 export class Axis {
   private readonly graph: Graph;
@@ -28,9 +29,9 @@ export class Axis {
     const { shape } = this.graph.values[value];
     const dims = shape.flatMap((size, d) => (size instanceof Expression ? [d] : []));
     if (dims.length === 0) return null;
-    const rows = stepsOf(shape[dims[0]]);
-    if (dims.length > 1 || rows === null) return mixed(op);
-    return { dim: dims[0], rows, inner };
+    const steps = stepsOf(shape[dims[0]]);
+    if (dims.length > 1 || steps === null || (steps.rows > 1 && steps.more !== 0)) return mixed(op);
+    return { dim: dims[0], rows: steps.rows, inner, lead: 0, fill: 0 };
   }
 
   private follow(node: GraphNode): void {
@@ -41,6 +42,7 @@ export class Axis {
     });
     const [timed, ...others] = given.flatMap((x) => (x?.live && x.along ? [x.along] : []));
     const shapes = outputs.map((n) => this.graph.values[n].shape);
+    let lead: Lead | null = null;
     if (!outputs.some((n) => this.live.has(n))) checkFixed(node, given);
     else if (timed) {
       if (given.some((x) => x?.live && !x.along)) {
@@ -50,12 +52,16 @@ export class Axis {
           'stream the layers before it, and apply it to what they gave',
         );
       }
-      if (others.some(({ inner }) => inner !== timed.inner)) mixed(op.name);
-      checkApart(node, given, timed, shapes[0]);
+      if (others.some((x) => x.inner !== timed.inner || x.lead !== timed.lead || x.fill !== timed.fill)) mixed(op.name);
+      lead = leadOf(node, given, timed, shapes[0]);
+      if (lead === null) checkApart(node, given, timed, shapes[0]);
     } else if (sizes.length > 0) mixed(op.name);
     for (const n of outputs) {
       const inner = op.name === 'view' && timed ? this.reshaped(node, timed) : timed?.inner;
-      this.known.set(n, this.found(n, op.name, inner));
+      const along = this.found(n, op.name, inner);
+      const { lead: before = 0, fill = 0 } = lead ?? timed ?? {};
+      if (along && !this.live.has(n) && besides(this.graph.values[n].shape, along) !== 0) mixed(op.name);
+      this.known.set(n, along && { ...along, lead: before, fill });
     }
   }
 

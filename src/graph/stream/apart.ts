@@ -12,6 +12,9 @@ export interface Along {
   readonly dim: number;
   readonly rows: number;
   readonly inner: number;
+  /** How many places stand before the first step, and what is in them. */
+  readonly lead: number;
+  readonly fill: number;
 }
 
 /** An input: where its steps are, and whether it follows from the frame. */
@@ -32,11 +35,16 @@ export const mixed = (op: string): never =>
 export const after = (shape: readonly Size[], dim: number): number =>
   shape.slice(dim + 1).reduce<number>((product, size) => product * Number(size), 1);
 
-/** How many times the steps a size is; null for another. */
-export function stepsOf(size: Size): number | null {
-  if (!(size instanceof Expression) || size.terms.size !== 1) return null;
-  return size.terms.get(STEPS)?.factor ?? null;
+/** How many times the steps a size is, and how much more; null for another. */
+export function stepsOf(size: Size): { readonly rows: number; readonly more: number } | null {
+  if (!(size instanceof Expression)) return null;
+  const rows = size.terms.get(STEPS)?.factor;
+  const more = size.terms.get('')?.factor ?? 0;
+  return rows !== undefined && size.terms.size === (more === 0 ? 1 : 2) ? { rows, more } : null;
 }
+
+/** Places of a value beside its steps. */
+export const besides = (shape: readonly Size[], { dim }: Along): number => stepsOf(shape[dim])?.more ?? 0;
 
 /** Whether a place is the steps, less so many. */
 const isSteps = (size: Size | undefined, less = 0): boolean =>
@@ -63,10 +71,9 @@ interface Named {
   readonly reverse?: boolean;
 }
 
-/** A look along the steps: at the newest alone, or at all. */
-function looks({ attributes, sizes }: GraphNode, { dim, rows }: Along, output: readonly Size[]): boolean {
+/** A look along the steps at the newest alone. */
+function looks({ attributes, sizes }: GraphNode, { rows }: Along): boolean {
   const at = (name: string): Size | undefined => sizes.find(({ path }) => path.join() === name)?.size;
-  if (isSteps(at('end')) && !at('start') && stepsOf(output[dim]) === rows) return true;
   const { index } = attributes as Named;
   return rows === 1 && (index === -1 || isSteps(at('index'), 1) || (isSteps(at('start'), 1) && isSteps(at('end'))));
 }
@@ -75,13 +82,14 @@ function looks({ attributes, sizes }: GraphNode, { dim, rows }: Along, output: r
 export function checkApart(node: GraphNode, given: readonly Given[], time: Along, output: readonly Size[]): void {
   const { op, attributes, sizes } = node;
   const { dim } = time;
-  const named = attributes as Named;
+  const named: Named = attributes;
   const rank = given[0]?.shape.length ?? 0;
   const fixed = (from: number): boolean => given.slice(from).every((x) => !x?.live && !x?.along);
-  const names = (d: number): boolean => d === dim || d + rank === dim;
+  const names = (d?: number): boolean => d !== undefined && (d === dim || d + rank === dim);
   const kept = output.some((size) => size instanceof Expression);
-  if ((op.name === 'select' || op.name === 'slice') && names(named.dim as number)) {
-    if (looks(node, time, output)) return;
+  const more = besides(given.find((x) => x?.along && x.live)?.shape ?? [], time);
+  if ((op.name === 'select' || op.name === 'slice') && names(named.dim)) {
+    if (more === 0 && looks(node, time)) return;
     refuse(
       op.name,
       'it looks at steps other than the newest',
@@ -100,6 +108,8 @@ export function checkApart(node: GraphNode, given: readonly Given[], time: Along
           op.preserves?.(attributes) ||
           (op.name === 'layer_norm' && dim === 0 && fixed(1)) ||
           (op.name === 'matmul' && dim < rank - 1 && fixed(1)) ||
+          (op.name === 'convolution' && dim === 0 && fixed(1)) ||
+          (op.name === 'pad' && !names(named.dim)) ||
           (op.name === 'addmm' && dim === 0 && !given[0]?.live && fixed(2)) ||
           (FOLDS.has(op.name) && ![named.dim, named.dims].flat().some((d) => typeof d === 'number' && names(d))));
   if (!apart) mixed(op.name);
