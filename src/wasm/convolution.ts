@@ -13,7 +13,7 @@ import { muster, spread } from './crew.ts';
 import { allFloat32, LIMIT } from './entry.ts';
 import { call, type Instance } from './instance.ts';
 import { placeRows } from './transfer.ts';
-import { deliver, lay, type Results, type Windows } from './windows.ts';
+import { deliver, lay, type Results, rowsOf, type Windows } from './windows.ts';
 
 /** Elements of the windows that are laid out at a time. */
 const BLOCK = 2 ** 20;
@@ -82,7 +82,7 @@ function windowsOn(
   { stride, padding, dilation, groups }: Convolution,
 ): Windows {
   const offsets = taps(kernel).map((k) => k * dilation - padding[0]);
-  return { x, channels: x.shape[1] / groups, offsets, step: stride, count };
+  return { x: rowsOf(x), channels: x.shape[1] / groups, offsets, step: stride, count };
 }
 
 const supports = (inputs: Specs): boolean =>
@@ -121,6 +121,7 @@ export const convolution_input: Fast<Convolution> = {
   kernel: ([g, weight]: readonly [View, View], [dx], { stride, padding, dilation, groups }) => {
     const [filters, channels, kernel] = weight.shape;
     const [before] = padding;
+    const up = rowsOf(g);
     if (size(dx.shape) === 0 || size(g.shape) === 0) return;
     muster(size(g.shape) * channels * kernel);
     call((wasm) => {
@@ -134,7 +135,7 @@ export const convolution_input: Fast<Convolution> = {
         const [one, two = one + 1] = reach;
         const a = placeRows(wasm, turned(weight, groups, one, two - one, reach.length));
         const offsets = reach.map((k) => first - (k * dilation - rest) / stride);
-        const windows = { x: g, channels: filters / groups, offsets, step: 1, count };
+        const windows = { x: up, channels: filters / groups, offsets, step: 1, count };
         const results = { y: dx, channels, start: rest + stride * first - before, step: stride, count };
         correlate(wasm, windows, a, 0, results, groups);
         wasm.abi.release(mark);
@@ -153,7 +154,7 @@ export const convolution_weight: Fast<Convolution> = {
     muster(size(g.shape) * width);
     call((wasm) => {
       const windows = windowsOn(x, kernel, count, options);
-      const gradients: Windows = { x: g, channels: m, offsets: [0], step: 1, count };
+      const gradients: Windows = { x: rowsOf(g), channels: m, offsets: [0], step: 1, count };
       const block = blockOf(total, m + width);
       const [rows, columns, sums] = [m * block, width * block, m * width].map((n) => wasm.allocate(n));
       const results: Results = { y: dw, channels: m, start: 0, step: 1, count: width };

@@ -1,10 +1,13 @@
 // Windows on sequences as rows of a matrix in WebAssembly memory, and results of windows back in their places.
 
+import { contiguousStrides } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
+import { dense } from '../reference/kernels/walk.ts';
 import { RUN } from './transfer.ts';
 
 /** Windows on x [N, C, L]: element t of the window j of a sample is at j · step + offsets[t]; 0 where there is none. */
 export interface Windows {
+  /** Of `rowsOf`. */
   readonly x: View;
   /** Of one group. */
   readonly channels: number;
@@ -12,6 +15,12 @@ export interface Windows {
   readonly step: number;
   /** Windows in a sample. */
   readonly count: number;
+}
+
+/** x [N, C, L] with the elements of each row side by side: they are read once for each element of a window. */
+export function rowsOf(x: View): View {
+  if (x.strides[2] === 1 || x.shape[2] === 1) return x;
+  return { data: dense(x), dtype: x.dtype, shape: x.shape, strides: contiguousStrides(x.shape), offset: 0 };
 }
 
 /** Lays out windows from … to - 1 of all samples: a row for each channel of the group and element of a window. */
@@ -25,7 +34,6 @@ export function lay(
 ): void {
   const { x, channels, offsets, step, count } = windows;
   const { data, offset, shape, strides } = x;
-  const along = strides[2];
   let row = to;
   for (let c = group * channels; c < (group + 1) * channels; c++) {
     for (const shift of offsets) {
@@ -36,11 +44,10 @@ export function lay(
         // Windows lo … hi - 1 of the run have the element.
         const lo = Math.min(run, Math.max(0, Math.ceil(-start / step)));
         const hi = Math.max(lo, Math.min(run, Math.ceil((shape[2] - start) / step)));
-        const first = offset + ((p - j) / count) * strides[0] + c * strides[1] + start * along;
+        const first = offset + ((p - j) / count) * strides[0] + c * strides[1] + start;
         for (let i = 0; i < lo; i++) memory[next + i] = 0;
-        if (step * along === 1 && hi - lo >= RUN) memory.set(data.subarray(first + lo, first + hi), next + lo);
-        else
-          for (let i = lo, at = first + lo * step * along; i < hi; i++, at += step * along) memory[next + i] = data[at];
+        if (step === 1 && hi - lo >= RUN) memory.set(data.subarray(first + lo, first + hi), next + lo);
+        else for (let i = lo, at = first + lo * step; i < hi; i++, at += step) memory[next + i] = data[at];
         for (let i = hi; i < run; i++) memory[next + i] = 0;
         p += run;
         next += run;
