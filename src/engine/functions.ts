@@ -6,6 +6,7 @@ export * from './binary.ts';
 export * from './compare.ts';
 export * from './convolution.ts';
 export * from './create.ts';
+export * from './criteria.ts';
 export * from './factor.ts';
 export * from './gather.ts';
 export * from './linalg.ts';

@@ -1,4 +1,4 @@
-// Cross entropy.
+// Cross entropy, and the same of log-probabilities.
 
 import type { Tensor } from '../reference/engine/tensor.ts';
 import type { CrossEntropy } from '../reference/kernels/loss.ts';
@@ -49,3 +49,13 @@ export const cross_entropy_backward: LossBackward = /* @__PURE__ */ bind(
   none,
   (run) => (g, logp, target, weight, options) => run([g, logp, target, weight], options)[0],
 );
+
+/** The loss of log-probabilities [N, C, L] with classes [N, L]: what cross entropy is behind its softmax. */
+export const nll_loss = <T extends Tensor>(logp: T, target: T, weight: T | null, options: CrossEntropy): T =>
+  ops.likelihood<T>(
+    { spec, reshape, mul, add, neg, sum, ne, unsqueeze, where, gather, div, zeros_like },
+    logp,
+    target,
+    weight,
+    options,
+  );

@@ -7,25 +7,26 @@ import { Tensor } from '../torch/index.ts';
 import { type Kind, of, tensor } from '../torch/kinds.ts';
 import type { Module } from './module.ts';
 
-interface Inputs {
-  input: Tensor;
-  target: Tensor;
-}
-
 /** The input of a layer that takes one. */
 export function inputOf(layer: Module, args: readonly unknown[]): Tensor {
   const [input] = args;
   if (args.length === 1 && typeof input === 'object' && input && Object.getPrototypeOf(input) !== Object.prototype) {
     return input as Tensor;
   }
-  return inputsOf(layer, args).input;
+  return inputsOf(layer, args, 'input').input;
 }
 
-/** The input of a layer and what else it takes, all of which must be given. */
-export function inputsOf(layer: Module, args: readonly unknown[], ...others: readonly 'target'[]): Inputs {
-  const [input, target] = args;
-  if (args.length === 1 + others.length && args.every((x) => x instanceof Tensor)) return { input, target } as Inputs;
-  const table = Object.fromEntries(['input', ...others].map((name) => [name, [/* @__PURE__ */ of()]]));
+/** What a layer takes by these names, all of which must be given. */
+export function inputsOf<const N extends readonly string[]>(
+  layer: Module,
+  args: readonly unknown[],
+  ...names: N
+): { [K in N[number]]: Tensor } {
+  type Inputs = { [K in N[number]]: Tensor };
+  if (args.length === names.length && args.every((x) => x instanceof Tensor)) {
+    return Object.fromEntries(names.map((name, i) => [name, args[i]])) as Inputs;
+  }
+  const table = Object.fromEntries(names.map((name) => [name, [/* @__PURE__ */ of()]]));
   return bind(optionsOf<Inputs>(`${layer._get_name()}.forward`, table as unknown as TableOf<Inputs>), args);
 }
 

@@ -1,29 +1,20 @@
-// torch.nn.functional: layers and losses without state.
+// torch.nn.functional: layers without state; losses stand in a folder of their own.
 
 import * as f from '../engine/functions.ts';
-import {
-  type DType,
-  dtypes,
-  formatSize,
-  inplace,
-  isFloating,
-  normalizeDim,
-  RuntimeError,
-  warn,
-} from '../engine/index.ts';
+import { type DType, dtypes, inplace, isFloating, normalizeDim, RuntimeError, warn } from '../engine/index.ts';
 import { layerNorm, embedding as lookUp, oneHot } from '../rules/layers.ts';
-import { crossEntropy, squaredError } from '../rules/losses.ts';
 import { log_softmax as logSoftmaxOf, softmax as softmaxOf } from '../torch/along.ts';
 import { bound, define } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
-import { bool, dtype as dtypeKind, float, int, ints, of, tensor } from '../torch/kinds.ts';
-import { floating } from '../torch/names.ts';
+import { bool, dtype as dtypeKind, float, int, ints, tensor } from '../torch/kinds.ts';
 import { dropoutMask } from '../torch/random.ts';
-import { checkProbability, type InPlaceOptions, type LossOptions, legacyReduction, type Reduction } from './options.ts';
+import { checkProbability, type InPlaceOptions } from './options.ts';
 
 export { conv1d } from '../torch/convolution.ts';
+export { cosine_similarity, pairwise_distance } from '../torch/index.ts';
 export { adaptive_avg_pool1d, avg_pool1d } from '../torch/pooling.ts';
 export { linear } from './linear.ts';
+export * from './losses/functional.ts';
 export { pad } from './padding.ts';
 export * from './pointwise.ts';
 export { adaptive_max_pool1d, max_pool1d } from './pooling.ts';
@@ -170,68 +161,3 @@ export const one_hot: (input: Tensor, classes?: number | OneHotOptions) => Tenso
     const below = { below: num_classes, error, text: 'Class values must be smaller than num_classes.' };
     return oneHot(f.checked(indices, below), num_classes);
   });
-
-/** Options of cross_entropy. */
-export interface CrossEntropyKeywords extends LossOptions {
-  /** A factor for each class [C]; null (default): 1. */
-  weight?: Tensor | null;
-  /** Targets of this class add nothing, -100 by default. */
-  ignore_index?: number;
-  /** How much of each target is spread evenly over all classes, 0 by default. */
-  label_smoothing?: number;
-}
-interface Classes {
-  target: Tensor;
-}
-/** Takes logits, classes or probabilities, and factors of the classes. */
-interface CrossEntropy {
-  (input: Tensor, target: Tensor, weight?: Tensor | null, options?: Omit<CrossEntropyKeywords, 'weight'>): Tensor;
-  (input: Tensor, target: Tensor, options: CrossEntropyKeywords): Tensor;
-  (input: Tensor, options: CrossEntropyKeywords & Classes): Tensor;
-}
-/** Cross entropy of logits with classes or probabilities; see nn.CrossEntropyLoss. */
-export const cross_entropy: CrossEntropy = /* @__PURE__ */ bound<Classes & CrossEntropyKeywords>(
-  'cross_entropy',
-  {
-    target: [tensor],
-    weight: [tensor, null],
-    size_average: [bool, null],
-    ignore_index: [int, -100],
-    reduce: [bool, null],
-    reduction: [/* @__PURE__ */ of<Reduction>('str'), 'mean'],
-    label_smoothing: [float, 0],
-  },
-  (input, { target, weight, ignore_index, label_smoothing, ...legacy }) => {
-    if (weight !== null && isFloating(input.dtype) && weight.dtype !== input.dtype) {
-      const [want, got] = [input, weight].map(({ dtype }) => dtypes[dtype].scalarName);
-      throw new RuntimeError(`expected scalar type ${want} but found ${got}`);
-    }
-    const reduction = legacyReduction(legacy);
-    return crossEntropy(input, target, { weight, ignore_index, reduction, label_smoothing });
-  },
-);
-
-/** Takes a prediction and what it should be. */
-interface MSE {
-  (input: Tensor, target: Tensor, options?: LossOptions): Tensor;
-  (input: Tensor, options: LossOptions & Classes): Tensor;
-}
-/** Mean squared error. */
-export const mse_loss: MSE = /* @__PURE__ */ bound<Classes & LossOptions>(
-  'mse_loss',
-  {
-    target: [tensor],
-    size_average: [bool, null],
-    reduce: [bool, null],
-    reduction: [/* @__PURE__ */ of<Reduction>('str'), 'mean'],
-  },
-  (input, { target, ...legacy }) => {
-    if (input.shape.join() !== target.shape.join()) {
-      warn(
-        `Using a target size (${formatSize(target.shape)}) that is different to the input size (${formatSize(input.shape)}). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.`,
-      );
-    }
-    floating('mse_cpu', isFloating(target.dtype) ? target : input);
-    return f.renamed('MseLossBackward0', squaredError(input, target, legacyReduction(legacy)));
-  },
-);

@@ -22,6 +22,7 @@ export {
 export { type CellOptions, GRUCell, LSTMCell, RNNCell, type RNNCellOptions } from './cells.ts';
 export { ModuleDict, ModuleList, Sequential } from './container.ts';
 export { Conv1d, type ConvOptions } from './conv.ts';
+export { CosineSimilarity, PairwiseDistance } from './distance.ts';
 export * as functional from './functional.ts';
 export * as init from './init.ts';
 export {
@@ -35,7 +36,7 @@ export {
   type LayerNormOptions,
 } from './layers.ts';
 export { Identity, Linear, type LinearOptions } from './linear.ts';
-export { CrossEntropyLoss, type CrossEntropyLossOptions, MSELoss, type MSELossOptions } from './loss.ts';
+export * from './losses/index.ts';
 export { type ForwardHook, type ForwardPreHook, type Handle, Module } from './module.ts';
 export { Parameter } from './parameter.ts';
 export {

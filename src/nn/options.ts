@@ -21,23 +21,3 @@ export function checkProbability(p: number): void {
   if (p >= 0 && p <= 1) return;
   throw new ValueError(`dropout probability has to be between 0 and 1, but got ${p}`);
 }
-
-/** How a loss of many elements becomes one. */
-export type Reduction = 'none' | 'mean' | 'sum';
-
-/** What all losses can be told. */
-export interface LossOptions {
-  /** Deprecated in PyTorch: use reduction. */
-  size_average?: boolean | null;
-  /** Deprecated in PyTorch: use reduction. */
-  reduce?: boolean | null;
-  /** `'mean'` (default), `'sum'`, or `'none'`: one loss for each element. */
-  reduction?: Reduction;
-}
-
-/** What PyTorch's two deprecated flags mean as a reduction. */
-export function legacyReduction({ size_average, reduce, reduction }: Required<LossOptions>): Reduction {
-  if (size_average === null && reduce === null) return reduction;
-  if (reduce === false) return 'none';
-  return size_average === false ? 'sum' : 'mean';
-}

@@ -3,6 +3,7 @@
 import { binaryCases, comparisonCases, tieCases } from './ops/binary.cases.ts';
 import { convolutionCases } from './ops/convolution.cases.ts';
 import { createCases } from './ops/create.cases.ts';
+import { criteriaCases } from './ops/criteria.cases.ts';
 import { factorCases } from './ops/factor.cases.ts';
 import { indexCases } from './ops/gather.cases.ts';
 import { linalgCases } from './ops/linalg.cases.ts';
@@ -37,6 +38,7 @@ const typed = {
   ...convolutionCases,
   ...softmaxCases,
   ...crossEntropyCases,
+  ...criteriaCases,
   ...normCases,
   ...optimizeCases,
   ...createCases,

@@ -17,13 +17,20 @@ export type Tabled<O> = TableOf<O> | (() => TableOf<O>);
 
 /**
  * The signature of a function whose options are O; binding it gives all of them.
- * `name` is what Python's messages call it; methods count `self` among their arguments.
+ * `name` is what Python's messages call it; methods count `self` among their arguments; `positional` of them may be given
+ * by position, all unless said otherwise.
  */
 /* @__NO_SIDE_EFFECTS__ */
-export function optionsOf<O>(name: string, table: Tabled<O>, method = true, dialect?: Dialect): Signature<Required<O>> {
+export function optionsOf<O>(
+  name: string,
+  table: Tabled<O>,
+  method = true,
+  dialect?: Dialect,
+  positional?: number,
+): Signature<Required<O>> {
   const entries = Object.entries<readonly [kind: Kind<unknown>, fallback?: unknown]>(
     typeof table === 'function' ? table() : table,
   );
   const parameters = entries.map(([key, [kind, ...fallback]]) => ({ name: key, kind, fallback }));
-  return signature(name, parameters, method, dialect);
+  return signature(name, parameters, method, dialect, positional);
 }

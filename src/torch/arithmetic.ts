@@ -2,7 +2,7 @@
 // powers, factors and bounds that are not of the tensor's kind. Each check gives its operands back.
 
 import * as f from '../engine/functions.ts';
-import { isFloating, noKernel, promote, RuntimeError, size } from '../engine/index.ts';
+import { defaultDType, isFloating, noKernel, promote, RuntimeError, size } from '../engine/index.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -13,6 +13,9 @@ const isTensor = (other: Other): other is Tensor => typeof other === 'object';
 const isBool = (other: Other): boolean => (isTensor(other) ? other.dtype === 'bool' : typeof other === 'boolean');
 const isIntegral = (other: Other): boolean =>
   isTensor(other) ? !isFloating(other.dtype) : typeof other === 'boolean' || Number.isInteger(other);
+
+/** Integers as floating numbers, as they are beside one, which in JavaScript may look whole. */
+export const real = (x: Tensor): Tensor => (isFloating(x.dtype) ? x : f.cast(x, defaultDType()));
 
 /** alpha · other. @throws RuntimeError for a fraction of integers. */
 export function scaled(x: Tensor, other: Other, alpha: number): Other {

@@ -11,5 +11,16 @@ export function checkNotEmpty(name: string, x: Tensor): void {
   );
 }
 
+/** @throws RuntimeError in PyTorch's words for the norm of no elements, where it is not 0. */
+export function checkIdentity(shape: readonly number[], p: number, dims: readonly number[], chosen: boolean): void {
+  const empty = dims.find((d) => shape[d] === 0);
+  if (empty === undefined || (p >= 0 && p !== Number.POSITIVE_INFINITY)) return;
+  // PyTorch's text has no space there.
+  const where = chosen ? `the dimension ${empty}because this dimension is empty and` : 'an empty tensor because';
+  throw new RuntimeError(
+    `linalg.vector_norm cannot compute the ${String(p).replace('Infinity', 'inf')} norm on ${where} the operation does not have an identity`,
+  );
+}
+
 /** Whether there are elements to check; on `meta` there are none. */
 export const hasElements = (x: Tensor): boolean => x.device !== 'meta';

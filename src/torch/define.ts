@@ -14,10 +14,10 @@ const input: TableOf<OfInput> = { input: [tensor] };
 /** A table as it is. */
 export const tableOf = <O>(table: Tabled<O>): TableOf<O> => (typeof table === 'function' ? table() : table);
 
-/** Declares the arguments of a function: O, by name. */
+/** Declares the arguments of a function: O, by name, of which so many may be given by position. */
 /* @__NO_SIDE_EFFECTS__ */
-export const signatureOf = <O>(name: string, table: Tabled<O>): Signature<Required<O>> =>
-  optionsOf<O>(name, table, false, torch);
+export const signatureOf = <O>(name: string, table: Tabled<O>, positional?: number): Signature<Required<O>> =>
+  optionsOf<O>(name, table, false, torch, positional);
 
 /** Binds the arguments of a function of a tensor; called as a method, positions count from behind the tensor. */
 export const bindCall = <O>(declared: Signature<O>, self: unknown, args: readonly unknown[]): O =>
@@ -29,8 +29,9 @@ export function define<O, R = Tensor>(
   name: string,
   table: Tabled<O>,
   body: (options: Required<O>) => R,
+  positional?: number,
 ): (...args: readonly unknown[]) => R {
-  const declared = signatureOf<O>(name, table);
+  const declared = signatureOf<O>(name, table, positional);
   return function (this: unknown, ...args: readonly unknown[]): R {
     return body(bindCall(declared, this, args));
   };

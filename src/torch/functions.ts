@@ -5,6 +5,7 @@ export * from './along.ts';
 export * from './binary.ts';
 export * from './convolution.ts';
 export * from './cut.ts';
+export * from './distance.ts';
 export * from './einsum.ts';
 export * from './extremes.ts';
 export * from './join.ts';

@@ -14,7 +14,7 @@ import {
 } from '../engine/index.ts';
 import type { TableOf } from '../rules/signature.ts';
 import type { Dims, Input } from './calls.ts';
-import { checkNotEmpty } from './checks.ts';
+import { checkIdentity, checkNotEmpty } from './checks.ts';
 import { bound } from './define.ts';
 import { bool, dims, dtype, either, float, int, oneOf } from './kinds.ts';
 import { named } from './names.ts';
@@ -225,17 +225,6 @@ export const std: Spread<Input> = /* @__PURE__ */ bound<SpreadOptions>('std', sp
   deviation(varianceOf(x, options)),
 );
 
-/** @throws RuntimeError in PyTorch's words for the norm of no elements, where it is not 0. */
-function checkIdentity({ shape }: Tensor, p: number, dims: readonly number[], chosen: boolean): void {
-  const empty = dims.find((d) => shape[d] === 0);
-  if (empty === undefined || (p >= 0 && p !== Number.POSITIVE_INFINITY)) return;
-  // PyTorch's text has no space there.
-  const where = chosen ? `the dimension ${empty}because this dimension is empty and` : 'an empty tensor because';
-  throw new RuntimeError(
-    `linalg.vector_norm cannot compute the ${String(p).replace('Infinity', 'inf')} norm on ${where} the operation does not have an identity`,
-  );
-}
-
 /** (Σ |x|ᵖ)^(1/p). */
 export const norm: Norm<Input> = /* @__PURE__ */ bound<NormOptions>(
   'norm',
@@ -248,7 +237,7 @@ export const norm: Norm<Input> = /* @__PURE__ */ bound<NormOptions>(
     }
     const dims = normalizeDims(dimsOf(dim), x.shape.length);
     const order = p === 'fro' ? 2 : p;
-    checkIdentity(x, order, dims, dimsOf(dim) !== undefined);
+    checkIdentity(x.shape, order, dims, dimsOf(dim) !== undefined);
     return f.norm(x, order, dims, keepdim);
   },
 );

@@ -1,19 +1,18 @@
-"""Lines of Python as tables of JSON: each with its syntax tree, which test/helpers/python.ts interprets against this library, and
-with the value of its last expression in real PyTorch: a tensor with its elements and printed text, a list, a plain value, or the
-class and text of the exception. What JSON cannot hold is a string: 'nan', 'inf', '-0.0'.
+"""Lines of Python with what real PyTorch answers, as make_tensor.py and make_losses.py write them.
+
+A case is a line. It is stored as its syntax tree in JSON, which test/helpers/python.ts interprets against this library,
+and with the value of its last expression in real PyTorch: a tensor with its elements and printed text, a list, a plain
+value, or the class and text of the exception; and with the warnings on the way, where they are asked for. What JSON
+cannot hold is a string: 'nan', 'inf', '-0.0'.
 """
 import ast
 import json
 import math
 import os
+import warnings
 
 import torch
 import torch.nn.functional as F
-
-
-def lines(text):
-    return [line.strip() for line in text.strip().splitlines() if line.strip()]
-
 
 OPERATORS = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.FloorDiv: "floor_divide", ast.Mod: "remainder",
@@ -21,6 +20,10 @@ OPERATORS = {
     ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.Is: "is",
     ast.USub: "neg", ast.Invert: "logical_not",
 }
+
+
+def lines(text):
+    return [line.strip() for line in text.strip().splitlines() if line.strip()]
 
 
 def tree(node):
@@ -109,39 +112,49 @@ def outcome(value):
     return {"text": str(value)}
 
 
-def run(setup, code, own):
-    names = {"torch": torch, "F": F, **own}
-    exec(setup, names)
-    body = ast.parse(code).body
-    try:
-        exec(compile(ast.Module(body[:-1], []), code, "exec"), names)
-        last = body[-1]
-        if not isinstance(last, ast.Expr):
-            exec(compile(ast.Module([last], []), code, "exec"), names)
-            return {"value": None}
-        return outcome(eval(compile(ast.Expression(last.value), code, "eval"), names))
-    except Exception as error:
-        return {"error": type(error).__name__, "message": str(error)}
-
-
 def without_text(result):
     """Dtypes and values alone, where hundreds of results would print alike."""
     rest = {k: v for k, v in result.items() if k != "text"}
     return {**rest, "list": [without_text(r) for r in rest["list"]]} if "list" in rest else rest
 
 
-def write(name, setup, groups, own={}, plain=()):
-    """Writes the groups of lines beside this file; `own` are names that they use, `plain` the groups that are held without text."""
+class Setup:
+    """Statements that run before each line, and names that lines use besides PyTorch's."""
 
-    def case(code, texts):
-        result = run(setup, code, own)
-        return {"code": code, "tree": [tree(b) for b in ast.parse(code).body], "result": result if texts else without_text(result)}
+    def __init__(self, text, warned=False, **names):
+        self.text, self.warned, self.names = text, warned, names
+        self.tree = [tree(b) for b in ast.parse(text).body]
 
-    table = {group: [case(code, group not in plain) for code in codes] for group, codes in groups.items()}
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
-    with open(path, "w") as out:
-        trees = [tree(b) for b in ast.parse(setup).body]
-        out.write('{"torch": "%s",\n"setup": %s,\n"groups": {\n' % (torch.__version__, json.dumps(trees)))
+    def run(self, code):
+        names = {"torch": torch, "F": F, **self.names}
+        exec(self.text, names)
+        body = ast.parse(code).body
+        try:
+            exec(compile(ast.Module(body[:-1], []), code, "exec"), names)
+            last = body[-1]
+            if not isinstance(last, ast.Expr):
+                exec(compile(ast.Module([last], []), code, "exec"), names)
+                return {"value": None}
+            return outcome(eval(compile(ast.Expression(last.value), code, "eval"), names))
+        except Exception as error:
+            return {"error": type(error).__name__, "message": str(error)}
+
+    def case(self, code, texts=True):
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always")
+            result = self.run(code)
+        if self.warned and heard:
+            result["warnings"] = [str(w.message) for w in heard]
+        body = [tree(b) for b in ast.parse(code).body]
+        return {"code": code, "tree": body, "result": result if texts else without_text(result)}
+
+
+def write(script, setup, table):
+    """Writes the cases of each group beside a script: make_x.py writes x.json."""
+    folder, name = os.path.split(os.path.abspath(script))
+    with open(os.path.join(folder, name.replace("make_", "").replace(".py", ".json")), "w") as out:
+        told = (torch.__version__, json.dumps(setup.warned), json.dumps(setup.tree))
+        out.write('{"torch": "%s",\n"warned": %s,\n"setup": %s,\n"groups": {\n' % told)
         rows = [f'"{n}": [\n' + ",\n".join(json.dumps(c, ensure_ascii=False) for c in cases) + "\n]" for n, cases in table.items()]
         out.write(",\n".join(rows) + "\n}}\n")
     print(sum(map(len, table.values())), "cases")

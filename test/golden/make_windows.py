@@ -10,7 +10,7 @@ import warnings
 
 import torch
 
-from lines import lines, write
+from lines import Setup, lines, write
 
 warnings.simplefilter("ignore")
 
@@ -443,4 +443,5 @@ F.adaptive_max_pool1d(torch.zeros(2, 0, 10), 3)
 F.adaptive_max_pool1d(torch.zeros(2, 2, 0), 3)
 """)
 
-write("windows.json", SETUP, groups, {"nn": torch.nn})
+setup = Setup(SETUP, nn=torch.nn)
+write(__file__, setup, {name: [setup.case(code) for code in codes] for name, codes in groups.items()})

@@ -1,8 +1,8 @@
-// A table of Python lines with what real PyTorch answered (test/golden/lines.py), as one test for each line.
+// Tables of Python lines with what real PyTorch answered (test/golden/lines.py), as one test for each line.
 
 import { describe, expect, it } from 'vitest';
-import { Size, Tensor } from '../../src/index.ts';
-import tensor from '../golden/tensor.json' with { type: 'json' };
+import { onWarning, Size, Tensor } from '../../src/index.ts';
+import tensors from '../golden/tensor.json' with { type: 'json' };
 import { FLOAT32, FLOAT64, mismatch } from './close.ts';
 import { type Names, run, type Tree } from './python.ts';
 
@@ -15,6 +15,8 @@ interface Outcome {
   readonly value?: unknown;
   readonly error?: string;
   readonly message?: string;
+  /** What it warns of on the way. */
+  readonly warnings?: readonly string[];
 }
 interface Case {
   readonly code: string;
@@ -22,8 +24,10 @@ interface Case {
   readonly result: Outcome;
 }
 
-/** What a script wrote. */
-export interface Table {
+/** Lines by group, and the statements that run before each. */
+interface Table {
+  /** Whether warnings on the way were written down. */
+  readonly warned?: boolean;
   readonly setup: readonly Tree[];
   readonly groups: { readonly [name: string]: readonly Case[] };
 }
@@ -64,10 +68,10 @@ function classes(error: unknown): string[] {
   return names;
 }
 
-function refuses(setup: readonly Tree[], program: readonly Tree[], { error, message }: Outcome, own: Names): void {
+function refuses(value: () => unknown, { error, message }: Outcome): void {
   let caught: unknown;
   try {
-    run(setup, program, own);
+    value();
   } catch (e) {
     caught = e;
   }
@@ -76,19 +80,36 @@ function refuses(setup: readonly Tree[], program: readonly Tree[], { error, mess
   expect(classes(caught)).toContain(error);
 }
 
+/** What a line warns of. */
+function heard(of: () => void): string[] {
+  const messages: string[] = [];
+  const before = onWarning(({ message }) => void messages.push(message));
+  try {
+    of();
+  } finally {
+    onWarning(before);
+  }
+  return messages;
+}
+
 /** One test for each line of the groups; `own` are names that the lines use besides the library's. */
 export function follow(
   names: readonly string[],
   differences: Differences = {},
   own: Names = {},
-  { setup, groups } = tensor as unknown as Table,
+  table: unknown = tensors,
 ): void {
+  const { setup, groups, warned } = table as Table;
   const cases = names.flatMap((name) => groups[name]);
   describe.each(names)('%s', (name) => {
     it.each(groups[name].map((c) => [c.code, c] as const))('%s', (code, { tree, result }) => {
       const expected = differences[code] ?? result;
-      if (expected.error === undefined) check(run(setup, tree, own), expected);
-      else refuses(setup, tree, expected, own);
+      const value = () => run(setup, tree, own);
+      const messages = heard(() => {
+        if (expected.error === undefined) check(value(), expected);
+        else refuses(value, expected);
+      });
+      if (warned) expect(messages).toEqual(expected.warnings ?? []);
     });
   });
   it('differs only where it says so', () => {

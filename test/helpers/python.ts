@@ -1,4 +1,4 @@
-// Runs lines of Python, given as the syntax trees that make_tensor.py writes, against this library: the same program in
+// Runs lines of Python, given as the syntax trees that test/golden/lines.py writes, against this library: the same program in
 // PyTorch's words and in ours. What the languages say differently is translated here and nowhere else: operators are
 // methods, slices are texts, keywords are a last object, `with` is a callback, and 1.0 needs its dtype said.
 
@@ -44,6 +44,8 @@ function callee(tree: Tree, names: Names): { fn: Value; self: Value } {
   return { fn: self[tree[2] as string], self };
 }
 
+const isClass = (fn: Value): boolean => /^class\b/.test(Function.prototype.toString.call(fn));
+
 const builtins: { readonly [name: string]: (x: Value) => Value } = {
   len: (x) => x.length,
   float: (text: string) => Number(text.replace('inf', 'Infinity')),
@@ -56,7 +58,7 @@ function call([, fn, args, keywords]: readonly [string, Tree, Tree[], { [name: s
   if (inferring.includes(word as string) && named.dtype === undefined && hasFloat(args.at(-1))) named.dtype = 'float32';
   const target = callee(fn, names);
   const list = Object.keys(named).length > 0 ? [...given, named] : given;
-  return Reflect.apply(target.fn, target.self, list);
+  return isClass(target.fn) ? new target.fn(...list) : Reflect.apply(target.fn, target.self, list);
 }
 
 /** The value of an expression, or what a statement leaves: nothing. */

@@ -41,6 +41,8 @@ export interface Signature<O> {
   /** Methods count `self` in "takes from 3 to 11 positional arguments". */
   readonly method: boolean;
   readonly dialect: Dialect;
+  /** How many of the parameters may be given by position. */
+  readonly positional: number;
 }
 
 /** Python's words, with a hint where the kind has one. */
@@ -68,8 +70,9 @@ export function signature<O>(
   parameters: readonly Parameter[],
   method = true,
   dialect: Dialect = python,
+  positional = parameters.length,
 ): Signature<O> {
-  return { name: `${name}()`, parameters, method, dialect };
+  return { name: `${name}()`, parameters, method, dialect, positional };
 }
 
 /** A tensor of another copy of the package. */
@@ -98,7 +101,7 @@ export function bind<O>(
   objects: readonly string[] = [],
   self = 0,
 ): O {
-  const { name, parameters, dialect } = declared;
+  const { name, parameters, dialect, positional } = declared;
   const bound: Record<string, unknown> = {};
   let count = args.length;
   let named: Record<string, unknown> | null = null;
@@ -113,7 +116,7 @@ export function bind<O>(
       named = last;
     }
   }
-  if (count > parameters.length) throw tooMany(declared, count);
+  if (count > positional) throw tooMany(declared, count);
   const put = (parameter: Parameter, value: unknown, position: number): void => {
     const { kind, fallback } = parameter;
     if (kind?.holds && !(value === null && fallback[0] === null) && !kind.holds(value)) {
@@ -156,9 +159,9 @@ function lacking({ name }: Signature<unknown>, missing: readonly string[]): Type
   return new TypeError(`${name} missing ${missing.length} required positional ${noun}: ${list}`);
 }
 
-function tooMany({ name, parameters, method }: Signature<unknown>, given: number): TypeError {
+function tooMany({ name, parameters, method, positional }: Signature<unknown>, given: number): TypeError {
   const self = method ? 1 : 0;
-  const most = parameters.length + self;
+  const most = positional + self;
   const least = parameters.filter((p) => p.fallback.length === 0).length + self;
   const takes = least === most ? `${most}` : `from ${least} to ${most}`;
   const noun = most === 1 ? 'argument' : 'arguments';

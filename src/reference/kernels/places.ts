@@ -1,11 +1,11 @@
 // Kernels of positions: they check what came from a user, and turn an index around.
 
-import { IndexError, MXNetError, RuntimeError } from '../base/errors.ts';
+import { IndexError, MXNetError, RuntimeError, ValueError } from '../base/errors.ts';
 import { size } from '../base/shape.ts';
 import type { Kernel, View } from './kernel.ts';
 import { dense } from './walk.ts';
 
-const errors = { IndexError, MXNetError, RuntimeError };
+const errors = { IndexError, MXNetError, RuntimeError, ValueError };
 
 /** What every element must be, and what is said of the first that is not. Plain data, so that a graph can hold it. */
 export interface Demand {

@@ -16,7 +16,7 @@ type Pair = readonly [Spec, Spec];
 export const common = ([a, b]: Pair): DType =>
   a.dtype === b.dtype && !a.wrapped && !b.wrapped ? a.dtype : promote([a, b]);
 /** True division leaves the integers. */
-const floating = (inputs: Pair): DType => {
+export const floating = (inputs: Pair): DType => {
   const dtype = common(inputs);
   return isFloating(dtype) ? dtype : defaultDType();
 };

@@ -140,7 +140,9 @@ const targetOf = ({ shape: [n, classes, l], target }: Loss) => {
   if (target === 'probabilities') return own([n, classes, l], uniform(0, 1));
   return target ? fixed('int64', [n, l], target) : indices([n, l], classes);
 };
-const weightOf = ({ shape, weighted }: Loss) => (weighted ? still([shape[1]], positive) : null);
+/** Weights have a gradient beside probabilities alone. */
+const weightOf = ({ shape, weighted, target }: Loss) =>
+  weighted ? (target === 'probabilities' ? own : still)([shape[1]], positive) : null;
 
 const forward = (loss: Loss): Sample<CrossEntropy>[] =>
   REDUCTIONS.map((reduction) => ({

@@ -32,6 +32,12 @@ export const wrong = (): unknown[] => [
   new nn.CrossEntropyLoss()(x),
   // @ts-expect-error: there is no such reduction
   new nn.MSELoss({ reduction: 'average' }),
+  // @ts-expect-error: only divergences are averaged over the batch alone
+  new nn.L1Loss({ reduction: 'batchmean' }),
+  // @ts-expect-error: a loss of pairs needs to know which belong together
+  new nn.CosineEmbeddingLoss()(x, x),
+  // @ts-expect-error: these options are named
+  new nn.GaussianNLLLoss(true),
   // @ts-expect-error: a probability is a number
   new nn.Dropout('0.5'),
   // @ts-expect-error: layers have no such weight

@@ -100,6 +100,46 @@ export function layers(x: Tensor, ids: Tensor, target: Tensor): unknown[] {
   ];
 }
 
+export function losses(x: Tensor, y: Tensor, t: Tensor): Tensor[] {
+  const F = nn.functional;
+  const weight = torch.ones(3);
+  return [
+    new nn.NLLLoss({ weight, ignore_index: 0 })(x, t),
+    new nn.NLLLoss(weight, null, 0, null, 'sum')(x, t),
+    new nn.L1Loss()(x, y),
+    new nn.SmoothL1Loss(null, null, 'none', 0.5)(x, y),
+    new nn.SmoothL1Loss({ beta: 0.5 })(x, y),
+    new nn.HuberLoss('sum', 2)(x, y),
+    new nn.HuberLoss('sum', { delta: 2 })(x, y),
+    new nn.BCELoss(weight)(x, y),
+    new nn.BCEWithLogitsLoss({ pos_weight: weight })(x, y),
+    new nn.SoftMarginLoss({ reduction: 'sum' })(x, y),
+    new nn.MultiLabelSoftMarginLoss({ weight })(x, y),
+    new nn.KLDivLoss({ reduction: 'batchmean', log_target: true })(x, y),
+    new nn.CosineEmbeddingLoss(0.5)(x, y, t),
+    new nn.MarginRankingLoss({ margin: 0.5 })(x, y, t),
+    new nn.HingeEmbeddingLoss(0.5, null, null, 'sum')(x, t),
+    new nn.MultiMarginLoss(2, { margin: 0.5, weight })(x, t),
+    new nn.MultiLabelMarginLoss()(x, t),
+    new nn.TripletMarginLoss(2, { p: 1, swap: true })(x, y, y),
+    new nn.TripletMarginWithDistanceLoss({ distance_function: (a, b) => a.sub(b).abs().sum(1) })(x, y, y),
+    new nn.TripletMarginWithDistanceLoss({ distance_function: new nn.CosineSimilarity() })(x, y, y),
+    new nn.PoissonNLLLoss(false, { full: true })(x, y),
+    new nn.GaussianNLLLoss({ full: true })(x, y, 2),
+    new nn.PairwiseDistance(1, 1e-6, true)(x, y),
+    new nn.CosineSimilarity({ dim: 0 })(x, y),
+    F.mse_loss(x, y, { weight: y }),
+    F.mse_loss(x, { target: y, reduction: 'sum' }),
+    F.nll_loss(x, t, weight, { reduction: 'none' }),
+    F.cross_entropy(x, t, weight, null, 0, null, 'sum', 0.1),
+    F.binary_cross_entropy_with_logits(x, y, null, { pos_weight: weight }),
+    F.triplet_margin_loss(x, { positive: y, negative: y, margin: 2 }),
+    F.triplet_margin_with_distance_loss(x, y, y, { distance_function: F.pairwise_distance, margin: 2 }),
+    F.gaussian_nll_loss(x, y, y, true, 1e-3, 'sum'),
+    torch.cosine_similarity(x, y, 0, { eps: 1e-6 }),
+  ];
+}
+
 export function training(net: nn.Module): number[] {
   const all: optim.Optimizer[] = [
     new optim.SGD(net.parameters(), { lr: 0.1, momentum: 0.9, nesterov: true }),
