@@ -7,6 +7,7 @@ export * from './compare.ts';
 export * from './convolution.ts';
 export * from './create.ts';
 export * from './criteria.ts';
+export * from './ctc.ts';
 export * from './factor.ts';
 export * from './gather.ts';
 export * from './linalg.ts';

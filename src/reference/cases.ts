@@ -4,6 +4,7 @@ import { binaryCases, comparisonCases, tieCases } from './ops/binary.cases.ts';
 import { convolutionCases } from './ops/convolution.cases.ts';
 import { createCases } from './ops/create.cases.ts';
 import { criteriaCases } from './ops/criteria.cases.ts';
+import { ctcCases } from './ops/ctc.cases.ts';
 import { factorCases } from './ops/factor.cases.ts';
 import { indexCases } from './ops/gather.cases.ts';
 import { linalgCases } from './ops/linalg.cases.ts';
@@ -39,6 +40,7 @@ const typed = {
   ...softmaxCases,
   ...crossEntropyCases,
   ...criteriaCases,
+  ...ctcCases,
   ...normCases,
   ...optimizeCases,
   ...createCases,

@@ -111,9 +111,9 @@ def call(name, *parts):
     return f"{name}({', '.join(part for part in parts if part)})"
 
 
-def differentiated(code, wanted):
+def differentiated(code, wanted, above="e.square()"):
     """The loss, what recorded it, and gradients below a square, so that no two arrive alike."""
-    return f"e = {code}; e.square().sum().backward(); e, e.grad_fn.name(), " + ", ".join(f"{x}.grad" for x in wanted.split(", "))
+    return f"e = {code}; {above}.sum().backward(); e, e.grad_fn.name(), " + ", ".join(f"{x}.grad" for x in wanted.split(", "))
 
 
 def functions():
@@ -139,7 +139,8 @@ def alignments():
             for more in ("", "zero_infinity=True"):
                 code = call("F.ctc_loss", "l", given, f"reduction='{reduction}'", more)
                 for x in ("l", "L"):
-                    yield differentiated(code.replace("(l,", f"({x},"), x)
+                    # Beside larger gradients PyTorch's own float32 is further from its float64 than the tolerance.
+                    yield differentiated(code.replace("(l,", f"({x},"), x, "(e * e / 16)")
 
 
 groups = {"functions": list(functions()), "modules": list(modules()), "alignments": list(alignments())}

@@ -3,4 +3,9 @@
 import losses from '../golden/losses.json' with { type: 'json' };
 import { follow } from '../helpers/golden.ts';
 
-follow(['functions', 'modules', 'distances', 'reductions', 'printed', 'classes', 'pairs'], {}, {}, losses);
+follow(
+  ['functions', 'modules', 'distances', 'reductions', 'printed', 'classes', 'pairs', 'alignments', 'aligning'],
+  {},
+  {},
+  losses,
+);

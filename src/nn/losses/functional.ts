@@ -7,6 +7,7 @@ export {
   soft_margin_loss,
 } from './binary.ts';
 export { cross_entropy, kl_div, nll_loss } from './cross-entropy.ts';
+export { ctc_loss } from './ctc.ts';
 export { cosine_embedding_loss, hinge_embedding_loss, margin_ranking_loss } from './embedding.ts';
 export { gaussian_nll_loss, poisson_nll_loss } from './likelihood.ts';
 export { multi_margin_loss, multilabel_margin_loss } from './margins.ts';

@@ -18,6 +18,7 @@ export {
   NLLLoss,
   type NLLLossOptions,
 } from './cross-entropy.ts';
+export { CTCLoss, type CTCLossOptions } from './ctc.ts';
 export {
   CosineEmbeddingLoss,
   type CosineEmbeddingLossOptions,

@@ -5,6 +5,7 @@
 import type { DType } from '../base/dtype.ts';
 import type { Shape } from '../base/shape.ts';
 import type { Convolution, OfInput, OfWeight } from '../kernels/convolution.ts';
+import type { Ctc } from '../kernels/ctc.ts';
 import type { CrossEntropy } from '../kernels/loss.ts';
 import type { Pad, Pattern, Range } from '../kernels/move.ts';
 import type { ScanBackward } from './scan-options.ts';
@@ -53,6 +54,7 @@ export interface Vocabulary<T> {
   mean(x: T, dims?: Dimensions, keepdim?: boolean): T;
   prod(x: T, dims?: Dimensions, keepdim?: boolean): T;
   var(x: T, dims: Dimensions | undefined, correction: number, keepdim?: boolean): T;
+  logsumexp(x: T, dims?: Dimensions, keepdim?: boolean): T;
   cumsum(x: T, dim: number): T;
   softmax_backward(g: T, y: T, along: { readonly dim: number }): T;
   log_softmax(x: T, dim: number): T;
@@ -60,6 +62,7 @@ export interface Vocabulary<T> {
   cross_entropy_backward(g: T, logp: T, target: T, weight: T | null, options: CrossEntropy): T;
   /** Gradients of x [M, D], weight and bias. */
   layer_norm_backward(g: T, x: T, mean: T, rstd: T, weight: T | null): readonly T[];
+  ctc_loss_backward(g: T, logp: T, labels: T, frames: T, lengths: T, options: Ctc): T;
   /** Gradients of a recurrent layer; see recurrent/scan.ts for its inputs. */
   scan_backward(inputs: readonly (T | null)[], options: ScanBackward): readonly T[];
 
