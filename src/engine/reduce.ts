@@ -96,7 +96,7 @@ type Norm = (<T extends Tensor>(x: T, p: number, dims?: Dimensions, keepdim?: bo
 /** p-norm over dims; p may be 0 or infinite. */
 export const norm: Norm = /* @__PURE__ */ bind(
   ops.norm,
-  null,
+  fast.norm,
   () => ({ reshape, mul, sign, pow, abs, where, eq, div, cast, sum }),
   (run) =>
     (x, p, dims, keepdim = false) =>

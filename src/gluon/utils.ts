@@ -38,11 +38,12 @@ export function clip_global_norm(...args: Arguments<typeof clipOptions, 'arrays'
       ),
       [1],
     );
-    const value = read(norm)[0];
-    if (check_isfinite && !Number.isFinite(value)) warn('nan or inf is detected. Clipping results will be undefined.');
     const scale = f.clamp(f.div(max_norm, f.add(norm, 1e-8)), { min: null, max: 1 });
     for (const x of arrays) f.copy_(f.detach(x), f.mul(x, f.cast(scale.as_in_context(x.context), x.dtype)));
-    return check_isfinite ? value : norm;
+    if (!check_isfinite) return norm;
+    const value = read(norm)[0];
+    if (!Number.isFinite(value)) warn('nan or inf is detected. Clipping results will be undefined.');
+    return value;
   });
 }
 

@@ -1,9 +1,9 @@
-// Sums, means and extremes over any dimensions of a float32 tensor.
+// Sums, means, extremes and norms over any dimensions of a float32 tensor.
 
 import { isContiguous, size } from '../reference/base/shape.ts';
 import type { Fast } from '../reference/engine/bound.ts';
 import type { View } from '../reference/kernels/kernel.ts';
-import type { Dims } from '../reference/kernels/reduce.ts';
+import { type Dims, norm as fold, reduction as plain } from '../reference/kernels/reduce.ts';
 import type { Spec } from '../reference/ops/spec.ts';
 import type { InferenceAbi } from './abi.ts';
 import { LIMIT } from './entry.ts';
@@ -67,3 +67,24 @@ export const amax = /* @__PURE__ */ reduction(callFunctions, ({ abi }, { outer, 
 export const amin = /* @__PURE__ */ reduction(callFunctions, ({ abi }, { outer, length, inner, pointer }, y) =>
   abi.amin(outer, length, inner, pointer, y),
 );
+
+const squares = /* @__PURE__ */ reduction(call, ({ abi }, { outer, length, inner, pointer }, y) => {
+  abi.mul(1, outer * length * inner, pointer, 0, 4, pointer, 0, 4, pointer);
+  abi.sum(outer, length, inner, pointer, 1, y);
+});
+
+/** Of a sum of squares for each of its terms: above it, what was lost of squares below the normal range does not count. */
+const LEAST = 1e-30;
+
+export const norm: Fast<Dims & { readonly p: number }> = {
+  supports: (inputs, attributes) => attributes.p === 2 && squares.supports(inputs, attributes),
+  kernel: (inputs: readonly [View], [y], attributes) => {
+    squares.kernel(inputs, [y], attributes);
+    const found = y.data.subarray(y.offset, y.offset + size(y.shape));
+    const least = (LEAST * size(inputs[0].shape)) / found.length;
+    // Beyond the range of float32 squares are those of float64.
+    if (found.some((s) => !(s > least && s < Number.POSITIVE_INFINITY))) {
+      plain(fold)(inputs, [{ ...y, data: found }], attributes);
+    } else for (let i = 0; i < found.length; i++) found[i] = Math.sqrt(found[i]);
+  },
+};

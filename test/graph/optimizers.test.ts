@@ -3,6 +3,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { clip_global_norm } from '../../src/gluon/utils.ts';
 import { execute, type Graph, record } from '../../src/graph/index.ts';
 import * as torch from '../../src/index.ts';
 import { create } from '../../src/mxnet/optimizers/index.ts';
@@ -90,4 +91,31 @@ it.each(rules)("MXNet's %s reads no element: an update replays to its bits", (na
   for (const x of [state].flat()) if (x) zeroOut(x);
   const [replayed] = execute(graph, { weight: start, grad: other }).outputs;
   expect(replayed.asnumpy().data).toEqual(direct.asnumpy().data);
+});
+
+describe('clipping reads no element: it replays to its bits', () => {
+  it('clip_grad_norm_', () => {
+    torch.manual_seed(7);
+    const [start, other] = [0, 1].map(() => torch.randn(4, 3).mul(5));
+    const parameter = torch.zeros(4, 3, { requires_grad: true });
+    const clip = (grad: torch.Tensor): torch.Tensor[] => {
+      parameter.grad = grad.clone();
+      return [nn.utils.clip_grad_norm_(parameter, 1), parameter.grad];
+    };
+    const graph = record({ grad: start }, ({ grad }) => clip(grad));
+    expect(execute(graph, { grad: other }).outputs.map(bits)).toEqual(clip(other).map(bits));
+  });
+
+  it('clip_global_norm, where it gives an array', () => {
+    seedMXNet(7);
+    const [start, other] = [0, 1].map(() => normal(0, 5, { shape: [4, 3] }));
+    const clip = (x: typeof start) => {
+      const y = x.copy();
+      return [clip_global_norm([y], 1, { check_isfinite: false }), y];
+    };
+    const graph = record({ x: start }, ({ x }) => clip(x));
+    expect(execute(graph, { x: other }).outputs.map((y) => y.asnumpy().data)).toEqual(
+      clip(other).map((y) => y.asnumpy().data),
+    );
+  });
 });

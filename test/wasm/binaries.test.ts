@@ -68,6 +68,7 @@ describe('the binaries apart and whole', () => {
       'embedding_backward',
       'layer_norm',
       'layer_norm_backward',
+      'norm',
       'scan',
     ];
     // What fills new weights has a binary of its own (draws.test.ts, factor.test.ts).

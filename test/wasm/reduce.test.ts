@@ -1,4 +1,4 @@
-// Sums, means and extremes over every set of dimensions, against float64 and exact comparison.
+// Sums, means, extremes and norms over every set of dimensions, against float64 and exact comparison.
 
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -25,10 +25,10 @@ function groups(x: View, dims: readonly number[]): number[][] {
   return [...found.values()];
 }
 
-function run(op: string, x: View, dims: readonly number[], keepdim = false): Float32Array {
+function run(op: string, x: View, dims: readonly number[], keepdim = false, more: object = {}): Float32Array {
   const y = fenced(reducedShape(x.shape, dims, keepdim));
-  expect(wasm.supports(op, [x], { dims, keepdim })).toBe(true);
-  wasm.kernels[op]!([x], [y], { dims, keepdim });
+  expect(wasm.supports(op, [x], { dims, keepdim, ...more })).toBe(true);
+  wasm.kernels[op]!([x], [y], { dims, keepdim, ...more });
   expect(y.intact()).toBe(true);
   return elements(y);
 }
@@ -71,6 +71,27 @@ describe.each(Object.keys(binaries))('reductions, %s', (name) => {
           const mean = exact / group.length;
           const near = Math.abs(means[i] - mean) <= noise / group.length || distance(means[i], mean) <= 0.5001;
           if (!near) expect(means[i]).toBe(mean);
+        });
+      },
+    );
+    fc.assert(property, { numRuns: RUNS });
+  });
+
+  it('norms are those of float64 to the last digit, even where squares are beyond float32', () => {
+    const property = fc.property(
+      fc.nat(),
+      geometry,
+      dimensions,
+      layout,
+      fc.constantFrom(1, 1e3, 1e-15, 1e-22, 1e-38, 1e25, 3e38),
+      (seed, shape, dims, how, scale) => {
+        useWith(name);
+        const next = random(seed);
+        const x = strided(shape, how, () => (next() < 0.1 ? 0 : (next() * 2 - 1) * scale));
+        const norms = run('norm', x, dims, false, { p: 2 });
+        groups(x, dims).forEach((group, i) => {
+          const exact = Math.sqrt(group.reduce((s, v) => s + v * v, 0));
+          if (!(distance(norms[i], exact) <= 1.01)) expect(norms[i]).toBe(exact);
         });
       },
     );
