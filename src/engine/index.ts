@@ -61,6 +61,7 @@ export {
   type Hook,
   type Hooks,
   isLeaf,
+  peek,
   read,
   rebind,
   requiresGrad,

@@ -1,5 +1,5 @@
-// A storage on the device, and what kernels see of a tensor over it. Its buffer is taken from the pool when something first writes or reads it, and comes back when the
-// storage is collected. What nobody wrote is zeros.
+// A storage on the device, and what kernels see of a tensor over it. Its buffer is taken from the pool when something first
+// writes or reads it, and comes back when the storage is collected. What nobody wrote is zeros.
 
 import type { DType, TypedArray } from '../reference/base/dtype.ts';
 import { RuntimeError } from '../reference/base/errors.ts';
@@ -91,7 +91,7 @@ export class Buffered extends Remote {
   }
 
   /** Gives the buffer back: nobody reads the elements any more. */
-  free(): void {
+  override free(): void {
     this.settle();
     if (this.held.buffer) this.gpu.pool.give(this.held.buffer);
     this.held.buffer = null;

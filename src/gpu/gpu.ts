@@ -5,6 +5,14 @@ import { Pool } from './pool.ts';
 import { Queue } from './queue.ts';
 import { Reader } from './reader.ts';
 
+/** One turn of the program, in which the device tells what has befallen it. */
+const turn = (): Promise<void> => new Promise((done) => setTimeout(done));
+
+const hintOf = ({ constructor }: GPUError): string =>
+  constructor.name === 'GPUOutOfMemoryError'
+    ? 'await now and then, so that what nobody holds comes back; or make batches smaller'
+    : 'a fault of the library: please report it';
+
 export class Gpu {
   readonly device: GPUDevice;
   readonly adapter: GPUAdapter;
@@ -21,13 +29,14 @@ export class Gpu {
     return this.fault;
   }
 
-  constructor(entry: GPU, adapter: GPUAdapter, device: GPUDevice) {
+  /** Tensors may occupy `memory` bytes. */
+  constructor(entry: GPU, adapter: GPUAdapter, device: GPUDevice, memory: number) {
     this.entry = entry;
     this.adapter = adapter;
     this.device = device;
     this.queue = new Queue(device);
-    this.pool = new Pool(device);
-    this.reader = new Reader(this.queue, () => this.check());
+    this.pool = new Pool(device, memory, () => this.queue.submit());
+    this.reader = new Reader(this.queue, (done) => this.after(done));
     device.lost.then(({ reason, message }) => {
       this.fault = new DeviceError(
         `the WebGPU device was lost (${reason}): ${message}`,
@@ -36,7 +45,7 @@ export class Gpu {
     });
     device.addEventListener('uncapturederror', (event) => {
       const { error } = event as GPUUncapturedErrorEvent;
-      this.refused ??= new DeviceError(`WebGPU: ${error.message}`, 'a fault of the library: please report it');
+      this.refused ??= new DeviceError(`WebGPU: ${error.message}`, hintOf(error));
     });
   }
 
@@ -45,5 +54,25 @@ export class Gpu {
     const { fault, refused } = this;
     this.refused = null;
     if (fault ?? refused) throw fault ?? refused;
+  }
+
+  /** Whether the device is there, after a turn in which it could say that it is not. */
+  async lives(): Promise<boolean> {
+    await turn();
+    return this.fault === null;
+  }
+
+  /** What the device promises. @throws DeviceError where it was lost, or refused what it was given. */
+  async after<T>(promise: Promise<T>): Promise<T> {
+    try {
+      const value = await promise;
+      this.check();
+      return value;
+    } catch (error) {
+      if (error instanceof DeviceError) throw error;
+      await turn();
+      this.check();
+      throw new DeviceError(`WebGPU: ${error instanceof Error ? error.message : error}`);
+    }
   }
 }

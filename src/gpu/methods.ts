@@ -1,10 +1,10 @@
-// The methods of tensors by which elements are awaited, on all devices.
+// How elements are awaited, on all devices: two methods of tensors, and a function for many at once.
 
 import { allocate, type TypedArray } from '../reference/base/dtype.ts';
 import { RuntimeError } from '../reference/base/errors.ts';
 import { size } from '../reference/base/shape.ts';
-import { none } from '../reference/base/signature.ts';
-import { fromArray, read, speciesOf, Tensor } from '../reference/engine/tensor.ts';
+import { bind, isPlainObject, none, signature } from '../reference/base/signature.ts';
+import { fromArray, read as readNow, speciesOf, Tensor } from '../reference/engine/tensor.ts';
 import { dense } from '../reference/kernels/walk.ts';
 import { Buffered } from './buffered.ts';
 
@@ -20,7 +20,7 @@ declare module '../reference/engine/tensor.ts' {
 /** The elements in row-major order. */
 async function elements(x: Tensor): Promise<TypedArray> {
   const { storage, shape, strides, offset, dtype } = x;
-  if (!(storage instanceof Buffered)) return read(x);
+  if (!(storage instanceof Buffered)) return readNow(x);
   if (size(shape) === 0) return allocate(dtype, 0);
   const last = shape.reduce((at, d, i) => at + (d - 1) * strides[i], offset);
   const data = await storage.fetch(offset, last + 1);
@@ -38,3 +38,22 @@ Tensor.prototype.itemAsync = async function (...given: never[]): Promise<number>
   if (count !== 1) throw new RuntimeError(`a Tensor with ${count} elements cannot be converted to Scalar`);
   return (await elements(this))[0];
 };
+
+const reading = signature<{ values: unknown }>('read', [{ name: 'values', fallback: [] }], false);
+
+async function copied(value: unknown): Promise<unknown> {
+  if (value instanceof Tensor) return value.read();
+  if (Array.isArray(value)) return Promise.all(value.map(copied));
+  if (value instanceof Map) return new Map((await copied([...value])) as [unknown, unknown][]);
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries((await copied(Object.entries(value))) as [string, unknown][]);
+}
+
+/**
+ * The same lists, maps and plain objects with a copy on the cpu in place of each tensor, such as `await read(net.state_dict())`.
+ * All come in one piece, as they are when this is called.
+ */
+export async function read<T>(values: T): Promise<T>;
+export async function read(...args: readonly unknown[]): Promise<unknown> {
+  return copied(bind(reading, args, ['values']).values);
+}

@@ -2,6 +2,7 @@
 // comes back here. Work runs in the order in which it was recorded, so a buffer may get another owner before the work of the last
 // one has run.
 
+import { DeviceError } from '../reference/base/errors.ts';
 import { COPY_DST, COPY_SRC, STORAGE } from './flags.ts';
 
 /** Buffers have sizes in steps of an eighth of a power of two, so that few sizes serve all and little is wasted. */
@@ -11,25 +12,57 @@ export function sizeClass(bytes: number): number {
   return Math.ceil(least / step) * step;
 }
 
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB'] as const;
+/** `20.00 MiB`. */
+function amount(bytes: number): string {
+  const unit = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), UNITS.length - 1);
+  return `${unit === 0 ? bytes : (bytes / 1024 ** unit).toFixed(2)} ${UNITS[unit]}`;
+}
+
 export class Pool {
   private readonly device: GPUDevice;
+  private readonly limit: number;
+  /** Bytes of one buffer at most. */
+  private readonly largest: number;
+  private readonly submit: () => void;
   private readonly free = new Map<number, GPUBuffer[]>();
   /** Bytes of all buffers, and of those that have an owner. */
   total = 0;
   used = 0;
 
-  constructor(device: GPUDevice) {
+  /** Holds `limit` bytes at most; `submit` hands over what was recorded. */
+  constructor(device: GPUDevice, limit: number, submit: () => void) {
+    const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
     this.device = device;
+    this.limit = limit;
+    this.largest = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    this.submit = submit;
   }
 
-  /** A buffer for so many bytes, with whatever it held before. */
+  /** A buffer for so many bytes, with whatever it held before. @throws DeviceError where there is no room. */
   take(bytes: number): GPUBuffer {
-    const size = sizeClass(bytes);
+    if (bytes > this.largest) throw this.full(bytes, `one tensor has ${amount(this.largest)} on this device at most`);
+    const size = Math.min(sizeClass(bytes), this.largest);
+    let buffer = this.free.get(size)?.pop();
+    if (!buffer) {
+      if (this.total + size > this.limit) this.trim();
+      if (this.total + size > this.limit) {
+        throw this.full(
+          size,
+          'what nobody holds comes back when the program awaits: await a read now and then (await loss.itemAsync()); or webgpu.request({ memory }) with more bytes',
+        );
+      }
+      this.total += size;
+      buffer = this.device.createBuffer({ size, usage: STORAGE | COPY_SRC | COPY_DST });
+    }
     this.used += size;
-    const known = this.free.get(size)?.pop();
-    if (known) return known;
-    this.total += size;
-    return this.device.createBuffer({ size, usage: STORAGE | COPY_SRC | COPY_DST });
+    return buffer;
+  }
+
+  private full(bytes: number, hint: string): DeviceError {
+    const [asked, used, limit] = [bytes, this.used, this.limit].map(amount);
+    const held = `Of ${limit} that tensors may occupy, ${used} are in use.`;
+    return new DeviceError(`WebGPU out of memory. Tried to allocate ${asked}. ${held}`, hint);
   }
 
   give(buffer: GPUBuffer): void {
@@ -41,6 +74,8 @@ export class Pool {
 
   /** Gives what nobody uses back to the device. */
   trim(): void {
+    // Recorded work may yet use it.
+    this.submit();
     for (const buffers of this.free.values()) {
       for (const buffer of buffers) {
         this.total -= buffer.size;

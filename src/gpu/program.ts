@@ -55,25 +55,26 @@ ${body}
 }
 `;
 
-/** Compiles a shader. */
-export function compile(device: GPUDevice, shader: Shader): Program {
-  const { name, reads, writes } = shader;
+/** Compiles a shader that an op needs. */
+export function compile(device: GPUDevice, shader: Shader, op: string): Program {
+  const { reads, writes } = shader;
+  const label = `${shader.name} of ${op}`;
   const entry = (binding: number, type: GPUBufferBindingType, hasDynamicOffset = false): GPUBindGroupLayoutEntry => ({
     binding,
     visibility: COMPUTE,
     buffer: { type, hasDynamicOffset },
   });
   const layout = device.createBindGroupLayout({
-    label: name,
+    label,
     entries: [
       entry(0, 'uniform', true),
       ...reads.map((_, i) => entry(1 + i, 'read-only-storage')),
       ...writes.map((_, i) => entry(1 + reads.length + i, 'storage')),
     ],
   });
-  const module = device.createShaderModule({ label: name, code: sourceOf(shader) });
+  const module = device.createShaderModule({ label, code: sourceOf(shader) });
   const pipeline = device.createComputePipeline({
-    label: name,
+    label,
     layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
     compute: { module, entryPoint: 'main' },
   });

@@ -31,12 +31,18 @@ export function float(x: number): number {
 export class Queue {
   readonly device: GPUDevice;
   counts: Counts = none();
+  /** The op whose work is recorded, by which the device's errors call it. */
+  op = '';
+  /** What is to be recorded before anything else is. */
+  before: (() => void) | null = null;
   private readonly programs = new Map<string, Program>();
   private readonly words = new Uint32Array((BATCH * SLOT) / 4);
   /** Buffers of parameters that no recorded batch uses. */
   private readonly spare: GPUBuffer[] = [];
   private encoder: GPUCommandEncoder | null = null;
   private pass: GPUComputePassEncoder | null = null;
+  /** The ops of the batch, for errors that name nothing smaller. */
+  private readonly ops = new Set<string>();
   private parameters: GPUBuffer | null = null;
   private recorded = 0;
 
@@ -52,7 +58,7 @@ export class Queue {
   program(key: string, shader: () => Shader): Program {
     let program = this.programs.get(key);
     if (!program) {
-      program = compile(this.device, shader());
+      program = compile(this.device, shader(), this.op);
       this.programs.set(key, program);
     }
     return program;
@@ -66,13 +72,15 @@ export class Queue {
     groups: number,
   ): void {
     if (groups === 0) return;
+    this.before?.();
     if (parameters.length > PARAMETERS) throw new RangeError(`${shader.name} has ${parameters.length} parameters`);
     if (this.recorded === BATCH) this.submit();
     this.parameters ??= this.spare.pop() ?? this.device.createBuffer({ size: BATCH * SLOT, usage: UNIFORM | COPY_DST });
     const at = this.recorded++ * SLOT;
+    this.ops.add(this.op);
     this.words.set(parameters, at / 4);
     const group = this.device.createBindGroup({
-      label: shader.name,
+      label: `${shader.name} of ${this.op}`,
       layout,
       entries: [
         { binding: 0, resource: { buffer: this.parameters, size: SLOT } },
@@ -89,6 +97,7 @@ export class Queue {
 
   /** The encoder, outside of any pass. */
   private open(): GPUCommandEncoder {
+    this.before?.();
     this.pass?.end();
     this.pass = null;
     if (!this.encoder) {
@@ -109,6 +118,7 @@ export class Queue {
 
   /** Writes words into a buffer, after what was recorded. */
   upload(buffer: GPUBuffer, words: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>): void {
+    this.before?.();
     this.submit();
     this.device.queue.writeBuffer(buffer, 0, words);
     this.counts.bytesUploaded += words.byteLength;
@@ -119,6 +129,8 @@ export class Queue {
     if (!this.encoder) return;
     this.pass?.end();
     const { encoder, parameters, recorded } = this;
+    encoder.label = [...this.ops].join(', ');
+    this.ops.clear();
     this.encoder = this.pass = this.parameters = null;
     this.recorded = 0;
     if (parameters) {

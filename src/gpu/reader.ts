@@ -12,30 +12,35 @@ interface Wish {
 
 export class Reader {
   private readonly queue: Queue;
-  private readonly check: () => void;
+  private readonly after: <T>(promise: Promise<T>) => Promise<T>;
   private wishes: Wish[] = [];
   private sources: (readonly [buffer: GPUBuffer, from: number])[] = [];
   private bytes = 0;
 
-  /** `check` raises what has befallen the device. */
-  constructor(queue: Queue, check: () => void) {
+  /** `after` waits for the device, and raises what has befallen it. */
+  constructor(queue: Queue, after: <T>(promise: Promise<T>) => Promise<T>) {
     this.queue = queue;
-    this.check = check;
+    this.after = after;
   }
 
   /** The bytes from … to - 1 of a buffer, as they are when this is called. */
   read(buffer: GPUBuffer, from: number, to: number): Promise<ArrayBuffer> {
     return new Promise((give, refuse) => {
-      if (this.wishes.length === 0) queueMicrotask(() => this.finish());
+      if (this.wishes.length === 0) {
+        this.queue.before = () => this.gather();
+        queueMicrotask(() => this.gather());
+      }
       this.wishes.push({ at: this.bytes, bytes: to - from, give, refuse });
       this.sources.push([buffer, from]);
       this.bytes += to - from;
     });
   }
 
-  private async finish(): Promise<void> {
-    const { wishes, sources, bytes } = this;
-    const queue = this.queue;
+  /** Has what was asked for copied, before anything else is recorded, and waits for it. */
+  private async gather(): Promise<void> {
+    const { queue, wishes, sources, bytes } = this;
+    queue.before = null;
+    if (wishes.length === 0) return;
     this.wishes = [];
     this.sources = [];
     this.bytes = 0;
@@ -43,24 +48,13 @@ export class Reader {
       const target = queue.device.createBuffer({ size: bytes, usage: MAP_READ | COPY_DST });
       for (const [i, { at, bytes: length }] of wishes.entries()) queue.copy(...sources[i], target, at, length);
       queue.submit();
-      await target.mapAsync(MAP_READ);
-      this.check();
+      await this.after(target.mapAsync(MAP_READ));
       const all = target.getMappedRange();
       queue.counts.bytesRead += bytes;
       for (const { at, bytes: length, give } of wishes) give(all.slice(at, at + length));
       target.destroy();
     } catch (error) {
-      for (const { refuse } of wishes) refuse(this.reason(error));
-    }
-  }
-
-  /** What is wrong with the device, where something is; else the error itself. */
-  private reason(error: unknown): unknown {
-    try {
-      this.check();
-      return error;
-    } catch (failure) {
-      return failure;
+      for (const { refuse } of wishes) refuse(error);
     }
   }
 }

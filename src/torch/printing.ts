@@ -29,7 +29,7 @@ export interface PrintOptions {
 export interface Printable {
   readonly shape: Shape;
   readonly dtype: DType;
-  /** Row-major; a float32 as its exact double. Null where there are none, on `meta`. */
+  /** Row-major; a float32 as its exact double. Null where there are none at hand, on `meta` and `webgpu`. */
   readonly values: ArrayLike<number> | null;
   readonly requiresGrad: boolean;
   /** The name of the function that made it: `AddBackward0`. */

@@ -21,6 +21,7 @@ import {
   Node,
   none,
   normalizeDim,
+  peek,
   RuntimeError,
   read,
   rebind,
@@ -272,12 +273,12 @@ export class Tensor extends EngineTensor {
     return sliced<Tensor>(this, indices);
   }
 
-  /** PyTorch's text. */
+  /** PyTorch's text; of what is on 'webgpu' that of a tensor on 'meta', without elements. */
   override toString(): string {
     return formatTensor({
       shape: this.shape,
       dtype: this.dtype,
-      values: this.device === 'meta' ? null : read(this),
+      values: peek(this),
       requiresGrad: this.requires_grad,
       gradFn: this.grad_fn?.name(),
       device: this.device,

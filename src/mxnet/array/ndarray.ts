@@ -14,6 +14,7 @@ import {
   type Geometry,
   inplace,
   isFloating,
+  peek,
   read,
   requiresGrad,
   type Species,
@@ -24,7 +25,7 @@ import {
   zeros,
 } from '../../engine/index.ts';
 import { Tuple } from '../../rules/tuple.ts';
-import { Context, cpu, deviceOf, meta, reference } from '../base/context.ts';
+import { Context, contextOf, deviceOf } from '../base/context.ts';
 import { dtypeOf } from '../base/dtype.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
 import { is_recording } from '../base/modes.ts';
@@ -90,7 +91,7 @@ export class NDArray extends EngineTensor {
 
   /** Where the array lives. */
   get context(): Context {
-    return this.deviceName === 'reference' ? reference() : this.deviceName === 'meta' ? meta() : cpu();
+    return contextOf(this.deviceName);
   }
   get ctx(): Context {
     return this.context;
@@ -254,9 +255,10 @@ export class NDArray extends EngineTensor {
     return this.shape[0];
   }
 
-  /** `\n[[1. 2.]]\n<NDArray 1x2 @cpu(0)>`. */
+  /** `\n[[1. 2.]]\n<NDArray 1x2 @cpu(0)>`; without elements where they are awaited. */
   override toString(): string {
-    const elements = this.deviceName === 'meta' ? '...' : new NumpyArray(read(this), this.shape, this.dtype);
+    const values = peek(this);
+    const elements = values ? new NumpyArray(values, this.shape, this.dtype) : '...';
     return `\n${elements}\n<NDArray ${this.shape.join('x')} @${this.context}>`;
   }
 
@@ -282,7 +284,7 @@ const named = new Map<string, Species<NDArray>>();
 
 /** The class of arrays on a context: those of further ids are a subclass each, so that results stay on theirs. */
 export function speciesOn(ctx: Context): Species<NDArray> {
-  if (ctx.device_id === 0 && ['cpu', 'reference', 'meta'].includes(ctx.device_type)) return NDArray;
+  if (ctx.device_id === 0 && ['cpu', 'gpu', 'reference', 'meta'].includes(ctx.device_type)) return NDArray;
   const key = ctx.toString();
   const known = named.get(key);
   if (known) return known;

@@ -1,9 +1,9 @@
 // Contexts: where arrays live. `cpu(0)` runs on the WebAssembly kernels and `reference()` on plain TypeScript; what is on
-// `meta()` has no elements. Further ids of a device are names for the same memory, as MXNet's are on the CPU. There is no GPU
-// here, so allocating on one is MXNet's error.
+// `meta()` has no elements. Further ids of a device are names for the same memory, as MXNet's are on the CPU. `gpu(0)` is the
+// device `webgpu` once it is open; before that, allocating on a GPU is MXNet's error.
 
-import { bind, type Device, KeyError, run } from '../../engine/index.ts';
-import { MXNetError } from './errors.ts';
+import { bind, type Device, devices, KeyError, run } from '../../engine/index.ts';
+import { checkFailed, MXNetError } from './errors.ts';
 import { callable, declare, int, type Kind, of, optional, required } from './options.ts';
 import { pythonText } from './python-text.ts';
 
@@ -71,7 +71,7 @@ const [onReference, onMeta, counting] = ['reference', 'meta', 'num_gpus'].map((n
 
 /** The CPU; `device_id` makes no difference to where data are. */
 export const cpu = (...args: Id): Context => new Context('cpu', bind(onCpu, args).device_id);
-/** A GPU: it can be named, but nothing can be allocated on it. */
+/** A GPU: it can be named, but nothing can be allocated on it before `await request()` of `bptt/webgpu`, which opens the first. */
 export const gpu = (...args: Id): Context => new Context('gpu', bind(onGpu, args).device_id);
 /** Page-locked memory in MXNet; the CPU here. */
 export const cpu_pinned = (...args: Id): Context => new Context('cpu_pinned', bind(pinned, args).device_id);
@@ -85,10 +85,10 @@ export function meta(...args: []): Context {
   bind(onMeta, args);
   return new Context('meta');
 }
-/** How many GPUs there are: none. */
+/** How many GPUs there are: one where `bptt/webgpu` has opened it. */
 export function num_gpus(...args: []): number {
   bind(counting, args);
-  return 0;
+  return Number(devices.includes('webgpu'));
 }
 
 let current: Context = cpu();
@@ -114,13 +114,20 @@ export function withContext<R>(...args: [ctx: Context, body: () => R]): R {
   }
 }
 
-/** The engine's device of a context. @throws MXNetError for a GPU, in the words of a CPU build. */
+/** The engine's device of a context. @throws MXNetError for a GPU that is not there, in MXNet's words. */
 export function deviceOf(ctx: Context, operator = '_zeros'): Device {
-  if (ctx.device_type === 'gpu') {
+  const { device_type: type } = ctx;
+  if (type !== 'gpu') return type === 'reference' || type === 'meta' ? type : 'cpu';
+  if (num_gpus() === 0) {
     throw new MXNetError(
       `Operator ${operator} is not implemented for GPU.`,
-      'use mx.cpu(); mx.context.num_gpus() is 0',
+      "mx.context.num_gpus() is 0: use mx.cpu(), or first await request() of 'bptt/webgpu'",
     );
   }
-  return ctx.device_type === 'reference' || ctx.device_type === 'meta' ? ctx.device_type : 'cpu';
+  if (ctx.device_id === 0) return 'webgpu';
+  throw checkFailed('e == cudaSuccess', 'CUDA: invalid device ordinal', 'there is one GPU: mx.gpu(0)');
 }
+
+/** The context of a device of the engine. */
+export const contextOf = (device: Device): Context =>
+  new Context(device === 'webgpu' ? 'gpu' : device === 'reference' || device === 'meta' ? device : 'cpu');

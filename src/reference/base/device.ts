@@ -24,7 +24,7 @@ const types =
 export function parseDevice(name: string): Device {
   const found = devices.find((device) => device === name);
   if (found) return found;
-  const hint = `the devices here are ${devices.join(', ')}`;
+  const hint = `the devices here are ${devices.join(', ')}; webgpu is once bptt/webgpu's request() was awaited`;
   const type = name.replace(/:\d+$/, '');
   if (type === 'cuda' || type === 'xpu') {
     throw new AssertionError(`Torch not compiled with ${type.toUpperCase()} enabled`, hint);

@@ -8,7 +8,7 @@ import { typeName } from '../base/type-name.ts';
 import type { Call, Gradients, Places } from '../ops/op.ts';
 import type { Spec, Specs } from '../ops/spec.ts';
 import type { Bound } from './bound.ts';
-import { copyOf, Reserve, type Storage } from './storage.ts';
+import { copyOf, Remote, Reserve, type Storage } from './storage.ts';
 import {
   autogradOf,
   detached,
@@ -70,10 +70,10 @@ export class Node implements Producer {
   }
 
   /** What the call kept that only its derivative reads. */
-  get reserve(): Reserve | null {
+  get reserve(): Reserve | Remote | null {
     const place = typeof this.rule === 'function' ? undefined : this.rule.reserve;
     const storage = place === undefined ? null : this.saved?.outputs[place]?.tensor.storage;
-    return storage instanceof Reserve ? storage : null;
+    return storage instanceof Reserve || storage instanceof Remote ? storage : null;
   }
 
   /**

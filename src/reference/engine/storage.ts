@@ -72,12 +72,16 @@ export class Reserve extends Storage {
 
 /** Elements on a device whose memory the program cannot look into: they are awaited. */
 export abstract class Remote extends Storage {
+  /** As of a Reserve: what a call keeps for its derivative alone is one of these there. */
+  spent = false;
   /** A storage of its own with the same elements. */
   abstract copy(): Remote;
   /** What kernels see of a tensor over it. */
   abstract look(geometry: Geometry): View;
   /** @throws RuntimeError: elements cannot be had without waiting. */
   abstract get elements(): TypedArray;
+  /** Gives back what it occupies there. */
+  abstract free(): void;
 }
 
 /** What makes storages on such a device, and computes there. */
