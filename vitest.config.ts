@@ -41,6 +41,9 @@ const SHARING = [
 /** These too, among themselves: they call functions with all kinds of values, which makes them slow for others. */
 const SURFACE = ['test/surface/*.test.ts'];
 
+/** Tests on the device `webgpu`, a process for each file: a device that is lost stays lost. */
+const GPU = ['test/gpu/*.test.ts'];
+
 /** Tests that replace modules of src. */
 const MOCKING = ['test/surface/words.test.ts', 'test/wasm/training.test.ts'];
 
@@ -87,9 +90,10 @@ export default defineConfig({
     reporters: ['default'],
     sequence: { sequencer: SlowestFirst },
     projects: [
-      project({ name: 'plain', include: ['test/**/*.test.ts'], exclude: [...MOCKING, ...SHARING, ...SURFACE] }),
+      project({ name: 'plain', include: ['test/**/*.test.ts'], exclude: [...MOCKING, ...SHARING, ...SURFACE, ...GPU] }),
       project({ name: 'sharing', include: SHARING, exclude: [...MOCKING, ...ALONE], isolate: false }),
       project({ name: 'surface', include: SURFACE, exclude: [...MOCKING, ...ALONE], isolate: false }),
+      project({ name: 'gpu', include: GPU, globalSetup: ['test/gpu/global.ts'] }),
       project({ name: 'alone', include: ALONE }),
       project({ name: 'mocking', include: MOCKING }),
     ],

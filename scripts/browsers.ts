@@ -47,6 +47,18 @@ export const chromium: Browser = {
   options: (profile, address) => [...CHROMIUM_FLAGS, `--user-data-dir=${profile}`, address],
 };
 
+/** Chromium with WebGPU, on its own software adapter. */
+export const chromiumWebGpu: Browser = {
+  ...chromium,
+  options: (profile, address) => [
+    ...CHROMIUM_FLAGS.filter((flag) => flag !== '--disable-gpu'),
+    '--enable-unsafe-webgpu',
+    '--use-webgpu-adapter=swiftshader',
+    `--user-data-dir=${profile}`,
+    address,
+  ],
+};
+
 export const firefox: Browser = {
   name: 'Firefox',
   variable: 'FIREFOX',

@@ -51,9 +51,9 @@ export class Gpu {
 
   /** @throws DeviceError where the device was lost; or refused what it was given, which is said once. */
   check(): void {
-    const { fault, refused } = this;
+    const failure = this.fault ?? this.refused;
     this.refused = null;
-    if (fault ?? refused) throw fault ?? refused;
+    if (failure) throw failure;
   }
 
   /** Whether the device is there, after a turn in which it could say that it is not. */
