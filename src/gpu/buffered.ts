@@ -58,6 +58,8 @@ export class Buffered extends Remote {
 
   /** Work that fills it when somebody reads the elements, from these storages. */
   postpone(work: Pending, from: readonly Buffered[]): void {
+    this.gpu.check();
+    this.gpu.pool.foresee(this.bytes);
     this.waits = work;
     const reader = new WeakRef(this);
     for (const storage of from) {

@@ -22,6 +22,7 @@ export class Gpu {
   readonly pool: Pool;
   readonly reader: Reader;
   private fault: DeviceError | null = null;
+  /** What the device refused, until it is said. */
   private refused: DeviceError | null = null;
 
   /** Why nothing works any more; null while it does. */

@@ -59,6 +59,11 @@ export class Pool {
     return buffer;
   }
 
+  /** @throws DeviceError where there would be no room for so many bytes. */
+  foresee(bytes: number): void {
+    if (bytes > this.largest || this.used + bytes > this.limit) this.give(this.take(bytes));
+  }
+
   private full(bytes: number, hint: string): DeviceError {
     const [asked, used, limit] = [bytes, this.used, this.limit].map(amount);
     const held = `Of ${limit} that tensors may occupy, ${used} are in use.`;

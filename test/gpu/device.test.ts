@@ -106,8 +106,9 @@ describe.skipIf(adapter === null)('on webgpu', () => {
   it('holds no more than it may', async () => {
     webgpu.gpuDevice().destroy();
     await webgpu.request({ memory: 2 ** 20 });
-    const held = Array.from({ length: 3 }, () => torch.ones(2 ** 16, { device }));
-    expect(() => torch.ones(2 ** 16, { device }).add(held[0])).toThrow(
+    const held = Array.from({ length: 4 }, () => torch.ones(2 ** 16, { device }));
+    await webgpu.read(held);
+    expect(() => held[0].add(1)).toThrow(
       'WebGPU out of memory. Tried to allocate 256.00 KiB. Of 1.00 MiB that tensors may occupy, 1.00 MiB are in use.',
     );
     expect(webgpu.memory_reserved()).toBeLessThanOrEqual(2 ** 20);

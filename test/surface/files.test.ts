@@ -20,8 +20,9 @@ const PHRASES: [string, RegExp][] = [
     new RegExp(['registry\\.npmjs', 'deb\\.debian', 'pypi\\.org/simple', 'files\\.python' + 'hosted'].join('|')),
   ],
 ];
+/** Without an adapter, or a browser that has one, there is nothing to test on; that is said once (test/gpu/global.ts). */
 const SWITCHED_OFF = new RegExp(
-  `\\b(?:it|test|describe)(?:\\.\\w+)*\\.(?:${['skip', 'only', 'todo', 'fails'].join('|')})\\w*\\b`,
+  `(?!describe\\.skipIf\\((?:adapter === null|executable\\(chromiumWebGpu\\) === undefined)\\))\\b(?:it|test|describe)(?:\\.\\w+)*\\.(?:${['skip', 'only', 'todo', 'fails'].join('|')})\\w*\\b`,
 );
 const LOOSE_ENDS = new RegExp(
   `\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|')})\\b|@ts-(?:ignore|nocheck)\\b`,

@@ -25,7 +25,7 @@ import {
   zeros,
 } from '../../engine/index.ts';
 import { Tuple } from '../../rules/tuple.ts';
-import { Context, contextOf, deviceOf } from '../base/context.ts';
+import { Context, deviceOf } from '../base/context.ts';
 import { dtypeOf } from '../base/dtype.ts';
 import { checkFailed, MXNetError } from '../base/errors.ts';
 import { is_recording } from '../base/modes.ts';
@@ -91,7 +91,8 @@ export class NDArray extends EngineTensor {
 
   /** Where the array lives. */
   get context(): Context {
-    return contextOf(this.deviceName);
+    const device = this.deviceName;
+    return new Context(device === 'webgpu' ? 'gpu' : device === 'reference' || device === 'meta' ? device : 'cpu');
   }
   get ctx(): Context {
     return this.context;

@@ -127,7 +127,3 @@ export function deviceOf(ctx: Context, operator = '_zeros'): Device {
   if (ctx.device_id === 0) return 'webgpu';
   throw checkFailed('e == cudaSuccess', 'CUDA: invalid device ordinal', 'there is one GPU: mx.gpu(0)');
 }
-
-/** The context of a device of the engine. */
-export const contextOf = (device: Device): Context =>
-  new Context(device === 'webgpu' ? 'gpu' : device === 'reference' || device === 'meta' ? device : 'cpu');
