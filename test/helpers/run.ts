@@ -134,7 +134,10 @@ export function runOn(
   seed: number,
 ): Outcome & { readonly placed: readonly (Placed | null)[]; readonly upstream: readonly Placed[] } {
   const upstream: Placed[] = [];
-  const placed = drawn.map((d) => d && place(d.values, d.dtype, d.shape, layout, device));
+  // What may lie anywhere lies on the cpu.
+  const placed = drawn.map(
+    (d, i) => d && place(d.values, d.dtype, d.shape, layout, row.anywhere?.includes(i) ? 'cpu' : device),
+  );
   const inputs = placed.map((p, i) => p && leaf(p.tensor, (drawn[i] as Drawn).wantsGrad, row));
   const outcome = execute(device, row, inputs, sample, (y, i) => {
     const values = repeated(drawUpstream(size(y.shape), seed + i), y.shape, layout);

@@ -11,10 +11,10 @@ import type { Family, GpuKernel } from '../kernel.ts';
 import { stored } from '../pointwise.ts';
 import { toWords } from '../words.ts';
 
-/** Runs the plain kernel, which needs no operand, and puts its results on the device. */
+/** Runs the plain kernel and puts its results on the device. An operand that lends its layout alone is not looked at; others cannot be. */
 const host =
   ({ kernel }: Pick<Rules, 'kernel'>): GpuKernel =>
-  (gpu, _inputs, outputs, attributes) => {
+  (gpu, inputs, outputs, attributes) => {
     const made = outputs.map(
       ({ dtype, shape }): View => ({
         data: allocate(dtype, size(shape)),
@@ -24,7 +24,7 @@ const host =
         offset: 0,
       }),
     );
-    kernel?.([], made, attributes);
+    kernel?.(inputs, made, attributes);
     for (const [i, { data, dtype }] of made.entries())
       gpu.queue.upload(stored(outputs[i]).target(), toWords(data, dtype));
   };
@@ -42,6 +42,12 @@ const drawn = [
   random.dropout_mask,
   mxnet.mxnet_uniform,
   mxnet.mxnet_normal,
+  mxnet.mxnet_exponential,
+  mxnet.mxnet_gamma,
+  mxnet.mxnet_poisson,
+  mxnet.mxnet_negative_binomial,
+  mxnet.mxnet_generalized_negative_binomial,
+  mxnet.mxnet_randint,
   mxnet.mxnet_dropout,
   mxnet.mxnet_recurrent_dropout,
 ];

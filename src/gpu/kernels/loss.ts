@@ -90,8 +90,8 @@ const forward: GpuKernel = (gpu, inputs: Views, [loss, logp], attributes: CrossE
   var top = x[base];
   for (var c = 1u; c < C; c++) { let v = x[base + c * L]; if (v > top || is_nan(v)) { top = v; } }
   var sum = 0.0;
-  for (var c = 0u; c < C; c++) { sum += exp(x[base + c * L] - top); }
-  let log_sum = log(sum);
+  for (var c = 0u; c < C; c++) { sum += exp_(x[base + c * L] - top); }
+  let log_sum = log_(sum);
   var value = 0.0;
   for (var c = 0u; c < C; c++) {
     let lp = x[base + c * L] - top - log_sum;
@@ -185,7 +185,7 @@ const backward: GpuKernel = (gpu, inputs: Views, [dx], attributes: CrossEntropy)
   for (var c = 0u; c < C; c++) { total += ${share(probabilities, weighed)}; }
   for (var c = 0u; c < C; c++) {
     let m = ${share(probabilities, weighed)};
-    dx[base + c * L] = select(0.0, s * (exp(logp[base + c * L]) * total - m), kept);
+    dx[base + c * L] = select(0.0, s * (exp_(logp[base + c * L]) * total - m), kept);
   }`,
       },
       parametersOf(logp, count, attributes),

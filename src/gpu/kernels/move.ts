@@ -5,6 +5,7 @@ import * as compare from '../../reference/ops/compare.ts';
 import * as create from '../../reference/ops/create.ts';
 import * as ops from '../../reference/ops/move.ts';
 import { present } from '../../reference/ops/op.ts';
+import { FUNCTIONS } from '../functions.ts';
 import type { Gpu } from '../gpu.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { gpuOf, pointwise, stored } from '../pointwise.ts';
@@ -15,15 +16,12 @@ const clone: GpuKernel = (gpu, inputs, [y]) => copyInto(gpu, present(inputs[0]),
 
 /** Floats become integers by dropping the fraction; anything but 0 becomes true. */
 const cast: GpuKernel = (gpu, inputs, writes) => {
-  const x = present(inputs[0]);
-  const [from, to] = [wordOf(x.dtype), wordOf(writes[0].dtype)];
+  const [from, to] = [present(inputs[0]), writes[0]].map(({ dtype }) => wordOf(dtype));
   const truth = writes[0].dtype === 'bool';
-  const body = truth
-    ? `y0 = select(0, 1, x0 != ${from}(0));`
-    : from === 'f32' || to === 'f32'
-      ? `y0 = ${to}(x0);`
-      : `y0 = bitcast<${to}>(x0);`;
-  pointwise(gpu, { name: `cast ${truth}`, reads: [x], writes, body });
+  // NaN is not 0, which a comparison may not see.
+  const anything = from === 'f32' ? 'x0 != 0.0 || is_nan(x0)' : 'x0 != 0';
+  const body = `y0 = ${truth ? `select(0, 1, ${anything})` : `${to}(x0)`};`;
+  pointwise(gpu, { name: `cast ${truth}`, reads: [present(inputs[0])], writes, declares: FUNCTIONS, body });
 };
 
 /** Fills a view that is part of a storage, or all of it. */
