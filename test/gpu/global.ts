@@ -1,8 +1,11 @@
-// Says once for all files of this folder that they are skipped, and how to have them run.
+// Looks for an adapter once for all files of this folder; where there is none they are skipped, and how to have them run is said.
 
-import { openAdapter } from './adapter.ts';
+import type { TestProject } from 'vitest/node';
+import { openAny } from './adapter.ts';
 
-export default async function setup(): Promise<void> {
-  if ((await openAdapter()) !== null) return;
-  console.warn('test/gpu is skipped: no WebGPU adapter. To have it run: apt-get install chromium libvulkan1');
+export default async function setup({ provide }: TestProject): Promise<void> {
+  const found = (await openAny()) !== null;
+  provide('webgpu', found);
+  if (!found)
+    console.warn('test/gpu is skipped: no WebGPU adapter. To have it run: apt-get install chromium libvulkan1');
 }
