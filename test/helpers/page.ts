@@ -1,6 +1,7 @@
 // A page of docs/ as data: its blocks of code with the text that each must print; and how such a block is run.
 
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { transformSync } from 'esbuild';
 
 export interface Snippet {
@@ -51,4 +52,13 @@ export async function run(
       `const ${all ?? names!.replaceAll(' as ', ': ')} = modules[${JSON.stringify(from)}];`,
   );
   await new AsyncFunction('modules', 'console', body)(modules, console);
+}
+
+/** What a block prints. */
+export async function printedBy(code: string, modules: { [name: string]: unknown }): Promise<string> {
+  const printed: string[] = [];
+  const log = (...values: unknown[]) =>
+    void printed.push(values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' '));
+  await run(code, modules, { log });
+  return printed.join('\n');
 }

@@ -1,10 +1,9 @@
 // The pages of docs/ that a user reads: every block of TypeScript runs and prints the text behind it. (from-mxnet.md has a
-// test of its own; blocks of HTML are run by scripts/ci-pack.ts, in Chromium.)
+// test of its own, and so has webgpu.md; blocks of HTML are run by scripts/ci-pack.ts, in Chromium.)
 
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
 import * as torch from 'bptt';
 import * as data from 'bptt/data';
 import * as formats from 'bptt/formats';
@@ -12,7 +11,7 @@ import * as gluon from 'bptt/gluon';
 import * as nn from 'bptt/nn';
 import * as optim from 'bptt/optim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blocksIn, pageOf, run, snippetsIn } from '../helpers/page.ts';
+import { blocksIn, pageOf, printedBy, snippetsIn } from '../helpers/page.ts';
 
 const modules = {
   bptt: torch,
@@ -44,10 +43,6 @@ describe.each([
     for (const language of ['ts', 'html']) expect(snippetsIn(page, language)).toHaveLength(blocksIn(page, language));
   });
   it.each(snippetsIn(page))('$title', async ({ code, prints }) => {
-    const printed: string[] = [];
-    const log = (...values: unknown[]) =>
-      void printed.push(values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' '));
-    await run(code, modules, { log });
-    expect(printed.join('\n')).toBe(prints);
+    expect(await printedBy(code, modules)).toBe(prints);
   });
 });
