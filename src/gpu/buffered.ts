@@ -32,7 +32,8 @@ const collected = new FinalizationRegistry<{ readonly gpu: Gpu; readonly held: H
 export class Buffered extends Remote {
   readonly gpu: Gpu;
   private readonly held: Held = { buffer: null };
-  private readonly ballast: ArrayBuffer | null;
+  /** Never touched: memory that only the collector counts. */
+  readonly ballast: ArrayBuffer | null;
   private waits: Pending | null = null;
   /** Storages whose pending work reads this one, as long as somebody wants them. */
   private readers: WeakRef<Buffered>[] = [];
@@ -47,8 +48,9 @@ export class Buffered extends Remote {
     collected.register(this, { gpu, held: this.held });
   }
 
+  /** Of its buffer, which is never empty. */
   get bytes(): number {
-    return Math.max(this.length, this.ballast ? 0 : 1) * BYTES;
+    return Math.max(this.length, 1) * BYTES;
   }
 
   /** What will fill it. */

@@ -1,7 +1,6 @@
 // What a kernel of the device is: it takes the op's call, as the plain kernels do, and records dispatches.
 
 import type { View } from '../reference/kernels/kernel.ts';
-import type { Op } from '../reference/ops/op.ts';
 import type { Gpu } from './gpu.ts';
 
 export type Views = readonly (View | null)[];
@@ -11,4 +10,4 @@ export type Views = readonly (View | null)[];
 export type GpuKernel = (gpu: Gpu, inputs: Views, outputs: readonly View[], attributes: any) => void;
 
 /** The ops of a family and what runs them. */
-export type Family = readonly (readonly [row: Op<never, never> | object, kernel: GpuKernel])[];
+export type Family = readonly (readonly [row: object, kernel: GpuKernel])[];

@@ -41,12 +41,14 @@ Tensor.prototype.itemAsync = async function (...given: never[]): Promise<number>
 
 const reading = signature<{ values: unknown }>('read', [{ name: 'values', fallback: [] }], false);
 
+const copies = <K>(entries: Iterable<readonly [K, unknown]>): Promise<[K, unknown][]> =>
+  Promise.all(Array.from(entries, async ([key, value]): Promise<[K, unknown]> => [key, await copied(value)]));
+
 async function copied(value: unknown): Promise<unknown> {
   if (value instanceof Tensor) return value.read();
   if (Array.isArray(value)) return Promise.all(value.map(copied));
-  if (value instanceof Map) return new Map((await copied([...value])) as [unknown, unknown][]);
-  if (!isPlainObject(value)) return value;
-  return Object.fromEntries((await copied(Object.entries(value))) as [string, unknown][]);
+  if (value instanceof Map) return new Map(await copies(value));
+  return isPlainObject(value) ? Object.fromEntries(await copies(Object.entries(value))) : value;
 }
 
 /**

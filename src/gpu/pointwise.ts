@@ -10,7 +10,7 @@ import { broadcastStrides, type Shape, size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
 import { Buffered, type Pending } from './buffered.ts';
 import type { Gpu } from './gpu.ts';
-import type { Buffer, Shader } from './program.ts';
+import { type Buffer, PARAMETERS, type Shader } from './program.ts';
 import { float } from './queue.ts';
 import { wordOf } from './words.ts';
 
@@ -92,23 +92,31 @@ interface Chain {
   readonly sources: readonly Source[];
 }
 
-/** Steps of a chain, and views that it reads, at most. */
+/** Steps of a chain at most, and buffers of a dispatch. */
 const STEPS = 12;
-const READS = 6;
+const BUFFERS = 8;
+/** Parameters of a chain that are no geometry, at most. */
+const NUMBERS = 32;
 
 const isChain = (source: Source): source is Chain => 'step' in source;
 
 /** Joins steps that wait to the one that reads them, as long as there is room. */
 function joinedChain(step: Pointwise): Chain {
-  const [shape] = step.writes.map((y) => y.shape);
-  let [steps, reads] = [1, step.reads.length];
+  const [{ shape }] = step.writes;
+  // Of each view the parameters hold an offset and a step a dimension.
+  const views = Math.min(BUFFERS, Math.floor((PARAMETERS - NUMBERS - shape.length) / (shape.length + 1)));
+  const most = views - step.writes.length;
+  let [steps, reads, numbers] = [1, step.reads.length, step.attributes?.length ?? 0];
   const grow = (of: Pointwise): Chain => ({
     step: of,
     sources: of.reads.map((x) => {
       const waiting = waitingFor(x, shape);
-      if (!waiting || steps === STEPS || reads - 1 + waiting.reads.length > READS) return x;
+      if (!waiting || steps === STEPS) return x;
+      const more = waiting.attributes?.length ?? 0;
+      if (reads - 1 + waiting.reads.length > most || reads + numbers + more >= NUMBERS) return x;
       steps++;
       reads += waiting.reads.length - 1;
+      numbers += more;
       return grow(waiting);
     }),
   });

@@ -1,10 +1,10 @@
-// A compute shader, compiled when it is first used. Binding 0 holds up to 64 numbers, the parameters, `p(i)` and `pf(i)`; from
+// A compute shader, compiled when it is first used. Binding 0 holds up to 128 numbers, the parameters, `p(i)` and `pf(i)`; from
 // binding 1 on stand the buffers, those that are read before those that are written.
 
 import { COMPUTE } from './flags.ts';
 
 /** What a buffer's elements are in a shader. */
-export type Word = 'f32' | 'i32' | 'u32';
+export type Word = 'f32' | 'i32';
 
 export interface Buffer {
   readonly name: string;
@@ -25,7 +25,7 @@ export interface Shader {
   readonly body: string;
 }
 
-export const PARAMETERS = 64;
+export const PARAMETERS = 128;
 
 export interface Program {
   readonly shader: Shader;

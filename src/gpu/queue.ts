@@ -14,10 +14,11 @@ export interface Counts {
 
 const none = (): Counts => ({ dispatches: 0, submits: 0, bytesUploaded: 0, bytesRead: 0 });
 
-/** Dispatches of a batch at most. */
-const BATCH = 256;
 /** Uniform buffers are bound at multiples of so many bytes. */
-const SLOT = PARAMETERS * 4;
+const SLOT = 256;
+/** Bytes of a batch's parameters at most, and of what a shader is shown of them: the next dispatch's may begin within that. */
+const BATCH = 256 * SLOT;
+const SHOWN = PARAMETERS * 4;
 /** Workgroups along one dimension of a grid at most. */
 const WIDEST = 65535;
 
@@ -36,7 +37,7 @@ export class Queue {
   /** What is to be recorded before anything else is. */
   before: (() => void) | null = null;
   private readonly programs = new Map<string, Program>();
-  private readonly words = new Uint32Array((BATCH * SLOT) / 4);
+  private readonly words = new Uint32Array(BATCH / 4);
   /** Buffers of parameters that no recorded batch uses. */
   private readonly spare: GPUBuffer[] = [];
   private encoder: GPUCommandEncoder | null = null;
@@ -44,7 +45,8 @@ export class Queue {
   /** The ops of the batch, for errors that name nothing smaller. */
   private readonly ops = new Set<string>();
   private parameters: GPUBuffer | null = null;
-  private recorded = 0;
+  /** Bytes of parameters that the batch has. */
+  private filled = 0;
 
   constructor(device: GPUDevice) {
     this.device = device;
@@ -74,16 +76,17 @@ export class Queue {
     if (groups === 0) return;
     this.before?.();
     if (parameters.length > PARAMETERS) throw new RangeError(`${shader.name} has ${parameters.length} parameters`);
-    if (this.recorded === BATCH) this.submit();
-    this.parameters ??= this.spare.pop() ?? this.device.createBuffer({ size: BATCH * SLOT, usage: UNIFORM | COPY_DST });
-    const at = this.recorded++ * SLOT;
+    if (this.filled + SHOWN > BATCH) this.submit();
+    this.parameters ??= this.spare.pop() ?? this.device.createBuffer({ size: BATCH, usage: UNIFORM | COPY_DST });
+    const at = this.filled;
+    this.filled += Math.ceil(Math.max(parameters.length * 4, 1) / SLOT) * SLOT;
     this.ops.add(this.op);
     this.words.set(parameters, at / 4);
     const group = this.device.createBindGroup({
       label: `${shader.name} of ${this.op}`,
       layout,
       entries: [
-        { binding: 0, resource: { buffer: this.parameters, size: SLOT } },
+        { binding: 0, resource: { buffer: this.parameters, size: SHOWN } },
         ...buffers.map((buffer, i) => ({ binding: 1 + i, resource: { buffer } })),
       ],
     });
@@ -128,14 +131,14 @@ export class Queue {
   submit(): void {
     if (!this.encoder) return;
     this.pass?.end();
-    const { encoder, parameters, recorded } = this;
+    const { encoder, parameters, filled } = this;
     encoder.label = [...this.ops].join(', ');
     this.ops.clear();
     this.encoder = this.pass = this.parameters = null;
-    this.recorded = 0;
+    this.filled = 0;
     if (parameters) {
-      this.device.queue.writeBuffer(parameters, 0, this.words, 0, (recorded * SLOT) / 4);
-      this.counts.bytesUploaded += recorded * SLOT;
+      this.device.queue.writeBuffer(parameters, 0, this.words, 0, filled / 4);
+      this.counts.bytesUploaded += filled;
     }
     this.device.queue.submit([encoder.finish()]);
     this.counts.submits++;

@@ -5,7 +5,7 @@ import { size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
 import type { Gpu } from './gpu.ts';
 import { stored } from './pointwise.ts';
-import type { Shader } from './program.ts';
+import type { Shader, Word } from './program.ts';
 import { wordOf } from './words.ts';
 
 const THREADS = 64;
@@ -39,13 +39,7 @@ function place(name: string, number: string, rank: number, first: number): strin
   return lines.join('\n    ');
 }
 
-function shaderOf(
-  fold: Fold,
-  kept: number,
-  reduced: number,
-  long: boolean,
-  types: readonly ('f32' | 'i32' | 'u32')[],
-): Shader {
+function shaderOf(fold: Fold, kept: number, reduced: number, long: boolean, types: readonly Word[]): Shader {
   const { name, start, step, join, finish = 'f', declares = '' } = fold;
   const [from, to] = types;
   const element = `${place('q', 'i', reduced, FIRST + 2 * kept)}

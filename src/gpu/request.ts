@@ -4,6 +4,7 @@ import { openDevice } from '../reference/base/device.ts';
 import { DeviceError, NotImplementedError } from '../reference/base/errors.ts';
 import { bind, none, signature } from '../reference/base/signature.ts';
 import { type Backend, provideBackend } from '../reference/engine/storage.ts';
+import type { Rules } from '../reference/ops/op.ts';
 import { Buffered } from './buffered.ts';
 import { Gpu } from './gpu.ts';
 import type { Views } from './kernel.ts';
@@ -38,12 +39,12 @@ const declared = signature<Required<RequestOptions>>(
 );
 
 /** Limits that kernels are glad of, as far as the adapter has them. */
-const WANTED = {
-  maxStorageBuffersPerShaderStage: 10,
-  maxBufferSize: 2 ** 31,
-  maxStorageBufferBindingSize: 2 ** 31 - 4,
-  maxComputeWorkgroupStorageSize: 32768,
-} as const;
+const WANTED = [
+  ['maxStorageBuffersPerShaderStage', 10],
+  ['maxBufferSize', 2 ** 31],
+  ['maxStorageBufferBindingSize', 2 ** 31 - 4],
+  ['maxComputeWorkgroupStorageSize', 32768],
+] as const;
 
 const FEATURES: readonly GPUFeatureName[] = ['shader-f16', 'subgroups', 'timestamp-query'];
 
@@ -83,33 +84,40 @@ function checkPlaces(gpu: Gpu, inputs: Views): void {
   }
 }
 
-const backendOn = (gpu: Gpu): Backend => ({
-  device: 'webgpu',
-  make: (dtype, length, elements) => new Buffered(gpu, dtype, length, elements),
-  kernelOf({ name, row }) {
+function backendOn(gpu: Gpu): Backend {
+  /** Kernels by op, as `dispatch` calls them. */
+  const known = new Map<object, Rules['kernel']>();
+  const kernelFor = (name: string, row: object): Rules['kernel'] => {
     const kernel = kernels.get(row);
-    if (kernel) {
-      return (inputs, outputs, attributes) => {
-        checkPlaces(gpu, inputs);
-        gpu.queue.op = name;
-        kernel(gpu, inputs, outputs, attributes);
-      };
+    if (!kernel) {
+      throw new NotImplementedError(
+        `Could not run 'aten::${name}' with arguments from the 'WebGPU' backend.`,
+        "no kernel of 'webgpu' does this: await x.read() and compute on 'cpu'",
+      );
     }
-    throw new NotImplementedError(
-      `Could not run 'aten::${name}' with arguments from the 'WebGPU' backend.`,
-      "no kernel of 'webgpu' does this: await x.read() and compute on 'cpu'",
-    );
-  },
-});
+    return (inputs, outputs, attributes) => {
+      checkPlaces(gpu, inputs);
+      gpu.queue.op = name;
+      kernel(gpu, inputs, outputs, attributes);
+    };
+  };
+  return {
+    device: 'webgpu',
+    make: (dtype, length, elements) => new Buffered(gpu, dtype, length, elements),
+    kernelOf({ name, row }) {
+      const kernel = known.get(row) ?? kernelFor(name, row);
+      known.set(row, kernel);
+      return kernel;
+    },
+  };
+}
 
 async function open({ powerPreference, memory, gpu: own }: Required<RequestOptions>): Promise<Gpu> {
   const entry = own ?? globalThis.navigator?.gpu ?? (await fromNode());
   if (!entry) throw missing('neither the host nor the package webgpu brings it', INSTALL);
   const adapter = await entry.requestAdapter({ powerPreference: powerPreference ?? undefined });
   if (!adapter) throw missing('there is no adapter: no GPU that the host would give, or no driver for it', INSTALL);
-  const requiredLimits = Object.fromEntries(
-    Object.entries(WANTED).map(([name, value]) => [name, Math.min(value, adapter.limits[name as keyof typeof WANTED])]),
-  );
+  const requiredLimits = Object.fromEntries(WANTED.map(([name, most]) => [name, Math.min(most, adapter.limits[name])]));
   const requiredFeatures = FEATURES.filter((feature) => adapter.features.has(feature));
   const device = await adapter.requestDevice({ requiredLimits, requiredFeatures });
   current = new Gpu(entry, adapter, device, memory);

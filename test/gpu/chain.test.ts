@@ -56,6 +56,14 @@ describe.skipIf(adapter === null)('a chain', () => {
     for (let i = 0; i < 100; i++) x = x.add(torch.tensor([0.25]).to('webgpu'));
     expect(await values(x)).toEqual([26.5]);
   });
+  it('of many operands, dimensions and attributes goes on where they are too many', async () => {
+    const turned = (shape: number[]): torch.Tensor => torch.rand(...shape).permute(7, 6, 5, 4, 3, 2, 1, 0);
+    const all = Array.from({ length: 20 }, () => turned([2, 1, 2, 3, 1, 2, 2, 2]));
+    const sum = (of: readonly torch.Tensor[]): torch.Tensor => of.slice(1).reduce((y, x) => y.add(x).mul(0.5), of[0]);
+    const there = await values(sum(all.map((x) => x.to('webgpu').permute(0, 2, 1, 3, 4, 6, 5, 7))));
+    const here = sum(all.map((x) => x.permute(0, 2, 1, 3, 4, 6, 5, 7))).numpy();
+    here.forEach((v, i) => void expect(there[i]).toBeCloseTo(v, 5));
+  });
   it('gives what its steps give one by one', async () => {
     const walk = fc.array(fc.nat(steps.length - 1), { minLength: 1, maxLength: 16 });
     await fc.assert(

@@ -16,20 +16,7 @@ import type { Job } from '../cases.ts';
 import { sample } from '../check.ts';
 import { CLASSES, read, transposed } from '../data.ts';
 import { type Program, serve } from '../serve.ts';
-
-/** Weights as users of JAX have them, [input, output]. */
-type Params = { w_ih: Arr; w_hh: Arr; b: Arr; w: Arr; b_out: Arr };
-type State = { h: Arr; c: Arr };
-
-const cell = jit(({ h, c }: State, x: Arr, w_ih: Arr, w_hh: Arr, b: Arr): State => {
-  const gates = np.matmul(x, w_ih).add(np.matmul(h, w_hh)).add(b);
-  const [i, f, g, o] = np.split(gates, 4, 1);
-  const next = nn
-    .sigmoid(f)
-    .mul(c)
-    .add(nn.sigmoid(i).mul(np.tanh(g)));
-  return { h: nn.sigmoid(o).mul(np.tanh(next.ref)), c: next };
-});
+import { cell, type Params, type State } from './jax-cell.ts';
 
 /** The output of each step. */
 function lstm({ w_ih, w_hh, b, w, b_out }: Params, xs: Arr[], zeros: Arr): Arr[] {

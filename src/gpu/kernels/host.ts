@@ -52,4 +52,4 @@ const drawn = [
   mxnet.mxnet_recurrent_dropout,
 ];
 
-export const hostKernels: Family = drawn.map((row) => [row, host(row as Pick<Rules, 'kernel'>)] as const);
+export const hostKernels: Family = drawn.map((row) => [row, host(row)] as const);

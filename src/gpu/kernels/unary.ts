@@ -1,6 +1,5 @@
 // Elementwise ops of one input.
 
-import type { View } from '../../reference/kernels/kernel.ts';
 import { present } from '../../reference/ops/op.ts';
 import * as ops from '../../reference/ops/unary.ts';
 import { FUNCTIONS } from '../functions.ts';
@@ -18,7 +17,7 @@ const unary =
 const rounded =
   (name: string, y: string): GpuKernel =>
   (gpu, inputs, writes, attributes) =>
-    unary(name, wordOf((inputs[0] as View).dtype) === 'f32' ? y : 'x0')(gpu, inputs, writes, attributes);
+    unary(name, wordOf(present(inputs[0]).dtype) === 'f32' ? y : 'x0')(gpu, inputs, writes, attributes);
 
 export const unaryKernels: Family = [
   [ops.neg, unary('neg', '-x0')],

@@ -5,15 +5,13 @@ import { FUNCTIONS } from '../functions.ts';
 import type { Shader } from '../program.ts';
 import type { CellText } from './cells.ts';
 import { type Form, reservePlace, WGSL_TIME } from './forward.ts';
+import { lines, units as loop, range } from './text.ts';
 
 /** What else there is. */
 export interface BackForm extends Form {
   /** Whether a gradient of the output arrived. */
   readonly arrives: boolean;
 }
-
-const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
-const lines = (of: readonly number[], line: (i: number) => string): string => of.map(line).join('\n      ');
 
 /** Which buffers a cell's walk reads and writes. */
 export function buffersOf({ cell, early, apart }: CellText, form: BackForm): { reads: string[]; writes: string[] } {
@@ -47,8 +45,7 @@ export function backwardShader(text: CellText, form: BackForm): Shader {
   const G = cell.gates.length;
   const memory = cell.hasCellState;
   const late = early < G;
-  const units = (n: number, body: string): string =>
-    `for (var u = thread; u < ${n}u; u += ${threads}u) {\n      ${body}\n    }`;
+  const units = (n: number, body: string): string => loop(n, threads, body);
   /** Σ over gates and units of e[j] W[j, u]. */
   const back = (into: string, from: number, to: number): string => `var ${into} = 0.0;
       for (var j = ${from * H}u; j < ${to * H}u; j++) { ${into} += es[j] * wHh[j * ${R}u + u]; }`;

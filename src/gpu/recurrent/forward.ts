@@ -1,9 +1,11 @@
 // The forward walk of a recurrent layer over a whole sequence, in one dispatch: rows of the batch do not see one another, so a
 // workgroup takes one row through all of time, with its states in the workgroup's memory. Products with the input were made before.
 
+import type { Cell } from '../../reference/recurrent/cell.ts';
 import { FUNCTIONS } from '../functions.ts';
 import type { Shader } from '../program.ts';
 import type { CellText } from './cells.ts';
+import { lines, units as loop, range } from './text.ts';
 
 /** What a walk has beside its cell: each of them another program. */
 export interface Form {
@@ -21,9 +23,6 @@ export const WGSL_TIME = `
   let T = p(0u); let N = p(1u);
   let n = group;
   if (n >= N) { return; }`;
-
-const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
-const lines = (of: readonly number[], line: (i: number) => string): string => of.map(line).join('\n      ');
 
 /** u of some gates of unit u: Σ v[k] W[k, u] + b, the transposed weights of all gates side by side, then biases. */
 function recur(
@@ -45,23 +44,22 @@ function recur(
 export const reservePlace = (s: string, hidden: number, row = 'row'): string =>
   `((${s} * ${Math.ceil(hidden / 16)}u + (u >> 4u)) * T * N + ${row}) * 16u + (u & 15u)`;
 
+/** WGSL: what the backward pass reads of a unit; of a row that is over zeros, and the cell state that it keeps. */
+export const kept = ({ segments }: Cell, hidden: number, lengths: boolean): string =>
+  lines(range(0, segments.length), (s) => {
+    const held = segments[s] === 'c' ? 'c' : '0.0';
+    return `reserve[${reservePlace(`${s}u`, hidden)}] = ${lengths ? `select(${held}, s${s}, now)` : `s${s}`};`;
+  });
+
 export function forwardShader({ cell, early, gate, forward }: CellText, form: Form): Shader {
   const { hidden: H, state: R, projects, lengths, keeps, threads } = form;
   const G = cell.gates.length;
-  const S = cell.segments.length;
   const late = early < G;
   const memory = cell.hasCellState;
-  const units = (n: number, body: string): string =>
-    `for (var u = thread; u < ${n}u; u += ${threads}u) {\n      ${body}\n    }`;
+  const units = (n: number, body: string): string => loop(n, threads, body);
   const projected = R * G * H + G * H;
   const inputs = lines(range(0, G), (g) => `let x${g} = xs[row * ${G * H}u + ${g * H}u + u];`);
-  const store = (s: number): string => `if (now) { reserve[${reservePlace(`${s}u`, H)}] = s${s}; }`;
-  const saved = keeps ? lines(range(0, S), store) : '';
-  // Of a row that is over, the cell state that it keeps.
-  const kept =
-    keeps && memory && lengths
-      ? `if (!now) { reserve[${reservePlace(`${cell.segments.indexOf('c')}u`, H)}] = c; }`
-      : '';
+  const saved = keeps ? kept(cell, H, lengths) : '';
   return {
     name: `${cell.name} forward`,
     threads,
@@ -116,7 +114,6 @@ ${late ? `var<workgroup> gs: array<f32, ${H}>; var<workgroup> early: array<f32, 
       ${forward}
       ms[u] = hNext;
       ${saved}
-      ${kept}
       ${memory ? 'if (now) { cs[u] = cNext; }' : ''}`,
     )}
     workgroupBarrier();

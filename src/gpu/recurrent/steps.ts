@@ -4,14 +4,12 @@
 import { FUNCTIONS } from '../functions.ts';
 import type { Shader } from '../program.ts';
 import type { CellText } from './cells.ts';
-import { type Form, reservePlace } from './forward.ts';
+import { type Form, kept, reservePlace } from './forward.ts';
+import { lines, range } from './text.ts';
 
 /** Rows of a thread. */
 export const ROWS = 4;
 export const THREADS = 64;
-
-const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
-const lines = (of: readonly number[], line: (i: number) => string): string => of.map(line).join('\n  ');
 
 // Parameters: 0 T · 1 N · 2 reverse · 3 the step, from 0 on.
 const begin = (H: number): string => `
@@ -22,14 +20,14 @@ const begin = (H: number): string => `
 
 /** Rows beyond the last are read as the last, and not written. */
 const rowsAt = (what: (n: string) => string): string =>
-  lines(range(ROWS), (r) => `let at${r} = ${what(`min(first + ${r}u, N - 1u)`)};`);
+  lines(range(0, ROWS), (r) => `let at${r} = ${what(`min(first + ${r}u, N - 1u)`)};`);
 
 /** One step forward. States stand in `states`, two of [N, H]: that before the step and that after it take turns. */
 export function forwardStep({ cell, forward }: CellText, { hidden: H, lengths, keeps }: Form): Shader {
   const G = cell.gates.length;
   const memory = cell.hasCellState;
-  const c = cell.segments.indexOf('c');
-  const sums = (r: number): string => lines(range(G), (g) => `var sum${g}_${r} = weights[${H * G * H + g * H}u + u];`);
+  const sums = (r: number): string =>
+    lines(range(0, G), (g) => `var sum${g}_${r} = weights[${H * G * H + g * H}u + u];`);
   return {
     name: `${cell.name} step`,
     threads: THREADS,
@@ -50,31 +48,31 @@ export function forwardStep({ cell, forward }: CellText, { hidden: H, lengths, k
   let before = step % 2u * N * ${H}u;
   let after = (step + 1u) % 2u * N * ${H}u;
   ${rowsAt((n) => `before + ${n} * ${H}u`)}
-  ${lines(range(ROWS), sums)}
+  ${lines(range(0, ROWS), sums)}
   for (var k = 0u; k < ${H}u; k++) {
-    ${lines(range(G), (g) => `let w${g} = weights[k * ${G * H}u + ${g * H}u + u];`)}
+    ${lines(range(0, G), (g) => `let w${g} = weights[k * ${G * H}u + ${g * H}u + u];`)}
     ${lines(
-      range(ROWS),
+      range(0, ROWS),
       (r) =>
-        `let h${r} = states[at${r} + k]; ${range(G)
+        `let h${r} = states[at${r} + k]; ${range(0, G)
           .map((g) => `sum${g}_${r} += h${r} * w${g};`)
           .join(' ')}`,
     )}
   }
   ${lines(
-    range(ROWS),
+    range(0, ROWS),
     (r) => `if (first + ${r}u < N) {
     let n = first + ${r}u;
     let row = t * N + n;
     let now = ${lengths ? 't < u32(lengths[n])' : 'true'};
     let h = states[before + n * ${H}u + u];
     ${memory ? `let c = cs[n * ${H}u + u];` : ''}
-    ${lines(range(G), (g) => `let x${g} = xs[row * ${G * H}u + ${g * H}u + u]; let u${g} = sum${g}_${r};`)}
+    ${lines(range(0, G), (g) => `let x${g} = xs[row * ${G * H}u + ${g * H}u + u]; let u${g} = sum${g}_${r};`)}
     ${forward}
     states[after + n * ${H}u + u] = select(h, hNext, now);
     output[row * ${H}u + u] = select(0.0, hNext, now);
     ${memory ? `cs[n * ${H}u + u] = select(c, cNext, now);` : ''}
-    ${keeps ? lines(range(cell.segments.length), (s) => `reserve[${reservePlace(`${s}u`, H)}] = ${s === c ? 'select(c, s4, now)' : `s${s}`};`) : ''}
+    ${keeps ? kept(cell, H, lengths) : ''}
   }`,
   )}`,
   };
@@ -115,15 +113,15 @@ export function backwardStep(
   let t = select(T - 1u - step, step, reverse);
   let later = select(t + 1u, t - 1u, reverse);
   ${rowsAt((n) => `(later * N + ${n}) * ${G * H}u`)}
-  ${lines(range(ROWS), (r) => `var dh${r} = 0.0;`)}
+  ${lines(range(0, ROWS), (r) => `var dh${r} = 0.0;`)}
   if (step > 0u) {
     for (var j = 0u; j < ${G * H}u; j++) {
       let w = wHh[j * ${H}u + u];
-      ${lines(range(ROWS), (r) => `dh${r} += ${es}[at${r} + j] * w;`)}
+      ${lines(range(0, ROWS), (r) => `dh${r} += ${es}[at${r} + j] * w;`)}
     }
   }
   ${lines(
-    range(ROWS),
+    range(0, ROWS),
     (r) => `if (first + ${r}u < N) {
     let n = first + ${r}u;
     let own = n * ${H}u + u;
@@ -134,7 +132,7 @@ export function backwardStep(
       let row = t * N + n;
       let now = ${lengths ? 't < u32(lengths[n])' : 'true'};
       let dh = carried${arrives ? ` + select(0.0, dOutput[row * ${H}u + u], now)` : ''};
-      ${lines(range(cell.segments.length), (s) => `let s${s} = reserve[${reservePlace(`${s}u`, H)}];`)}
+      ${lines(range(0, cell.segments.length), (s) => `let s${s} = reserve[${reservePlace(`${s}u`, H)}];`)}
       ${memory ? '' : `let h = before[row * ${H}u + u];`}
       ${cell.segments.length === 0 ? `let hNext = output[row * ${H}u + u];` : ''}
       ${
@@ -147,7 +145,7 @@ export function backwardStep(
       }
       ${backward}
       ${lines(
-        range(G),
+        range(0, G),
         (g) => `dX[row * ${G * H}u + ${g * H}u + u] = select(0.0, d${g}, now);
       ${apart ? `dU[row * ${G * H}u + ${g * H}u + u] = select(0.0, ${g === 2 ? 'e2' : `d${g}`}, now);` : ''}`,
       )}

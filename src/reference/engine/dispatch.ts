@@ -70,8 +70,6 @@ export function resetFallbacks(...given: never[]): void {
 }
 
 function choose<A extends object>(op: Bound<A>, specs: Specs, attributes: A, device: Device): Bound<A>['kernel'] {
-  const elsewhere = backendOf(device);
-  if (elsewhere) return elsewhere.kernelOf(op);
   if (device !== 'cpu' || op.moves) return op.kernel;
   if (op.fast?.supports(specs, attributes)) return op.fast.kernel;
   const key = `${op.name} ${specs.find((s) => s !== null)?.dtype}`;
@@ -139,17 +137,18 @@ export function dispatch<A extends object>(
     outputs = [new species(first.storage, op.view(first, attributes))];
   } else {
     const specs = op.infer(inputs, attributes);
+    const elsewhere = backendOf(device);
     const kept = first && !place.rowMajor && op.preserves?.(attributes);
     const order = kept ? memoryOrder((specs[0] ?? first).shape, inputs as readonly Tensor[]) : null;
     outputs = specs.map(({ shape, dtype }, i) =>
-      i === op.reserve && recorded && device !== 'meta' && !backendOf(device)
+      i === op.reserve && recorded && device !== 'meta' && !elsewhere
         ? reserved(species, dtype, shape, device)
         : order
           ? zerosIn(order, species, dtype, shape, device)
           : zeros(species, dtype, i === op.reserve && !recorded ? EMPTY : shape, device),
     );
     if (device !== 'meta') {
-      const kernel = choose(op, inputs, attributes, device);
+      const kernel = elsewhere ? elsewhere.kernelOf(op) : choose(op, inputs, attributes, device);
       const see = order ? (x: Tensor) => turned(lookInto(x), order) : lookInto;
       const results = outputs.map(see);
       kernel?.(
@@ -157,8 +156,9 @@ export function dispatch<A extends object>(
         results,
         attributes,
       );
-      for (const result of backendOf(device) ? [] : results)
-        if (result.dtype === 'int64') checkElements(result.data, result.dtype);
+      if (!elsewhere) {
+        for (const result of results) if (result.dtype === 'int64') checkElements(result.data, result.dtype);
+      }
     }
   }
   if (op.mutates) for (const i of op.mutates) written(inputs[i]);

@@ -13,23 +13,11 @@ import {
   valueAndGrad,
 } from '@jax-js/jax';
 import { tell } from '../../counted.ts';
+import { cell, type Params, type State } from '../jax-cell.ts';
 
 await init('webgpu');
 defaultDevice('webgpu');
 const [N, T, I, H, CLASSES] = [64, 28, 28, 64, 10];
-
-type Params = { w_ih: Arr; w_hh: Arr; b: Arr; w: Arr; b_out: Arr };
-type State = { h: Arr; c: Arr };
-
-const cell = jit(({ h, c }: State, x: Arr, w_ih: Arr, w_hh: Arr, b: Arr): State => {
-  const gates = np.matmul(x, w_ih).add(np.matmul(h, w_hh)).add(b);
-  const [i, f, g, o] = np.split(gates, 4, 1);
-  const next = nn
-    .sigmoid(f)
-    .mul(c)
-    .add(nn.sigmoid(i).mul(np.tanh(g)));
-  return { h: nn.sigmoid(o).mul(np.tanh(next.ref)), c: next };
-});
 
 function loss(params: Params, xs: Arr[], zeros: Arr, targets: Arr): Arr {
   let state: State = { h: zeros.ref, c: zeros };
