@@ -109,22 +109,6 @@ export function clip_grad_norm_(...args: readonly unknown[]): Tensor {
   });
 }
 
-/** `clip_grad_norm_` by its first name, with PyTorch's warning. */
-export function clip_grad_norm(
-  parameters: Tensor | Iterable<Tensor>,
-  max_norm: number,
-  norm_type?: number | 'inf' | ClipNormOptions,
-  error_if_nonfinite?: boolean,
-  foreach?: boolean | null,
-): Tensor;
-export function clip_grad_norm(...args: readonly unknown[]): Tensor {
-  warn(
-    '`torch.nn.utils.clip_grad_norm` is now deprecated in favor of `torch.nn.utils.clip_grad_norm_`.',
-    'FutureWarning',
-  );
-  return Reflect.apply(clip_grad_norm_, undefined, args);
-}
-
 /**
  * The norm of tensors together, of no dimensions; 0 of none.
  * @throws RuntimeError with error_if_nonfinite for a norm that is NaN or infinite.

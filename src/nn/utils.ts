@@ -2,7 +2,6 @@
 
 export {
   type ClipNormOptions,
-  clip_grad_norm,
   clip_grad_norm_,
   clip_grad_value_,
   clip_grads_with_norm_,

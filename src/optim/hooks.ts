@@ -52,10 +52,7 @@ export function add<H>(hooks: Hooks<H>, name: string, args: readonly unknown[], 
     { name: 'hook', kind: callable, fallback: [] as const },
     { name: 'prepend', kind: bool, fallback: [false] as const },
   ];
-  const declared = signature<{ hook: never; prepend?: boolean }>(
-    `Optimizer.${name}`,
-    ordered ? parameters : parameters.slice(0, 1),
-  );
+  const declared = signature<{ hook: never; prepend?: boolean }>(name, ordered ? parameters : parameters.slice(0, 1));
   const { hook, prepend } = bind(declared, args);
   return register(hooks, hook, prepend);
 }

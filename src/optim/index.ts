@@ -5,6 +5,7 @@ export { Adagrad, type AdagradOptions } from './adagrad.ts';
 export { Adam, type AdamOptions, AdamW, type AdamWOptions } from './adam.ts';
 export { Adamax, type AdamaxOptions } from './adamax.ts';
 export { ASGD, type ASGDOptions } from './asgd.ts';
+export { register_optimizer_step_post_hook, register_optimizer_step_pre_hook } from './global-hooks.ts';
 export type { BaseOptions, NamedParameter, ParameterGroup, ParameterGroupInput, Params } from './groups.ts';
 export type { StateDictHook, StateHook, StepArguments, StepPostHook, StepPreHook } from './hooks.ts';
 export type { ParameterState } from './kept.ts';

@@ -184,37 +184,37 @@ export class Optimizer<O extends BaseOptions = BaseOptions> {
   /** Runs `hook` before each step; a pair of arguments that it returns replaces those of the step. */
   register_step_pre_hook(hook: StepPreHook<this>): Handle;
   register_step_pre_hook(...args: readonly unknown[]): Handle {
-    return add(this.#steps.pre, 'register_step_pre_hook', args);
+    return add(this.#steps.pre, 'Optimizer.register_step_pre_hook', args);
   }
 
   /** Runs `hook` after each step. */
   register_step_post_hook(hook: StepPostHook<this>): Handle;
   register_step_post_hook(...args: readonly unknown[]): Handle {
-    return add(this.#steps.post, 'register_step_post_hook', args);
+    return add(this.#steps.post, 'Optimizer.register_step_post_hook', args);
   }
 
   /** Runs `hook` before a state is gathered, with `prepend` before the hooks that are there. */
   register_state_dict_pre_hook(hook: StateHook<this>, prepend?: boolean | Prepended): Handle;
   register_state_dict_pre_hook(...args: readonly unknown[]): Handle {
-    return add(this.#states.give.plain, 'register_state_dict_pre_hook', args, true);
+    return add(this.#states.give.plain, 'Optimizer.register_state_dict_pre_hook', args, true);
   }
 
   /** Runs `hook` with each state that was gathered; what it returns is given in its place. */
   register_state_dict_post_hook(hook: StateDictHook<this>, prepend?: boolean | Prepended): Handle;
   register_state_dict_post_hook(...args: readonly unknown[]): Handle {
-    return add(this.#states.give.through, 'register_state_dict_post_hook', args, true);
+    return add(this.#states.give.through, 'Optimizer.register_state_dict_post_hook', args, true);
   }
 
   /** Runs `hook` with a shallow copy of each state to be taken over; what it returns is taken over in its place. */
   register_load_state_dict_pre_hook(hook: StateDictHook<this>, prepend?: boolean | Prepended): Handle;
   register_load_state_dict_pre_hook(...args: readonly unknown[]): Handle {
-    return add(this.#states.take.through, 'register_load_state_dict_pre_hook', args, true);
+    return add(this.#states.take.through, 'Optimizer.register_load_state_dict_pre_hook', args, true);
   }
 
   /** Runs `hook` after a state was taken over. */
   register_load_state_dict_post_hook(hook: StateHook<this>, prepend?: boolean | Prepended): Handle;
   register_load_state_dict_post_hook(...args: readonly unknown[]): Handle {
-    return add(this.#states.take.plain, 'register_load_state_dict_post_hook', args, true);
+    return add(this.#states.take.plain, 'Optimizer.register_load_state_dict_post_hook', args, true);
   }
 
   /** The state as plain data: `{ state: { 0: { step, … } }, param_groups: [{ lr, …, params: [0] }] }`. Tensors are shared. */

@@ -42,7 +42,7 @@ const HOW = 'See more details at https://pytorch.org/docs/stable/optim.html#how-
 const EARLY = `Detected call of \`lr_scheduler.step()\` before \`optimizer.step()\`. In PyTorch 1.1.0 and later, you should call them in the opposite order: \`optimizer.step()\` before \`lr_scheduler.step()\`.  Failure to do this will result in PyTorch skipping the first value of the learning rate schedule. ${HOW}`;
 const OVERRIDDEN = `Seems like \`optimizer.step()\` has been overridden after learning rate scheduler initialization. Please, make sure to call \`optimizer.step()\` before \`lr_scheduler.step()\`. ${HOW}`;
 const OUTSIDE = 'To get the last learning rate computed by the scheduler, please use `get_last_lr()`.';
-export const DEPRECATED =
+export const DEPRECATED: string =
   'The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use `scheduler.step()` to step the scheduler. During the deprecation, if epoch is different from None, the closed form is used instead of the new chainable form, where available. Please open an issue if you are unable to replicate your use case: https://github.com/pytorch/pytorch/issues/new/choose.';
 
 /** What the states of all schedulers have. */
@@ -98,24 +98,24 @@ export class LRScheduler {
   }
 
   /** The rate that each group has. */
-  protected rates(): number[] {
+  protected currentRates(): number[] {
     return this.groups.map(({ lr }) => rateOf(lr));
   }
 
   /** The rate of each group times a factor. */
-  protected scaled(factor: number): number[] {
+  protected scaledRates(factor: number): number[] {
     return this.groups.map(({ lr }) => times(lr, factor));
   }
 
   /** The rate of each group in the epoch that has begun. */
-  protected next(): number[] {
+  protected nextRates(): number[] {
     throw new NotImplementedError('', 'a subclass of LRScheduler defines get_lr()');
   }
 
   /** The rate of each group in the epoch that has begun; schedulers call it themselves, and warn of who else does. */
   get_lr(): number[] {
     if (!this._get_lr_called_within_step) warn(OUTSIDE);
-    return this.next();
+    return this.nextRates();
   }
 
   /** The same from the first rates, where there is such a form. */
@@ -154,11 +154,11 @@ export class LRScheduler {
   /** @internal Sets the rates of the next epoch, or of another. */
   _update_lr(epoch: number | null = null): void {
     this.last_epoch = epoch ?? this.last_epoch + 1;
-    this.set(() => (epoch === null ? null : this._get_closed_form_lr?.()) ?? this.get_lr());
+    this.setRates(() => (epoch === null ? null : this._get_closed_form_lr?.()) ?? this.get_lr());
   }
 
   /** Sets rates that are computed within a step. @throws ValueError where there are more or fewer of them than groups. */
-  protected set(compute: () => readonly number[]): void {
+  protected setRates(compute: () => readonly number[]): void {
     this._get_lr_called_within_step = true;
     try {
       const rates = compute();
@@ -170,7 +170,7 @@ export class LRScheduler {
     } finally {
       this._get_lr_called_within_step = false;
     }
-    this._last_lr = this.rates();
+    this._last_lr = this.currentRates();
   }
 
   /** Everything but the optimizer, as plain data. */
@@ -186,7 +186,7 @@ export class LRScheduler {
    * @throws TypeError, KeyError, ValueError for what is no state of such a scheduler; nothing is changed then.
    */
   load_state_dict(state_dict: SchedulerState): void {
-    Object.assign(this, this.checked(state_dict));
+    Object.assign(this, this.checkState(state_dict));
   }
 
   /** Names in a state that may be missing or anything. */
@@ -195,7 +195,7 @@ export class LRScheduler {
   }
 
   /** @internal What there is to take over from a state. */
-  checked(saved: SchedulerState): Record<string, unknown> {
+  checkState(saved: SchedulerState): Record<string, unknown> {
     if (!isPlainObject(saved)) throw new TypeError(`'${torchTypeName(saved)}' object is not iterable`);
     return checkedState(this.state_dict(), saved, this.loose);
   }

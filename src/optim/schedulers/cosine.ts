@@ -44,11 +44,11 @@ export class CosineAnnealingLR extends LRScheduler {
     this._initial_step();
   }
 
-  protected override next(): number[] {
+  protected override nextRates(): number[] {
     const { last_epoch, T_max, eta_min } = this;
-    if (this._is_initial) return this.rates();
+    if (this._is_initial) return this.currentRates();
     if (this._step_count === 1 && last_epoch > 0) return this._get_closed_form_lr();
-    return this.rates().map((lr, i) => cosineStep(lr, this.base_lrs[i], eta_min, last_epoch, T_max));
+    return this.currentRates().map((lr, i) => cosineStep(lr, this.base_lrs[i], eta_min, last_epoch, T_max));
   }
 
   protected override _get_closed_form_lr(): number[] {
@@ -122,7 +122,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     this._initial_step();
   }
 
-  protected override next(): number[] {
+  protected override nextRates(): number[] {
     return this.base_lrs.map((lr) => cosineAt(lr, this.eta_min, this.T_cur, this.T_i));
   }
 
@@ -138,7 +138,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
         this.T_i *= this.T_mult;
       }
     } else this.#goTo(epoch ?? 0);
-    this.set(() => this.get_lr());
+    this.setRates(() => this.get_lr());
   }
 
   #goTo(epoch: number): void {

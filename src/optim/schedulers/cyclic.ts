@@ -54,6 +54,8 @@ const declared = /* @__PURE__ */ optionsOf<{ optimizer: Optimizer } & CyclicBoun
   },
 );
 
+const scaleOf = /* @__PURE__ */ optionsOf<{ x: number }>('CyclicLR.scale_fn', { x: [float] });
+
 /** What the modes scale a cycle by. */
 const scales: { readonly [mode: string]: (x: number, gamma: number) => number } = {
   triangular: () => 1,
@@ -139,11 +141,13 @@ export class CyclicLR extends LRScheduler {
   }
 
   /** What a cycle is scaled by. */
-  scale_fn(x: number): number {
+  scale_fn(x: number): number;
+  scale_fn(...args: readonly unknown[]): number {
+    const { x } = bind(scaleOf, args);
     return this._scale_fn_custom ? this._scale_fn_custom(x) : scales[this.mode](x, this.gamma);
   }
 
-  protected override next(): number[] {
+  protected override nextRates(): number[] {
     const { last_epoch, total_size, step_ratio, max_lrs, base_momentums, max_momentums } = this;
     const { cycle, height } = triangle(last_epoch, total_size, step_ratio);
     const scale = (): number => this.scale_fn(this.scale_mode === 'cycle' ? cycle : last_epoch);
@@ -168,7 +172,7 @@ export class CyclicLR extends LRScheduler {
   }
 
   override load_state_dict(state_dict: SchedulerState): void {
-    const { _scale_fn_custom: saved, ...own } = this.checked(state_dict);
+    const { _scale_fn_custom: saved, ...own } = this.checkState(state_dict);
     Object.assign(this, own);
     if (isPlainObject(saved) && this._scale_fn_custom) Object.assign(this._scale_fn_custom, saved);
   }

@@ -48,7 +48,7 @@ abstract class Functions extends LRScheduler {
   }
 
   override load_state_dict(state_dict: SchedulerState): void {
-    const { lr_lambdas, ...own } = this.checked(state_dict);
+    const { lr_lambdas, ...own } = this.checkState(state_dict);
     Object.assign(this, own);
     if (!Array.isArray(lr_lambdas)) return;
     for (const [i, saved] of lr_lambdas.entries()) {
@@ -71,7 +71,7 @@ export class LambdaLR extends Functions {
     super(bind(lambdaLR, args));
   }
 
-  protected override next(): number[] {
+  protected override nextRates(): number[] {
     return this.base_lrs.map((lr, i) => lr * this.lr_lambdas[i](this.last_epoch));
   }
 }
@@ -90,8 +90,8 @@ export class MultiplicativeLR extends Functions {
     super(bind(multiplicativeLR, args));
   }
 
-  protected override next(): number[] {
-    if (this._is_initial) return this.rates();
+  protected override nextRates(): number[] {
+    if (this._is_initial) return this.currentRates();
     return this.groups.map((group, i) => times(group.lr, this.lr_lambdas[i](this.last_epoch)));
   }
 }

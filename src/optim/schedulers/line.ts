@@ -54,9 +54,9 @@ export class ConstantLR extends LRScheduler {
     this._initial_step();
   }
 
-  protected override next(): number[] {
-    if (this.last_epoch === 0) return this.scaled(this.factor);
-    return this.last_epoch === this.total_iters ? this.scaled(quotient(1, this.factor)) : this.rates();
+  protected override nextRates(): number[] {
+    if (this.last_epoch === 0) return this.scaledRates(this.factor);
+    return this.last_epoch === this.total_iters ? this.scaledRates(quotient(1, this.factor)) : this.currentRates();
   }
 
   protected override _get_closed_form_lr(): number[] {
@@ -117,11 +117,11 @@ export class LinearLR extends LRScheduler {
     this._initial_step();
   }
 
-  protected override next(): number[] {
+  protected override nextRates(): number[] {
     const { last_epoch, total_iters, start_factor, end_factor } = this;
-    if (last_epoch === 0) return this.scaled(start_factor);
-    if (this._is_initial || last_epoch > total_iters) return this.rates();
-    return this.scaled(lineStep(last_epoch, total_iters, start_factor, end_factor));
+    if (last_epoch === 0) return this.scaledRates(start_factor);
+    if (this._is_initial || last_epoch > total_iters) return this.currentRates();
+    return this.scaledRates(lineStep(last_epoch, total_iters, start_factor, end_factor));
   }
 
   protected override _get_closed_form_lr(): number[] {
@@ -165,9 +165,9 @@ export class PolynomialLR extends LRScheduler {
     this._initial_step();
   }
 
-  protected override next(): number[] {
-    if (this._is_initial || this.last_epoch > this.total_iters) return this.rates();
-    return this.scaled(polynomialStep(this.last_epoch, this.total_iters, this.power));
+  protected override nextRates(): number[] {
+    if (this._is_initial || this.last_epoch > this.total_iters) return this.currentRates();
+    return this.scaledRates(polynomialStep(this.last_epoch, this.total_iters, this.power));
   }
 
   protected override _get_closed_form_lr(): number[] {

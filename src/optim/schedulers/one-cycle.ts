@@ -178,7 +178,7 @@ export class OneCycleLR extends LRScheduler {
     this._initial_step();
   }
 
-  protected override next(): number[] {
+  protected override nextRates(): number[] {
     const { last_epoch: step, total_steps, _schedule_phases: phases } = this;
     if (step > total_steps) {
       throw new ValueError(

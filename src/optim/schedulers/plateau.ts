@@ -101,7 +101,7 @@ export class ReduceLROnPlateau extends LRScheduler {
     this.cooldown = cooldown;
     this.eps = eps;
     this.last_epoch = 0;
-    this._last_lr = this.rates();
+    this._last_lr = this.currentRates();
     this.mode = mode;
     this.threshold = threshold;
     this.threshold_mode = threshold_mode;
@@ -136,7 +136,7 @@ export class ReduceLROnPlateau extends LRScheduler {
       this.cooldown_counter = this.cooldown;
       this.num_bad_epochs = 0;
     }
-    this._last_lr = this.rates();
+    this._last_lr = this.currentRates();
   }
 
   #isBetter(metric: number): boolean {
@@ -169,8 +169,8 @@ export class ReduceLROnPlateau extends LRScheduler {
   }
 
   /** @internal */
-  override checked(saved: SchedulerState): Record<string, unknown> {
-    const own = super.checked(saved);
+  override checkState(saved: SchedulerState): Record<string, unknown> {
+    const own = super.checkState(saved);
     checkModes(own.mode, own.threshold_mode);
     return own;
   }

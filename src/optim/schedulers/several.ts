@@ -19,10 +19,10 @@ abstract class Several extends LRScheduler {
     this._schedulers = schedulers;
   }
 
-  /** @internal One epoch back for each of the schedulers. */
-  recursive_undo(): void {
+  /** One epoch back for each of the schedulers. */
+  protected undo(): void {
     for (const scheduler of this._schedulers) {
-      if (scheduler instanceof Several) scheduler.recursive_undo();
+      if (scheduler instanceof Several) scheduler.undo();
       else scheduler.last_epoch--;
     }
   }
@@ -36,16 +36,16 @@ abstract class Several extends LRScheduler {
   }
 
   /** @internal */
-  override checked(saved: SchedulerState): Record<string, unknown> {
-    const own = super.checked(saved);
+  override checkState(saved: SchedulerState): Record<string, unknown> {
+    const own = super.checkState(saved);
     const states = itemsOf(own._schedulers, 'a state has the states of its schedulers in order');
     if (states.length !== this._schedulers.length) throw new IndexError('list index out of range', 'other schedulers');
-    for (const [i, scheduler] of this._schedulers.entries()) scheduler.checked(states[i] as SchedulerState);
+    for (const [i, scheduler] of this._schedulers.entries()) scheduler.checkState(states[i] as SchedulerState);
     return { ...own, _schedulers: states };
   }
 
   override load_state_dict(state_dict: SchedulerState): void {
-    const { _schedulers: states, ...own } = this.checked(state_dict);
+    const { _schedulers: states, ...own } = this.checkState(state_dict);
     for (const [i, scheduler] of this._schedulers.entries())
       scheduler.load_state_dict(itemsOf(states, '')[i] as SchedulerState);
     Object.assign(this, own);
@@ -123,7 +123,7 @@ export class SequentialLR extends Several {
     this.last_epoch = last_epoch + 1;
     for (const group of this.groups) setRate(group, group.initial_lr ?? rateOf(group.lr));
     // Each of them has begun its first epoch; that of the first alone counts.
-    this.recursive_undo();
+    this.undo();
     const first = all[this.#place(0)];
     first._initial_step();
     this._last_lr = first.get_last_lr();
@@ -161,12 +161,12 @@ export class ChainedScheduler extends Several {
     const { schedulers, optimizer } = bind(chained, args);
     const all = checkedAll('ChainedScheduler', schedulers, optimizer, ' to be chained');
     super(optimizer ?? all[0].optimizer, all);
-    this._last_lr = this.rates();
+    this._last_lr = this.currentRates();
   }
 
   override step(...given: never[]): void {
     none('ChainedScheduler.step', given);
     for (const scheduler of this._schedulers) scheduler.step();
-    this._last_lr = this.rates();
+    this._last_lr = this.currentRates();
   }
 }

@@ -68,9 +68,9 @@ export class StepLR extends LRScheduler {
     this._initial_step();
   }
 
-  protected override next(): number[] {
-    if (this.last_epoch === 0 || this.last_epoch % this.step_size !== 0) return this.rates();
-    return this.scaled(this.gamma);
+  protected override nextRates(): number[] {
+    if (this.last_epoch === 0 || this.last_epoch % this.step_size !== 0) return this.currentRates();
+    return this.scaledRates(this.gamma);
   }
 
   protected override _get_closed_form_lr(): number[] {
@@ -132,9 +132,9 @@ export class MultiStepLR extends LRScheduler {
     this._initial_step();
   }
 
-  protected override next(): number[] {
+  protected override nextRates(): number[] {
     const times = this.milestones[this.last_epoch];
-    return times === undefined ? this.rates() : this.scaled(power(this.gamma, times));
+    return times === undefined ? this.currentRates() : this.scaledRates(power(this.gamma, times));
   }
 
   protected override _get_closed_form_lr(): number[] {
@@ -172,9 +172,9 @@ export class ExponentialLR extends LRScheduler {
     this._initial_step();
   }
 
-  protected override next(): number[] {
+  protected override nextRates(): number[] {
     // The first step is the constructor's: also where it resumes, the rate is already that of its epoch.
-    return this._is_initial ? this.rates() : this.scaled(this.gamma);
+    return this._is_initial ? this.currentRates() : this.scaledRates(this.gamma);
   }
 
   protected override _get_closed_form_lr(): number[] {

@@ -66,7 +66,7 @@ export class SWALR extends LRScheduler {
     this._initial_step();
   }
 
-  protected override next(): number[] {
+  protected override nextRates(): number[] {
     const count = this._step_count - 1;
     const step = this.anneal_epochs === 0 ? Math.max(1, count) : count;
     const [before, now] = [step - 1, step].map((k) => {
