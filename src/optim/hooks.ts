@@ -46,13 +46,14 @@ export const stateHooks = (): StateHooks => ({ plain: new Set(), through: new Se
 /** Hooks around the steps of every optimizer. */
 export const everywhere: StepHooks = /* @__PURE__ */ stepHooks();
 
-/** Registers the hook that a method was given; `ordered` ones may be put before those that are there. */
+/** Registers the hook that a function was given; `ordered` ones may be put before those that are there. */
 export function add<H>(hooks: Hooks<H>, name: string, args: readonly unknown[], ordered = false): Handle {
   const parameters = [
     { name: 'hook', kind: callable, fallback: [] as const },
     { name: 'prepend', kind: bool, fallback: [false] as const },
   ];
-  const declared = signature<{ hook: never; prepend?: boolean }>(name, ordered ? parameters : parameters.slice(0, 1));
+  const taken = ordered ? parameters : parameters.slice(0, 1);
+  const declared = signature<{ hook: never; prepend?: boolean }>(name, taken, name.includes('.'));
   const { hook, prepend } = bind(declared, args);
   return register(hooks, hook, prepend);
 }
