@@ -26,15 +26,24 @@ export function scale(a: f32, x: usize, size: usize): void {
   }
 }
 
+/** What lerp multiplies the difference of y and x by, and what it adds the product to: the nearer of the two. */
+function share(weight: f32): f32 {
+  return weight < 0.5 ? weight : weight - 1;
+}
+function nearer(weight: f32, x: usize, y: usize): usize {
+  return weight < 0.5 ? x : y;
+}
+
 /** m = m + w1 (g - m) and v = b2 v + (w2 g) g. */
 function moments(g: usize, m: usize, v: usize, size: usize, first: f32, second: f32, keep: f32): void {
-  const w1 = broadcast(first), w2 = broadcast(second), b2 = broadcast(keep);
+  const w1 = broadcast(share(first)), w2 = broadcast(second), b2 = broadcast(keep);
+  const near = nearer(first, m, g);
   for (let i: usize = 0; i < size; i += 32) {
     const g0 = load(g + i);
     const g1 = load(g + i + 16);
     const m0 = load(m + i);
     const m1 = load(m + i + 16);
-    storePair(m + i, fused(w1, sub(g0, m0), m0), fused(w1, sub(g1, m1), m1));
+    storePair(m + i, fused(w1, sub(g0, m0), load(near + i)), fused(w1, sub(g1, m1), load(near + i + 16)));
   }
   for (let i: usize = 0; i < size; i += 32) {
     const g0 = load(g + i);
@@ -88,23 +97,24 @@ export function rmsprop(
   eps: f32, decay: f32,
 ): void {
   const k = broadcast(keep), t = broadcast(take), mu = broadcast(momentum), step = broadcast(rate);
-  const tiny = broadcast(eps), wd = broadcast(decay);
+  const tiny = broadcast(eps), wd = broadcast(decay), w = broadcast(share(take)), minus = broadcast(-1);
   for (let i: usize = 0; i < size; i += 16) {
     const p0 = load(p + i);
     let g0 = load(g + i);
-    if (decay != 0) g0 = add(g0, mul(p0, wd));
+    if (decay != 0) g0 = fused(wd, p0, g0);
     let spread = fused(mul(t, g0), g0, mul(load(v + i), k));
     store(v + i, spread);
     if (mean) {
-      const m0 = add(mul(load(mean + i), k), mul(g0, t));
+      const before = load(mean + i);
+      const m0 = fused(w, sub(g0, before), take < 0.5 ? before : g0);
       store(mean + i, m0);
-      spread = sub(spread, mul(m0, m0));
+      spread = fused(mul(minus, m0), m0, spread);
     }
-    let change = div(g0, add(sqrt(spread), tiny));
+    const root = add(sqrt(spread), tiny);
     if (buffer) {
-      change = add(mul(load(buffer + i), mu), change);
+      const change = add(mul(load(buffer + i), mu), div(g0, root));
       store(buffer + i, change);
-    }
-    store(p + i, add(p0, mul(change, step)));
+      store(p + i, fused(step, change, p0));
+    } else store(p + i, add(p0, div(mul(step, g0), root)));
   }
 }

@@ -2,7 +2,12 @@
 
 import type { Tensor } from '../reference/engine/tensor.ts';
 import type { AdagradStep, AdamStep, RMSpropStep, SGDStep } from '../reference/kernels/optimize.ts';
+import type { AdadeltaStep, ASGDStep, RpropStep } from '../reference/kernels/optimize-early.ts';
+import type { AdamaxStep, NAdamStep, RAdamStep } from '../reference/kernels/optimize-late.ts';
+import type { Op } from '../reference/ops/op.ts';
 import * as ops from '../reference/ops/optimize.ts';
+import * as early from '../reference/ops/optimize-early.ts';
+import * as late from '../reference/ops/optimize-late.ts';
 import * as fast from '../wasm/optimize.ts';
 import { bind } from './bind.ts';
 import { type Named, none } from './function.ts';
@@ -76,3 +81,24 @@ export const adagrad_step: Gather = /* @__PURE__ */ bind(
     run([parameter, gradient, sum, steps], options);
   },
 );
+
+/** A step that is given the operands of its op, in their order. */
+type Step<A extends object> = ((operands: readonly Tensor[], options: A) => void) & Named<A>;
+function step<A extends object>(op: Op<A, never>): Step<A> {
+  return bind(op, null, none, (run) => (operands, options) => {
+    run(operands, options);
+  });
+}
+
+/** One step of Adadelta. */
+export const adadelta_step: Step<AdadeltaStep> = /* @__PURE__ */ step(early.adadelta_step);
+/** One step of Adamax. */
+export const adamax_step: Step<AdamaxStep> = /* @__PURE__ */ step(late.adamax_step);
+/** One step of averaged descent. */
+export const asgd_step: Step<ASGDStep> = /* @__PURE__ */ step(early.asgd_step);
+/** One step of NAdam. */
+export const nadam_step: Step<NAdamStep> = /* @__PURE__ */ step(late.nadam_step);
+/** One step of RAdam. */
+export const radam_step: Step<RAdamStep> = /* @__PURE__ */ step(late.radam_step);
+/** One step of Rprop. */
+export const rprop_step: Step<RpropStep> = /* @__PURE__ */ step(early.rprop_step);

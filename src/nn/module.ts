@@ -12,6 +12,7 @@ import {
   ValueError,
 } from '../engine/index.ts';
 import { Callable } from '../rules/callable.ts';
+import { type Handle, type Hooks, register } from '../rules/hooks.ts';
 import { converted, zeroOut } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
 import * as calls from './calls.ts';
@@ -24,25 +25,14 @@ import { type IncompatibleKeys, loadStateDict, type StateDict, stateDict } from 
 export type ForwardPreHook = (module: Module, args: unknown[]) => unknown;
 /** Runs after `forward`; what it returns replaces the result. */
 export type ForwardHook = (module: Module, args: unknown[], output: unknown) => unknown;
-/** What registering a hook gives. */
-export interface Handle {
-  /** Takes the hook away again. */
-  remove(): void;
-}
+export type { Handle };
 
 interface Hidden {
-  readonly pre: Set<{ readonly hook: ForwardPreHook }>;
-  readonly post: Set<{ readonly hook: ForwardHook }>;
+  readonly pre: Hooks<ForwardPreHook>;
+  readonly post: Hooks<ForwardHook>;
   readonly members: Members;
   /** Names of buffers that are no part of the state. */
   readonly passing: Set<string>;
-}
-
-/** Adds a registration of its own, also of a hook that is there already. */
-function add<T>(set: Set<{ readonly hook: T }>, hook: T): Handle {
-  const entry = { hook };
-  set.add(entry);
-  return { remove: () => void set.delete(entry) };
 }
 
 /** What a module is converted to. */
@@ -368,13 +358,13 @@ export class Module extends Callable {
   /** Runs `hook` before each call; the latest one last. */
   register_forward_pre_hook(hook: ForwardPreHook): Handle;
   register_forward_pre_hook(...args: readonly unknown[]): Handle {
-    return add(this.#hidden.pre, bind(calls.preHook, args).hook);
+    return register(this.#hidden.pre, bind(calls.preHook, args).hook);
   }
 
   /** Runs `hook` after each call; the latest one last. */
   register_forward_hook(hook: ForwardHook): Handle;
   register_forward_hook(...args: readonly unknown[]): Handle {
-    return add(this.#hidden.post, bind(calls.hook, args).hook);
+    return register(this.#hidden.post, bind(calls.hook, args).hook);
   }
 
   override toString(): string {

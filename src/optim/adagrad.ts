@@ -5,10 +5,10 @@ import { bind } from '../engine/index.ts';
 import { stepInPlace } from '../rules/optimize.ts';
 import { optionsOf } from '../rules/signature.ts';
 
-import { full, full_like, type Tensor } from '../torch/index.ts';
+import type { Tensor } from '../torch/index.ts';
 import { bool, of } from '../torch/kinds.ts';
 import type { ParameterGroup, Params } from './groups.ts';
-import { keptTensor, type ParameterState } from './kept.ts';
+import { type Needs, type ParameterState, recalled } from './kept.ts';
 import { checkImplementation, type FusedOptions, Optimizer } from './optimizer.ts';
 import { notNegative, type Rate, type Settled, settle } from './options.ts';
 
@@ -82,10 +82,7 @@ export class Adagrad extends Optimizer<Options> {
     // Unlike its siblings, Adagrad has state before the first step.
     for (const group of this.param_groups) {
       for (const parameter of group.params) {
-        this.state.set(parameter, {
-          step: full([], 0, { dtype: 'float32', device: 'cpu' }),
-          sum: full_like(parameter, group.initial_accumulator_value),
-        });
+        this.state.set(parameter, { ...recalled({}, parameter, this.needs(group)) });
       }
     }
   }
@@ -94,8 +91,8 @@ export class Adagrad extends Optimizer<Options> {
     return { foreach: null, maximize: false, differentiable: false, fused: null };
   }
 
-  protected override kept(): string[] {
-    return ['step', 'sum'];
+  protected override needs({ initial_accumulator_value }: ParameterGroup<Options>): Needs {
+    return { tensors: { sum: initial_accumulator_value }, numbers: { step: 0 } };
   }
 
   // s += g²;  p -= lr / (1 + (t - 1) lr_decay) · g / (√s + ε)
@@ -106,8 +103,8 @@ export class Adagrad extends Optimizer<Options> {
     group: ParameterGroup<Options>,
   ): void {
     const { lr, lr_decay, weight_decay, eps, maximize } = group;
-    const [sum, steps] = [keptTensor(state, 'sum', parameter), keptTensor(state, 'step')];
+    const { sum, step } = recalled(state, parameter, this.needs(group));
     const options = { lr, lr_decay, eps, weight_decay, maximize };
-    stepInPlace(parameter, given, (p, g) => f.adagrad_step(p, g, sum, steps, options));
+    stepInPlace(parameter, given, (p, g) => f.adagrad_step(p, g, sum, step, options));
   }
 }

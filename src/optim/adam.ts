@@ -5,13 +5,12 @@ import { bind } from '../engine/index.ts';
 import { stepInPlace } from '../rules/optimize.ts';
 import { optionsOf } from '../rules/signature.ts';
 
-import { Tensor } from '../torch/index.ts';
+import type { Tensor } from '../torch/index.ts';
 import { bool, of } from '../torch/kinds.ts';
 import type { ParameterGroup, Params } from './groups.ts';
-import { counter, keptTensor, type ParameterState } from './kept.ts';
+import { type Needs, type ParameterState, recalled } from './kept.ts';
 import { checkImplementation, type FusedOptions, Optimizer } from './optimizer.ts';
-import { betasOf, notNegative, type Rate, rateOf, type Settled, settle } from './options.ts';
-import type { OptimizerStateDict } from './state-dict.ts';
+import { betasOf, checkedMoments, type Rate, type Settled } from './options.ts';
 
 /** Options of AdamW. */
 export interface AdamWOptions extends FusedOptions {
@@ -65,16 +64,6 @@ const declaredW = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & AdamWO
   fused: [bool, null],
 });
 
-/** Bound options, checked in PyTorch's order. */
-function checked(given: Omit<Options, 'lr'> & { lr: Rate }): Options {
-  const lr = rateOf(given.lr);
-  notNegative('Invalid learning rate', lr);
-  notNegative('Invalid epsilon value', given.eps);
-  const betas = betasOf(given.betas);
-  notNegative('Invalid weight_decay value', given.weight_decay);
-  return { ...settle(declared, given), betas };
-}
-
 /** Options in the order in which PyTorch keeps and saves them, which is not that of its arguments. */
 function inOrder(options: Options): Options {
   const { lr, betas, eps, weight_decay, amsgrad, maximize, foreach, capturable, differentiable, fused } = options;
@@ -114,7 +103,7 @@ export class Adam extends Optimizer<Options> {
   constructor(options: { params: Params<Options> } & AdamOptions);
   constructor(...args: readonly unknown[]) {
     const { params, ...given } = bind(declared, args);
-    const options = checked(given);
+    const options = checkedMoments(declared, given);
     super(params, inOrder(options));
     checkImplementation(options);
   }
@@ -136,8 +125,8 @@ export class Adam extends Optimizer<Options> {
     betasOf(group.betas);
   }
 
-  protected override kept({ amsgrad }: ParameterGroup<Options>): string[] {
-    return ['step', 'exp_avg', 'exp_avg_sq', ...(amsgrad ? ['max_exp_avg_sq'] : [])];
+  protected override needs({ amsgrad }: ParameterGroup<Options>): Needs {
+    return { tensors: { exp_avg: 0, exp_avg_sq: 0, ...(amsgrad && { max_exp_avg_sq: 0 }) }, numbers: { step: 0 } };
   }
 
   protected override update(
@@ -146,19 +135,12 @@ export class Adam extends Optimizer<Options> {
     state: ParameterState,
     group: ParameterGroup<Options>,
   ): void {
-    const { lr, betas, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay } = group;
-    if (!(state.step instanceof Tensor)) {
-      state.step = counter(0);
-      state.exp_avg = f.zeros_like(parameter);
-      state.exp_avg_sq = f.zeros_like(parameter);
-      if (amsgrad) state.max_exp_avg_sq = f.zeros_like(parameter);
-    }
+    const { lr, betas, eps, weight_decay, maximize, decoupled_weight_decay } = group;
+    const kept = recalled(state, parameter, this.needs(group));
+    const { exp_avg, exp_avg_sq, max_exp_avg_sq = null, step } = kept;
     const [beta1, beta2] = betas;
     const options = { lr, beta1, beta2, eps, weight_decay, decoupled: decoupled_weight_decay, maximize };
-    const steps = keptTensor(state, 'step');
-    const [first, second] = [keptTensor(state, 'exp_avg', parameter), keptTensor(state, 'exp_avg_sq', parameter)];
-    const largest = amsgrad ? keptTensor(state, 'max_exp_avg_sq', parameter) : null;
-    stepInPlace(parameter, grad, (p, g) => f.adam_step(p, g, first, second, largest, steps, options));
+    stepInPlace(parameter, grad, (p, g) => f.adam_step(p, g, exp_avg, exp_avg_sq, max_exp_avg_sq, step, options));
   }
 }
 
@@ -181,8 +163,7 @@ export class AdamW extends Adam {
     super({ ...bind(declaredW, args), decoupled_weight_decay: true });
   }
 
-  override load_state_dict(state_dict: OptimizerStateDict): void {
-    super.load_state_dict(state_dict);
-    for (const group of this.param_groups) group.decoupled_weight_decay = true;
+  protected override filled(group: ParameterGroup<Options>): ParameterGroup<Options> {
+    return { ...super.filled(group), decoupled_weight_decay: true };
   }
 }

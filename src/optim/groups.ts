@@ -1,6 +1,7 @@
 // Parameter groups: what the constructor is given is read, checked in PyTorch's order and words, and filled with defaults.
 
 import { isPlainObject, KeyError, TypeError, ValueError, warn } from '../engine/index.ts';
+import { isIterable } from '../rules/text/python.ts';
 import { Tensor } from '../torch/index.ts';
 import { torchTypeName } from './python.ts';
 
@@ -28,15 +29,18 @@ export interface Grouped {
   params: Tensor[];
   /** Their names, where names were given. */
   param_names?: string[];
-  /** The rate that a scheduler started from. */
+  /** The rate that a scheduler started from, and others between which it moves. */
   initial_lr?: number;
+  max_lr?: number;
+  min_lr?: number;
+  swa_lr?: number;
+  /** Momenta between which a scheduler moves. */
+  base_momentum?: number;
+  max_momentum?: number;
 }
 
 /** Parameters and all options that their steps take. Options may be changed between steps. */
 export type ParameterGroup<O = BaseOptions> = O & Grouped;
-
-const isIterable = (value: unknown): value is Iterable<unknown> =>
-  value !== null && value !== undefined && Symbol.iterator in Object(value);
 
 /** The groups in what the constructor was given. @throws TypeError, ValueError where it is none or empty. */
 export function readGroups(params: unknown): unknown[] {

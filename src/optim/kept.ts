@@ -11,17 +11,42 @@ import {
   TypeError,
   typeName,
 } from '../engine/index.ts';
+import { contiguous } from '../rules/optimize.ts';
 import { full, Tensor } from '../torch/index.ts';
 import type { ParameterGroup } from './groups.ts';
 
 /** What an optimizer keeps for a parameter, by PyTorch's names: `{ step, exp_avg, exp_avg_sq }`. */
 export type ParameterState = Record<string, unknown>;
 
-/** The count of steps: a 0-dim tensor of the default dtype, on the CPU wherever the parameter is. */
-export const counter = (value: number): Tensor => full([], value, { dtype: defaultDType(), device: 'cpu' });
+/** A number that steps keep, as their count: a 0-dim tensor, on the CPU wherever the parameter is. */
+const counter = (value: number): Tensor =>
+  full([], value, { dtype: defaultDType() === 'float64' ? 'float64' : 'float32', device: 'cpu' });
+
+/** What a step needs of earlier ones: tensors of the parameter's shape and numbers, by what they begin with. */
+export interface Needs {
+  readonly tensors: Readonly<Record<string, number>>;
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+/** What a step needs of earlier ones, by name; for a first step it is made here. */
+export function recalled(
+  state: ParameterState,
+  parameter: Tensor,
+  { tensors, numbers }: Needs,
+): { readonly [name: string]: Tensor } {
+  if (Object.keys(state).length === 0) {
+    for (const [name, value] of Object.entries(numbers)) state[name] = counter(value);
+    const { shape, dtype, device } = parameter;
+    for (const [name, value] of Object.entries(tensors)) state[name] = full(shape, value, { dtype, device });
+  }
+  const own: { [name: string]: Tensor } = {};
+  for (const name of Object.keys(numbers)) own[name] = keptTensor(state, name);
+  for (const name of Object.keys(tensors)) own[name] = keptTensor(state, name, parameter);
+  return own;
+}
 
 /**
- * A tensor that earlier steps have kept: `step`, or one of the parameter's shape.
+ * A tensor that earlier steps have kept: a number, or one of the parameter's shape, which is row-major from then on.
  * @throws KeyError where a loaded state lacks it, TypeError where it is none, RuntimeError where its shape is another.
  */
 export function keptTensor(state: ParameterState, name: string, parameter?: Tensor): Tensor {
@@ -35,8 +60,13 @@ export function keptTensor(state: ParameterState, name: string, parameter?: Tens
       'structuredClone and JSON keep no tensors: save each of them (safetensors) and put them back in their places',
     );
   }
-  if (parameter) checkShape(value, parameter, name);
-  else if (value.numel() !== 1) {
+  if (parameter) {
+    checkShape(value, parameter, name);
+    const kept = contiguous(value);
+    state[name] = kept;
+    return kept;
+  }
+  if (value.numel() !== 1) {
     throw new RuntimeError(`a Tensor with ${value.numel()} elements cannot be converted to Scalar`, `it is '${name}'`);
   }
   return value;
@@ -58,22 +88,25 @@ function checkShape({ shape: own }: Tensor, { shape }: Tensor, name: string): vo
 }
 
 /**
- * Whether unpacked states are those of an optimizer whose steps need the tensors that `names` says; plain counts, as old
- * states have them, become tensors. @throws KeyError, TypeError, RuntimeError.
+ * Whether unpacked states are those of an optimizer whose steps need what `needs` says; plain numbers, as old states have
+ * them, become tensors. @throws KeyError, TypeError, RuntimeError.
  */
 export function accept<O>(
   groups: readonly ParameterGroup<O>[],
   state: ReadonlyMap<Tensor, ParameterState>,
-  names: (group: ParameterGroup<O>, kept: ParameterState) => string[],
+  needs: (group: ParameterGroup<O>, kept: ParameterState) => Needs,
 ): void {
   for (const group of groups) {
     for (const parameter of group.params) {
       const kept = state.get(parameter) ?? {};
       if (Object.keys(kept).length === 0) continue;
-      for (const name of names(group, kept)) {
-        if (name === 'step' && typeof kept.step === 'number') kept.step = counter(kept.step);
-        keptTensor(kept, name, name === 'step' ? undefined : parameter);
+      const own = needs(group, kept);
+      for (const name of Object.keys(own.numbers)) {
+        const number = kept[name];
+        if (typeof number === 'number') kept[name] = counter(number);
+        keptTensor(kept, name);
       }
+      for (const name of Object.keys(own.tensors)) keptTensor(kept, name, parameter);
     }
   }
 }

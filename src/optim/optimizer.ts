@@ -2,6 +2,7 @@
 
 import { bind, KeyError, NotImplementedError, none, RuntimeError, withGrad } from '../engine/index.ts';
 import { useTraining } from '../engine/training.ts';
+import type { Handle } from '../rules/hooks.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { zeroOut } from '../rules/write.ts';
 import type { Tensor } from '../torch/index.ts';
@@ -14,10 +15,22 @@ import {
   type Params,
   readGroups,
 } from './groups.ts';
-import { accept, type ParameterState } from './kept.ts';
+import {
+  add,
+  hooked,
+  type Prepended,
+  passed,
+  type StateDictHook,
+  type StateHook,
+  type StepPostHook,
+  type StepPreHook,
+  stateHooks,
+  stepHooks,
+} from './hooks.ts';
+import { accept, type Needs, type ParameterState } from './kept.ts';
 import { numberOf, rateOf } from './options.ts';
-import { optionText } from './python.ts';
-import { type OptimizerStateDict, pack, unpack } from './state-dict.ts';
+import { optionText, whole } from './python.ts';
+import { copyOf, type OptimizerStateDict, pack, unpack } from './state-dict.ts';
 
 /** Options that PyTorch chooses implementations by. There is one here: they are accepted and change nothing. */
 export interface ImplementationOptions {
@@ -26,6 +39,16 @@ export interface ImplementationOptions {
   /** Record the step itself, false by default; true is refused. */
   differentiable?: boolean;
 }
+
+/** Options that most optimizers have. */
+export interface CommonOptions extends ImplementationOptions {
+  /** Climb instead of descend, false by default. */
+  maximize?: boolean;
+  /** For CUDA graphs in PyTorch; changes nothing here. */
+  capturable?: boolean;
+}
+/** What they are in states that were saved before there were these options. */
+export const common = { foreach: null, maximize: false, differentiable: false, capturable: false } as const;
 
 /** One more of them, which not all optimizers have. */
 export interface FusedOptions extends ImplementationOptions {
@@ -46,8 +69,13 @@ const stepOf = /* @__PURE__ */ optionsOf<{ closure?: (() => unknown) | null }>('
   closure: [callable, null],
 });
 
-/** `torch.optim.Optimizer`: subclasses give the defaults of their options and say how a parameter is stepped. */
-export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
+/**
+ * `torch.optim.Optimizer`: a subclass gives the defaults of its options, and says how a parameter is stepped by an `update` of
+ * its own, or how all of them are by a `step`.
+ */
+export class Optimizer<O extends BaseOptions = BaseOptions> {
+  static readonly name: string = 'Optimizer';
+
   /** The options of groups that do not say otherwise. */
   readonly defaults: O;
   /** Parameters with their options, which may be changed between steps: `optimizer.param_groups[0].lr *= 0.1`. */
@@ -55,24 +83,41 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
   /** What is kept for each parameter that has been stepped. */
   state = new Map<Tensor, ParameterState>();
 
-  /** @internal How often `step` has been called. */
-  steps = 0;
+  readonly #steps = stepHooks();
+  readonly #states = { give: stateHooks(), take: stateHooks() };
 
   /** @throws TypeError, ValueError for parameters that cannot be optimized. */
   constructor(params: Params<O>, defaults: O) {
     useTraining();
     this.defaults = defaults;
     for (const group of readGroups(params)) this.add_param_group(group as ParameterGroupInput<O>);
+    // Hooks run around the step of the class that is made, whoever wrote it.
+    Object.defineProperty(this, 'step', {
+      value: hooked(this, this.#steps, this.step),
+      writable: true,
+      configurable: true,
+    });
   }
 
   /** Options that older saved states lack, with the values they then have. */
-  protected abstract readonly addedLater: Partial<O>;
+  protected get addedLater(): Partial<O> {
+    return {};
+  }
+
+  /** A group of a loaded state with all of its options. */
+  protected filled(group: ParameterGroup<O>): ParameterGroup<O> {
+    return { ...group, ...this.addedLater, ...group };
+  }
 
   /** One step of one parameter, without recording. `state` is what earlier steps have kept, empty at first. */
-  protected abstract update(parameter: Tensor, grad: Tensor, state: ParameterState, group: ParameterGroup<O>): void;
+  protected update(_parameter: Tensor, _grad: Tensor, _state: ParameterState, _group: ParameterGroup<O>): void {
+    throw new NotImplementedError('', 'a subclass of Optimizer defines update(parameter, grad, state, group)');
+  }
 
-  /** Names of the tensors that a step of a parameter with that state needs, `step` first where steps are counted. */
-  protected abstract kept(group: ParameterGroup<O>, state: ParameterState): string[];
+  /** What a step of a parameter with that state needs of earlier ones. */
+  protected needs(_group: ParameterGroup<O>, _state: ParameterState): Needs {
+    return { tensors: {}, numbers: {} };
+  }
 
   /** Options of a group that are numbers. @throws TypeError, ValueError, RuntimeError for what is none; KeyError. */
   protected checkGroup(group: ParameterGroup<O>): void {
@@ -114,8 +159,11 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
   step<L>(closure: () => L): L;
   step<L>(closure: (() => L) | null | undefined): L | null;
   step(...args: readonly unknown[]): unknown {
-    const { closure } = bind(stepOf, args);
-    this.steps++;
+    return this.descend(bind(stepOf, args).closure);
+  }
+
+  /** What a step does between the hooks. */
+  protected descend(closure: (() => unknown) | null): unknown {
     const loss = closure ? withGrad(null, closure) : null;
     withGrad(false, () => {
       for (const given of this.param_groups) {
@@ -133,10 +181,48 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
     return loss;
   }
 
+  /** Runs `hook` before each step; a pair of arguments that it returns replaces those of the step. */
+  register_step_pre_hook(hook: StepPreHook<this>): Handle;
+  register_step_pre_hook(...args: readonly unknown[]): Handle {
+    return add(this.#steps.pre, 'Optimizer.register_step_pre_hook', args);
+  }
+
+  /** Runs `hook` after each step. */
+  register_step_post_hook(hook: StepPostHook<this>): Handle;
+  register_step_post_hook(...args: readonly unknown[]): Handle {
+    return add(this.#steps.post, 'Optimizer.register_step_post_hook', args);
+  }
+
+  /** Runs `hook` before a state is gathered, with `prepend` before the hooks that are there. */
+  register_state_dict_pre_hook(hook: StateHook<this>, prepend?: boolean | Prepended): Handle;
+  register_state_dict_pre_hook(...args: readonly unknown[]): Handle {
+    return add(this.#states.give.plain, 'Optimizer.register_state_dict_pre_hook', args, true);
+  }
+
+  /** Runs `hook` with each state that was gathered; what it returns is given in its place. */
+  register_state_dict_post_hook(hook: StateDictHook<this>, prepend?: boolean | Prepended): Handle;
+  register_state_dict_post_hook(...args: readonly unknown[]): Handle {
+    return add(this.#states.give.through, 'Optimizer.register_state_dict_post_hook', args, true);
+  }
+
+  /** Runs `hook` with a shallow copy of each state to be taken over; what it returns is taken over in its place. */
+  register_load_state_dict_pre_hook(hook: StateDictHook<this>, prepend?: boolean | Prepended): Handle;
+  register_load_state_dict_pre_hook(...args: readonly unknown[]): Handle {
+    return add(this.#states.take.through, 'Optimizer.register_load_state_dict_pre_hook', args, true);
+  }
+
+  /** Runs `hook` after a state was taken over. */
+  register_load_state_dict_post_hook(hook: StateHook<this>, prepend?: boolean | Prepended): Handle;
+  register_load_state_dict_post_hook(...args: readonly unknown[]): Handle {
+    return add(this.#states.take.plain, 'Optimizer.register_load_state_dict_post_hook', args, true);
+  }
+
   /** The state as plain data: `{ state: { 0: { step, … } }, param_groups: [{ lr, …, params: [0] }] }`. Tensors are shared. */
   state_dict(...given: never[]): OptimizerStateDict {
     none('Optimizer.state_dict', given);
-    return pack(this.param_groups, this.state);
+    const { plain, through } = this.#states.give;
+    for (const { hook } of [...plain]) hook(this);
+    return passed(through, this, pack(this.param_groups, this.state));
   }
 
   /**
@@ -145,12 +231,19 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
    * of parameters of other shapes (PyTorch says the same at the next step).
    */
   load_state_dict(state_dict: OptimizerStateDict): void {
-    const { groups, state } = unpack(this.param_groups, state_dict);
-    const filled = groups.map((group) => ({ ...group, ...this.addedLater, ...group }));
-    accept(filled, state, (group, kept) => this.kept(group, kept));
+    const { plain, through } = this.#states.take;
+    const { groups, state } = unpack(this.param_groups, passed(through, this, copyOf(state_dict)));
+    const filled = groups.map((group) => this.filled(group));
+    accept(filled, state, (group, kept) => this.needs(group, kept));
     for (const group of filled) this.checkGroup(group);
     this.param_groups = filled;
     this.state = state;
+    for (const { hook } of [...plain]) hook(this);
+  }
+
+  /** Whether an option is printed as Python's whole number where it is one. */
+  protected isWhole(name: string): boolean {
+    return whole.has(name);
   }
 
   toString(): string {
@@ -158,7 +251,7 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
       const options = Object.entries(group)
         .filter(([name]) => name !== 'params')
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, value]) => `    ${name}: ${optionText(name, value)}\n`);
+        .map(([name, value]) => `    ${name}: ${optionText(value, this.isWhole(name))}\n`);
       return `\nParameter Group ${i}\n${options.join('')}`;
     });
     return `${this.constructor.name} (${lines.join('')})`;

@@ -28,6 +28,15 @@ export function numberOf(value: unknown, below = false): number {
   );
 }
 
+/** `float(value)` of a loss or a metric. @throws TypeError, RuntimeError for what is no number. */
+export function floatOf(value: unknown, hint: string): number {
+  if (value instanceof Tensor && value.numel() !== 1) {
+    throw new ValueError('only one element tensors can be converted to Python scalars', hint);
+  }
+  if (value instanceof Tensor || typeof value === 'number' || typeof value === 'boolean') return numberOf(value);
+  throw new TypeError(`float() argument must be a string or a real number, not '${typeName(value)}'`, hint);
+}
+
 /** The rate that a step takes. @throws TypeError, ValueError for what is none. */
 export function rateOf(lr: unknown, below = false): number {
   if (lr instanceof Tensor && lr.numel() !== 1) throw new ValueError('Tensor lr must be 1-element');
@@ -57,21 +66,39 @@ export function notNegative(what: string, value: unknown, below = false): void {
   if (below ? number < 0 : !(number >= 0)) throw new ValueError(`${what}: ${floatText(number)}`);
 }
 
+/** Two numbers. @throws TypeError, IndexError, ValueError, RuntimeError for what is none. */
+export function pairOf(name: string, value: unknown): [number, number] {
+  const hint = `${name} are two numbers`;
+  if (typeof value !== 'string' && !Array.isArray(value)) {
+    throw new TypeError(`'${typeName(value)}' object is not subscriptable`, hint);
+  }
+  const given: readonly unknown[] = [...value];
+  if (given.length < 2) throw new IndexError('list index out of range', hint);
+  const pair: [number, number] = [numberOf(given[0]), numberOf(given[1])];
+  if (given.length > 2) throw new ValueError('too many values to unpack (expected 2)', hint);
+  return pair;
+}
+
 /** Two decays, each in [0, 1). @throws TypeError, IndexError, ValueError. */
 export function betasOf(betas: unknown): [number, number] {
-  if (typeof betas !== 'string' && !Array.isArray(betas)) {
-    throw new TypeError(`'${typeName(betas)}' object is not subscriptable`, 'betas are two numbers: [0.9, 0.999]');
-  }
-  const given: readonly unknown[] = [...betas];
-  if (given.length > 1 && given[0] instanceof Tensor !== given[1] instanceof Tensor) {
+  const pair = pairOf('betas', betas);
+  if (Array.isArray(betas) && betas[0] instanceof Tensor !== betas[1] instanceof Tensor) {
     throw new ValueError('betas must be either both floats or both Tensors');
   }
-  const numbers = [0, 1].map((i) => {
-    if (i >= given.length) throw new IndexError('list index out of range', 'betas are two numbers: [0.9, 0.999]');
-    const beta = numberOf(given[i]);
+  for (const [i, beta] of pair.entries()) {
     if (!(beta >= 0 && beta < 1)) throw new ValueError(`Invalid beta parameter at index ${i}: ${floatText(beta)}`);
-    return beta;
-  });
-  if (given.length > 2) throw new ValueError('too many values to unpack (expected 2)', 'betas are two numbers');
-  return [numbers[0], numbers[1]];
+  }
+  return pair;
+}
+
+/** Bound options of Adam or of its kin, checked in PyTorch's order. @throws TypeError, IndexError, ValueError. */
+export function checkedMoments<O extends { lr: Rate; eps: number; betas: unknown; weight_decay: number }>(
+  declared: Signature<unknown>,
+  given: O,
+): Omit<O, 'lr'> & BaseOptions & { betas: [number, number] } {
+  notNegative('Invalid learning rate', rateOf(given.lr));
+  notNegative('Invalid epsilon value', given.eps);
+  const betas = betasOf(given.betas);
+  notNegative('Invalid weight_decay value', given.weight_decay);
+  return { ...settle(declared, given), betas };
 }

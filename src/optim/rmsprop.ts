@@ -5,10 +5,10 @@ import { bind } from '../engine/index.ts';
 import { stepInPlace } from '../rules/optimize.ts';
 import { optionsOf } from '../rules/signature.ts';
 
-import { full, Tensor } from '../torch/index.ts';
+import type { Tensor } from '../torch/index.ts';
 import { bool, of } from '../torch/kinds.ts';
 import type { ParameterGroup, Params } from './groups.ts';
-import { keptTensor, type ParameterState } from './kept.ts';
+import { type Needs, type ParameterState, recalled } from './kept.ts';
 import { checkImplementation, type ImplementationOptions, Optimizer } from './optimizer.ts';
 import { notNegative, type Rate, type Settled, settle } from './options.ts';
 
@@ -80,8 +80,9 @@ export class RMSprop extends Optimizer<Options> {
     return { momentum: 0, centered: false, foreach: null, maximize: false, differentiable: false, capturable: false };
   }
 
-  protected override kept({ momentum, centered }: ParameterGroup<Options>): string[] {
-    return ['step', 'square_avg', ...(momentum > 0 ? ['momentum_buffer'] : []), ...(centered ? ['grad_avg'] : [])];
+  protected override needs({ momentum, centered }: ParameterGroup<Options>): Needs {
+    const more = { ...(momentum > 0 && { momentum_buffer: 0 }), ...(centered && { grad_avg: 0 }) };
+    return { tensors: { square_avg: 0, ...more }, numbers: { step: 0 } };
   }
 
   // v = α v + (1 - α) g²;  d = √(v - m²) if centered (m = α m + (1 - α) g), else √v;  p -= lr g / (d + ε), with momentum on
@@ -92,18 +93,10 @@ export class RMSprop extends Optimizer<Options> {
     state: ParameterState,
     group: ParameterGroup<Options>,
   ): void {
-    const { lr, alpha, eps, weight_decay, momentum, centered, maximize } = group;
-    if (!(state.step instanceof Tensor)) {
-      state.step = full([], 0, { dtype: 'float32', device: 'cpu' });
-      state.square_avg = f.zeros_like(parameter);
-      if (momentum > 0) state.momentum_buffer = f.zeros_like(parameter);
-      if (centered) state.grad_avg = f.zeros_like(parameter);
-    }
-    const steps = keptTensor(state, 'step');
+    const { lr, alpha, eps, weight_decay, momentum, maximize } = group;
+    const kept = recalled(state, parameter, this.needs(group));
+    const { square_avg, momentum_buffer = null, grad_avg = null, step } = kept;
     const options = { lr, alpha, eps, weight_decay, momentum, maximize };
-    const square = keptTensor(state, 'square_avg', parameter);
-    const buffer = momentum > 0 ? keptTensor(state, 'momentum_buffer', parameter) : null;
-    const mean = centered ? keptTensor(state, 'grad_avg', parameter) : null;
-    stepInPlace(parameter, given, (p, g) => f.rmsprop_step(p, g, square, buffer, mean, steps, options));
+    stepInPlace(parameter, given, (p, g) => f.rmsprop_step(p, g, square_avg, momentum_buffer, grad_avg, step, options));
   }
 }

@@ -8,7 +8,7 @@ import { optionsOf } from '../rules/signature.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, of } from '../torch/kinds.ts';
 import type { ParameterGroup, Params } from './groups.ts';
-import { keptTensor, type ParameterState } from './kept.ts';
+import { keptTensor, type Needs, type ParameterState } from './kept.ts';
 import { checkImplementation, type FusedOptions, Optimizer } from './optimizer.ts';
 import { notNegative, type Rate, type Settled, settle } from './options.ts';
 
@@ -79,8 +79,8 @@ export class SGD extends Optimizer<Options> {
     return { nesterov: false, maximize: false, foreach: null, differentiable: false, fused: false };
   }
 
-  protected override kept({ momentum }: ParameterGroup<Options>, state: ParameterState): string[] {
-    return momentum !== 0 && state.momentum_buffer ? ['momentum_buffer'] : [];
+  protected override needs({ momentum }: ParameterGroup<Options>, state: ParameterState): Needs {
+    return { tensors: momentum !== 0 && state.momentum_buffer ? { momentum_buffer: 0 } : {}, numbers: {} };
   }
 
   protected override update(

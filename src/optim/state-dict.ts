@@ -79,6 +79,14 @@ function states(saved: unknown): [string, ParameterState][] {
   });
 }
 
+/** A shallow copy of a state, for hooks. @throws AttributeError for what is none. */
+export function copyOf(saved: OptimizerStateDict): OptimizerStateDict {
+  if (typeof saved !== 'object' || saved === null) {
+    throw new AttributeError(`'${typeName(saved)}' object has no attribute 'copy'`, shapeOfState);
+  }
+  return Array.isArray(saved) ? saved : { ...saved };
+}
+
 /**
  * The groups and states that a saved state gives the parameters of `groups`, copied; floating tensors get the dtype and
  * device of their parameter, except the count of steps.
@@ -88,9 +96,6 @@ export function unpack<O>(
   groups: readonly ParameterGroup<O>[],
   saved: OptimizerStateDict,
 ): { groups: ParameterGroup<O>[]; state: Map<Tensor, ParameterState> } {
-  if (typeof saved !== 'object' || saved === null) {
-    throw new AttributeError(`'${typeName(saved)}' object has no attribute 'copy'`, shapeOfState);
-  }
   const savedGroups = listed(need(saved, 'param_groups')).map((group) => {
     listed(need(group, 'params'));
     return group as SavedGroup;
@@ -132,8 +137,10 @@ function ownOptions(group: SavedGroup): Record<string, unknown> {
   return own;
 }
 
+/** What a state has under a name, copied: a tensor, or lists of them, for that parameter. */
 function adapt(value: unknown, name: string, parameter: Tensor): unknown {
-  if (!(value instanceof Tensor)) return copied(value);
+  if (Array.isArray(value)) return value.map((item) => adapt(item, '', parameter));
+  if (!(value instanceof Tensor)) return value;
   if (name === 'step') return f.clone(f.detach(value));
   const dtype = isFloating(parameter.dtype) ? parameter.dtype : value.dtype;
   const own = f.detach(value);

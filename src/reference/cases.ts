@@ -10,6 +10,8 @@ import { indexCases } from './ops/gather.cases.ts';
 import { linalgCases } from './ops/linalg.cases.ts';
 import { moveCases } from './ops/move.cases.ts';
 import { optimizeCases } from './ops/optimize.cases.ts';
+import { earlyCases } from './ops/optimize-early.cases.ts';
+import { lateCases } from './ops/optimize-late.cases.ts';
 import { placeCases } from './ops/places.cases.ts';
 import { poolCases } from './ops/pool.cases.ts';
 import { randomCases } from './ops/random.cases.ts';
@@ -43,6 +45,8 @@ const typed = {
   ...ctcCases,
   ...normCases,
   ...optimizeCases,
+  ...earlyCases,
+  ...lateCases,
   ...createCases,
   ...factorCases,
   ...randomCases,

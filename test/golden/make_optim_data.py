@@ -154,6 +154,60 @@ optim_warnings = {
     "loaded scheduler before optimizer": lambda: unstepped(trained(lambda o: StepLR(o, 2), 2)[1].state_dict()),
 }
 
+
+def hook_log():
+    """What hooks of every kind are given, in the order in which they run."""
+    from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
+
+    log = []
+    q = p()
+    q.grad = torch.ones_like(q)
+    optimizer = SGD([q], lr=1.0)
+
+    def seen(name):
+        return lambda of, args, kwargs: log.append([name, of is optimizer and args[0] is optimizer, len(args), sorted(kwargs)])
+
+    everywhere = [register_optimizer_step_pre_hook(seen("pre everywhere")), register_optimizer_step_post_hook(seen("post everywhere"))]
+    first = optimizer.register_step_pre_hook(seen("pre"))
+    replacing = optimizer.register_step_pre_hook(lambda of, args, kwargs: (args[:1], {"closure": lambda: log.append(["closure"]) or 5}))
+    optimizer.register_step_pre_hook(seen("last pre"))
+    optimizer.register_step_post_hook(seen("post"))
+    log.append(["gives", optimizer.step()])
+    replacing.remove()
+    log.append(["gives", optimizer.step(lambda: 3)])
+    first.remove()
+    for handle in everywhere:
+        handle.remove()
+    log.append(["gives", optimizer.step(closure=lambda: 4)])
+    log.append(["parameter", q.tolist()])
+
+    def told(name):
+        return lambda of: log.append([name, of is optimizer])
+
+    optimizer.register_state_dict_pre_hook(told("before state"))
+    optimizer.register_state_dict_pre_hook(told("before state, first"), prepend=True)
+    optimizer.register_state_dict_post_hook(lambda of, state: log.append(["state", sorted(state)]))
+    optimizer.register_state_dict_post_hook(lambda of, state: {**state, "extra": 1})
+    optimizer.register_state_dict_post_hook(lambda of, state: log.append(["state, first", sorted(state)]), prepend=True)
+    saved = optimizer.state_dict()
+    log.append(["saved", sorted(saved)])
+
+    def without_extra(of, state):
+        log.append(["loads", sorted(state)])
+        del state["extra"]
+
+    def slower(of, state):
+        return {**state, "param_groups": [{**group, "lr": 0.25} for group in state["param_groups"]]}
+
+    optimizer.register_load_state_dict_pre_hook(without_extra)
+    optimizer.register_load_state_dict_pre_hook(slower)
+    optimizer.register_load_state_dict_post_hook(told("loaded"))
+    optimizer.register_load_state_dict_post_hook(told("loaded, first"), prepend=True)
+    optimizer.load_state_dict(saved)
+    log.append(["kept", sorted(saved), optimizer.param_groups[0]["lr"]])
+    return log
+
+
 data_errors = {
     "batch_size 0": lambda: DataLoader(d, batch_size=0),
     "batch_size 2.5": lambda: DataLoader(d, batch_size=2.5),
@@ -253,6 +307,7 @@ result = {
         "states": {name: call() for name, call in optim_states.items()},
         "warnings": {name: warned(call) for name, call in optim_warnings.items()},
         "schedules": {name: call() for name, call in optim_schedules.items()},
+        "hooks": hook_log(),
     },
     "data": {
         "errors": {name: caught(call) for name, call in data_errors.items()},

@@ -19,6 +19,12 @@ const optimizers: { readonly [name: string]: Make } = {
   AdamW: (params, maximize) => new optim.AdamW(params, { lr: 0.1, maximize }),
   RMSprop: (params, centered) => new optim.RMSprop(params, { lr: 0.1, centered, momentum: centered ? 0.5 : 0 }),
   Adagrad: (params, falls) => new optim.Adagrad(params, { lr: 0.1, lr_decay: falls ? 0.1 : 0 }),
+  Adadelta: (params, maximize) => new optim.Adadelta(params, { maximize }),
+  Adamax: (params, maximize) => new optim.Adamax(params, { lr: 0.1, maximize }),
+  ASGD: (params, averages) => new optim.ASGD(params, { lr: 0.1, t0: averages ? 1 : 100 }),
+  NAdam: (params, decoupled_weight_decay) => new optim.NAdam(params, { weight_decay: 0.1, decoupled_weight_decay }),
+  RAdam: (params, decoupled_weight_decay) => new optim.RAdam(params, { weight_decay: 0.1, decoupled_weight_decay }),
+  Rprop: (params, maximize) => new optim.Rprop(params, { maximize }),
 };
 
 const bits = (x: torch.Tensor): ArrayLike<number> => x.detach().clone().numpy();

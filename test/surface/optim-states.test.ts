@@ -15,7 +15,22 @@ import {
   tensor,
   zeros,
 } from '../../src/index.ts';
-import { Adagrad, Adam, AdamW, type Optimizer, type OptimizerStateDict, RMSprop, SGD } from '../../src/optim/index.ts';
+import {
+  Adadelta,
+  Adagrad,
+  Adam,
+  Adamax,
+  AdamW,
+  ASGD,
+  LBFGS,
+  NAdam,
+  type Optimizer,
+  type OptimizerStateDict,
+  RAdam,
+  RMSprop,
+  Rprop,
+  SGD,
+} from '../../src/optim/index.ts';
 import { ExponentialLR, StepLR } from '../../src/optim/lr-scheduler.ts';
 
 const wrong = (value: unknown): never => value as never;
@@ -29,6 +44,12 @@ const kinds: { readonly [name: string]: Make } = {
   RMSprop: (x) => new RMSprop([x]) as unknown as Optimizer,
   centered: (x) => new RMSprop([x], { momentum: 0.9, centered: true }) as unknown as Optimizer,
   Adagrad: (x) => new Adagrad([x]) as unknown as Optimizer,
+  Adadelta: (x) => new Adadelta([x]),
+  Adamax: (x) => new Adamax([x]),
+  ASGD: (x) => new ASGD([x]),
+  NAdam: (x) => new NAdam([x]),
+  RAdam: (x) => new RAdam([x]),
+  Rprop: (x) => new Rprop([x]),
 };
 
 /** An optimizer of one parameter that has stepped once. */
@@ -128,6 +149,12 @@ describe('a state of another optimizer, or none', () => {
     ['centered', 'grad_avg'],
     ['Adagrad', 'step'],
     ['Adagrad', 'sum'],
+    ['NAdam', 'mu_product'],
+    ['Adamax', 'exp_inf'],
+    ['Adadelta', 'acc_delta'],
+    ['ASGD', 'eta'],
+    ['ASGD', 'ax'],
+    ['Rprop', 'step_size'],
   ])('of %s without %s', (kind, name) => {
     const saved = stepped(kinds[kind]).state_dict();
     delete saved.state[0][name];
@@ -172,7 +199,7 @@ describe('a state of another optimizer, or none', () => {
   });
 
   it('whose count is a number is taken, of every optimizer that counts, and goes on as with a tensor', () => {
-    for (const name of ['Adam', 'RMSprop', 'Adagrad']) {
+    for (const name of ['Adam', 'RMSprop', 'Adagrad', 'Adadelta', 'Adamax', 'ASGD', 'NAdam', 'RAdam', 'Rprop']) {
       const ends = [(n: number) => n, (n: number) => tensor(n, { dtype: 'float32' })].map((count) => {
         const saved = stepped(kinds[name]).state_dict();
         saved.state[0].step = count(1);
@@ -204,6 +231,13 @@ describe('options', () => {
     [AdamW, 'lr eps weight_decay', least],
     [RMSprop, 'lr alpha eps weight_decay momentum', least],
     [Adagrad, 'lr lr_decay weight_decay initial_accumulator_value eps', least],
+    [Adadelta, 'lr rho eps weight_decay', least],
+    [Adamax, 'lr eps weight_decay', least],
+    [ASGD, 'lr weight_decay', least],
+    [LBFGS, 'lr', least],
+    [NAdam, 'lr eps weight_decay momentum_decay', least],
+    [RAdam, 'lr eps weight_decay', least],
+    [Rprop, 'lr', least],
   ];
   it.each(classes)('of %o that are no numbers', (type, names, message) => {
     for (const name of names.split(' ')) {
@@ -222,8 +256,8 @@ describe('options', () => {
     [[0.9, 1], 'ValueError: Invalid beta parameter at index 1: 1.0'],
     [[Number.NaN, 0.9], 'ValueError: Invalid beta parameter at index 0: nan'],
   ])('betas %j', (betas, message) => {
-    for (const type of [Adam, AdamW]) {
-      expect(caught(() => new type([p()], { betas: wrong(betas) }))).toBe(message);
+    for (const type of [Adam, AdamW, NAdam, RAdam, Adamax]) {
+      expect(caught(() => Reflect.construct(type, [[p()], { betas }]))).toBe(message);
     }
   });
 

@@ -5,7 +5,22 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import * as errors from '../../src/errors.ts';
 import { from_numpy, manual_seed, ones_like, randn, type Tensor, tensor, zeros } from '../../src/index.ts';
-import { Adam, AdamW, type Optimizer, type OptimizerStateDict, type Params, SGD } from '../../src/optim/index.ts';
+import {
+  Adadelta,
+  Adagrad,
+  Adam,
+  Adamax,
+  AdamW,
+  ASGD,
+  NAdam,
+  type Optimizer,
+  type OptimizerStateDict,
+  type Params,
+  RAdam,
+  RMSprop,
+  Rprop,
+  SGD,
+} from '../../src/optim/index.ts';
 import { ExponentialLR, type LRScheduler, StepLR } from '../../src/optim/lr-scheduler.ts';
 import golden from '../golden/optim_data.json' with { type: 'json' };
 
@@ -202,16 +217,26 @@ describe('warnings', () => {
 const kinds: [
   name: string,
   make: (params: Params<object>) => Pick<Optimizer, 'step' | 'state_dict' | 'load_state_dict'>,
+  // Numbers that are kept in float32 become float64 with the parameters when a state is loaded, as in PyTorch.
+  dtype?: 'float32' | 'float64',
 ][] = [
   ['SGD', (params) => new SGD(wrong(params), { lr: 0.1, momentum: 0.9, weight_decay: 0.01 })],
   ['Adam', (params) => new Adam(wrong(params), { lr: 0.1, amsgrad: true, weight_decay: 0.01 })],
   ['AdamW', (params) => new AdamW(wrong(params), { lr: 0.1 })],
+  ['RMSprop', (params) => new RMSprop(wrong(params), { lr: 0.05, momentum: 0.5, centered: true })],
+  ['Adagrad', (params) => new Adagrad(wrong(params), { lr: 0.5, lr_decay: 0.01, weight_decay: 0.01 })],
+  ['Adadelta', (params) => new Adadelta(wrong(params), { rho: 0.5, eps: 0.01, weight_decay: 0.01 })],
+  ['Adamax', (params) => new Adamax(wrong(params), { lr: 0.1, weight_decay: 0.01 })],
+  ['ASGD', (params) => new ASGD(wrong(params), { lr: 0.1, t0: 2, weight_decay: 0.01 }), 'float32'],
+  ['NAdam', (params) => new NAdam(wrong(params), { lr: 0.1, weight_decay: 0.01 }), 'float32'],
+  ['RAdam', (params) => new RAdam(wrong(params), { lr: 0.1, betas: [0.9, 0.95], weight_decay: 0.01 })],
+  ['Rprop', (params) => new Rprop(wrong(params))],
 ];
 
-describe.each(kinds)('%s', (_, make) => {
+describe.each(kinds)('%s', (name, make, dtype = 'float64') => {
   const numbers = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 6, maxLength: 6 });
   const runs = fc.array(numbers, { minLength: 1, maxLength: 4 });
-  const at = (values: readonly number[]): Tensor => from_numpy(Float64Array.from(values)).view(2, 3);
+  const at = (values: readonly number[]): Tensor => from_numpy(Float64Array.from(values)).to(dtype).view(2, 3);
   const step = (optimizer: { step(): unknown }, parameter: Tensor, grad: Tensor): void => {
     parameter.grad = grad;
     optimizer.step();
@@ -255,7 +280,8 @@ describe.each(kinds)('%s', (_, make) => {
     a.grad = ones_like(a);
     optimizer.step();
     expect([a._version, b._version]).toEqual([1, 0]);
-    expect(Object.keys(optimizer.state_dict().state)).toEqual(['0']);
+    // Adagrad has a state before the first step.
+    expect(Object.keys(optimizer.state_dict().state)).toEqual(name === 'Adagrad' ? ['0', '1'] : ['0']);
   });
 
   it('keeps its own copy of a state that it loads', () => {

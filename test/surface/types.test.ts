@@ -114,6 +114,7 @@ describe('the programs', () => {
       nn,
       optim,
       'optim.lr_scheduler': optim.lr_scheduler,
+      'optim.swa_utils': optim.swa_utils,
       data,
       transforms: data.transforms,
       datasets: data.datasets,

@@ -47,10 +47,17 @@ export interface AdagradStep {
   readonly maximize: boolean;
 }
 
-const rounding = (dtype: DType): ((x: number) => number) => (dtype === 'float32' ? Math.fround : (x) => x);
+/** Rounds to a dtype. */
+export type Rounding = (x: number) => number;
+
+export const rounding = (dtype: DType): Rounding => (dtype === 'float32' ? Math.fround : (x) => x);
 
 /** The elements of a contiguous view, writable. */
-const elements = ({ data, offset, shape }: View): TypedArray => data.subarray(offset, offset + size(shape));
+export const elements = ({ data, offset, shape }: View): TypedArray => data.subarray(offset, offset + size(shape));
+
+/** x + w (y - x), from the nearer end, as PyTorch's lerp computes it. */
+export const blended = (x: number, y: number, w: number, r: Rounding): number =>
+  w < 0.5 ? w * r(y - x) + x : r(w - 1) * r(y - x) + y;
 
 /** lr, or in its place the only element of a view, where there is one. */
 export const rateOf = (measured: View | null, { lr }: SGDStep): number =>
@@ -113,7 +120,7 @@ export const adam_step: Kernel<readonly [View, View, View, View, View | null, Vi
       if (decoupled) p[i] *= shrink;
       else g = r(wd * p[i] + g);
     }
-    m[i] = w1 * r(g - m[i]) + m[i];
+    m[i] = blended(m[i], g, w1, r);
     v[i] = r(w2 * g) * g + r(v[i] * b2);
     if (top) top[i] = Math.max(top[i], v[i]);
     const denominator = r(r(r(Math.sqrt(top ? top[i] : v[i])) / root) + tiny);
@@ -136,19 +143,18 @@ export const rmsprop_step: Kernel<readonly [View, View, View, View | null, View 
   const [keep, take, tiny, wd, mu, rate] = [alpha, 1 - alpha, eps, weight_decay, momentum, -lr].map(r);
   for (let i = 0; i < p.length; i++) {
     let g = maximize ? -grads[i] : grads[i];
-    if (wd !== 0) g = r(g + r(p[i] * wd));
+    if (wd !== 0) g = r(wd * p[i] + g);
     v[i] = r(take * g) * g + r(v[i] * keep);
     let spread = v[i];
     if (m) {
-      m[i] = r(m[i] * keep) + r(g * take);
-      spread = r(spread - r(m[i] * m[i]));
+      m[i] = blended(m[i], g, take, r);
+      spread = r(spread - m[i] * m[i]);
     }
-    let change = r(g / r(r(Math.sqrt(spread)) + tiny));
+    const root = r(r(Math.sqrt(spread)) + tiny);
     if (b) {
-      b[i] = r(b[i] * mu) + change;
-      change = b[i];
-    }
-    p[i] += r(change * rate);
+      b[i] = r(b[i] * mu) + r(g / root);
+      p[i] += rate * b[i];
+    } else p[i] += r(r(rate * g) / root);
   }
 };
 
@@ -164,8 +170,8 @@ export const adagrad_step: Kernel<readonly [View, View, View, View], AdagradStep
   const [step, tiny, wd] = [-decayed(steps, options), eps, weight_decay].map(r);
   for (let i = 0; i < p.length; i++) {
     let g = maximize ? -grads[i] : grads[i];
-    if (wd !== 0) g = r(g + r(p[i] * wd));
+    if (wd !== 0) g = r(wd * p[i] + g);
     s[i] += g * g;
-    p[i] += r(r(g / r(r(Math.sqrt(s[i])) + tiny)) * step);
+    p[i] += r(r(step * g) / r(r(Math.sqrt(s[i])) + tiny));
   }
 };

@@ -58,12 +58,13 @@ const adagrad = (more: Partial<AdagradStep> = {}): AdagradStep => ({
   ...more,
 });
 
-const second = uniform(0.01, 2);
+/** What a mean of squares may be. */
+export const second = uniform(0.01, 2);
 /** A count of steps, on its way from t - 1 to t. */
-const steps = (t: number, dtype: DType = 'float32'): Input => fixed(dtype, [], listed(t - 1));
+export const steps = (t: number, dtype: DType = 'float32'): Input => fixed(dtype, [], listed(t - 1));
 /** One rate for all elements. */
 const rate = fixed('float64', [], listed(0.3));
-const CONTIGUOUS_ONLY = { views: 'parameters and their states are contiguous' };
+export const CONTIGUOUS_ONLY = { views: 'parameters and their states are contiguous' };
 
 const SGD: readonly Partial<SGDStep>[] = [
   { momentum: 0.9 },
@@ -87,23 +88,23 @@ const RMSPROP: readonly Partial<RMSpropStep>[] = [
 /** Above the square of what `own` draws, so that a variance stays positive. */
 const above = uniform(5, 6);
 
-/** What a step refuses of what is one number: more of them. */
-const notOne = <A>(states: number, attributes: A): Cases<A>['errors'][number] => ({
-  inputs: [...Array.from({ length: states + 2 }, () => own([3])), fixed('float32', [2], second)],
+/** What a step refuses of what is one number: more of them. `numbers` follow the count. */
+export const notOne = <A>(states: number, attributes: A, ...numbers: Input[]): Cases<A>['errors'][number] => ({
+  inputs: [...Array.from({ length: states + 2 }, () => own([3])), fixed('float32', [2], second), ...numbers],
   attributes,
   error: RuntimeError,
   message: 'a Tensor with 2 elements cannot be converted to Scalar',
 });
 /** And of a count of steps: truth values. */
-const notCount = <A>(states: number, attributes: A): Cases<A>['errors'][number] => ({
-  inputs: [...Array.from({ length: states + 2 }, () => own([3])), fixed('bool', [], listed(1))],
+export const notCount = <A>(states: number, attributes: A, ...numbers: Input[]): Cases<A>['errors'][number] => ({
+  inputs: [...Array.from({ length: states + 2 }, () => own([3])), fixed('bool', [], listed(1)), ...numbers],
   attributes,
   error: RuntimeError,
   message: "result type Long can't be cast to the desired output type Bool",
 });
 
 /** What a step refuses: gradients and states of another shape or dtype than the parameter's. `last` is what follows them. */
-const refused = <A>(states: number, attributes: A, last: Input | null): Cases<A>['errors'] =>
+export const refused = <A>(states: number, attributes: A, ...last: (Input | null)[]): Cases<A>['errors'] =>
   Array.from({ length: states + 1 }, (_, k) => k + 1).flatMap((wrong) =>
     [
       {
@@ -117,7 +118,7 @@ const refused = <A>(states: number, attributes: A, last: Input | null): Cases<A>
         message: 'expected scalar type Float but found Double',
       },
     ].map(({ odd, error, message }) => ({
-      inputs: [...Array.from({ length: states + 2 }, (_, i) => (i === wrong ? odd : own([3]))), last],
+      inputs: [...Array.from({ length: states + 2 }, (_, i) => (i === wrong ? odd : own([3]))), ...last],
       attributes,
       error,
       message,

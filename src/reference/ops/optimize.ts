@@ -1,5 +1,6 @@
 // Optimizer steps as ops that write in place: parameter, state and count of steps change, nothing is returned.
 
+import { dtypes, isFloating } from '../base/dtype.ts';
 import { RuntimeError } from '../base/errors.ts';
 import { size } from '../base/shape.ts';
 import * as kernels from '../kernels/optimize.ts';
@@ -24,18 +25,27 @@ function checkScalar({ shape }: Spec): void {
   if (n !== 1) throw new RuntimeError(`a Tensor with ${n} elements cannot be converted to Scalar`);
 }
 
+/** @throws RuntimeError where a tensor cannot keep one number that is no whole one. */
+function checkNumber(kept: Spec): void {
+  checkScalar(kept);
+  if (isFloating(kept.dtype)) return;
+  const { scalarName } = dtypes[kept.dtype];
+  throw new RuntimeError(`result type Float can't be cast to the desired output type ${scalarName}`);
+}
+
 /** @throws RuntimeError where steps cannot be counted in a tensor. */
 function checkCount(steps: Spec): void {
   checkScalar(steps);
   if (steps.dtype === 'bool') throw new RuntimeError("result type Long can't be cast to the desired output type Bool");
 }
 
-/** The rule of a step that counts itself in its last input. */
-function checkCounted(inputs: Specs): readonly Spec[] {
-  const last = inputs.length - 1;
-  checkStates(inputs, last);
-  const steps = inputs[last];
+/** The rule of a step that counts itself in an input behind its states, which other `numbers` that it keeps follow. */
+export function checkCounted(inputs: Specs, numbers = 0): readonly Spec[] {
+  const at = inputs.length - 1 - numbers;
+  checkStates(inputs, at);
+  const steps = inputs[at];
   if (steps !== null) checkCount(steps);
+  for (const number of inputs.slice(at + 1)) checkNumber(present(number));
   return [];
 }
 

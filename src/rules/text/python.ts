@@ -29,7 +29,8 @@ export function text(value: unknown): string {
   }
 }
 
-const isIterable = (x: unknown): x is Iterable<unknown> => Symbol.iterator in Object(x);
+/** Whether Python's `for` could walk it. */
+export const isIterable = (x: unknown): x is Iterable<unknown> => Symbol.iterator in Object(x);
 
 /** The items of what can be iterated. @throws TypeError in Python's words where nothing can. */
 export function itemsOf(x: unknown, hint: string): unknown[] {

@@ -70,6 +70,8 @@ export function layers(x: Tensor, ids: Tensor, target: Tensor): unknown[] {
   const square: Tensor = new nn.MSELoss()(y, x);
   const handle: nn.Handle = net.register_forward_hook((module, args, result) => [module, args, result]);
   handle.remove();
+  optim.register_optimizer_step_pre_hook((optimizer) => optimizer.zero_grad()).remove();
+  optim.register_optimizer_step_post_hook((_optimizer, args) => void args.length).remove();
   const missing: nn.IncompatibleKeys = net.load_state_dict(lstm.state_dict(), { strict: false });
   const { tags, states } = new Tagger()(ids);
   nn.init.xavier_uniform_(net.at(1).parameters().next().value ?? new nn.Parameter(x), { gain: 2 });
@@ -151,12 +153,36 @@ export function training(net: nn.Module): number[] {
     new optim.AdamW({ params: net.parameters(), weight_decay: 0.1 }),
     new optim.RMSprop(net.parameters(), 0.01, 0.9),
     new optim.Adagrad(net.parameters(), { lr_decay: 0.1 }),
+    new optim.Adadelta(net.parameters(), { rho: 0.5 }),
+    new optim.Adamax(net.parameters(), 0.01, [0.9, 0.99], { eps: 1e-6 }),
+    new optim.ASGD(net.parameters(), { t0: 100 }),
+    new optim.LBFGS(net.parameters(), { line_search_fn: 'strong_wolfe' }),
+    new optim.NAdam(net.parameters(), { momentum_decay: 0.01, maximize: true }),
+    new optim.RAdam(net.parameters(), { decoupled_weight_decay: true }),
+    new optim.Rprop(net.parameters(), { etas: [0.5, 1.5] }),
   ];
   const rates: optim.lr_scheduler.LRScheduler[] = all.flatMap((optimizer) => [
     new optim.lr_scheduler.StepLR(optimizer, 2),
     new optim.lr_scheduler.StepLR(optimizer, { step_size: 2, gamma: 0.5 }),
     new optim.lr_scheduler.ExponentialLR(optimizer, 0.9),
+    new optim.lr_scheduler.MultiStepLR(optimizer, [30, 80], 0.1),
+    new optim.lr_scheduler.ConstantLR(optimizer, { factor: 0.5 }),
+    new optim.lr_scheduler.LinearLR(optimizer, 0.1, { total_iters: 4 }),
+    new optim.lr_scheduler.PolynomialLR(optimizer, 10, 2),
+    new optim.lr_scheduler.CosineAnnealingLR(optimizer, 10, { eta_min: 1e-4 }),
+    new optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, 10, 2),
+    new optim.lr_scheduler.LambdaLR(optimizer, (epoch) => 0.95 ** epoch),
+    new optim.lr_scheduler.MultiplicativeLR(optimizer, { lr_lambda: [() => 0.5] }),
+    new optim.lr_scheduler.CyclicLR(optimizer, 0.01, 0.1, { cycle_momentum: false }),
+    new optim.lr_scheduler.OneCycleLR(optimizer, { max_lr: [0.1], total_steps: 100 }),
+    new optim.lr_scheduler.ReduceLROnPlateau(optimizer, 'min', { patience: 3 }),
+    new optim.swa_utils.SWALR(optimizer, 0.05, { anneal_strategy: 'linear' }),
   ]);
+  const [first, second] = [0, 1].map(() => new optim.lr_scheduler.LinearLR(all[0] as optim.Optimizer));
+  if (first && second) {
+    rates.push(new optim.lr_scheduler.SequentialLR(first.optimizer, [first, second], [5]));
+    rates.push(new optim.lr_scheduler.ChainedScheduler([first, second]));
+  }
   for (const optimizer of all) {
     for (const group of optimizer.param_groups) group.lr *= 0.5;
     const loss: number = optimizer.step(() => 1);
@@ -165,6 +191,26 @@ export function training(net: nn.Module): number[] {
     optimizer.load_state_dict(optimizer.state_dict());
   }
   const adam = new optim.Adam(net.parameters());
+  // Any optimizer is one for any scheduler.
+  rates.push(new optim.lr_scheduler.StepLR(adam, 2), new optim.lr_scheduler.OneCycleLR(adam, 0.1, 20));
+  rates.push(new optim.lr_scheduler.ExponentialLR(new optim.SGD(net.parameters(), 0.1), 0.9));
+  const plateau = new optim.lr_scheduler.ReduceLROnPlateau(adam);
+  plateau.step(0.5);
+  const handle = adam.register_step_pre_hook((optimizer, args, kwargs) => {
+    optimizer.param_groups[0]?.betas.at(0);
+    return [args, kwargs];
+  });
+  adam.register_state_dict_post_hook((_optimizer, state) => void state.param_groups, { prepend: true });
+  handle.remove();
+  const averaged = new optim.swa_utils.AveragedModel(net, { multi_avg_fn: optim.swa_utils.get_ema_multi_avg_fn(0.99) });
+  averaged.update_parameters(net);
+  const pairs: optim.swa_utils.AverageFunction[] = [
+    optim.swa_utils.get_ema_avg_fn({ decay: 0.9 }),
+    optim.swa_utils.get_swa_avg_fn(),
+  ];
+  new optim.swa_utils.AveragedModel(net, 'cpu', pairs[0] ?? null);
+  new optim.swa_utils.AveragedModel({ model: net, multi_avg_fn: optim.swa_utils.get_swa_multi_avg_fn() });
+  optim.swa_utils.update_bn([], averaged);
   const beta: number | undefined = adam.param_groups[0]?.betas[0];
   return [...rates.flatMap((rate) => rate.get_last_lr()), beta ?? 0];
 }

@@ -28,7 +28,12 @@ const net = (): InstanceType<typeof nn.Module> => {
   for (const p of of.parameters()) p.grad = torch.ones(p.shape);
   return of;
 };
-const optimizer = (): InstanceType<typeof optim.SGD> => new optim.SGD(dense().parameters(), 0.1);
+const optimizer = (): InstanceType<typeof optim.SGD> => new optim.SGD(dense().parameters(), 0.1, 0.9);
+const rates = optim.lr_scheduler;
+const sequential = (): InstanceType<typeof rates.SequentialLR> => {
+  const of = optimizer();
+  return new rates.SequentialLR(of, [new rates.ConstantLR(of), new rates.StepLR(of, 2)], [3]);
+};
 
 class Doubled extends data.Dataset<number> {
   override readonly length = 2;
@@ -78,9 +83,31 @@ export const recipes: Recipes = {
   AdamW: () => new optim.AdamW(dense().parameters()),
   RMSprop: () => new optim.RMSprop(dense().parameters()),
   Adagrad: () => new optim.Adagrad(dense().parameters()),
-  LRScheduler: () => new optim.lr_scheduler.StepLR(optimizer(), 2),
-  StepLR: () => new optim.lr_scheduler.StepLR(optimizer(), 2),
-  ExponentialLR: () => new optim.lr_scheduler.ExponentialLR(optimizer(), 0.9),
+  Adadelta: () => new optim.Adadelta(dense().parameters()),
+  Adamax: () => new optim.Adamax(dense().parameters()),
+  ASGD: () => new optim.ASGD(dense().parameters()),
+  LBFGS: () => new optim.LBFGS(dense().parameters()),
+  NAdam: () => new optim.NAdam(dense().parameters()),
+  RAdam: () => new optim.RAdam(dense().parameters()),
+  Rprop: () => new optim.Rprop(dense().parameters()),
+  LRScheduler: () => new rates.StepLR(optimizer(), 2),
+  StepLR: () => new rates.StepLR(optimizer(), 2),
+  MultiStepLR: () => new rates.MultiStepLR(optimizer(), [2, 3]),
+  ExponentialLR: () => new rates.ExponentialLR(optimizer(), 0.9),
+  ConstantLR: () => new rates.ConstantLR(optimizer()),
+  LinearLR: () => new rates.LinearLR(optimizer()),
+  PolynomialLR: () => new rates.PolynomialLR(optimizer()),
+  LambdaLR: () => new rates.LambdaLR(optimizer(), (epoch) => 1 / (1 + epoch)),
+  MultiplicativeLR: () => new rates.MultiplicativeLR(optimizer(), () => 0.5),
+  CosineAnnealingLR: () => new rates.CosineAnnealingLR(optimizer(), 3),
+  CosineAnnealingWarmRestarts: () => new rates.CosineAnnealingWarmRestarts(optimizer(), 3),
+  CyclicLR: () => new rates.CyclicLR(optimizer(), 0.1, 0.2),
+  OneCycleLR: () => new rates.OneCycleLR(optimizer(), 0.2, 20),
+  ReduceLROnPlateau: () => new rates.ReduceLROnPlateau(optimizer()),
+  SequentialLR: () => sequential(),
+  ChainedScheduler: () => new rates.ChainedScheduler([new rates.StepLR(optimizer(), 2)]),
+  SWALR: () => new optim.swa_utils.SWALR(optimizer(), 0.05),
+  AveragedModel: () => new optim.swa_utils.AveragedModel(dense()),
   Dataset: () => new Doubled(),
   TensorDataset: () => new data.TensorDataset(x, x),
   Subset: () => new data.Subset([1, 2, 3], [0, 2]),
@@ -143,4 +170,4 @@ export const options: Options = {
 
 /** What only the library calls: generators, and members that TypeScript protects. */
 export const internal =
-  /^(?:.*\.(titleOf|childEntries|stateEntries|kept|update|checkGroup|options|sequence|suffixes|addWeights|scanWeights|checkInput|run|betweenLayers|check|step_|batches)|\w+Cell\.step|Generator\.random32)$/;
+  /^(?:.*\.(titleOf|childEntries|stateEntries|update|checkGroup|options|needs|filled|descend|isWhole|\w+Rates|checkState|undo|sequence|suffixes|addWeights|scanWeights|checkInput|run|betweenLayers|check|step_|batches)|\w+Cell\.step|Generator\.random32)$/;

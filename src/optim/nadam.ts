@@ -1,0 +1,108 @@
+// torch.optim.NAdam.
+
+import * as f from '../engine/functions.ts';
+import { bind } from '../engine/index.ts';
+import { stepInPlace } from '../rules/optimize.ts';
+import { optionsOf } from '../rules/signature.ts';
+import type { Tensor } from '../torch/index.ts';
+import { bool, of } from '../torch/kinds.ts';
+import type { ParameterGroup, Params } from './groups.ts';
+import { type Needs, type ParameterState, recalled } from './kept.ts';
+import { type CommonOptions, checkImplementation, common, Optimizer } from './optimizer.ts';
+import { betasOf, checkedMoments, notNegative, type Rate, type Settled } from './options.ts';
+
+/** Options of NAdam. */
+export interface NAdamOptions extends CommonOptions {
+  /** Learning rate, 2e-3 by default. */
+  lr?: Rate;
+  /** Decay of the first and of the second moment, [0.9, 0.999] by default. */
+  betas?: readonly [number, number];
+  /** Added to the denominator, 1e-8 by default. */
+  eps?: number;
+  /** How much of the parameter is penalized, 0 by default. */
+  weight_decay?: number;
+  /** How fast momentum grows to the first beta, 4e-3 by default. */
+  momentum_decay?: number;
+  /** Shrink the parameters by lr · weight_decay instead of adding a penalty to the gradient, as AdamW does. */
+  decoupled_weight_decay?: boolean;
+}
+type Options = Settled<NAdamOptions>;
+
+const declared = /* @__PURE__ */ optionsOf<{ params: Params<Options> } & NAdamOptions>('NAdam.__init__', {
+  params: [/* @__PURE__ */ of()],
+  lr: [/* @__PURE__ */ of<Rate>('float'), 2e-3],
+  betas: [/* @__PURE__ */ of<readonly [number, number]>('tuple of floats'), [0.9, 0.999]],
+  eps: [/* @__PURE__ */ of<number>('float'), 1e-8],
+  weight_decay: [/* @__PURE__ */ of<number>('float'), 0],
+  momentum_decay: [/* @__PURE__ */ of<number>('float'), 4e-3],
+  decoupled_weight_decay: [bool, false],
+  foreach: [bool, null],
+  maximize: [bool, false],
+  capturable: [bool, false],
+  differentiable: [bool, false],
+});
+
+/** Adam with Nesterov's momentum: `new NAdam(net.parameters(), { lr: 0.01 })`. Source: Dozat, 2016. */
+export class NAdam extends Optimizer<Options> {
+  static override readonly name: string = 'NAdam';
+
+  constructor(params: Params<Options>, options?: NAdamOptions);
+  constructor(params: Params<Options>, lr: Rate, options?: Omit<NAdamOptions, 'lr'>);
+  constructor(
+    params: Params<Options>,
+    lr: Rate,
+    betas: readonly [number, number],
+    eps?: number | Omit<NAdamOptions, 'lr' | 'betas'>,
+    weight_decay?: number,
+    momentum_decay?: number,
+    decoupled_weight_decay?: boolean,
+  );
+  constructor(options: { params: Params<Options> } & NAdamOptions);
+  /** @throws ValueError for options outside their range. */
+  constructor(...args: readonly unknown[]) {
+    const { params, ...given } = bind(declared, args);
+    const options = checkedMoments(declared, given);
+    const { lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay } = options;
+    const { maximize, foreach, capturable, differentiable } = options;
+    notNegative('Invalid momentum_decay value', momentum_decay);
+    super(params, {
+      lr,
+      betas,
+      eps,
+      weight_decay,
+      momentum_decay,
+      decoupled_weight_decay,
+      maximize,
+      foreach,
+      capturable,
+      differentiable,
+    });
+    checkImplementation(options);
+  }
+
+  protected override get addedLater(): Partial<Options> {
+    return { ...common, decoupled_weight_decay: false };
+  }
+
+  protected override needs(): Needs {
+    return { tensors: { exp_avg: 0, exp_avg_sq: 0 }, numbers: { step: 0, mu_product: 1 } };
+  }
+
+  protected override checkGroup(group: ParameterGroup<Options>): void {
+    super.checkGroup(group);
+    betasOf(group.betas);
+  }
+
+  protected override update(
+    parameter: Tensor,
+    grad: Tensor,
+    state: ParameterState,
+    group: ParameterGroup<Options>,
+  ): void {
+    const { lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay: decoupled, maximize } = group;
+    const [beta1, beta2] = betas;
+    const { exp_avg, exp_avg_sq, step, mu_product } = recalled(state, parameter, this.needs());
+    const options = { lr, beta1, beta2, eps, weight_decay, momentum_decay, decoupled, maximize };
+    stepInPlace(parameter, grad, (p, g) => f.nadam_step([p, g, exp_avg, exp_avg_sq, step, mu_product], options));
+  }
+}
