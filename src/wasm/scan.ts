@@ -110,7 +110,7 @@ function addTo({ data, shape, offset }: View, part: Float32Array, at: number): v
 
 function forward(cell: Cell<InferenceAbi>): Fast<Scan> {
   return {
-    supports: (inputs) => takes(inputs, cell),
+    supports: (inputs, { batchSizes }) => !batchSizes && takes(inputs, cell),
     kernel: (inputs, outputs, attributes) =>
       byRows(inputs, cell.panels, (from, rows) => {
         const given = cut(inputs, LAYER, from, rows);
@@ -143,7 +143,7 @@ function forward(cell: Cell<InferenceAbi>): Fast<Scan> {
 /** Inputs of a backward op: 0-2 gradients of output, h_n and c_n · 3-11 inputs 0-8 of the layer · 12 output · 13 reserve. */
 function backward(cell: Cell<InferenceAbi & TrainingAbi>): Fast<ScanBackward> {
   return {
-    supports: (inputs) => trainable() && takes(inputs.slice(3, 12), cell),
+    supports: (inputs, { batchSizes }) => !batchSizes && trainable() && takes(inputs.slice(3, 12), cell),
     kernel: (inputs, outputs, attributes) =>
       byRows(inputs.slice(3, 12), cell.panels, (from, rows) => {
         const all = cut(inputs, [...OUTER, ...LAYER, 1, 3], from, rows);
