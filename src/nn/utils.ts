@@ -1,4 +1,4 @@
-// torch.nn.utils: clipping of gradients.
+// torch.nn.utils: clipping of gradients, and packed sequences.
 
 import * as f from '../engine/functions.ts';
 import { AttributeError, bind, RuntimeError, typeName, withGrad } from '../engine/index.ts';
@@ -8,6 +8,8 @@ import { floatText, itemsOf } from '../rules/text/python.ts';
 import { overwrite } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
 import { bool, either, float, of, oneOf } from '../torch/kinds.ts';
+
+export * as rnn from './utils-rnn.ts';
 
 /** What is clipped: the gradients of these. */
 type Clipped = Tensor | Iterable<Tensor>;

@@ -44,9 +44,39 @@ export const index_select: Kernel<readonly [View, View], Along> = ([view, index]
   const { outer, length, inner } = around(view.shape, dim);
   for (let o = 0; o < outer; o++) {
     for (let k = 0; k < picks.length; k++) {
-      if (!(picks[k] >= 0 && picks[k] < length)) throw new IndexError('index out of range in self');
+      if (!(picks[k] >= 0 && picks[k] < length)) {
+        // PyTorch has another kernel for the second dimension.
+        if (dim === 1)
+          throw new RuntimeError(`INDICES element is out of DATA bounds, id=${picks[k]} axis_dim=${length}`);
+        throw new IndexError('index out of range in self');
+      }
       const from = (o * length + picks[k]) * inner;
       output.data.set(x.subarray(from, from + inner), (o * picks.length + k) * inner);
+    }
+  }
+};
+
+/** Runs at least this long are copied by `set`, whose call costs about as much as so many elements. */
+const RUN = 32;
+
+export const rearrange: Kernel<readonly [View, View, View], Along & { readonly fill: number }> = (
+  [view, places],
+  [output],
+  { dim, fill },
+) => {
+  const x = dense(view);
+  const y = output.data;
+  const picks = dense(places);
+  const { outer, length, inner } = around(view.shape, dim);
+  if (fill !== 0) y.fill(fill);
+  for (let k = 0; k < picks.length; k++) {
+    if (picks[k] === -1) continue;
+    if (!(picks[k] >= 0 && picks[k] < length)) throw new IndexError('index out of range in self');
+    for (let o = 0; o < outer; o++) {
+      const from = (o * length + picks[k]) * inner;
+      const to = (o * picks.length + k) * inner;
+      if (inner >= RUN) y.set(x.subarray(from, from + inner), to);
+      else for (let i = 0; i < inner; i++) y[to + i] = x[from + i];
     }
   }
 };
