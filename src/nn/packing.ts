@@ -121,9 +121,9 @@ export function pack_padded_sequence(...args: readonly unknown[]): PackedSequenc
   const { device } = input;
   return new PackedSequence(
     named('PackPaddedSequenceBackward0', data),
-    tensor(batchSizes, { device: 'cpu' }),
+    f.integers({ species: Tensor, deviceName: 'cpu' }, batchSizes),
     sorted && to(sorted, device),
-    order && tensor(order, { device }),
+    order && f.integers({ species: Tensor, deviceName: device }, order),
   );
 }
 

@@ -2,7 +2,7 @@
 // is a lookup of places, which a gradient goes back through.
 
 import * as f from '../engine/functions.ts';
-import { startsOf, type Tensor } from '../engine/index.ts';
+import { fromArray, startsOf, type Tensor } from '../engine/index.ts';
 
 /** Sequences between packed and padded. */
 export interface Packing {
@@ -27,17 +27,23 @@ function placesOf<T extends Tensor>(
   { batchSizes, order, batchFirst }: Packing,
   [steps, batch, rows]: readonly number[],
 ): { padded: T; packed: T } {
-  const starts = startsOf(batchSizes);
-  const packed = new Array<number>(rows).fill(-1);
-  const padded = Array.from({ length: steps * batch }, (_, at) => {
-    const [t, n] = batchFirst ? [at % steps, Math.floor(at / steps)] : [Math.floor(at / batch), at % batch];
-    const k = order === null ? n : order[n];
-    if (!(k < (batchSizes[t] ?? 0))) return -1;
-    packed[starts[t] + k] = at;
-    return starts[t] + k;
-  });
-  const place = f.placeOf(beside);
-  return { padded: f.integers(place, padded), packed: f.integers(place, packed) };
+  const padded = new Float64Array(steps * batch).fill(-1);
+  const packed = new Float64Array(rows).fill(-1);
+  const [step, sequence] = batchFirst ? [1, steps] : [batch, 1];
+  // Sequences of the batch, the longest first.
+  const sorted: number[] = [];
+  for (let n = 0; n < (order?.length ?? batch); n++) sorted[order ? order[n] : n] = n;
+  let row = 0;
+  for (let t = 0; t < Math.min(steps, batchSizes.length); t++) {
+    for (let k = 0; k < batchSizes[t]; k++, row++) {
+      const at = t * step + sorted[k] * sequence;
+      padded[at] = row;
+      packed[row] = at;
+    }
+  }
+  const { species, deviceName } = f.placeOf(beside);
+  const indices = (data: Float64Array): T => fromArray(species, data, 'int64', [data.length], deviceName);
+  return { padded: indices(padded), packed: indices(packed) };
 }
 
 /** The rows [P, ...] of padded x, one step behind the other; steps that x lacks have none. */
