@@ -7,7 +7,9 @@ import { accumulate, AFTER, BEFORE, Cell, multiply, NOTHING } from './cell';
 import { gemm } from './gemm';
 import { biasGradient, weightGradient } from './gradient';
 import { packPairs, packPanel, pairBytes, panels as panelCount, unpackPanel, width } from './pack';
-import { clear, copyRows, firstRow, hold, Layer, liveRows, rowStride, statePanels } from './recurrent';
+import {
+  clear, copyRows, firstRow, hold, Layer, liveRows, rowAt, rowsBefore, rowStride, statePanels,
+} from './recurrent';
 
 /** Phases of the walk, in their order; the first has one part. */
 export const LAYOUT: i32 = 0;
@@ -15,13 +17,20 @@ export const STEPS: i32 = 1;
 export const WEIGHTS: i32 = 2;
 
 /**
- * Rows [T + 1][N] of hidden states: slot t is the state before step t when going forward, slot t + 1 when reversed.
+ * Rows [T + 1][N] of hidden states: slot t is the state before step t when going forward, slot t + 1 when reversed. Packed:
+ * the rows of the output, which are the states after each step.
  */
 function stateRows(layer: Layer): usize {
   const T = layer.steps;
   const N = layer.batch;
   const R = layer.state;
   const stride = rowStride(R);
+  if (layer.starts) {
+    const count = rowsBefore(layer, T);
+    const rows = allocate(<usize>count * stride);
+    copyRows(layer.output, count, R, rows, stride);
+    return rows;
+  }
   const slot = <usize>N * stride;
   const rows = allocate(<usize>(T + 1) * slot);
   copyRows(layer.h0, N, R, layer.reverse ? rows + <usize>T * slot : rows, stride);
@@ -41,15 +50,37 @@ function startBehind(layer: Layer): void {
   }
 }
 
+/** Rows of the states before each step of packed data: those of h0, and from their second step on those of the step before. */
+function earlierRows(layer: Layer): usize {
+  const R = layer.state;
+  const stride = rowStride(R);
+  const rows = allocate(<usize>rowsBefore(layer, layer.steps) * stride);
+  for (let t = 0; t < layer.steps; t++) {
+    const count = liveRows(layer, 0, layer.batch, t);
+    const other = layer.reverse ? t + 1 : t - 1;
+    const known = other < 0 || other == layer.steps ? 0 : min<i32>(count, liveRows(layer, 0, layer.batch, other));
+    const to = rows + <usize>rowsBefore(layer, t) * stride;
+    if (known) memory.copy(to, layer.states + <usize>rowsBefore(layer, other) * stride, <usize>known * stride);
+    copyRows(layer.h0 + <usize>(known * R) * 4, count - known, R, to + <usize>known * stride, stride);
+  }
+  return rows;
+}
+
+/** Rows of the states before each step, or after it. */
+function states(layer: Layer, after: bool): usize {
+  if (layer.starts) return after ? layer.states : layer.before;
+  return after == (layer.reverse != 0) ? layer.states : layer.states + <usize>layer.batch * rowStride(layer.state);
+}
+
 /** x [T, N, I] as rows, `rowStride` bytes apart, 0 where a row is over. */
 function inputRows(layer: Layer): usize {
   const N = layer.batch;
   const stride = rowStride(layer.inputs);
-  const rows = allocate(<usize>(layer.steps * N) * stride);
+  const rows = allocate(<usize>rowsBefore(layer, layer.steps) * stride);
   for (let t = 0; t < layer.steps; t++) {
-    const slot = rows + <usize>(t * N) * stride;
-    for (let n = 0; n < N; n++) {
-      const x = layer.x + <usize>t * layer.xStep + <usize>n * layer.xRow;
+    const slot = rows + <usize>rowsBefore(layer, t) * stride;
+    for (let n = 0, live = liveRows(layer, 0, N, t); n < live; n++) {
+      const x = rowAt(layer, layer.x, layer.xStep, layer.xRow, t, n);
       memory.copy(slot + <usize>n * stride, x, <usize>layer.inputs * 4);
     }
     clear(layer.lengths, t, N, slot, stride);
@@ -59,11 +90,11 @@ function inputRows(layer: Layer): usize {
 
 /** What all parts read, or write for the last phase. It is given back with the call. */
 function layOut(layer: Layer, G: i32, early: i32, segments: i32): void {
-  const N = layer.batch;
-  const rows = layer.steps * N;
+  const rows = rowsBefore(layer, layer.steps);
   const column = <usize>rows * 64;
   if (!layer.rows) layer.rows = inputRows(layer);
   if (!layer.states) layer.states = stateRows(layer);
+  if (layer.starts) layer.before = earlierRows(layer);
   startBehind(layer);
   // Without anything kept of the gates, their gradients come here.
   if (!segments) layer.reserve = allocate(<usize>(G * panelCount(layer.hidden)) * column);
@@ -75,11 +106,11 @@ function layOut(layer: Layer, G: i32, early: i32, segments: i32): void {
   layer.totals = allocate(<usize>panelCount(layer.state) * column);
 }
 
-/** The gradient of h at time t: what came back from later steps, and from the output. 0 for rows that are over. */
+/** The gradient of `count` rows of h at time t: what came back from later steps, and from the output. 0 for rows that are over. */
 function total(layer: Layer, first: i32, count: i32, t: i32, q: i32, carried: usize, dst: usize): void {
   const block = <usize>count * 64;
   if (layer.dOutput) {
-    const rows = layer.dOutput + <usize>t * layer.dOutputStep + <usize>first * layer.dOutputRow + <usize>q * 64;
+    const rows = rowAt(layer, layer.dOutput, layer.dOutputStep, layer.dOutputRow, t, first) + <usize>q * 64;
     packPanel(rows, layer.dOutputRow, 4, count, width(layer.state, q), dst);
     accumulate(dst, carried, block);
   } else {
@@ -108,23 +139,22 @@ function walk(
   const U = panelCount(H);
   const Q = panelCount(R);
   const QX = layer.dX ? panelCount(I) : 0;
-  const count = fused < G ? G + 1 : G;
+  const products = fused < G ? G + 1 : G;
   const block = <usize>N * 64;
-  const time = <usize>layer.batch * 64;
-  const column = <usize>T * time;
+  const column = <usize>rowsBefore(layer, T) * 64;
   const segment = <usize>U * column;
   const lengths: usize = layer.lengths ? layer.lengths + <usize>first * 4 : 0;
   const projected = layer.wR != 0;
 
   const panels = layer.reserve + <usize>first * 64;
   const stateStride = rowStride(R);
-  const slot = <usize>layer.batch * stateStride;
   // The states that a cell reads: before its step, or after it.
-  const later = (reads == AFTER) != (layer.reverse != 0);
-  const states = layer.states + (later ? slot : 0) + <usize>first * stateStride;
+  const read = states(layer, reads == AFTER);
 
   const wX = layer.wX, wH = layer.wH, wR = layer.wR;
   const c0: usize = memoryPanel ? statePanels(layer.c0, first, N, H) : 0;
+  // Where rows of packed data begin one after the other, from c0, those that go on are joined by those that begin.
+  const joined: usize = memoryPanel && layer.starts && layer.reverse ? allocate(<usize>U * block) : 0;
   let dh = statePanels(layer.dHN, first, N, R);
   let dhBefore = allocate(<usize>Q * block);
   let dc: usize = 0;
@@ -134,9 +164,9 @@ function walk(
     dcBefore = allocate(<usize>U * block);
   }
 
-  // Pairs of gate gradients [ceil(N / 2)][count·H][2].
-  const pairs = allocate(pairBytes(N, count * H));
-  const pairStride = <usize>(count * H) * 8;
+  // Pairs of gate gradients [ceil(N / 2)][products·H][2].
+  const pairs = allocate(pairBytes(N, products * H));
+  const pairStride = <usize>(products * H) * 8;
   const hidden: usize = reads != NOTHING ? allocate(<usize>U * block) : 0;
   const dXPanel = allocate(block);
   const unitStride = rowStride(H);
@@ -149,13 +179,16 @@ function walk(
 
   for (let s = T - 1; s >= 0; s--) {
     const t = layer.reverse ? T - 1 - s : s;
-    const now = panels + <usize>t * time;
-    const unitRows = <usize>(t * layer.batch + first) * unitStride;
-    const dhNow = projected ? dhTotals + <usize>t * time : dhTotals;
-    const live = liveRows(lengths, t, N);
+    const live = liveRows(layer, first, N, t);
     const size = <usize>live * 64;
+    // Rows that stand there at this time, over or not.
+    const count = layer.starts ? live : N;
+    const before = <usize>rowsBefore(layer, t);
+    const now = panels + before * 64;
+    const unitRows = (before + first) * unitStride;
+    const dhNow = projected ? dhTotals + before * 64 : dhTotals;
     for (let q = 0; q < Q; q++) {
-      total(layer, first, N, t, q, dh + <usize>q * block, dhNow + <usize>q * dhColumn);
+      total(layer, first, count, t, q, dh + <usize>q * block, dhNow + <usize>q * dhColumn);
       if (projected) {
         packPairs(dhNow + <usize>q * dhColumn, 64, 4, live, width(R, q), dhPairs + <usize>q * 128, <usize>R * 8);
       }
@@ -166,41 +199,54 @@ function walk(
         const p = now + <usize>u * column;
         gemm(live, R, dhPairs, <usize>R * 8, 8, wR + <usize>(u * R) * 64, dm + <usize>u * block);
         // m = o tanh(c)
-        multiply(p + 3 * segment, p + 5 * segment, gated, block);
+        multiply(p + 3 * segment, p + 5 * segment, gated, <usize>count * 64);
         clear(lengths, t, N, gated, 64);
-        unpackPanel(gated, N, width(H, u), layer.unprojected + unitRows + <usize>u * 64, unitStride, 4);
+        unpackPanel(gated, count, width(H, u), layer.unprojected + unitRows + <usize>u * 64, unitStride, 4);
       }
     }
 
     let cBefore = c0;
     let cStride = block;
     if (memoryPanel && s > 0) {
-      cBefore = (layer.reverse ? now + time : now - time) + <usize>memoryPanel * segment;
-      cStride = column;
+      const other = layer.reverse ? t + 1 : t - 1;
+      const c = panels + <usize>rowsBefore(layer, other) * 64 + <usize>memoryPanel * segment;
+      if (joined) {
+        const known = <usize>liveRows(layer, first, N, other) * 64;
+        for (let u = 0; u < U; u++) {
+          const to = joined + <usize>u * block;
+          memory.copy(to, c + <usize>u * column, known);
+          memory.copy(to + known, c0 + <usize>u * block + known, size - known);
+        }
+        cBefore = joined;
+      } else {
+        cBefore = c;
+        cStride = column;
+      }
     }
     memory.fill(dhBefore, 0, <usize>Q * block);
     for (let u = 0; u < U; u++) {
       const p = now + <usize>u * column;
       const offset = <usize>u * block;
       if (reads != NOTHING) {
-        packPanel(states + <usize>t * slot + <usize>u * 64, stateStride, 4, N, width(H, u), hidden + offset);
+        const rows = read + (before + first) * stateStride + <usize>u * 64;
+        packPanel(rows, stateStride, 4, count, width(H, u), hidden + offset);
       }
       if (early < G) {
         // r h, before r's panel is overwritten
-        multiply(p, hidden + offset, gated, block);
+        multiply(p, hidden + offset, gated, <usize>count * 64);
         clear(lengths, t, N, gated, 64);
-        unpackPanel(gated, N, width(H, u), layer.gated + unitRows + <usize>u * 64, unitStride, 4);
+        unpackPanel(gated, count, width(H, u), layer.gated + unitRows + <usize>u * 64, unitStride, 4);
       }
       step(
         p, segment, size, cBefore + <usize>u * cStride, hidden + offset, dm + offset, dc + offset,
         dhBefore + offset, dcBefore + offset,
       );
-      for (let g = early < G ? 1 : 0; g < count; g++) {
+      for (let g = early < G ? 1 : 0; g < products; g++) {
         const panel = p + <usize>g * segment;
         clear(lengths, t, N, panel, 64);
         packPairs(panel, 64, 4, live, width(H, u), pairs + <usize>(g * H + u * 16) * 8, pairStride);
       }
-      if (memoryPanel) hold(lengths, t, N, dc + offset, dcBefore + offset);
+      if (memoryPanel) hold(lengths, t, live, N, dc + offset, dcBefore + offset);
     }
     if (early < G) {
       for (let u = 0; u < U; u++) {
@@ -230,14 +276,14 @@ function walk(
         const rest = pairs + <usize>((joint + 1) * H) * 8;
         gemm(live, (early - joint) * H, rest, pairStride, 8, w + <usize>(joint * H) * 64, panel);
       }
-      hold(lengths, t, N, dh + <usize>q * block, panel);
+      hold(lengths, t, live, N, dh + <usize>q * block, panel);
     }
     // dx = W_ih^T da, where it is wanted
     for (let q = 0; q < QX; q++) {
       memory.fill(dXPanel, 0, block);
       gemm(live, G * H, pairs, pairStride, 8, wX + <usize>(q * G * H) * 64, dXPanel);
-      const dX = layer.dX + <usize>((t * layer.batch + first) * I + q * 16) * 4;
-      unpackPanel(dXPanel, N, width(I, q), dX, <usize>I * 4, 4);
+      const dX = layer.dX + ((before + first) * I + q * 16) * 4;
+      unpackPanel(dXPanel, count, width(I, q), dX, <usize>I * 4, 4);
     }
     let swap = dh;
     dh = dhBefore;
@@ -264,18 +310,17 @@ function walk(
 
 /** The gradients of weights and biases, of one part of their panels. */
 function weights(layer: Layer, part: i32, parts: i32, G: i32, fused: i32, early: i32): void {
-  const N = layer.batch;
   const I = layer.inputs;
   const H = layer.hidden;
   const R = layer.state;
   const U = panelCount(H);
   const Q = panelCount(R);
-  const rows = layer.steps * N;
+  const rows = rowsBefore(layer, layer.steps);
   const column = <usize>rows * 64;
   const segment = <usize>U * column;
   const stateStride = rowStride(R);
   const unitStride = rowStride(H);
-  const before = layer.reverse ? layer.states + <usize>N * stateStride : layer.states;
+  const before = states(layer, false);
 
   const begin = G * U * part / parts;
   const end = G * U * (part + 1) / parts;
@@ -310,8 +355,8 @@ export function backward<C extends Cell>(layer: Layer, phase: i32, part: i32, pa
     weights(layer, part, parts, cell.gates, cell.fused, cell.early);
     return;
   }
-  const first = firstRow(layer.batch, part, parts);
-  const count = firstRow(layer.batch, part + 1, parts) - first;
+  const first = firstRow(layer, part, parts);
+  const count = firstRow(layer, part + 1, parts) - first;
   if (!count) return;
   walk(
     layer, first, count, cell.gates, cell.fused, cell.early, cell.memory, cell.reads,

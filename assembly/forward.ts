@@ -6,7 +6,9 @@ import { allocate, allocateZeroed, mark, release } from './arena';
 import { Cell } from './cell';
 import { gemm } from './gemm';
 import { fillPanel, packPairs, pairBytes, panels as panelCount, unpackPanel, width } from './pack';
-import { clear, copyRows, firstRow, hold, Layer, liveRows, rowStride, statePanels } from './recurrent';
+import {
+  clear, copyRows, firstRow, hold, Layer, liveRows, rowAt, rowsBefore, rowStride, statePanels,
+} from './recurrent';
 import { add, load as loadVector, store as storeVector } from './simd';
 
 /** Rows of a span, about: enough for a product to be worth its weights, few enough for its gates to stay in the cache. */
@@ -59,12 +61,24 @@ function project(
   }
 }
 
-/** Rows first … first + count - 1 at time t as the backward pass will read them. */
+/** Steps of the span that comes behind s others, with `count` rows each where data is not packed. */
+function spanOf(layer: Layer, s: i32, count: i32): i32 {
+  const most = layer.steps - s;
+  if (!layer.starts) return max<i32>(1, min<i32>(most, SPAN / count));
+  let steps = 1;
+  for (; steps < most; steps++) {
+    const low = layer.reverse ? most - steps - 1 : s;
+    if (rowsBefore(layer, low + steps + 1) - rowsBefore(layer, low) > SPAN) break;
+  }
+  return steps;
+}
+
+/** Of rows first … first + count - 1 at time t those that are not over, as the backward pass will read them. */
 function keepRows(layer: Layer, t: i32, first: i32, count: i32): void {
   const stride = rowStride(layer.inputs);
-  const rows = layer.rows + <usize>(t * layer.batch + first) * stride;
-  const x = layer.x + <usize>t * layer.xStep + <usize>first * layer.xRow;
-  for (let n = 0; n < count; n++) {
+  const rows = layer.rows + <usize>(rowsBefore(layer, t) + first) * stride;
+  const x = rowAt(layer, layer.x, layer.xStep, layer.xRow, t, first);
+  for (let n = 0, live = liveRows(layer, first, count, t); n < live; n++) {
     memory.copy(rows + <usize>n * stride, x + <usize>n * layer.xRow, <usize>layer.inputs * 4);
   }
   if (layer.lengths) clear(layer.lengths + <usize>first * 4, t, count, rows, stride);
@@ -85,21 +99,23 @@ function walk(
   const block = <usize>count * 64;
   const row = <usize>R * 4;
   const lengths: usize = layer.lengths ? layer.lengths + <usize>first * 4 : 0;
+  const packed = layer.starts != 0;
   const projected = layer.wR != 0;
   const productPanels = fused < gates ? gates + 1 : gates;
 
   // Panels of gates: those of all steps where they are kept, else those of one span.
   const keeps = segments != 0 && layer.reserve != 0;
-  const span = max<i32>(1, min<i32>(T, SPAN / count));
-  const time = keeps ? <usize>layer.batch * 64 : block;
-  const column = <usize>(keeps ? T : span) * time;
+  // Panels of a span are a part's own, one step behind the other, unless data is packed.
+  const own = !keeps && !packed;
+  const spanRows = packed ? max<i32>(SPAN, layer.batch) : spanOf(layer, 0, count) * count;
+  const column = <usize>(keeps ? rowsBefore(layer, T) : spanRows) * 64;
   const segment = <usize>U * column;
   const scratch: usize = keeps ? 0 : allocate(<usize>max(segments, productPanels) * segment);
   const bias = biasRows(layer, gates, fused);
   // Rows of all of a span are one product, if none is over, and their pairs and their panels are without gaps.
-  const even = layer.xStep == <usize>count * layer.xRow;
-  const joint = !lengths && time == block && (even || (count & 1) == 0);
-  const inputPairs = allocate(pairBytes(joint ? span * count : count, I));
+  const even = packed || layer.xStep == <usize>count * layer.xRow;
+  const joint = !lengths && (own || count == layer.batch) && (even || (count & 1) == 0);
+  const inputPairs = allocate(pairBytes(joint ? spanRows : count, I));
 
   const pairs = allocate(pairBytes(count, R));
   const gatedPairs: usize = early < gates ? allocate(pairBytes(count, H)) : 0;
@@ -113,7 +129,7 @@ function walk(
 
   const stride = rowStride(R);
   const slot = <usize>layer.batch * stride;
-  if (layer.states) {
+  if (layer.states && !packed) {
     const before = (layer.reverse ? layer.states + <usize>T * slot : layer.states) + <usize>first * stride;
     copyRows(layer.h0 + <usize>first * row, count, R, before, stride);
   }
@@ -121,29 +137,32 @@ function walk(
   // c before the first step is c0's panels; later it is in the gate panels, one column per block of units.
   let cBefore: usize = c0;
   let cStride = block;
-  for (let s = 0; s < T; s += span) {
-    const steps = min<i32>(span, T - s);
+  for (let s = 0, steps = 0; s < T; s += steps) {
+    steps = spanOf(layer, s, count);
     const low = layer.reverse ? T - s - steps : s;
-    const panels = keeps ? layer.reserve + <usize>low * time + <usize>first * 64 : scratch;
+    const begin = rowsBefore(layer, low);
+    const panels = keeps ? layer.reserve + <usize>(begin + first) * 64 : scratch;
+    const rows = packed ? rowsBefore(layer, low + steps) - begin : steps * count;
     for (let k = 0; k < steps; k++) {
-      const x = layer.x + <usize>(low + k) * layer.xStep + <usize>first * layer.xRow;
+      const x = rowAt(layer, layer.x, layer.xStep, layer.xRow, low + k, first);
       const to = inputPairs + (joint ? pairBytes(k * count, I) : 0);
-      if (!joint || !even) packPairs(x, layer.xRow, 4, count, I, to, <usize>I * 8);
-      else if (k == 0) packPairs(x, layer.xRow, 4, steps * count, I, to, <usize>I * 8);
+      const live = liveRows(layer, first, count, low + k);
+      if (!joint || !even) packPairs(x, layer.xRow, 4, live, I, to, <usize>I * 8);
+      else if (k == 0) packPairs(x, layer.xRow, 4, rows, I, to, <usize>I * 8);
       if (!joint) {
-        const rows = liveRows(lengths, low + k, count);
-        project(layer, rows, to, gates, productPanels, bias, panels + <usize>k * time, column);
+        const skipped = own ? k * count : rowsBefore(layer, low + k) - begin;
+        project(layer, live, to, gates, productPanels, bias, panels + <usize>skipped * 64, column);
       }
       if (layer.rows) keepRows(layer, low + k, first, count);
     }
-    if (joint) project(layer, steps * count, inputPairs, gates, productPanels, bias, panels, column);
+    if (joint) project(layer, rows, inputPairs, gates, productPanels, bias, panels, column);
 
     for (let k = 0; k < steps; k++) {
       const ahead = layer.reverse ? steps - 1 - k : k;
       const t = low + ahead;
-      const now = panels + <usize>ahead * time;
+      const now = panels + <usize>(own ? ahead * count : rowsBefore(layer, t) - begin) * 64;
       const m = projected ? unprojected : h;
-      const live = liveRows(lengths, t, count);
+      const live = liveRows(layer, first, count, t);
       const size = <usize>live * 64;
 
       for (let u = 0; u < U; u++) {
@@ -173,9 +192,14 @@ function walk(
       }
       if (memoryPanel) {
         const c = now + <usize>memoryPanel * segment;
-        for (let u = 0; u < U; u++) hold(lengths, t, count, cBefore + <usize>u * cStride, c + <usize>u * column);
-        cBefore = c;
-        cStride = column;
+        if (packed) {
+          // Rows that are over have no place in the gate panels.
+          for (let u = 0; u < U; u++) memory.copy(c0 + <usize>u * block, c + <usize>u * column, size);
+        } else {
+          for (let u = 0; u < U; u++) hold(lengths, t, live, count, cBefore + <usize>u * cStride, c + <usize>u * column);
+          cBefore = c;
+          cStride = column;
+        }
       }
 
       if (keeps && lengths) {
@@ -195,23 +219,24 @@ function walk(
         }
       }
 
-      const output = layer.output + <usize>(t * layer.batch + first) * row;
-      const state = layer.states + (layer.reverse ? 0 : slot) + <usize>(t * layer.batch + first) * stride;
+      const at = <usize>(rowsBefore(layer, t) + first);
+      const output = layer.output + at * row;
+      const state = layer.states + (layer.reverse || packed ? 0 : slot) + at * stride;
       for (let q = 0; q < Q; q++) {
         const panel = h + <usize>q * block;
-        hold(lengths, t, count, hBefore + <usize>q * block, panel);
+        hold(lengths, t, live, count, hBefore + <usize>q * block, panel);
         packPairs(panel, 64, 4, count, width(R, q), pairs + <usize>q * 128, <usize>R * 8);
-        unpackPanel(panel, count, width(R, q), output + <usize>q * 64, row, 4);
+        unpackPanel(panel, live, width(R, q), output + <usize>q * 64, row, 4);
       }
       clear(lengths, t, count, output, row);
-      if (layer.states && state != output) copyRows(output, count, R, state, stride);
+      if (layer.states && state != output) copyRows(output, packed ? live : count, R, state, stride);
       const swap = hBefore;
       hBefore = h;
       h = swap;
     }
 
     // The next span's gates come where these are.
-    if (memoryPanel && !keeps) {
+    if (memoryPanel && own) {
       for (let u = 0; u < U; u++) memory.copy(c0 + <usize>u * block, cBefore + <usize>u * cStride, block);
       cBefore = c0;
       cStride = block;
@@ -234,8 +259,8 @@ function walk(
 /** Part `part` of `parts` of the walk of cell C, which has one phase. */
 export function forward<C extends Cell>(layer: Layer, part: i32, parts: i32): void {
   const cell = changetype<C>(0);
-  const first = firstRow(layer.batch, part, parts);
-  const count = firstRow(layer.batch, part + 1, parts) - first;
+  const first = firstRow(layer, part, parts);
+  const count = firstRow(layer, part + 1, parts) - first;
   if (!count) return;
   walk(
     layer, first, count, cell.gates, cell.fused, cell.early, cell.segments, cell.memory,

@@ -1,5 +1,5 @@
 // npm run bench -- [ops | epoch | accuracy | fashion | gluon | memory | start | symbol]: ops and recurrent when none is named; and
-// npm run bench -- recurrent, gate, ladder, peers or versus, which stand alone, with options of their own.
+// npm run bench -- recurrent, packed, gate, ladder, peers or versus, which stand alone, with options of their own.
 
 import { run as accuracy } from './accuracy.ts';
 import { run as epoch } from './epoch.ts';
@@ -9,6 +9,7 @@ import { run as gluon } from './gluon-step.ts';
 import { run as ladder } from './ladder/index.ts';
 import { run as memory } from './memory.ts';
 import { run as ops } from './ops.ts';
+import { run as packed } from './packed.ts';
 import { run as peers } from './peers/index.ts';
 import { run as recurrent } from './recurrent.ts';
 import { run as start } from './start.ts';
@@ -32,6 +33,7 @@ const alone: { readonly [name: string]: (args: readonly string[]) => Promise<voi
   epoch,
   gate,
   ladder,
+  packed,
   peers,
   versus,
 };

@@ -24,11 +24,11 @@ export interface Program {
 
 export const programs: { readonly [name: string]: Program } = {
   'core-zeros': { limit: 17_200, binaries: 0, flat: true },
-  'core-inference': { limit: 48_900, binaries: 1, flat: true },
-  'core-training': { limit: 65_700, binaries: 3, flat: true },
-  'full-training-flat': { limit: 90_300, binaries: 4, flat: true },
-  'full-training-namespace': { limit: 123_400, goal: 75_000, binaries: 4, flat: false },
-  'gluon-seed000': { limit: 137_200, binaries: 4, flat: true },
+  'core-inference': { limit: 50_000, binaries: 1, flat: true },
+  'core-training': { limit: 68_200, binaries: 3, flat: true },
+  'full-training-flat': { limit: 92_700, binaries: 4, flat: true },
+  'full-training-namespace': { limit: 143_900, goal: 75_000, binaries: 4, flat: false },
+  'gluon-seed000': { limit: 138_600, binaries: 4, flat: true },
   'safetensors-page': { limit: 3_000, binaries: 0, flat: true },
 };
 

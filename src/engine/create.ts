@@ -40,7 +40,7 @@ export const range = <T extends Tensor>(place: At<T>, length: number, dtype: DTy
   iota(place, { length, dtype, start: 0, step: 1 });
 
 /** Whole numbers from outside as an int64 tensor [n]. */
-export const integers = <T extends Tensor>({ species, deviceName }: At<T>, values: readonly number[]): T =>
+export const integers = <T extends Tensor>({ species, deviceName }: At<T>, values: ArrayLike<number>): T =>
   fromArray(species, Float64Array.from(values), 'int64', [values.length], deviceName);
 
 /** A tensor like `x` (shape, class, dtype, device) of ones. */

@@ -37,6 +37,8 @@ export const index_select: Lookup = /* @__PURE__ */ bind(
   () => ({ index_add, zeros_like }),
   (run) => (x, dim, index) => run([x, index], { dim })[0],
 );
+/** The indices of a dimension in another order: places [K] says which comes where, and back [N] where each went; -1: nothing. */
+export const rearrange: Three<ops.Rearranged> = /* @__PURE__ */ three(ops.rearrange, null, () => ({ rearrange }));
 /** x with the slices of source added at the listed indices; index [K]. */
 export const index_add: Three<Along> = /* @__PURE__ */ three(ops.index_add, null, () => ({ index_select }));
 /** Values in order along a dimension and their indices. */

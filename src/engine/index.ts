@@ -77,6 +77,7 @@ export type { Distribution as MXNetDistribution } from '../reference/ops/random-
 export type { Geometry, Spec } from '../reference/ops/spec.ts';
 export { sumTo } from '../reference/ops/sum-to.ts';
 export type { CellName } from '../reference/recurrent/cell.ts';
+export { startsOf } from '../reference/recurrent/kernel.ts';
 export { runStack, type ScanWeights } from '../reference/recurrent/stack.ts';
 export { gradcheck, gradgradcheck, inplace, runBackward } from './autograd.ts';
 export type { Named } from './function.ts';

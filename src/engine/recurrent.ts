@@ -18,9 +18,9 @@ import { bind } from './bind.ts';
 import { gt, where } from './compare.ts';
 import { type Named, none } from './function.ts';
 import { linear } from './linalg.ts';
-import { cat, stack } from './move.ts';
+import { cat } from './move.ts';
 import { spec } from './operands.ts';
-import { select, slice, unsqueeze } from './shape.ts';
+import { reshape, slice, unsqueeze } from './shape.ts';
 import { relu, sigmoid, tanh } from './unary.ts';
 
 /** Nonlinearities that stand in for a cell's own, each for all of its kind. */
@@ -82,7 +82,7 @@ const backward = (op: Op<ScanBackward, never>, fast: Fast<ScanBackward>): Backwa
   bind(op, fast, none, (run) => (inputs, options) => run(inputs, options));
 
 /** What every layer's twin is written with. */
-const common = () => ({ spec, slice, linear, where, select, unsqueeze, gt, stack, cat });
+const common = () => ({ spec, slice, linear, where, reshape, unsqueeze, gt, cat });
 
 /** Back-propagation through time of `rnn_tanh`. */
 export const rnn_tanh_backward: Backward = /* @__PURE__ */ backward(ops.rnn_tanh_backward, fast.rnn_tanh_backward);

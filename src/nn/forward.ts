@@ -6,6 +6,7 @@ import { optionsOf, type TableOf } from '../rules/signature.ts';
 import { Tensor } from '../torch/index.ts';
 import { type Kind, of, tensor } from '../torch/kinds.ts';
 import type { Module } from './module.ts';
+import type { PackedSequence } from './packed-sequence.ts';
 
 /** The input of a layer that takes one. */
 export function inputOf(layer: Module, args: readonly unknown[]): Tensor {
@@ -30,25 +31,36 @@ export function inputsOf<const N extends readonly string[]>(
   return bind(optionsOf<Inputs>(`${layer._get_name()}.forward`, table as unknown as TableOf<Inputs>), args);
 }
 
-interface WithState<S> {
-  input: Tensor;
+/** A PackedSequence is known by what it has: layers do not hold its class. */
+export const isPacked = (input: unknown): input is PackedSequence =>
+  typeof input === 'object' && input !== null && 'batch_sizes' in input;
+
+/** What recurrent layers run. */
+export const sequence: Kind<Tensor | PackedSequence> = {
+  name: tensor.name,
+  holds: (value) => value instanceof Tensor || isPacked(value),
+};
+
+interface WithState<S, X> {
+  input: X;
   hx?: S | null;
 }
-const state = (hx: Kind<unknown>): TableOf<WithState<never>> =>
-  ({ input: [tensor], hx: [hx, null] }) as unknown as TableOf<WithState<never>>;
+const state = (hx: Kind<unknown>, input: Kind<unknown>): TableOf<WithState<never, never>> =>
+  ({ input: [input], hx: [hx, null] }) as unknown as TableOf<WithState<never, never>>;
 
-/** The input of a recurrent layer, and its state or null; an LSTM's is a list of two. */
-export function recurrentInputs<S>(
+/** The input of a recurrent layer or cell, and its state or null; an LSTM's is a list of two. */
+export function recurrentInputs<S, X = Tensor>(
   layer: Module,
   args: readonly unknown[],
   hx: Kind<unknown> = tensor,
-): Required<WithState<S>> {
+  inputs: Kind<unknown> = tensor,
+): Required<WithState<S, X>> {
   const [input, given] = args;
   // A plain call, one for each step of a cell, needs no signature.
   if (args.length < 3 && input instanceof Tensor && (given == null || hx.holds?.(given))) {
-    return { input, hx: (given ?? null) as S | null };
+    return { input: input as X, hx: (given ?? null) as S | null };
   }
-  return bind(optionsOf<WithState<S>>(`${layer._get_name()}.forward`, state(hx) as never), args);
+  return bind(optionsOf<WithState<S, X>>(`${layer._get_name()}.forward`, state(hx, inputs) as never), args);
 }
 
 /** The two states of an LSTM. */

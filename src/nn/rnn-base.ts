@@ -193,7 +193,12 @@ export abstract class RNNBase extends Module {
     );
   }
 
-  private scanWeights(): ScanWeights<Tensor>[] {
+  /** The parameters of all layers and directions, in one list. */
+  get _flat_weights(): Parameter[] {
+    return this.all_weights.flat();
+  }
+
+  protected scanWeights(): ScanWeights<Tensor>[] {
     return this.suffixes().map(([suffix]) => ({
       w_ih: this[named('weight_ih', suffix)],
       w_hh: this[named('weight_hh', suffix)],
@@ -203,13 +208,14 @@ export abstract class RNNBase extends Module {
     }));
   }
 
-  private checkInput(input: Tensor): void {
+  private checkInput(input: Tensor, packed: boolean): void {
     const { weight_ih_l0: weight } = this;
     if (input.dtype !== weight.dtype) {
       throw new ValueError(
         `RNN input dtype (torch.${input.dtype}) does not match weight dtype (torch.${weight.dtype}). Convert input: input.to(torch.${weight.dtype}), or convert model: model.to(torch.${input.dtype})`,
       );
     }
+    if (packed && input.ndim !== 2) throw new RuntimeError(`input must have 2 dimensions, got ${input.ndim}`);
     const width = input.size(-1);
     if (width !== this.input_size) {
       throw new RuntimeError(`input.size(-1) must be equal to input_size. Expected ${this.input_size}, got ${width}`);
@@ -217,20 +223,21 @@ export abstract class RNNBase extends Module {
   }
 
   /**
-   * Runs the layers. `states` are h (and c), each in the rank of the input, or null for zeros.
-   * Returns output and final states in the input's layout and rank.
+   * Runs the layers. `states` are h (and c), each in the rank of the input, or null for zeros; three dimensions where the input
+   * is packed, [P, I]. Returns output and final states in the input's layout and rank.
    */
   protected run(
     input: Tensor,
     states: readonly (Tensor | null)[],
     noun: (i: number) => string,
+    batchSizes?: readonly number[],
   ): [Tensor, Tensor, Tensor | null] {
-    const batched = input.ndim === 3;
-    this.checkInput(input);
-    const batchFirst = batched && this.batch_first;
+    const batched = input.ndim === 3 || batchSizes !== undefined;
+    this.checkInput(input, batchSizes !== undefined);
+    const batchFirst = batched && this.batch_first && !batchSizes;
     const x = batched ? input : f.unsqueeze(input, 1);
     const steps = x.shape[batchFirst ? 1 : 0];
-    const n = x.shape[batchFirst ? 0 : 1];
+    const n = batchSizes?.[0] ?? x.shape[batchFirst ? 0 : 1];
     const wanted = [this.stateSize, this.hidden_size].map((width) => [this.num_layers * this.directions, n, width]);
     const given = states.map((state, i) => {
       if (state === null) return null;
@@ -246,6 +253,7 @@ export abstract class RNNBase extends Module {
       weights: this.scanWeights(),
       bidirectional: this.bidirectional,
       batchFirst,
+      batchSizes,
       hiddenSize: this.hidden_size,
       dropout: (y) => this.betweenLayers(y),
     });
@@ -253,7 +261,7 @@ export abstract class RNNBase extends Module {
     return [f.select(output, 1, 0), f.select(h, 1, 0), c && f.select(c, 1, 0)];
   }
 
-  /** Dropout on the whole output of a layer [T, N, D·R], in training. */
+  /** Dropout on the whole output of a layer [T, N, D·R] or [P, D·R], in training. */
   private betweenLayers(y: Tensor): Tensor {
     if (!this.training || this.dropout === 0) return y;
     return f.mul(y, this.dropout === 1 ? f.zeros_like(f.detach(y)) : dropoutMask(y, this.dropout));

@@ -6,8 +6,9 @@ import { optionsOf, type TableOf } from '../rules/signature.ts';
 import { text } from '../rules/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, device, dtype, int, of } from '../torch/kinds.ts';
-import { recurrentInputs, states } from './forward.ts';
+import { isPacked, recurrentInputs, sequence, states } from './forward.ts';
 import type { FactoryOptions } from './options.ts';
+import type { PackedSequence } from './packed-sequence.ts';
 import { type RecurrentOptions, type RecurrentSizes, RNNBase } from './rnn-base.ts';
 
 /** Options of RNN. */
@@ -71,11 +72,31 @@ function checkStateRank(input: Tensor, hx: Tensor): void {
   throw new RuntimeError(`For ${kind} input, hx should also be ${input.ndim}-D but got ${hx.ndim}-D tensor`);
 }
 
+/** Calls beside the last of `forward`. Those of the input alone are alike in all layers: of several, one can be called. */
+export interface OneState {
+  (input: Tensor): [output: Tensor, h_n: Tensor];
+  (input: PackedSequence): [output: PackedSequence, h_n: Tensor];
+  (input: PackedSequence, hx: Tensor | null): [output: PackedSequence, h_n: Tensor];
+}
+
 /** The part that RNN and GRU share: one state. */
-abstract class OneState extends RNNBase {
-  protected sequence(input: Tensor, hx: Tensor | null | undefined): [output: Tensor, h_n: Tensor] {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see above.
+export abstract class OneState extends RNNBase {
+  protected sequence(
+    name: string,
+    args: readonly unknown[],
+    ending?: string,
+  ): [output: Tensor | PackedSequence, h_n: Tensor] {
+    const { input, hx } = recurrentInputs<Tensor, Tensor | PackedSequence>(this, args, undefined, sequence);
+    const noun = (): string => 'hidden';
+    if (isPacked(input)) {
+      const [batchSizes, given] = [input.counts(), [hx && input.sorted(hx)]];
+      const [output, h] = this.run(input.rows(batchSizes), given, noun, batchSizes);
+      return [input.carrying(output), input.unsorted(h)];
+    }
+    checkRank(name, input, ending);
     if (hx) checkStateRank(input, hx);
-    const [output, h] = this.run(input, [hx ?? null], () => 'hidden');
+    const [output, h] = this.run(input, [hx], noun);
     return [output, h];
   }
 }
@@ -83,7 +104,7 @@ abstract class OneState extends RNNBase {
 /**
  * Elman network: h_t = tanh(W_ih x_t + b_ih + W_hh h_{t-1} + b_hh), or relu.
  *
- * Input [T, N, I] ([N, T, I] with batch_first, [T, I] unbatched), hx [L·D, N, H] or null for zeros.
+ * Input [T, N, I] ([N, T, I] with batch_first, [T, I] unbatched) or packed, hx [L·D, N, H] or null for zeros.
  * Returns [output, h_n]: output [T, N, D·H] in the input's layout, h_n [L·D, N, H].
  */
 export class RNN extends OneState {
@@ -128,18 +149,17 @@ export class RNN extends OneState {
   }
 
   /** The whole sequence, from state hx or zeros. @throws ValueError, RuntimeError for shapes that do not fit. */
+  override forward(input: PackedSequence, hx?: Tensor | null): [output: PackedSequence, h_n: Tensor];
   override forward(input: Tensor, hx?: Tensor | null): [output: Tensor, h_n: Tensor];
-  override forward(...args: readonly unknown[]): [output: Tensor, h_n: Tensor] {
-    const { input, hx } = recurrentInputs<Tensor>(this, args);
-    checkRank('RNN', input, ' tensor');
-    return this.sequence(input, hx);
+  override forward(...args: readonly unknown[]): [output: Tensor | PackedSequence, h_n: Tensor] {
+    return this.sequence('RNN', args, ' tensor');
   }
 }
 
 /**
  * Gated recurrent unit with the reset gate after the recurrent product (gates r z n). Source: Cho et al., 2014.
  *
- * Input [T, N, I] ([N, T, I] with batch_first, [T, I] unbatched), hx [L·D, N, H] or null for zeros.
+ * Input [T, N, I] ([N, T, I] with batch_first, [T, I] unbatched) or packed, hx [L·D, N, H] or null for zeros.
  * Returns [output, h_n]: output [T, N, D·H] in the input's layout, h_n [L·D, N, H].
  */
 export class GRU extends OneState {
@@ -175,22 +195,32 @@ export class GRU extends OneState {
   }
 
   /** The whole sequence, from state hx or zeros. @throws ValueError, RuntimeError for shapes that do not fit. */
+  override forward(input: PackedSequence, hx?: Tensor | null): [output: PackedSequence, h_n: Tensor];
   override forward(input: Tensor, hx?: Tensor | null): [output: Tensor, h_n: Tensor];
-  override forward(...args: readonly unknown[]): [output: Tensor, h_n: Tensor] {
-    const { input, hx } = recurrentInputs<Tensor>(this, args);
-    checkRank('GRU', input);
-    return this.sequence(input, hx);
+  override forward(...args: readonly unknown[]): [output: Tensor | PackedSequence, h_n: Tensor] {
+    return this.sequence('GRU', args);
   }
+}
+
+/** Calls beside the last of `forward`, as OneState's. */
+export interface LSTM {
+  (input: Tensor): [output: Tensor, states: [h_n: Tensor, c_n: Tensor]];
+  (input: PackedSequence): [output: PackedSequence, states: [h_n: Tensor, c_n: Tensor]];
+  (
+    input: PackedSequence,
+    hx: readonly [Tensor, Tensor] | null,
+  ): [output: PackedSequence, states: [h_n: Tensor, c_n: Tensor]];
 }
 
 /**
  * Long short-term memory (gates i f g o), with an optional projection of h to proj_size.
  * Source: Hochreiter and Schmidhuber, 1997; projection: Sak et al., 2014.
  *
- * Input [T, N, I] ([N, T, I] with batch_first, [T, I] unbatched), hx [h_0, c_0] or null for zeros:
+ * Input [T, N, I] ([N, T, I] with batch_first, [T, I] unbatched) or packed, hx [h_0, c_0] or null for zeros:
  * h_0 [L·D, N, R], c_0 [L·D, N, H], where R is proj_size or H.
  * Returns [output, [h_n, c_n]]: output [T, N, D·R] in the input's layout.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see above.
 export class LSTM extends RNNBase {
   static override readonly name: string = 'LSTM';
 
@@ -225,11 +255,28 @@ export class LSTM extends RNNBase {
 
   /** The whole sequence, from states hx or zeros. @throws ValueError, RuntimeError for shapes that do not fit. */
   override forward(
+    input: PackedSequence,
+    hx?: readonly [Tensor, Tensor] | null,
+  ): [output: PackedSequence, states: [h_n: Tensor, c_n: Tensor]];
+  override forward(
     input: Tensor,
     hx?: readonly [Tensor, Tensor] | null,
   ): [output: Tensor, states: [h_n: Tensor, c_n: Tensor]];
-  override forward(...args: readonly unknown[]): [output: Tensor, states: [h_n: Tensor, c_n: Tensor]] {
-    const { input, hx } = recurrentInputs<readonly [Tensor, Tensor]>(this, args, states);
+  override forward(...args: readonly unknown[]): [output: Tensor | PackedSequence, states: [h_n: Tensor, c_n: Tensor]] {
+    const { input, hx } = recurrentInputs<readonly [Tensor, Tensor], Tensor | PackedSequence>(
+      this,
+      args,
+      states,
+      sequence,
+    );
+    const noun = (i: number): string => `hidden[${i}]`;
+    if (isPacked(input)) {
+      const batchSizes = input.counts();
+      const given = hx?.map((state) => input.sorted(state)) ?? [];
+      input.checkProducts(given, this.scanWeights());
+      const [output, h, c] = this.run(input.rows(batchSizes), [given[0] ?? null, given[1] ?? null], noun, batchSizes);
+      return [input.carrying(output), [input.unsorted(h), input.unsorted(c as Tensor)]];
+    }
     checkRank('LSTM', input);
     if (hx && (hx[0].ndim !== input.ndim || hx[1].ndim !== input.ndim)) {
       const kind = input.ndim === 3 ? 'batched 3-D' : 'unbatched 2-D';
@@ -237,7 +284,7 @@ export class LSTM extends RNNBase {
         `For ${kind} input, hx and cx should also be ${input.ndim}-D but got (${hx[0].ndim}-D, ${hx[1].ndim}-D) tensors`,
       );
     }
-    const [output, h, c] = this.run(input, hx ?? [null, null], (i) => `hidden[${i}]`);
+    const [output, h, c] = this.run(input, hx ?? [null, null], noun);
     return [output, [h, c as Tensor]];
   }
 }

@@ -1,4 +1,4 @@
-// torch.nn.utils.
+// torch.nn.utils: clipping of gradients, parameters as one vector, and packed sequences.
 
 export {
   type ClipNormOptions,
@@ -8,4 +8,5 @@ export {
   type ForeachOptions,
   get_total_norm,
 } from './clip.ts';
+export * as rnn from './utils-rnn.ts';
 export { parameters_to_vector, vector_to_parameters } from './vectors.ts';

@@ -36,7 +36,9 @@ export interface Network<T> {
   readonly hiddenSize: number;
   /** Lengths of the sequences [N] int64, or null where all are full. */
   readonly lengths?: T | null;
-  /** Applied between layers, [T, N, D·R]. */
+  /** Rows of each step where x is packed, [P, I], and not batch first. */
+  readonly batchSizes?: readonly number[];
+  /** Applied between layers, [T, N, D·R] or [P, D·R]. */
   readonly dropout: (x: T) => T;
   /** The single-op path (default), or the step-by-step one that it is checked against. */
   readonly fused?: boolean;
@@ -52,10 +54,21 @@ export function recurrent<T extends Tensor>(
   x: T,
   h: T | null,
   c: T | null,
-  { cell, weights, bidirectional, batchFirst, hiddenSize, lengths = null, dropout, fused = true, bound }: Network<T>,
+  {
+    cell,
+    weights,
+    bidirectional,
+    batchFirst,
+    hiddenSize,
+    lengths = null,
+    batchSizes,
+    dropout,
+    fused = true,
+    bound,
+  }: Network<T>,
 ): { output: T; h: T; c: T | null } {
   const timeMajor = batchFirst ? f.transpose(x, 0, 1) : x;
-  const n = timeMajor.shape[1];
+  const n = batchSizes?.[0] ?? timeMajor.shape[1];
   const hSize = weights[0].w_hh.shape[1];
   const plain = f.detach(x);
   const h0 = h ?? f.zeros_like(plain, [weights.length, n, hSize]);
@@ -66,6 +79,7 @@ export function recurrent<T extends Tensor>(
     weights,
     bidirectional,
     lengths,
+    batchSizes,
     dropout,
   });
   // States are no views: nobody else holds what they lie in.

@@ -16,6 +16,7 @@ import {
   type Geometry,
   type Hook,
   type Hooks,
+  IndexError,
   isFloating,
   isLeaf,
   Node,
@@ -216,7 +217,9 @@ export class Tensor extends EngineTensor {
   size(dim: number | { dim: number }): number;
   size(...args: readonly unknown[]): Size | number {
     const { dim } = bind(sizeOf, args);
-    return dim === null ? this.shape : this.shape[normalizeDim(dim, this.shape.length)];
+    if (dim === null) return this.shape;
+    if (this.ndim > 0) return this.shape[normalizeDim(dim, this.ndim)];
+    throw new IndexError(`Dimension specified as ${dim} but tensor has no dimensions`);
   }
 
   /** Number of dimensions. */

@@ -7,9 +7,9 @@ import type { Instance } from './instance.ts';
 /** Where it is. */
 export interface Kept {
   readonly reserve: number;
-  /** Rows [T·N] of x. */
+  /** Rows of x, [T·N] or packed. */
   readonly rows: number;
-  /** Rows [T + 1][N] of h, and the second of them. */
+  /** Rows [T + 1][N] of h, and the second of them; packed those of the output, twice. */
   readonly states: number;
   readonly next: number;
   /** Whether these rows are without gaps. */

@@ -3,6 +3,7 @@
 import type { View } from '../reference/kernels/kernel.ts';
 import { present } from '../reference/ops/op.ts';
 import type { Scan } from '../reference/ops/scan-options.ts';
+import { startsOf } from '../reference/recurrent/kernel.ts';
 import { type InferenceAbi, LAYER_FIELDS, type Layer } from './abi.ts';
 import type { Instance } from './instance.ts';
 import { type Pack, packed } from './packed.ts';
@@ -27,15 +28,15 @@ export function packWeights<A extends InferenceAbi>(
 }
 
 /** A layer's sizes, and its operands besides x and the weights. */
-export function placeLayer(wasm: Instance, inputs: Views, { reverse }: Scan): Layer {
+export function placeLayer(wasm: Instance, inputs: Views, { reverse, batchSizes }: Scan): Layer {
   const rows = (view: View | null): number => (view ? placeRows(wasm, view) : 0);
   const [x, h0, c0, , , bIh, bHh, wHr, lengths] = inputs;
-  const [steps, batch, features] = present(x).shape;
-  const [, state] = present(h0).shape;
+  const { shape } = present(x);
+  const [batch, state] = present(h0).shape;
   return {
-    steps,
+    steps: batchSizes?.length ?? shape[0],
     batch,
-    inputs: features,
+    inputs: shape[shape.length - 1],
     hidden: wHr ? wHr.shape[1] : state,
     state,
     reverse: reverse ? 1 : 0,
@@ -44,15 +45,29 @@ export function placeLayer(wasm: Instance, inputs: Views, { reverse }: Scan): La
     bIh: rows(bIh),
     bHh: rows(bHh),
     lengths: lengths ? placeIntegers(wasm, lengths) : 0,
+    starts: batchSizes ? placeNumbers(wasm, startsOf(batchSizes)) : 0,
   };
 }
 
-/** A sequence [T, N, K], in the order in which it lies in memory: where it is, and bytes from step to step and row to row. */
+function placeNumbers(wasm: Instance, numbers: readonly number[]): number {
+  const pointer = wasm.allocate(numbers.length);
+  wasm.int32().set(numbers, pointer >>> 2);
+  return pointer;
+}
+
+/** Packed rows [P, K] as a sequence of one row a step. */
+const single = (view: View): View =>
+  view.shape.length === 3
+    ? view
+    : { ...view, shape: [view.shape[0], 1, view.shape[1]], strides: [view.strides[0], 0, view.strides[1]] };
+
+/** A sequence [T, N, K] or [P, K], in the order in which it lies in memory: where it is, and bytes from step to step and row to row. */
 export function placeSequence(
   wasm: Instance,
-  view: View,
+  sequence: View,
   names: readonly [keyof Layer, keyof Layer, keyof Layer],
 ): Layer {
+  const view = single(sequence);
   const [steps, batch, features] = view.shape;
   const placed = place(wasm, view);
   let [step, row] = placed.strides;

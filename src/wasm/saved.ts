@@ -3,6 +3,7 @@
 // out, the reserve alone, to an array that is collected with the node.
 
 import type { TypedArray } from '../reference/base/dtype.ts';
+import { size } from '../reference/base/shape.ts';
 import { type Elsewhere, Reserve } from '../reference/engine/storage.ts';
 import type { View } from '../reference/kernels/kernel.ts';
 import { present } from '../reference/ops/op.ts';
@@ -28,14 +29,14 @@ export class Saved implements Kept, Elsewhere {
   private readonly wasm: Instance;
   private readonly storage: Reserve;
 
-  constructor(wasm: Instance, storage: Reserve, block: Block, rows: number, [batch, state]: readonly number[]) {
+  constructor(wasm: Instance, storage: Reserve, block: Block, rows: number, ahead: number, state: number) {
     this.wasm = wasm;
     this.storage = storage;
     this.block = block;
     this.reserve = block.at;
     this.rows = block.at + storage.length * 4;
     this.states = this.rows + rows * 4;
-    this.next = this.states + batch * rowOf(state) * 4;
+    this.next = this.states + ahead * rowOf(state) * 4;
     this.dense = rowOf(state) === state;
     storage.elsewhere = this;
     waiting.add(this);
@@ -79,12 +80,15 @@ export const save: Save = (wasm, { storage }, [x, h0]) => {
   if (!(storage instanceof Reserve)) return null;
   for (const one of passed) if (waiting.has(one)) one.evict();
   passed = [];
-  const [steps, batch, features] = present(x).shape;
-  const rows = steps * batch * rowOf(features);
-  const { shape } = present(h0);
-  const states = (steps + 1) * batch * rowOf(shape[1]);
+  const { shape } = present(x);
+  const [batch, state] = present(h0).shape;
+  const count = size(shape.slice(0, -1));
+  const rows = count * rowOf(shape[shape.length - 1]);
+  // Packed rows of states are those of the output alone.
+  const ahead = shape.length === 3 ? batch : 0;
+  const states = (count + ahead) * rowOf(state);
   const block = wasm.owned.allocate((storage.length + rows + states) * 4, { evict: () => void storage.elements });
-  return block && new Saved(wasm, storage, block, rows, shape);
+  return block && new Saved(wasm, storage, block, rows, ahead, state);
 };
 
 /** What was saved with this view of a reserve, where it lies in the memory of the instance. */

@@ -26,7 +26,7 @@ interface Cell<A> {
   readonly projects?: boolean;
 }
 
-/** Elements that one walk may work in. A batch that needs more is walked in parts: rows do not see one another. */
+/** Elements that one walk may work in. A padded batch that needs more is walked in parts: rows do not see one another. */
 let room = 2 ** 26;
 
 /** @internal Sets that number, and gives what it was. */
@@ -36,7 +36,7 @@ export function setRoom(elements: number): number {
   return before;
 }
 
-/** Rows of the batch that one walk takes, at least one; of the nine inputs of a layer. */
+/** Rows of the batch that one walk takes, at least one; of the nine inputs of a layer whose data is padded. */
 function rowsOf([x, h0, , , , , , wHr]: Specs, panels: number): number {
   const [steps, batch, features] = present(x).shape;
   const state = present(h0).shape[1];
@@ -47,24 +47,27 @@ function rowsOf([x, h0, , , , , , wHr]: Specs, panels: number): number {
 
 /** Products of one walk over a layer with these inputs. */
 function products([x, , , wIh, wHh]: Specs): number {
-  const [steps, batch] = present(x).shape;
-  return steps * batch * (size(present(wIh).shape) + size(present(wHh).shape));
+  return size(present(x).shape.slice(0, -1)) * (size(present(wIh).shape) + size(present(wHh).shape));
 }
 
 /** Pairs of rows of the batch, which the parts of a walk share out. */
-const pairs = ([x]: Specs): number => (present(x).shape[1] + 1) >> 1;
+const pairs = ([, h0]: Specs): number => (present(h0).shape[0] + 1) >> 1;
 
 /** Whether a layer with these nine inputs is taken. */
-function takes(inputs: Specs, { panels, projects }: Pick<Cell<InferenceAbi>, 'panels' | 'projects'>): boolean {
+function takes(
+  inputs: Specs,
+  { panels, projects }: Pick<Cell<InferenceAbi>, 'panels' | 'projects'>,
+  { batchSizes }: Scan,
+): boolean {
   const [x, h0, , wIh, wHh, , , wHr, lengths] = inputs;
   if (!x || !h0 || !wIh || !wHh || (wHr && !projects)) return false;
   if (lengths && lengths.dtype !== 'int64') return false;
   if (!inputs.slice(0, 8).every((input) => !input || input.dtype === 'float32')) return false;
-  const [steps, , features] = x.shape;
-  const state = h0.shape[1];
+  const features = x.shape[x.shape.length - 1];
+  const [batch, state] = h0.shape;
   const hidden = wHr ? wHr.shape[1] : state;
-  const rows = rowsOf(inputs, panels);
-  const padded = (n: number): number => (n + 16) * (steps + 1) * (rows + 1);
+  const rows = batchSizes ? x.shape[0] + batch : (x.shape[0] + 1) * (rowsOf(inputs, panels) + 1);
+  const padded = (n: number): number => (n + 16) * rows;
   const weights = wIh.shape[0] + 64;
   return (
     Math.max(padded(hidden) * panels, padded(features), padded(state)) < LIMIT &&
@@ -93,8 +96,12 @@ function cut<V extends View | null>(
   });
 }
 
-/** Walks part by part the batch of a layer with these nine inputs. */
-function byRows(layer: Views, panels: number, walk: (from: number, rows: number) => void): void {
+/** Walks part by part the batch of a layer with these nine inputs; one that is packed at once. */
+function byRows(layer: Views, panels: number, packed: boolean, walk: (from: number, rows: number) => void): void {
+  if (packed) {
+    walk(0, Number.POSITIVE_INFINITY);
+    return;
+  }
   const [steps, batch] = present(layer[0]).shape;
   const lengths = layer[8];
   if (lengths) checkLengths(dense(lengths), steps);
@@ -110,9 +117,9 @@ function addTo({ data, shape, offset }: View, part: Float32Array, at: number): v
 
 function forward(cell: Cell<InferenceAbi>): Fast<Scan> {
   return {
-    supports: (inputs) => takes(inputs, cell),
+    supports: (inputs, attributes) => takes(inputs, cell, attributes),
     kernel: (inputs, outputs, attributes) =>
-      byRows(inputs, cell.panels, (from, rows) => {
+      byRows(inputs, cell.panels, attributes.batchSizes !== undefined, (from, rows) => {
         const given = cut(inputs, LAYER, from, rows);
         const results = cut(outputs.slice(0, 3), OUTER, from, rows);
         const [reserve] = cut(outputs.slice(3), [3], from, rows);
@@ -143,9 +150,9 @@ function forward(cell: Cell<InferenceAbi>): Fast<Scan> {
 /** Inputs of a backward op: 0-2 gradients of output, h_n and c_n · 3-11 inputs 0-8 of the layer · 12 output · 13 reserve. */
 function backward(cell: Cell<InferenceAbi & TrainingAbi>): Fast<ScanBackward> {
   return {
-    supports: (inputs) => trainable() && takes(inputs.slice(3, 12), cell),
+    supports: (inputs, attributes) => trainable() && takes(inputs.slice(3, 12), cell, attributes),
     kernel: (inputs, outputs, attributes) =>
-      byRows(inputs.slice(3, 12), cell.panels, (from, rows) => {
+      byRows(inputs.slice(3, 12), cell.panels, attributes.batchSizes !== undefined, (from, rows) => {
         const all = cut(inputs, [...OUTER, ...LAYER, 1, 3], from, rows);
         const given = all.slice(3, 12);
         const [output, reserve] = all.slice(12).map(present);

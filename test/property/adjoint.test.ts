@@ -159,6 +159,12 @@ const linear: { readonly [name: string]: Make } = {
     const dim = dimOf(draw, shape);
     return { inputs: [put(shape, dim, 3), draw.indices([draw.below(5)], 3)], attributes: { dim } };
   },
+  rearrange: (draw, shape) => {
+    const dim = dimOf(draw, shape);
+    const order = draw.permutation(5).map((n) => (n < 3 ? n : -1));
+    const back = [0, 1, 2].map((n) => order.indexOf(n));
+    return { inputs: [put(shape, dim, 3), draw.listed(order), draw.listed(back)], attributes: { dim, fill: 0 } };
+  },
   index_add: (draw, shape) => {
     const dim = dimOf(draw, shape);
     const k = draw.below(5);

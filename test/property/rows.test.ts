@@ -3,17 +3,24 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { read, size, type TypedArray } from '../../src/engine/index.ts';
+import { read, type TypedArray } from '../../src/engine/index.ts';
 import { expectBits, expectNear, unit } from './helpers/compare.ts';
-import { type Outcome, type Parts, trained, type Values } from './helpers/network.ts';
+import { type Parts, trained } from './helpers/network.ts';
 import { numRuns, type Plan, places, plans, seeds } from './helpers/plan.ts';
-import { outcomeRows, pick, picked, rangeOf, remade, rowsOf, shapes, valueRows, weightsOf } from './helpers/slices.ts';
-
-/** Elements of [T, N, …] behind the end of their row. */
-function padding(data: TypedArray, [t, n, ...rest]: readonly number[], lengths: readonly number[]): TypedArray {
-  const behind = rangeOf(0, t * n).filter((at) => Math.floor(at / n) >= lengths[at % n]);
-  return pick(data, [t * n, size(rest)], 0, behind);
-}
+import {
+  cutOutcome,
+  cutValues,
+  outcomeRows,
+  padding,
+  pick,
+  picked,
+  rangeOf,
+  remade,
+  rowsOf,
+  shapes,
+  valueRows,
+  weightsOf,
+} from './helpers/slices.ts';
 
 /** The first `length` steps of a network of one row, or of what it gives; without lengths. */
 const cutParts = (own: Parts, length: number): Parts => ({
@@ -21,19 +28,6 @@ const cutParts = (own: Parts, length: number): Parts => ({
   x: picked(own.x, 0, rangeOf(0, length)),
   lengths: null,
 });
-const cutOutcome = (up: Outcome, length: number): Outcome => ({
-  ...up,
-  output: picked(up.output, 0, rangeOf(0, length)),
-});
-const cutValues = (found: Values, plan: Plan, length: number): Values =>
-  Object.fromEntries(
-    Object.entries(found).map(([name, v]) =>
-      name === 'output' || name === 'x'
-        ? [name, pick(v, [plan.steps, v.length / plan.steps], 0, rangeOf(0, length))]
-        : [name, v],
-    ),
-  );
-
 const padded = plans({ batchFirst: false }).chain((plan) =>
   fc
     .array(fc.integer({ min: 0, max: plan.steps }), { minLength: plan.batch, maxLength: plan.batch })

@@ -104,7 +104,7 @@ ${memory ? `var<workgroup> dcs: array<f32, ${H}>;` : ''}`,
       ${cell.segments.length === 0 ? `let hNext = output[row * ${R}u + u];` : ''}
       ${
         memory
-          ? `let first = step == T - 1u;
+          ? `let first = step == T - 1u${lengths ? ' || (p(2u) == 1u && t + 1u >= length)' : ''};
       let past = select(select(row - N, row + N, p(2u) == 1u), row, first);
       var c = reserve[${cPlace}];
       if (first) { c = c0[n * ${H}u + u]; }

@@ -16,6 +16,7 @@ import { copyInto, type Scratch, seen, withScratch } from '../scratch.ts';
 import { type BackForm, backwardShader, buffersOf } from './backward.ts';
 import { type CellText, cells } from './cells.ts';
 import { type Form, forwardShader } from './forward.ts';
+import { packable } from './packed.ts';
 import { backwardStep, forwardStep, ROWS, THREADS } from './steps.ts';
 
 const WIDEST = 256;
@@ -305,5 +306,8 @@ const rowsOf: { readonly [name: string]: readonly [object, object] } = {
 
 export const recurrentKernels: Family = cells.flatMap((text) => {
   const [ahead, back] = rowsOf[text.cell.name];
-  return [[ahead, forward(text)] as const, [back, backward(text)] as const];
+  return [
+    [ahead, packable(forward(text), { inputs: [0], lengths: 8, outputs: [0, 3] })] as const,
+    [back, packable(backward(text), { inputs: [0, 3, 12, 13], lengths: 11, outputs: [0] })] as const,
+  ];
 });

@@ -137,9 +137,10 @@ export function backwardStep(
       ${cell.segments.length === 0 ? `let hNext = output[row * ${H}u + u];` : ''}
       ${
         memory
-          ? `let past = select(select(row - N, row + N, reverse), row, step == T - 1u);
+          ? `let first = step == T - 1u${lengths ? ' || (reverse && t + 1u >= u32(lengths[n]))' : ''};
+      let past = select(select(row - N, row + N, reverse), row, first);
       var c = reserve[${reservePlace(`${cell.segments.indexOf('c')}u`, H, 'past')}];
-      if (step == T - 1u) { c = c0[own]; }
+      if (first) { c = c0[own]; }
       let dc = dCs[own];`
           : ''
       }

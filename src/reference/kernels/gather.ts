@@ -1,7 +1,7 @@
 // Kernels that look elements up or put them in their places: gathers, scatters, sorting. They check every index.
 
 import { IndexError, RuntimeError } from '../base/errors.ts';
-import { contiguousStrides, size } from '../base/shape.ts';
+import { contiguousStrides, isContiguous, size } from '../base/shape.ts';
 import type { Along, Kernel, View } from './kernel.ts';
 import { arrange, type Order } from './order.ts';
 import { around, dense, viewOf, walk } from './walk.ts';
@@ -44,9 +44,50 @@ export const index_select: Kernel<readonly [View, View], Along> = ([view, index]
   const { outer, length, inner } = around(view.shape, dim);
   for (let o = 0; o < outer; o++) {
     for (let k = 0; k < picks.length; k++) {
-      if (!(picks[k] >= 0 && picks[k] < length)) throw new IndexError('index out of range in self');
+      if (!(picks[k] >= 0 && picks[k] < length)) {
+        // PyTorch has another kernel for the second dimension.
+        if (dim === 1)
+          throw new RuntimeError(`INDICES element is out of DATA bounds, id=${picks[k]} axis_dim=${length}`);
+        throw new IndexError('index out of range in self');
+      }
       const from = (o * length + picks[k]) * inner;
       output.data.set(x.subarray(from, from + inner), (o * picks.length + k) * inner);
+    }
+  }
+};
+
+/** Runs at least this long are copied by `set`, whose call costs about as much as so many elements. */
+const RUN = 32;
+
+/** Places of all elements from the first on. */
+function offsets(shape: readonly number[], strides: readonly number[]): number[] {
+  const found: number[] = [];
+  walk(shape, strides, 0, (at) => found.push(at));
+  return found;
+}
+
+export const rearrange: Kernel<readonly [View, View, View], Along & { readonly fill: number }> = (
+  [{ data: x, shape, strides, offset }, places],
+  [output],
+  { dim, fill },
+) => {
+  const y = output.data;
+  const picks = dense(places);
+  const [rest, steps] = [shape.slice(dim + 1), strides.slice(dim + 1)];
+  const outer = offsets(shape.slice(0, dim), strides.slice(0, dim));
+  const inner = offsets(rest, steps);
+  const n = inner.length;
+  const contiguous = isContiguous(rest, steps);
+  if (fill !== 0) y.fill(fill);
+  for (let k = 0; k < picks.length; k++) {
+    if (picks[k] === -1) continue;
+    if (!(picks[k] >= 0 && picks[k] < shape[dim])) throw new IndexError('index out of range in self');
+    for (let o = 0; o < outer.length; o++) {
+      const from = offset + outer[o] + picks[k] * strides[dim];
+      const to = (o * picks.length + k) * n;
+      if (!contiguous) for (let i = 0; i < n; i++) y[to + i] = x[from + inner[i]];
+      else if (n >= RUN) y.set(x.subarray(from, from + n), to);
+      else for (let i = 0; i < n; i++) y[to + i] = x[from + i];
     }
   }
 };

@@ -12,6 +12,7 @@ import {
   type Fill,
   FLOATS,
   fixed,
+  type Input,
   indices,
   integers,
   listed,
@@ -22,6 +23,7 @@ import {
 } from './sample.cases.ts';
 
 const NO_DIMENSION = 'it names a dimension, and a 0-dim tensor has none';
+const places = (...at: number[]): Input => fixed('int64', [at.length], listed(...at));
 const thirds: Fill = { name: 'thirds', draw: (_random, i) => i % 3 };
 
 /** How many of the first n elements of `thirds` are not 0. */
@@ -147,6 +149,52 @@ export const indexCases: CasesOf<typeof gather> = {
       {
         inputs: [own([5]), fixed('int64', [2], listed(0, 5))],
         attributes: { dim: 0 },
+        error: IndexError,
+        message: 'index out of range in self',
+      },
+      {
+        inputs: [own([2, 5]), fixed('int64', [2], listed(0, 5))],
+        attributes: { dim: 1 },
+        error: RuntimeError,
+        message: 'INDICES element is out of DATA bounds, id=5 axis_dim=5',
+      },
+    ],
+    lacks: { scalar: NO_DIMENSION },
+  },
+  rearrange: {
+    dtypes: ALL,
+    samples: [
+      { inputs: [own([5]), places(4, 0, 2, 1, 3), places(1, 3, 2, 4, 0)], attributes: { dim: 0, fill: 0 } },
+      { inputs: [own([7, 11]), places(3, -1, 0), places(2, -1, -1, 0, -1, -1, -1)], attributes: { dim: 0, fill: 1 } },
+      { inputs: [own([2, 3]), places(-1, 2, 1, 0, -1), places(3, 2, 1)], attributes: { dim: 1, fill: 1 } },
+      { inputs: [own([3, 2, 64]), places(1, -1, 0), places(2, 0)], attributes: { dim: 1, fill: 0 } },
+      { inputs: [own([2, 13]), places(12, 5), indices([13], 1)], attributes: { dim: 1, fill: 0 } },
+      { inputs: [own([2, 0, 3]), places(2, 0, 1), places(1, 2, 0)], attributes: { dim: 2, fill: 0 } },
+      {
+        inputs: [own([4, 2], special), places(3, -1, 2), places(-1, -1, 2, 0)],
+        attributes: { dim: 0, fill: Number.NaN },
+        dtypes: FLOATS,
+      },
+    ],
+    gradient: [
+      { inputs: [own([3]), places(2, -1, 0, 1), places(2, 3, 0)], attributes: { dim: 0, fill: 2 } },
+      { inputs: [own([2, 3]), places(1, 2), places(-1, 0, 1)], attributes: { dim: 1, fill: 0 } },
+    ],
+    errors: [
+      {
+        inputs: [own([5]), NO_INDEX, places(0, 1, 2, 3, 4)],
+        attributes: { dim: 0, fill: 0 },
+        ...indexDType('rearrange'),
+      },
+      {
+        inputs: [own([5]), places(0, 1), places(0, 1, -1)],
+        attributes: { dim: 0, fill: 0 },
+        error: ShapeError,
+        message: 'The size of tensor a (5) must match the size of tensor b (3) at non-singleton dimension 0',
+      },
+      {
+        inputs: [own([2]), places(0, 2), places(0, 1)],
+        attributes: { dim: 0, fill: 0 },
         error: IndexError,
         message: 'index out of range in self',
       },

@@ -75,6 +75,33 @@ export const index_select = /* @__PURE__ */ op({
   moves: true,
 });
 
+export interface Rearranged extends Along {
+  /** What stands where nothing comes. */
+  readonly fill: number;
+}
+
+/** The indices of a dimension in another order; inputs x, places [K], back [N]. */
+// out[k] = x[places[k]], or fill where places[k] is -1. Nothing comes to two places: back says where each went, -1 if nowhere.
+// ∂x = the same with places and back exchanged
+export const rearrange = /* @__PURE__ */ op({
+  name: 'rearrange',
+  infer: ([x, places, back]: readonly [Spec, Spec, Spec], { dim }: Rearranged) => {
+    for (const index of [places, back]) {
+      checkIndices(index, 'rearrange');
+      checkShape(index, [size(index.shape)], 'an index');
+    }
+    checkShape(back, [x.shape[dim]], 'the way back');
+    return [{ shape: listed(x, places, dim), dtype: x.dtype }];
+  },
+  kernel: kernels.rearrange,
+  saves: { inputs: [1, 2] },
+  uses: ['rearrange'],
+  derivative: (f, [g], { inputs: [, places, back], attributes: { dim } }) => [
+    g === null ? null : f.rearrange(g, back, places, { dim, fill: 0 }),
+  ],
+  moves: true,
+});
+
 /** x with the slices of source added at the listed indices; inputs x, index [K], source. */
 export const index_add = /* @__PURE__ */ op({
   name: 'index_add',

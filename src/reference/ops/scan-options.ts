@@ -3,6 +3,8 @@
 /** One direction of a recurrent layer. */
 export interface Scan {
   readonly reverse: boolean;
+  /** Of packed data: how many rows there are at each step, at no step more than at the one before. */
+  readonly batchSizes?: readonly number[] | undefined;
 }
 
 export interface ScanBackward extends Scan {

@@ -89,6 +89,7 @@ export interface Vocabulary<T> {
   scatter_add(x: T, dim: number, index: T, source: T): T;
   index_select(x: T, dim: number, index: T): T;
   index_add(x: T, index: T, source: T, along: { readonly dim: number }): T;
+  rearrange(x: T, places: T, back: T, options: { readonly dim: number; readonly fill: number }): T;
   embedding(weight: T, indices: T, options: { readonly padding_idx: number | null }): T;
   embedding_backward(g: T, indices: T, options: { readonly rows: number; readonly padding_idx: number | null }): T;
 

@@ -3,6 +3,7 @@
 
 import type { TypedArray } from '../base/dtype.ts';
 import { RuntimeError } from '../base/errors.ts';
+import { size } from '../base/shape.ts';
 import type { Kernel, View } from '../kernels/kernel.ts';
 import { dense, dot } from '../kernels/walk.ts';
 import { present } from '../ops/op.ts';
@@ -21,6 +22,13 @@ export function checkLengths(lengths: ArrayLike<number>, steps: number): void {
       `row ${n} of a sequence of ${steps} steps`,
     );
   }
+}
+
+/** How many rows of packed data come before those of each step; the last number counts all. */
+export function startsOf(batchSizes: readonly number[]): number[] {
+  const starts = [0];
+  for (const [t, n] of batchSizes.entries()) starts.push(starts[t] + n);
+  return starts;
 }
 
 /** W x + b for rows from … to - 1 of a row-major W [·, k]. */
@@ -69,7 +77,6 @@ const wide = (x: TypedArray | null): Float64Array | null =>
 /** What forward and backward share: sizes, weights and the order of time. */
 interface Problem {
   readonly cell: Cell;
-  readonly t: number;
   readonly n: number;
   readonly inputs: number;
   readonly h: number;
@@ -81,22 +88,29 @@ interface Problem {
   readonly bIh: Float64Array | null;
   readonly bHh: Float64Array | null;
   readonly wHr: Float64Array | null;
+  /** All rows of x. */
+  readonly rows: number;
+  /** Which of them is row n at time t. */
+  readonly at: (t: number, n: number) => number;
   readonly active: (t: number, n: number) => boolean;
   readonly times: readonly number[];
+  readonly packed: boolean;
 }
 
-function describe(cell: Cell, views: readonly (View | null)[], { reverse }: Scan): Problem {
+function describe(cell: Cell, views: readonly (View | null)[], { reverse, batchSizes }: Scan): Problem {
   const [x, h0, c0, wIh, wHh, bIh, bHh, wHr, lengths] = views.map((v) => wide(v && dense(v)));
-  const [t, n, inputs] = present(views[0]).shape;
+  const { shape } = present(views[0]);
+  const [n, r] = present(views[1]).shape;
+  const t = batchSizes?.length ?? shape[0];
   if (lengths) checkLengths(lengths, t);
   const order = Array.from({ length: t }, (_, i) => (reverse ? t - 1 - i : i));
+  const starts = batchSizes && startsOf(batchSizes);
   return {
     cell,
-    t,
     n,
-    inputs,
+    inputs: shape[shape.length - 1],
     h: present(views[3]).shape[0] / cell.gates.length,
-    r: present(views[1]).shape[1],
+    r,
     x: present(x),
     h0: present(h0),
     c0,
@@ -104,16 +118,19 @@ function describe(cell: Cell, views: readonly (View | null)[], { reverse }: Scan
     bIh,
     bHh,
     wHr,
-    active: (time, row) => lengths === null || time < lengths[row],
+    rows: size(shape.slice(0, -1)),
+    at: (time, row) => (starts ? starts[time] : time * n) + row,
+    active: (time, row) => (batchSizes ? row < batchSizes[time] : lengths === null || time < lengths[row]),
     times: order,
+    packed: batchSizes !== undefined,
   };
 }
 
-/** Place of unit u of a segment in the reserve [S, U, T, N, 16]. */
-function place(p: Problem, segment: number, t: number, n: number, u: number): number {
-  const blocks = Math.ceil(p.h / PANEL);
+/** Place of unit u of a segment in the reserve, for row `at` of all. */
+function place({ h, rows }: Problem, segment: number, at: number, u: number): number {
+  const blocks = Math.ceil(h / PANEL);
   const block = (u - (u % PANEL)) / PANEL;
-  return (((segment * blocks + block) * p.t + t) * p.n + n) * PANEL + (u % PANEL);
+  return ((segment * blocks + block) * rows + at) * PANEL + (u % PANEL);
 }
 
 type Views = readonly (View | null)[];
@@ -131,13 +148,13 @@ export const forwardOf =
       let h: Float64Array = p.h0.slice(n * R, (n + 1) * R);
       let c: Float64Array = p.c0 ? p.c0.slice(n * H, (n + 1) * H) : new Float64Array(0);
       for (const t of p.times) {
+        const at = p.at(t, n);
         if (!p.active(t, n)) {
           // The cell state that is kept, so that what a step started from stands in its neighbour in time.
-          const kept = keeps ? c.length : 0;
-          for (let u = 0; u < kept; u++) reserve.data[place(p, cell.segments.indexOf('c'), t, n, u)] = c[u];
+          const kept = keeps && !p.packed ? c.length : 0;
+          for (let u = 0; u < kept; u++) reserve.data[place(p, cell.segments.indexOf('c'), at, u)] = c[u];
           continue;
         }
-        const at = t * p.n + n;
         const xt = p.x.subarray(at * p.inputs, (at + 1) * p.inputs);
         const hNext = new Float64Array(H);
         const cNext = new Float64Array(c.length);
@@ -150,7 +167,7 @@ export const forwardOf =
         h = new Float64Array(output.data.subarray(at * R, (at + 1) * R));
         saved.forEach((values, s) => {
           if (!keeps) return;
-          for (let u = 0; u < H; u++) reserve.data[place(p, s, t, n, u)] = values[u];
+          for (let u = 0; u < H; u++) reserve.data[place(p, s, at, u)] = values[u];
         });
         c = cNext;
         if (output.dtype === 'float32') for (let u = 0; u < c.length; u++) c[u] = Math.fround(c[u]);
@@ -196,18 +213,17 @@ export const backwardOf =
       const dc = new Float64Array(cell.hasCellState ? H : 0);
       if (dCn && cell.hasCellState) dc.set(dCn.subarray(n * H, (n + 1) * H));
       for (let k = steps.length - 1; k >= 0; k--) {
-        const t = steps[k];
-        const at = t * p.n + n;
-        const before = k > 0 ? steps[k - 1] : -1;
+        const at = p.at(steps[k], n);
+        const before = k > 0 ? p.at(steps[k - 1], n) : -1;
         const read = (array: Float64Array, from: number, length: number): Float64Array =>
           array.subarray(from, from + length);
-        const segment = (s: number, time: number): Float64Array => {
+        const segment = (s: number, row: number): Float64Array => {
           const values = new Float64Array(H);
-          for (let u = 0; u < H; u++) values[u] = reserve[place(p, s, time, n, u)];
+          for (let u = 0; u < H; u++) values[u] = reserve[place(p, s, row, u)];
           return values;
         };
-        const saved = cell.segments.map((_, s) => segment(s, t));
-        const h = before < 0 ? read(p.h0, n * R, R) : read(hs, (before * p.n + n) * R, R);
+        const saved = cell.segments.map((_, s) => segment(s, at));
+        const h = before < 0 ? read(p.h0, n * R, R) : read(hs, before * R, R);
         let c: Float64Array = new Float64Array(0);
         if (p.c0) c = before < 0 ? read(p.c0, n * H, H) : segment(cellSegment, before);
         if (dOutput) for (let j = 0; j < R; j++) dh[j] += dOutput[at * R + j];

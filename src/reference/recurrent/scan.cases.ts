@@ -1,5 +1,5 @@
-// Cases of the recurrent layer and its backward pass: every cell at every tile edge, several blocks of K, lengths,
-// directions, projection, missing biases.
+// Cases of the recurrent layer and its backward pass: every cell at every tile edge, several blocks of K, lengths, packed
+// data, directions, projection, missing biases.
 
 import { RuntimeError, ShapeError } from '../base/errors.ts';
 import type { Shape } from '../base/shape.ts';
@@ -50,16 +50,24 @@ interface Layer {
   reverse?: boolean;
   bias?: boolean;
   lengths?: readonly number[];
+  /** Rows of each step of packed data. */
+  batchSizes?: readonly number[];
   layouts?: readonly Layout[];
   x?: Slot;
 }
 
-const inputsOf = ({ cell, t, n, i, h, r = h, bias = true, lengths, ...layer }: Layer): Slot[] => {
+/** The dimensions of a layer's rows. */
+const rowsOf = ({ t, n, batchSizes }: Layer): Shape => (batchSizes ? [batchSizes.reduce((a, b) => a + b, 0)] : [t, n]);
+
+const attributesOf = ({ reverse = false, batchSizes }: Layer): Scan => ({ reverse, ...(batchSizes && { batchSizes }) });
+
+const inputsOf = (layer: Layer): Slot[] => {
+  const { cell, n, i, h, r = h, bias = true, lengths } = layer;
   const bound = 1 / Math.sqrt(Math.max(h, 1));
   const weight = (shape: Shape): Slot => own(shape, uniform(-bound, bound));
   const rows = cells[cell].gates.length * h;
   return [
-    layer.x ?? own([t, n, i], i > 100 ? uniform(-0.5, 0.5) : wide),
+    layer.x ?? own([...rowsOf(layer), i], i > 100 ? uniform(-0.5, 0.5) : wide),
     own([n, r], uniform(-1, 1)),
     cells[cell].hasCellState ? own([n, h], uniform(-1, 1)) : null,
     weight([rows, i]),
@@ -80,6 +88,11 @@ const LAYERS: readonly Layer[] = [
     { cell, t: 3, n: 2, i: 3, h: 5 },
     { cell, t: 4, n: 3, i: 5, h: 7, reverse: true, lengths: [4, 2, 1], layouts: DISTINCT },
     { cell, t: 5, n: 4, i: 2, h: 18, lengths: [5, 1, 3, 5], layouts: DISTINCT },
+    { cell, t: 4, n: 5, i: 3, h: 7, batchSizes: [5, 5, 2, 1], layouts: DISTINCT },
+    { cell, t: 5, n: 4, i: 2, h: 18, reverse: true, batchSizes: [4, 3, 3, 1, 1], layouts: DISTINCT },
+    { cell, t: 3, n: 3, i: 4, h: 5, batchSizes: [3, 2, 0], layouts: FEW },
+    { cell, t: 150, n: 3, i: 2, h: 3, batchSizes: [...new Array(20).fill(3), ...new Array(130).fill(1)], layouts: FEW },
+    { cell, t: 9, n: 37, i: 3, h: 20, reverse: true, batchSizes: [37, 36, 36, 30, 21, 20, 7, 2, 1], layouts: FEW },
     { cell, t: 2, n: 2, i: 4, h: 6, bias: false },
     { cell, t: 1, n: 1, i: 1, h: 1 },
     { cell, t: 3, n: 0, i: 3, h: 4 },
@@ -99,48 +112,57 @@ const LAYERS: readonly Layer[] = [
   { cell: 'lstm', t: 3, n: 3, i: 4, h: 17, r: 5 },
   { cell: 'lstm', t: 4, n: 3, i: 4, h: 6, r: 4, reverse: true, lengths: [1, 4, 3], layouts: DISTINCT },
   { cell: 'lstm', t: 2, n: 17, i: 3, h: 33, r: 16, bias: false, layouts: FEW },
+  { cell: 'lstm', t: 4, n: 5, i: 4, h: 6, r: 4, batchSizes: [5, 4, 2, 1], layouts: DISTINCT },
+  { cell: 'lstm', t: 3, n: 17, i: 3, h: 33, r: 16, reverse: true, bias: false, batchSizes: [17, 16, 3], layouts: FEW },
   ...[321, 650].map((h, k): Layer => ({ cell: another(k), t: 2, n: 2, i: 3, h, layouts: ['guarded'] })),
   ...[128, 256].map((h, k): Layer => ({ cell: another(k + 2), t: 2, n: 2, i: h, h, layouts: ['guarded'] })),
 ];
+
+/** Rows of 30 steps: more than one span of the kernels takes. */
+const FALLING = Array.from({ length: 30 }, (_, t) => 9 - Math.floor((t * t) / 110));
 
 /** Sizes for finite differences. */
 const SMALL: readonly Layer[] = [
   ...NAMES.flatMap((cell): Layer[] => [
     { cell, t: 2, n: 1, i: 2, h: 2 },
     { cell, t: 2, n: 2, i: 1, h: 2, reverse: true, lengths: [1, 2], bias: false },
+    { cell, t: 3, n: 2, i: 1, h: 2, batchSizes: [2, 2, 1] },
+    { cell, t: 3, n: 3, i: 1, h: 2, reverse: true, batchSizes: [3, 2, 1], bias: false },
   ]),
   { cell: 'lstm', t: 2, n: 1, i: 2, h: 3, r: 2, bias: false },
+  { cell: 'lstm', t: 2, n: 2, i: 2, h: 3, r: 2, reverse: true, batchSizes: [2, 1] },
 ];
 
 const sampleOf = (layer: Layer): Sample<Scan> => ({
   inputs: inputsOf(layer),
-  attributes: { reverse: layer.reverse ?? false },
+  attributes: attributesOf(layer),
   layouts: layer.layouts,
 });
 
 /** Gradients of the three results (`h` and `c` may be missing), the layer, and what the forward pass gave. */
 const backwardOf = (layer: Layer, k: number): Sample<ScanBackward> => {
-  const { cell, t, n, h, r = h } = layer;
+  const { cell, n, h, r = h } = layer;
   const state = cells[cell].hasCellState;
   const layerInputs = [3, 4, 5, 6, 7, 8, 9, 10, 11];
   return {
     inputs: [
-      k % 5 === 1 ? null : own([t, n, r]),
+      k % 5 === 1 ? null : own([...rowsOf(layer), r]),
       k % 3 === 2 && k % 5 !== 1 ? null : own([n, r]),
       state && k % 4 !== 3 ? own([n, h]) : null,
       ...inputsOf(layer),
       { from: cell, inputs: layerInputs, output: 0 },
       { from: cell, inputs: layerInputs, output: 3 },
     ],
-    attributes: { reverse: layer.reverse ?? false, fixedInput: k % 7 === 6, fixedStates: k % 5 === 4 },
+    attributes: { ...attributesOf(layer), fixedInput: k % 7 === 6, fixedStates: k % 5 === 4 },
     layouts: layer.layouts,
   };
 };
 
-/** What the reserve [S, U, T, N, 16] holds: units below H of active rows, and the kept c of the others. */
+/** What the reserve [S, U, T, N, 16] or [S, U, P, 16] holds: units below H of active rows, and the kept c of the others. */
 const comparableOf =
   ({ gates, segments }: Cell): Cases<Scan>['comparable'] =>
-  ({ inputs }, output, [, , t, n], values) => {
+  ({ inputs }, output, [, , ...rows], values) => {
+    const [t, n] = rows.length === 3 ? rows : [1, rows[0]];
     const [w] = inputs.slice(3);
     if (output !== 3 || w === null || !('shape' in w)) return () => true;
     const lengths = values[8];
@@ -201,6 +223,18 @@ const errorsOf = (cell: CellName): ErrorSample<Scan>[] => {
       error: RuntimeError,
       message: 'lengths must be whole numbers between 0 and the number of steps, got -1',
     },
+    {
+      inputs: inputsOf({ cell, t: 3, n: 2, i: 3, h: 5, batchSizes: [2, 1, 1] }),
+      attributes: { reverse: false, batchSizes: [2, 2, 1] },
+      error: ShapeError,
+      message: differs(5, 4, 0),
+    },
+    {
+      inputs: inputsOf({ cell, t: 3, n: 2, i: 3, h: 5, batchSizes: [2, 1, 1] }),
+      attributes: { reverse: false, batchSizes: [1, 2, 1] },
+      error: RuntimeError,
+      message: 'batch_sizes must not increase',
+    },
   ];
 };
 
@@ -212,6 +246,9 @@ const forward = (cell: CellName): Cases<Scan> => ({
   samples: [
     ...layersOf(LAYERS, cell).map(sampleOf),
     unrecorded(sampleOf({ cell, t: 4, n: 3, i: 5, h: 7, lengths: [4, 2, 1], layouts: DISTINCT })),
+    ...[false, true].map((reverse) =>
+      unrecorded(sampleOf({ cell, t: 30, n: 9, i: 5, h: 7, reverse, batchSizes: FALLING, layouts: DISTINCT })),
+    ),
     sampleOf({ cell, t: 2, n: 8, i: 1, h: 5, x: own([2, 8, 1], special) }),
   ],
   gradient: layersOf(SMALL, cell).map(sampleOf),

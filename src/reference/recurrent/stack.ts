@@ -23,20 +23,22 @@ export interface Stack<T> {
   readonly bidirectional: boolean;
   /** Lengths of the rows [N] int64, or null. */
   readonly lengths: T | null;
-  /** Applied to the output of every layer but the last, [T, N, D·R]. */
+  /** Rows of each step where x is packed, [P, I]. */
+  readonly batchSizes?: readonly number[];
+  /** Applied to the output of every layer but the last, [T, N, D·R] or [P, D·R]. */
   readonly dropout: (x: T) => T;
 }
 
 /**
- * Runs a stack over x [T, N, I] from h0 [L·D, N, R] (and c0 [L·D, N, H]).
- * Returns output [T, N, D·R], h_n and c_n in the shapes of h0 and c0.
+ * Runs a stack over x [T, N, I], or packed [P, I], from h0 [L·D, N, R] (and c0 [L·D, N, H]).
+ * Returns output [T, N, D·R] or [P, D·R], h_n and c_n in the shapes of h0 and c0.
  */
 export function runStack<T>(
   f: Words<T, 'select' | 'cat' | 'stack'>,
   x: T,
   h0: T,
   c0: T | null,
-  { layer, weights, bidirectional, lengths, dropout }: Stack<T>,
+  { layer, weights, bidirectional, lengths, batchSizes, dropout }: Stack<T>,
 ): { output: T; h: T; c: T | null } {
   const directions = bidirectional ? 2 : 1;
   const layers = weights.length / directions;
@@ -50,12 +52,12 @@ export function runStack<T>(
       const w = weights[k];
       const c = c0 === null ? null : f.select(c0, 0, k);
       const inputs = [input, f.select(h0, 0, k), c, w.w_ih, w.w_hh, w.b_ih, w.b_hh, w.w_hr, lengths];
-      const results = layer(inputs, { reverse: direction === 1 });
+      const results = layer(inputs, { reverse: direction === 1, ...(batchSizes && { batchSizes }) });
       outputs.push(results[0]);
       hs.push(results[1]);
       if (c0 !== null) cs.push(results[2]);
     }
-    const joined = directions === 1 ? outputs[0] : f.cat(outputs, 2);
+    const joined = directions === 1 ? outputs[0] : f.cat(outputs, batchSizes ? 1 : 2);
     input = l < layers - 1 ? dropout(joined) : joined;
   }
   return { output: input, h: f.stack(hs, 0), c: c0 === null ? null : f.stack(cs, 0) };

@@ -48,7 +48,15 @@ const words: { readonly [op: string]: Callable } = {
       (m as Layer).parameters(),
       options,
     ),
+  // A PackedSequence is the list of its parts.
+  call_packed: (m, parts, ...args) => (m as Callable)(packedOf(parts), ...args),
+  pad_packed: (parts, ...args) => (torch.nn.utils.rnn.pad_packed_sequence as Callable)(packedOf(parts), ...args),
+  unpack: (parts) => torch.nn.utils.rnn.unpack_sequence(packedOf(parts)),
 };
+
+const { PackedSequence } = torch.nn.utils.rnn;
+const packedOf = (parts: unknown): torch.nn.utils.rnn.PackedSequence =>
+  new PackedSequence(...(parts as [torch.Tensor, torch.Tensor, torch.Tensor | null, torch.Tensor | null]));
 
 function call(op: string, args: unknown[]): unknown {
   if (Object.hasOwn(words, op)) return words[op](...args);
@@ -59,12 +67,12 @@ function call(op: string, args: unknown[]): unknown {
   }
   if (room === 'nn')
     return new (torch.nn as unknown as { [name: string]: new (...args: unknown[]) => unknown })[name](...args);
-  const found = (room === 'F' ? torch.nn.functional : torch) as unknown as { [name: string]: Callable };
-  return found[name](...args);
+  const rooms: Members = { F: torch.nn.functional, rnn: torch.nn.utils.rnn, torch };
+  return (rooms[room] as { readonly [name: string]: Callable })[name](...args);
 }
 
 const leaves = (result: unknown): unknown[] =>
-  Array.isArray(result) ? result.flatMap((part) => leaves(part)) : [result];
+  Array.isArray(result) || result instanceof PackedSequence ? [...result].flatMap((part) => leaves(part)) : [result];
 
 /** An argument as a value. */
 function value(x: unknown, variables: readonly unknown[]): unknown {

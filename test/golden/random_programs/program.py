@@ -1,7 +1,7 @@
 """A random program as plain steps, which run in PyTorch as they are added; what came of each step is kept beside it.
 
 A step is {op, args, kw, out, seed}. `op` says what is called: `torch.NAME`, `F.NAME`, `.NAME` (a method of the first argument),
-`nn.NAME`, `optim.NAME`, or a word of WORDS. Arguments are plain data, {"v": 3} for the fourth variable, {"dtype": "float64"}.
+`nn.NAME`, `optim.NAME`, `rnn.NAME` of torch.nn.utils, or a word of WORDS. Arguments are plain data, {"v": 3} for the fourth variable, {"dtype": "float64"}.
 
 Beside every program runs a second one in the other precision: float64 for programs of float32, and float32 for programs of
 float64. Where both differ by more than rounding, the step is badly conditioned; the difference is kept as `w` and widens the
@@ -16,6 +16,7 @@ import base64
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch.nn.utils import rnn
 
 # What draws random numbers: the wide program takes over what the first one drew.
 DRAWS = {"torch.randn", "torch.rand", "torch.randint", "torch.rand_like", "torch.randn_like", "torch.bernoulli",
@@ -44,6 +45,10 @@ WORDS = {
     "grads": lambda m: [p.grad for p in m.parameters()],
     "grad": lambda x: x.grad,
     "optimizer": lambda name, m, **kw: getattr(torch.optim, name)(m.parameters(), **kw),
+    # A PackedSequence is the list of its parts.
+    "call_packed": lambda m, parts, *args: m(rnn.PackedSequence(*parts), *args),
+    "pad_packed": lambda parts, **kw: rnn.pad_packed_sequence(rnn.PackedSequence(*parts), **kw),
+    "unpack": lambda parts: rnn.unpack_sequence(rnn.PackedSequence(*parts)),
 }
 
 
@@ -53,7 +58,7 @@ def function(op):
     room, name = op.split(".")
     if room == "":
         return lambda x, *args, **kw: getattr(x, name)(*args, **kw)
-    return getattr({"torch": torch, "F": F, "nn": torch.nn}[room], name)
+    return getattr({"torch": torch, "F": F, "nn": torch.nn, "rnn": rnn}[room], name)
 
 
 def flat(result):

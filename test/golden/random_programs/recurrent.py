@@ -1,4 +1,5 @@
-"""Random recurrent programs: a layer or a cell, inputs of every layout, gradients of all, sometimes dropout and an optimizer."""
+"""Random recurrent programs: a layer or a cell, inputs of every layout, packed ones too, gradients of all, sometimes dropout and an
+optimizer."""
 import torch
 
 
@@ -65,7 +66,7 @@ def optimizer(p, m):
 
 
 def backward(p, m, outputs, leaves):
-    outputs = [y for y in outputs if y.t.requires_grad]
+    outputs = [y for y in outputs if y.t is not None and y.t.requires_grad]
     used = [y for y in outputs if p.rng.random() < 0.8] or outputs[:1]
     for n, y in enumerate(used):
         g = p.one("torch.randn", list(y.t.shape), dtype=y.t.dtype, seed=True)
@@ -105,7 +106,8 @@ def cell(p, dtype):
     backward(p, m, outputs, leaves)
 
 
-def layer(p, dtype):
+def module(p, dtype):
+    """A layer of random options: its name, its options and sizes, and the variable."""
     rng = p.rng
     name = rng.choice(["RNN", "LSTM", "LSTM", "GRU"])
     I, H, L = rng.randint(1, 7), rng.randint(1, 7), rng.choice([1, 1, 2, 2, 3])
@@ -131,19 +133,84 @@ def layer(p, dtype):
         p.do(".double", m)
     if rng.random() < 0.3:
         p.do(".eval", m)
+    return name, kw, (I, H, L), m
+
+
+def states(p, name, kw, sizes, batch, dtype, odd=0.03):
+    """Sometimes an initial state, as arguments; and its leaves. `odd` is the chance of a wrong size."""
+    if p.rng.random() < 0.5:
+        return [], []
+    _, H, L = sizes
+    LD = L * (2 if kw.get("bidirectional") else 1)
+    ends = [kw.get("proj_size", H), H][: 2 if name == "LSTM" else 1]
+    shapes = [[LD, *batch, n + (p.rng.random() < odd)] for n in ends]
+    pairs = [drawn(p, s, dtype) for s in shapes]
+    return [tuple(b for _, b in pairs)] if name == "LSTM" else [pairs[0][1]], [a for a, _ in pairs]
+
+
+def packed(p, dtype):
+    """A layer on packed sequences: of a padded batch or of a list, sorted or not; the results padded, unpacked or as they are."""
+    rng = p.rng
+    name, kw, sizes, m = module(p, dtype)
+    N, T = rng.choice([rng.randint(1, 5), rng.randint(1, 5), rng.randint(17, 22)]), rng.randint(1, 6)
+    lengths = [rng.randint(1, T) for _ in range(N)]
+    sort = rng.random() < 0.7
+    if not sort and rng.random() < 0.95:
+        lengths.sort(reverse=True)
+    if rng.random() < 0.03:
+        lengths[rng.randrange(N)] = 0
+    wrong = rng.random() < 0.03
+    if rng.random() < 0.7:
+        first = rng.random() < 0.5
+        leaf, x = drawn(p, ([N, T] if first else [T, N]) + [sizes[0] + wrong], dtype)
+        leaves = [leaf]
+        long = p.one("torch.tensor", lengths) if rng.random() < 0.5 else lengths
+        parts = p.do("rnn.pack_padded_sequence", x, long, batch_first=first, enforce_sorted=not sort)
+    else:
+        pairs = [drawn(p, [n, sizes[0]], dtype) for n in lengths]
+        leaves = [a for a, _ in pairs[:3]]
+        if rng.random() < 0.3:
+            p.do("rnn.pad_sequence", [b for _, b in pairs], batch_first=rng.random() < 0.5,
+                 padding_value=rng.choice([0, 1.5]), padding_side=rng.choice(["right", "left"]))
+        parts = p.do("rnn.pack_sequence", [b for _, b in pairs], enforce_sorted=not sort)
+    if not parts:
+        return
+    # Of packed input an LSTM does not check the sizes of states, and may crash.
+    state, more = states(p, name, kw, sizes, [N], dtype, 0 if name == "LSTM" else 0.03)
+    outputs = p.do("call_packed", m, tuple(parts), *state, seed=True)
+    if not outputs:
+        return
+    data, rest, last = tuple(outputs[:4]), list(outputs[4:]), [outputs[0]]
+    if rng.random() < 0.3:
+        y = p.one("F.dropout", data[0], rng.choice([0.2, 0.5]), True, seed=True)
+        data, last = (y, *data[1:]), [y]
+    how = rng.random()
+    if how < 0.6:
+        options = {}
+        if rng.random() < 0.5:
+            options["batch_first"] = rng.random() < 0.7
+        if rng.random() < 0.3:
+            options["padding_value"] = rng.choice([-1, 0.5, float("-inf")])
+        if rng.random() < 0.3:
+            options["total_length"] = rng.randint(max(1, T - 1), T + 2)
+        last = p.do("pad_packed", data, **options)[:1]
+        if last and rng.random() < 0.3:
+            last = [p.one("F.dropout", last[0], 0.5, True, seed=True)]
+    elif how < 0.75:
+        last = p.do("unpack", data)[:4]
+    backward(p, m, last + rest, leaves + more)
+
+
+def layer(p, dtype):
+    rng = p.rng
+    name, kw, (I, H, L), m = module(p, dtype)
     T, N = rng.randint(1, 6), rng.randint(1, 4)
     batched = rng.random() < 0.8
     wrong = rng.random() < 0.04
     lead = ([N, T] if kw.get("batch_first") else [T, N]) if batched else [T]
     leaf, x = drawn(p, lead + [I + wrong], dtype)
-    leaves, state = [leaf], []
-    if rng.random() < 0.5:
-        LD = L * (2 if kw.get("bidirectional") else 1)
-        ends = [kw.get("proj_size", H), H][: 2 if name == "LSTM" else 1]
-        shapes = [[LD] + ([N] if batched else []) + [n + (rng.random() < 0.03)] for n in ends]
-        pairs = [drawn(p, s, dtype) for s in shapes]
-        leaves += [a for a, _ in pairs]
-        state = [tuple(b for _, b in pairs)] if name == "LSTM" else [pairs[0][1]]
+    state, leaves = states(p, name, kw, (I, H, L), [N] if batched else [], dtype)
+    leaves = [leaf, *leaves]
     outputs = p.do("call", m, x, *state, seed=True)
     if not outputs:
         return
@@ -154,5 +221,10 @@ def layer(p, dtype):
 
 
 def recurrent(p):
-    (cell if p.rng.random() < 0.25 else layer)(p, p.float)
+    p.rng.choice([cell, packed, layer, layer])(p, p.float)
+    return "recurrent"
+
+
+def packed_only(p):
+    packed(p, p.float)
     return "recurrent"

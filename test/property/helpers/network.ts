@@ -91,13 +91,15 @@ export interface Outcome {
 export interface Path {
   readonly fused?: boolean;
   readonly dropout?: (y: Tensor) => Tensor;
+  /** Rows of each step where x is packed. */
+  readonly batchSizes?: readonly number[];
 }
 
 /** Runs a plan's network over parts. */
 export function run(
   plan: Plan,
   { x, h, c, weights, lengths }: Parts,
-  { fused = true, dropout = (y) => y }: Path = {},
+  { fused = true, dropout = (y) => y, batchSizes }: Path = {},
 ): Outcome {
   const { cell, bidirectional, batchFirst, hidden } = plan;
   return recurrent<Tensor>(x, h, c, {
@@ -107,6 +109,7 @@ export function run(
     batchFirst,
     hiddenSize: hidden,
     lengths,
+    batchSizes,
     dropout,
     fused,
   });

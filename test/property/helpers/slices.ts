@@ -84,6 +84,27 @@ export function picked(x: Tensor, dim: number, indices: readonly number[]): Tens
   return remade(x, pick(read(x), x.shape, dim, indices), shape);
 }
 
+/** Elements of [T, N, …] behind the end of their row. */
+export function padding(data: TypedArray, [t, n, ...rest]: readonly number[], lengths: readonly number[]): TypedArray {
+  const behind = rangeOf(0, t * n).filter((at) => Math.floor(at / n) >= lengths[at % n]);
+  return pick(data, [t * n, size(rest)], 0, behind);
+}
+
+/** The first `length` steps of upstream gradients of one row. */
+export const cutOutcome = (up: Outcome, length: number): Outcome => ({
+  ...up,
+  output: picked(up.output, 0, rangeOf(0, length)),
+});
+/** The first `length` steps of the arrays of one row. */
+export const cutValues = (found: Values, plan: Plan, length: number): Values =>
+  Object.fromEntries(
+    Object.entries(found).map(([name, v]) =>
+      name === 'output' || name === 'x'
+        ? [name, pick(v, [plan.steps, v.length / plan.steps], 0, rangeOf(0, length))]
+        : [name, v],
+    ),
+  );
+
 /** Some rows of the batch of a network, time first. */
 export function rowsOf({ x, h, c, weights, lengths }: Parts, rows: readonly number[]): Parts {
   return {

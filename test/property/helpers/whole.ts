@@ -36,6 +36,11 @@ export class Whole {
     return fromArray(Tensor, data, 'int64', shape, this.place.device);
   }
 
+  /** These indices. */
+  listed(indices: readonly number[]): Tensor {
+    return fromArray(Tensor, Float64Array.from(indices), 'int64', [indices.length], this.place.device);
+  }
+
   /** Numbers in any memory layout: contiguous, transposed, part of a larger array, or repeated along a dimension. */
   scattered(shape: readonly number[]): Tensor {
     if (shape.length === 0) return this.tensor(shape);
