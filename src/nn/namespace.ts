@@ -38,6 +38,7 @@ export {
 export { Identity, Linear, type LinearOptions } from './linear.ts';
 export * from './losses/index.ts';
 export { type ForwardHook, type ForwardPreHook, type Handle, Module } from './module.ts';
+export { CircularPad1d, ConstantPad1d, ReflectionPad1d, ReplicationPad1d, ZeroPad1d } from './pads.ts';
 export { Parameter } from './parameter.ts';
 export {
   AdaptiveAvgPool1d,

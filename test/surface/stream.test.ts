@@ -143,6 +143,18 @@ describe('stream(model)', () => {
     }
   });
 
+  it('runs convolutions behind paddings that are modules', () => {
+    const convolutions: nn.Module[] = [new nn.Conv1d(4, 3, 5), new nn.Conv1d(3, 2, 2)];
+    const paddings: nn.Module[] = [new nn.ConstantPad1d([4, 0], 0.5), new nn.ZeroPad1d([1, 0])];
+    const net = new nn.Sequential(...convolutions.flatMap((conv, i) => [paddings[i], conv]), new nn.Sigmoid());
+    const x = torch.randn(2, 4, 7);
+    const whole = torch.no_grad(() => net(x)) as Tensor;
+    const s = nn.stream(net);
+    for (let t = 0; t < 7; t++) {
+      expect([...s.step(x.select(2, t)).numpy()]).toEqual([...whole.select(2, t).numpy()]);
+    }
+  });
+
   it('takes the dimension of the steps, or finds it', () => {
     const conv = convolution((conv, x) => conv(pad(x, [2, 0])));
     const y = nn.stream(conv).step(torch.ones(3, 4));

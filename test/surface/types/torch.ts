@@ -39,7 +39,11 @@ export function windows(x: Tensor): unknown[] {
   const whole: Tensor = new nn.AdaptiveAvgPool1d(1)(x);
   const pieces: Pair = new nn.AdaptiveMaxPool1d(4, true)(x);
   const pair: Pair = torch.adaptive_max_pool1d(x, 4);
-  return [causal, bias, largest, values, indices, places, maxima, means, whole, pieces, pair];
+  const pads: nn.Module[] = [
+    ...[new nn.ConstantPad1d([4, 0], 0.5), new nn.ZeroPad1d([4, 0]), new nn.ReflectionPad1d(2)],
+    ...[new nn.ReplicationPad1d({ padding: 2 }), new nn.CircularPad1d(2)],
+  ];
+  return [pads, causal, bias, largest, values, indices, places, maxima, means, whole, pieces, pair];
 }
 
 export function layers(x: Tensor, ids: Tensor, target: Tensor): unknown[] {
