@@ -94,6 +94,15 @@ const views = ['t', 'flatten', 'clone'];
 const word = (torch: Torch, name: string): ((...args: (Tensor | number)[]) => unknown) =>
   Reflect.get(torch, name) as (...args: (Tensor | number)[]) => unknown;
 
+/** A function of x and the gradient of its sum. */
+const back = (torch: Torch, x: Tensor, f: (y: Tensor) => Tensor): void =>
+  torch.enable_grad(() => {
+    const y = x.detach().requires_grad_();
+    f(y).sum().backward();
+  });
+/** As many indices of rows as there are rows. */
+const rows = (torch: Torch, x: Tensor): Tensor => torch.randint(x.shape[0], [x.shape[0]]);
+
 /** Ops of a square matrix of positive numbers: all that have a kernel in WebAssembly, and the other common ones. */
 export const ops: ReadonlyMap<string, Op> = new Map<string, Op>([
   ...[...unary, ...views].map((name): [string, Op] => [name, (x, torch) => word(torch, name)(x)]),
@@ -115,7 +124,11 @@ export const ops: ReadonlyMap<string, Op> = new Map<string, Op>([
   ['at', (x) => x.at(':', -1)],
   ['add_', (x) => x.add_(0)],
   ['randn', (x, torch) => torch.randn(...x.shape)],
+  ['norm', (x, torch) => torch.norm(x)],
+  ['dropout', (x, torch) => torch.nn.functional.dropout(x)],
   ['layer_norm', (x, torch) => torch.nn.functional.layer_norm(x, [x.shape[1]])],
+  ['layer_norm, back', (x, torch) => back(torch, x, (y) => torch.nn.functional.layer_norm(y, [x.shape[1]]))],
+  ['embedding, back', (x, torch) => back(torch, x, (y) => torch.nn.functional.embedding(rows(torch, x), y))],
   ['mse_loss', (x, torch) => torch.nn.functional.mse_loss(x, x)],
 ]);
 

@@ -94,21 +94,20 @@ const adapt = (
   );
 };
 
-/** What the kernel of RMSprop takes beside its operands; Adagrad's sum is that of RMSprop with keep and take 1. */
-interface Root {
+/** The rates of a step along g / √v: v = keep v + take g². Adagrad's sum is that of RMSprop with keep and take 1. */
+interface Rates {
   readonly keep: number;
   readonly take: number;
   readonly momentum: number;
   readonly rate: number;
-  readonly eps: number;
-  readonly weight_decay: number;
-  readonly maximize: boolean;
 }
 
 // v = keep v + take g²;  p -= rate g / (√v + ε), centered by a mean and gathered in a buffer where there are any
-function descendByRoot(given: readonly [View, View, View, View | null, View | null], root: Root): void {
-  const [parameter, gradient, square, buffer, mean] = given;
-  const { keep, take, momentum, rate, eps, weight_decay, maximize } = root;
+function descendByRoot(
+  [parameter, gradient, square, buffer, mean]: readonly [View, View, View, View | null, View | null],
+  { eps, weight_decay, maximize }: RMSpropStep | AdagradStep,
+  { keep, take, momentum, rate }: Rates,
+): void {
   const views = [parameter, readable(gradient), square];
   if (buffer) views.push(buffer);
   if (mean) views.push(mean);
@@ -118,23 +117,25 @@ function descendByRoot(given: readonly [View, View, View, View | null, View | nu
     [],
     1,
     ({ abi }) =>
-      ([p, g, v, ...rest], count) => {
+      ([p, g, v, third, fourth], count) => {
         const bytes = count * 4;
-        const [b, m] = buffer ? rest : [0, ...rest];
+        const [b, m] = buffer ? [third, mean ? fourth : 0] : [0, mean ? third : 0];
         if (maximize) abi.neg(g, g + bytes, g);
-        abi.rmsprop(p, g, v, b, m ?? 0, bytes, keep, take, momentum, -rate, eps, weight_decay);
+        abi.rmsprop(p, g, v, b, m, bytes, keep, take, momentum, -rate, eps, weight_decay);
       },
-    [...views.keys()].filter((i) => i !== 1),
+    [0, 2, 3, 4].slice(0, views.length - 1),
   );
 }
 
 const root = (
   [parameter, gradient, square, buffer, mean, steps]: readonly [View, View, View, View | null, View | null, View],
   _outputs: readonly View[],
-  { lr, alpha, ...options }: RMSpropStep,
+  options: RMSpropStep,
 ): void => {
   counted(steps);
-  descendByRoot([parameter, gradient, square, buffer, mean], { ...options, keep: alpha, take: 1 - alpha, rate: lr });
+  const { alpha, momentum, lr } = options;
+  const rates = { keep: alpha, take: 1 - alpha, momentum, rate: lr };
+  descendByRoot([parameter, gradient, square, buffer, mean], options, rates);
 };
 
 const gather = (
@@ -142,8 +143,8 @@ const gather = (
   _outputs: readonly View[],
   options: AdagradStep,
 ): void => {
-  const rate = decayed(steps, options);
-  descendByRoot([parameter, gradient, sum, null, null], { ...options, keep: 1, take: 1, momentum: 0, rate });
+  const rates = { keep: 1, take: 1, momentum: 0, rate: decayed(steps, options) };
+  descendByRoot([parameter, gradient, sum, null, null], options, rates);
 };
 
 export const sgd_step: Fast<SGDStep> = { supports, kernel: descend };
