@@ -104,6 +104,12 @@ export function number(p: usize): f32 {
   return load<f32>(p);
 }
 
+/** One whole number of memory. */
+@inline
+export function whole(p: usize): u32 {
+  return load<u32>(p);
+}
+
 @inline
 export function double(p: usize): f64 {
   return load<f64>(p);
@@ -190,6 +196,12 @@ export function exponentOf(x: v128, root: v128): v128 {
 @inline
 export function mantissaOf(x: v128, k: v128): v128 {
   return i32x4.sub(x, i32x4.shl(k, 23));
+}
+
+/** The next whole number; the even one of two. */
+@inline
+export function nearest(x: v128): v128 {
+  return f32x4.nearest(x);
 }
 
 @inline

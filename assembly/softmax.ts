@@ -12,7 +12,7 @@ import { div, load, max as larger, storePair, sub, zero } from './simd';
 import { exp } from './transcendental';
 
 /** log s for positive finite s, with a relative error below 1e-11: s = 2^k m, log m = 2 atanh((m - 1) / (m + 1)). */
-function logarithm(s: f64): f64 {
+export function logarithm(s: f64): f64 {
   if (!(s > 0 && s < Infinity)) return s == 0 ? -Infinity : s;
   const bits = reinterpret<i64>(s) - 0x3fe6a09e667f3bcd;
   const k = bits >> 52;

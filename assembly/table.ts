@@ -58,7 +58,7 @@ export function constant(index: usize): v128 {
 
 /** q0 + q1 r + q2 r² + q3 r³ + q4 r⁴, by Estrin's scheme. */
 @inline
-function quartic(r: v128, r2: v128, q0: v128, q1: v128, q2: v128, q3: v128, q4: v128): v128 {
+export function quartic(r: v128, r2: v128, q0: v128, q1: v128, q2: v128, q3: v128, q4: v128): v128 {
   return add(mul(r2, add(mul(r2, q4), add(mul(q3, r), q2))), add(mul(q1, r), q0));
 }
 

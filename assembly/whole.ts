@@ -4,3 +4,4 @@ export * from './inference';
 export * from './training';
 export * from './functions';
 export * from './probabilities';
+export * from './alignments';

@@ -1,7 +1,8 @@
-// npm run bench -- [ops | epoch | accuracy | fashion | gluon | memory | start | symbol]: ops and recurrent when none is named; and
+// npm run bench -- [ops | epoch | accuracy | ctc | fashion | gluon | memory | start | symbol]: ops and recurrent when none is named; and
 // npm run bench -- recurrent, packed, gate, ladder, peers or versus, which stand alone, with options of their own.
 
 import { run as accuracy } from './accuracy.ts';
+import { run as ctc } from './ctc.ts';
 import { run as epoch } from './epoch.ts';
 import { run as fashion } from './fashion.ts';
 import { run as gate } from './gate.ts';
@@ -20,6 +21,7 @@ import { run as webgpu } from './webgpu.ts';
 const benches: { readonly [name: string]: () => void } = {
   ops,
   accuracy,
+  ctc,
   fashion,
   gluon,
   memory,

@@ -12,13 +12,22 @@ const ENTRIES = {
   training: 'assembly/training.ts',
   functions: 'assembly/functions.ts',
   probabilities: 'assembly/probabilities.ts',
+  alignments: 'assembly/alignments.ts',
   draws: 'assembly/draws.ts',
   optimized: 'assembly/tests.ts',
   debug: 'assembly/tests.ts',
   threads: 'assembly/threads.ts',
 };
 type Target = keyof typeof ENTRIES;
-const SHIPPED: readonly Target[] = ['inference', 'functions', 'probabilities', 'training', 'draws', 'threads'];
+const SHIPPED: readonly Target[] = [
+  'inference',
+  'functions',
+  'probabilities',
+  'alignments',
+  'training',
+  'draws',
+  'threads',
+];
 const TESTED: readonly Target[] = ['optimized', 'debug'];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

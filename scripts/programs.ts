@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
-import { functions, inference, probabilities, training } from '../src/wasm/binaries.ts';
+import { alignments, functions, inference, probabilities, training } from '../src/wasm/binaries.ts';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Compiled programs stand here: within the package, whose own name they import as any user does. */
@@ -16,8 +16,8 @@ export interface Program {
   readonly limit?: number;
   /** The size to come to. */
   readonly goal?: number;
-  /** How many WebAssembly binaries its bundle holds: that of forward passes, of probabilities, of training, of functions. */
-  readonly binaries: 0 | 1 | 2 | 3 | 4;
+  /** How many WebAssembly binaries its bundle holds: of forward passes, probabilities, training, functions, alignments. */
+  readonly binaries: 0 | 1 | 2 | 3 | 4 | 5;
   /** Whether its imports name what they use, so that every bundler can drop the rest. */
   readonly flat: boolean;
 }
@@ -27,14 +27,14 @@ export const programs: { readonly [name: string]: Program } = {
   'core-inference': { limit: 50_000, binaries: 1, flat: true },
   'core-training': { limit: 68_200, binaries: 3, flat: true },
   'full-training-flat': { limit: 92_700, binaries: 4, flat: true },
-  'full-training-namespace': { limit: 143_900, goal: 75_000, binaries: 4, flat: false },
+  'full-training-namespace': { limit: 146_400, goal: 75_000, binaries: 5, flat: false },
   'gluon-seed000': { limit: 138_600, binaries: 4, flat: true },
   'safetensors-page': { limit: 3_000, binaries: 0, flat: true },
 };
 
 /** How many of the shipped binaries a bundle holds. */
 export const binariesOf = (code: Uint8Array): number =>
-  [inference, probabilities, training, functions].filter((text) => Buffer.from(code).includes(text)).length;
+  [inference, probabilities, training, functions, alignments].filter((text) => Buffer.from(code).includes(text)).length;
 
 export const packed = (code: Uint8Array): number => gzipSync(code, { level: 9 }).length;
 

@@ -22,7 +22,7 @@ import { wholeFile, wholeFiles } from './whole-files.ts';
 
 /** Two spellings of one program. esbuild keeps a namespace within a namespace whole, so they differ more than the goal. */
 const SPELLINGS = ['full-training-flat', 'full-training-namespace'] as const;
-const APART = { limit: 0.56, goal: 0.03 };
+const APART = { limit: 0.59, goal: 0.03 };
 
 interface Bundle {
   readonly code: Uint8Array;
@@ -83,7 +83,7 @@ if (apart > APART.limit) wrongs += 1;
 for (const [name, { trains, limit }] of Object.entries(wholeFiles)) {
   const code = readFileSync(wholeFile(name));
   const wrong = packed(code) > limit ? [`OVER ${limit}`] : [];
-  if (binariesOf(code) !== (trains ? 4 : 3)) wrong.push(`holds ${binariesOf(code)} binaries`);
+  if (binariesOf(code) !== (trains ? 5 : 4)) wrong.push(`holds ${binariesOf(code)} binaries`);
   wrongs += wrong.length;
   line(`${name}.js`, code.length, packed(code), wrong.join('; ') || `of ${limit}`);
 }

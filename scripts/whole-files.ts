@@ -16,9 +16,9 @@ export interface WholeFile {
 }
 
 export const wholeFiles: { readonly [name: string]: WholeFile } = {
-  'bptt.train': { trains: true, limit: 173_400 },
-  'bptt.infer': { trains: false, limit: 146_300 },
-  'bptt.gluon': { trains: true, limit: 207_400 },
+  'bptt.train': { trains: true, limit: 175_800 },
+  'bptt.infer': { trains: false, limit: 148_900 },
+  'bptt.gluon': { trains: true, limit: 209_600 },
 };
 
 export const wholeFile = (name: string): string => join(root, `dist/${name}.js`);

@@ -3,6 +3,7 @@
 import type { Tensor } from '../reference/engine/tensor.ts';
 import type { Ctc } from '../reference/kernels/ctc.ts';
 import * as ops from '../reference/ops/ctc.ts';
+import * as fast from '../wasm/ctc.ts';
 import { clamp } from './activation.ts';
 import { cumsum } from './along.ts';
 import { add, mul, sub } from './binary.ts';
@@ -24,7 +25,7 @@ type LossBackward = (<T extends Tensor>(g: T, logp: T, labels: T, frames: T, len
 /** -log of the probability of labels [N, S] of these lengths [N] in so many frames [N] of log p [T, N, C]: [N]. */
 export const ctc_loss: Loss = /* @__PURE__ */ bind(
   ops.ctc_loss,
-  null,
+  fast.ctc_loss,
   () => ({
     spec,
     add,
@@ -63,7 +64,7 @@ export const ctc_loss: Loss = /* @__PURE__ */ bind(
 /** What its gradient is taken for, from that of the losses. */
 export const ctc_loss_backward: LossBackward = /* @__PURE__ */ bind(
   ops.ctc_loss_backward,
-  null,
+  fast.ctc_loss_backward,
   none,
   (run) => (g, logp, labels, frames, lengths, options) => run([g, logp, labels, frames, lengths], options)[0],
 );

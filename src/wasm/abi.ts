@@ -109,6 +109,28 @@ export interface ProbabilitiesAbi {
   readonly logSoftmax: Lines;
 }
 
+export interface AlignmentsAbi {
+  /**
+   * -log P of one sample's labels in so many frames, whose log-probabilities lie `step` bytes apart. `path`: the classes of its
+   * states, in bytes, the end behind them; `skips`: masks of the states that are come to from two before, the end's too where
+   * there are labels. Both go on with zeros, to 16 words behind.
+   */
+  ctcLoss(frames: number, states: number, logp: number, step: number, path: number, skips: number): number;
+  /** dx = g (e^lp - Σ αβ / P) in rows of `classes`, `step` bytes apart; `nothing` where P is 0. */
+  ctcLossBackward(
+    frames: number,
+    states: number,
+    classes: number,
+    logp: number,
+    step: number,
+    path: number,
+    skips: number,
+    g: number,
+    nothing: number,
+    dx: number,
+  ): void;
+}
+
 export interface TrainingAbi {
   /**
    * Fills from x to end, and up to 12 bytes beyond, with `value` where a number of two words is below p, else 0: from the word at
@@ -183,7 +205,7 @@ export interface TrainingAbi {
 }
 
 /** What a program with all binaries can call. */
-export interface WholeAbi extends InferenceAbi, FunctionsAbi, ProbabilitiesAbi, TrainingAbi {}
+export interface WholeAbi extends InferenceAbi, FunctionsAbi, ProbabilitiesAbi, TrainingAbi, AlignmentsAbi {}
 
 /** What it can call in a memory that threads share. */
 export interface ThreadsAbi extends WholeAbi {

@@ -1,8 +1,8 @@
 // Kernels that many programs do without, in binaries of their own beside that of forward passes: a bundle holds those that its
 // ops call, and the instance gets each when an op first calls it.
 
-import type { FunctionsAbi, InferenceAbi, ProbabilitiesAbi, TrainingAbi } from './abi.ts';
-import { functions, probabilities } from './binaries.ts';
+import type { AlignmentsAbi, FunctionsAbi, InferenceAbi, ProbabilitiesAbi, TrainingAbi } from './abi.ts';
+import { alignments, functions, probabilities } from './binaries.ts';
 import { type Enter, enter, type Instance, joined, runner, trainer } from './instance.ts';
 
 const withFunctions = <A extends InferenceAbi>(wasm: Instance<A>) => joined<A, FunctionsAbi>(wasm, 'log', functions);
@@ -25,3 +25,7 @@ export type LossAbi = InferenceAbi & TrainingAbi & ProbabilitiesAbi;
 
 /** Runs a loss: a softmax and what training makes of it. */
 export const callLoss: Enter<LossAbi> = (run) => enter(withProbabilities(trainer()), run);
+
+/** Runs connectionist temporal classification. */
+export const callAlignments: Enter<InferenceAbi & AlignmentsAbi> = (run) =>
+  enter(joined<InferenceAbi, AlignmentsAbi>(runner(), 'ctcLoss', alignments), run);

@@ -39,6 +39,8 @@ const FUSED = [
   'embedding_backward',
   'layer_norm',
   'layer_norm_backward',
+  'ctc_loss',
+  'ctc_loss_backward',
   ...['rnn_tanh', 'rnn_relu', 'lstm', 'gru', 'gru_reset_before'].flatMap((cell) => [cell, `${cell}_backward`]),
 ];
 

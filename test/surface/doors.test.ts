@@ -13,7 +13,7 @@ const planted = (path: string, text: string): Import[] => importsOf(path, text);
 describe('src/', () => {
   it('is read', () => {
     expect(imports.length).toBeGreaterThan(sources.length);
-    const binaries = ['inference', 'training', 'functions', 'probabilities', 'draws', 'threads'].map(
+    const binaries = ['inference', 'training', 'functions', 'probabilities', 'alignments', 'draws', 'threads'].map(
       (name) => `src/wasm/${name}.generated.ts`,
     );
     const known = new Set([...sources, ...binaries].map((path) => path.slice('src/'.length)));

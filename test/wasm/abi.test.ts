@@ -40,6 +40,7 @@ const ABIS = [
   ['TrainingAbi', 'training', 11],
   ['FunctionsAbi', 'functions', 13],
   ['ProbabilitiesAbi', 'probabilities', 3],
+  ['AlignmentsAbi', 'alignments', 2],
 ] as const;
 
 describe.each(ABIS)('%s', (name, target, least) => {

@@ -69,6 +69,8 @@ describe('the binaries apart and whole', () => {
       'layer_norm',
       'layer_norm_backward',
       'norm',
+      'ctc_loss',
+      'ctc_loss_backward',
       'scan',
     ];
     // What fills new weights has a binary of its own (draws.test.ts, factor.test.ts).
@@ -142,6 +144,22 @@ describe('the binaries apart and whole', () => {
       expectSame('convolution', [x, w, b], () => [dense(g.shape)], options);
       expectSame('convolution_input', [g, w], () => [dense(x.shape)], { ...options, length });
       expectSame('convolution_weight', [g, x], () => [dense(w.shape)], { ...options, kernel: 3 });
+    });
+    fc.assert(property, { numRuns: RUNS });
+  });
+
+  it('ctc_loss and ctc_loss_backward', () => {
+    const property = fc.property(fc.nat(), few, size, few, (seed, n, classes, width) => {
+      const [next, shape, c] = [random(seed), [11, n, Math.max(classes, 2)], Math.max(classes, 2)];
+      const whole = (shape: readonly number[], below: number): View => ({
+        ...dense(shape, () => 1 + Math.floor(next() * (below - 1))),
+        dtype: 'int64',
+      });
+      const rest = [whole([n, width], c), whole([n], 12), whole([n], width + 1)];
+      const inputs = [dense(shape, () => -9 * next()), ...rest];
+      const options = { blank: 0, zero_infinity: seed % 2 === 0, onto_blank: true };
+      expectSame('ctc_loss', inputs, () => [dense([n])], options);
+      expectSame('ctc_loss_backward', [dense([n], next), ...inputs], () => [dense(shape)], options);
     });
     fc.assert(property, { numRuns: RUNS });
   });

@@ -3,7 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { contiguousStrides, size } from '../../src/reference/base/shape.ts';
 import type { View } from '../../src/reference/kernels/kernel.ts';
-import type { FunctionsAbi, InferenceAbi, ProbabilitiesAbi, TrainingAbi, WholeAbi } from '../../src/wasm/abi.ts';
+import type {
+  AlignmentsAbi,
+  FunctionsAbi,
+  InferenceAbi,
+  ProbabilitiesAbi,
+  TrainingAbi,
+  WholeAbi,
+} from '../../src/wasm/abi.ts';
 import { extend, type Instance, instantiate, use } from '../../src/wasm/instance.ts';
 
 export const RUNS = Number(process.env.BPTT_RUNS ?? 100);
@@ -18,7 +25,8 @@ export const load = <A extends InferenceAbi = WholeAbi>(target: string): Instanc
 export const loadShipped = (): Instance<WholeAbi> => {
   const training = extend<InferenceAbi, TrainingAbi>(load<InferenceAbi>('inference'), file('training'));
   const functions = extend<typeof training.abi, FunctionsAbi>(training, file('functions'));
-  return extend<typeof functions.abi, ProbabilitiesAbi>(functions, file('probabilities'));
+  const probabilities = extend<typeof functions.abi, ProbabilitiesAbi>(functions, file('probabilities'));
+  return extend<typeof probabilities.abi, AlignmentsAbi>(probabilities, file('alignments'));
 };
 
 /** `shipped` ships; `debug` is unoptimized and traps when a guard word around any block was overwritten. */
