@@ -51,25 +51,38 @@ export const adadelta_step: Kernel<readonly [View, View, View, View, View], Adad
   }
 };
 
-// p = (1 - λ η) p - η g;  a += μ (p - a), or p itself where μ is 1;  then η = lr / (1 + λ lr t)^α, μ = 1 / max(1, t - t0)
+/** Of ASGD: η and μ of the step that is counted here; those of the next are kept. */
+// η = lr / (1 + λ lr t)^α;  μ = 1 / max(1, t - t0)
+export function averaging(
+  steps: View,
+  rate: View,
+  weight: View,
+  { lr, lambd, alpha, t0 }: ASGDStep,
+): { readonly eta: number; readonly mu: number } {
+  const [etas, mus] = [rate, weight].map(elements);
+  const [eta, mu, t] = [etas[0], mus[0], counted(steps)];
+  etas[0] = lr / pow(1 + lambd * lr * t, alpha);
+  mus[0] = 1 / Math.max(1, t - t0);
+  return { eta, mu };
+}
+
+// p = (1 - λ η) p - η g;  a += μ (p - a), or p itself where μ is 1
 export const asgd_step: Kernel<readonly [View, View, View, View, View, View], ASGDStep> = (
   [parameter, gradient, average, steps, rate, weight],
   _outputs,
-  { lr, lambd, alpha, t0, weight_decay, maximize },
+  options,
 ) => {
+  const { lambd, weight_decay, maximize } = options;
   const [p, grads, a] = [parameter, gradient, average].map(elements);
-  const [mus, etas] = [weight, rate].map(elements);
   const r = rounding(parameter.dtype);
-  const t = counted(steps);
-  const [eta, mu, shrink, wd] = [etas[0], mus[0], 1 - lambd * etas[0], weight_decay].map(r);
+  const now = averaging(steps, rate, weight, options);
+  const [eta, mu, shrink, wd] = [now.eta, now.mu, 1 - lambd * now.eta, weight_decay].map(r);
   for (let i = 0; i < p.length; i++) {
     let g = maximize ? -grads[i] : grads[i];
     if (wd !== 0) g = r(wd * p[i] + g);
     p[i] = r(p[i] * shrink) - eta * g;
     a[i] = mu === 1 ? p[i] : a[i] + r(r(p[i] - a[i]) * mu);
   }
-  etas[0] = lr / pow(1 + lambd * lr * t, alpha);
-  mus[0] = 1 / Math.max(1, t - t0);
 };
 
 // s = s η, η by the sign of g g', within [min, max];  where it is η₋ the gradient counts as 0;  p -= sign(g) s;  g' = g

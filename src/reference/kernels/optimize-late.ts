@@ -44,23 +44,33 @@ export const adamax_step: Kernel<readonly [View, View, View, View, View], Adamax
   }
 };
 
-// μᵗ = β1 (1 - ½ 0.96^(t ψ));  M = Πμ;  m += (1 - β1)(g - m);  v = β2 v + (1 - β2) g²;  d = √(v / (1 - β2ᵗ)) + ε
-// p -= lr (1 - μᵗ)/(1 - M) · g / d;  p -= lr μᵗ⁺¹/(1 - M μᵗ⁺¹) · m / d
-export const nadam_step: Kernel<readonly [View, View, View, View, View, View], NAdamStep> = (
-  [parameter, gradient, first, second, steps, product],
-  _outputs,
-  { lr, beta1, beta2, eps, weight_decay, momentum_decay, decoupled, maximize },
-) => {
-  const [p, grads, m, v] = [parameter, gradient, first, second].map(elements);
-  const r = rounding(parameter.dtype);
+/** Of NAdam: the rates of g and of m, below 0, and 1 - β2ᵗ, of the step that is counted here. */
+// μᵗ = β1 (1 - ½ 0.96^(t ψ));  M = Πμ;  -lr (1 - μᵗ)/(1 - M);  -lr μᵗ⁺¹/(1 - M μᵗ⁺¹)
+export function momenta(
+  steps: View,
+  product: View,
+  { lr, beta1, beta2, momentum_decay }: NAdamStep,
+): [now: number, ahead: number, correction: number] {
   const t = counted(steps);
   const momentum = (t: number): number => beta1 * (1 - 0.5 * pow(0.96, t * momentum_decay));
   const [mu, next] = [momentum(t), momentum(t + 1)];
-  const [all] = elements(product);
-  const done = rounding(product.dtype)(all * rounding(product.dtype)(mu));
-  elements(product)[0] = done;
-  const rates = [(-lr * (1 - mu)) / (1 - done), (-lr * next) / (1 - done * next), biasCorrection(beta2, t)];
-  const [now, ahead, correction] = rates.map(r);
+  const r = rounding(product.dtype);
+  const all = elements(product);
+  all[0] = r(all[0] * r(mu));
+  const [done] = all;
+  return [(-lr * (1 - mu)) / (1 - done), (-lr * next) / (1 - done * next), biasCorrection(beta2, t)];
+}
+
+// m += (1 - β1)(g - m);  v = β2 v + (1 - β2) g²;  d = √(v / (1 - β2ᵗ)) + ε;  p += now · g / d;  p += ahead · m / d
+export const nadam_step: Kernel<readonly [View, View, View, View, View, View], NAdamStep> = (
+  [parameter, gradient, first, second, steps, product],
+  _outputs,
+  options,
+) => {
+  const { lr, beta1, beta2, eps, weight_decay, decoupled, maximize } = options;
+  const [p, grads, m, v] = [parameter, gradient, first, second].map(elements);
+  const r = rounding(parameter.dtype);
+  const [now, ahead, correction] = momenta(steps, product, options).map(r);
   const [w1, b2, w2, tiny, wd, shrink] = [1 - beta1, beta2, 1 - beta2, eps, weight_decay, 1 - lr * weight_decay].map(r);
   for (let i = 0; i < p.length; i++) {
     let g = maximize ? -grads[i] : grads[i];
@@ -76,22 +86,31 @@ export const nadam_step: Kernel<readonly [View, View, View, View, View, View], N
   }
 };
 
-// m += (1 - β1)(g - m);  v = β2 v + (1 - β2) g²;  ρ∞ = 2/(1 - β2) - 1;  ρ = ρ∞ - 2t β2ᵗ/(1 - β2ᵗ)
-// p -= m/(1 - β1ᵗ) · lr, and where ρ > 5 times √(1 - β2ᵗ)/(√v + ε) · √((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ))
+/** Of RAdam: 1 - β1ᵗ and √(1 - β2ᵗ) of the step that is counted here, and its rectification; null while there is none. */
+// ρ∞ = 2/(1 - β2) - 1;  ρ = ρ∞ - 2t β2ᵗ/(1 - β2ᵗ);  where ρ > 5: √((ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ))
+export function rectified(
+  steps: View,
+  { beta1, beta2 }: AdamaxStep,
+): { readonly correction: number; readonly root: number; readonly rectification: number | null } {
+  const t = counted(steps);
+  const [correction, correction2] = [biasCorrection(beta1, t), biasCorrection(beta2, t)];
+  const longest = 2 / (1 - beta2) - 1;
+  const length = longest - (2 * t * pow(beta2, t)) / correction2;
+  const ratio = ((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length);
+  return { correction, root: Math.sqrt(correction2), rectification: length > 5 ? Math.sqrt(ratio) : null };
+}
+
+// m += (1 - β1)(g - m);  v = β2 v + (1 - β2) g²;  p -= m/(1 - β1ᵗ) · lr, rectified: times √(1 - β2ᵗ)/(√v + ε) · rectification
 export const radam_step: Kernel<readonly [View, View, View, View, View], RAdamStep> = (
   [parameter, gradient, first, second, steps],
   _outputs,
-  { lr, beta1, beta2, eps, weight_decay, decoupled, maximize },
+  options,
 ) => {
+  const { lr, beta1, beta2, eps, weight_decay, decoupled, maximize } = options;
   const [p, grads, m, v] = [parameter, gradient, first, second].map(elements);
   const r = rounding(parameter.dtype);
-  const t = counted(steps);
-  const [correction1, correction2] = [biasCorrection(beta1, t), biasCorrection(beta2, t)];
-  const longest = 2 / (1 - beta2) - 1;
-  const length = longest - (2 * t * pow(beta2, t)) / correction2;
-  const rectified = length > 5;
-  const rectification = Math.sqrt(((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length));
-  const [c1, root, rect, rate] = [correction1, Math.sqrt(correction2), rectification, lr].map(r);
+  const { correction, root: exact, rectification } = rectified(steps, options);
+  const [c1, root, rect, rate] = [correction, exact, rectification ?? 1, lr].map(r);
   const [w1, b2, w2, tiny, wd, shrink] = [1 - beta1, beta2, 1 - beta2, eps, weight_decay, 1 - lr * weight_decay].map(r);
   for (let i = 0; i < p.length; i++) {
     let g = maximize ? -grads[i] : grads[i];
@@ -103,7 +122,7 @@ export const radam_step: Kernel<readonly [View, View, View, View, View], RAdamSt
     v[i] = r(w2 * g) * g + r(v[i] * b2);
     let change = r(r(m[i] / c1) * rate);
     // PyTorch divides a number by a tensor by way of the reciprocal.
-    if (rectified) change = r(r(change * r(r(1 / r(r(Math.sqrt(v[i])) + tiny)) * root)) * rect);
+    if (rectification !== null) change = r(r(change * r(r(1 / r(r(Math.sqrt(v[i])) + tiny)) * root)) * rect);
     p[i] -= change;
   }
 };
