@@ -7,6 +7,7 @@ import { row, rows } from '../sampling/rows.ts';
 import { Tensor } from '../torch/index.ts';
 import { int, of } from '../torch/kinds.ts';
 import { batchOf, Dataset, type Source, sample } from './dataset.ts';
+import { IterableDataset } from './iterable.ts';
 
 /** One tensor for each of some tensors. */
 type Rows<T extends readonly Tensor[]> = { [K in keyof T]: Tensor };
@@ -107,6 +108,9 @@ export class ConcatDataset<T> extends Dataset<T> {
     if (!(Symbol.iterator in Object(datasets))) throw new TypeError(`'${typeName(datasets)}' object is not iterable`);
     this.datasets = [...datasets];
     if (this.datasets.length === 0) throw new AssertionError('datasets should not be an empty iterable');
+    if (this.datasets.some((set) => set instanceof IterableDataset)) {
+      throw new AssertionError('ConcatDataset does not support IterableDataset', 'ChainDataset does');
+    }
     let end = 0;
     this.cumulative_sizes = this.datasets.map((set) => (end += lengthOf(set)));
   }

@@ -13,10 +13,12 @@ import {
 } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { lengthOf, text } from '../rules/text/python.ts';
+import { batches } from '../sampling/batches.ts';
 import { default_generator } from '../torch/index.ts';
 import { bool, generator, of, str } from '../torch/kinds.ts';
-import { type Collated, default_convert } from './collate.ts';
+import { type Collated, default_collate, default_convert } from './collate.ts';
 import { batchOf, type Source, sample } from './dataset.ts';
+import { IterableDataset } from './iterable.ts';
 import { RandomSampler } from './random-samplers.ts';
 import { BatchSampler, SequentialSampler } from './samplers.ts';
 
@@ -126,7 +128,19 @@ function check<T, B>(options: Bound<T, B>): void {
       'multiprocessing_context can only be used with multi-process loading (num_workers > 0), but got num_workers=0',
     );
   }
+  if (options.dataset instanceof IterableDataset) checkUnordered(options);
   checkOrder(options);
+}
+
+/** @throws ValueError for an order, where the data set has its own. */
+function checkUnordered<T, B>(options: Bound<T, B>): void {
+  for (const name of ['shuffle', 'sampler', 'batch_sampler'] as const) {
+    const value = options[name];
+    if (value === null || value === false) continue;
+    throw new ValueError(
+      `DataLoader with IterableDataset: expected unspecified ${name} option, but got ${name}=${text(value)}`,
+    );
+  }
 }
 
 function checkOrder<T, B>({ batch_size, shuffle, sampler, batch_sampler, drop_last }: Bound<T, B>): void {
@@ -168,6 +182,8 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
   readonly pin_memory: boolean;
   /** Keep workers from one pass to the next. */
   readonly persistent_workers: boolean;
+  /** The length that a data set with its own order has said. */
+  #told: number | null = null;
 
   constructor(dataset: Source<T>, options?: DataLoaderOptions<T, B>);
   constructor(dataset: Source<T>, batch_size: number | null, options?: DataLoaderOptions<T, B>);
@@ -186,7 +202,12 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
     const { dataset, batch_size, shuffle, generator, drop_last } = options;
     this.dataset = dataset;
     this.sampler =
-      options.sampler ?? (shuffle ? new RandomSampler(dataset, { generator }) : new SequentialSampler(dataset));
+      options.sampler ??
+      (dataset instanceof IterableDataset
+        ? endless
+        : shuffle
+          ? new RandomSampler(dataset, { generator })
+          : new SequentialSampler(dataset));
     this.batch_sampler =
       options.batch_sampler ?? (batch_size === null ? null : new BatchSampler(this.sampler, batch_size, drop_last));
     this.batch_size = options.batch_sampler === null ? batch_size : null;
@@ -223,7 +244,14 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
       );
     }
     randomInt64(this.generator ?? default_generator);
-    return this.batches() as Generator_<B>;
+    const { dataset } = this;
+    if (!(dataset instanceof IterableDataset)) return this.batches() as Generator_<B>;
+    return counted(batchesOf(dataset, this), (count) => {
+      if (this.#told === null || count <= this.#told) return;
+      warn(
+        `Length of IterableDataset ${typeName(dataset)} was reported to be ${this.#told}(when accessing len(dataloader)), but ${count} samples have been fetched. `,
+      );
+    });
   }
 
   private *batches(): Generator_<unknown> {
@@ -241,8 +269,14 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
     }
   }
 
-  /** How many batches a pass has. @throws TypeError where the sampler has no length. */
+  /** How many batches a pass has. @throws TypeError where the sampler, or a data set with its own order, has no length. */
   get length(): number {
+    const { dataset, batch_size, drop_last } = this;
+    if (dataset instanceof IterableDataset) {
+      this.#told = lengthOf(dataset);
+      const count = this.#told / (batch_size ?? 1);
+      return drop_last ? Math.floor(count) : Math.ceil(count);
+    }
     return lengthOf(this.batch_sampler ?? this.sampler);
   }
 
@@ -251,5 +285,38 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
     return `DataLoader(batch_size=${text(batch_size)}, drop_last=${text(drop_last)})`;
   }
 }
+
+/** What a loader makes of a data set that has its own order. */
+function* batchesOf<T, B>(
+  dataset: IterableDataset<T>,
+  { batch_size, collate_fn, drop_last }: DataLoader<T, B>,
+): Generator_<B> {
+  // Where there are no batches, collate_fn is given single samples.
+  const make = (collate_fn ?? (batch_size === null ? default_convert : default_collate)) as (given: T | T[]) => B;
+  if (batch_size === null) {
+    for (const sample of dataset) yield make(sample);
+    return;
+  }
+  const groups = batches(dataset, batch_size);
+  let group = groups.next();
+  for (; !group.done; group = groups.next()) yield make(group.value);
+  if (group.value.length > 0 && !drop_last) yield make(group.value);
+}
+
+/** What comes, of which is said how many there were. */
+function* counted<B>(items: Iterable<B>, told: (count: number) => void): Generator_<B> {
+  let count = 0;
+  for (const item of items) {
+    told(++count);
+    yield item;
+  }
+}
+
+/** The order of a data set that has its own: a place for each sample that is asked for. */
+const endless: Iterable<number> = {
+  *[Symbol.iterator]() {
+    for (;;) yield 0;
+  },
+};
 
 type Generator_<B> = globalThis.Generator<B, void, undefined>;

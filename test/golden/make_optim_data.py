@@ -5,6 +5,7 @@ Run: python test/golden/make_optim_data.py   (torch 2.13)
 """
 import json
 import os
+import re
 import warnings
 
 import torch
@@ -208,6 +209,30 @@ def hook_log():
     return log
 
 
+class Stream(IterableDataset):
+    def __init__(self, count):
+        self.count = count
+
+    def __iter__(self):
+        return iter(range(self.count))
+
+
+class Counted(Stream):
+    def __len__(self):
+        return self.count
+
+
+class Short(Stream):
+    def __len__(self):
+        return 2
+
+
+def more_than_told():
+    loader = DataLoader(Short(4))
+    len(loader)
+    list(loader)
+
+
 data_errors = {
     "batch_size 0": lambda: DataLoader(d, batch_size=0),
     "batch_size 2.5": lambda: DataLoader(d, batch_size=2.5),
@@ -253,6 +278,17 @@ data_errors = {
     "batches of nothing": lambda: BatchSampler(d, 0, False),
     "batches drop_last": lambda: BatchSampler(d, 1, 0),
     "abstract": lambda: type("Own", (Dataset,), {"__len__": lambda self: 1})()[0],
+    "a stream shuffled": lambda: DataLoader(Stream(3), shuffle=True),
+    "a stream in an order": lambda: DataLoader(Stream(3), sampler=[0, 1]),
+    "a stream in batches of positions": lambda: DataLoader(Stream(3), batch_sampler=[[0]]),
+    "a stream in batches of 0": lambda: DataLoader(Stream(3), batch_size=0),
+    "the length of a stream": lambda: len(DataLoader(Stream(3))),
+    "a place in a stream": lambda: Stream(3)[0],
+    "a chain of lists": lambda: list(ChainDataset([[1, 2]])),
+    "a concatenation of streams": lambda: ConcatDataset([Stream(2)]),
+    "side by side, of other lengths": lambda: StackDataset([1, 2], [3]),
+    "side by side, both ways": lambda: StackDataset([1], b=[2]),
+    "nothing side by side": lambda: StackDataset(),
     "no length": lambda: len(type("Own", (Dataset,), {})()),
 }
 data_texts = {
@@ -275,12 +311,27 @@ data_texts = {
         ]
     ],
     "concatenation": lambda: (lambda c: [c[0], c[2], c[-1], len(c), *c.cumulative_sizes])(ConcatDataset([[1, 2], [3]])),
+    "a stream": lambda: list(DataLoader(Stream(5), batch_size=2)),
+    "a stream in whole batches": lambda: list(DataLoader(Stream(5), batch_size=2, drop_last=True)),
+    "a stream one by one": lambda: list(DataLoader(Stream(3), batch_size=None)),
+    "a stream and what it draws": lambda: [torch.manual_seed(0) and 0, list(DataLoader(Stream(2), batch_size=2)), torch.rand(2)],
+    "lengths of streams": lambda: [
+        len(DataLoader(Counted(5), batch_size=2)), len(DataLoader(Counted(5), batch_size=2, drop_last=True)),
+        len(DataLoader(Counted(5), batch_size=None)), len(ChainDataset([Counted(2), Counted(3)])),
+    ],
+    "a chain": lambda: list(ChainDataset([Stream(2), Stream(3)])),
+    "side by side": lambda: [list(StackDataset([1, 2], [3, 4])[1]), StackDataset(a=[1, 2], b=[3, 4])[-1], len(StackDataset([1, 2]))],
+    "side by side in batches": lambda: [
+        list(DataLoader(StackDataset([1, 2, 3], [4, 5, 6]), batch_size=2)),
+        list(DataLoader(StackDataset(a=[1, 2], b=[0.5, 1.5]), batch_size=2)),
+    ],
     "subset": lambda: (lambda s: [s[0], s[-1], len(s)])(Subset([5, 6, 7], [2, 0])),
 }
 all_warnings = {
     "duplicate parameters": lambda: SGD([one, one], lr=0.1),
     "empty split": lambda: random_split(d, [0.99, 0.01]),
     "pin_memory": lambda: iter(DataLoader(d, pin_memory=True)),
+    "more than a stream told": more_than_told,
 }
 
 
@@ -292,11 +343,15 @@ def caught(call):
     raise AssertionError("nothing was raised")
 
 
+def without_address(text):
+    return re.sub(r"<__main__\.(\w+) object at 0x\w+>", r"\1", text)
+
+
 def warned(call):
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         call()
-    return [{"category": w.category.__name__, "message": str(w.message)} for w in heard]
+    return [{"category": w.category.__name__, "message": without_address(str(w.message))} for w in heard]
 
 
 result = {

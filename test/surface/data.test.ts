@@ -5,13 +5,16 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import {
   BatchSampler,
+  ChainDataset,
   ConcatDataset,
   DataLoader,
   type DataLoaderOptions,
   Dataset,
   default_collate,
+  IterableDataset,
   RandomSampler,
   random_split,
+  StackDataset,
   Subset,
   SubsetRandomSampler,
   TensorDataset,
@@ -25,6 +28,7 @@ import {
   Generator,
   get_rng_state,
   manual_seed,
+  rand,
   Tensor,
   tensor,
   zeros,
@@ -42,6 +46,28 @@ const own = (members: object): Dataset<number> => {
   Object.setPrototypeOf(Own.prototype, Dataset.prototype);
   return Object.assign(new Own(), members) as Dataset<number>;
 };
+
+class Stream extends IterableDataset<number> {
+  readonly count: number;
+  constructor(count: number) {
+    super();
+    this.count = count;
+  }
+  override *[Symbol.iterator](): Generator_<number> {
+    yield* range(this.count);
+  }
+}
+class Counted extends Stream {
+  override get length(): number {
+    return this.count;
+  }
+}
+class Short extends Stream {
+  override get length(): number {
+    return 2;
+  }
+}
+type Generator_<T> = globalThis.Generator<T>;
 
 const refusals: Record<keyof typeof golden.data.errors, () => unknown> = {
   'batch_size 0': () => load({ batch_size: 0 }),
@@ -88,6 +114,17 @@ const refusals: Record<keyof typeof golden.data.errors, () => unknown> = {
   'batches of nothing': () => new BatchSampler(d, 0, false),
   'batches drop_last': () => new BatchSampler(d, 1, wrong(0)),
   abstract: () => [...new DataLoader(own({ length: 1 }))],
+  'a stream shuffled': () => new DataLoader(new Stream(3), { shuffle: true }),
+  'a stream in an order': () => new DataLoader(new Stream(3), { sampler: [0, 1] }),
+  'a stream in batches of positions': () => new DataLoader(new Stream(3), { batch_sampler: [[0]] }),
+  'a stream in batches of 0': () => new DataLoader(new Stream(3), { batch_size: 0 }),
+  'the length of a stream': () => new DataLoader(new Stream(3)).length,
+  'a place in a stream': () => new Stream(3).get(0),
+  'a chain of lists': () => [...new ChainDataset(wrong([[1, 2]]))],
+  'a concatenation of streams': () => new ConcatDataset([new Stream(2)]),
+  'side by side, of other lengths': () => new StackDataset([1, 2], [3]),
+  'side by side, both ways': () => new StackDataset<[number, object]>([1], wrong({ b: [2] })),
+  'nothing side by side': () => new StackDataset<[]>(),
   'no length': () => [...new DataLoader(own({}))],
 };
 
@@ -153,6 +190,29 @@ describe('batches and samples', () => {
       const all = new ConcatDataset([[1, 2], [3]]);
       return [all.get(0), all.get(2), all.get(-1), all.length, ...all.cumulative_sizes];
     },
+    'a stream': () => [...new DataLoader(new Stream(5), { batch_size: 2 })],
+    'a stream in whole batches': () => [...new DataLoader(new Stream(5), { batch_size: 2, drop_last: true })],
+    'a stream one by one': () => [...new DataLoader(new Stream(3), { batch_size: null })],
+    'a stream and what it draws': () => {
+      manual_seed(0);
+      return [0, [...new DataLoader(new Stream(2), { batch_size: 2 })], rand(2)];
+    },
+    'lengths of streams': () => [
+      new DataLoader(new Counted(5), { batch_size: 2 }).length,
+      new DataLoader(new Counted(5), { batch_size: 2, drop_last: true }).length,
+      new DataLoader(new Counted(5), { batch_size: null }).length,
+      new ChainDataset([new Counted(2), new Counted(3)]).length,
+    ],
+    'a chain': () => [...new ChainDataset([new Stream(2), new Stream(3)])],
+    'side by side': () => [
+      new StackDataset([1, 2], [3, 4]).get(1),
+      new StackDataset({ a: [1, 2], b: [3, 4] }).get(-1),
+      new StackDataset([1, 2]).length,
+    ],
+    'side by side in batches': () => [
+      [...new DataLoader(new StackDataset([1, 2, 3], [4, 5, 6]), { batch_size: 2 })],
+      [...new DataLoader(new StackDataset({ a: [1, 2], b: [0.5, 1.5] }), { batch_size: 2 })],
+    ],
     subset: () => {
       const part = new Subset([5, 6, 7], [2, 0]);
       return [part.get(0), part.get(-1), part.length];
@@ -167,6 +227,11 @@ describe('warnings', () => {
   afterEach(() => void errors.onWarning(undefined));
   const calls: Record<Exclude<keyof typeof golden.warnings, 'duplicate parameters'>, () => unknown> = {
     'empty split': () => random_split(d, [0.99, 0.01]),
+    'more than a stream told': () => {
+      const loader = new DataLoader(new Short(4));
+      expect(loader.length).toBe(2);
+      expect([...loader].length).toBe(4);
+    },
     pin_memory: () => new DataLoader(d, { pin_memory: true })[Symbol.iterator](),
   };
   test.each(Object.entries(calls))('%s', (name, call) => {

@@ -16,11 +16,12 @@ export const optionText = (value: number, fallback: number): string =>
 /** `True` or `False`. */
 export const boolText = (value: boolean): string => (value ? 'True' : 'False');
 
-/** A value as Python prints it: `True`, `None`, `2.5`. */
+/** A value as Python prints it: `True`, `None`, `2.5`, `[0, 1]`. */
 export function text(value: unknown): string {
   if (typeof value === 'boolean') return boolText(value);
   if (value === null || value === undefined) return 'None';
   try {
+    if (Array.isArray(value)) return `[${value.map(text).join(', ')}]`;
     const written = isPlainObject(value) ? JSON.stringify(value) : String(value);
     return typeof value === 'object' ? written.replace(/\[object ([\w ]+)\]/g, '<$1 object>') : written;
   } catch {

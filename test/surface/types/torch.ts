@@ -250,6 +250,15 @@ export async function reading(x: Tensor, y: Tensor): Promise<unknown[]> {
   const [a, b]: [Tensor, Tensor] = pairs.get(0);
   const parts: data.Subset<[Tensor, Tensor]>[] = data.random_split(pairs, [0.5, 0.5]);
   const joined = new data.ConcatDataset(parts);
+  class Lines extends data.IterableDataset<string> {
+    override *[Symbol.iterator](): Generator<string> {
+      yield 'a line';
+    }
+  }
+  for (const lines of new data.DataLoader(new data.ChainDataset([new Lines()]), { batch_size: 8 })) lines.at(0);
+  const side = new data.StackDataset({ x: [1, 2], y: ['a', 'b'] });
+  const beside: string = side.get(0).y;
+  void beside;
   const orders: Iterable<number>[] = [
     new data.SequentialSampler(joined),
     new data.RandomSampler(joined, { replacement: true, num_samples: 5 }),
