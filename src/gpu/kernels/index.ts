@@ -4,6 +4,7 @@ import type { Family, GpuKernel } from '../kernel.ts';
 import { recurrentKernels } from '../recurrent/index.ts';
 import { binaryKernels } from './binary.ts';
 import { convolutionKernels } from './convolution.ts';
+import { ctcKernels } from './ctc.ts';
 import { drawnKernels } from './drawn.ts';
 import { gatherKernels } from './gather.ts';
 import { hostKernels } from './host.ts';
@@ -31,6 +32,7 @@ const families: readonly Family[] = [
   patternKernels,
   drawnKernels,
   convolutionKernels,
+  ctcKernels,
 ];
 
 export const kernels: ReadonlyMap<object, GpuKernel> = new Map(families.flat());
