@@ -111,10 +111,13 @@ function watch(program: ChildProcess): { readonly said: () => string; readonly e
 }
 
 /**
- * Opens index.html of `files` and gives the JSON that the page posts to /report.
+ * Opens index.html of `files`, with `query` behind its address, and gives the JSON that the page posts to /report.
  * @throws Error where the browser is not there, or ends, or has not reported after `seconds`, with what it said.
  */
-export async function report<T>(files: Files, { browser = chromium, seconds = 90, isolated = false } = {}): Promise<T> {
+export async function report<T>(
+  files: Files,
+  { browser = chromium, seconds = 90, isolated = false, query = '' } = {},
+): Promise<T> {
   const { name, variable, options } = browser;
   const path = executable(browser);
   if (path === undefined) throw new Error(`no ${name}: install it, or name it in $${variable}`);
@@ -122,7 +125,7 @@ export async function report<T>(files: Files, { browser = chromium, seconds = 90
   const text = new Promise<string>((resolve) => (reported = resolve));
   const server = await serve(files, isolated, reported);
   const profile = mkdtempSync(join(tmpdir(), 'bptt-browser-'));
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/${query}`;
   const program = spawn(path, options(profile, address), {
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: seconds * 1000,
