@@ -2,10 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { chromiumWebGpu, executable, report } from '../../scripts/browsers.ts';
-
-/** Whether there is such a Chromium. */
-export const there = executable(chromiumWebGpu) !== undefined;
+import { chromiumWebGpu, report } from '../../scripts/browsers.ts';
 
 /** What a program posts; `query` is what its address ends in. */
 export async function told<T>(program: string, seconds: number, query = ''): Promise<T> {

@@ -1,7 +1,8 @@
 // The same in Chromium: the tutorials train on a page's `webgpu` as on its `cpu`, and a lost device is a DeviceError.
 
 import { describe, expect, it } from 'vitest';
-import { there, told } from './chromium.ts';
+import { chromiumWebGpu, executable } from '../../scripts/browsers.ts';
+import { told } from './chromium.ts';
 import { STEPS } from './seeds.ts';
 
 type Losses = readonly [cpu: readonly number[], webgpu: readonly number[]];
@@ -12,7 +13,7 @@ interface Told {
   readonly lost: string;
 }
 
-describe.skipIf(!there)('a page of Chromium', () => {
+describe.skipIf(executable(chromiumWebGpu) === undefined)('a page of Chromium', () => {
   it('trains on webgpu as on cpu', async () => {
     const losses = await told<Told>('page.ts', 300);
     expect(losses).toMatchObject({ lost: 'DeviceError' });
