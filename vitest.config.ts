@@ -11,6 +11,7 @@ const SLOW = [
   'types',
   'second-order',
   'conformance',
+  'gpu/suite',
   'gluon/rnn',
   'golden/golden',
   'core',

@@ -1,38 +1,84 @@
-// npm run bench -- webgpu: what a training step of seed 003 asks of the GPU, here and by the peers on the same adapter: dispatches,
-// bytes up, bytes read. Needs an adapter (the package webgpu, and a driver) and, for the peers, `npm ci --prefix bench/peers`.
+// npm run bench -- webgpu: what a training step of seed 003, and inference of its layer, ask of the GPU, here and by the peers on the
+// same adapter: dispatches, bytes up, bytes read. Needs an adapter (the package webgpu, and a driver); for the peers
+// `npm ci --prefix bench/peers`, and for ONNX Runtime, which runs on pages alone, Chromium.
 
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Counted } from './peers/counted.ts';
+import { chromiumWebGpu, executable } from '../scripts/browsers.ts';
+import type { Counted } from './peers/counting.ts';
 import { output, root } from './run.ts';
 
 /** SwiftShader, where Debian's package chromium-common has put it. */
 const DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
-const PROGRAMS: readonly (readonly [name: string, program: string, needs: string | null])[] = [
-  ['bptt', 'bench/ours-on-webgpu.ts', null],
-  ['TensorFlow.js', 'bench/peers/programs/webgpu/tfjs.ts', '@tensorflow/tfjs-backend-webgpu'],
-  ['jax-js (no optimizer)', 'bench/peers/programs/webgpu/jax.ts', '@jax-js/jax'],
-];
+interface Program {
+  readonly name: string;
+  /** A program, and its argument. */
+  readonly program: readonly string[];
+  /** A package of bench/peers. */
+  readonly needs?: string;
+  /** Whether it runs in Chromium. */
+  readonly page?: boolean;
+}
 
-function counted(program: string): Counted {
+/** What each asks for the same, ours first. */
+const TABLES: { readonly [what: string]: readonly Program[] } = {
+  'a training step': [
+    { name: 'bptt', program: ['bench/ours-on-webgpu.ts'] },
+    {
+      name: 'TensorFlow.js',
+      program: ['bench/peers/programs/webgpu/tfjs.ts'],
+      needs: '@tensorflow/tfjs-backend-webgpu',
+    },
+    { name: 'jax-js (no optimizer)', program: ['bench/peers/programs/webgpu/jax.ts'], needs: '@jax-js/jax' },
+  ],
+  'inference, of an array to an array': [
+    { name: 'bptt', program: ['bench/ours-on-webgpu.ts', 'forward'] },
+    {
+      name: 'ONNX Runtime Web',
+      program: ['bench/peers/programs/webgpu/ort.ts'],
+      needs: 'onnxruntime-web',
+      page: true,
+    },
+  ],
+};
+
+function counted(program: readonly string[]): Counted {
   const driver = existsSync(DRIVER) ? { VK_DRIVER_FILES: process.env.VK_DRIVER_FILES ?? DRIVER } : {};
-  const text = output(process.execPath, ['--import', 'tsx', '-C', 'bptt-source', program], driver);
-  return JSON.parse(text.trim().split('\n').at(-1) ?? '');
+  const runtime = { XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR ?? tmpdir() };
+  const text = output(process.execPath, ['--import', 'tsx', '-C', 'bptt-source', ...program], {
+    ...driver,
+    ...runtime,
+  });
+  const told = JSON.parse(text.trim().split('\n').at(-1) ?? '') as Counted | { readonly error: string };
+  if ('error' in told) throw new Error(told.error);
+  return told;
+}
+
+/** What a program lacks; null where it can run. */
+function lacking({ needs, page = false }: Program): string | null {
+  if (needs !== undefined && !existsSync(join(root, 'bench/peers/node_modules', needs)))
+    return 'npm ci --prefix bench/peers';
+  return page && executable(chromiumWebGpu) === undefined ? 'apt-get install chromium' : null;
 }
 
 export function run(): void {
-  let ours = 0;
-  for (const [name, program, needs] of PROGRAMS) {
-    if (needs !== null && !existsSync(join(root, 'bench/peers/node_modules', needs))) {
-      console.log(`${name.padEnd(24)}left out: npm ci --prefix bench/peers`);
-      continue;
+  for (const [what, programs] of Object.entries(TABLES)) {
+    console.log(`\n${what}`);
+    let ours = 0;
+    for (const one of programs) {
+      const lacks = lacking(one);
+      if (lacks !== null) {
+        console.log(`${one.name.padEnd(24)}left out: ${lacks}`);
+        continue;
+      }
+      const { dispatches, bytesUploaded, bytesRead } = counted(one.program);
+      const ratio = ours === 0 ? '' : ` (${(dispatches / ours).toFixed(1)} × ours)`;
+      ours ||= dispatches;
+      console.log(
+        `${one.name.padEnd(24)}${dispatches} dispatches${ratio}, ${bytesUploaded} bytes up, ${bytesRead} bytes read`,
+      );
     }
-    const { dispatches, bytesUploaded, bytesRead } = counted(program);
-    ours ||= dispatches;
-    const ratio = needs === null ? '' : ` (${(dispatches / ours).toFixed(1)} × ours)`;
-    console.log(
-      `${name.padEnd(24)}${dispatches} dispatches${ratio}, ${bytesUploaded} bytes up, ${bytesRead} bytes read`,
-    );
   }
 }

@@ -74,8 +74,13 @@ export const firefox: Browser = {
 export const executable = ({ variable, places }: Browser): string | undefined =>
   process.env[variable] ?? places.find(existsSync);
 
-/** A server of `files` (name → text); calls `reported` with what a page posts to /report. */
-function serve(files: Record<string, string>, isolated: boolean, reported: (text: string) => void): Promise<Server> {
+/** What is served: by name its text or bytes. */
+type Files = { readonly [name: string]: string | Uint8Array };
+const KINDS: { readonly [end: string]: string } = { html: 'text/html', wasm: 'application/wasm' };
+const kindOf = (name: string): string => KINDS[name.split('.').at(-1) ?? ''] ?? 'text/javascript';
+
+/** A server of `files`; calls `reported` with what a page posts to /report. */
+function serve(files: Files, isolated: boolean, reported: (text: string) => void): Promise<Server> {
   const server = createServer(async (request, response) => {
     const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1) || 'index.html';
     if (isolated) {
@@ -88,7 +93,7 @@ function serve(files: Record<string, string>, isolated: boolean, reported: (text
       response.end();
       reported(Buffer.concat(chunks).toString());
     } else if (name in files) {
-      response.setHeader('Content-Type', name.endsWith('.html') ? 'text/html' : 'text/javascript').end(files[name]);
+      response.setHeader('Content-Type', kindOf(name)).end(files[name]);
     } else response.writeHead(404).end();
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
@@ -106,12 +111,12 @@ function watch(program: ChildProcess): { readonly said: () => string; readonly e
 }
 
 /**
- * Opens index.html of `files` and gives the JSON that the page posts to /report.
+ * Opens index.html of `files`, with `query` behind its address, and gives the JSON that the page posts to /report.
  * @throws Error where the browser is not there, or ends, or has not reported after `seconds`, with what it said.
  */
 export async function report<T>(
-  files: Record<string, string>,
-  { browser = chromium, seconds = 90, isolated = false } = {},
+  files: Files,
+  { browser = chromium, seconds = 90, isolated = false, query = '' } = {},
 ): Promise<T> {
   const { name, variable, options } = browser;
   const path = executable(browser);
@@ -120,7 +125,7 @@ export async function report<T>(
   const text = new Promise<string>((resolve) => (reported = resolve));
   const server = await serve(files, isolated, reported);
   const profile = mkdtempSync(join(tmpdir(), 'bptt-browser-'));
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/${query}`;
   const program = spawn(path, options(profile, address), {
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: seconds * 1000,

@@ -1,56 +1,14 @@
-// Dawn as the program's WebGPU, each dispatch and each byte that crosses counted. To be imported before what uses it.
+// Dawn as the program's WebGPU, counted. To be imported before what uses it.
 
 import { create, globals } from 'webgpu';
+import { begin, countedIn } from './counting.ts';
 
 Object.assign(globalThis, globals);
 Object.defineProperty(globalThis, 'navigator', { value: { gpu: create([]), userAgent: 'node' }, configurable: true });
+begin();
 
-export interface Counted {
-  dispatches: number;
-  bytesUploaded: number;
-  bytesRead: number;
-}
-
-const counts: Counted = { dispatches: 0, bytesUploaded: 0, bytesRead: 0 };
-
-/** Has a method counted before it does its work. */
-function count<T extends object, K extends keyof T>(
-  { prototype }: { prototype: T },
-  name: K,
-  see: (self: T, args: unknown[]) => void,
-): void {
-  const method = prototype[name] as unknown as (...args: unknown[]) => unknown;
-  const counted = function (this: T, ...args: unknown[]): unknown {
-    see(this, args);
-    return method.apply(this, args);
-  };
-  Object.assign(prototype, { [name]: counted });
-}
-
-count(GPUComputePassEncoder, 'dispatchWorkgroups', () => counts.dispatches++);
-count(GPUQueue, 'writeBuffer', (_queue, [, , data, , size]) => {
-  const unit = ArrayBuffer.isView(data) && 'BYTES_PER_ELEMENT' in data ? Number(data.BYTES_PER_ELEMENT) : 1;
-  counts.bytesUploaded += typeof size === 'number' ? size * unit : (data as ArrayBufferView).byteLength;
-});
-count(GPUBuffer, 'mapAsync', (buffer, [mode]) => {
-  if (mode === 1) counts.bytesRead += buffer.size;
-});
-count(GPUBuffer, 'unmap', (buffer) => {
-  // What was mapped for writing, when it was made or later, goes up now.
-  if (buffer.usage & 2) counts.bytesUploaded += buffer.size;
-});
-
-/** What a call makes of them. */
-export async function countedIn(call: () => unknown): Promise<Counted> {
-  Object.assign(counts, { dispatches: 0, bytesUploaded: 0, bytesRead: 0 });
-  await call();
-  return { ...counts };
-}
-
-/** Tells who started the program what the third call needs, when all is compiled and in place. */
+/** Tells who started the program what a call needs. */
 export async function tell(call: () => unknown): Promise<void> {
-  await call();
-  await call();
   console.log(JSON.stringify(await countedIn(call)));
   process.exit(0);
 }

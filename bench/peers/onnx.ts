@@ -27,7 +27,11 @@ function joined(a: Float32Array, b: Float32Array): Float32Array {
  *
  * @param state The states are inputs too, `h` and `c` [1, N, H], and outputs, `hn` and `cn`; else they are zeros.
  */
-export function onnx(job: Job, parameters: readonly Float32Array[], state: boolean): Uint8Array {
+export function onnx(
+  job: Pick<Job, 'cell' | 'T' | 'N' | 'I' | 'H' | 'layers'>,
+  parameters: readonly Float32Array[],
+  state: boolean,
+): Uint8Array {
   const { cell, T, N, I, H, layers } = job;
   const order = ORDER[cell];
   const rows = order.length * H;

@@ -10,9 +10,9 @@ import type { Shader } from './program.ts';
 const THREADS = 64;
 
 /** A tile of so many rows and columns. */
-type Tile = readonly [rows: number, columns: number];
+export type Tile = readonly [rows: number, columns: number];
 
-const each = (n: number, line: (i: number) => string): string =>
+export const each = (n: number, line: (i: number) => string): string =>
   Array.from({ length: n }, (_, i) => line(i)).join('\n');
 
 // Parameters: 0 batches · 1 M · 2 N · 3 K, then of A, B, C and D: offset and steps along batch, row, column.
@@ -57,7 +57,7 @@ function shaderOf([rows, columns]: Tile, added: boolean): Shader {
 }
 
 /** Small products get small tiles, so that there are threads enough. */
-function tileFor(count: number): Tile {
+export function tileFor(count: number): Tile {
   return count >= 2 ** 14 ? [4, 4] : count >= 2 ** 10 ? [2, 2] : [1, 1];
 }
 

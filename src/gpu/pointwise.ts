@@ -57,7 +57,7 @@ function joined(shape: Shape, strides: readonly (readonly number[])[]): { shape:
 }
 
 /** WGSL: the place of each of `count` views, by the coordinates of `id`. Parameters: count, sizes, then of each view offset and steps. */
-function places(rank: number, count: number): string {
+export function places(rank: number, count: number): string {
   const at = (view: number, d: number): string => `p(${1 + rank + view * (rank + 1) + 1 + d}u)`;
   const lines = Array.from({ length: count }, (_, v) => `var at${v} = p(${1 + rank + v * (rank + 1)}u);`);
   lines.push('var rest = id;');

@@ -9,6 +9,7 @@ import { Buffered } from './buffered.ts';
 import { Gpu } from './gpu.ts';
 import type { Views } from './kernel.ts';
 import { kernels } from './kernels/index.ts';
+import { refused } from './kernels/refused.ts';
 
 export interface RequestOptions {
   /** Which adapter is preferred where there are several; the host's choice by default. */
@@ -92,7 +93,7 @@ function backendOn(gpu: Gpu): Backend {
     if (!kernel) {
       throw new NotImplementedError(
         `Could not run 'aten::${name}' with arguments from the 'WebGPU' backend.`,
-        "no kernel of 'webgpu' does this: await x.read() and compute on 'cpu'",
+        refused.get(row) ?? "no kernel of 'webgpu' does this: await x.read() and compute on 'cpu'",
       );
     }
     return (inputs, outputs, attributes) => {

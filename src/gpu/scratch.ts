@@ -6,6 +6,7 @@ import type { View } from '../reference/kernels/kernel.ts';
 import { Buffered, Unseen } from './buffered.ts';
 import type { Gpu } from './gpu.ts';
 import { pointwise, stored } from './pointwise.ts';
+import { wordOf } from './words.ts';
 
 /** Another view of the same storage. @throws TypeError where it is not on the device: a fault of the library. */
 export const seen = (
@@ -46,4 +47,18 @@ export function withScratch<T>(gpu: Gpu, body: (scratch: Scratch) => T): T {
 /** y = x for every place of y, which is written whole. */
 export function copyInto(gpu: Gpu, x: View, y: View): void {
   pointwise(gpu, { name: 'copy', reads: [x], writes: [y], body: 'y0 = x0;' });
+}
+
+/** y = a number for every place of y, which is written whole. */
+export function fill(gpu: Gpu, y: View, value: number): void {
+  const word = wordOf(y.dtype);
+  const whole = word !== 'f32';
+  const x: View = {
+    data: whole ? Int32Array.of(value) : Float32Array.of(value),
+    dtype: whole ? 'int32' : 'float32',
+    shape: [],
+    strides: [],
+    offset: 0,
+  };
+  pointwise(gpu, { name: 'full', reads: [x], writes: [y], body: `y0 = ${word}(x0);` });
 }

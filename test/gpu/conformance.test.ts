@@ -1,134 +1,35 @@
-// Every row × sample × dtype × layout on `webgpu` against the reference in float64: outputs, and every input's gradient under a
-// random upstream one. What the device has no kernel for is listed, each with a sentence; one that is never needed fails.
+// Every row on `webgpu` against the reference. What the device has no kernel for is listed, each with a sentence; one that is never
+// needed fails.
 
 import { afterAll, describe, expect, it } from 'vitest';
-import '../../src/engine/index.ts';
-import { Buffered } from '../../src/gpu/buffered.ts';
-import { type DType, isFloating } from '../../src/reference/base/dtype.ts';
-import { sameShape } from '../../src/reference/base/shape.ts';
-import { cases, type OpName } from '../../src/reference/cases.ts';
-import { elementsOf } from '../../src/reference/engine/storage.ts';
-import { read, type Tensor } from '../../src/reference/engine/tensor.ts';
-import { walk } from '../../src/reference/kernels/walk.ts';
-import type { Cases, Layout, Sample } from '../../src/reference/ops/sample.cases.ts';
-import { EXACT, FLOAT32, mismatch, type Tolerance } from '../helpers/close.ts';
-import { stored } from '../helpers/draw.ts';
-import type { Placed } from '../helpers/layout.ts';
-import { attributesOf, drawInputs, type Outcome, runLaw, runOn, table } from '../helpers/run.ts';
+import { refused } from '../../src/gpu/kernels/refused.ts';
+import { table } from '../helpers/run.ts';
 import { Skips } from '../helpers/skips.ts';
 import { openAdapter } from './adapter.ts';
+import { faultsOf, firstOf, names } from './agreement.ts';
 import skipped from './skips.json' with { type: 'json' };
 
-const LAYOUTS: readonly Layout[] = ['plain', 'guarded', 'transposed', 'strided', 'expanded', 'single'];
 const skips = new Skips(skipped);
 const adapter = await openAdapter();
-const names = Object.keys(cases) as OpName[];
-
-function layoutsOf({ inputs, layouts = LAYOUTS }: Sample): readonly Layout[] {
-  const rank = Math.max(...inputs.map((slot) => (slot && 'shape' in slot ? slot.shape.length : 0)));
-  return layouts.filter((layout) =>
-    layout === 'transposed' ? rank > 1 : layout === 'strided' || layout === 'expanded' ? rank > 0 : true,
-  );
-}
-
-async function compare(
-  what: string,
-  found: Tensor | null,
-  expected: Tensor | null,
-  tolerance: Tolerance,
-  where?: (i: number) => boolean,
-): Promise<string[]> {
-  if (found === null || expected === null)
-    return found === expected ? [] : [`${what}: ${found} where ${expected} was expected`];
-  if (!sameShape(found.shape, expected.shape))
-    return [`${what}: shape [${found.shape}] where [${expected.shape}] was expected`];
-  const actual = read(await found.read());
-  const exact = isFloating(found.dtype) ? tolerance : EXACT;
-  const report = mismatch(actual, stored(read(expected), found.dtype), exact, where);
-  return report === null ? [] : [`${what}: ${report}`];
-}
-
-/** Whether a place was written to that no view of the op shows. */
-async function disturbed({ tensor, before }: Placed, mutable: boolean): Promise<boolean> {
-  const { storage } = tensor;
-  const data = storage instanceof Buffered ? await storage.fetch(0, storage.length) : elementsOf(storage);
-  const own = new Set<number>();
-  if (mutable) walk(tensor.shape, tensor.strides, tensor.offset, (at) => own.add(at));
-  return data.some((value, i) => !Object.is(value, before[i]) && !own.has(i));
-}
-
-async function faults(name: OpName, index: number, dtype: DType, layout: Layout): Promise<string[]> {
-  const own: Cases = cases[name];
-  const row = table[name];
-  const sample = own.samples[index];
-  const drawn = drawInputs(sample, dtype, layout, index);
-  const law = runLaw(row, sample, drawn, layout, index);
-  const refusal = refusalOf(name, sample, law);
-  if (refusal !== null) {
-    expect(() => runOn('webgpu', row, sample, drawn, layout, index)).toThrow(refusal);
-    return [];
-  }
-  const { results: after, gradients, placed, upstream } = runOn('webgpu', row, sample, drawn, layout, index);
-  // What only the derivative reads is gone with it: looked at in a call of its own.
-  const kept =
-    row.reserve !== undefined && runOn('webgpu', row, { ...sample, forwardOnly: 'inputs' }, drawn, layout, index);
-  const results = kept ? kept.results : after;
-  const values = drawn.map((d) => d?.values ?? null);
-  const tolerance = row.moves || row.view ? EXACT : (own.tolerance ?? FLOAT32);
-  const found = await Promise.all([
-    ...results.map((y, i) =>
-      compare(`output ${i}`, y, law.results[i], tolerance, own.comparable?.(sample, i, y.shape, values)),
-    ),
-    ...gradients.map((g, i) => compare(`gradient of input ${i}`, g, law.gradients[i], own.tolerance ?? FLOAT32)),
-    ...placed.map(async (p, i) =>
-      p && (await disturbed(p, row.mutates?.includes(i) ?? false)) ? [`input ${i}: its buffer was written to`] : [],
-    ),
-    ...upstream.map(async (p) => ((await disturbed(p, false)) ? ['an upstream gradient was written to'] : [])),
-  ]);
-  return found.flat();
-}
-
-/** Why the device refuses a call, in the words that it has for that; null where it has to take it. */
-function refusalOf(name: OpName, sample: Sample, { results }: Outcome): string | null {
-  const doubles = sample.inputs.some(
-    (slot, i) => slot && 'dtype' in slot && slot.dtype === 'float64' && !table[name].anywhere?.includes(i),
-  );
-  if (doubles || Object.values(attributesOf(sample)).includes('float64')) return "doesn't support float64";
-  if (results.some((y) => y.dtype === 'int64' && read(y).some((v) => v !== (v | 0)))) return 'without overflow';
-  // Draws whose parameters are tensors: the host would have to read them.
-  return /^mxnet_/.test(name) && 'parameters' in attributesOf(sample) && sample.inputs.length > 0
-    ? "can't look at"
-    : null;
-}
-
-/** Every dtype of a row but doubles, in every layout. */
-function* runsOf(name: OpName): Generator<readonly [index: number, dtype: DType, layout: Layout]> {
-  const own: Cases = cases[name];
-  for (const [index, sample] of own.samples.entries()) {
-    for (const dtype of sample.dtypes ?? own.dtypes) {
-      if (dtype !== 'float64') for (const layout of layoutsOf(sample)) yield [index, dtype, layout];
-    }
-  }
-}
 
 describe.skipIf(adapter === null)('on webgpu', () => {
   const built = names.filter((name) => !skips.takes(name));
   it.each(built)('%s agrees with the reference in float64', async (name) => {
-    const wrong: string[] = [];
-    let runs = 0;
-    for (const [index, dtype, layout] of runsOf(name)) {
-      const what = `sample ${index}, ${dtype}, ${layout}`;
-      runs++;
-      for (const fault of await faults(name, index, dtype, layout)) wrong.push(`${what}: ${fault}`);
-    }
+    const { runs, wrong } = await faultsOf(name);
     expect(runs).toBeGreaterThan(0);
     expect(wrong.slice(0, 5).join('\n'), `${wrong.length} faults in ${runs} runs`).toBe('');
   });
   it.each(names.filter((name) => !built.includes(name)))('%s is refused by its name', async (name) => {
-    const [[index, dtype, layout]] = runsOf(name);
-    await expect(faults(name, index, dtype, layout)).rejects.toThrow(
+    await expect(firstOf(name)).rejects.toThrow(
       new RegExp(`^Could not run 'aten::${name}(_backward)?' with arguments from the 'WebGPU' backend.$`),
     );
+  });
+  it('refuses for good with the sentences of the list', () => {
+    expect(refused.size).toBeGreaterThan(0);
+    for (const name of names) {
+      const hint = refused.get(table[name].row);
+      if (hint !== undefined) expect(skipped).toHaveProperty(name, hint);
+    }
   });
   afterAll(() => {
     expect(skips.unused(), 'skips that nothing needs').toEqual([]);

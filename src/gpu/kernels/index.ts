@@ -3,11 +3,17 @@
 import type { Family, GpuKernel } from '../kernel.ts';
 import { recurrentKernels } from '../recurrent/index.ts';
 import { binaryKernels } from './binary.ts';
+import { convolutionKernels } from './convolution.ts';
+import { ctcKernels } from './ctc.ts';
+import { drawnKernels } from './drawn.ts';
+import { gatherKernels } from './gather.ts';
 import { hostKernels } from './host.ts';
 import { linearKernels } from './linear.ts';
 import { lossKernels } from './loss.ts';
 import { moveKernels } from './move.ts';
 import { optimizeKernels } from './optimize.ts';
+import { orderKernels } from './order.ts';
+import { patternKernels } from './pattern.ts';
 import { reduceKernels } from './reduce.ts';
 import { unaryKernels } from './unary.ts';
 
@@ -21,6 +27,12 @@ const families: readonly Family[] = [
   optimizeKernels,
   recurrentKernels,
   hostKernels,
+  gatherKernels,
+  orderKernels,
+  patternKernels,
+  drawnKernels,
+  convolutionKernels,
+  ctcKernels,
 ];
 
 export const kernels: ReadonlyMap<object, GpuKernel> = new Map(families.flat());

@@ -9,7 +9,7 @@ import { FUNCTIONS } from '../functions.ts';
 import type { Gpu } from '../gpu.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { gpuOf, pointwise, stored } from '../pointwise.ts';
-import { copyInto, seen, withScratch } from '../scratch.ts';
+import { copyInto, fill, seen, withScratch } from '../scratch.ts';
 import { wordOf } from '../words.ts';
 
 const clone: GpuKernel = (gpu, inputs, [y]) => copyInto(gpu, present(inputs[0]), y);
@@ -42,17 +42,7 @@ const copy_: GpuKernel = (gpu, inputs) => write(gpu, present(inputs[1]), present
 const where: GpuKernel = (gpu, inputs, writes) =>
   pointwise(gpu, { name: 'where', reads: inputs.map(present), writes, body: 'y0 = select(x2, x1, x0 != 0);' });
 
-const full: GpuKernel = (gpu, _inputs, writes, { value }: create.Fill) => {
-  const whole = wordOf(writes[0].dtype) !== 'f32';
-  const x: View = {
-    data: whole ? Int32Array.of(value) : Float32Array.of(value),
-    dtype: whole ? 'int32' : 'float32',
-    shape: [],
-    strides: [],
-    offset: 0,
-  };
-  pointwise(gpu, { name: 'full', reads: [x], writes, body: `y0 = ${wordOf(writes[0].dtype)}(x0);` });
-};
+const full: GpuKernel = (gpu, _inputs, [y], { value }: create.Fill) => fill(gpu, y, value);
 
 /** Elements put into zeros at a strided pattern. */
 function intoZeros(gpu: Gpu, x: View, y: View, strides: readonly number[], offset: number): void {

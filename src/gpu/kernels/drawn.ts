@@ -1,0 +1,40 @@
+// Draws that also read a tensor: what the program draws, in the ancestor's order, goes up, and meets the tensor on the device.
+
+import { uniform24 } from '../../reference/base/random/bits.ts';
+import { mxnetShuffle } from '../../reference/base/random/mxnet-categories.ts';
+import { size } from '../../reference/base/shape.ts';
+import { present } from '../../reference/ops/op.ts';
+import * as random from '../../reference/ops/random.ts';
+import * as mxnet from '../../reference/ops/random-mxnet.ts';
+import type { Family, GpuKernel } from '../kernel.ts';
+import { pointwise, stored } from '../pointwise.ts';
+import { withScratch } from '../scratch.ts';
+import { listed } from '../strided.ts';
+import { lookUp } from './gather.ts';
+
+/** A probability outside of [0, 1] cannot be seen here: it is taken for the nearer end. */
+const bernoulli_from: GpuKernel = (gpu, inputs, writes, { generator }: Pick<random.Drawn, 'generator'>) =>
+  withScratch(gpu, ({ make }) => {
+    const p = present(inputs[0]);
+    const u = make(p.shape);
+    gpu.queue.upload(
+      stored(u).target(),
+      Float32Array.from({ length: size(p.shape) }, () => uniform24(generator)),
+    );
+    pointwise(gpu, { name: 'bernoulli_from', reads: [p, u], writes, body: 'y0 = select(0.0, 1.0, x1 < x0);' });
+  });
+
+const mxnet_shuffle: GpuKernel = (gpu, inputs, [y], { generator }: Pick<mxnet.Drawn, 'generator'>) =>
+  withScratch(gpu, ({ make }) => {
+    const [rows] = y.shape;
+    const order = Int32Array.from({ length: rows }, (_, i) => i);
+    mxnetShuffle(generator, order, rows, y.shape.length === 1);
+    const index = make([rows], 'int32');
+    gpu.queue.upload(stored(index).target(), order);
+    lookUp(gpu, present(inputs[0]), listed(index, y.shape, 0), y, 0);
+  });
+
+export const drawnKernels: Family = [
+  [random.bernoulli_from, bernoulli_from],
+  [mxnet.mxnet_shuffle, mxnet_shuffle],
+];

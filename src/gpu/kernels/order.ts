@@ -1,0 +1,68 @@
+// Ops that find places by comparing elements: sorting, and the largest of each window. NaN is larger than all.
+
+import type { Sorting } from '../../reference/kernels/gather.ts';
+import type { MaxPool } from '../../reference/kernels/pool.ts';
+import * as gather from '../../reference/ops/gather.ts';
+import { present } from '../../reference/ops/op.ts';
+import * as pool from '../../reference/ops/pool.ts';
+import { FUNCTIONS } from '../functions.ts';
+import type { Family, GpuKernel } from '../kernel.ts';
+import { pointwise } from '../pointwise.ts';
+import { copyInto, seen, withScratch } from '../scratch.ts';
+import { ordered } from '../sort.ts';
+import { asRow, lastly, strided } from '../strided.ts';
+import { wordOf } from '../words.ts';
+import { lookUp } from './gather.ts';
+
+/** Integers in the order of floats: those of negative ones turned around, one for both zeros, one for NaN. */
+const RANK = `${FUNCTIONS}
+fn rank(x: f32) -> i32 {
+  let b = bitcast<i32>(x);
+  if (is_nan(x)) { return 0x7fffffff; }
+  if ((b & 0x7fffffff) == 0) { return 0; }
+  return select(b, b ^ 0x7fffffff, b < 0);
+}`;
+
+// Equal elements keep their order, whatever the ancestor's own algorithms do with them where it promises nothing.
+const sort: GpuKernel = (gpu, inputs, outputs, { dim, descending }: Sorting) =>
+  withScratch(gpu, (scratch) => {
+    const x = asRow(present(inputs[0]));
+    const [values, indices] = outputs.map(asRow);
+    const own = lastly(x, dim);
+    const keys = scratch.make(own.shape, 'int32');
+    const key = wordOf(x.dtype) === 'f32' ? 'rank(x0)' : 'x0';
+    const body = `y0 = ${descending ? `~${key}` : key};`;
+    pointwise(gpu, { name: `rank ${descending}`, reads: [own], writes: [keys], declares: RANK, body });
+    copyInto(gpu, ordered(gpu, scratch, keys, own.shape.length - 1), lastly(indices, dim));
+    lookUp(gpu, x, indices, values, dim);
+  });
+
+const max_pool: GpuKernel = (gpu, inputs, writes, { kernel, stride, padding, dilation }: MaxPool) => {
+  const x = present(inputs[0]);
+  const last = x.shape.length - 1;
+  const float = wordOf(x.dtype) === 'f32';
+  const larger = float ? '(!is_nan(largest) && v > largest) || is_nan(v)' : 'v > largest';
+  strided(gpu, {
+    name: 'max_pool',
+    shape: writes[0].shape,
+    reads: [seen(x, writes[0].shape, [...x.strides.slice(0, -1), 0])],
+    writes,
+    numbers: [x.shape[last], x.strides[last], stride, padding, dilation, kernel * dilation],
+    body: `
+  var place = i32(c${last} * n(2u)) - m(3u);
+  let end = min(m(0u), place + m(5u));
+  while (place < 0) { place += m(4u); }
+  var largest = a0[a0_at + u32(place) * n(1u)];
+  for (var at = place + m(4u); at < end; at += m(4u)) {
+    let v = a0[a0_at + u32(at) * n(1u)];
+    if (${larger}) { largest = v; place = at; }
+  }
+  y0[y0_at] = largest;
+  y1[y1_at] = place;`,
+  });
+};
+
+export const orderKernels: Family = [
+  [gather.sort, sort],
+  [pool.max_pool, max_pool],
+];

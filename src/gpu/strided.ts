@@ -1,0 +1,84 @@
+// What walks tensors by their strides and looks at other places than its own: a thread for every place of a shape, to which each view
+// is broadcast. In WGSL a read is the buffer a0, a1 … with its place a0_at …, a write y0 … with y0_at; coordinates are c0, c1 …,
+// numbers n(0u), n(1u) … (m(0u) … with their sign).
+
+import { broadcastStrides, type Shape, size } from '../reference/base/shape.ts';
+import type { View } from '../reference/kernels/kernel.ts';
+import { FUNCTIONS } from './functions.ts';
+import type { Gpu } from './gpu.ts';
+import { places, stored } from './pointwise.ts';
+import { seen } from './scratch.ts';
+import { wordOf } from './words.ts';
+
+const THREADS = 64;
+
+export interface Strided {
+  /** With words and rank it tells programs apart, so that the body must follow from it. */
+  readonly name: string;
+  readonly shape: Shape;
+  readonly reads: readonly View[];
+  /** Of other storages than those that are read. */
+  readonly writes: readonly View[];
+  /** Whether something stays in what is written. */
+  readonly inPlace?: boolean;
+  readonly numbers?: readonly number[];
+  readonly body: string;
+}
+
+export function strided(gpu: Gpu, { name, shape, reads, writes, inPlace = false, numbers = [], body }: Strided): void {
+  const views = [...reads, ...writes];
+  const types = views.map(({ dtype }) => wordOf(dtype));
+  const count = size(shape);
+  const rank = shape.length;
+  const program = gpu.queue.program(`${name} ${types} ${rank}`, () => {
+    const labels = [...reads.map((_, i) => `a${i}`), ...writes.map((_, i) => `y${i}`)];
+    const buffers = labels.map((label, i) => ({ name: label, type: types[i] }));
+    const first = 1 + rank + views.length * (rank + 1);
+    return {
+      name,
+      threads: THREADS,
+      reads: buffers.slice(0, reads.length),
+      writes: buffers.slice(reads.length),
+      declares: `${FUNCTIONS}
+fn n(i: u32) -> u32 { return p(${first}u + i); }
+fn m(i: u32) -> i32 { return bitcast<i32>(n(i)); }`,
+      body: `  if (id >= p(0u)) { return; }
+  ${places(rank, views.length)}
+  ${labels.map((label, i) => `let ${label}_at = at${i};`).join(' ')}
+  ${body}`,
+    };
+  });
+  const steps = views.flatMap((v) => [v.offset, ...broadcastStrides(v.shape, v.strides, shape)]);
+  const targets = writes.map(stored).map((y) => (inPlace ? y.source() : y.target()));
+  const buffers = [...reads.map((x) => stored(x).source()), ...targets];
+  gpu.queue.run(program, buffers, [count, ...shape, ...steps, ...numbers], Math.ceil(count / THREADS));
+}
+
+/** The view with one dimension held at its first element, over a shape. */
+export const held = (x: View, dim: number, shape: Shape): View =>
+  seen(
+    x,
+    shape,
+    x.strides.map((s, d) => (d === dim ? 0 : s)),
+  );
+
+/** A list [K] as a view that broadcasts over a shape, along a dimension. */
+export const listed = (list: View, shape: Shape, dim: number): View =>
+  seen(
+    list,
+    shape,
+    shape.map((_, d) => (d === dim ? (list.strides[0] ?? 0) : 0)),
+  );
+
+/** A number as a dimension of its own. */
+export const asRow = (x: View): View => (x.shape.length > 0 ? x : seen(x, [1], [1]));
+
+/** The view with a dimension last. */
+export function lastly(x: View, dim: number): View {
+  const order = [...[...x.shape.keys()].filter((d) => d !== dim), dim];
+  return seen(
+    x,
+    order.map((d) => x.shape[d]),
+    order.map((d) => x.strides[d]),
+  );
+}
