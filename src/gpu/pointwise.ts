@@ -32,6 +32,19 @@ export interface Pointwise {
 /** The device that a view's elements are on; null where they are in the program's own memory. */
 export const gpuOf = ({ storage }: View): Gpu | null => (storage instanceof Buffered ? storage.gpu : null);
 
+/** A number as an operand, as far as the dtype holds it. */
+export function number(value: number, dtype: DType): View {
+  const whole = wordOf(dtype) !== 'f32';
+  const held = Math.min(Math.max(value, -(2 ** 31)), 2 ** 31 - 1);
+  return {
+    data: whole ? Int32Array.of(held) : Float32Array.of(value),
+    dtype: whole ? 'int32' : 'float32',
+    shape: [],
+    strides: [],
+    offset: 0,
+  };
+}
+
 /** A view's storage. @throws TypeError where it is not on the device: a fault of the library. */
 export function stored({ storage }: View): Buffered {
   if (storage instanceof Buffered) return storage;

@@ -2,6 +2,7 @@
 
 import type { Family, GpuKernel } from '../kernel.ts';
 import { recurrentKernels } from '../recurrent/index.ts';
+import { activationKernels } from './activation.ts';
 import { binaryKernels } from './binary.ts';
 import { hostKernels } from './host.ts';
 import { linearKernels } from './linear.ts';
@@ -13,6 +14,7 @@ import { unaryKernels } from './unary.ts';
 
 const families: readonly Family[] = [
   unaryKernels,
+  activationKernels,
   binaryKernels,
   moveKernels,
   linearKernels,

@@ -1,0 +1,90 @@
+// WGSL: powers of numbers of any size, at most 1e-6 of the result from it. log2 of the base is carried as a pair of numbers, and
+// products of heads, of 12 bits each, are exact.
+
+const { LOG2E, LN2, fround } = Math;
+
+/** log2 e, the first 12 bits and the rest. */
+const HEAD = Math.floor(LOG2E * 2 ** 11) / 2 ** 11;
+
+export const POWERS = /* @__PURE__ */ `
+/** The first 12 bits of a number. */
+fn head(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) & 0xfffff000u); }
+/**
+ * log2 x of a normal positive x as the sum of two: x = 2ᵏ z with √½ ≤ z < √2, and log z = 2 (s + s³/3 + … + s¹³/13) with
+ * s = (z - 1) / (z + 1), |s| < 0.172; the rest is below 2^-40 |s|.
+ */
+fn log2_pair(x: f32) -> vec2<f32> {
+  let bits = bitcast<u32>(x) - 0x3f3504f3u;
+  let k = f32(bitcast<i32>(bits) >> 23u);
+  let f = bitcast<f32>((bits & 0x007fffffu) + 0x3f3504f3u) - 1.0;
+  let s = f / (2.0 + f);
+  let s1 = head(s);
+  let f1 = head(f);
+  let s2 = held(held(held(f - 2.0 * s1) - s1 * f1) - s1 * held(f - f1)) / (2.0 + f);
+  let q = s * s;
+  let series = q * (${1 / 3} + q * (${1 / 5} + q * (${1 / 7} + q * (${1 / 9} + q * (${1 / 11} + q * ${1 / 13})))));
+  let rest = 2.0 * (s2 + s * series);
+  let whole = 2.0 * s1 * ${HEAD};
+  let sum = held(k + whole);
+  return vec2(sum, held(whole - held(sum - k)) + (rest * ${HEAD} + (2.0 * s1 + rest) * ${fround(LOG2E - HEAD)}));
+}
+/** 2ʰ⁺ˡ; eʷ = 1 + w + … + w⁷/7! near 0, the rest of which is below 2^-27. */
+fn exp2_sum(h: f32, l: f32) -> f32 {
+  let n = round(clamp(h + l, -160.0, 130.0));
+  let w = (held(h - n) + l) * ${LN2};
+  let y = 1.0 + w * (1.0 + w * (0.5 + w * (${1 / 6} + w * (${1 / 24} + w * (${1 / 120} + w * (${1 / 720} + w * ${1 / 5040}))))));
+  let half = i32(n) / 2;
+  let z = y * power_of_two(half) * power_of_two(i32(n) - half);
+  return select(select(z, infinity(), h + l > 129.0), 0.0, h + l < -159.0);
+}
+/** xʸ of a normal positive x and a finite y. */
+fn positive_power(x: f32, y: f32) -> f32 {
+  let log = log2_pair(x);
+  let l1 = head(log.x + log.y);
+  let l2 = held(log.x - l1) + log.y;
+  let y1 = head(y);
+  return exp2_sum(y1 * l1, y1 * l2 + held(y - y1) * (l1 + l2));
+}
+/** 1 for an odd whole number, 0 for an even one, -1 for any other. */
+fn parity(y: f32) -> i32 {
+  if (floor(y) != y) { return -1; }
+  return select(0, i32(y) & 1, abs(y) < 16777216.0);
+}
+/** xʸ with C's special values: 1 where y = 0 or x = 1, whatever the other; a negative x needs a whole y. */
+fn pow_(x: f32, y: f32) -> f32 {
+  if ((y == 0.0 && !is_nan(y)) || (x == 1.0 && !is_nan(x))) { return 1.0; }
+  if (is_nan(x) || is_nan(y)) { return nan(); }
+  let base = abs(x);
+  if (abs(y) == infinity()) {
+    if (base == 1.0) { return 1.0; }
+    return select(0.0, infinity(), (base > 1.0) == (y > 0.0));
+  }
+  var odd = 0;
+  if ((bitcast<u32>(x) >> 31u) == 1u) { odd = parity(y); }
+  let side = select(1.0, -1.0, odd == 1);
+  if (bitcast<u32>(base) < 0x00800000u) { return side * select(infinity(), 0.0, y > 0.0); }
+  if (base == infinity()) { return side * select(0.0, infinity(), y > 0.0); }
+  if (odd < 0) { return nan(); }
+  return side * positive_power(base, y);
+}
+/** The same; small whole powers by multiplication, as every framework does. */
+fn power(x: f32, y: f32) -> f32 {
+  if (y == 1.0) { return x; }
+  if (y == 2.0) { return x * x; }
+  if (y == 3.0) { return x * x * x; }
+  if (y == 0.5) { return select(sqrt(x + 0.0), infinity(), x == -infinity()); }
+  if (y == -1.0) { return 1.0 / x; }
+  return pow_(x, y);
+}
+/** Of whole numbers, which wrap; negative powers keep their whole part, which is 0 but for those of 1 and -1. */
+fn whole_power(x: i32, y: i32) -> i32 {
+  if (y < 0) { return select(select(0, select(1, -1, (y & 1) == 1), x == -1), 1, x == 1); }
+  var result = 1;
+  var factor = x;
+  for (var n = y; n > 0; n = n >> 1u) {
+    if ((n & 1) == 1) { result *= factor; }
+    factor *= factor;
+  }
+  return result;
+}
+`;
