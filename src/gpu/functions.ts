@@ -2,6 +2,7 @@
 // and made of bits that no compiler knows. Numbers below 2^-126 may count as 0.
 
 import { ANGLES } from './functions/angles.ts';
+import { PAIRS } from './functions/pairs.ts';
 import { POWERS } from './functions/powers.ts';
 import { REMAINDERS } from './functions/remainders.ts';
 import { SERIES } from './functions/series.ts';
@@ -31,4 +32,4 @@ fn tanh_(x: f32) -> f32 {
   let near = x * (1.0 + s * (-0.33333333 + s * (0.13333333 + s * (-0.053968254 + s * 0.021869488))));
   return select(select(sign(x) * (1.0 - e) / (1.0 + e), near, a < 0.25), x, is_nan(x));
 }
-${SERIES}${ANGLES}${POWERS}${REMAINDERS}`;
+${PAIRS}${SERIES}${ANGLES}${POWERS}${REMAINDERS}`;

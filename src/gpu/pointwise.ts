@@ -52,7 +52,10 @@ export function stored({ storage }: View): Buffered {
 }
 
 /** Dimensions of size 1 are left out, and neighbours that one step walks in all views are joined. */
-function joined(shape: Shape, strides: readonly (readonly number[])[]): { shape: number[]; strides: number[][] } {
+export function joined(
+  shape: Shape,
+  strides: readonly (readonly number[])[],
+): { shape: number[]; strides: number[][] } {
   const sizes: number[] = [];
   const steps: number[][] = strides.map(() => []);
   for (let d = 0; d < shape.length; d++) {
@@ -114,7 +117,7 @@ const NUMBERS = 32;
 const isChain = (source: Source): source is Chain => 'step' in source;
 
 /** Joins steps that wait to the one that reads them, as long as there is room. */
-function joinedChain(step: Pointwise): Chain {
+export function joinedChain(step: Pointwise): Chain {
   const [{ shape }] = step.writes;
   // Of each view the parameters hold an offset and a step a dimension.
   const views = Math.min(BUFFERS, Math.floor((PARAMETERS - NUMBERS - shape.length) / (shape.length + 1)));

@@ -7,8 +7,6 @@ const { LOG2E, LN2, fround } = Math;
 const HEAD = Math.floor(LOG2E * 2 ** 11) / 2 ** 11;
 
 export const POWERS = /* @__PURE__ */ `
-/** The first 12 bits of a number. */
-fn head(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) & 0xfffff000u); }
 /**
  * log2 x of a normal positive x as the sum of two: x = 2ᵏ z with √½ ≤ z < √2, and log z = 2 (s + s³/3 + … + s¹³/13) with
  * s = (z - 1) / (z + 1), |s| < 0.172; the rest is below 2^-40 |s|.

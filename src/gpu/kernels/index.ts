@@ -10,6 +10,7 @@ import { lossKernels } from './loss.ts';
 import { moveKernels } from './move.ts';
 import { optimizeKernels } from './optimize.ts';
 import { reduceKernels } from './reduce.ts';
+import { softmaxKernels } from './softmax.ts';
 import { unaryKernels } from './unary.ts';
 
 const families: readonly Family[] = [
@@ -19,6 +20,7 @@ const families: readonly Family[] = [
   moveKernels,
   linearKernels,
   reduceKernels,
+  softmaxKernels,
   lossKernels,
   optimizeKernels,
   recurrentKernels,
