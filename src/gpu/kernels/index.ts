@@ -3,7 +3,9 @@
 import type { Family, GpuKernel } from '../kernel.ts';
 import { recurrentKernels } from '../recurrent/index.ts';
 import { activationKernels } from './activation.ts';
+import { alongKernels } from './along.ts';
 import { binaryKernels } from './binary.ts';
+import { criteriaKernels } from './criteria.ts';
 import { hostKernels } from './host.ts';
 import { linearKernels } from './linear.ts';
 import { lossKernels } from './loss.ts';
@@ -21,6 +23,8 @@ const families: readonly Family[] = [
   linearKernels,
   reduceKernels,
   softmaxKernels,
+  alongKernels,
+  criteriaKernels,
   lossKernels,
   optimizeKernels,
   recurrentKernels,
