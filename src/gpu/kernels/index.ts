@@ -5,6 +5,7 @@ import { recurrentKernels } from '../recurrent/index.ts';
 import { activationKernels } from './activation.ts';
 import { alongKernels } from './along.ts';
 import { binaryKernels } from './binary.ts';
+import { checkedKernels } from './checked.ts';
 import { criteriaKernels } from './criteria.ts';
 import { hostKernels } from './host.ts';
 import { linearKernels } from './linear.ts';
@@ -25,6 +26,7 @@ const families: readonly Family[] = [
   softmaxKernels,
   alongKernels,
   criteriaKernels,
+  checkedKernels,
   lossKernels,
   optimizeKernels,
   recurrentKernels,
