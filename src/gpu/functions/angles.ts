@@ -23,7 +23,6 @@ fn mul_high(a: u32, b: u32) -> u32 {
   let beside = (a & 0xffffu) * (b >> 16u) + (across & 0xffffu);
   return (a >> 16u) * (b >> 16u) + (across >> 16u) + (beside >> 16u);
 }
-fn power_of_two(k: i32) -> f32 { return bitcast<f32>(u32(k + 127) << 23u); }
 struct Angle { y: f32, turns: u32 }
 /** |x| = y + turns π/2 (mod 2π), |y| ≤ π/4: of m 2ᵉ the product of m and 96 digits, of which those that make whole turns are left out. */
 fn reduced(x: f32) -> Angle {

@@ -1,39 +1,12 @@
-// WGSL: powers of numbers of any size, at most 1e-6 of the result from it. log2 of the base is carried as a pair of numbers, and
+// WGSL: powers of numbers of any size, within a few units of the last place. log2 of the base is carried as a pair of numbers, and
 // products of heads, of 12 bits each, are exact.
 
-const { LOG2E, LN2, fround } = Math;
-
-/** log2 e, the first 12 bits and the rest. */
-const HEAD = Math.floor(LOG2E * 2 ** 11) / 2 ** 11;
-
 export const POWERS = /* @__PURE__ */ `
-/**
- * log2 x of a normal positive x as the sum of two: x = 2ᵏ z with √½ ≤ z < √2, and log z = 2 (s + s³/3 + … + s¹³/13) with
- * s = (z - 1) / (z + 1), |s| < 0.172; the rest is below 2^-40 |s|.
- */
-fn log2_pair(x: f32) -> vec2<f32> {
-  let bits = bitcast<u32>(x) - 0x3f3504f3u;
-  let k = f32(bitcast<i32>(bits) >> 23u);
-  let f = bitcast<f32>((bits & 0x007fffffu) + 0x3f3504f3u) - 1.0;
-  let s = f / (2.0 + f);
-  let s1 = head(s);
-  let f1 = head(f);
-  let s2 = held(held(held(f - 2.0 * s1) - s1 * f1) - s1 * held(f - f1)) / (2.0 + f);
-  let q = s * s;
-  let series = q * (${1 / 3} + q * (${1 / 5} + q * (${1 / 7} + q * (${1 / 9} + q * (${1 / 11} + q * ${1 / 13})))));
-  let rest = 2.0 * (s2 + s * series);
-  let whole = 2.0 * s1 * ${HEAD};
-  let sum = held(k + whole);
-  return vec2(sum, held(whole - held(sum - k)) + (rest * ${HEAD} + (2.0 * s1 + rest) * ${fround(LOG2E - HEAD)}));
-}
-/** 2ʰ⁺ˡ; eʷ = 1 + w + … + w⁷/7! near 0, the rest of which is below 2^-27. */
+/** 2ʰ⁺ˡ. */
 fn exp2_sum(h: f32, l: f32) -> f32 {
   let n = round(clamp(h + l, -160.0, 130.0));
-  let w = (held(h - n) + l) * ${LN2};
-  let y = 1.0 + w * (1.0 + w * (0.5 + w * (${1 / 6} + w * (${1 / 24} + w * (${1 / 120} + w * (${1 / 720} + w * ${1 / 5040}))))));
-  let half = i32(n) / 2;
-  let z = y * power_of_two(half) * power_of_two(i32(n) - half);
-  return select(select(z, infinity(), h + l > 129.0), 0.0, h + l < -159.0);
+  let y = exp_near((held(h - n) + l) * ${Math.LN2}, i32(n));
+  return select(select(y, infinity(), h + l > 129.0), 0.0, h + l < -159.0);
 }
 /** xʸ of a normal positive x and a finite y. */
 fn positive_power(x: f32, y: f32) -> f32 {
@@ -70,7 +43,7 @@ fn power(x: f32, y: f32) -> f32 {
   if (y == 1.0) { return x; }
   if (y == 2.0) { return x * x; }
   if (y == 3.0) { return x * x * x; }
-  if (y == 0.5) { return select(sqrt(x + 0.0), infinity(), x == -infinity()); }
+  if (y == 0.5) { return select(select(sqrt(x), 0.0, x == 0.0), infinity(), x == -infinity()); }
   if (y == -1.0) { return 1.0 / x; }
   return pow_(x, y);
 }
