@@ -6,7 +6,7 @@ import { present } from '../../reference/ops/op.ts';
 import * as ops from '../../reference/ops/softmax.ts';
 import { extremeOf, sumOf } from '../folds.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
-import { foldLines, type Lines } from '../lines.ts';
+import { type Fold, foldLines, type Lines } from '../lines.ts';
 import { CENTER, MOMENTS } from './reduce.ts';
 
 /** What each element becomes by the folds of its line. */
@@ -49,8 +49,15 @@ const layer_norm: GpuKernel = (gpu, [given, weight, bias], [y, mean, rstd], { ep
   });
 };
 
-// With n = (x - mean) rstd and d = g w: dx = rstd (d - mean(d) - n mean(d n)); dw = Σ g n; db = Σ g. Of the sums over the batch
-// little may be left: dw is a sum of pairs.
+/** A sum of pairs, in WGSL: of a sum over the batch little may be left. */
+const sumOfPairs = (pair: string): Fold => ({
+  type: 'vec2<f32>',
+  start: 'vec2<f32>()',
+  step: `add_pairs(f, ${pair})`,
+  join: 'add_pairs(f, g)',
+});
+
+// With n = (x - mean) rstd and d = g w: dx = rstd (d - mean(d) - n mean(d n)); dw = Σ g n; db = Σ g
 const layer_norm_backward: GpuKernel = (gpu, [g, x, mean, rstd, weight], [dx, dw, db]) => {
   const reads = [g, x, mean, rstd].map(present);
   foldLines(gpu, {
@@ -58,18 +65,10 @@ const layer_norm_backward: GpuKernel = (gpu, [g, x, mean, rstd, weight], [dx, dw
     shape: dx.shape,
     dims: [0],
     reads,
-    folds: [
-      {
-        type: 'vec2<f32>',
-        start: 'vec2<f32>()',
-        step: 'add_pairs(f, scale_pair(x0, scale_pair(x3, sum_pair(x1, -x2))))',
-        join: 'add_pairs(f, g)',
-      },
-      sumOf('x0'),
-    ],
+    folds: [sumOfPairs('scale_pair(x0, scale_pair(x3, sum_pair(x1, -x2)))'), sumOfPairs('vec2(x0, 0.0)')],
     results: [
       [dw, 'rounded(f0)'],
-      [db, 'f1'],
+      [db, 'rounded(f1)'],
     ],
   });
   const d = `x0 * ${optional(reads, weight, '1.0')}`;
