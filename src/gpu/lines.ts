@@ -1,7 +1,7 @@
 // What is done along lines: tensors are read by their strides over a shape, of which some dimensions make a line for each place of
 // the others. Lines are folded, once or several times, each time with what the folds before gave; then a number is written for each
 // line, or for each of its elements. The order is fixed: a short line is a thread's; a long one is a workgroup's, whose threads each
-// fold every 64th element and then one another in a tree.
+// fold every 64th element and then one another in a tree; a few very long ones are cut into parts, which are folded in their turn.
 
 import { broadcastStrides, type Shape, size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
@@ -10,11 +10,17 @@ import type { Gpu } from './gpu.ts';
 import { joined, stored } from './pointwise.ts';
 import type { Buffer, Shader } from './program.ts';
 import { float } from './queue.ts';
+import { withScratch } from './scratch.ts';
 import { wordOf } from './words.ts';
 
 const THREADS = 64;
-/** From so many elements on a line is a workgroup's. */
+/** From so many elements on a line is a workgroup's; from so many on, where lines are few, parts of it are, of so many at least. */
 const LONG = 256;
+const VERY_LONG = 2 ** 13;
+const PART = 2 ** 11;
+/** So few lines leave a device idle, and so many parts do not. */
+const FEW = 64;
+const PARTS = 256;
 
 /** A fold, in WGSL: `f` is what has been folded, x0, x1 … what was read of element i, `g` another fold, n how many elements there are. */
 export interface Fold {
@@ -52,8 +58,9 @@ export interface Lines {
 const list = (count: number, line: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => line(i)).join('\n    ');
 
-// Parameters: 0 lines · 1 elements of one · sizes of kept dimensions, sizes of a line's · of each view offset, steps of both · attributes.
-const FIRST = 2;
+// Parameters: 0 lines · 1 elements of one · 2 n · 3 parts of one · sizes of kept dimensions, sizes of a line's · of each view offset,
+// steps of both · attributes.
+const FIRST = 4;
 
 /** WGSL: the coordinates of a number. */
 const coordinates = (name: string, number: string, rank: number, first: number): string =>
@@ -79,7 +86,9 @@ function shaderOf(lines: Lines, { kept, inner, long }: Form): Shader {
   const step = 1 + kept + inner;
   const at = (view: number): number => FIRST + kept + inner + view * step;
   const place = (view: number): string => along(`line${view}`, 'e', inner, at(view) + 1 + kept);
-  const walk = (body: string): string => `for (var i = ${long ? 'thread' : '0u'}; i < n; i += ${long ? THREADS : 1}u) {
+  const walk = (
+    body: string,
+  ): string => `for (var i = begin${long ? ' + thread' : ''}; i < end; i += ${long ? THREADS : 1}u) {
     ${coordinates('e', 'i', inner, FIRST + kept)}
     ${list(reads.length, (v) => `let x${v} = r${v}[${place(v)}];`)}
     ${body}
@@ -108,14 +117,18 @@ function shaderOf(lines: Lines, { kept, inner, long }: Form): Shader {
   }
   }`;
   const numbers = at(views.length);
-  const text = `  let line = ${long ? 'group' : 'id'};
-  if (line >= p(0u)) { return; }
-  let n = p(1u);
+  const text = `  let place = ${long ? 'group' : 'id'};
+  if (place >= p(0u) * p(3u)) { return; }
+  let line = place / p(3u);
+  let n = p(2u);
+  let part = (p(1u) + p(3u) - 1u) / p(3u);
+  let begin = min(place % p(3u) * part, p(1u));
+  let end = min(begin + part, p(1u));
   ${coordinates('c', 'line', kept, FIRST)}
   ${list(views.length, (v) => `let line${v} = ${along(`p(${at(v)}u)`, 'c', kept, at(v) + 1)};`)}
   ${folds.map(folded).join('')}
   ${lets}
-  ${results.length > 0 ? `${long ? 'if (thread == 0u) ' : ''}{ ${results.map(([, y], i) => `y${i}[line] = ${y};`).join(' ')} }` : ''}
+  ${results.length > 0 ? `${long ? 'if (thread == 0u) ' : ''}{ ${results.map(([, y], i) => `y${i}[place] = ${y};`).join(' ')} }` : ''}
   ${each.length > 0 ? walk(each.map(([, y], i) => `z${i}[${place(reads.length + i)}] = ${y};`).join('\n    ')) : ''}`;
   const named = (letter: string, of: readonly View[]): Buffer[] =>
     of.map(({ dtype }, i) => ({ name: `${letter}${i}`, type: wordOf(dtype) }));
@@ -138,8 +151,33 @@ function shaderOf(lines: Lines, { kept, inner, long }: Form): Shader {
   };
 }
 
+/** What lines of one number each are folded into first, in so many parts; then the parts are. */
+function inParts(gpu: Gpu, lines: Lines, parts: number, count: number, elements: number): void {
+  const [fold] = lines.folds;
+  const type = fold.type ?? wordOf(lines.reads[0].dtype);
+  withScratch(gpu, ({ make }) => {
+    const shape = [count, parts];
+    const made = make(shape, type === 'f32' ? 'float32' : 'int32');
+    record(gpu, { ...lines, name: `${lines.name} parts`, results: [[made, 'f0']] }, parts, elements);
+    const folds = [{ ...fold, step: fold.join.replace(/\bg\b/g, 'x0') }];
+    record(gpu, { ...lines, name: `${lines.name} of parts`, shape, dims: [1], reads: [made], folds }, 1, elements);
+  });
+}
+
 /** Does it. What is written is written whole. */
 export function foldLines(gpu: Gpu, lines: Lines): void {
+  const { shape, dims, folds, each = [], lets = '' } = lines;
+  const elements = size(dims.map((d) => shape[d]));
+  const count = size(shape.filter((_, d) => !dims.includes(d)));
+  const [{ type = 'f32' }] = folds;
+  const alone = folds.length === 1 && each.length === 0 && lets === '' && (type === 'f32' || type === 'i32');
+  const parts = Math.min(PARTS, Math.floor(elements / PART));
+  if (alone && elements >= VERY_LONG && count > 0 && count < FEW) inParts(gpu, lines, parts, count, elements);
+  else record(gpu, lines, 1, elements);
+}
+
+/** Records one dispatch; n is what texts are told that there are elements. */
+function record(gpu: Gpu, lines: Lines, parts: number, n: number): void {
   const { name, shape, dims, reads, results = [], each = [], attributes = [] } = lines;
   const views = [...reads, ...each.map(([view]) => view)];
   const places = [...shape.keys()];
@@ -160,11 +198,13 @@ export function foldLines(gpu: Gpu, lines: Lines): void {
   const parameters = [
     count,
     elements,
+    n,
+    parts,
     ...kept.shape,
     ...inner.shape,
     ...views.flatMap(({ offset }, i) => [offset, ...kept.strides[i], ...inner.strides[i]]),
     ...attributes.map(float),
   ];
   const buffers = [...reads.map((x) => stored(x).source()), ...written.map((y) => stored(y).target())];
-  gpu.queue.run(program, buffers, parameters, form.long ? count : Math.ceil(count / THREADS));
+  gpu.queue.run(program, buffers, parameters, form.long ? count * parts : Math.ceil(count / THREADS));
 }

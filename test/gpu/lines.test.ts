@@ -59,6 +59,15 @@ describe.skipIf(adapter === null)('along a dimension of any size', () => {
       runs,
     );
   });
+  it('of very many elements, in parts', async () => {
+    const large = fc.constantFrom(2 ** 13 - 1, 2 ** 13, 10007, 2 ** 15, 70001);
+    await fc.assert(
+      fc.asyncProperty(few, large, few, (outer, n, inner) =>
+        agrees(([x]) => [x.mean(1), x.amax(1), x.norm(2, 1), x.gt(4).any(1)], [outer, n, inner]),
+      ),
+      { ...runs, numRuns: 8 },
+    );
+  });
   it('layer_norm', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 40 }), sizes, (rows, n) =>
