@@ -1,6 +1,7 @@
 // A device with what works on it: the queue, the pool of buffers, and whether it is still there.
 
 import { DeviceError } from '../reference/base/errors.ts';
+import { Demands } from './demands.ts';
 import { Pool } from './pool.ts';
 import { Queue } from './queue.ts';
 import { Reader } from './reader.ts';
@@ -21,6 +22,7 @@ export class Gpu {
   readonly queue: Queue;
   readonly pool: Pool;
   readonly reader: Reader;
+  readonly demands: Demands;
   private fault: DeviceError | null = null;
   /** What the device refused, until it is said. */
   private refused: DeviceError | null = null;
@@ -37,7 +39,8 @@ export class Gpu {
     this.device = device;
     this.queue = new Queue(device);
     this.pool = new Pool(device, memory, () => this.queue.submit());
-    this.reader = new Reader(this.queue, (done) => this.after(done));
+    this.demands = new Demands(this.queue, this.pool);
+    this.reader = new Reader(this.queue, this.pool, this.demands, (done) => this.after(done));
     device.lost.then(({ reason, message }) => {
       this.fault = new DeviceError(
         `the WebGPU device was lost (${reason}): ${message}`,

@@ -32,6 +32,19 @@ export interface Pointwise {
 /** The device that a view's elements are on; null where they are in the program's own memory. */
 export const gpuOf = ({ storage }: View): Gpu | null => (storage instanceof Buffered ? storage.gpu : null);
 
+/** A number as an operand, as far as the dtype holds it. */
+export function number(value: number, dtype: DType): View {
+  const whole = wordOf(dtype) !== 'f32';
+  const held = Math.min(Math.max(value, -(2 ** 31)), 2 ** 31 - 1);
+  return {
+    data: whole ? Int32Array.of(held) : Float32Array.of(value),
+    dtype: whole ? 'int32' : 'float32',
+    shape: [],
+    strides: [],
+    offset: 0,
+  };
+}
+
 /** A view's storage. @throws TypeError where it is not on the device: a fault of the library. */
 export function stored({ storage }: View): Buffered {
   if (storage instanceof Buffered) return storage;
@@ -39,7 +52,10 @@ export function stored({ storage }: View): Buffered {
 }
 
 /** Dimensions of size 1 are left out, and neighbours that one step walks in all views are joined. */
-function joined(shape: Shape, strides: readonly (readonly number[])[]): { shape: number[]; strides: number[][] } {
+export function joined(
+  shape: Shape,
+  strides: readonly (readonly number[])[],
+): { shape: number[]; strides: number[][] } {
   const sizes: number[] = [];
   const steps: number[][] = strides.map(() => []);
   for (let d = 0; d < shape.length; d++) {
@@ -101,7 +117,7 @@ const NUMBERS = 32;
 const isChain = (source: Source): source is Chain => 'step' in source;
 
 /** Joins steps that wait to the one that reads them, as long as there is room. */
-function joinedChain(step: Pointwise): Chain {
+export function joinedChain(step: Pointwise): Chain {
   const [{ shape }] = step.writes;
   // Of each view the parameters hold an offset and a step a dimension.
   const views = Math.min(BUFFERS, Math.floor((PARAMETERS - NUMBERS - shape.length) / (shape.length + 1)));

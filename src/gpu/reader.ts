@@ -1,6 +1,9 @@
-// Reads back from the device. What is asked for in one turn of the program comes in one piece.
+// Reads back from the device. What is asked for in one turn of the program comes in one piece, and with it what was noted of
+// elements that are not as demanded.
 
+import { type Demands, NOTE } from './demands.ts';
 import { COPY_DST, MAP_READ } from './flags.ts';
+import type { Pool } from './pool.ts';
 import type { Queue } from './queue.ts';
 
 interface Wish {
@@ -12,14 +15,18 @@ interface Wish {
 
 export class Reader {
   private readonly queue: Queue;
+  private readonly pool: Pool;
+  private readonly demands: Demands;
   private readonly after: <T>(promise: Promise<T>) => Promise<T>;
   private wishes: Wish[] = [];
   private sources: (readonly [buffer: GPUBuffer, from: number])[] = [];
   private bytes = 0;
 
   /** `after` waits for the device, and raises what has befallen it. */
-  constructor(queue: Queue, after: <T>(promise: Promise<T>) => Promise<T>) {
+  constructor(queue: Queue, pool: Pool, demands: Demands, after: <T>(promise: Promise<T>) => Promise<T>) {
     this.queue = queue;
+    this.pool = pool;
+    this.demands = demands;
     this.after = after;
   }
 
@@ -38,21 +45,28 @@ export class Reader {
 
   /** Has what was asked for copied, before anything else is recorded, and waits for it. */
   private async gather(): Promise<void> {
-    const { queue, wishes, sources, bytes } = this;
+    const { queue, wishes, sources, bytes: wanted } = this;
     queue.before = null;
     if (wishes.length === 0) return;
     this.wishes = [];
     this.sources = [];
     this.bytes = 0;
     try {
+      const notes = this.demands.take();
+      const bytes = wanted + notes.length * NOTE;
       const target = queue.device.createBuffer({ size: bytes, usage: MAP_READ | COPY_DST });
       for (const [i, { at, bytes: length }] of wishes.entries()) queue.copy(...sources[i], target, at, length);
+      for (const [i, { buffer }] of notes.entries()) {
+        queue.copy(buffer, 0, target, wanted + i * NOTE, NOTE);
+        this.pool.give(buffer);
+      }
       queue.submit();
       await this.after(target.mapAsync(MAP_READ));
-      const all = target.getMappedRange();
-      queue.counts.bytesRead += bytes;
-      for (const { at, bytes: length, give } of wishes) give(all.slice(at, at + length));
+      const all = target.getMappedRange().slice(0);
       target.destroy();
+      queue.counts.bytesRead += bytes;
+      for (const [i, note] of notes.entries()) note.raise(all.slice(wanted + i * NOTE, wanted + (i + 1) * NOTE));
+      for (const { at, bytes: length, give } of wishes) give(all.slice(at, at + length));
     } catch (error) {
       for (const { refuse } of wishes) refuse(error);
     }

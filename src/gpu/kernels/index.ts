@@ -2,8 +2,12 @@
 
 import type { Family, GpuKernel } from '../kernel.ts';
 import { recurrentKernels } from '../recurrent/index.ts';
+import { activationKernels } from './activation.ts';
+import { alongKernels } from './along.ts';
 import { binaryKernels } from './binary.ts';
+import { checkedKernels } from './checked.ts';
 import { convolutionKernels } from './convolution.ts';
+import { criteriaKernels } from './criteria.ts';
 import { ctcKernels } from './ctc.ts';
 import { drawnKernels } from './drawn.ts';
 import { gatherKernels } from './gather.ts';
@@ -15,14 +19,20 @@ import { optimizeKernels } from './optimize.ts';
 import { orderKernels } from './order.ts';
 import { patternKernels } from './pattern.ts';
 import { reduceKernels } from './reduce.ts';
+import { softmaxKernels } from './softmax.ts';
 import { unaryKernels } from './unary.ts';
 
 const families: readonly Family[] = [
   unaryKernels,
+  activationKernels,
   binaryKernels,
   moveKernels,
   linearKernels,
   reduceKernels,
+  softmaxKernels,
+  alongKernels,
+  criteriaKernels,
+  checkedKernels,
   lossKernels,
   optimizeKernels,
   recurrentKernels,

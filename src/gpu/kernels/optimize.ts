@@ -1,6 +1,15 @@
 // Optimizer steps in place. Counts of steps stay in the program's memory; what follows from them is computed there, in double.
 
-import { type AdamStep, corrected, rateOf, type SGDStep } from '../../reference/kernels/optimize.ts';
+import {
+  type AdagradStep,
+  type AdamStep,
+  corrected,
+  counted,
+  decayed,
+  type RMSpropStep,
+  rateOf,
+  type SGDStep,
+} from '../../reference/kernels/optimize.ts';
 import { present } from '../../reference/ops/op.ts';
 import * as ops from '../../reference/ops/optimize.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
@@ -45,7 +54,56 @@ const sgd: GpuKernel = (gpu, [parameter, gradient, buffer, measured], _outputs, 
   });
 };
 
+/** g, turned around where the most is looked for, with what decay adds, which is attribute 0. */
+const gradientOf = ({ maximize, weight_decay }: RMSpropStep | AdagradStep): string => `
+  var g = ${maximize ? '-x0' : 'x0'};
+  ${weight_decay !== 0 ? 'g += k(0u) * y0;' : ''}`;
+
+// v = α v + (1 - α) g²;  d = √(v - m²) with the mean m = α m + (1 - α) g, else √v;  c = g / (d + ε), or with a buffer
+// b = μ b + g / (d + ε);  p -= lr c
+const rmsprop: GpuKernel = (
+  gpu,
+  [parameter, gradient, square, buffer, mean, steps],
+  _outputs,
+  options: RMSpropStep,
+) => {
+  counted(present(steps));
+  const { lr, alpha, eps, weight_decay, momentum, maximize } = options;
+  const states = [buffer, mean].flatMap((state) => state ?? []);
+  const [b, m] = ['y2', `y${1 + states.length}`];
+  pointwise(gpu, {
+    name: `rmsprop ${maximize} ${weight_decay !== 0} ${buffer !== null} ${mean !== null}`,
+    reads: [present(gradient)],
+    writes: [present(parameter), present(square), ...states],
+    inPlace: true,
+    attributes: [weight_decay, alpha, 1 - alpha, eps, momentum, lr],
+    body: `${gradientOf(options)}
+  y1 = k(2u) * g * g + y1 * k(1u);
+  ${mean ? `${m} = ${m} * k(1u) + g * k(2u);` : ''}
+  var change = g / (sqrt(y1${mean ? ` - ${m} * ${m}` : ''}) + k(3u));
+  ${buffer ? `${b} = ${b} * k(4u) + change; change = ${b};` : ''}
+  y0 -= change * k(5u);`,
+  });
+};
+
+// s += g²;  p -= lr / (1 + (t - 1) lr_decay) · g / (√s + ε)
+const adagrad: GpuKernel = (gpu, [parameter, gradient, squares, steps], _outputs, options: AdagradStep) => {
+  const { eps, weight_decay, maximize } = options;
+  pointwise(gpu, {
+    name: `adagrad ${maximize} ${weight_decay !== 0}`,
+    reads: [present(gradient)],
+    writes: [parameter, squares].map(present),
+    inPlace: true,
+    attributes: [weight_decay, decayed(present(steps), options), eps],
+    body: `${gradientOf(options)}
+  y1 += g * g;
+  y0 -= g / (sqrt(y1) + k(2u)) * k(1u);`,
+  });
+};
+
 export const optimizeKernels: Family = [
   [ops.adam_step, adam],
   [ops.sgd_step, sgd],
+  [ops.rmsprop_step, rmsprop],
+  [ops.adagrad_step, adagrad],
 ];

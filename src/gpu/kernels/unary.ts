@@ -2,7 +2,7 @@
 
 import { present } from '../../reference/ops/op.ts';
 import * as ops from '../../reference/ops/unary.ts';
-import { FUNCTIONS } from '../functions.ts';
+import { FUNCTIONS, truth } from '../functions.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { pointwise } from '../pointwise.ts';
 import { wordOf } from '../words.ts';
@@ -12,6 +12,26 @@ const unary =
   (name: string, y: string): GpuKernel =>
   (gpu, inputs, writes) =>
     pointwise(gpu, { name, reads: [present(inputs[0])], writes, declares: FUNCTIONS, body: `y0 = ${y};` });
+
+/** Whether floats are something, by their bits; integers all are, or none is. */
+const question =
+  (name: string, y: string, whole: 0 | 1): GpuKernel =>
+  (gpu, inputs, writes, attributes) =>
+    unary(name, wordOf(present(inputs[0]).dtype) === 'f32' ? `select(0, 1, ${y})` : `${whole}`)(
+      gpu,
+      inputs,
+      writes,
+      attributes,
+    );
+
+/** Whether x is 0, which NaN is not. */
+const not: GpuKernel = (gpu, inputs, writes, attributes) =>
+  unary('logical_not', `select(1, 0, ${truth('x0', wordOf(present(inputs[0]).dtype))})`)(
+    gpu,
+    inputs,
+    writes,
+    attributes,
+  );
 
 /** The same for floats; integers stay what they are. */
 const rounded =
@@ -35,4 +55,13 @@ export const unaryKernels: Family = [
   [ops.tanh, unary('tanh', 'tanh_(x0)')],
   [ops.sigmoid, unary('sigmoid', 'sigmoid(x0)')],
   [ops.relu, unary('relu', 'select(x0, 0, x0 < 0)')],
+  [ops.expm1, unary('expm1', 'expm1_(x0)')],
+  [ops.log1p, unary('log1p', 'log1p_(x0)')],
+  [ops.sin, unary('sin', 'sin_(x0)')],
+  [ops.cos, unary('cos', 'cos_(x0)')],
+  [ops.erf, unary('erf', 'erf_(x0)')],
+  [ops.silu, unary('silu', 'x0 * sigmoid(x0)')],
+  [ops.isnan, question('isnan', 'is_nan(x0)', 0)],
+  [ops.isfinite, question('isfinite', '(bitcast<u32>(x0) & 0x7f800000u) != 0x7f800000u', 1)],
+  [ops.logical_not, not],
 ];

@@ -1,7 +1,7 @@
 // Kernels of positions: they check what came from a user, and turn an index around.
 
 import { IndexError, MXNetError, RuntimeError, ValueError } from '../base/errors.ts';
-import { size } from '../base/shape.ts';
+import { type Shape, size } from '../base/shape.ts';
 import type { Kernel, View } from './kernel.ts';
 import { dense } from './walk.ts';
 
@@ -23,19 +23,31 @@ export interface Demand {
   readonly hint?: string;
 }
 
+/** What a demand says of the element at a place of a shape. */
+export function refusal(
+  { from, below, most, error, text, hint }: Demand,
+  value: number,
+  at: number,
+  shape: Shape,
+): Error {
+  const known: { readonly [name: string]: number | undefined } = {
+    value,
+    row: Math.floor(at / size(shape.slice(1))),
+    from,
+    below,
+    most,
+  };
+  const filled = (template: string): string => template.replace(/\{(\w+)\}/g, (_, name: string) => `${known[name]}`);
+  return new errors[error](filled(text), hint && filled(hint));
+}
+
 /** x itself. @throws the demanded error for the first element that is not as demanded; NaN never is. */
 export const checked: Kernel<readonly [View], Demand> = ([view], [output], demand) => {
-  const { from = -Infinity, below = Infinity, most = Infinity, except, error, text, hint } = demand;
+  const { from = -Infinity, below = Infinity, most = Infinity, except } = demand;
   const x = dense(view);
   const at = x.findIndex((value) => !(value >= from && value < below && value <= most && value !== except));
-  if (at === -1) {
-    output.data.set(x);
-    return;
-  }
-  const row = Math.floor(at / size(view.shape.slice(1)));
-  const known: { readonly [name: string]: number } = { value: x[at], row, from, below, most };
-  const filled = (template: string): string => template.replace(/\{(\w+)\}/g, (_, name: string) => `${known[name]}`);
-  throw new errors[error](filled(text), hint && filled(hint));
+  if (at !== -1) throw refusal(demand, x[at], at, view.shape);
+  output.data.set(x);
 };
 
 /** For each of so many places, which element of the index names it: the last where several do, -1 where none does. */

@@ -1,0 +1,18 @@
+// WGSL: the error function.
+
+const { PI, sqrt } = Math;
+
+export const ERF = /* @__PURE__ */ `
+/**
+ * 2/√π (x - x³/3 + x⁵/10 - … - x¹¹/1320) near 0, the rest of which is below 2^-25 |x|; else Hastings' approximation (Abramowitz and
+ * Stegun, 7.1.26): 1 - (a1 t + … + a5 t⁵) exp(-x²) with t = 1 / (1 + 0.3275911 |x|), at most 1.5e-7 from it.
+ */
+fn erf_(x: f32) -> f32 {
+  let a = abs(x);
+  let s = x * x;
+  let near = ${2 / sqrt(PI)} * x * (1.0 + s * (${-1 / 3} + s * (0.1 + s * (${-1 / 42} + s * (${1 / 216} - s * ${1 / 1320})))));
+  let t = 1.0 / (1.0 + 0.3275911 * a);
+  let rest = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) * exp_(-s);
+  return select(select(sign(x) * (1.0 - rest), near, a < 0.5), x, is_nan(x));
+}
+`;
