@@ -16,6 +16,8 @@ import { linearKernels } from './linear.ts';
 import { lossKernels } from './loss.ts';
 import { moveKernels } from './move.ts';
 import { optimizeKernels } from './optimize.ts';
+import { earlyKernels } from './optimize-early.ts';
+import { lateKernels } from './optimize-late.ts';
 import { orderKernels } from './order.ts';
 import { patternKernels } from './pattern.ts';
 import { reduceKernels } from './reduce.ts';
@@ -35,6 +37,8 @@ const families: readonly Family[] = [
   checkedKernels,
   lossKernels,
   optimizeKernels,
+  earlyKernels,
+  lateKernels,
   recurrentKernels,
   hostKernels,
   gatherKernels,

@@ -15,22 +15,45 @@ import * as ops from '../../reference/ops/optimize.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { pointwise } from '../pointwise.ts';
 
+interface Decaying {
+  readonly maximize: boolean;
+  readonly weight_decay: number;
+}
+
+/** g, turned around where the most is looked for, with what decay adds, which is attribute 0. */
+export const gradientOf = ({ maximize, weight_decay }: Decaying): string => `
+  var g = ${maximize ? '-x0' : 'x0'};
+  ${weight_decay !== 0 ? 'g += k(0u) * y0;' : ''}`;
+
+/** The same of rules whose decay may shrink the parameter instead: attributes 0 and 1, and what tells programs apart. */
+export function decayedGradient(options: Decaying & { readonly lr: number; readonly decoupled: boolean }): {
+  readonly name: string;
+  readonly attributes: readonly number[];
+  readonly body: string;
+} {
+  const { lr, weight_decay, decoupled, maximize } = options;
+  const shrinks = decoupled && weight_decay !== 0;
+  return {
+    name: `${maximize} ${weight_decay !== 0} ${shrinks}`,
+    attributes: [weight_decay, 1 - lr * weight_decay],
+    body: shrinks ? `${gradientOf({ maximize, weight_decay: 0 })}\n  y0 *= k(1u);` : gradientOf(options),
+  };
+}
+
 // m += (1 - β1)(g - m);  v = β2 v + (1 - β2) g²;  p -= lr/(1 - β1ᵗ) · m / (√v / √(1 - β2ᵗ) + ε)
 const adam: GpuKernel = (gpu, [parameter, gradient, first, second, largest, steps], _outputs, options: AdamStep) => {
-  const { lr, beta1, beta2, eps, weight_decay, decoupled, maximize } = options;
+  const { beta1, beta2, eps } = options;
   const [step, root] = corrected(steps, options);
-  const decays = weight_decay !== 0;
+  const { name, attributes, body } = decayedGradient(options);
   pointwise(gpu, {
-    name: `adam ${maximize} ${decays && decoupled} ${decays} ${largest !== null}`,
+    name: `adam ${name} ${largest !== null}`,
     reads: [present(gradient)],
     writes: [parameter, first, second, ...(largest ? [largest] : [])].map(present),
     inPlace: true,
-    attributes: [1 - beta1, beta2, 1 - beta2, weight_decay, 1 - lr * weight_decay, step, root, eps],
-    body: `
-  var g = ${maximize ? '-x0' : 'x0'};
-  ${decays ? (decoupled ? 'y0 *= k(4u);' : 'g += k(3u) * y0;') : ''}
-  y1 += k(0u) * (g - y1);
-  y2 = k(2u) * g * g + y2 * k(1u);
+    attributes: [...attributes, 1 - beta1, beta2, 1 - beta2, step, root, eps],
+    body: `${body}
+  y1 += k(2u) * (g - y1);
+  y2 = k(4u) * g * g + y2 * k(3u);
   ${largest ? 'y3 = max(y3, y2);' : ''}
   y0 -= k(5u) * y1 / (sqrt(${largest ? 'y3' : 'y2'}) / k(6u) + k(7u));`,
   });
@@ -45,19 +68,12 @@ const sgd: GpuKernel = (gpu, [parameter, gradient, buffer, measured], _outputs, 
     writes: [parameter, ...(buffer ? [buffer] : [])].map(present),
     inPlace: true,
     attributes: [weight_decay, momentum, 1 - dampening, rateOf(measured, options)],
-    body: `
-  var g = ${maximize ? '-x0' : 'x0'};
-  ${weight_decay !== 0 ? 'g += k(0u) * y0;' : ''}
+    body: `${gradientOf(options)}
   ${buffer ? (first ? 'y1 = g;' : 'y1 = k(1u) * y1 + k(2u) * g;') : ''}
   ${buffer ? (nesterov ? 'g += k(1u) * y1;' : 'g = y1;') : ''}
   y0 -= k(3u) * g;`,
   });
 };
-
-/** g, turned around where the most is looked for, with what decay adds, which is attribute 0. */
-const gradientOf = ({ maximize, weight_decay }: RMSpropStep | AdagradStep): string => `
-  var g = ${maximize ? '-x0' : 'x0'};
-  ${weight_decay !== 0 ? 'g += k(0u) * y0;' : ''}`;
 
 // v = α v + (1 - α) g²;  d = √(v - m²) with the mean m = α m + (1 - α) g, else √v;  c = g / (d + ε), or with a buffer
 // b = μ b + g / (d + ε);  p -= lr c
