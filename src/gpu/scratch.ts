@@ -5,8 +5,7 @@ import { contiguousStrides, isContiguous, type Shape, size } from '../reference/
 import type { View } from '../reference/kernels/kernel.ts';
 import { Buffered, Unseen } from './buffered.ts';
 import type { Gpu } from './gpu.ts';
-import { pointwise, stored } from './pointwise.ts';
-import { wordOf } from './words.ts';
+import { number, pointwise, stored } from './pointwise.ts';
 
 /** Another view of the same storage. @throws TypeError where it is not on the device: a fault of the library. */
 export const seen = (
@@ -51,14 +50,5 @@ export function copyInto(gpu: Gpu, x: View, y: View): void {
 
 /** y = a number for every place of y, which is written whole. */
 export function fill(gpu: Gpu, y: View, value: number): void {
-  const word = wordOf(y.dtype);
-  const whole = word !== 'f32';
-  const x: View = {
-    data: whole ? Int32Array.of(value) : Float32Array.of(value),
-    dtype: whole ? 'int32' : 'float32',
-    shape: [],
-    strides: [],
-    offset: 0,
-  };
-  pointwise(gpu, { name: 'full', reads: [x], writes: [y], body: `y0 = ${word}(x0);` });
+  pointwise(gpu, { name: 'full', reads: [number(value, y.dtype)], writes: [y], body: 'y0 = x0;' });
 }

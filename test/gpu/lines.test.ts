@@ -51,6 +51,8 @@ describe.skipIf(adapter === null)('along a dimension of any size', () => {
     ['the moments', (x) => [x.mean(1), x.var(1, { correction: 0 })]],
     ['norms', (x) => [x.norm(2, 1), x.abs().add(1).norm(3, 1)]],
     ['extremes', (x) => [x.amax(1), x.amin(1), x.argmax(1), x.argmin(1)]],
+    ['extremes with their places', (x) => [...x.max(1), ...x.min(1)]],
+    ['running sums', (x) => [x.cumsum(1).div(x.shape[1])]],
     ['truth', (x) => [x.gt(2.5).any(1), x.gt(-2.5).all(1)]],
   ];
   it.each(along)('%s', async (_name, call) => {

@@ -1,10 +1,11 @@
-// Along one dimension: places of extremes.
+// Along one dimension: extremes with their places, and running sums.
 
 import type { Dim } from '../../reference/kernels/along.ts';
 import * as ops from '../../reference/ops/along.ts';
 import { present } from '../../reference/ops/op.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { foldLines } from '../lines.ts';
+import { scan } from '../scan.ts';
 import { wordOf } from '../words.ts';
 
 /** The extreme element so far and its place, -1 where there is none yet: the first of equals, or the first NaN. */
@@ -37,7 +38,13 @@ const extreme =
     });
   };
 
+const cumsum: GpuKernel = (gpu, inputs, [y], { dim }: { readonly dim: number }) =>
+  scan(gpu, present(inputs[0]), y, dim);
+
 export const alongKernels: Family = [
+  [ops.max_dim, extreme('max_dim', '>')],
+  [ops.min_dim, extreme('min_dim', '<')],
   [ops.argmax, extreme('argmax', '>')],
   [ops.argmin, extreme('argmin', '<')],
+  [ops.cumsum, cumsum],
 ];

@@ -16,7 +16,9 @@ import { wordOf } from '../words.ts';
 /** A copy of a view that begins at the ends of dimensions and steps back. */
 const flip: GpuKernel = (gpu, inputs, [y], { dims }: { readonly dims: readonly number[] }) => {
   const x = present(inputs[0]);
-  const ends = dims.reduce((at, d) => at + Math.max(x.shape[d] - 1, 0) * x.strides[d], x.offset);
+  // A number has a dimension to flip, and none to step along.
+  const last = (d: number): number => (dims.includes(d) ? Math.max(x.shape[d] - 1, 0) : 0);
+  const ends = x.strides.reduce((at, s, d) => at + last(d) * s, x.offset);
   const strides = x.strides.map((s, d) => (dims.includes(d) ? -s : s));
   copyInto(gpu, seen(x, x.shape, strides, ends), y);
 };

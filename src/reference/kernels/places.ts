@@ -24,19 +24,9 @@ export interface Demand {
 }
 
 /** What a demand says of the element at a place of a shape. */
-export function refusal(
-  { from, below, most, error, text, hint }: Demand,
-  value: number,
-  at: number,
-  shape: Shape,
-): Error {
-  const known: { readonly [name: string]: number | undefined } = {
-    value,
-    row: Math.floor(at / size(shape.slice(1))),
-    from,
-    below,
-    most,
-  };
+export function refusal(demand: Demand, value: number, at: number, shape: Shape): Error {
+  const { error, text, hint } = demand;
+  const known: { readonly [name: string]: unknown } = { ...demand, value, row: Math.floor(at / size(shape.slice(1))) };
   const filled = (template: string): string => template.replace(/\{(\w+)\}/g, (_, name: string) => `${known[name]}`);
   return new errors[error](filled(text), hint && filled(hint));
 }
