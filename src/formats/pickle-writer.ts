@@ -4,16 +4,14 @@
 import { TypeError, ValueError } from '../reference/base/errors.ts';
 import { isPlainObject } from '../reference/base/signature.ts';
 import { typeName } from '../reference/base/type-name.ts';
+import { quoteShape } from './check.ts';
 import { ndarrayDTypes } from './mxnet-dtype.ts';
 import { PickleBytes } from './pickle-bytes.ts';
 import { PtSize, type PtStorage, PtTensor, ptStorageClass } from './pt-records.ts';
-import { isWhole } from './pt-values.ts';
+import { DEPTH, isInside, isWhole } from './pt-values.ts';
 
 /** What a value is written as: a record for what stands for one, undefined for any other. */
 export type Describe = (value: object) => PtTensor | PtSize | undefined;
-
-/** As deep as Python saves. */
-const DEPTH = 1000;
 
 /** The pickle of a value, and the storages that it names, in the order of their keys. */
 export class Pickler {
@@ -51,6 +49,8 @@ export class Pickler {
   }
 
   #object(value: object): void {
+    if (this.#open.has(value))
+      throw new ValueError('Circular reference detected', `a ${typeName(value)} contains itself`);
     if (this.#out.recalled(value)) return;
     const record = this.#describe(value);
     if (record instanceof PtTensor) this.#tensor(value, record);
@@ -65,8 +65,6 @@ export class Pickler {
       this.#out.text('latin1');
       this.#out.call(2, value);
     } else {
-      if (this.#open.has(value))
-        throw new ValueError('Circular reference detected', `a ${typeName(value)} contains itself`);
       if (this.#open.size >= DEPTH)
         throw new ValueError('maximum recursion depth exceeded', `values are more than ${DEPTH} deep`);
       this.#open.add(value);
@@ -138,6 +136,13 @@ export class Pickler {
   #tensor(value: object, { storage, offset, shape, strides, requires_grad }: PtTensor): void {
     const type = ptStorageClass(storage.dtype);
     if (type === undefined) throw new ValueError(`a tensor of ${storage.dtype} cannot be written`, 'convert it first');
+    const count = storage.bytes.length / ndarrayDTypes[storage.dtype];
+    if (!isInside({ offset, shape, strides }, count)) {
+      throw new ValueError(
+        'Trying to resize storage that is not resizable',
+        `shape ${quoteShape(shape)} and strides ${quoteShape(strides)} from ${offset} on of ${count} elements`,
+      );
+    }
     const key = this.storages.get(storage) ?? String(this.storages.size);
     this.storages.set(storage, key);
     this.#out.global('torch._utils', '_rebuild_tensor_v2');
@@ -146,7 +151,7 @@ export class Pickler {
     this.#out.global('torch', type);
     this.#out.text(key);
     this.#out.text('cpu');
-    this.#out.int(storage.bytes.length / ndarrayDTypes[storage.dtype]);
+    this.#out.int(count);
     this.#out.put(0x74);
     this.#out.remember();
     this.#out.put(0x51);

@@ -2,6 +2,8 @@
 // shapes. And the names of storages: `FloatStorage` is of float32.
 
 import { FormatError } from '../reference/base/errors.ts';
+import { bind, isListOf, type Kind } from '../reference/base/signature.ts';
+import { argument, declare, kind, number, truth } from './arguments.ts';
 import { isNDArrayDType, type NDArrayDType } from './mxnet-dtype.ts';
 
 /** Element types of .pt files that are read. */
@@ -20,8 +22,32 @@ export interface PtGeometry {
   readonly strides: readonly number[];
 }
 
-/** A tensor: tensors that share elements have one storage. */
-export class PtTensor implements PtGeometry {
+const counts: Kind<readonly number[]> = /* @__PURE__ */ kind('list of ints', (value) =>
+  isListOf(value, Number.isSafeInteger),
+);
+const stored: Kind<PtStorage> = /* @__PURE__ */ kind('PtStorage', (value) => {
+  const { dtype, bytes } = Object(value);
+  return typeof dtype === 'string' && bytes instanceof Uint8Array;
+});
+interface TensorFields extends PtGeometry {
+  readonly storage: PtStorage;
+  readonly requires_grad: boolean;
+}
+const tensorFields = /* @__PURE__ */ declare<TensorFields>(
+  'PtTensor',
+  /* @__PURE__ */ argument('storage', stored),
+  /* @__PURE__ */ argument('offset', number),
+  /* @__PURE__ */ argument('shape', counts),
+  /* @__PURE__ */ argument('strides', counts),
+  /* @__PURE__ */ argument('requires_grad', truth, false),
+);
+const sizeFields = /* @__PURE__ */ declare<{ sizes: readonly number[] }>(
+  'PtSize',
+  /* @__PURE__ */ argument('sizes', counts),
+);
+
+/** A tensor: tensors that share elements have one storage. What it says is checked where it is written. */
+export class PtTensor implements TensorFields {
   static readonly name: string = 'PtTensor';
 
   readonly storage: PtStorage;
@@ -30,7 +56,15 @@ export class PtTensor implements PtGeometry {
   readonly strides: readonly number[];
   readonly requires_grad: boolean;
 
-  constructor(storage: PtStorage, { offset, shape, strides }: PtGeometry, requires_grad = false) {
+  constructor(
+    storage: PtStorage,
+    offset: number,
+    shape: readonly number[],
+    strides: readonly number[],
+    requires_grad?: boolean,
+  );
+  constructor(...args: readonly unknown[]) {
+    const { storage, offset, shape, strides, requires_grad } = bind(tensorFields, args);
     this.storage = storage;
     this.offset = offset;
     this.shape = shape;
@@ -45,8 +79,9 @@ export class PtSize {
 
   readonly sizes: readonly number[];
 
-  constructor(sizes: readonly number[]) {
-    this.sizes = sizes;
+  constructor(sizes: readonly number[]);
+  constructor(...args: readonly unknown[]) {
+    this.sizes = bind(sizeFields, args).sizes;
   }
 }
 

@@ -16,7 +16,7 @@ import {
   type StorageRoot,
   type TensorArguments,
 } from './pickle-values.ts';
-import { type PtDType, PtSize, type PtStorage, PtTensor, ptDType } from './pt-records.ts';
+import { type PtDType, type PtGeometry, PtSize, type PtStorage, PtTensor, ptDType } from './pt-records.ts';
 
 /** Makes of a record what stands for it among the values. */
 export type Make = (record: PtTensor | PtSize) => unknown;
@@ -24,12 +24,18 @@ export type Make = (record: PtTensor | PtSize) => unknown;
 /** The little-endian bytes of a storage of the file. */
 export type Contents = (root: StorageRoot, dtype: PtDType) => Uint8Array;
 
-/** As deep as Python saves. */
-const DEPTH = 1000;
+/** How deep values may nest: far from what overflows a stack. */
+export const DEPTH = 200;
 const WHOLE = /^(?:0|-?[1-9]\d{0,15})$/;
 
 /** Whether a property's name is how JavaScript writes a whole number. */
 export const isWhole = (name: string): boolean => WHOLE.test(name) && Number.isSafeInteger(Number(name));
+
+/** Whether a storage of `length` elements has all of a tensor: sizes and strides are not negative, and as many. */
+export function isInside({ offset, shape, strides }: PtGeometry, length: number): boolean {
+  if (![offset, ...shape, ...strides].every((n) => n >= 0) || shape.length !== strides.length) return false;
+  return shape.includes(0) || shape.reduce((sum, size, i) => sum + (size - 1) * strides[i], offset) < length;
+}
 
 /** A persistent id's storage and its place in it. */
 export const isStorage = (value: unknown): value is PickledStorage =>
@@ -83,30 +89,28 @@ export class Finisher {
     return asObject ? Object.fromEntries(finished.map(([, value], i) => [names[i], value])) : new Map(finished);
   }
 
-  #tensor({ storage, offset, sizes, strides, requiresGrad = false, dtype }: TensorArguments): PtTensor {
+  #tensor({ storage, offset, sizes, strides: steps, requiresGrad = false, dtype }: TensorArguments): PtTensor {
     if (!isStorage(storage)) return brokenPickle(`${pickledType(storage)} is no storage`, 'a tensor is made of one');
-    const geometry = { offset: integer(offset), shape: integers(sizes), strides: integers(strides) };
-    const { shape } = geometry;
-    if (shape.length !== geometry.strides.length) {
-      const lengths = `unequal size length (${shape.length}) and stride length (${geometry.strides.length})`;
+    const [shape, strides, start] = [integers(sizes), integers(steps), integer(offset)];
+    if (shape.length !== strides.length) {
+      const lengths = `unequal size length (${shape.length}) and stride length (${strides.length})`;
       throw new FormatError(lengths, `a tensor of shape ${quoteShape(shape)}`);
     }
-    const count = countElements(shape);
-    if (count === undefined) throw new FormatError('numel: integer multiplication overflow', quoteShape(shape));
-    const reach = shape.reduce((sum, size, i) => sum + (size - 1) * geometry.strides[i], geometry.offset);
+    if (countElements(shape) === undefined)
+      throw new FormatError('numel: integer multiplication overflow', `a tensor of shape ${quoteShape(shape)}`);
     const own = this.#storage(storage.root, dtype);
     // An untyped storage counts bytes.
     const length = storage.root.dtype === null ? storage.length / ndarrayDTypes[own.dtype] : storage.length;
-    if (count > 0 && !(reach < length)) {
+    if (!isInside({ offset: start, shape, strides }, length)) {
       throw new FormatError(
         'Trying to resize storage that is not resizable',
-        `shape ${quoteShape(shape)} and strides ${quoteShape(geometry.strides)} from ${geometry.offset} on reach element ${reach} of ${length}`,
+        `shape ${quoteShape(shape)} and strides ${quoteShape(strides)} from ${start} on of ${length} elements`,
       );
     }
-    if (typeof requiresGrad !== 'boolean') brokenPickle('requires_grad is no bool', pickledType(requiresGrad));
+    if (typeof requiresGrad !== 'boolean') return brokenPickle('requires_grad is no bool', pickledType(requiresGrad));
     if (requiresGrad && !/float/.test(own.dtype))
       throw new FormatError('only Tensors of floating point dtype can require gradients', `its dtype is ${own.dtype}`);
-    return new PtTensor(own, { ...geometry, offset: geometry.offset + storage.start }, requiresGrad === true);
+    return new PtTensor(own, start + storage.start, shape, strides, requiresGrad);
   }
 
   #storage(root: StorageRoot, said: string | undefined): PtStorage {

@@ -38,7 +38,7 @@ export function save(...args: readonly unknown[]): Uint8Array | undefined {
     const { storage, shape, strides, offset, dtype, requires_grad } = item;
     const record = storages.get(storage) ?? { dtype, bytes: bytesOf(item) };
     storages.set(storage, record);
-    return new PtTensor(record, { shape, strides, offset }, requires_grad);
+    return new PtTensor(record, offset, shape, strides, requires_grad);
   });
   if (f === null) return bytes;
   writeFileAtomic(f, bytes);
