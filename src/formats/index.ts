@@ -14,6 +14,9 @@ export {
 } from './mxnet-params.ts';
 export type { DenseArray, NDArrayRecord } from './mxnet-record.ts';
 export { allValuesOf, dense as denseNDArray, recordOf, type Values, valuesOf } from './mxnet-values.ts';
+export { parse as parsePt } from './pt.ts';
+export { type PtDType, type PtGeometry, PtSize, type PtStorage, PtTensor } from './pt-records.ts';
+export { serialize as serializePt } from './pt-writer.ts';
 export {
   parse as parseSafetensors,
   type SafetensorsFile,

@@ -1,16 +1,16 @@
-// The values of a record as the library's own dtypes hold them, and back. Types that tensors lack are widened without loss:
-// float16 and bfloat16 to float32, small integers to int32 or int64. Sparse arrays are made dense where that is asked for.
+// The values of a record as the library's own dtypes hold them, and back. Sparse arrays are made dense where that is asked for.
 
-import { allocate, type DType, dtypes, type TypedArray } from '../reference/base/dtype.ts';
+import { type DType, dtypes, type TypedArray } from '../reference/base/dtype.ts';
 import { FormatError, ValueError } from '../reference/base/errors.ts';
 import { bind } from '../reference/base/signature.ts';
 import { typeName } from '../reference/base/type-name.ts';
 import { argument, declare, number } from './arguments.ts';
 import { countElements, quoteShape } from './check.ts';
-import { exact, toInt64 } from './int64.ts';
-import { isNDArrayDType, type NDArrayDType, ndarrayDTypes } from './mxnet-dtype.ts';
+import { toInt64 } from './int64.ts';
+import { isNDArrayDType, ndarrayDTypes } from './mxnet-dtype.ts';
 import { byteCount, type DenseArray, integers, type NDArrayRecord, recordProblem } from './mxnet-record.ts';
 import { record as recordKind, records as recordsKind, values as valuesKind } from './record-kinds.ts';
+import { widened, widerDType } from './widen.ts';
 
 /** Values in row-major order, as a tensor's storage holds them. */
 export interface Values {
@@ -18,25 +18,6 @@ export interface Values {
   readonly shape: readonly number[];
   readonly data: TypedArray;
 }
-
-type Read = (view: DataView, at: number) => number;
-
-/** The dtype that holds each file dtype exactly, and how one element is read. */
-const widening: { readonly [D in NDArrayDType]: readonly [DType, Read] } = {
-  float32: ['float32', (view, at) => view.getFloat32(at, true)],
-  float64: ['float64', (view, at) => view.getFloat64(at, true)],
-  float16: ['float32', (view, at) => fromHalf(view.getUint16(at, true))],
-  bfloat16: ['float32', (view, at) => fromBFloat(view.getUint16(at, true))],
-  uint8: ['uint8', (view, at) => view.getUint8(at)],
-  bool: ['bool', (view, at) => (view.getUint8(at) === 0 ? 0 : 1)],
-  int8: ['int32', (view, at) => view.getInt8(at)],
-  int16: ['int32', (view, at) => view.getInt16(at, true)],
-  uint16: ['int32', (view, at) => view.getUint16(at, true)],
-  int32: ['int32', (view, at) => view.getInt32(at, true)],
-  uint32: ['int64', (view, at) => view.getUint32(at, true)],
-  int64: ['int64', (view, at) => exact(view.getBigInt64(at, true), 'the array')],
-  uint64: ['int64', (view, at) => exact(view.getBigUint64(at, true), 'the array')],
-};
 
 /** What the sparse arrays of a file may need once they are dense, unless more is asked for: 256 MiB. */
 export const MAX_BYTES = 2 ** 28;
@@ -72,7 +53,7 @@ export function allValuesOf(...args: readonly unknown[]): Values[] {
       throw new ValueError(`dtype ${dtype} is unknown`, `dtypes are ${Object.keys(ndarrayDTypes).join(', ')}`);
     if (stype === 'default') continue;
     // NaN for a shape beyond all bounds, which is no less than any limit
-    const bytes = (countElements(shape) ?? Number.NaN) * dtypes[widening[dtype][0]].bytes;
+    const bytes = (countElements(shape) ?? Number.NaN) * dtypes[widerDType(dtype)].bytes;
     needed += bytes;
     if (!(needed <= maxBytes)) throw tooLarge(stype, shape, bytes, maxBytes, needed);
   }
@@ -88,12 +69,7 @@ export function valuesOf(...args: readonly unknown[]): Values {
 
 function widen(record: NDArrayRecord): Values {
   const { dtype, shape, bytes } = dense(record, Number.POSITIVE_INFINITY);
-  const [wide, read] = widening[dtype];
-  const data = allocate(wide, countElements(shape)!);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const step = ndarrayDTypes[dtype];
-  for (let i = 0; i < data.length; i++) data[i] = read(view, i * step);
-  return { dtype: wide, shape, data };
+  return { dtype: widerDType(dtype), shape, data: widened(dtype, bytes) };
 }
 
 function tooLarge(stype: string, shape: readonly number[], bytes: number, limit: number, all = bytes): FormatError {
@@ -144,20 +120,4 @@ export function dense(...args: readonly unknown[]): DenseArray & { readonly styp
     }
   }
   return { stype: 'default', dtype, shape, bytes };
-}
-
-/** float16: sign, 5 bits of exponent with bias 15, 10 bits of fraction. Every step is exact. */
-function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return exponent === 0 ? (sign * fraction) / 2 ** 24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-/** bfloat16: the upper half of a float32. */
-function fromBFloat(bits: number): number {
-  const word = new DataView(new ArrayBuffer(4));
-  word.setUint16(0, bits);
-  return word.getFloat32(0);
 }

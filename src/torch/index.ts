@@ -54,8 +54,10 @@ export {
   seed,
   set_rng_state,
 } from './random.ts';
-export * as safetensors from './serialization.ts';
-export { load_file, save_file } from './serialization.ts';
+export * as safetensors from './safetensors.ts';
+export { load_file, save_file } from './safetensors.ts';
+export * as serialization from './serialization.ts';
+export { type LoadOptions, load, save } from './serialization.ts';
 export { Size } from './size.ts';
 export type { Slice } from './slicing.ts';
 export { type BackwardKeywords, type GradFn, type Nested, Tensor } from './tensor.ts';

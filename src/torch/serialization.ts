@@ -1,143 +1,121 @@
-// Tensors to and from safetensors files, in the words of `safetensors.torch`.
+// torch.save and torch.load: values of any nesting, with the tensors in them, to and from PyTorch's .pt files.
 
-import {
-  allocate,
-  bind,
-  type DType,
-  DTypeError,
-  dtypes,
-  isPlainObject,
-  read,
-  size,
-  type TypedArray,
-  typeName,
-  ValueError,
-} from '../engine/index.ts';
-import {
-  parseSafetensors,
-  readFile,
-  type SafetensorsRecord,
-  serializeSafetensors,
-  writeFileAtomic,
-} from '../formats/index.ts';
-import { exact, toInt64 } from '../formats/int64.ts';
-import { build, made, type TensorOptions } from './create.ts';
+import { bind, NotImplementedError, RuntimeError, read, ValueError } from '../engine/index.ts';
+import { readFile, writeFileAtomic } from '../formats/index.ts';
+import { toInt64 } from '../formats/int64.ts';
+import { isPtArchive, readPt } from '../formats/pt.ts';
+import { PtSize, type PtStorage, PtTensor } from '../formats/pt-records.ts';
+import { writePt } from '../formats/pt-writer.ts';
+import { widened, widerDType } from '../formats/widen.ts';
+import { build, finish } from './create.ts';
 import { signatureOf } from './define.ts';
-import { type Kind, of, str } from './kinds.ts';
+import { bool, device, type Kind, of, str } from './kinds.ts';
+import { Size } from './size.ts';
 import { Tensor } from './tensor.ts';
 
-const names: { readonly [K in DType]: SafetensorsRecord['dtype'] } = {
-  float32: 'F32',
-  float64: 'F64',
-  int64: 'I64',
-  int32: 'I32',
-  uint8: 'U8',
-  bool: 'BOOL',
-};
+const saving = /* @__PURE__ */ signatureOf<{ obj: unknown; f?: string | null }>('save', {
+  obj: [/* @__PURE__ */ of()],
+  f: [str, null],
+});
 
-/** The bytes of a tensor in row-major order, little-endian; int64 as 64-bit integers. */
-function bytesOf(name: string, x: Tensor): Uint8Array {
-  const data = read(x);
-  const array = x.dtype === 'int64' ? toInt64(data, `tensor '${name}'`) : data;
+/**
+ * Saves a value with all that is in it: numbers, texts, booleans, null, bigints, bytes (Uint8Array), tensors, and arrays,
+ * plain objects, Maps and Sets of these, as `{ model: net.state_dict(), optimizer: optimizer.state_dict(), epoch }`. PyTorch
+ * reads the file with `torch.load(path)`: whole numbers are ints there, others floats; arrays are lists, an object of
+ * tensors alone is an OrderedDict, others are dicts, whose whole names are ints (`state[0]` of an optimizer). Tensors over
+ * one storage stay so; the whole storage is written.
+ * @param f a path, whose file appears whole or not at all; without it the bytes are returned.
+ * @throws TypeError, ValueError for functions, other objects and values that contain themselves, before anything is written.
+ */
+export function save(obj: unknown): Uint8Array;
+export function save(obj: unknown, f: string): void;
+export function save(...args: readonly unknown[]): Uint8Array | undefined {
+  const { obj, f } = bind(saving, args, ['obj']);
+  const storages = new Map<Tensor['storage'], PtStorage>();
+  const bytes = writePt(obj, (item) => {
+    if (item instanceof Size) return new PtSize(item);
+    if (!(item instanceof Tensor)) return undefined;
+    const { storage, shape, strides, offset, dtype, requires_grad } = item;
+    const record = storages.get(storage) ?? { dtype, bytes: bytesOf(item) };
+    storages.set(storage, record);
+    return new PtTensor(record, offset, shape, strides, requires_grad);
+  });
+  if (f === null) return bytes;
+  writeFileAtomic(f, bytes);
+  return undefined;
+}
+
+/** All elements of a tensor's storage, little-endian; int64 as 64-bit integers. */
+function bytesOf({ storage, dtype }: Tensor): Uint8Array {
+  const data = read(new Tensor(storage, { shape: [storage.length], strides: [1], offset: 0 }));
+  const array = dtype === 'int64' ? toInt64(data, 'a tensor') : data;
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
-function tensorOf(name: string, record: SafetensorsRecord, options: Placed): Tensor {
-  const dtype = (Object.keys(names) as DType[]).find((d) => names[d] === record.dtype);
-  if (dtype === undefined) {
-    throw new DTypeError(
-      `tensor '${name}' has dtype ${record.dtype}`,
-      `tensors hold ${Object.values(names).join(', ')}`,
+/** What `load` takes by name. */
+export interface LoadOptions {
+  /** The device that tensors go to; the default device otherwise. Where a file had them does not matter. */
+  map_location?: string | null;
+  /** Only true: no code of a file runs here. */
+  weights_only?: boolean | null;
+  /** Only of a path to a file of the zip format; it is read whole all the same. */
+  mmap?: boolean | null;
+}
+type Source = string | Uint8Array | ArrayBuffer;
+const source: Kind<Source> = {
+  name: 'str, Uint8Array or ArrayBuffer',
+  holds: (value) => typeof value === 'string' || value instanceof Uint8Array || value instanceof ArrayBuffer,
+};
+const loading = /* @__PURE__ */ signatureOf<LoadOptions & { f: Source }>(
+  'load',
+  { f: [source], map_location: [device, null], weights_only: [bool, null], mmap: [bool, null] },
+  2,
+);
+
+/**
+ * The value of a .pt file, of a path or bytes, as `torch.load(weights_only=True)` gives it. Dicts are plain objects (Maps
+ * where a key is neither a text nor a whole number), lists and tuples arrays, sets Sets, ints beyond ±(2^53 - 1) bigints,
+ * bytes Uint8Arrays, dtypes and devices texts; a Parameter is a tensor that requires a gradient. float16 and bfloat16 become
+ * float32, int8, int16 and uint16 int32, uint32 and uint64 int64. Tensors over one storage stay so.
+ * T is what the caller knows of the value: `torch.load<Checkpoint>(path)`.
+ * @throws FormatError for damaged files, and in PyTorch's words for what would run code or does not exist here.
+ */
+export function load<T = unknown>(
+  f: Source,
+  map_location: string | null,
+  options?: Omit<LoadOptions, 'map_location'>,
+): T;
+export function load<T = unknown>(f: Source, options?: LoadOptions): T;
+export function load(...args: readonly unknown[]): unknown {
+  const { f, map_location, weights_only, mmap } = bind(loading, args);
+  if (weights_only === false) {
+    throw new NotImplementedError(
+      'torch.load: weights_only=False is not supported',
+      'it runs what a file says; leave it out: plain values and tensors load without it',
     );
   }
-  const count = size(record.shape);
-  const bytes = record.bytes.slice();
-  let data: TypedArray;
-  if (dtype === 'int64') {
-    data = allocate(dtype, count);
-    new BigInt64Array(bytes.buffer).forEach((v, i) => {
-      data[i] = exact(v, `tensor '${name}'`);
-    });
-  } else {
-    data = new dtypes[dtype].array(bytes.buffer);
+  if (mmap && typeof f !== 'string') throw new ValueError('f must be a file path in order to use the mmap argument');
+  const bytes = typeof f === 'string' ? readFile(f) : f instanceof Uint8Array ? f : new Uint8Array(f);
+  if (mmap && !isPtArchive(bytes)) {
+    throw new RuntimeError(
+      `mmap can only be used with files saved with \`torch.save(${f}, _use_new_zipfile_serialization=True), please torch.save your checkpoint with this option in order to use mmap.`,
+    );
   }
-  return build(data, dtype, record.shape, options);
+  return readPt(bytes, tensorsOn(map_location));
 }
 
-type Named = { readonly [name: string]: Tensor };
-type Metadata = { readonly [key: string]: string };
-
-const texts: Kind<Metadata> = {
-  name: 'dict of str',
-  holds: (value) => isPlainObject(value) && Object.values(value).every(str.holds ?? Boolean),
-};
-// The tensors are an object themselves, which is looked at apart.
-const saving = /* @__PURE__ */ signatureOf<{ tensors: unknown; metadata?: Metadata | null }>('save', {
-  tensors: [/* @__PURE__ */ of()],
-  metadata: [texts, null],
-});
-const savingFile = /* @__PURE__ */ signatureOf<{ tensors: unknown; filename: string; metadata?: Metadata | null }>(
-  'save_file',
-  { tensors: [/* @__PURE__ */ of()], filename: [str], metadata: [texts, null] },
-);
-const bytes: Kind<Uint8Array> = { name: 'bytes', holds: (value) => value instanceof Uint8Array };
-/** Where tensors of a file go; their dtype is the file's. */
-type Placed = Omit<TensorOptions, 'dtype'>;
-const placed = { device: made.device, requires_grad: made.requires_grad };
-const loading = /* @__PURE__ */ signatureOf<Placed & { data: Uint8Array }>('load', { data: [bytes], ...placed });
-const loadingFile = /* @__PURE__ */ signatureOf<Placed & { filename: string }>('load_file', {
-  filename: [str],
-  ...placed,
-});
-
-/** @throws ValueError in the words of `safetensors.torch` for what is no record of tensors. */
-function checkTensors(tensors: unknown): asserts tensors is Named {
-  if (!isPlainObject(tensors)) {
-    throw new ValueError(`Expected a dict of [str, torch.Tensor] but received <class '${typeName(tensors)}'>`);
-  }
-  for (const [name, x] of Object.entries(tensors)) {
-    if (x instanceof Tensor) continue;
-    throw new ValueError(`Key \`${name}\` is invalid, expected torch.Tensor but received <class '${typeName(x)}'>`);
-  }
-}
-
-/** The bytes of a safetensors file of tensors by name. @throws ValueError for bad metadata and int64 that holds no integer. */
-export function save(tensors: Named, metadata?: Metadata | null): Uint8Array;
-export function save(tensors: unknown, ...rest: readonly unknown[]): Uint8Array {
-  return bytesFor(tensors, bind(saving, [null, ...rest], ['metadata']).metadata);
-}
-
-function bytesFor(tensors: unknown, metadata: Metadata | null): Uint8Array {
-  checkTensors(tensors);
-  const records = Object.entries(tensors).map(([name, x]): [string, SafetensorsRecord] => [
-    name,
-    { dtype: names[x.dtype], shape: [...x.shape], bytes: bytesOf(name, x) },
-  ]);
-  return serializeSafetensors(records, Object.entries(metadata ?? {}));
-}
-
-/** Tensors by name from the bytes of a safetensors file. @throws FormatError where they are not what they say. */
-export function load(data: Uint8Array, options?: Placed): { [name: string]: Tensor };
-export function load(...args: readonly unknown[]): { [name: string]: Tensor } {
-  const { data, ...options } = bind(loading, args);
-  return tensorsIn(data, options);
-}
-
-function tensorsIn(data: Uint8Array, options: Placed): { [name: string]: Tensor } {
-  const { tensors } = parseSafetensors(data);
-  return Object.fromEntries([...tensors].map(([name, record]) => [name, tensorOf(name, record, options)]));
-}
-
-/** Writes tensors by name to a file, which appears whole or not at all. */
-export function save_file(tensors: Named, filename: string, metadata?: Metadata | null): void;
-export function save_file(tensors: unknown, ...rest: readonly unknown[]): void {
-  const { filename, metadata } = bind(savingFile, [null, ...rest], ['metadata']);
-  writeFileAtomic(filename, bytesFor(tensors, metadata));
-}
-
-/** Tensors by name from a safetensors file. @throws FormatError, or the host's error where there is no such file. */
-export function load_file(filename: string, options?: Placed): { [name: string]: Tensor };
-export function load_file(...args: readonly unknown[]): { [name: string]: Tensor } {
-  const { filename, ...options } = bind(loadingFile, args);
-  return tensorsIn(readFile(filename), options);
+/** What makes tensors and shapes of records: one storage for each of the file. */
+function tensorsOn(device: string | null): (record: PtTensor | PtSize) => Tensor | Size {
+  const storages = new Map<PtStorage, Tensor['storage']>();
+  return (record) => {
+    if (record instanceof PtSize) return Size.of_(record.sizes);
+    const { storage: stored, offset, shape, strides, requires_grad } = record;
+    let storage = storages.get(stored);
+    if (storage === undefined) {
+      const data = widened(stored.dtype, stored.bytes);
+      ({ storage } = build(data, widerDType(stored.dtype), [data.length], { device }));
+      storages.set(stored, storage);
+    }
+    return finish(new Tensor(storage, { shape, strides, offset }), { requires_grad });
+  };
 }

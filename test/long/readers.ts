@@ -1,23 +1,31 @@
 // The readers of files that anybody may have written, each with good files to begin from.
 
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import {
   allValuesOf,
   gunzipSync,
   type IdxArray,
   type NDArrayRecord,
+  PtSize,
+  PtTensor,
   parseIdx,
   parseNDArrays,
   parseSafetensors,
   type SafetensorsRecord,
   serializeIdx,
   serializeNDArrays,
+  serializePt,
   serializeSafetensors,
 } from '../../src/formats/index.ts';
 import { ndarrayDTypes } from '../../src/formats/mxnet-dtype.ts';
 import { dtypeBits } from '../../src/formats/safetensors-dtype.ts';
+import { readZip, unpack } from '../../src/formats/zip.ts';
+import { writeZip } from '../../src/formats/zip-writer.ts';
 import { sym } from '../../src/mxnet/sym.ts';
 import { FormatError, MXNetError } from '../../src/reference/base/errors.ts';
+import { load, type Tensor } from '../../src/torch/index.ts';
+import ptWriter from '../golden/pt-writer.json' with { type: 'json' };
 import type { Reader } from './read.ts';
 
 /** What sparse arrays and packed bytes may become here, so that most of a run's time goes into different files. */
@@ -100,6 +108,47 @@ function readGraph(file: Uint8Array): number {
   }
 }
 
+const golden = (name: string): Uint8Array =>
+  new Uint8Array(readFileSync(new URL(`../golden/torch/pt/${name}.pt`, import.meta.url)));
+const storage = { dtype: 'float32', bytes: bytes(48) } as const;
+/** Values of every kind, and tensors that share a storage. */
+const checkpoints = [
+  [1, -1, 300, 70_000, -(2 ** 31), 2n ** 70n, 2.5, null, true, false, 'été', Uint8Array.of(1, 2), new Set([1]), [[]]],
+  { state: { 0: { step: 1 } }, map: new Map<unknown, unknown>([[0.5, 'a']]), shape: new PtSize([2, 3]) },
+  {
+    base: new PtTensor(storage, 0, [3, 4], [4, 1], true),
+    turned: new PtTensor(storage, 1, [4, 2], [1, 4]),
+    none: new PtTensor({ dtype: 'int64', bytes: bytes(0) }, 0, [0, 5], [5, 1]),
+    one: new PtTensor({ dtype: 'bool', bytes: bytes(1) }, 0, [], []),
+  },
+].map((value) => serializePt(value));
+const archives = [
+  ...checkpoints,
+  ...['rezipped_deflated', 'rezipped_stored', 'handmade_unaligned', 'handmade_offset_view', 'big_endian'].map((name) =>
+    golden(`valid/${name}`),
+  ),
+];
+/** The records of an archive beside its pickle, which the fuzzer changes: checksums are right again then. */
+const others = [...readZip(checkpoints[2])].slice(1).map(([name, entry]) => [name, unpack(entry)] as const);
+const pickles = [
+  ...[golden('valid/containers'), ...checkpoints].map((file) => unpack([...readZip(file).values()][0])),
+  ...ptWriter.pickles.map(({ hex }) => new Uint8Array(Buffer.from(hex, 'hex'))),
+];
+
+/** Bytes of the tensors that were read. */
+function held(value: unknown, seen = new Set<unknown>()): number {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return 0;
+  seen.add(value);
+  if ('storage' in value) {
+    const { storage } = value as Tensor;
+    const own = seen.has(storage) ? 0 : storage.length * 8;
+    seen.add(storage);
+    return own;
+  }
+  const items = value instanceof Map ? [...value].flat() : value instanceof Set ? [...value] : Object.values(value);
+  return ArrayBuffer.isView(value) ? value.byteLength : items.reduce<number>((sum, x) => sum + held(x, seen), 0);
+}
+
 export const readers: { readonly [name: string]: readonly [good: readonly Uint8Array[], read: Reader] } = {
   safetensors: [
     [
@@ -128,6 +177,12 @@ export const readers: { readonly [name: string]: readonly [good: readonly Uint8A
     ],
     (file) =>
       allValuesOf(parseNDArrays(file).arrays, { maxBytes: LIMIT }).reduce((sum, x) => sum + x.data.byteLength, 0),
+  ],
+  '.pt': [archives, (file) => held(load(file))],
+  'pickle of .pt': [pickles, (pickle) => held(load(writeZip([['archive/data.pkl', pickle], ...others])))],
+  'old .pt': [
+    ['valid/legacy_shared_views', 'hostile/legacy_control', 'hostile/legacy_handmade_control'].map(golden),
+    (file) => held(load(file)),
   ],
   IDX: [idx, (file) => parseIdx(file).data.byteLength],
   '-symbol.json': [graphs, readGraph],

@@ -10,7 +10,7 @@ import { allocate, type DType, fromArray, read, size } from '../../src/engine/in
 import { recordOf } from '../../src/formats/index.ts';
 import * as torch from '../../src/index.ts';
 import { Tensor } from '../../src/index.ts';
-import { load, load_file, save, save_file } from '../../src/torch/serialization.ts';
+import { load, load_file, save, save_file } from '../../src/torch/safetensors.ts';
 import { expectBits } from './helpers/compare.ts';
 import { callModule, inputsOf, leavesOf, moduleOf } from './helpers/module.ts';
 import { gradients, upstream, values } from './helpers/network.ts';

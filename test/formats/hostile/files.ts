@@ -1,7 +1,7 @@
 // Files that were made to do harm, one trick each: counts and lengths that no file pays for, numbers that wrap, indices that
 // point outside. Written by hand, byte by byte, so that no writer's checks stand in the way.
 
-type Part = readonly [kind: 'u8' | 'u32' | 'be32' | 'u64' | 'text', ...values: (number | bigint | string)[]];
+export type Part = readonly [kind: 'u8' | 'u32' | 'be32' | 'u64' | 'text', ...values: (number | bigint | string)[]];
 
 /** The bytes of numbers (little-endian; `be32` big-endian) and texts. */
 export function file(...parts: readonly Part[]): Uint8Array {

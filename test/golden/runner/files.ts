@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseSafetensors } from 'bptt/formats';
-import { type Case, type Entry, unreadable } from './case.ts';
+import type { Case, Entry } from './case.ts';
 import { Comparison } from './comparison.ts';
-import { resolve } from './library.ts';
+import { ptCase } from './pt.ts';
 
 type Row = readonly [name: string, dtype: string, shape: readonly number[], hex: string];
 
@@ -58,12 +58,7 @@ function hostile(path: string, entry: Entry): Comparison {
 /** An entry of a list of files: `valid` or `hostile`. */
 export function fileCase(label: string, list: string, group: string, entry: Entry): Case {
   const path = join(dirname(list), entry.file as string);
-  if (path.endsWith('.safetensors')) {
-    const run = group === 'valid' ? good : hostile;
-    return { label, names: [], devices: ['cpu'], run: () => run(path, entry) };
-  }
-  // torch.load reads safetensors; pickled files are another reader's.
-  const reader = 'torch.serialization.load';
-  if (resolve(reader) !== undefined) return unreadable(label, `${reader} is built and has no golden runner`);
-  return { ...unreadable(label, 'no reader'), names: [reader] };
+  if (path.endsWith('.pt')) return ptCase(label, list, group, entry);
+  const run = group === 'valid' ? good : hostile;
+  return { label, names: [], devices: ['cpu'], run: () => run(path, entry) };
 }

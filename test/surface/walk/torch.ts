@@ -162,7 +162,7 @@ export const options: Options = {
     'new (.*Error)': 'is made of any text, as exceptions are',
     'new (Size|Tensor|AutogradFunction|.*(Dataset|Sampler|optim\\.Optimizer|LRScheduler))|Size\\.(?!numel).*':
       "a base to whose constructor its subclasses give what they want, or JavaScript's own Array",
-    '.*\\.(extra_repr|get_lr|batch|getBatch)|new nn\\.Identity|default_convert|Lambda(\\.forward|\\(\\))':
+    '.*\\.(extra_repr|get_lr|batch|getBatch)|new nn\\.Identity|default_convert|save|formats\\.serializePt|Lambda(\\.forward|\\(\\))':
       'the library calls these itself, or they take anything, as in PyTorch',
     '(new datasets\\.|files\\.read)(Fashion)?MNIST': 'reads 60,000 images at each call',
   },
