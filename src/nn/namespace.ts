@@ -37,8 +37,16 @@ export {
 } from './layers.ts';
 export { Identity, Linear, type LinearOptions } from './linear.ts';
 export * from './losses/index.ts';
-export { type ForwardHook, type ForwardPreHook, type Handle, Module } from './module.ts';
+export {
+  type BackwardHook,
+  type BackwardPreHook,
+  type ForwardHook,
+  type ForwardPreHook,
+  type Handle,
+  Module,
+} from './module.ts';
 export { Parameter } from './parameter.ts';
+export { ParameterDict, ParameterList } from './parameter-containers.ts';
 export {
   AdaptiveAvgPool1d,
   AdaptiveMaxPool1d,
