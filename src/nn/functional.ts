@@ -1,12 +1,11 @@
 // torch.nn.functional: layers without state; losses stand in a folder of their own.
 
 import * as f from '../engine/functions.ts';
-import { type DType, dtypes, inplace, isFloating, normalizeDim, RuntimeError, warn } from '../engine/index.ts';
+import { dtypes, inplace, isFloating, RuntimeError } from '../engine/index.ts';
 import { layerNorm, embedding as lookUp, oneHot } from '../rules/layers.ts';
-import { log_softmax as logSoftmaxOf, softmax as softmaxOf } from '../torch/along.ts';
 import { bound, define } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
-import { bool, dtype as dtypeKind, float, int, ints, tensor } from '../torch/kinds.ts';
+import { bool, float, int, ints, tensor } from '../torch/kinds.ts';
 import { dropoutMask } from '../torch/random.ts';
 import { checkProbability, type InPlaceOptions } from './options.ts';
 
@@ -15,39 +14,13 @@ export { cosine_similarity, pairwise_distance } from '../torch/index.ts';
 export { adaptive_avg_pool1d, avg_pool1d } from '../torch/pooling.ts';
 export { linear } from './linear.ts';
 export * from './losses/functional.ts';
+export { gumbel_softmax, normalize } from './normalize.ts';
 export { pad } from './padding.ts';
 export * from './pointwise.ts';
 export { adaptive_max_pool1d, max_pool1d } from './pooling.ts';
-
-/** The dimension of softmax when none is given, as PyTorch guesses it, with its warning. */
-function softmaxDim(name: string, input: Tensor, dim: number | null | undefined): number {
-  if (dim !== null && dim !== undefined) return normalizeDim(dim, input.ndim);
-  warn(`Implicit dimension choice for ${name} has been deprecated. Change the call to include dim=X as an argument.`);
-  return input.ndim === 0 || input.ndim === 1 || input.ndim === 3 ? 0 : 1;
-}
-interface SoftmaxOptions {
-  /** The dimension to walk along; guessed, with a warning, where none is given. */
-  dim?: number | null;
-  /** @internal */
-  _stacklevel?: number;
-  /** The dtype to convert to first; the input's by default. */
-  dtype?: DType | null;
-}
-/** Takes a dimension and a dtype. */
-interface Softmax {
-  (input: Tensor, dim?: number | null, options?: Omit<SoftmaxOptions, 'dim'>): Tensor;
-  (input: Tensor, options: SoftmaxOptions): Tensor;
-}
-const normalized = (name: string, of: typeof softmaxOf): Softmax =>
-  bound<SoftmaxOptions>(
-    name,
-    { dim: [int, null], _stacklevel: [int, 3], dtype: [dtypeKind, null] },
-    (input, { dim, dtype }) => of(input, softmaxDim(name, input, dim), dtype),
-  );
-/** eˣ / Σ eˣ along dim. */
-export const softmax: Softmax = /* @__PURE__ */ normalized('softmax', softmaxOf);
-/** x - log Σ eˣ along dim. */
-export const log_softmax: Softmax = /* @__PURE__ */ normalized('log_softmax', logSoftmaxOf);
+export { log_softmax, softmax, softmin } from './softmax.ts';
+export * from './units.ts';
+export * from './written.ts';
 
 interface DropoutOptions extends InPlaceOptions {
   /** The probability that an element is set to 0; 0.5 by default. */

@@ -56,4 +56,26 @@ export {
 } from './pooling.ts';
 export { GRU, type GRUOptions, LSTM, type LSTMOptions, RNN, type RNNOptions } from './rnn.ts';
 export type { IncompatibleKeys, StateDict } from './state.ts';
+export {
+  CELU,
+  type CELUOptions,
+  GLU,
+  Hardshrink,
+  Hardsigmoid,
+  Hardswish,
+  LogSigmoid,
+  Mish,
+  PReLU,
+  type PReLUOptions,
+  ReLU6,
+  RReLU,
+  type RReLUOptions,
+  SELU,
+  type ShrinkOptions,
+  Softmin,
+  Softshrink,
+  Softsign,
+  Tanhshrink,
+  Threshold,
+} from './unit-modules.ts';
 export * as utils from './utils.ts';

@@ -131,7 +131,7 @@ const keysOf = /* @__PURE__ */ optionsOf<{ keys: unknown; default?: unknown }>('
 const updateOf = /* @__PURE__ */ optionsOf<{ parameters: unknown }>('ParameterDict.update', {
   parameters: [/* @__PURE__ */ of()],
 });
-const byName = ([a]: readonly unknown[], [b]: readonly unknown[]): number => (a < b ? -1 : Number(a > b));
+const byName = ([a]: readonly unknown[], [b]: readonly unknown[]): number => (String(a) < String(b) ? -1 : 1);
 
 /** Python's `dict[key] = value`. @throws TypeError for a key that is no text. */
 function put(owner: ParameterDict<unknown>, keys: string[], key: unknown, value: unknown): void {

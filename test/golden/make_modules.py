@@ -283,6 +283,95 @@ torch.nn.ParameterDict()
 
 groups["containers"] = list(containers())
 
+UNITS = {
+    "selu": ["", "inplace=True"], "celu": ["", "2.0", "alpha=0.5"], "mish": [""], "relu6": [""], "hardswish": [""],
+    "hardsigmoid": [""], "logsigmoid": [""], "glu": ["", "0", "dim=1", "-2"], "hardshrink": ["", "1.0", "lambd=1.25"],
+    "softshrink": ["", "1.0", "lambd=1.25", "0.0"], "tanhshrink": [""], "softsign": [""], "threshold": ["0.5, 20.0", "-0.5, 0.0"],
+    "rrelu": ["", "0.25, 0.5", "training=True", "0.25, 0.75, True"], "softmin": ["0", "dim=1", "-1"],
+    "prelu": ["v[:1]", "v", "v[0]"], "normalize": ["", "1.0", "2.0, 0", "p=3.0, dim=-1", "eps=10.0", "inf"],
+    "gumbel_softmax": ["", "0.5", "hard=True", "dim=0, tau=2.0", "1, True, 1e-10, 0"],
+}
+# Their arguments are refused in the words of C++.
+BUILTIN = ("logsigmoid", "hardshrink", "softshrink", "prelu")
+EDGES = "torch.tensor([-inf, -100.0, -21.0, -6.0, -3.0, -0.5, -0.0, 0.0, 0.5, 3.0, 6.0, 21.0, 100.0, inf, nan])"
+
+
+def units():
+    for name, options in UNITS.items():
+        for option in options:
+            more = f", {option}" if option else ""
+            x = "c[:, :4, :]" if name == "glu" else "a"
+            if option != "inplace=True":
+                weight = ", v.grad" if name == "prelu" else ""
+                if option == "v":
+                    x = "a.view(3, 4, 1)"
+                leaf = x[0]
+                line = f"y = F.{name}({x}{more}); z = y * b[0, 0] if 0 else y; (y * y).sum().backward(); y, y.grad_fn.name(), {leaf}.grad{weight}"
+                line = line.replace("z = y * b[0, 0] if 0 else y; ", "")
+                yield line
+                yield double(line)
+            else:
+                yield f"y = a.detach().clone(); F.{name}(y{more}) is y, y"
+        if name not in ("glu", "softmin", "prelu", "normalize", "gumbel_softmax", "threshold", "rrelu"):
+            edges = EDGES.replace("-inf, ", "").replace(", inf, nan", "") if name in ("hardswish", "hardsigmoid") else EDGES
+            yield f"x = {edges}.requires_grad_(); y = F.{name}(x); y.sum().backward(); y, x.grad"
+            yield f"x = {edges}.double().requires_grad_(); y = F.{name}(x); y.sum().backward(); y, x.grad"
+        arguments = {"threshold": ", 1, 20", "prelu": ", v[0]", "softmin": ", 0"}.get(name, "")
+        yield f"F.{name}(t{arguments})"
+        yield f"F.{name}(t > 1{arguments})"
+        yield f"F.{name}(torch.tensor(0.75){arguments})"
+        yield f"F.{name}(a[:0]{arguments})"
+        if name not in BUILTIN:
+            yield f"F.{name}()"
+            yield f"F.{name}(a, foo=1)"
+    yield from lines("""
+F.glu(a[:, :3])
+F.glu(a, 2)
+F.celu(a, 0.0)
+F.softshrink(a, -1.0)
+F.rrelu(a, 0.5, 0.25)
+F.rrelu(a, 0.5, 0.25, True)
+F.prelu(a, v[:3])
+F.prelu(a, v.view(2, 2))
+F.prelu(a, V)
+F.prelu(a[0], v)
+F.prelu(c, torch.ones(6))
+F.prelu(a[0, 0], v)
+F.threshold(a, 1)
+F.softmin(a)
+F.softmin(c)
+F.softmin(a, dim=0, dtype=torch.float64)
+F.gumbel_softmax(a, eps=0.5)
+F.normalize(t)
+F.normalize(a[0])
+F.normalize(a, dim=2)
+F.threshold_(a.detach(), 0.0, 3.0)
+x = a.detach().clone(); F.threshold_(x, 0.0, 3.0) is x, x
+x = a.detach().clone(); F.relu_(x) is x, x
+x = a.detach().clone(); F.selu_(x) is x, x
+x = a.detach().clone(); F.elu_(x, 0.5) is x, x
+x = a.detach().clone(); F.celu_(x, 0.5) is x, x
+x = a.detach().clone(); F.leaky_relu_(x, 0.5) is x, x
+x = a.detach().clone(); F.hardtanh_(x, -0.5, 0.25) is x, x
+x = a.detach().clone(); F.rrelu_(x, 0.25, 0.5, True) is x, x
+F.relu_(a)
+""")
+    for made in ("SELU()", "SELU(True)", "CELU()", "CELU(2, True)", "CELU(0.5)", "Mish(True)", "Mish()", "ReLU6()", "ReLU6(True)", "GLU()",
+                 "GLU(0)", "GLU(dim=1)", "Hardswish()", "Hardswish(True)", "Hardsigmoid(True)", "Hardsigmoid()", "Hardshrink()", "Hardshrink(1)",
+                 "Hardshrink(0.25)", "Softshrink()", "Softshrink(2)", "Threshold(1, 2)", "Threshold(0.5, 20, True)", "RReLU()",
+                 "RReLU(0.1, 1, True)", "Softmin()", "Softmin(1)", "Softsign()", "LogSigmoid()", "Tanhshrink()", "PReLU()", "PReLU(4)",
+                 "PReLU(4, init=0.5)", "PReLU(dtype=torch.float64)"):
+        yield f"torch.nn.{made}"
+        yield f"torch.nn.{made}(a.detach().clone())"
+        yield f"torch.nn.{made}.eval()(a.detach().clone())"
+        yield f"list(torch.nn.{made}.state_dict())"
+    yield "torch.nn.SELU(1, 2)"
+    yield "torch.nn.Threshold(1)"
+    yield "torch.nn.GLU()(a[:, :3])"
+
+
+groups["units"] = list(units())
+
 # Printed gradients would differ by the sign of a 0.
 setup = Setup(SETUP, warned=True, list=list)
 write(__file__, setup, {name: [setup.case(code, "backward()" not in code) for code in codes] for name, codes in groups.items()})
