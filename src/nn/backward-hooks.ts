@@ -2,23 +2,11 @@
 // computes nothing, once before `forward` and once behind it, and on the way back the nodes ask the hooks.
 
 import * as f from '../engine/functions.ts';
-import {
-  autogradOf,
-  edgeOf,
-  gradEnabled,
-  Node,
-  RuntimeError,
-  requiresGrad,
-  sums,
-  TypeError,
-  typeName,
-  warn,
-} from '../engine/index.ts';
+import { RuntimeError, TypeError, typeName, warn } from '../engine/index.ts';
 import type { Hooks } from '../rules/hooks.ts';
 import { Tensor } from '../torch/index.ts';
+import { type Gradients, through } from './through.ts';
 
-/** A gradient for each argument or result; null where there is none. */
-export type Gradients = readonly (Tensor | null)[];
 /** Gets the gradients of the results; what it returns takes their place. */
 export type BackwardPreHook<M> = (module: M, grad_output: Gradients) => unknown;
 /** Gets the gradients of the arguments and of the results; what it returns takes the place of the first. */
@@ -43,37 +31,6 @@ function checked(given: unknown, expected: number, kind: string, of: string): Gr
   const odd = given.find((g) => g !== null && !(g instanceof Tensor));
   if (odd !== undefined) throw new RuntimeError(`expected Variable or None (got ${typeName(odd)})`);
   return given;
-}
-
-/** Values with their tensors passed through a node that hands gradients to `back`; null where nothing is differentiated. */
-function through(values: readonly unknown[], back: (gradients: Gradients) => Gradients): unknown[] | null {
-  const tensors = values.filter((x) => x instanceof Tensor);
-  if (!gradEnabled() || !tensors.some(requiresGrad)) return null;
-  const places = values.flatMap((x, i) => (x instanceof Tensor ? [i] : []));
-  const results = tensors.map((x) => f.view(x, { shape: x.shape }));
-  const node: Node = new Node(
-    'BackwardHookFunctionBackward',
-    tensors.map(edgeOf),
-    results,
-    (_node, gradients) => {
-      const all: (Tensor | null)[] = values.map(() => null);
-      gradients.forEach((g, i) => {
-        all[places[i]] = g instanceof Tensor ? g : null;
-      });
-      const changed = back(all);
-      return places.map((place) => changed[place]);
-    },
-    { inputs: [], outputs: [], specs: [], attributes: {} },
-    sums,
-  );
-  const out = [...values];
-  results.forEach((y, i) => {
-    out[places[i]] = y;
-    if (!requiresGrad(tensors[i])) return;
-    autogradOf(y).node = node;
-    autogradOf(y).output = i;
-  });
-  return out;
 }
 
 /** A call whose gradients the hooks see: its arguments, and what makes its result of what `forward` gives. */

@@ -372,6 +372,219 @@ F.relu_(a)
 
 groups["units"] = list(units())
 
+def graded(code, *leaves):
+    """A result, what recorded it, and gradients below a square; in float32 and in float64."""
+    line = f"y = {code}; (y * y).sum().backward(); y, y.grad_fn.name(), " + ", ".join(f"{x}.grad" for x in leaves)
+    return [line, double(line)]
+
+
+def module(made, code, *leaves):
+    return f"m = torch.nn.{made}; y = {code}; (y * y).sum().backward(); y, " + ", ".join(f"{x}.grad" for x in leaves)
+
+
+def norms():
+    for shape in ("a", "c.view(4, 4, 3)"):
+        x = shape[0]
+        yield from graded(f"F.batch_norm({shape}, None, None, v, w, True)", x, "v", "w")
+        yield from graded(f"F.batch_norm({shape}, None, None, training=True, eps=0.5)", x)
+        yield from graded(f"F.batch_norm({shape}, w.detach(), v.detach(), v, w)", x, "v", "w")
+        yield from graded(f"F.batch_norm({shape}, w.detach(), v.detach())", x)
+        yield f"p = torch.zeros(4); q = torch.ones(4); F.batch_norm({shape}, p, q, training=True, momentum=0.25); p, q"
+        yield from graded(f"F.group_norm({shape}, 2, v, w)", x, "v", "w")
+        yield from graded(f"F.group_norm({shape}, 1, eps=0.5)", x)
+        yield from graded(f"F.group_norm({shape}, 4, v)", x, "v") if x == "c" else ()
+        yield module("BatchNorm1d(4)", f"m({shape})", x, "m.weight", "m.bias")
+        yield f"m = torch.nn.BatchNorm1d(4); m({shape}); m({shape} * 2); m.running_mean, m.running_var, m.num_batches_tracked"
+        yield f"m = torch.nn.BatchNorm1d(4, momentum=None); m({shape}); m({shape} * 2); m({shape} * 3); m.running_mean, m.running_var"
+        yield f"m = torch.nn.BatchNorm1d(4, momentum=0.5); m({shape}); m.eval(); m({shape}), m.running_mean, m.num_batches_tracked"
+        yield f"m = torch.nn.BatchNorm1d(4, track_running_stats=False); m.eval(); m({shape}), list(m.state_dict())"
+        yield f"m = torch.nn.BatchNorm1d(4); m({shape}); m.reset_running_stats(); m.running_mean, m.running_var, m.num_batches_tracked"
+    yield from graded("F.rms_norm(a, [4], v)", "a", "v")
+    yield from graded("F.rms_norm(a, [4])", "a")
+    yield from graded("F.rms_norm(c, [6, 4], eps=0.5)", "c")
+    yield from graded("F.bilinear(a, b, d.view(2, 4, 3)[:, :, :1].expand(2, 4, 4))", "a", "b", "d")
+    yield from graded("F.bilinear(a, b[:, :2], d.view(3, 4, 2), v[:3])", "a", "b", "d", "v")
+    yield module("GroupNorm(2, 4)", "m(a)", "a", "m.weight", "m.bias")
+    yield module("RMSNorm(4)", "m(a)", "a", "m.weight")
+    yield module("RMSNorm([6, 4], eps=0.5)", "m(c)", "c", "m.weight")
+    yield module("Bilinear(4, 4, 3)", "m(a, b)", "a", "b", "m.weight", "m.bias")
+    yield "m = torch.nn.Bilinear(4, 4, 2); m.register_full_backward_hook(lambda m, i, o: (i[0] * 0, i[1] * 2)); m(a, b).sum().backward(); a.grad, b.grad"
+    yield from lines("""
+F.batch_norm(c, torch.zeros(5), torch.ones(6))
+F.batch_norm(c, torch.zeros(6), torch.ones(6), torch.ones(5))
+F.batch_norm(c, torch.zeros(6), torch.ones(5))
+F.batch_norm(c, None, None)
+F.batch_norm(a[:1], None, None, training=True)
+F.batch_norm(a, None, None, training=True, eps=0.0)
+F.batch_norm(r, None, None, training=True)
+F.batch_norm(c, torch.zeros(6).double(), torch.ones(6))
+torch.nn.BatchNorm1d(6)(a)
+torch.nn.BatchNorm1d(4)(a[0])
+torch.nn.BatchNorm1d(4)(a[:1])
+F.group_norm(c, 4)
+F.group_norm(c, 3, torch.ones(5))
+F.group_norm(a[0], 1)
+F.group_norm(r, 1)
+torch.nn.GroupNorm(4, 6)
+F.rms_norm(a, [3])
+F.rms_norm(a, [4], torch.ones(3))
+F.rms_norm(r, [4])
+F.rms_norm(a, [])
+F.bilinear(a, a[:2], torch.ones(2, 4, 4))
+F.bilinear(a, a, torch.ones(2, 3, 4))
+F.bilinear(a, a, torch.ones(2, 4, 3))
+F.bilinear(a, a, torch.ones(2, 4, 4), torch.ones(3))
+F.bilinear(a, a[0], torch.ones(2, 4, 4))
+torch.nn.Bilinear(0, 1, 1)
+torch.nn.Unflatten(1, (2, 2))(a)
+torch.nn.Unflatten(1, (2, -1))(a).shape
+torch.nn.Unflatten(-1, [2, 2, 1])(a).shape
+torch.nn.Unflatten(1, (2, 3))(a)
+torch.nn.Unflatten(1, 3)
+torch.nn.Unflatten(1, (2.5,))
+torch.nn.Unflatten(2, (2, 2))(a)
+""")
+    for made in ("Bilinear(2, 3, 4, bias=False)", "Bilinear(2, 3, 4)", "Unflatten(1, (2, 3))", "Unflatten(dim=1, unflattened_size=(2,))",
+                 "GroupNorm(2, 4)", "GroupNorm(2, 4, 1e-3, False)", "GroupNorm(2, 4, bias=False)", "RMSNorm(3)", "RMSNorm([2, 3], 1e-3, False)",
+                 "BatchNorm1d(3)", "BatchNorm1d(3, 1e-3, None, False, False)", "BatchNorm1d(3, momentum=0.5, bias=False)",
+                 "LayerNorm(3, elementwise_affine=False)", "LayerNorm(3, bias=False)"):
+        yield f"torch.nn.{made}"
+        yield f"m = torch.nn.{made}; list(m.state_dict()), list(m.state_dict().values())"
+
+
+def tables():
+    for option in ("", "0", "padding_idx=-1", "max_norm=1.0", "None, 1.5, 1.0", "scale_grad_by_freq=True", "2, scale_grad_by_freq=True"):
+        more = f", {option}" if option else ""
+        leaf = "e.detach().clone().requires_grad_()"
+        yield f"x = {leaf}; y = F.embedding(r, x{more}); (y * y).sum().backward(); y, y.grad_fn.name(), x.grad, x"
+    for bag in ("r, x", "r.view(12), x, torch.tensor([0, 3, 3, 7])", "r.view(12), x, torch.tensor([0, 3, 3, 12]), include_last_offset=True", "r.int(), x"):
+        for mode in ("sum", "mean", "max"):
+            for option in ("", "padding_idx=0", "scale_grad_by_freq=True", "max_norm=1.5", "per_sample_weights=u"):
+                if option == "max_norm=1.5" and "view" in bag or option.startswith("per") and mode != "sum" or "freq" in option and mode != "max":
+                    continue
+                more = f", {option}" if option else ""
+                start = "x = e.detach().clone().requires_grad_(); u = (torch.arange(12).float() / 4).view(3, 4).requires_grad_(); "
+                call = f"F.embedding_bag({bag}{more}, mode='{mode}')"
+                if option.startswith("per") and "view" in bag:
+                    call = call.replace("=u", "=u.view(12)")
+                yield f"{start}y = {call}; (y * y).sum().backward(); y, y.grad_fn.name(), x.grad" + (", u.grad" if option.startswith("per") else "")
+    yield from lines("""
+F.embedding(r, e, 5)
+F.embedding(r, e, -6)
+torch.nn.Embedding(5, 3, _weight=torch.ones(2, 3))
+torch.nn.Embedding(5, 3, padding_idx=5)
+torch.nn.Embedding(5, 3, padding_idx=-6)
+torch.nn.Embedding(5, 3, _weight=e.detach())(r)
+torch.nn.Embedding(5, 3, _weight=e.detach(), _freeze=True).weight.requires_grad
+torch.nn.Embedding(5, 3, 1, 1.0)(r)
+torch.nn.Embedding(5, 3, max_norm=1.0, norm_type=1.0)(r)
+torch.nn.Embedding.from_pretrained(torch.ones(3))
+torch.nn.Embedding.from_pretrained(e.detach())
+torch.nn.Embedding.from_pretrained(e.detach())(r)
+torch.nn.Embedding.from_pretrained(e.detach()).weight.requires_grad
+torch.nn.Embedding.from_pretrained(e.detach(), False, 0).weight.requires_grad
+torch.nn.Embedding.from_pretrained(e.detach(), freeze=False, padding_idx=1, max_norm=2.0, scale_grad_by_freq=True)
+torch.nn.Embedding(3, 2, 0, 1.0, 1.0, True, False)
+torch.nn.Embedding(3, 2, max_norm=1.5, norm_type=3.0)
+torch.nn.EmbeddingBag(5, 3, _weight=torch.ones(2, 3))
+torch.nn.EmbeddingBag(5, 3, padding_idx=5)
+torch.nn.EmbeddingBag(3, 2)
+torch.nn.EmbeddingBag(3, 2, 1.0, 2.0, True, 'sum', False, None, True, 0)
+torch.nn.EmbeddingBag(5, 3)(r)
+torch.nn.EmbeddingBag(5, 3, mode='sum')(r, per_sample_weights=torch.ones(3, 4))
+torch.nn.EmbeddingBag(5, 3, mode='max')(r.view(12), torch.tensor([0, 5]))
+torch.nn.EmbeddingBag(5, 3, padding_idx=1).weight
+torch.nn.EmbeddingBag.from_pretrained(e.detach())(r)
+torch.nn.EmbeddingBag.from_pretrained(e.detach(), mode='sum', padding_idx=0)
+torch.nn.EmbeddingBag.from_pretrained(torch.ones(3))
+F.embedding_bag(r, e, mode='foo')
+F.embedding_bag(r.view(12), e)
+F.embedding_bag(r.view(12), e, r)
+F.embedding_bag(r, e, t)
+F.embedding_bag(r.view(2, 3, 2), e)
+F.embedding_bag(r, e[0])
+F.embedding_bag(r, e, per_sample_weights=torch.ones(3, 4))
+F.embedding_bag(r, e, per_sample_weights=torch.ones(3, 3))
+F.embedding_bag(r, e, mode='max', scale_grad_by_freq=True)
+""")
+
+
+def drops():
+    for name in ("dropout", "alpha_dropout", "dropout1d", "feature_alpha_dropout"):
+        for x in ("a", "c", "C", "a.t()"):
+            for option in ("0.5, True", "p=0.25, training=True", "0.0, True", "1.0, True", "0.5, False"):
+                yield f"y = F.{name}({x}, {option}); y.sum().backward(); y, {x[0]}.grad"
+        yield f"x = c.detach().clone(); F.{name}(x, 0.5, True, True) is x, x"
+        yield f"F.{name}(a, 1.5)"
+        yield f"F.{name}(a)"
+        yield f"F.{name}(a[0], 0.5, True)"
+        yield f"F.{name}(r, 0.5, True)"
+    for made in ("Dropout", "Dropout1d", "AlphaDropout", "FeatureAlphaDropout"):
+        for option in ("", "0.25", "0.2, True", "0"):
+            yield f"torch.nn.{made}({option})"
+        yield f"torch.nn.{made}()(c.detach())"
+        yield f"torch.nn.{made}(0.25).eval()(c.detach())"
+        yield f"torch.nn.{made}(1.5)"
+
+
+groups["norms"] = list(norms())
+groups["tables"] = list(tables())
+groups["drops"] = list(drops())
+
+QKV = "q = c; k = c.flip(1)[:, :5] * 0.5; z = c[:, :5] * 2 - 1; "
+
+
+def attentions():
+    for option in ("", "is_causal=True", "scale=0.25", "torch.ones(6, 5).tril() > 0", "torch.arange(30).view(6, 5).float() / 8",
+                   "(torch.arange(60).view(2, 6, 5) % 3) > 0", "None, 0.5", "None, 0.25, True", "torch.zeros(6, 5) > 0"):
+        more = f", {option}" if option else ""
+        for line in (f"{QKV}y = F.scaled_dot_product_attention(q, k, z{more}); (y * y).sum().backward(); y, c.grad",):
+            yield line
+            yield double(line.replace("torch.arange(30).view(6, 5).float()", "torch.arange(30).view(6, 5).double()"))
+    yield from lines(f"""
+F.scaled_dot_product_attention(c.view(2, 2, 6, 2), c.view(2, 2, 6, 2), c.view(2, 2, 6, 2), is_causal=True)[0]
+F.scaled_dot_product_attention(c, c, c, torch.ones(6, 6), is_causal=True)
+F.scaled_dot_product_attention(c, C, c)
+F.scaled_dot_product_attention(c, c, c, torch.ones(6, 6).long())
+F.scaled_dot_product_attention(c[0, 0], c, c)
+F.scaled_dot_product_attention(c.detach().view(2, 4, 3, 2), c.detach().view(2, 4, 3, 2)[:, :2], c.detach().view(2, 4, 3, 2)[:, :2], enable_gqa=True)
+""")
+    masks = ["", "key_padding_mask=torch.arange(12).view(6, 2)[:, :2] > 8", "attn_mask=torch.ones(2, 2).triu(1) > 0",
+             "attn_mask=torch.arange(4).view(2, 2).float() / 4", "need_weights=False", "average_attn_weights=False",
+             "need_weights=False, attn_mask=torch.ones(2, 2).triu(1) > 0", "attn_mask=torch.ones(2, 2).triu(1) > 0, is_causal=True"]
+    for made in ("(4, 2)", "(4, 1, bias=False)", "(4, 2, dropout=0.5)", "(4, 2, add_bias_kv=True)", "(4, 2, add_zero_attn=True)",
+                 "(4, 2, add_bias_kv=True, add_zero_attn=True, bias=False)"):
+        for mask in masks:
+            more = f", {mask}" if mask else ""
+            yield f"m = torch.nn.MultiheadAttention{made}; y = m(c, c, c{more}); (y[0] * y[0]).sum().backward(); y[0], y[1], c.grad, m.in_proj_weight.grad"
+    yield from lines("""
+m = torch.nn.MultiheadAttention(4, 2, kdim=3, vdim=2); y = m(c, torch.ones(3, 6, 3), torch.ones(3, 6, 2)); y[0].sum().backward(); y[0], y[1], c.grad, m.k_proj_weight.grad
+m = torch.nn.MultiheadAttention(4, 2, batch_first=True); y = m(c, c, c); y[0].square().sum().backward(); y[0], y[1], c.grad
+m = torch.nn.MultiheadAttention(4, 2, dtype=torch.float64); y = m(C, C, C); y[0].square().sum().backward(); y[0], y[1], C.grad
+m = torch.nn.MultiheadAttention(4, 2); y = m(a, a, b); y[0].square().sum().backward(); y[0], y[1], a.grad, b.grad
+m = torch.nn.MultiheadAttention(4, 2); m(a, a, b, torch.tensor([False, True, False]))[1]
+m = torch.nn.MultiheadAttention(4, 2, 0.5).eval(); m(a, a, b)[1]
+torch.nn.MultiheadAttention(4, 2)
+torch.nn.MultiheadAttention(4, 2, 0.1, False, True, True, 3, 5, True)
+list(torch.nn.MultiheadAttention(4, 2, add_bias_kv=True).state_dict())
+list(torch.nn.MultiheadAttention(4, 2, add_bias_kv=True).state_dict().values())
+list(torch.nn.MultiheadAttention(4, 2, kdim=3).state_dict())
+list(torch.nn.MultiheadAttention(4, 2, kdim=3).state_dict().values())
+torch.nn.MultiheadAttention(4, 3)
+torch.nn.MultiheadAttention(0, 1)
+m = torch.nn.MultiheadAttention(4, 2); m(a[0], a, a)
+m = torch.nn.MultiheadAttention(4, 2); m(a, c, c)
+m = torch.nn.MultiheadAttention(4, 2); m(a[:, :2], a, a)
+m = torch.nn.MultiheadAttention(4, 2); m(a, a[:2], a)
+m = torch.nn.MultiheadAttention(4, 2); m(a, a, a, is_causal=True)
+m = torch.nn.MultiheadAttention(4, 2); m(a, a, a, attn_mask=torch.ones(3, 2))
+m = torch.nn.MultiheadAttention(4, 2); m(a, a, a, attn_mask=torch.ones(1, 3, 3))
+m = torch.nn.MultiheadAttention(4, 2); m(a, a, a, attn_mask=torch.ones(3, 3).long())
+""")
+
+
+groups["attentions"] = list(attentions())
+
 # Printed gradients would differ by the sign of a 0.
 setup = Setup(SETUP, warned=True, list=list)
 write(__file__, setup, {name: [setup.case(code, "backward()" not in code) for code in codes] for name, codes in groups.items()})
