@@ -585,6 +585,28 @@ m = torch.nn.MultiheadAttention(4, 2); m(a, a, a, attn_mask=torch.ones(3, 3).lon
 
 groups["attentions"] = list(attentions())
 
+NORMED = "m = torch.nn.utils.weight_norm(torch.nn.Linear(4, 2));"
+groups["utilities"] = lines(f"""
+torch.nn.init.dirac_(torch.empty(4, 3, 3))
+torch.nn.init.dirac_(torch.empty(2, 3, 4))
+torch.nn.init.dirac_(torch.empty(4, 2, 3), 2)
+torch.nn.init.dirac_(torch.empty(4, 3, 1), groups=4)
+torch.nn.init.dirac_(torch.empty(2, 2, 3, 2).double())
+torch.nn.init.dirac_(torch.empty(4, 3, 3), 3)
+torch.nn.init.dirac_(torch.empty(4, 3))
+{NORMED} m
+{NORMED} list(m.state_dict())
+{NORMED} m.weight_g, m.weight_v
+{NORMED} y = m(a); (y * y).sum().backward(); y, a.grad, m.weight_g.grad, m.weight_v.grad
+m = torch.nn.utils.weight_norm(torch.nn.Linear(4, 2), dim=None); y = m(a); (y * y).sum().backward(); y, m.weight_g, m.weight_g.grad, m.weight_v.grad
+m = torch.nn.utils.weight_norm(torch.nn.Linear(4, 2), 'weight', 1); y = m(a); (y * y).sum().backward(); y, m.weight_g, m.weight_g.grad, m.weight_v.grad
+{NORMED} torch.nn.utils.weight_norm(m)
+{NORMED} torch.nn.utils.remove_weight_norm(m); list(m.state_dict())
+{NORMED} x = m(a); torch.nn.utils.remove_weight_norm(m); m(a) - x
+torch.nn.utils.remove_weight_norm(torch.nn.Linear(4, 2))
+{NORMED} torch.nn.utils.remove_weight_norm(m, 'bias')
+""")
+
 # Printed gradients would differ by the sign of a 0.
 setup = Setup(SETUP, warned=True, list=list)
 write(__file__, setup, {name: [setup.case(code, "backward()" not in code) for code in codes] for name, codes in groups.items()})

@@ -3,4 +3,9 @@
 import modules from '../golden/modules.json' with { type: 'json' };
 import { follow } from '../helpers/golden.ts';
 
-follow(['paths', 'states', 'hooks', 'containers', 'units', 'norms', 'tables', 'drops', 'attentions'], {}, {}, modules);
+follow(
+  ['paths', 'states', 'hooks', 'containers', 'units', 'norms', 'tables', 'drops', 'attentions', 'utilities'],
+  {},
+  {},
+  modules,
+);
