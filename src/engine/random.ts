@@ -30,5 +30,7 @@ export const bernoulli_from: With<{ readonly generator: Generator }> = /* @__PUR
   null,
   none,
 );
+/** 1 where the input is above 0, else a number from U(lower, upper). */
+export const rrelu_slopes: With<ops.Slopes> = /* @__PURE__ */ withAttributes(ops.rrelu_slopes, null, none);
 /** Indices drawn with the (unnormalized) probabilities in the rows of the input, [n] or [m, n]. */
 export const multinomial: With<ops.Multinomial> = /* @__PURE__ */ withAttributes(ops.multinomial, null, none);

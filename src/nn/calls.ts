@@ -43,15 +43,20 @@ export const named_modules = /* @__PURE__ */ method<ModuleListing>('named_module
 
 /** What `state_dict` takes by name. */
 export interface StateOptions {
+  /** An object that the tensors are written into, and which is given back; null (default): a new one. */
+  destination?: { [name: string]: Tensor } | null;
   /** Stands before every name. */
   prefix?: string;
   /** Whether the tensors keep their history; not by default. */
   keep_vars?: boolean;
 }
-export const state_dict = /* @__PURE__ */ method<StateOptions>('state_dict', {
-  prefix: [str, ''],
-  keep_vars: [bool, false],
-});
+export const state_dict = /* @__PURE__ */ optionsOf<StateOptions>(
+  'Module.state_dict',
+  { destination: [/* @__PURE__ */ of(), null], prefix: [str, ''], keep_vars: [bool, false] },
+  true,
+  undefined,
+  0,
+);
 
 /** What `load_state_dict` takes by name. */
 export interface LoadOptions {
@@ -87,12 +92,74 @@ export const requires_grad_ = /* @__PURE__ */ method<{ requires_grad?: boolean }
   requires_grad: [bool, true],
 });
 export const apply = /* @__PURE__ */ method<{ fn: never }>('apply', { fn: [callable] });
-export const hook = /* @__PURE__ */ method<{ hook: never }>('register_forward_hook', {
+
+/** What the registering of a hook around a call takes by name. */
+export interface HookOptions {
+  /** Whether the hook runs before those that are there; not by default. */
+  prepend?: boolean;
+  /** Whether the hook is told a call's keywords apart; not by default. */
+  with_kwargs?: boolean;
+}
+/** What `register_forward_hook` takes by name. */
+export interface ForwardHookOptions extends HookOptions {
+  /** Whether the hook runs also where the call failed; not by default. */
+  always_call?: boolean;
+}
+const around: TableOf<{ hook: never } & HookOptions> = {
   hook: [callable],
+  prepend: [bool, false],
+  with_kwargs: [bool, false],
+};
+export const hook = /* @__PURE__ */ optionsOf<{ hook: never } & ForwardHookOptions>(
+  'Module.register_forward_hook',
+  () => ({ ...around, always_call: [bool, false] }),
+  true,
+  undefined,
+  1,
+);
+export const preHook = /* @__PURE__ */ optionsOf<{ hook: never } & HookOptions>(
+  'Module.register_forward_pre_hook',
+  around,
+  true,
+  undefined,
+  1,
+);
+const ordered: TableOf<{ hook: never; prepend?: boolean }> = { hook: [callable], prepend: [bool, false] };
+export const backwardHook = /* @__PURE__ */ method<{ hook: never; prepend?: boolean }>(
+  'register_full_backward_hook',
+  ordered,
+);
+export const backwardPreHook = /* @__PURE__ */ method<{ hook: never; prepend?: boolean }>(
+  'register_full_backward_pre_hook',
+  ordered,
+);
+/** The signature of what registers a hook around the state. */
+export const stateHook = (name: string): Signature<{ hook: never }> =>
+  method<{ hook: never }>(name, { hook: [callable] });
+
+interface OfTarget {
+  target: string;
+}
+const target_: TableOf<OfTarget> = { target: [str] };
+export const get_submodule = /* @__PURE__ */ method<OfTarget>('get_submodule', target_);
+export const get_parameter = /* @__PURE__ */ method<OfTarget>('get_parameter', target_);
+export const get_buffer = /* @__PURE__ */ method<OfTarget>('get_buffer', target_);
+export const set_submodule = /* @__PURE__ */ method<OfTarget & { module: unknown; strict?: boolean }>('set_submodule', {
+  target: [str],
+  module: [/* @__PURE__ */ of()],
+  strict: [bool, false],
 });
-export const preHook = /* @__PURE__ */ method<{ hook: never }>('register_forward_pre_hook', {
-  hook: [callable],
+export const modules = /* @__PURE__ */ method<Pick<Listing, 'remove_duplicate'>>('modules', {
+  remove_duplicate: [bool, true],
 });
+export const type = /* @__PURE__ */ method<{ dst_type: unknown }>('type', { dst_type: [/* @__PURE__ */ of()] });
+export const to_empty = /* @__PURE__ */ optionsOf<{ device: string | null; recurse?: boolean }>(
+  'Module.to_empty',
+  { device: [device], recurse: [bool, true] },
+  true,
+  undefined,
+  0,
+);
 
 interface Target {
   self: unknown;

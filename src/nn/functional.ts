@@ -1,99 +1,30 @@
 // torch.nn.functional: layers without state; losses stand in a folder of their own.
 
 import * as f from '../engine/functions.ts';
-import { type DType, dtypes, inplace, isFloating, normalizeDim, RuntimeError, warn } from '../engine/index.ts';
-import { layerNorm, embedding as lookUp, oneHot } from '../rules/layers.ts';
-import { log_softmax as logSoftmaxOf, softmax as softmaxOf } from '../torch/along.ts';
-import { bound, define } from '../torch/define.ts';
+import { RuntimeError } from '../engine/index.ts';
+import { layerNorm, oneHot } from '../rules/layers.ts';
+import { bound } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
-import { bool, dtype as dtypeKind, float, int, ints, tensor } from '../torch/kinds.ts';
-import { dropoutMask } from '../torch/random.ts';
-import { checkProbability, type InPlaceOptions } from './options.ts';
+import { float, int, ints, tensor } from '../torch/kinds.ts';
 
 export { conv1d } from '../torch/convolution.ts';
 export { cosine_similarity, pairwise_distance } from '../torch/index.ts';
 export { adaptive_avg_pool1d, avg_pool1d } from '../torch/pooling.ts';
+export { scaled_dot_product_attention } from './attention.ts';
+export { bilinear } from './bilinear.ts';
+export { alpha_dropout, dropout, dropout1d, feature_alpha_dropout } from './dropout.ts';
+export { embedding } from './embedding.ts';
+export { embedding_bag } from './embedding-bag.ts';
 export { linear } from './linear.ts';
 export * from './losses/functional.ts';
+export { gumbel_softmax, normalize } from './normalize.ts';
+export { batch_norm, group_norm, rms_norm } from './norms.ts';
 export { pad } from './padding.ts';
 export * from './pointwise.ts';
 export { adaptive_max_pool1d, max_pool1d } from './pooling.ts';
-
-/** The dimension of softmax when none is given, as PyTorch guesses it, with its warning. */
-function softmaxDim(name: string, input: Tensor, dim: number | null | undefined): number {
-  if (dim !== null && dim !== undefined) return normalizeDim(dim, input.ndim);
-  warn(`Implicit dimension choice for ${name} has been deprecated. Change the call to include dim=X as an argument.`);
-  return input.ndim === 0 || input.ndim === 1 || input.ndim === 3 ? 0 : 1;
-}
-interface SoftmaxOptions {
-  /** The dimension to walk along; guessed, with a warning, where none is given. */
-  dim?: number | null;
-  /** @internal */
-  _stacklevel?: number;
-  /** The dtype to convert to first; the input's by default. */
-  dtype?: DType | null;
-}
-/** Takes a dimension and a dtype. */
-interface Softmax {
-  (input: Tensor, dim?: number | null, options?: Omit<SoftmaxOptions, 'dim'>): Tensor;
-  (input: Tensor, options: SoftmaxOptions): Tensor;
-}
-const normalized = (name: string, of: typeof softmaxOf): Softmax =>
-  bound<SoftmaxOptions>(
-    name,
-    { dim: [int, null], _stacklevel: [int, 3], dtype: [dtypeKind, null] },
-    (input, { dim, dtype }) => of(input, softmaxDim(name, input, dim), dtype),
-  );
-/** eˣ / Σ eˣ along dim. */
-export const softmax: Softmax = /* @__PURE__ */ normalized('softmax', softmaxOf);
-/** x - log Σ eˣ along dim. */
-export const log_softmax: Softmax = /* @__PURE__ */ normalized('log_softmax', logSoftmaxOf);
-
-interface DropoutOptions extends InPlaceOptions {
-  /** The probability that an element is set to 0; 0.5 by default. */
-  p?: number;
-  /** Whether anything is done; true by default. */
-  training?: boolean;
-}
-/** Takes a probability, and whether anything is done. */
-interface Dropout {
-  (input: Tensor, p?: number, training?: boolean | Omit<DropoutOptions, 'p'>, inplace?: boolean): Tensor;
-  (input: Tensor, options: DropoutOptions): Tensor;
-}
-/** Sets elements to 0 with probability p and scales the others by 1 / (1 - p), in training. */
-export const dropout: Dropout = /* @__PURE__ */ bound<DropoutOptions>(
-  'dropout',
-  { p: [float, 0.5], training: [bool, true], inplace: [bool, false] },
-  (input, { p, training, inplace: into }) => {
-    checkProbability(p);
-    if (!training || p === 0 || input.numel() === 0) return input;
-    if (p < 1 && !isFloating(input.dtype)) {
-      const { scalarName } = dtypes[input.dtype];
-      throw new RuntimeError(`result type Float can't be cast to the desired output type ${scalarName}`);
-    }
-    const mask = p === 1 ? f.zeros_like(f.detach(input)) : dropoutMask(input, p);
-    return into ? inplace(input, (x) => f.mul(x, mask)) : f.mul(input, mask);
-  },
-);
-
-interface LookUp {
-  input: Tensor;
-  /** The table [V, D]. */
-  weight: Tensor;
-  /** A row that gets no gradient; null (default): none. */
-  padding_idx?: number | null;
-}
-/** Takes indices, a table, and the row that gets no gradient. */
-interface Embed {
-  (input: Tensor, weight: Tensor, padding_idx?: number | null | Pick<LookUp, 'padding_idx'>): Tensor;
-  (options: LookUp): Tensor;
-}
-/** Rows of weight [V, D] by index. @throws IndexError for an index outside. */
-export const embedding: Embed = /* @__PURE__ */ define<LookUp>(
-  'embedding',
-  { input: [tensor], weight: [tensor], padding_idx: [int, null] },
-  ({ input, weight, padding_idx }) => lookUp(weight, input, padding_idx),
-);
+export { log_softmax, softmax, softmin } from './softmax.ts';
+export * from './units.ts';
+export * from './written.ts';
 
 interface LayerNormRest {
   /** A factor for each element of normalized_shape; null (default): 1. */

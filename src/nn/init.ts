@@ -7,7 +7,7 @@ import type { TableOf } from '../rules/signature.ts';
 import { overwrite } from '../rules/write.ts';
 import { define, signatureOf } from '../torch/define.ts';
 import { default_generator, eye, full_like, type Tensor } from '../torch/index.ts';
-import { float, generator, of, str, tensor as tensorKind } from '../torch/kinds.ts';
+import { float, generator, int, of, str, tensor as tensorKind } from '../torch/kinds.ts';
 import { drawNormal, drawn, drawUniform, isEmpty, normalLike } from './draw.ts';
 
 /** Recommended gain of a nonlinearity. */
@@ -228,4 +228,35 @@ export function sparse_(...args: readonly unknown[]): Tensor {
   if (columns === 0) return overwrite(tensor, value);
   const index = f.stack(orders, 1);
   return overwrite(tensor, f.scatter_add(value, 0, index, f.neg(f.gather(value, 0, index))));
+}
+
+const dirac = /* @__PURE__ */ filling<{ groups?: number }>('dirac_', { groups: [int, 1] });
+
+/**
+ * Filters [out, in, width, …] that give their input back: 1 in the middle of filter i for channel i, group by group, else 0.
+ * @throws ValueError for other ranks, and for groups that do not part the filters.
+ */
+export function dirac_(tensor: Tensor, groups?: number | { groups?: number }): Tensor;
+export function dirac_(...args: readonly unknown[]): Tensor {
+  const { tensor, groups } = bind(dirac, args);
+  const [out, inner, ...field] = tensor.shape;
+  if (tensor.ndim < 3 || tensor.ndim > 5) {
+    throw new ValueError('Only tensors with 3, 4, or 5 dimensions are supported');
+  }
+  if (out % groups !== 0) throw new ValueError('dim 0 must be divisible by groups');
+  const each = out / groups;
+  const place = { dtype: tensor.dtype, device: tensor.device };
+  const one = eye(each, inner, place);
+  const channels = f.reshape(
+    f.cat(
+      Array.from({ length: groups }, () => one),
+      0,
+    ),
+    [out, inner, ...field.map(() => 1)],
+  );
+  const spread = field.reduce((x, width, i) => {
+    const before = Math.floor(width / 2);
+    return f.pad(x, { dim: i + 2, before, after: width - before - 1, value: 0 });
+  }, channels);
+  return overwrite(tensor, spread);
 }

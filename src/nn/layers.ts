@@ -1,95 +1,27 @@
-// nn.Embedding, nn.LayerNorm, nn.Dropout and nn.Flatten.
+// nn.LayerNorm, nn.Flatten and nn.Unflatten.
 
 import * as f from '../engine/functions.ts';
-import { AssertionError, bind, type DType, formatTuple, none } from '../engine/index.ts';
+import {
+  bind,
+  type DType,
+  formatSizes,
+  formatTuple,
+  normalizeDim,
+  RuntimeError,
+  size,
+  TypeError,
+  typeName,
+} from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { boolText, floatText } from '../rules/text/python.ts';
-import { zeroOut } from '../rules/write.ts';
-import { empty, flatten, ones, type Tensor, zeros } from '../torch/index.ts';
-import { bool, device, dtype, float, int, intOrInts } from '../torch/kinds.ts';
+import { flatten, ones, type Tensor, zeros } from '../torch/index.ts';
+import { bool, device, dtype, float, int, intOrInts, of } from '../torch/kinds.ts';
+import { Size } from '../torch/size.ts';
 import { inputOf } from './forward.ts';
-import { dropout, embedding, layer_norm } from './functional.ts';
-import { normal_ } from './init.ts';
+import { layer_norm } from './functional.ts';
 import { Module } from './module.ts';
-import { checkProbability, type FactoryOptions, type InPlaceOptions } from './options.ts';
+import type { FactoryOptions } from './options.ts';
 import { Parameter } from './parameter.ts';
-
-/** What an Embedding must be told. */
-export interface EmbeddingSizes {
-  /** Rows of the table: how many different indices there are. */
-  num_embeddings: number;
-  /** Length of a row. */
-  embedding_dim: number;
-}
-/** Options of Embedding. */
-export interface EmbeddingOptions extends FactoryOptions {
-  /** A row that starts at 0 and gets no gradient; negative ones count from the end; null (default): none. */
-  padding_idx?: number | null;
-}
-const embeddingSignature = /* @__PURE__ */ optionsOf<EmbeddingSizes & EmbeddingOptions>('Embedding.__init__', {
-  num_embeddings: [int],
-  embedding_dim: [int],
-  padding_idx: [int, null],
-  device: [device, null],
-  dtype: [dtype, null],
-});
-
-/** A table [V, D] whose rows are looked up: indices [...] int64 → [..., D]. The padding row is 0 and never trained. */
-export class Embedding extends Module {
-  static override readonly name: string = 'Embedding';
-
-  /** Rows of the table. */
-  num_embeddings: number;
-  /** Length of a row. */
-  embedding_dim: number;
-  /** The row that is never trained, or null. */
-  padding_idx: number | null;
-  /** The table [num_embeddings, embedding_dim]. */
-  declare weight: Parameter;
-
-  constructor(num_embeddings: number, embedding_dim: number, options?: EmbeddingOptions);
-  constructor(
-    num_embeddings: number,
-    embedding_dim: number,
-    padding_idx: number | null,
-    device?: string | null | FactoryOptions,
-    dtype?: DType | null,
-  );
-  constructor(options: EmbeddingSizes & EmbeddingOptions);
-  /** @throws AssertionError for a padding_idx outside the table. */
-  constructor(...args: readonly unknown[]) {
-    super();
-    const { num_embeddings, embedding_dim, padding_idx, device, dtype } = bind(embeddingSignature, args);
-    if (padding_idx !== null && (padding_idx >= num_embeddings || padding_idx < -num_embeddings)) {
-      throw new AssertionError('Padding_idx must be within num_embeddings');
-    }
-    this.num_embeddings = num_embeddings;
-    this.embedding_dim = embedding_dim;
-    this.padding_idx = padding_idx !== null && padding_idx < 0 ? padding_idx + num_embeddings : padding_idx;
-    this.register_parameter('weight', new Parameter(empty(num_embeddings, embedding_dim, { device, dtype })));
-    this.reset_parameters();
-  }
-
-  /** Draws the table from N(0, 1); the padding row is drawn too, then set to 0. */
-  reset_parameters(...given: never[]): void {
-    none('reset_parameters', given);
-    normal_(this.weight);
-    if (this.padding_idx === null) return;
-    zeroOut(f.select(this.weight.detach(), 0, this.padding_idx));
-  }
-
-  /** input [...] int64 or int32 → [..., embedding_dim]. @throws IndexError for an index outside the table. */
-  override forward(input: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const input = inputOf(this, args);
-    return embedding(input, this.weight, this.padding_idx);
-  }
-
-  override extra_repr(): string {
-    const padding = this.padding_idx === null ? '' : `, padding_idx=${this.padding_idx}`;
-    return `${this.num_embeddings}, ${this.embedding_dim}${padding}`;
-  }
-}
 
 /** Options of LayerNorm. */
 export interface LayerNormOptions extends FactoryOptions {
@@ -164,49 +96,6 @@ export class LayerNorm extends Module {
   }
 }
 
-/** Options of Dropout. */
-export interface DropoutOptions extends InPlaceOptions {
-  /** The probability that an element is set to 0, 0.5 by default. */
-  p?: number;
-}
-const dropoutSignature = /* @__PURE__ */ optionsOf<DropoutOptions>('_DropoutNd.__init__', {
-  p: [float, 0.5],
-  inplace: [bool, false],
-});
-
-/** Sets elements to 0 with probability p in training and scales the rest by 1 / (1 - p). Source: Hinton et al., 2012. */
-export class Dropout extends Module {
-  static override readonly name: string = 'Dropout';
-
-  /** The probability that an element is set to 0. */
-  p: number;
-  /** Whether the result is written into the input. */
-  inplace: boolean;
-
-  constructor(options?: DropoutOptions);
-  constructor(p: number, options?: InPlaceOptions);
-  constructor(p: number, inplace: boolean);
-  /** @throws ValueError for a p outside [0, 1]. */
-  constructor(...args: readonly unknown[]) {
-    super();
-    const { p, inplace } = bind(dropoutSignature, args);
-    checkProbability(p);
-    this.p = p;
-    this.inplace = inplace;
-  }
-
-  /** input [...] → [...]; the input itself outside of training. */
-  override forward(input: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const input = inputOf(this, args);
-    return dropout(input, this.p, this.training, this.inplace);
-  }
-
-  override extra_repr(): string {
-    return `p=${floatText(this.p)}, inplace=${boolText(this.inplace)}`;
-  }
-}
-
 /** Options of Flatten. */
 export interface FlattenOptions {
   /** The first dimension that is joined, 1 by default. */
@@ -246,5 +135,61 @@ export class Flatten extends Module {
 
   override extra_repr(): string {
     return `start_dim=${this.start_dim}, end_dim=${this.end_dim}`;
+  }
+}
+
+const unflattenSignature = /* @__PURE__ */ optionsOf<{ dim: number; unflattened_size: readonly number[] }>(
+  'Unflatten.__init__',
+  { dim: [int], unflattened_size: [/* @__PURE__ */ of()] },
+);
+
+/** A dimension as several. */
+export class Unflatten extends Module {
+  static override readonly name: string = 'Unflatten';
+
+  /** The dimension that is parted. */
+  dim: number;
+  /** Its sizes; one may be -1. */
+  unflattened_size: readonly number[];
+
+  constructor(dim: number, unflattened_size: readonly number[] | { unflattened_size: readonly number[] });
+  constructor(options: { dim: number; unflattened_size: readonly number[] });
+  /** @throws TypeError for what are no sizes. */
+  constructor(...args: readonly unknown[]) {
+    super();
+    const { dim, unflattened_size } = bind(unflattenSignature, args);
+    if (!Array.isArray(unflattened_size)) {
+      throw new TypeError(`unflattened_size must be a tuple of ints, but found type ${typeName(unflattened_size)}`);
+    }
+    const odd = unflattened_size.findIndex((size) => !Number.isInteger(size));
+    if (odd !== -1) {
+      throw new TypeError(
+        `unflattened_size must be tuple of ints, but found element of type ${typeName(unflattened_size[odd])} at pos ${odd}`,
+      );
+    }
+    this.dim = dim;
+    this.unflattened_size = unflattened_size;
+  }
+
+  /** input [..., a · b, ...] → [..., a, b, ...]. @throws RuntimeError for sizes that do not fit. */
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
+    const dim = normalizeDim(this.dim, input.ndim);
+    const sizes = this.unflattened_size;
+    const known = size(sizes.filter((d) => d !== -1));
+    const whole = input.shape[dim];
+    if (sizes.includes(-1) ? whole % known !== 0 : known !== whole) {
+      throw new RuntimeError(
+        `unflatten: Provided sizes ${formatSizes(sizes)} don't multiply up to the size of dim ${dim} (${whole}) in the input tensor`,
+      );
+    }
+    const parts = sizes.map((d) => (d === -1 ? whole / known : d));
+    return f.view(input, { shape: [...input.shape.slice(0, dim), ...parts, ...input.shape.slice(dim + 1)] });
+  }
+
+  override extra_repr(): string {
+    const { unflattened_size: sizes } = this;
+    return `dim=${this.dim}, unflattened_size=${sizes instanceof Size ? sizes : formatTuple(sizes)}`;
   }
 }

@@ -8,32 +8,35 @@ import {
   isFloating,
   NotImplementedError,
   parseDevice,
+  RuntimeError,
   TypeError,
   ValueError,
 } from '../engine/index.ts';
-import { Callable } from '../rules/callable.ts';
-import { type Handle, type Hooks, register } from '../rules/hooks.ts';
+import type { Handle } from '../rules/hooks.ts';
 import { converted, zeroOut } from '../rules/write.ts';
-import { Tensor } from '../torch/index.ts';
+import { type as asType } from '../torch/convert.ts';
+import { empty_like, Tensor } from '../torch/index.ts';
+import type { BackwardHook as BackwardHookOf, BackwardPreHook as BackwardPreHookOf } from './backward-hooks.ts';
+import { hooked } from './backward-hooks.ts';
+import type { Call, ForwardHook as ForwardHookOf, ForwardPreHook as ForwardPreHookOf } from './call-hooks.ts';
+import { afterFailure } from './call-hooks.ts';
 import * as calls from './calls.ts';
+import { Hooked } from './hooked.ts';
 import { Members } from './members.ts';
 import { Parameter } from './parameter.ts';
+import * as paths from './paths.ts';
 import { describe } from './repr.ts';
-import { type IncompatibleKeys, loadStateDict, type StateDict, stateDict } from './state.ts';
+import { type IncompatibleKeys, loadState, type StateDict, saveState } from './state.ts';
 
 /** Runs before `forward`; what it returns replaces the arguments. */
-export type ForwardPreHook = (module: Module, args: unknown[]) => unknown;
+export type ForwardPreHook = ForwardPreHookOf<Module>;
 /** Runs after `forward`; what it returns replaces the result. */
-export type ForwardHook = (module: Module, args: unknown[], output: unknown) => unknown;
+export type ForwardHook = ForwardHookOf<Module>;
+/** Gets the gradients of the results; what it returns takes their place. */
+export type BackwardPreHook = BackwardPreHookOf<Module>;
+/** Gets the gradients of the arguments and of the results; what it returns takes the place of the first. */
+export type BackwardHook = BackwardHookOf<Module>;
 export type { Handle };
-
-interface Hidden {
-  readonly pre: Hooks<ForwardPreHook>;
-  readonly post: Hooks<ForwardHook>;
-  readonly members: Members;
-  /** Names of buffers that are no part of the state. */
-  readonly passing: Set<string>;
-}
 
 /** What a module is converted to. */
 export interface Placement {
@@ -48,6 +51,13 @@ function* values<T>(entries: Iterable<[string, T]>): Generator<T> {
   for (const [, value] of entries) yield value;
 }
 
+/** What a method says that only subclasses' own should run. */
+const unreached = (method: string): RuntimeError =>
+  new RuntimeError(
+    `Reached a code path in Module.${method}() that should never be called. Please file an issue at https://github.com/pytorch/pytorch/issues/new?template=bug-report.yml to report this bug.`,
+    'only a class that defines get_extra_state and set_extra_state has extra state',
+  );
+
 /** A call runs the hooks and `forward`, and takes and gives what `forward` does. */
 export interface Module {
   (...args: Parameters<this['forward']>): ReturnType<this['forward']>;
@@ -55,7 +65,7 @@ export interface Module {
 
 /** Base of all layers and networks: subclass it, set layers as properties, and define `forward`. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see above.
-export class Module extends Callable {
+export class Module extends Hooked<Module> {
   static override readonly name: string = 'Module';
 
   /** Whether layers like dropout behave as in training. */
@@ -68,18 +78,34 @@ export class Module extends Callable {
   }
 
   // Private by #: what a user's subclass calls its own things is up to the user.
-  readonly #hidden: Hidden = { pre: new Set(), post: new Set(), members: new Members(this), passing: new Set() };
+  readonly #members = new Members(this);
+  /** Names of buffers that are no part of the state. */
+  readonly #passing = new Set<string>();
 
   protected override _call_impl(given: unknown[]): unknown {
-    const { pre, post } = this.#hidden;
-    let args = given;
-    for (const { hook } of [...pre]) {
-      const result = hook(this, args) ?? args;
-      args = Array.isArray(result) ? result : [result];
+    const call: Call<Module> = { args: given, output: null, ran: new Set() };
+    try {
+      return this.#run(call);
+    } catch (error) {
+      afterFailure<Module>(this, call, this.registeredHooks().post);
+      throw error;
     }
-    let output: unknown = this.forward(...args);
-    for (const { hook } of [...post]) output = hook(this, args, output) ?? output;
-    return output;
+  }
+
+  #run(call: Call<Module>): unknown {
+    const { pre, post, backward } = this.registeredHooks();
+    for (const { hook } of [...pre]) {
+      const result = hook(this, call.args) ?? call.args;
+      call.args = Array.isArray(result) ? result : [result];
+    }
+    const around = backward.pre.size + backward.post.size > 0 ? hooked<Module>(this, backward, call.args) : null;
+    if (around) call.args = around.args;
+    call.output = this.forward(...call.args);
+    for (const { hook } of [...post]) {
+      call.ran.add(hook);
+      call.output = hook.run(this, call.args, call.output) ?? call.output;
+    }
+    return around ? around.result(call.output) : call.output;
   }
 
   /** What the module computes; subclasses define it. Calling it runs no hooks. */
@@ -100,7 +126,7 @@ export class Module extends Callable {
 
   /** @internal Every place of a child, also where one module stands twice; null where it is empty. */
   childEntries(): Iterable<[string, Module | null]> {
-    return this.#hidden.members.of('module') as Generator<[string, Module | null]>;
+    return this.#members.of('module') as Generator<[string, Module | null]>;
   }
 
   /** The modules that are properties of this one, each once, with their names. */
@@ -142,21 +168,52 @@ export class Module extends Callable {
     }
   }
 
-  /** The module itself and all below it, each once. */
-  *modules(...given: never[]): Generator<Module> {
-    calls.none('modules', given);
-    for (const [, module] of this.named_modules()) yield module;
+  /** The module itself and all below it, each once, or in each of its places. */
+  modules(remove_duplicate?: boolean | { remove_duplicate?: boolean }): Generator<Module>;
+  modules(...args: readonly unknown[]): Generator<Module> {
+    const { remove_duplicate } = bind(calls.modules, args);
+    return values(this.#below('', remove_duplicate ? new Set() : null));
+  }
+
+  /**
+   * The module at a dotted name: `net.get_submodule('encoder.0')`; the module itself for an empty one.
+   * @throws AttributeError where there is none.
+   */
+  get_submodule(target: string | { target: string }): Module;
+  get_submodule(...args: readonly unknown[]): Module {
+    return paths.submodule<Module>(this, bind(calls.get_submodule, args).target);
+  }
+
+  /**
+   * Puts a module at a dotted name, in place of one that is there, or (unless `strict`) as a new one.
+   * @throws ValueError for an empty name and for what is no module; AttributeError for a name that leads nowhere.
+   */
+  set_submodule(target: string, module: Module, strict?: boolean | { strict?: boolean }): void;
+  set_submodule(...args: readonly unknown[]): void {
+    const { target, module, strict } = bind(calls.set_submodule, args);
+    paths.setSubmodule(this, target, module, strict);
+  }
+
+  /** The parameter at a dotted name. @throws AttributeError where there is none. */
+  get_parameter(target: string | { target: string }): Parameter;
+  get_parameter(...args: readonly unknown[]): Parameter {
+    return paths.parameterAt(this, bind(calls.get_parameter, args).target);
+  }
+
+  /** The buffer at a dotted name. @throws AttributeError where there is none. */
+  get_buffer(target: string | { target: string }): Tensor;
+  get_buffer(...args: readonly unknown[]): Tensor {
+    return paths.bufferAt<Module>(this, bind(calls.get_buffer, args).target, (owner) => owner.#ownBuffers());
   }
 
   /** Own parameters by name; those that are null are left out. */
   *#ownParameters(): Generator<[string, Parameter]> {
-    for (const [name, value] of this.#hidden.members.of('parameter'))
-      if (value instanceof Parameter) yield [name, value];
+    for (const [name, value] of this.#members.of('parameter')) if (value instanceof Parameter) yield [name, value];
   }
 
   /** Own buffers by name; those that are null are left out. */
   *#ownBuffers(): Generator<[string, Tensor]> {
-    for (const [name, value] of this.#hidden.members.of('buffer')) if (value instanceof Tensor) yield [name, value];
+    for (const [name, value] of this.#members.of('buffer')) if (value instanceof Tensor) yield [name, value];
   }
 
   /** What each module has of its own, each tensor once, with dotted names. */
@@ -210,9 +267,9 @@ export class Module extends Callable {
   register_buffer(name: string, tensor: Tensor | null, persistent?: boolean | { persistent?: boolean }): void;
   register_buffer(...args: readonly unknown[]): void {
     const { name, tensor, persistent } = bind(calls.register_buffer, args);
-    this.#hidden.members.register('buffer', name, tensor);
-    if (persistent) this.#hidden.passing.delete(name);
-    else this.#hidden.passing.add(name);
+    this.#members.register('buffer', name, tensor);
+    if (persistent) this.#passing.delete(name);
+    else this.#passing.add(name);
   }
 
   /**
@@ -222,7 +279,7 @@ export class Module extends Callable {
   register_parameter(name: string, param: Parameter | null): void;
   register_parameter(...args: readonly unknown[]): void {
     const { name, param } = bind(calls.register_parameter, args);
-    this.#hidden.members.register('parameter', name, param);
+    this.#members.register('parameter', name, param);
   }
 
   /**
@@ -232,7 +289,7 @@ export class Module extends Callable {
   add_module(name: string, module: Module | null): void;
   add_module(...args: readonly unknown[]): void {
     const { name, module } = bind(calls.add_module, args);
-    this.#hidden.members.register('module', name, module);
+    this.#members.register('module', name, module);
   }
 
   /** `add_module` by another name. */
@@ -244,14 +301,32 @@ export class Module extends Callable {
   /** @internal The own tensors that a state_dict holds, with their names. */
   *stateEntries(): Generator<[string, Tensor]> {
     yield* this.#ownParameters();
-    for (const entry of this.#ownBuffers()) if (!this.#hidden.passing.has(entry[0])) yield entry;
+    for (const entry of this.#ownBuffers()) if (!this.#passing.has(entry[0])) yield entry;
   }
 
-  /** Every parameter and persistent buffer by dotted name, sharing storage. */
+  /** @internal The state that is no tensor, where the class has some. */
+  extraState(): { get(): unknown; set(state: unknown): void } | null {
+    if (this.get_extra_state === Module.prototype.get_extra_state) return null;
+    return { get: () => this.get_extra_state(), set: (state) => this.set_extra_state(state) };
+  }
+
+  /** State that is no tensor, which a state_dict holds as `_extra_state`: a subclass that has some says it here. */
+  get_extra_state(): unknown {
+    throw unreached('get_extra_state');
+  }
+
+  /** Takes back what `get_extra_state` gave. */
+  set_extra_state(_state: unknown): void {
+    throw unreached('set_extra_state');
+  }
+
+  /** Every parameter and persistent buffer by dotted name, sharing storage; written into `destination` where one is given. */
   state_dict(options?: calls.StateOptions): StateDict;
   state_dict(...args: readonly unknown[]): StateDict {
-    const { prefix, keep_vars } = bind(calls.state_dict, args);
-    return stateDict(this, prefix, keep_vars);
+    const { destination, prefix, keep_vars } = bind(calls.state_dict, args);
+    const state = destination ?? {};
+    saveState<Module>(this, state, prefix, keep_vars);
+    return state;
   }
 
   /**
@@ -265,7 +340,7 @@ export class Module extends Callable {
   ): IncompatibleKeys;
   load_state_dict(...args: readonly unknown[]): IncompatibleKeys {
     const { state_dict, strict, assign } = bind(calls.load_state_dict, args, ['state_dict']);
-    return loadStateDict(this, state_dict, strict, assign);
+    return loadState<Module>(this, state_dict, strict, assign);
   }
 
   /** Sets training mode, on or off, here and below: dropout draws masks in it. */
@@ -326,14 +401,33 @@ export class Module extends Callable {
       );
     }
     const place = device === undefined ? undefined : parseDevice(device);
-    const change = (x: Tensor): Tensor =>
-      converted(Tensor, x.detach(), isFloating(x.dtype) ? (dtype ?? x.dtype) : x.dtype, place ?? x.device);
-    for (const x of [...this.parameters(), ...this.buffers()]) {
+    return this.#change((x) =>
+      converted(Tensor, x, isFloating(x.dtype) ? (dtype ?? x.dtype) : x.dtype, place ?? x.device),
+    );
+  }
+
+  /** Puts other elements into all parameters and buffers and into their gradients; without `recurse` the module's own alone. */
+  #change(to: (x: Tensor) => Tensor, recurse = true): this {
+    for (const x of [...this.parameters(recurse), ...this.buffers(recurse)]) {
       const { grad } = x;
-      x.data = change(x);
-      if (grad) x.grad = change(grad);
+      x.data = to(x.detach());
+      if (grad) x.grad = to(grad.detach());
     }
     return this;
+  }
+
+  /** Converts all parameters and buffers, also those that are not floating: `type('float64')`, `type('torch.DoubleTensor')`. */
+  type(dst_type: unknown): this;
+  type(...args: readonly unknown[]): this {
+    const { dst_type } = bind(calls.type, args);
+    return this.#change((x) => asType(x, dst_type));
+  }
+
+  /** Moves parameters and buffers to a device without their elements, which are 0 there. */
+  to_empty(options: { device: Device | null; recurse?: boolean }): this;
+  to_empty(...args: readonly unknown[]): this {
+    const { device, recurse } = bind(calls.to_empty, args);
+    return this.#change((x) => empty_like(x, { device }), recurse);
   }
 
   /** Converts what is floating to float32. */
@@ -353,18 +447,6 @@ export class Module extends Callable {
     // biome-ignore lint/complexity/noArguments: what is given is refused.
     calls.none('cpu', arguments);
     return this.to('cpu');
-  }
-
-  /** Runs `hook` before each call; the latest one last. */
-  register_forward_pre_hook(hook: ForwardPreHook): Handle;
-  register_forward_pre_hook(...args: readonly unknown[]): Handle {
-    return register(this.#hidden.pre, bind(calls.preHook, args).hook);
-  }
-
-  /** Runs `hook` after each call; the latest one last. */
-  register_forward_hook(hook: ForwardHook): Handle;
-  register_forward_hook(...args: readonly unknown[]): Handle {
-    return register(this.#hidden.post, bind(calls.hook, args).hook);
   }
 
   override toString(): string {

@@ -19,27 +19,39 @@ export {
   type SoftplusOptions,
   Tanh,
 } from './activation.ts';
+export { Bilinear, type BilinearOptions } from './bilinear.ts';
 export { type CellOptions, GRUCell, LSTMCell, RNNCell, type RNNCellOptions } from './cells.ts';
 export { ModuleDict, ModuleList, Sequential } from './container.ts';
 export { Conv1d, type ConvOptions } from './conv.ts';
 export { CosineSimilarity, PairwiseDistance } from './distance.ts';
+export { AlphaDropout, Dropout, Dropout1d, type DropoutOptions, FeatureAlphaDropout } from './dropout.ts';
+export { Embedding, type EmbeddingOptions, type PretrainedOptions } from './embedding.ts';
+export { EmbeddingBag, type EmbeddingBagOptions, type PretrainedBagOptions } from './embedding-bag.ts';
 export * as functional from './functional.ts';
 export * as init from './init.ts';
-export {
-  Dropout,
-  type DropoutOptions,
-  Embedding,
-  type EmbeddingOptions,
-  Flatten,
-  type FlattenOptions,
-  LayerNorm,
-  type LayerNormOptions,
-} from './layers.ts';
+export { Flatten, type FlattenOptions, LayerNorm, type LayerNormOptions, Unflatten } from './layers.ts';
 export { Identity, Linear, type LinearOptions } from './linear.ts';
 export * from './losses/index.ts';
-export { type ForwardHook, type ForwardPreHook, type Handle, Module } from './module.ts';
+export {
+  type BackwardHook,
+  type BackwardPreHook,
+  type ForwardHook,
+  type ForwardPreHook,
+  type Handle,
+  Module,
+} from './module.ts';
+export { type AttendOptions, MultiheadAttention, type MultiheadAttentionOptions } from './multihead-attention.ts';
+export {
+  BatchNorm1d,
+  type BatchNormOptions,
+  GroupNorm,
+  type GroupNormOptions,
+  RMSNorm,
+  type RMSNormOptions,
+} from './norm-modules.ts';
 export { CircularPad1d, ConstantPad1d, ReflectionPad1d, ReplicationPad1d, ZeroPad1d } from './pads.ts';
 export { Parameter } from './parameter.ts';
+export { ParameterDict, ParameterList } from './parameter-containers.ts';
 export {
   AdaptiveAvgPool1d,
   AdaptiveMaxPool1d,
@@ -49,4 +61,26 @@ export {
 } from './pooling.ts';
 export { GRU, type GRUOptions, LSTM, type LSTMOptions, RNN, type RNNOptions } from './rnn.ts';
 export type { IncompatibleKeys, StateDict } from './state.ts';
+export {
+  CELU,
+  type CELUOptions,
+  GLU,
+  Hardshrink,
+  Hardsigmoid,
+  Hardswish,
+  LogSigmoid,
+  Mish,
+  PReLU,
+  type PReLUOptions,
+  ReLU6,
+  RReLU,
+  type RReLUOptions,
+  SELU,
+  type ShrinkOptions,
+  Softmin,
+  Softshrink,
+  Softsign,
+  Tanhshrink,
+  Threshold,
+} from './unit-modules.ts';
 export * as utils from './utils.ts';

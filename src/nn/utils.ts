@@ -1,4 +1,4 @@
-// torch.nn.utils: clipping of gradients, parameters as one vector, and packed sequences.
+// torch.nn.utils: clipping of gradients, parameters as one vector, weights by length and direction, and packed sequences.
 
 export {
   type ClipNormOptions,
@@ -10,3 +10,4 @@ export {
 } from './clip.ts';
 export * as rnn from './utils-rnn.ts';
 export { parameters_to_vector, vector_to_parameters } from './vectors.ts';
+export { remove_weight_norm, weight_norm } from './weight-norm.ts';

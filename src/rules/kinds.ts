@@ -51,6 +51,12 @@ export function either<A, B>(a: Kind<A>, b: Kind<B>, name = `${a.name} or ${b.na
   return kind(name, (value) => (a.holds?.(value) ?? true) || (b.holds?.(value) ?? true));
 }
 
+/** A value of a kind, or null, which is no default. */
+/* @__NO_SIDE_EFFECTS__ */
+export function orNull<T>(item: Kind<T>): Kind<T | null> {
+  return kind(item.name, (value) => value === null || (item.holds?.(value) ?? true));
+}
+
 /** A list of values of a kind. */
 /* @__NO_SIDE_EFFECTS__ */
 export function listOf<T>(item: Kind<T>, name = `tuple of ${item.name}s`): Kind<readonly T[]> {

@@ -12,6 +12,7 @@ import {
   size,
   type Tensor,
 } from '../engine/index.ts';
+import { overwrite } from './write.ts';
 
 /**
  * Rows of a table [V, D] by index [...] → [..., D]; the row `padding_idx`, from the end where it is negative, gets no
@@ -31,6 +32,38 @@ export function embedding<T extends Tensor>(weight: T, indices: T, padding_idx: 
     throw new AssertionError('Padding_idx must be within num_embeddings');
   }
   return f.embedding(weight, indices, { padding_idx: padding_idx < 0 ? padding_idx + rows : padding_idx });
+}
+
+/**
+ * Scales the rows of a table [V, D] that are looked up and longer than max_norm to that length, in place, without recording.
+ */
+export function renormalize<T extends Tensor>(weight: T, indices: T, max_norm: number, norm_type: number): void {
+  const table = f.detach(weight);
+  const flat = f.reshape(indices, [size(indices.shape)]);
+  const zeros = f.zeros_like(table, [table.shape[0]]);
+  const ones = f.full(f.placeOf(table), { shape: flat.shape, dtype: table.dtype, value: 1 });
+  const met = f.gt(f.index_add(zeros, flat, ones, { dim: 0 }), 0);
+  const length = f.norm(table, norm_type, 1);
+  const scale = f.where(f.logical_and(met, f.gt(length, max_norm)), f.div(max_norm, f.add(length, 1e-7)), 1);
+  overwrite(weight, f.mul(table, f.unsqueeze(scale, 1)));
+}
+
+/** How often each row of a table of so many is looked up, at least 1, as [rows, 1] of the table's dtype. */
+export function frequencies<T extends Tensor>(weight: T, indices: T): T {
+  const flat = f.reshape(indices, [size(indices.shape)]);
+  const ones = f.full(f.placeOf(weight), { shape: flat.shape, dtype: weight.dtype, value: 1 });
+  const counts = f.index_add(f.zeros_like(f.detach(weight), [weight.shape[0]]), flat, ones, { dim: 0 });
+  return f.unsqueeze(f.maximum(counts, 1), 1);
+}
+
+/** x₁ᵀ W x₂ + b for x₁ [..., I], x₂ [..., J], W [O, I, J] → [..., O]. */
+export function bilinear<T extends Tensor>(x1: T, x2: T, weight: T, bias: T | null): T {
+  const [o, i, j] = weight.shape;
+  const n = size(x1.shape.slice(0, -1));
+  const left = f.matmul(f.reshape(x1, [n, i]), f.reshape(f.permute(weight, [1, 0, 2]), [i, o * j]));
+  const products = f.mul(f.reshape(left, [n, o, j]), f.reshape(x2, [n, 1, j]));
+  const y = f.reshape(f.sum(products, 2), [...x1.shape.slice(0, -1), o]);
+  return bias ? f.add(y, bias) : y;
 }
 
 /**

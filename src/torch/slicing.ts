@@ -6,7 +6,8 @@ import { IndexError, type Tensor, TypeError, typeName, ValueError } from '../eng
 /** One part of an index: a position, ':' or 'start:end:step', null (a new dimension), or '...' (all that is left). */
 export type Slice = number | string | null;
 
-function parseSlice(text: string): [number | null, number | null, number] {
+/** Start, end and step of a slice. @throws IndexError for a text that is none. */
+export function parseSlice(text: string): [number | null, number | null, number] {
   const parts = text.split(':').map((p) => p.trim());
   const numbers = parts.map((p) => (p === '' ? null : Number(p)));
   if (parts.length < 2 || parts.length > 3 || numbers.some((n) => n !== null && !Number.isInteger(n))) {

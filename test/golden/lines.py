@@ -39,6 +39,10 @@ def tree(node):
             return ["attr", tree(value), attr]
         case ast.List(elts=elts) | ast.Tuple(elts=elts):
             return ["list", *map(tree, elts)]
+        case ast.Dict(keys=keys, values=values):
+            return ["dict", *([tree(k), tree(v)] for k, v in zip(keys, values))]
+        case ast.BoolOp(op=ast.And(), values=[first, second]):
+            return ["and", tree(first), tree(second)]
         case ast.Call(func=func, args=args, keywords=keywords):
             return ["call", tree(func), [tree(a) for a in args], {k.arg: tree(k.value) for k in keywords}]
         case ast.BinOp(left=left, op=op, right=right):

@@ -31,8 +31,15 @@ const plain: { readonly [name: string]: (a: number, b: number) => Value } = {
   sub: (a, b) => a - b,
 };
 
+/** A list of modules or of parameters, whose operators are methods. */
+const isList = (value: unknown): boolean =>
+  value instanceof torch.nn.Sequential ||
+  value instanceof torch.nn.ModuleList ||
+  value instanceof torch.nn.ParameterList;
+
 function operate(name: string, a: Value, b: Value): Value {
   if (name === 'is') return a === b;
+  if (isList(a)) return a[name](b);
   if (isTensor(a)) return (a as Value)[others[name] ?? name](...(b === undefined ? [] : [b]));
   // A number on the left: only sums and products of the table have one.
   return isTensor(b) ? operate(name, b, a) : plain[name](a, b);
@@ -41,12 +48,30 @@ function operate(name: string, a: Value, b: Value): Value {
 function callee(tree: Tree, names: Names): { fn: Value; self: Value } {
   if (!Array.isArray(tree) || tree[0] !== 'attr') return { fn: evaluate(tree, names), self: undefined };
   const self = evaluate(tree[1] as Tree, names);
-  return { fn: self[tree[2] as string], self };
+  const name = tree[2] as string;
+  const own = isPlain(self) ? methods[name] : undefined;
+  return { fn: own ? (...args: Value[]) => own(self, ...args) : self[name], self };
 }
 
 const isClass = (fn: Value): boolean => /^class\b/.test(Function.prototype.toString.call(fn));
 
+/** Python's methods of lists and dicts. */
+const methods: { readonly [name: string]: (self: Value, ...args: Value[]) => Value } = {
+  append: (self, x) => void self.push(x),
+  clear: (self) => void self.splice(0),
+  update: (self, more) => void Object.assign(self, more),
+  values: (self) => Object.values(self),
+  pop: (self, key) => {
+    const found = self[key];
+    delete self[key];
+    return found;
+  },
+};
+const isPlain = (x: Value): boolean => Array.isArray(x) || Object.getPrototypeOf(x) === Object.prototype;
+
 const builtins: { readonly [name: string]: (x: Value) => Value } = {
+  list: (x) => (Symbol.iterator in x ? [...x] : Object.keys(x)),
+  str: String,
   len: (x) => x.length,
   float: (text: string) => Number(text.replace('inf', 'Infinity')),
 };
@@ -71,18 +96,23 @@ function evaluate(tree: Tree, names: Names): Value {
     case 'float':
       return a;
     case 'name':
-      return names[a] ?? builtins[a];
+      return a in names ? names[a] : builtins[a];
     case 'attr':
       return value(a)[b];
     case 'list':
       return (tree as readonly Tree[]).slice(1).map(value);
+    case 'dict':
+      return Object.fromEntries((tree as readonly [Tree, Tree][]).slice(1).map(([k, v]) => [value(k), value(v)]));
+    case 'and':
+      return value(a) && value(b);
     case 'call':
       return call(tree as never, names);
     case 'op':
       return operate(a, value(b), c === undefined ? undefined : value(c));
     case 'index': {
       const target = value(a);
-      return isTensor(target) ? target.at(...b.map(value)) : target[value(b[0])];
+      if (isTensor(target) || isList(target)) return target.at(...b.map(value));
+      return target instanceof torch.nn.ModuleDict ? target.get(value(b[0])) : target[value(b[0])];
     }
     case 'lambda':
       return (...args: Value[]) =>
@@ -109,7 +139,8 @@ function assign(target: Tree, value: Value, names: Names): void {
   else if (kind === 'attr') evaluate(a, names)[b] = value;
   else {
     const index = b.map((t: Tree) => evaluate(t, names));
-    evaluate(a, names).setAt(index, value);
+    const owner = evaluate(a, names);
+    owner.setAt(isList(owner) ? index[0] : index, value);
   }
 }
 

@@ -138,10 +138,11 @@ export function bind<O>(
     if (parameter.name in bound) throw new TypeError(`${name} got multiple values for argument '${parameter.name}'`);
     put(parameter, value, 0);
   }
-  const missing: string[] = [];
-  for (const { name, fallback } of parameters) {
+  const missing: Parameter[] = [];
+  for (const parameter of parameters) {
+    const { name, fallback } = parameter;
     if (name in bound) continue;
-    if (fallback.length === 0) missing.push(`'${name}'`);
+    if (fallback.length === 0) missing.push(parameter);
     else bound[name] = fallback[0];
   }
   if (missing.length > 0) throw lacking(declared, missing);
@@ -153,16 +154,18 @@ export function none(name: string, args: readonly unknown[], method = true): voi
   if (args.length > 0) bind(signature(name, [], method), args);
 }
 
-function lacking({ name }: Signature<unknown>, missing: readonly string[]): TypeError {
-  const list = missing.length < 3 ? missing.join(' and ') : `${missing.slice(0, -1).join(', ')}, and ${missing.at(-1)}`;
-  const noun = missing.length === 1 ? 'argument' : 'arguments';
-  return new TypeError(`${name} missing ${missing.length} required positional ${noun}: ${list}`);
+function lacking({ name, parameters, positional }: Signature<unknown>, missing: readonly Parameter[]): TypeError {
+  const names = missing.map((parameter) => `'${parameter.name}'`);
+  const list = names.length < 3 ? names.join(' and ') : `${names.slice(0, -1).join(', ')}, and ${names.at(-1)}`;
+  const noun = names.length === 1 ? 'argument' : 'arguments';
+  const how = parameters.indexOf(missing[0]) < positional ? 'positional' : 'keyword-only';
+  return new TypeError(`${name} missing ${names.length} required ${how} ${noun}: ${list}`);
 }
 
 function tooMany({ name, parameters, method, positional }: Signature<unknown>, given: number): TypeError {
   const self = method ? 1 : 0;
   const most = positional + self;
-  const least = parameters.filter((p) => p.fallback.length === 0).length + self;
+  const least = parameters.slice(0, positional).filter((p) => p.fallback.length === 0).length + self;
   const takes = least === most ? `${most}` : `from ${least} to ${most}`;
   const noun = most === 1 ? 'argument' : 'arguments';
   return new TypeError(

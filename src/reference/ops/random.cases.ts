@@ -142,6 +142,18 @@ export const randomCases: CasesOf<typeof random> = {
     ...draws(FLOATS, [{ p: 0.3 }, { p: 0 }]),
     ...draws(['float32'], [{ p: 0.5 }, { p: 0.999 }], [[255], [256], [311], [313], [511], [513], [67, 251]]),
   ]),
+  rrelu_slopes: {
+    dtypes: ['float32'],
+    samples: FLOATS.flatMap((dtype) =>
+      SHAPES.map((shape) => ({
+        inputs: [fixed(dtype, shape, uniform(-1, 1))],
+        fresh: () => ({ generator: generator(), lower: 0.125, upper: 0.5 }),
+      })),
+    ),
+    gradient: [],
+    errors: [],
+    lacks: { special: 'signs alone are looked at' },
+  },
   bernoulli_from: {
     dtypes: ['float32'],
     samples: FLOATS.flatMap((dtype) =>

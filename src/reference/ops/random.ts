@@ -9,13 +9,13 @@ import type { Generator } from '../base/random/generator.ts';
 import { fillRandint, fillRandom, randperm as permutation } from '../base/random/integers.ts';
 import { multinomial as categories } from '../base/random/multinomial.ts';
 import { fillNormal } from '../base/random/normal.ts';
-import { fillUniform } from '../base/random/uniform.ts';
+import { fillSlopes, fillUniform } from '../base/random/uniform.ts';
 import type { Shape } from '../base/shape.ts';
 import { typeName } from '../base/type-name.ts';
 import type { View } from '../kernels/kernel.ts';
 import { dense } from '../kernels/walk.ts';
 import { always, op, present } from './op.ts';
-import type { Specs } from './spec.ts';
+import type { Spec, Specs } from './spec.ts';
 
 /** What every draw of its own shape takes. The numbers come in the order in which the one input lies in memory, if there is one. */
 export interface Drawn {
@@ -157,6 +157,22 @@ export const dropout_mask = /* @__PURE__ */ op({
   preserves: always,
   kernel: (_inputs, [{ data, dtype }], { generator, p }: Bernoulli) =>
     fillBernoulli(generator, data, 1 - p, 1 / (dtype === 'float32' ? Math.fround(1 - p) : 1 - p)),
+});
+
+export interface Slopes extends Pick<Drawn, 'generator'> {
+  /** Included. */
+  readonly lower: number;
+  /** Left out. */
+  readonly upper: number;
+}
+
+/** 1 where the input is above 0, else a number from U(lower, upper). */
+export const rrelu_slopes = /* @__PURE__ */ op({
+  name: 'rrelu_slopes',
+  infer: ([x]: readonly [Spec], _range: Slopes) => [{ shape: x.shape, dtype: x.dtype }],
+  kernel: ([x]: readonly [View], [y], { generator, lower, upper }: Slopes) =>
+    fillSlopes(generator, y.data, dense(x), lower, upper),
+  moves: true,
 });
 
 /** Indices drawn with the (unnormalized) probabilities in the rows of the input, [n] or [m, n]. */

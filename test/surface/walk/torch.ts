@@ -162,7 +162,7 @@ export const options: Options = {
     'new (.*Error)': 'is made of any text, as exceptions are',
     'new (Size|Tensor|AutogradFunction|.*(Dataset|Sampler|optim\\.Optimizer|LRScheduler))|Size\\.(?!numel).*':
       "a base to whose constructor its subclasses give what they want, or JavaScript's own Array",
-    '.*\\.(extra_repr|get_lr|batch|getBatch)|new nn\\.Identity|default_convert|save|formats\\.serializePt|Lambda(\\.forward|\\(\\))':
+    '.*\\.(extra_repr|get_lr|batch|getBatch)|new nn\\.(Identity|ParameterDict)|default_convert|save|formats\\.serializePt|Lambda(\\.forward|\\(\\))':
       'the library calls these itself, or they take anything, as in PyTorch',
     '(new datasets\\.|files\\.read)(Fashion)?MNIST': 'reads 60,000 images at each call',
   },
@@ -170,4 +170,4 @@ export const options: Options = {
 
 /** What only the library calls: generators, and members that TypeScript protects. */
 export const internal =
-  /^(?:.*\.(titleOf|childEntries|stateEntries|update|checkGroup|options|needs|filled|descend|isWhole|\w+Rates|checkState|undo|sequence|suffixes|addWeights|scanWeights|checkInput|run|betweenLayers|check|step_|batches)|\w+Cell\.step|Generator\.random32)$/;
+  /^(?:.*\.(titleOf|childEntries|stateEntries|registeredHooks|extraState|update|checkGroup|options|needs|filled|descend|isWhole|\w+Rates|checkState|undo|sequence|suffixes|addWeights|scanWeights|checkInput|run|betweenLayers|check|step_|batches)|\w+Cell\.step|Generator\.random32)$/;

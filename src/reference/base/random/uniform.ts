@@ -23,6 +23,11 @@ export function fillUniform(generator: Generator, data: TypedArray, dtype: DType
   for (let i = 0; i < data.length; i++) data[i] = fma32(uniform24(generator), range, low);
 }
 
+/** Fills with 1 where x > 0, else with a uniform number in [lower, upper), of 53 bits for every dtype; none is drawn for the others. */
+export function fillSlopes(generator: Generator, data: TypedArray, x: TypedArray, lower: number, upper: number): void {
+  for (let i = 0; i < data.length; i++) data[i] = x[i] <= 0 ? uniform53(generator) * (upper - lower) + lower : 1;
+}
+
 function checkBounds(dtype: DType, from: number, to: number): void {
   requireFloating(dtype, 'check_uniform_bounds');
   const [name, type, largest] =

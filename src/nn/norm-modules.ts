@@ -1,0 +1,320 @@
+// nn.BatchNorm1d, nn.GroupNorm and nn.RMSNorm.
+
+import * as f from '../engine/functions.ts';
+import { bind, type DType, formatTuple, none, ValueError } from '../engine/index.ts';
+import { optionsOf } from '../rules/signature.ts';
+import { boolText, floatText, numberText } from '../rules/text/python.ts';
+import { overwrite, zeroOut } from '../rules/write.ts';
+import { empty, ones, type Tensor, tensor, zeros } from '../torch/index.ts';
+import { bool, device, dtype, float, int, intOrInts, orNull } from '../torch/kinds.ts';
+import { inputOf } from './forward.ts';
+import { ones_, zeros_ } from './init.ts';
+import { Module } from './module.ts';
+import { batchNormOf, group_norm, rms_norm } from './norms.ts';
+import type { FactoryOptions } from './options.ts';
+import { Parameter } from './parameter.ts';
+
+/** Options of GroupNorm and BatchNorm1d. */
+interface AffineOptions extends FactoryOptions {
+  /** Added to the variance, 1e-5 by default. */
+  eps?: number;
+  /** Scale by a weight and add a bias for each channel, true by default. */
+  affine?: boolean;
+  /** Whether there is a bias beside the weight, true by default. */
+  bias?: boolean;
+}
+/** Sets a weight and a bias of so many channels, or null. */
+function makeAffine(layer: Module, channels: number, { affine, bias, device, dtype }: AffineOptions): void {
+  const make = (): Parameter => new Parameter(empty(channels, { device, dtype }));
+  layer.register_parameter('weight', affine ? make() : null);
+  layer.register_parameter('bias', affine && bias ? make() : null);
+}
+
+/** Options of BatchNorm1d. */
+export interface BatchNormOptions extends AffineOptions {
+  /** The share of a batch's statistics in the running ones, 0.1 by default; null: their average over all batches. */
+  momentum?: number | null;
+  /** Whether there are running statistics, which are used outside of training; true by default. */
+  track_running_stats?: boolean;
+}
+const batchNorm = /* @__PURE__ */ optionsOf<{ num_features: number } & BatchNormOptions>(
+  'BatchNorm1d.__init__',
+  {
+    num_features: [int],
+    eps: [float, 1e-5],
+    momentum: [/* @__PURE__ */ orNull(float), 0.1],
+    affine: [bool, true],
+    track_running_stats: [bool, true],
+    device: [device, null],
+    dtype: [dtype, null],
+    bias: [bool, true],
+  },
+  true,
+  undefined,
+  7,
+);
+
+/**
+ * (x - mean) / √(var + eps) · weight + bias for each channel: over the batch in training, with running statistics otherwise.
+ * Source: Ioffe and Szegedy, 2015.
+ */
+export class BatchNorm1d extends Module {
+  static override readonly name: string = 'BatchNorm1d';
+
+  /** How many channels. */
+  num_features: number;
+  /** Added to the variance. */
+  eps: number;
+  /** The share of a batch's statistics in the running ones, or null. */
+  momentum: number | null;
+  /** Whether there is a weight. */
+  affine: boolean;
+  /** Whether there are running statistics. */
+  track_running_stats: boolean;
+  /** [num_features], starts at 1; or null. */
+  declare weight: Parameter | null;
+  /** [num_features], starts at 0; or null. */
+  declare bias: Parameter | null;
+  /** [num_features], starts at 0; or null. */
+  declare running_mean: Tensor | null;
+  /** [num_features], starts at 1; or null. */
+  declare running_var: Tensor | null;
+  /** How many batches were seen, int64; or null. */
+  declare num_batches_tracked: Tensor | null;
+
+  constructor(num_features: number, options?: BatchNormOptions);
+  constructor(
+    num_features: number,
+    eps: number,
+    momentum?: number | null | Omit<BatchNormOptions, 'eps'>,
+    affine?: boolean,
+    track_running_stats?: boolean,
+    device?: string | null,
+    dtype?: DType | null,
+    options?: Pick<BatchNormOptions, 'bias'>,
+  );
+  constructor(options: { num_features: number } & BatchNormOptions);
+  constructor(...args: readonly unknown[]) {
+    super();
+    // null is a momentum that was given.
+    const given = bind(batchNorm, args);
+    this.num_features = given.num_features;
+    this.eps = given.eps;
+    this.momentum = given.momentum;
+    this.affine = given.affine;
+    this.track_running_stats = given.track_running_stats;
+    makeAffine(this, this.num_features, given);
+    const place = { device: given.device, dtype: given.dtype };
+    const tracked = this.track_running_stats;
+    this.register_buffer('running_mean', tracked ? zeros(this.num_features, place) : null);
+    this.register_buffer('running_var', tracked ? ones(this.num_features, place) : null);
+    this.register_buffer(
+      'num_batches_tracked',
+      tracked ? tensor(0, { dtype: 'int64', device: given.device ?? undefined }) : null,
+    );
+    this.reset_parameters();
+  }
+
+  /** Sets the running statistics back. */
+  reset_running_stats(...given: never[]): void {
+    none('reset_running_stats', given);
+    if (this.running_mean) zeros_(this.running_mean);
+    if (this.running_var) ones_(this.running_var);
+    if (this.num_batches_tracked) zeroOut(this.num_batches_tracked);
+  }
+
+  /** Sets the running statistics back, the weight to 1 and the bias to 0. */
+  reset_parameters(...given: never[]): void {
+    none('reset_parameters', given);
+    this.reset_running_stats();
+    if (this.weight) ones_(this.weight);
+    if (this.bias) zeros_(this.bias);
+  }
+
+  /** input [N, C] or [N, C, L] → the same shape. @throws ValueError for other ranks. */
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const input = inputOf(this, args);
+    if (input.ndim !== 2 && input.ndim !== 3) {
+      throw new ValueError(`expected 2D or 3D input (got ${input.ndim}D input)`);
+    }
+    const { running_mean, running_var, num_batches_tracked: seen, weight, bias, eps } = this;
+    let momentum: number | Tensor = this.momentum ?? 0;
+    if (this.training && this.track_running_stats && seen) {
+      overwrite(seen, f.add(seen, 1));
+      if (this.momentum === null) momentum = f.div(1, f.cast(seen, input.dtype));
+    }
+    const training = this.training || (running_mean === null && running_var === null);
+    const used = !this.training || this.track_running_stats;
+    return batchNormOf(input, {
+      running_mean: used ? running_mean : null,
+      running_var: used ? running_var : null,
+      weight,
+      bias,
+      training,
+      momentum,
+      eps,
+    });
+  }
+
+  override extra_repr(): string {
+    const { momentum, affine, bias, track_running_stats } = this;
+    const share = momentum === null ? 'None' : numberText(momentum);
+    return `${this.num_features}, eps=${floatText(this.eps)}, momentum=${share}, affine=${boolText(affine)}, bias=${boolText(bias !== null)}, track_running_stats=${boolText(track_running_stats)}`;
+  }
+}
+
+/** Options of GroupNorm. */
+export interface GroupNormOptions extends AffineOptions {}
+/** What a GroupNorm must be told. */
+export interface GroupNormSizes {
+  /** Parts that the channels are cut into. */
+  num_groups: number;
+  /** How many channels. */
+  num_channels: number;
+}
+const groupNorm = /* @__PURE__ */ optionsOf<GroupNormSizes & GroupNormOptions>(
+  'GroupNorm.__init__',
+  {
+    num_groups: [int],
+    num_channels: [int],
+    eps: [float, 1e-5],
+    affine: [bool, true],
+    device: [device, null],
+    dtype: [dtype, null],
+    bias: [bool, true],
+  },
+  true,
+  undefined,
+  6,
+);
+
+/** (x - mean) / √(var + eps) over groups of channels, · weight + bias. Source: Wu and He, 2018. */
+export class GroupNorm extends Module {
+  static override readonly name: string = 'GroupNorm';
+
+  /** Parts that the channels are cut into. */
+  num_groups: number;
+  /** How many channels. */
+  num_channels: number;
+  /** Added to the variance. */
+  eps: number;
+  /** Whether there is a weight. */
+  affine: boolean;
+  /** [num_channels], starts at 1; or null. */
+  declare weight: Parameter | null;
+  /** [num_channels], starts at 0; or null. */
+  declare bias: Parameter | null;
+
+  constructor(num_groups: number, num_channels: number, options?: GroupNormOptions);
+  constructor(
+    num_groups: number,
+    num_channels: number,
+    eps: number,
+    affine?: boolean | Omit<GroupNormOptions, 'eps'>,
+    device?: string | null,
+    dtype?: DType | null,
+    options?: Pick<GroupNormOptions, 'bias'>,
+  );
+  constructor(options: GroupNormSizes & GroupNormOptions);
+  /** @throws ValueError where groups do not divide the channels. */
+  constructor(...args: readonly unknown[]) {
+    super();
+    const given = bind(groupNorm, args);
+    const { num_groups, num_channels } = given;
+    if (num_channels % num_groups !== 0) {
+      throw new ValueError(`num_channels (${num_channels}) must be divisible by num_groups (${num_groups})`);
+    }
+    this.num_groups = num_groups;
+    this.num_channels = num_channels;
+    this.eps = given.eps;
+    this.affine = given.affine;
+    makeAffine(this, num_channels, given);
+    this.reset_parameters();
+  }
+
+  /** Sets the weight to 1 and the bias to 0. */
+  reset_parameters(...given: never[]): void {
+    none('reset_parameters', given);
+    if (this.weight) ones_(this.weight);
+    if (this.bias) zeros_(this.bias);
+  }
+
+  /** input [N, num_channels, …] → the same shape. */
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    return group_norm(inputOf(this, args), this.num_groups, this.weight, this.bias, this.eps);
+  }
+
+  override extra_repr(): string {
+    return `${this.num_groups}, ${this.num_channels}, eps=${floatText(this.eps)}, affine=${boolText(this.affine)}, bias=${boolText(this.bias !== null)}`;
+  }
+}
+
+/** Options of RMSNorm. */
+export interface RMSNormOptions extends FactoryOptions {
+  /** Added to the mean of squares; null (default): the distance of 1 to the next number of the dtype. */
+  eps?: number | null;
+  /** Scale by a weight of normalized_shape, true by default. */
+  elementwise_affine?: boolean;
+}
+const rmsNorm = /* @__PURE__ */ optionsOf<{ normalized_shape: number | readonly number[] } & RMSNormOptions>(
+  'RMSNorm.__init__',
+  {
+    normalized_shape: [intOrInts],
+    eps: [float, null],
+    elementwise_affine: [bool, true],
+    device: [device, null],
+    dtype: [dtype, null],
+  },
+);
+
+/** x / √(mean x² + eps) · weight over the last dimensions. Source: Zhang and Sennrich, 2019. */
+export class RMSNorm extends Module {
+  static override readonly name: string = 'RMSNorm';
+
+  /** The input's last sizes. */
+  normalized_shape: readonly number[];
+  /** Added to the mean of squares, or null. */
+  eps: number | null;
+  /** Whether there is a weight. */
+  elementwise_affine: boolean;
+  /** Of normalized_shape, starts at 1; or null. */
+  declare weight: Parameter | null;
+
+  constructor(normalized_shape: number | readonly number[], options?: RMSNormOptions);
+  constructor(
+    normalized_shape: number | readonly number[],
+    eps: number | null,
+    elementwise_affine?: boolean | Omit<RMSNormOptions, 'eps'>,
+    device?: string | null,
+    dtype?: DType | null,
+  );
+  constructor(options: { normalized_shape: number | readonly number[] } & RMSNormOptions);
+  constructor(...args: readonly unknown[]) {
+    super();
+    const { normalized_shape, eps, elementwise_affine, device, dtype } = bind(rmsNorm, args);
+    this.normalized_shape = typeof normalized_shape === 'number' ? [normalized_shape] : normalized_shape;
+    this.eps = eps;
+    this.elementwise_affine = elementwise_affine;
+    const weight = elementwise_affine ? new Parameter(ones(this.normalized_shape, { device, dtype })) : null;
+    this.register_parameter('weight', weight);
+  }
+
+  /** Sets the weight to 1. */
+  reset_parameters(...given: never[]): void {
+    none('reset_parameters', given);
+    if (this.weight) ones_(this.weight);
+  }
+
+  /** input [..., normalized_shape] → the same shape. */
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    return rms_norm(inputOf(this, args), this.normalized_shape, this.weight, this.eps);
+  }
+
+  override extra_repr(): string {
+    const eps = this.eps === null ? 'None' : floatText(this.eps);
+    return `${formatTuple(this.normalized_shape)}, eps=${eps}, elementwise_affine=${boolText(this.elementwise_affine)}`;
+  }
+}
