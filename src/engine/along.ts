@@ -27,6 +27,13 @@ export const min_dim: Extreme = /* @__PURE__ */ bind(
   () => ({ unsqueeze, scatter_add, zeros_like }),
   (run) => (x, attributes) => run([x], attributes),
 );
+/** The commonest of a dimension and where it is: the smallest of several, the last of equals. */
+export const mode: Extreme = /* @__PURE__ */ bind(
+  ops.mode,
+  null,
+  () => ({ unsqueeze, scatter_add, zeros_like }),
+  (run) => (x, attributes) => run([x], attributes),
+);
 /** Index of the largest of a dimension. */
 export const argmax: With<Dim> = /* @__PURE__ */ withAttributes(ops.argmax, null, none);
 /** Index of the smallest of a dimension. */

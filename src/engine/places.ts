@@ -1,5 +1,5 @@
-// Functions of positions: checks that a kernel makes, an index turned around, and the one door to what the shape of a result
-// is only known from.
+// Functions of positions: checks that a kernel makes, an index turned around, and the two doors to what the shape of a result
+// is only known from: how many elements are not 0, and how large the largest one is.
 
 import { read, type Tensor } from '../reference/engine/tensor.ts';
 import type { Demand } from '../reference/kernels/places.ts';
@@ -17,10 +17,13 @@ type Coordinates = (<T extends Tensor>(x: T) => T) & Named<{ readonly count: num
 
 /**
  * Coordinates of the elements that are not 0, [count, rank]. How many there are is read here before the kernel runs: this
- * is the one function whose result has a shape that hangs on values, and all that picks by truth values goes through it.
+ * is the function whose result has a shape that hangs on values, and all that picks by truth values goes through it.
  */
 export const nonzero: Coordinates = /* @__PURE__ */ bind(
   gather.nonzero,
   none,
   (run) => (x) => run([x], { count: Array.from(read(x)).filter((value) => value !== 0).length })[0],
 );
+
+/** The largest of an integer tensor's elements, read: how long a table of all their values is. -1 where there is none. */
+export const largest = (x: Tensor): number => Array.from(read(x)).reduce((most, value) => Math.max(most, value), -1);

@@ -1,6 +1,7 @@
 // The case table: samples, error inputs and tolerance of every op. An op without cases does not compile.
 
 import { binaryCases, comparisonCases, tieCases } from './ops/binary.cases.ts';
+import { bitCases } from './ops/bits.cases.ts';
 import { convolutionCases } from './ops/convolution.cases.ts';
 import { createCases } from './ops/create.cases.ts';
 import { criteriaCases } from './ops/criteria.cases.ts';
@@ -17,9 +18,13 @@ import { poolCases } from './ops/pool.cases.ts';
 import { randomCases } from './ops/random.cases.ts';
 import { randomMxnetCases } from './ops/random-mxnet.cases.ts';
 import { dimensionCases, reducedTieCases, reductionCases } from './ops/reduce.cases.ts';
+import { runningCases } from './ops/running.cases.ts';
 import type { Cases } from './ops/sample.cases.ts';
+import { searchCases } from './ops/search.cases.ts';
 import { viewCases } from './ops/shape.cases.ts';
 import { crossEntropyCases, normCases, softmaxCases } from './ops/softmax.cases.ts';
+import { stridedCases } from './ops/strided.cases.ts';
+import { angleCases } from './ops/trigonometry.cases.ts';
 import { activationCases, unaryCases } from './ops/unary.cases.ts';
 import { scanCases } from './recurrent/scan.cases.ts';
 
@@ -33,6 +38,11 @@ const typed = {
   ...reductionCases,
   ...dimensionCases,
   ...viewCases,
+  ...stridedCases,
+  ...angleCases,
+  ...bitCases,
+  ...runningCases,
+  ...searchCases,
   ...moveCases,
   ...indexCases,
   ...placeCases,

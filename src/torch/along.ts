@@ -1,4 +1,4 @@
-// Functions along one dimension that keep the shape: softmax and its logarithm, running sums; and tests of each element.
+// Functions along one dimension that keep the shape: softmax and its logarithm, running sums and products; and tests of each element.
 
 import * as f from '../engine/functions.ts';
 import { type DType, normalizeDim } from '../engine/index.ts';
@@ -41,6 +41,9 @@ export const softmax: Along<Input> = /* @__PURE__ */ normalized('softmax', f.sof
 export const log_softmax: Along<Input> = /* @__PURE__ */ normalized('log_softmax', f.log_softmax);
 /** The sums of the elements up to each one. */
 export const cumsum: Along<Input> = /* @__PURE__ */ along('cumsum', f.cumsum);
+
+/** The products of the elements up to each one. */
+export const cumprod: Along<Input> = /* @__PURE__ */ along('cumprod', f.cumprod);
 
 /** Whether each element is NaN. */
 export const isnan: Unary<Input> = /* @__PURE__ */ unary('isnan', f.isnan);

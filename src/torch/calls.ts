@@ -38,3 +38,9 @@ export interface WithDim<P extends unknown[] = [], R = Tensor> {
   (...args: [...self: P, dim: number]): R;
   (...args: [...self: P, options: { dim: number }]): R;
 }
+
+/** Takes a second tensor, which broadcasts. */
+export interface OfTwo<P extends unknown[] = [], R = Tensor> {
+  (...args: [...self: P, other: Tensor]): R;
+  (...args: [...self: P, options: { other: Tensor }]): R;
+}

@@ -2,13 +2,21 @@
 
 export * from './about.ts';
 export * from './along.ts';
+export * from './angles.ts';
+export * from './arrange.ts';
+export { type AsTensor, as_tensor } from './as-tensor.ts';
 export * from './binary.ts';
+export * from './bits.ts';
+export * from './blend.ts';
+export * from './closeness.ts';
+export * from './constants.ts';
 export * from './convolution.ts';
 export * from './cut.ts';
+export * from './diagonals.ts';
 export * from './distance.ts';
 export * from './einsum.ts';
 export * from './extremes.ts';
-export * from './join.ts';
+export { cat, type Join, type JoinOptions, stack, type Where, where } from './join.ts';
 export * from './matrix.ts';
 export * from './pick.ts';
 export {
@@ -21,6 +29,14 @@ export {
   max_pool1d,
 } from './pooling.ts';
 export * from './reduce.ts';
+export * from './running.ts';
+export * from './scattering.ts';
+export * from './searches.ts';
+export * from './selections.ts';
+export * from './sets.ts';
 export * from './shape.ts';
 export * from './sort.ts';
+export * from './spreads.ts';
+export * from './stacks.ts';
+export * from './statistics.ts';
 export * from './unary.ts';

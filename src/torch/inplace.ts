@@ -1,21 +1,10 @@
 // The in-place forms of elementwise functions. Each writes its result into the tensor, which is what it gives back; the
 // result takes the tensor's dtype and must have its shape.
 
-import { inplace } from '../engine/index.ts';
 import * as binary from './binary.ts';
 import type { Binary, Input, Unary } from './calls.ts';
-import { Tensor } from './tensor.ts';
 import * as unary from './unary.ts';
-
-/** The in-place form of a function, called as the function is. */
-function written<F extends (input: Tensor, ...args: never[]) => Tensor>(of: F): F {
-  const write = function (this: unknown, input: Tensor, ...args: never[]): Tensor {
-    // What is no tensor gets the function's own refusal.
-    if (!(input instanceof Tensor)) return Reflect.apply(of, this, [input, ...args]);
-    return inplace(input, (x) => Reflect.apply(of, this, [x, ...args]));
-  };
-  return write as F;
-}
+import { written } from './written.ts';
 
 /** `neg` in place. */
 export const neg_: Unary<Input> = /* @__PURE__ */ written(unary.neg);

@@ -3,9 +3,11 @@
 import * as f from '../engine/functions.ts';
 import { dtypes, normalizeDim, promote, RuntimeError, ValueError } from '../engine/index.ts';
 import type { Other } from './calls.ts';
+import { is_tensor } from './create.ts';
 import { define } from './define.ts';
 import { int, listOf, other, tensor } from './kinds.ts';
 import { named } from './names.ts';
+import { nonzero } from './pick.ts';
 import type { Tensor } from './tensor.ts';
 
 export interface JoinOptions {
@@ -23,7 +25,7 @@ export interface Join {
   (options: JoinAll): Tensor;
 }
 
-const join = (name: string, body: (tensors: readonly Tensor[], dim: number) => Tensor): Join =>
+export const join = (name: string, body: (tensors: readonly Tensor[], dim: number) => Tensor): Join =>
   define<JoinAll>(name, { tensors: [/* @__PURE__ */ listOf(tensor)], dim: [int, 0] }, ({ tensors, dim }) =>
     body(tensors, dim),
   );
@@ -37,8 +39,9 @@ export interface WhereOptions {
   other: Other;
 }
 
-/** Takes a condition and what to pick from. */
+/** Takes a condition and what to pick from; of a condition alone, the coordinates where it holds. */
 export interface Where {
+  (condition: Tensor): Tensor[];
   (condition: Tensor, input: Other, other: Other): Tensor;
   (options: WhereOptions): Tensor;
 }
@@ -52,14 +55,20 @@ function choose({ condition, input, other }: WhereOptions): Tensor {
   return f.where(condition, input, other);
 }
 
-/** Picks from `input` where the condition holds, else from `other`. */
-export const where: Where = /* @__PURE__ */ define<WhereOptions>(
+const picking = /* @__PURE__ */ define<WhereOptions>(
   'where',
   { condition: [tensor], input: [other], other: [other] },
   choose,
 );
+/** Picks from `input` where the condition holds, else from `other`; of a condition alone, the coordinates where it holds. */
+export const where = function (this: unknown, ...args: readonly unknown[]): Tensor | Tensor[] {
+  const [condition] = args;
+  return args.length === 1 && is_tensor(condition)
+    ? nonzero(condition, { as_tuple: true })
+    : Reflect.apply(picking, this, args);
+} as Where;
 
-function joined(tensors: readonly Tensor[], dim: number): Tensor {
+export function joined(tensors: readonly Tensor[], dim: number): Tensor {
   if (tensors.length === 0) throw new ValueError('torch.cat(): expected a non-empty list of Tensors');
   const scalar = tensors.findIndex((x) => x.shape.length === 0);
   if (scalar !== -1) {

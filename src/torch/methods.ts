@@ -7,13 +7,25 @@ import { useTraining } from '../engine/training.ts';
 import * as about from './about.ts';
 import type { Along } from './along.ts';
 import * as along from './along.ts';
+import type { AngleMethods } from './angles.ts';
+import * as angles from './angles.ts';
+import type { ArrangeMethods } from './arrange.ts';
+import * as arrange from './arrange.ts';
 import type { Clamp, Div, Pow, Scaled } from './binary.ts';
 import * as binary from './binary.ts';
+import type { BitMethods } from './bits.ts';
+import * as bits from './bits.ts';
+import type { BlendMethods } from './blend.ts';
+import * as blend from './blend.ts';
 import type { Binary, Unary, WithSizes } from './calls.ts';
+import type { ClosenessMethods } from './closeness.ts';
+import * as closeness from './closeness.ts';
 import type { To, TypeAs, TypeMethod } from './convert.ts';
 import * as convert from './convert.ts';
 import type { Chunk, Narrow, Select, Split, Unbind } from './cut.ts';
 import * as cut from './cut.ts';
+import type { DiagonalMethods } from './diagonals.ts';
+import * as diagonals from './diagonals.ts';
 import type { Bernoulli, Exponential, Normal, RandomIntegers, Uniform } from './draw.ts';
 import * as draw from './draw.ts';
 import type { Extreme } from './extremes.ts';
@@ -21,28 +33,62 @@ import * as extremes from './extremes.ts';
 import type { SetAt } from './indexing.ts';
 import * as indexing from './indexing.ts';
 import * as inplace from './inplace.ts';
+import * as inplaceMath from './inplace-math.ts';
+import * as inplacePlaces from './inplace-places.ts';
 import type { Stride } from './layout.ts';
 import * as layout from './layout.ts';
 import type { Addmm, Product } from './matrix.ts';
 import * as matrix from './matrix.ts';
+import type { NewMethods } from './new.ts';
+import * as fresh from './new.ts';
 import type { AtPlaces, MaskedFill, Nonzero, Scatter } from './pick.ts';
 import * as pick from './pick.ts';
 import type { Index } from './picking.ts';
-import type { Collapse, LogSumExp, Norm, Position, Reduction, Spread } from './reduce.ts';
+import type { Collapse, LogSumExp, Norm, Position, Reduction } from './reduce.ts';
 import * as reduce from './reduce.ts';
+import type { RunningMethods } from './running.ts';
+import * as running from './running.ts';
+import type { ScatteringMethods } from './scattering.ts';
+import * as scattering from './scattering.ts';
+import type { SelectionMethods } from './selections.ts';
+import * as selections from './selections.ts';
+import type { SetMethods } from './sets.ts';
+import * as sets from './sets.ts';
 import type { Flatten, Flip, Squeeze, Strided, Transpose, Triangle, Unsqueeze } from './shape.ts';
 import * as shape from './shape.ts';
 import type { Sort, Topk } from './sort.ts';
 import * as sort from './sort.ts';
+import type { StatisticsMethods } from './statistics.ts';
+import * as statistics from './statistics.ts';
 import { Tensor } from './tensor.ts';
 import type { Round } from './unary.ts';
 import * as unary from './unary.ts';
+import type { Spread } from './variance.ts';
 import * as view from './view.ts';
+import type { ViewMethods } from './views.ts';
+import * as views from './views.ts';
+import type { WhereMethod } from './where-method.ts';
+import * as whereMethod from './where-method.ts';
 import type { Copy, Fill } from './write.ts';
 import * as write from './write.ts';
 
+/** Methods that are described beside their functions. */
+type Added = AngleMethods &
+  ArrangeMethods &
+  BitMethods &
+  BlendMethods &
+  ClosenessMethods &
+  DiagonalMethods &
+  NewMethods &
+  RunningMethods &
+  ScatteringMethods &
+  SelectionMethods &
+  SetMethods &
+  StatisticsMethods &
+  ViewMethods;
+
 declare module './tensor.ts' {
-  interface Tensor {
+  interface Tensor extends Added {
     // unary.ts
     /** -x. @throws RuntimeError for truth values. */
     neg: Unary;
@@ -162,6 +208,11 @@ rounding_mode` says. */
     log_softmax: Along;
     /** The sums of the elements up to each one. */
     cumsum: Along;
+    /** The products of the elements up to each one. */
+    cumprod: Along;
+    // where-method.ts
+    /** The elements where the condition holds, else those of `other`. */
+    where: WhereMethod;
     /** Whether each element is NaN. */
     isnan: Unary;
     /** Whether each element is neither infinite nor NaN. */
@@ -466,6 +517,22 @@ const families = {
   ...inplace,
   ...write,
   ...draw,
+  ...angles,
+  ...arrange,
+  ...bits,
+  ...blend,
+  ...closeness,
+  ...diagonals,
+  ...fresh,
+  ...running,
+  ...scattering,
+  ...selections,
+  ...sets,
+  ...statistics,
+  ...views,
+  ...inplaceMath,
+  ...inplacePlaces,
+  ...whereMethod,
 };
 
 /** Every function of the families is a method that the interface declares. */

@@ -15,6 +15,7 @@ import { hasElements } from './checks.ts';
 import { bound } from './define.ts';
 import { bool, int, other, tensor } from './kinds.ts';
 import { cNames, named } from './names.ts';
+import { checkPlaces, checkScatter, wider } from './positions.ts';
 import type { Tensor } from './tensor.ts';
 
 export interface PlacesOptions {
@@ -54,20 +55,6 @@ export interface MaskedFill<P extends unknown[] = []> {
   (...args: [...self: P, options: MaskedFillOptions]): Tensor;
 }
 
-/** Indices of gather and scatter. @throws RuntimeError for a dtype or rank that does not fit. */
-function checkPlaces(name: string, x: Tensor, index: Tensor, what: string): void {
-  if (index.dtype !== 'int64' && index.dtype !== 'int32') {
-    throw new RuntimeError(`${name}(): Expected dtype int32/int64 for index`);
-  }
-  if (index.shape.length !== x.shape.length) {
-    throw new RuntimeError(`Index tensor must have the same number of dimensions as ${what} tensor`);
-  }
-}
-
-/** The first dimension in which an index is larger than what it looks into. */
-const wider = (index: Tensor, x: Tensor, except: number): number =>
-  index.shape.findIndex((d, i) => i !== except && d > x.shape[i]);
-
 /** One element of a dimension for each position, all other coordinates the same. */
 export const gather: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions>(
   'gather',
@@ -90,15 +77,7 @@ export const scatter_add: Scatter<Input> = /* @__PURE__ */ bound<ScatterOptions>
   'scatter_add',
   { dim: [int], index: [tensor], src: [tensor] },
   (x, { dim, index, src }) => {
-    const d = normalizeDim(dim, x.shape.length);
-    checkPlaces('scatter', x, index, 'self');
-    if (x.dtype !== src.dtype) throw new RuntimeError('scatter(): Expected self.dtype to be equal to src.dtype');
-    if (wider(index, x, d) !== -1 || wider(index, src, -1) !== -1) {
-      throw new RuntimeError(
-        `Expected index ${formatSizes(index.shape)} to be no larger than self ${formatSizes(x.shape)} apart from dimension ${d} and to be no larger size than src ${formatSizes(src.shape)}`,
-      );
-    }
-    const taken = index.shape.reduce((s, n, i) => (n === s.shape[i] ? s : f.slice(s, i, 0, n)), src);
+    const { d, taken } = checkScatter(x, dim, index, src);
     if (x.dtype !== 'bool') return f.scatter_add(x, d, index, taken);
     // Truth values add up to a truth value.
     return f.cast(f.scatter_add(f.cast(x, 'int64'), d, index, f.cast(taken, 'int64')), 'bool');

@@ -12,13 +12,13 @@ import {
   RuntimeError,
   size,
 } from '../engine/index.ts';
-import type { TableOf } from '../rules/signature.ts';
 import type { Dims, Input } from './calls.ts';
 import { checkIdentity, checkNotEmpty } from './checks.ts';
 import { bound } from './define.ts';
 import { bool, dims, dtype, either, float, int, oneOf } from './kinds.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
+import { deviation, dimsOf, type Spread, type SpreadOptions, spread, varianceOf } from './variance.ts';
 
 export interface KeepOptions {
   /** Whether reduced dimensions stay, with size 1; not by default. */
@@ -77,32 +77,6 @@ export interface Position<P extends unknown[] = []> {
   (...args: [...self: P, options: PositionOptions]): Tensor;
 }
 
-export interface SpreadRest extends KeepOptions {
-  /** What is taken off the count of elements that the sum of squares is divided by; 1 by default. */
-  correction?: number | boolean;
-  /** The older word: true for correction 1, false for 0. */
-  unbiased?: boolean | null;
-}
-export interface SpreadOptions extends SpreadRest {
-  /** What to reduce, everything by default; a truth value here is `unbiased`, as in PyTorch. */
-  dim?: Dims | boolean;
-}
-
-/** Takes the dimensions to reduce and the correction. */
-export interface Spread<P extends unknown[] = []> {
-  (
-    ...args: [
-      ...self: P,
-      dim?: Dims | boolean,
-      correction?: number | boolean,
-      keepdim?: boolean,
-      unbiased?: boolean | null,
-    ]
-  ): Tensor;
-  (...args: [...self: P, dim: Dims | boolean, options: SpreadRest]): Tensor;
-  (...args: [...self: P, options: SpreadOptions]): Tensor;
-}
-
 export interface NormOptions extends CollapseOptions {
   /** The order: a number, Infinity, -Infinity, or `'fro'` (the default), which is 2. */
   p?: number | 'fro';
@@ -114,10 +88,6 @@ export interface Norm<P extends unknown[] = []> {
   (...args: [...self: P, p: number | 'fro', options: CollapseOptions]): Tensor;
   (...args: [...self: P, options: NormOptions]): Tensor;
 }
-
-/** Dimensions to reduce; an empty list means all of them, as none does. */
-const dimsOf = (dim: Dims): number | readonly number[] | undefined =>
-  dim === null || (typeof dim === 'object' && dim.length === 0) ? undefined : dim;
 
 type Body = (x: Tensor, dims: number | readonly number[] | undefined, keepdim: boolean) => Tensor;
 
@@ -196,25 +166,6 @@ const position = (name: string, of: typeof f.argmax): Position<Input> =>
 export const argmax: Position<Input> = /* @__PURE__ */ position('argmax', f.argmax);
 /** Where the smallest element is, int64. */
 export const argmin: Position<Input> = /* @__PURE__ */ position('argmin', f.argmin);
-
-const spread: TableOf<SpreadOptions> = {
-  dim: [/* @__PURE__ */ either(dims, bool), null],
-  correction: [/* @__PURE__ */ either(int, bool), 1],
-  keepdim: [bool, false],
-  unbiased: [bool, null],
-};
-
-function varianceOf(x: Tensor, { dim, correction, keepdim, unbiased }: Required<SpreadOptions>): Tensor {
-  if (!isFloating(x.dtype)) throw new RuntimeError('std and var only support floating point and complex dtypes');
-  const dims = typeof dim === 'boolean' ? undefined : dimsOf(dim);
-  return f.var(x, dims, Number(typeof dim === 'boolean' ? dim : (unbiased ?? correction)), keepdim);
-}
-
-/** √v, with the gradient 0 where v is 0. */
-function deviation(v: Tensor): Tensor {
-  const flat = f.eq(f.detach(v), 0);
-  return named('StdBackward0', f.where(flat, 0, f.sqrt(f.where(flat, 1, v))));
-}
 
 const variance: Spread<Input> = /* @__PURE__ */ bound<SpreadOptions>('var', spread, varianceOf);
 

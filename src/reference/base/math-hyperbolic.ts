@@ -1,8 +1,8 @@
-// tanh and the logistic sigmoid in double precision: the two activations of recurrent cells.
+// tanh and the logistic sigmoid in double precision, the two activations of recurrent cells; sinh and cosh.
 // Both are quotients of exp(x) = p + q. Where rounding of numerator and denominator would add up to 2 ulp, what they lost
 // corrects the quotient; the 1/denominator in that correction follows from the quotient itself.
 
-import { exp, expParts, parts } from './math-exp.ts';
+import { exp, expm1, expParts, parts } from './math-exp.ts';
 
 /** tanh(x), at most 1.5 ulp from it; odd, exactly ±1 from |x| = 19.1 on. */
 export function tanh(x: number): number {
@@ -50,4 +50,25 @@ export function sigmoid(x: number): number {
   const denominatorLow = 1 - denominator + e;
   const s = e / denominator;
   return s + (eLow * (1 - s) - s * denominatorLow) * (1 - s);
+}
+
+/** sinh(x) = (t + t / (t + 1)) / 2 with t = e^|x| - 1; odd. */
+export function sinh(x: number): number {
+  const a = Math.abs(x);
+  if (a === 0) return x;
+  const t = expm1(a);
+  const y = a < 22 ? (t + t / (t + 1)) / 2 : half(a);
+  return x < 0 ? -y : y;
+}
+
+/** cosh(x) = (eˣ + e⁻ˣ) / 2. */
+export function cosh(x: number): number {
+  const a = Math.abs(x);
+  return a < 22 ? (exp(a) + exp(-a)) / 2 : half(a);
+}
+
+/** eˣ / 2, which is finite a little longer than eˣ. */
+function half(x: number): number {
+  const root = exp(x / 2);
+  return (root / 2) * root;
 }

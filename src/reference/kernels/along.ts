@@ -1,7 +1,8 @@
-// Kernels along one dimension: the places of extremes, and running sums.
+// Kernels along one dimension: the places of extremes and of the commonest element, and running sums.
 
 import type { TypedArray } from '../base/dtype.ts';
 import type { Kernel, View } from './kernel.ts';
+import { arrange } from './order.ts';
 import { runs } from './reduce.ts';
 import { around, dense } from './walk.ts';
 
@@ -29,6 +30,22 @@ export function extreme(better: (a: number, b: number) => boolean): Kernel<reado
     }
   };
 }
+
+/** The commonest element: of the longest run of equals in sorted order, the first such run, the element that came last. */
+export const mode: Kernel<readonly [View], Dim> = ([view], [values, indices], { dim }) => {
+  const { x, length } = runs(view, view.shape.length === 0 ? [] : [dim]);
+  for (let i = 0; i < indices.data.length; i++) {
+    const order = Array.from({ length }, (_, k) => i * length + k);
+    arrange(order, (a, b) => x[a] < x[b], 'introsort');
+    let [best, longest] = [order[0], 0];
+    for (let k = 0, run = 0; k < length; k++) {
+      run = k > 0 && x[order[k]] === x[order[k - 1]] ? run + 1 : 1;
+      if (run >= longest && (run > longest || x[order[k]] === x[best])) [best, longest] = [order[k], run];
+    }
+    values.data[i] = x[best];
+    indices.data[i] = best - i * length;
+  }
+};
 
 export const cumsum: Kernel<readonly [View], { readonly dim: number }> = ([view], [output], { dim }) => {
   const x = dense(view);

@@ -6,7 +6,7 @@ import type { Kernel, View } from './kernel.ts';
 import { broadcast, dense } from './walk.ts';
 
 /** Integers have no -0 and truth is 1, which a store into a double or a byte does not see to. */
-function settle({ data, dtype }: View): void {
+export function settle({ data, dtype }: View): void {
   if (dtype === 'int64') for (let i = 0; i < data.length; i++) data[i] += 0;
   else if (dtype === 'bool') for (let i = 0; i < data.length; i++) data[i] = data[i] === 0 ? 0 : 1;
 }

@@ -8,7 +8,9 @@ export type Order =
   /** As std::sort leaves them. */
   | 'introsort'
   /** The first so many alone: as std::partial_sort or std::nth_element find them, the choice that PyTorch's topk makes. */
-  | { readonly first: number; readonly sorted: boolean };
+  | { readonly first: number; readonly sorted: boolean }
+  /** One place alone, as PyTorch's own quickselect finds it. */
+  | { readonly kth: number };
 
 type Before = (a: number, b: number) => boolean;
 
@@ -126,9 +128,38 @@ function nthElement(p: number[], nth: number, before: Before): void {
   insertionSort(p, first, last, before);
 }
 
-/** Orders places as PyTorch's sort or topk does. */
+/** Finds the element that belongs at `kth`: Hoare's quickselect around the median of first, middle and last. */
+function quickSelect(p: number[], kth: number, before: Before): void {
+  const later = (i: number, j: number): void => {
+    if (before(p[j], p[i])) swap(p, i, j);
+  };
+  let [first, last] = [0, p.length - 1];
+  while (last > first + 1) {
+    swap(p, first + ((last - first) >> 1), first + 1);
+    later(first + 1, last);
+    later(first, last);
+    later(first + 1, first);
+    const pivot = p[first];
+    let [i, j] = [first + 1, last];
+    for (;;) {
+      do i++;
+      while (before(p[i], pivot));
+      do j--;
+      while (before(pivot, p[j]));
+      if (j < i) break;
+      swap(p, i, j);
+    }
+    swap(p, first, j);
+    if (j <= kth) first = i;
+    if (j >= kth) last = j - 1;
+  }
+  if (last === first + 1) later(first, last);
+}
+
+/** Orders places as PyTorch's sort, topk or kthvalue does. */
 export function arrange(p: number[], before: Before, order: Order): void {
   if (order === 'introsort') introsort(p, p.length, before);
+  else if ('kth' in order) quickSelect(p, order.kth, before);
   else if (order.first === 0) return;
   else if (order.first * 64 <= p.length) partialSort(p, 0, order.first, p.length, before);
   else {

@@ -4,6 +4,7 @@ import type { DType } from '../base/dtype.ts';
 import { reducedShape, type Shape } from '../base/shape.ts';
 import type { Dim } from '../kernels/along.ts';
 import * as kernels from '../kernels/along.ts';
+import type { Kernel, View } from '../kernels/kernel.ts';
 import { type Op, op } from './op.ts';
 import { checkElements, summed } from './reduce.ts';
 import type { Spec } from './spec.ts';
@@ -18,8 +19,11 @@ type Better = (a: number, b: number) => boolean;
 const larger: Better = (a, b) => a > b;
 const smaller: Better = (a, b) => a < b;
 
-/** Values and indices of the extreme element of a dimension; the first of equals, NaN before all. */
-function extreme(name: string, better: Better): Op<Dim, 'unsqueeze' | 'scatter_add' | 'zeros_like'> {
+/** The value and the index of one element of a dimension, which the kernel chooses. */
+function choice(
+  name: string,
+  kernel: Kernel<readonly [View], Dim>,
+): Op<Dim, 'unsqueeze' | 'scatter_add' | 'zeros_like'> {
   return op({
     name,
     infer: ([x]: readonly [Spec], attributes: Dim) => {
@@ -30,7 +34,7 @@ function extreme(name: string, better: Better): Op<Dim, 'unsqueeze' | 'scatter_a
         { shape, dtype: INDEX },
       ];
     },
-    kernel: kernels.extreme(better),
+    kernel,
     saves: { outputs: [1] },
     uses: ['unsqueeze', 'scatter_add', 'zeros_like'],
     derivative: (f, [g], { specs: [x], outputs: [, index], attributes: { dim, keepdim } }) => {
@@ -53,10 +57,12 @@ function position(name: string, better: Better): Op<Dim, never> {
   });
 }
 
-/** Largest of a dimension and where it is. */
-export const max_dim = /* @__PURE__ */ extreme('max_dim', larger);
-/** Smallest of a dimension and where it is. */
-export const min_dim = /* @__PURE__ */ extreme('min_dim', smaller);
+/** Largest of a dimension and where it is: the first of equals, NaN before all. */
+export const max_dim = /* @__PURE__ */ choice('max_dim', /* @__PURE__ */ kernels.extreme(larger));
+/** Smallest of a dimension and where it is: the first of equals, NaN before all. */
+export const min_dim = /* @__PURE__ */ choice('min_dim', /* @__PURE__ */ kernels.extreme(smaller));
+/** The commonest of a dimension and where it is: the smallest of several, the last of equals. */
+export const mode = /* @__PURE__ */ choice('mode', kernels.mode);
 /** Index of the largest of a dimension. */
 export const argmax = /* @__PURE__ */ position('argmax', larger);
 /** Index of the smallest of a dimension. */

@@ -46,7 +46,7 @@ const clash: readonly ErrorSample<None>[] = [
   },
 ];
 
-function pairwise({ dtypes = ALL, fills = [wide, wide], smooth = [away, away] }: Pairwise = {}): Cases<None> {
+export function pairwise({ dtypes = ALL, fills = [wide, wide], smooth = [away, away] }: Pairwise = {}): Cases<None> {
   return {
     dtypes,
     samples: [

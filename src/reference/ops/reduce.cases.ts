@@ -212,6 +212,7 @@ function along(name: string, differentiable: boolean): Cases<Dim> {
 export const dimensionCases: CasesOf<typeof alongOps> = {
   max_dim: along('max_dim', true),
   min_dim: along('min_dim', true),
+  mode: along('mode', true),
   argmax: along('argmax', false),
   argmin: along('argmin', false),
   cumsum: {

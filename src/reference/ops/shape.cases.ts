@@ -28,7 +28,7 @@ interface Look<A> {
   lacks?: Cases<A>['lacks'];
 }
 
-function looks<A>({ patterns, gradient, errors = [], layouts, lacks }: Look<A>): Cases<A> {
+export function looks<A>({ patterns, gradient, errors = [], layouts, lacks }: Look<A>): Cases<A> {
   const first = patterns.find(([shape]) => shape.length === 2) ?? patterns[0];
   return {
     dtypes: ALL,
@@ -42,7 +42,7 @@ function looks<A>({ patterns, gradient, errors = [], layouts, lacks }: Look<A>):
   };
 }
 
-const NO_DIMENSION = 'it names a dimension, and a 0-dim tensor has none';
+export const NO_DIMENSION = 'it names a dimension, and a 0-dim tensor has none';
 
 export const viewCases: CasesOf<typeof shape> = {
   alias: looks({ patterns: SHAPES.map((s) => [s, {}]), gradient: SMALL.map((s) => [s, {}]) }),

@@ -18,7 +18,7 @@ interface Definition<A extends object, U extends Word> {
 }
 
 /** An op whose shape follows from its geometry rule, applied to strides that do not matter. */
-function viewOp<A extends object = None, const U extends Word = never>({
+export function viewOp<A extends object = None, const U extends Word = never>({
   name,
   view,
   uses,

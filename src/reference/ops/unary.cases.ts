@@ -28,7 +28,7 @@ interface Pointwise<A> {
   attributes?: readonly (A | undefined)[];
 }
 
-function pointwise<A>({
+export function pointwise<A>({
   dtypes = ALL,
   fill = wide,
   smooth = away,

@@ -56,6 +56,8 @@ export interface Vocabulary<T> {
   var(x: T, dims: Dimensions | undefined, correction: number, keepdim?: boolean): T;
   logsumexp(x: T, dims?: Dimensions, keepdim?: boolean): T;
   cumsum(x: T, dim: number): T;
+  cumprod(x: T, dim: number): T;
+  logcumsumexp(x: T, dim: number): T;
   softmax_backward(g: T, y: T, along: { readonly dim: number }): T;
   log_softmax(x: T, dim: number): T;
   log_softmax_backward(g: T, y: T, along: { readonly dim: number }): T;

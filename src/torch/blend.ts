@@ -1,0 +1,149 @@
+// Products and quotients added to a tensor, and steps between two, in PyTorch's spelling.
+
+import * as f from '../engine/functions.ts';
+import { isFloating, noKernel, promote, RuntimeError } from '../engine/index.ts';
+import { bounded } from './arithmetic.ts';
+import type { Clamp, ClampOptions } from './binary.ts';
+import type { Input } from './calls.ts';
+import { bound } from './define.ts';
+import { float, number, tensor } from './kinds.ts';
+import { type AddmmRest, bmm, type Product } from './matrix.ts';
+import { cNames, named } from './names.ts';
+import type { Tensor } from './tensor.ts';
+
+export interface LerpOptions {
+  /** Where weight 1 leads. */
+  end: Tensor;
+  /** How far to go: a number, or a tensor that broadcasts. */
+  weight: number | Tensor;
+}
+/** Takes an end and how far to go there. */
+export interface Lerp<P extends unknown[] = []> {
+  (...args: [...self: P, end: Tensor, weight: number | Tensor]): Tensor;
+  (...args: [...self: P, options: LerpOptions]): Tensor;
+}
+export interface ValueRest {
+  /** The factor of what is added; 1 by default. */
+  value?: number;
+}
+export interface AddedOptions extends ValueRest {
+  /** The left factor, or the dividend. */
+  tensor1: Tensor;
+  /** The right factor, or the divisor. */
+  tensor2: Tensor;
+}
+/** Takes two tensors and a factor. */
+export interface Added<P extends unknown[] = []> {
+  (...args: [...self: P, tensor1: Tensor, tensor2: Tensor, options?: ValueRest]): Tensor;
+  (...args: [...self: P, options: AddedOptions]): Tensor;
+}
+export interface BatchesOptions extends AddmmRest {
+  /** The left factors [b, n, k]. */
+  batch1: Tensor;
+  /** The right factors [b, k, m]. */
+  batch2: Tensor;
+}
+/** Takes two batches of matrices and two factors. */
+export interface Baddbmm<P extends unknown[] = []> {
+  (...args: [...self: P, batch1: Tensor, batch2: Tensor, options?: AddmmRest]): Tensor;
+  (...args: [...self: P, options: BatchesOptions]): Tensor;
+}
+
+/** The methods of this file. */
+export interface BlendMethods {
+  /** input + weight · (end - input). */
+  lerp: Lerp;
+  /** `lerp` in place. */
+  lerp_: Lerp;
+  /** input + value · tensor1 · tensor2. */
+  addcmul: Added;
+  /** `addcmul` in place. */
+  addcmul_: Added;
+  /** input + value · tensor1 / tensor2. */
+  addcdiv: Added;
+  /** `addcdiv` in place. */
+  addcdiv_: Added;
+  /** beta · input + alpha · (batch1 @ batch2). */
+  baddbmm: Baddbmm;
+  /** `baddbmm` in place. */
+  baddbmm_: Baddbmm;
+  /** The products of each two elements of two vectors. */
+  outer: Product;
+  /** `outer`. */
+  ger: Product;
+  /** `clamp`. */
+  clip: Clamp;
+  /** `clip` in place. */
+  clip_: Clamp;
+}
+
+/** input + weight · (end - input). */
+export const lerp: Lerp<Input> = /* @__PURE__ */ bound<LerpOptions>(
+  'lerp',
+  { end: [tensor], weight: [number] },
+  (x, { end, weight }) => {
+    const operands: { [word: string]: Tensor } = typeof weight === 'number' ? { end } : { end, weight };
+    for (const [word, { dtype }] of Object.entries(operands)) {
+      if (dtype !== x.dtype) {
+        throw new RuntimeError(`expected dtype ${cNames[x.dtype]} for \`${word}\` but got dtype ${cNames[dtype]}`);
+      }
+    }
+    if (!isFloating(x.dtype))
+      throw noKernel(`lerp_kernel_${typeof weight === 'number' ? 'scalar' : 'tensor'}`, x.dtype);
+    return named(`LerpBackward${typeof weight === 'number' ? 0 : 1}`, f.add(x, f.mul(f.sub(end, x), weight)));
+  },
+);
+const added = (name: string, node: string, of: (a: Tensor, b: Tensor) => Tensor): Added<Input> =>
+  bound<AddedOptions>(
+    name,
+    { tensor1: [tensor], tensor2: [tensor], value: [float, 1] },
+    (x, { tensor1, tensor2, value }) => {
+      const whole = !isFloating(promote([x, tensor1, tensor2]));
+      // Of integers the factor is one too.
+      const factor = whole ? Math.trunc(value) : value;
+      const y = of(tensor1, tensor2);
+      return named(node, f.add(x, factor === 1 ? y : f.mul(y, factor)));
+    },
+  );
+/** input + value · tensor1 · tensor2. */
+export const addcmul: Added<Input> = /* @__PURE__ */ added('addcmul', 'AddcmulBackward0', f.mul);
+const NO_INTEGERS =
+  'Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float inputs. The future addcdiv behavior is just the latter implementation: (input + value * tensor1 / tensor2), for all dtypes.';
+/** input + value · tensor1 / tensor2. @throws RuntimeError for a quotient of integers. */
+export const addcdiv: Added<Input> = /* @__PURE__ */ added('addcdiv', 'AddcdivBackward0', (a, b) => {
+  if (!isFloating(a.dtype) && !isFloating(b.dtype)) throw new RuntimeError(NO_INTEGERS);
+  return f.div(a, b);
+});
+/** beta · input + alpha · (batch1 @ batch2). */
+export const baddbmm: Baddbmm<Input> = /* @__PURE__ */ bound<BatchesOptions>(
+  'baddbmm',
+  { batch1: [tensor], batch2: [tensor], beta: [float, 1], alpha: [float, 1] },
+  (x, { batch1, batch2, beta, alpha }) => {
+    const product = bmm(batch1, batch2);
+    const scaled = alpha === 1 ? product : f.mul(product, alpha);
+    const spread = f.expand(x, product.shape);
+    // A factor of 0 leaves the input out, whatever is in it.
+    const sum = beta === 0 ? scaled : f.add(beta === 1 ? spread : f.mul(spread, beta), scaled);
+    return named('BaddbmmBackward0', sum);
+  },
+);
+const outerOf = (name: string): Product<Input> =>
+  bound<{ vec2: Tensor }>(name, { vec2: [tensor] }, (x, { vec2 }) => {
+    for (const [word, { shape }] of Object.entries({ self: x, vec2 })) {
+      if (shape.length !== 1) {
+        throw new RuntimeError(`outer: Expected 1-D argument ${word}, but got ${shape.length}-D`);
+      }
+    }
+    return f.mul(f.unsqueeze(x, 1), vec2);
+  });
+/** The products of each two elements of two vectors. */
+export const outer: Product<Input> = /* @__PURE__ */ outerOf('outer');
+/** `outer`. */
+export const ger: Product<Input> = /* @__PURE__ */ outerOf('ger');
+
+/** `clamp`. */
+export const clip: Clamp<Input> = /* @__PURE__ */ bound<ClampOptions>(
+  'clip',
+  { min: [number, null], max: [number, null] },
+  (x, { min, max }) => bounded(x, min, max),
+);

@@ -1,0 +1,81 @@
+// In-place forms of angles, bits, blends and running sums, as those of inplace.ts.
+
+import type { Along } from './along.ts';
+import * as along from './along.ts';
+import * as angles from './angles.ts';
+import type { Clamp } from './binary.ts';
+import * as bits from './bits.ts';
+import type { Added, Baddbmm, Lerp } from './blend.ts';
+import * as blend from './blend.ts';
+import type { Binary, Input, OfTwo, Unary } from './calls.ts';
+import { written } from './written.ts';
+
+/** `tan` in place. */
+export const tan_: Unary<Input> = /* @__PURE__ */ written(angles.tan);
+/** `asin` in place. */
+export const asin_: Unary<Input> = /* @__PURE__ */ written(angles.asin);
+/** `arcsin` in place. */
+export const arcsin_: Unary<Input> = /* @__PURE__ */ written(angles.arcsin);
+/** `acos` in place. */
+export const acos_: Unary<Input> = /* @__PURE__ */ written(angles.acos);
+/** `arccos` in place. */
+export const arccos_: Unary<Input> = /* @__PURE__ */ written(angles.arccos);
+/** `atan` in place. */
+export const atan_: Unary<Input> = /* @__PURE__ */ written(angles.atan);
+/** `arctan` in place. */
+export const arctan_: Unary<Input> = /* @__PURE__ */ written(angles.arctan);
+/** `sinh` in place. */
+export const sinh_: Unary<Input> = /* @__PURE__ */ written(angles.sinh);
+/** `cosh` in place. */
+export const cosh_: Unary<Input> = /* @__PURE__ */ written(angles.cosh);
+/** `asinh` in place. */
+export const asinh_: Unary<Input> = /* @__PURE__ */ written(angles.asinh);
+/** `arcsinh` in place. */
+export const arcsinh_: Unary<Input> = /* @__PURE__ */ written(angles.arcsinh);
+/** `acosh` in place. */
+export const acosh_: Unary<Input> = /* @__PURE__ */ written(angles.acosh);
+/** `arccosh` in place. */
+export const arccosh_: Unary<Input> = /* @__PURE__ */ written(angles.arccosh);
+/** `atanh` in place. */
+export const atanh_: Unary<Input> = /* @__PURE__ */ written(angles.atanh);
+/** `arctanh` in place. */
+export const arctanh_: Unary<Input> = /* @__PURE__ */ written(angles.arctanh);
+/** `log2` in place. */
+export const log2_: Unary<Input> = /* @__PURE__ */ written(angles.log2);
+/** `log10` in place. */
+export const log10_: Unary<Input> = /* @__PURE__ */ written(angles.log10);
+/** `atan2` in place. */
+export const atan2_: OfTwo<Input> = /* @__PURE__ */ written(angles.atan2);
+/** `arctan2` in place. */
+export const arctan2_: OfTwo<Input> = /* @__PURE__ */ written(angles.arctan2);
+
+/** `bitwise_and` in place. */
+export const bitwise_and_: Binary<Input> = /* @__PURE__ */ written(bits.bitwise_and);
+/** `bitwise_or` in place. */
+export const bitwise_or_: Binary<Input> = /* @__PURE__ */ written(bits.bitwise_or);
+/** `bitwise_xor` in place. */
+export const bitwise_xor_: Binary<Input> = /* @__PURE__ */ written(bits.bitwise_xor);
+/** `bitwise_left_shift` in place. */
+export const bitwise_left_shift_: Binary<Input> = /* @__PURE__ */ written(bits.bitwise_left_shift);
+/** `bitwise_right_shift` in place. */
+export const bitwise_right_shift_: Binary<Input> = /* @__PURE__ */ written(bits.bitwise_right_shift);
+/** `fmod` in place. */
+export const fmod_: Binary<Input> = /* @__PURE__ */ written(bits.fmod);
+/** `bitwise_not` in place. */
+export const bitwise_not_: Unary<Input> = /* @__PURE__ */ written(bits.bitwise_not);
+
+/** `lerp` in place. */
+export const lerp_: Lerp<Input> = /* @__PURE__ */ written(blend.lerp);
+/** `addcmul` in place. */
+export const addcmul_: Added<Input> = /* @__PURE__ */ written(blend.addcmul);
+/** `addcdiv` in place. */
+export const addcdiv_: Added<Input> = /* @__PURE__ */ written(blend.addcdiv);
+/** `baddbmm` in place. */
+export const baddbmm_: Baddbmm<Input> = /* @__PURE__ */ written(blend.baddbmm);
+/** `clip` in place. */
+export const clip_: Clamp<Input> = /* @__PURE__ */ written(blend.clip);
+
+/** `cumsum` in place. */
+export const cumsum_: Along<Input> = /* @__PURE__ */ written(along.cumsum);
+/** `cumprod` in place. */
+export const cumprod_: Along<Input> = /* @__PURE__ */ written(along.cumprod);

@@ -1,0 +1,25 @@
+// In-place forms of what puts elements at positions, as those of inplace.ts.
+
+import type { Input } from './calls.ts';
+import { scatter_add } from './pick.ts';
+import type { AddSlices, CopyAt, CopySlices, FillSlices, IndexPut, Put } from './scattering.ts';
+import * as scattering from './scattering.ts';
+import type { MaskedScatter } from './selections.ts';
+import * as selections from './selections.ts';
+import { written } from './written.ts';
+
+/** `scatter` in place. */
+export const scatter_: Put<Input> = /* @__PURE__ */ written(scattering.scatter);
+/** `scatter_add` in place. */
+export const scatter_add_: CopyAt<Input> = /* @__PURE__ */ written(scatter_add);
+/** `index_add` in place. */
+export const index_add_: AddSlices<Input> = /* @__PURE__ */ written(scattering.index_add);
+/** `index_copy` in place. */
+export const index_copy_: CopySlices<Input> = /* @__PURE__ */ written(scattering.index_copy);
+/** `index_fill` in place. */
+export const index_fill_: FillSlices<Input> = /* @__PURE__ */ written(scattering.index_fill);
+/** `index_put` in place. */
+export const index_put_: IndexPut<Input> = /* @__PURE__ */ written(scattering.index_put);
+
+/** `masked_scatter` in place. */
+export const masked_scatter_: MaskedScatter<Input> = /* @__PURE__ */ written(selections.masked_scatter);
