@@ -4,6 +4,7 @@
 import { ANGLES } from './functions/angles.ts';
 import { ERF } from './functions/erf.ts';
 import { EXPONENTIALS } from './functions/exponentials.ts';
+import { HYPERBOLIC } from './functions/hyperbolic.ts';
 import { LOGARITHMS } from './functions/logarithms.ts';
 import { PAIRS } from './functions/pairs.ts';
 import { POWERS } from './functions/powers.ts';
@@ -20,4 +21,4 @@ fn nan() -> f32 { return bitcast<f32>(0x7fc00000u | (p(0u) >> 31u)); }
 fn infinity() -> f32 { return bitcast<f32>(0x7f800000u & ~(p(0u) >> 31u)); }
 /** x itself, which no compiler knows to be: what stands around it is not put in another order. */
 fn held(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) ^ (p(0u) >> 31u)); }
-${PAIRS}${EXPONENTIALS}${LOGARITHMS}${POWERS}${ERF}${ANGLES}${REMAINDERS}`;
+${PAIRS}${EXPONENTIALS}${LOGARITHMS}${POWERS}${HYPERBOLIC}${ERF}${ANGLES}${REMAINDERS}`;

@@ -5,6 +5,7 @@ import { recurrentKernels } from '../recurrent/index.ts';
 import { activationKernels } from './activation.ts';
 import { alongKernels } from './along.ts';
 import { binaryKernels } from './binary.ts';
+import { bitKernels } from './bits.ts';
 import { checkedKernels } from './checked.ts';
 import { convolutionKernels } from './convolution.ts';
 import { criteriaKernels } from './criteria.ts';
@@ -28,6 +29,7 @@ const families: readonly Family[] = [
   unaryKernels,
   activationKernels,
   binaryKernels,
+  bitKernels,
   moveKernels,
   linearKernels,
   reduceKernels,

@@ -13,6 +13,10 @@ export const refused: ReadonlyMap<object, string> = new Map<object, string>([
     gather.nonzero,
     'how many elements there will be hangs on values, which the program would have to wait for: (await x.read()).nonzero() on the cpu, and move what comes of it',
   ],
+  [
+    random.rrelu_slopes,
+    'which slopes are drawn hangs on values: draw from a copy on the cpu, (await x.read()), and move what was drawn',
+  ],
   [random.multinomial, CHOICES],
   [mxnet.mxnet_multinomial, CHOICES],
   [

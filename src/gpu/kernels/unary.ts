@@ -1,6 +1,7 @@
 // Elementwise ops of one input.
 
 import { present } from '../../reference/ops/op.ts';
+import * as angles from '../../reference/ops/trigonometry.ts';
 import * as ops from '../../reference/ops/unary.ts';
 import { FUNCTIONS, truth } from '../functions.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
@@ -59,6 +60,11 @@ export const unaryKernels: Family = [
   [ops.log1p, unary('log1p', 'log1p_(x0)')],
   [ops.sin, unary('sin', 'sin_(x0)')],
   [ops.cos, unary('cos', 'cos_(x0)')],
+  [angles.tan, unary('tan', 'sin_(x0) / cos_(x0)')],
+  [angles.sinh, unary('sinh', 'sinh_(x0)')],
+  [angles.cosh, unary('cosh', 'cosh_(x0)')],
+  [angles.log2, unary('log2', `log_(x0) * ${Math.fround(Math.LOG2E)}`)],
+  [angles.log10, unary('log10', `log_(x0) * ${Math.fround(Math.LOG10E)}`)],
   [ops.erf, unary('erf', 'erf_(x0)')],
   [ops.silu, unary('silu', 'x0 * sigmoid(x0)')],
   [ops.isnan, question('isnan', 'is_nan(x0)', 0)],
