@@ -12,6 +12,7 @@ export * from './torch/indexing.ts';
 export * from './torch/inplace.ts';
 export * from './torch/inplace-math.ts';
 export * from './torch/inplace-places.ts';
+export * from './torch/inplace-shapes.ts';
 export * from './torch/layout.ts';
 export * from './torch/new.ts';
 export * from './torch/view.ts';

@@ -39,7 +39,7 @@ export {
   type Watcher,
   watch,
 } from '../reference/engine/dispatch.ts';
-export { checkWritable } from '../reference/engine/inplace.ts';
+export { checkWritable, reshaped } from '../reference/engine/inplace.ts';
 export {
   type Backward,
   edgeOf,

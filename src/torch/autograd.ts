@@ -56,6 +56,17 @@ export function set_grad_enabled(...args: readonly unknown[]): unknown {
   if (body !== null || args.length > 1) return withGrad(on, body as Body);
   return setGrad(on);
 }
+const inferring = /* @__PURE__ */ signatureOf<{ mode: boolean; body: Body }>('inference_mode', {
+  mode: [bool],
+  body: [callable],
+});
+/** Runs the callback without recording, as `no_grad`: what it makes may be used in recorded calls all the same. */
+export function inference_mode<R>(body: () => R): R;
+export function inference_mode<R>(mode: boolean, body: () => R): R;
+export function inference_mode(...args: readonly unknown[]): unknown {
+  const { mode, body } = bind(inferring, typeof args[0] === 'function' ? [true, ...args] : args);
+  return mode ? withGrad(false, body) : body();
+}
 /** Whether ops are being recorded. */
 export const is_grad_enabled: () => boolean = /* @__PURE__ */ define<object, boolean>('is_grad_enabled', {}, () =>
   gradEnabled(),
@@ -164,11 +175,71 @@ export function grad(...args: unknown[]): (Tensor | null)[] {
   return materialize_grads ? found.map((g, i) => g ?? f.zeros_like(wanted[i])) : found;
 }
 
+/** What `backward` takes besides the tensors. */
+export interface BackwardRest {
+  /** The gradient of each tensor; ones for single elements. */
+  readonly grad_tensors?: Tensor | null | readonly (Tensor | null)[];
+  /** Whether what was saved stays for another call; as `create_graph` by default. */
+  readonly retain_graph?: boolean | null;
+  /** Whether the gradients can be differentiated again; not by default. */
+  readonly create_graph?: boolean;
+  /** The tensors whose `.grad` is added to; all leaves by default. */
+  readonly inputs?: Tensor | readonly Tensor[] | null;
+}
+const backwardOf = /* @__PURE__ */ signatureOf<BackwardRest & { readonly tensors: Tensor | readonly Tensor[] }>(
+  'backward',
+  {
+    tensors: [/* @__PURE__ */ of()],
+    grad_tensors: [/* @__PURE__ */ of(), null],
+    retain_graph: [bool, null],
+    create_graph: [bool, false],
+    inputs: [/* @__PURE__ */ of(), null],
+  },
+);
+/** Computes gradients of the leaves below several tensors at once and adds them to their `.grad`. */
+export function backward(
+  tensors: Tensor | readonly Tensor[],
+  grad_tensors?: BackwardRest['grad_tensors'] | BackwardRest,
+  options?: Omit<BackwardRest, 'grad_tensors'>,
+): void;
+export function backward(...args: readonly unknown[]): void {
+  const { tensors, grad_tensors, retain_graph, create_graph, inputs } = bind(backwardOf, args);
+  const roots = tensorsOf(tensors, isTensor, (type) => new TypeError(`tensors must be Tensors, but got ${type}`));
+  const given =
+    grad_tensors === null
+      ? roots.map(() => null)
+      : tensorsOf(
+          grad_tensors,
+          isGradient,
+          (type) => new TypeError(`gradients can be either Tensors or None, but got ${type}`),
+        );
+  if (given.length < roots.length) {
+    throw new RuntimeError(`got ${roots.length} tensors and ${given.length} gradients`);
+  }
+  const wanted =
+    inputs === null
+      ? undefined
+      : tensorsOf(inputs, isTensor, (type) => new TypeError(`inputs must be Tensors, but got ${type}`));
+  if (wanted?.length === 0) throw new RuntimeError('`inputs` argument to `backward()` cannot be empty.');
+  for (const x of wanted ?? []) x.retain_grad();
+  useTraining();
+  runBackward(roots, given, {
+    retainGraph: retain_graph ?? create_graph,
+    createGraph: create_graph,
+    inputs: wanted,
+    accumulates: true,
+  });
+}
+
 /** What `forward` and `backward` of a user function share. */
 export class FunctionContext {
   private kept: readonly Tensor[] = [];
   /** @internal The node of the call, which holds what was saved. */
   _node: Node | null = null;
+  /** @internal Results that no gradient flows from. */
+  _still: readonly Tensor[] = [];
+  /** @internal Whether gradients that did not arrive are zeros. */
+  _materializes = true;
   /** Which arguments of `forward` want a gradient. */
   readonly needs_input_grad: readonly boolean[];
   // biome-ignore lint/suspicious/noExplicitAny: user functions keep what they like on their context, as in Python.
@@ -181,6 +252,16 @@ export class FunctionContext {
   /** Keeps tensors for `backward`, guarded against in-place writes. */
   save_for_backward(...tensors: Tensor[]): void {
     this.kept = tensors;
+  }
+
+  /** Says from which results no gradient flows. */
+  mark_non_differentiable(...tensors: Tensor[]): void {
+    this._still = tensors;
+  }
+
+  /** Says whether `backward` gets zeros for gradients that did not arrive (as it does by default), or null. */
+  set_materialize_grads(value: boolean): void {
+    this._materializes = value;
   }
 
   /** @throws RuntimeError where one was written since, or the graph was freed. */
@@ -201,6 +282,8 @@ export abstract class AutogradFunction {
   static forward: (ctx: FunctionContext, ...args: never[]) => Tensor | readonly Tensor[];
   /** Gradients of the arguments from those of the results. */
   static backward: (ctx: FunctionContext, ...gradients: Tensor[]) => Gradients;
+  /** Where there is one, `forward` takes its arguments alone, and this keeps what `backward` needs. */
+  static setup_context?: (ctx: FunctionContext, inputs: readonly never[], output: never) => void;
 
   static apply<R extends Tensor | readonly Tensor[]>(
     this: { forward: (ctx: FunctionContext, ...args: never[]) => R } & typeof AutogradFunction,
@@ -247,11 +330,24 @@ function checkGradients(name: string, given: readonly unknown[], takers: readonl
   }
 }
 
+/** What a user's forward gives; its context is set up beside it or in it. */
+function forwarded(
+  own: typeof AutogradFunction,
+  ctx: FunctionContext,
+  args: readonly unknown[],
+): Tensor | readonly Tensor[] {
+  const { setup_context } = own;
+  if (setup_context === undefined) return own.forward(ctx, ...(args as never[]));
+  const result = Reflect.apply(own.forward, own, args) as Tensor | readonly Tensor[];
+  setup_context(ctx, args as never[], result as never);
+  return result;
+}
+
 /** Runs a user's forward without recording, and records it as one node that runs the user's backward. */
 function call(own: typeof AutogradFunction, args: readonly unknown[]): Tensor | readonly Tensor[] {
   const needs = args.map((x) => x instanceof Tensor && requiresGrad(x));
   const ctx = new FunctionContext(needs);
-  const result = withGrad(false, () => own.forward(ctx, ...(args as never[])));
+  const result = withGrad(false, () => forwarded(own, ctx, args));
   if (!gradEnabled() || !needs.includes(true)) return result;
   const outputs = list(result as Tensor | readonly Tensor[]).map((y) =>
     args.includes(y) && y instanceof Tensor ? f.view(y, { shape: y.shape }) : y,
@@ -269,7 +365,8 @@ function call(own: typeof AutogradFunction, args: readonly unknown[]): Tensor | 
     edges,
     outputs,
     (_node, gradients) => {
-      const filled = gradients.map((g, i) => g ?? (outputs[i] instanceof Tensor ? f.zeros_like(outputs[i]) : null));
+      const zeros = (y: unknown): Tensor | null => (ctx._materializes && y instanceof Tensor ? f.zeros_like(y) : null);
+      const filled = gradients.map((g, i) => g ?? zeros(outputs[i]));
       const results = list(own.backward(ctx, ...(filled as Tensor[])) as Tensor | null | undefined);
       checkGradients(name, results, takers);
       return takers.map((taker, i) => {
@@ -283,7 +380,7 @@ function call(own: typeof AutogradFunction, args: readonly unknown[]): Tensor | 
   saveFor(node, ctx.saved_tensors, outputs);
   ctx._node = node;
   outputs.forEach((y, i) => {
-    if (!(y instanceof Tensor)) return;
+    if (!(y instanceof Tensor) || ctx._still.includes(y)) return;
     autogradOf(y).node = node;
     autogradOf(y).output = i;
   });

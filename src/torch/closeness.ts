@@ -1,7 +1,7 @@
 // Whether tensors are equal, or nearly, and what is infinite, in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { dtypes, isFloating, RuntimeError, read, sameShape } from '../engine/index.ts';
+import { dtypes, isFloating, RuntimeError, sameShape } from '../engine/index.ts';
 import { real } from './arithmetic.ts';
 import type { Input, OfTwo, Unary } from './calls.ts';
 import { alone, bound, unary } from './define.ts';
@@ -78,7 +78,7 @@ const tolerance = {
 } as const;
 
 /** Whether all of it is true, read. */
-const holds = (x: Tensor): boolean => read(f.all(x))[0] !== 0;
+const holds = (x: Tensor): boolean => f.all(x).item() !== 0;
 
 /** For each element, whether |input - other| ≤ atol + rtol · |other|. */
 export const isclose: Close<Input> = /* @__PURE__ */ bound<ToleranceOptions>('isclose', tolerance, closeness);

@@ -6,7 +6,14 @@ export {
   type DType,
   Generator,
 } from '../engine/index.ts';
-export { AutogradFunction, enable_grad, is_grad_enabled, no_grad, set_grad_enabled } from './autograd.ts';
+export {
+  AutogradFunction,
+  enable_grad,
+  inference_mode,
+  is_grad_enabled,
+  no_grad,
+  set_grad_enabled,
+} from './autograd.ts';
 export * as autograd from './autograd-namespace.ts';
 export type { Dims, Input, Other } from './calls.ts';
 export {
@@ -48,6 +55,7 @@ export {
   rand,
   rand_like,
   randint,
+  randint_like,
   randn,
   randn_like,
   randperm,

@@ -35,6 +35,8 @@ import * as indexing from './indexing.ts';
 import * as inplace from './inplace.ts';
 import * as inplaceMath from './inplace-math.ts';
 import * as inplacePlaces from './inplace-places.ts';
+import type { ShapeMethods } from './inplace-shapes.ts';
+import * as inplaceShapes from './inplace-shapes.ts';
 import type { Stride } from './layout.ts';
 import * as layout from './layout.ts';
 import type { Addmm, Product } from './matrix.ts';
@@ -74,6 +76,7 @@ import * as write from './write.ts';
 
 /** Methods that are described beside their functions. */
 type Added = AngleMethods &
+  ShapeMethods &
   ArrangeMethods &
   BitMethods &
   BlendMethods &
@@ -532,6 +535,7 @@ const families = {
   ...views,
   ...inplaceMath,
   ...inplacePlaces,
+  ...inplaceShapes,
   ...whereMethod,
 };
 

@@ -163,6 +163,32 @@ export const randn_like: Like<RandomOptions> = /* @__PURE__ */ like('randn_like'
   f.normal(x, { ...own, mean: 0, std: 1, contiguous: x.isContiguous }),
 );
 
+/** What `randint_like` takes by name. */
+export interface RandintLikeOptions extends RandomOptions {
+  /** The least; 0 by default. */
+  low?: number;
+  /** What the numbers stay below. */
+  high: number;
+}
+/** Takes a tensor and a range of integers. */
+export interface RandintLike {
+  (input: Tensor, high: number, options?: RandomOptions): Tensor;
+  (input: Tensor, low: number, high: number, options?: RandomOptions): Tensor;
+  (input: Tensor, options: RandintLikeOptions): Tensor;
+}
+const integersLike = /* @__PURE__ */ bound<RandintLikeOptions>(
+  'randint_like',
+  () => ({ low: [int, 0], high: [int], ...drawn() }),
+  (input, { low, high, generator, ...options }) => {
+    const x = empty_like(input, options);
+    const own = { shape: x.shape, dtype: x.dtype, generator: generator ?? default_generator };
+    return finish(f.randint(x, { ...own, low, high }), options);
+  },
+);
+/** Uniform integers in [low, high) in the shape, dtype, device and layout of another tensor. */
+export const randint_like: RandintLike = (input: Tensor, ...args: readonly unknown[]) =>
+  integersLike(input, ...(typeof args[0] === 'number' && typeof args[1] !== 'number' ? [undefined, ...args] : args));
+
 /** One normal number for each mean and standard deviation, which broadcast. */
 function spread(mean: Tensor | number, std: Tensor | number, generator: Generator | null): Tensor {
   const tensors = [mean, std].filter((x) => x instanceof Tensor);

@@ -5,6 +5,7 @@ Run: python test/golden/make_functions.py   (torch 2.13)
 
 A case is a line of Python with what real PyTorch answers: lines.py.
 """
+import torch
 from lines import Setup, lines, write
 
 SETUP = """
@@ -442,6 +443,81 @@ torch.fmod(b, b)
 w.clone().fmod_(2)
 """) + [backwards(call, of) for call, of in [("a.fmod(0.75)", "a"), ("w.fmod(a)", "a")]]
 
-setup = Setup(SETUP)
+groups["turned"] = lines("""
+w.t_()
+w.clone().unsqueeze_(0)
+w.clone().transpose_(0, 1)
+w[:, :1].clone().squeeze_(1)
+w.clone().unsqueeze_(5)
+a.squeeze_()
+v.unsqueeze_(0)
+y = a * 2; y.t_(); y
+y = a * 2; y.unsqueeze_(1); (y * 3).sum().backward(); y.size(1), a.grad
+y = a * 2; y.transpose_(0, 1); y.mul_(3); (y * y).sum().backward(); a.grad
+y = w.clone(); z = y[0]; z.unsqueeze_(0); z.add_(1); y
+y = a * 2; y.t_(); y.grad_fn.name(), y.size(0), y.is_contiguous()
+y = a[:1] * 2; y.squeeze_(0); y.grad_fn.name()
+y = a[:1] * 2; y.squeeze_(); y.grad_fn.name()
+y = a * 2; y.unsqueeze_(0); y.grad_fn.name()
+torch.randint_like(w, 1)
+torch.randint_like(i, 3, 4)
+torch.manual_seed(0); torch.randint_like(w, 10)
+torch.manual_seed(0); torch.randint_like(i, 2, 9, dtype=torch.float64)
+""")
+groups["autograd"] = lines("""
+torch.autograd.backward([a.sum(), (v * v).sum()]); a.grad, v.grad
+torch.autograd.backward(v * v, torch.ones(3)); v.grad
+torch.autograd.backward([v * v, v.sum()], [torch.ones(3), None]); v.grad
+torch.autograd.backward((v * v).sum(), inputs=[v]); v.grad
+torch.autograd.backward(v * v)
+torch.autograd.backward([v.sum(), v.sum()], [None])
+torch.autograd.backward(v.sum(), inputs=[])
+Still.apply(v)[0].requires_grad, Still.apply(v)[1].requires_grad
+y = Still.apply(v); y[0].sum().backward(); v.grad
+Apart.apply(v, 3)
+Apart.apply(v, 3).sum().backward(); v.grad
+Bare.apply(v, a)[0].sum().backward(); v.grad, a.grad
+""") + ["with torch.inference_mode():\n    y = v * 2\ny.requires_grad", "with torch.inference_mode(False):\n    y = v * 2\ny.requires_grad"]
+
+
+# User functions: the classes are below, and again in test/surface/functions.test.ts.
+class Still(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        y, places = x * 2, x + 1
+        ctx.mark_non_differentiable(places)
+        return y, places
+
+    @staticmethod
+    def backward(ctx, g, h):
+        return g * 2
+
+
+class Apart(torch.autograd.Function):
+    @staticmethod
+    def forward(x, factor):
+        return x * factor
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.factor = inputs[1]
+
+    @staticmethod
+    def backward(ctx, g):
+        return g * ctx.factor, None
+
+
+class Bare(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, y):
+        ctx.set_materialize_grads(False)
+        return x * 2, y * 3
+
+    @staticmethod
+    def backward(ctx, g, h):
+        return g, h
+
+
+setup = Setup(SETUP, Still=Still, Apart=Apart, Bare=Bare)
 # Printed gradients would differ by the sign of a 0.
 write(__file__, setup, {name: [setup.case(code, "backward()" not in code) for code in codes] for name, codes in groups.items()})

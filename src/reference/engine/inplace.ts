@@ -8,7 +8,7 @@ import { broadcastShapes, formatSizes, isContiguous, sameShape } from '../base/s
 import type { Pattern } from '../kernels/move.ts';
 import type { Words } from '../ops/op.ts';
 import { copied, gradEnabled, Node, rebase, retained, withGrad } from './node.ts';
-import { autogradOf, isLeaf, requiresGrad, type Tensor } from './tensor.ts';
+import { autogradOf, isLeaf, rebind, requiresGrad, type Tensor } from './tensor.ts';
 
 /** What a write computes with. */
 export interface WriteWords extends Words<Tensor, 'as_strided' | 'as_strided_scatter' | 'permute' | 'expand' | 'cast'> {
@@ -59,8 +59,8 @@ export function checkWritable(x: Tensor): void {
   }
 }
 
-function check(x: Tensor): void {
-  checkWritable(x);
+/** @throws RuntimeError where a write would change the history of a leaf, or of one of several views. */
+function checkHistory(x: Tensor): void {
   if (!gradEnabled(x)) return;
   const node = isLeaf(x) ? null : autogradOf(x).node;
   if (node && node.part !== null) {
@@ -104,7 +104,8 @@ function preserve(x: Tensor, value: Tensor): void {
  * @throws RuntimeError for leaves that require grad, expanded tensors, and values that do not fit.
  */
 export function inplace<T extends Tensor>(f: WriteWords, x: T, compute: (x: T) => T, strict = true, name?: string): T {
-  check(x);
+  checkWritable(x);
+  checkHistory(x);
   const raw = compute(x);
   if (strict && dtypes[promote([raw])].category > dtypes[x.dtype].category) {
     const [from, to] = [raw, x].map((t) => dtypes[t.dtype].scalarName);
@@ -136,5 +137,15 @@ export function inplace<T extends Tensor>(f: WriteWords, x: T, compute: (x: T) =
     // A view that retains its gradient follows at once: the pass would give it that of its old history.
     if (x.base && retained(x)) requiresGrad(x);
   }
+  return x;
+}
+
+/** Gives x the geometry and the history of a view of itself (`squeeze_`); its elements stay where they are. */
+export function reshaped<T extends Tensor>(x: T, look: (x: T) => T): T {
+  checkHistory(x);
+  const y = look(x);
+  if (y.autograd?.node) rebase(x, y);
+  rebind(x, y);
+  x.storage.version++;
   return x;
 }
