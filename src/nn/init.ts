@@ -10,6 +10,8 @@ import { default_generator, eye, full_like, type Tensor } from '../torch/index.t
 import { float, generator, int, of, str, tensor as tensorKind } from '../torch/kinds.ts';
 import { drawNormal, drawn, drawUniform, isEmpty, normalLike } from './draw.ts';
 
+export { type TruncatedOptions, trunc_normal_ } from './truncated.ts';
+
 /** Recommended gain of a nonlinearity. */
 export const calculate_gain: (nonlinearity: string, param?: number | null) => number = /* @__PURE__ */ define<
   { nonlinearity: string; param?: number | null },

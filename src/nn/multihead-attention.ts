@@ -301,14 +301,8 @@ export class MultiheadAttention extends Module {
     query: Tensor,
     key: Tensor,
     value: Tensor,
-    options?: AttendOptions,
-  ): [attn_output: Tensor, attn_output_weights: Tensor | null];
-  override forward(
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    key_padding_mask: Tensor | null,
-    need_weights?: boolean,
+    key_padding_mask?: Tensor | null | AttendOptions,
+    need_weights?: boolean | Omit<AttendOptions, 'key_padding_mask'>,
     attn_mask?: Tensor | null,
     average_attn_weights?: boolean,
     is_causal?: boolean,

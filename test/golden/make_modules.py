@@ -587,6 +587,13 @@ groups["attentions"] = list(attentions())
 
 NORMED = "m = torch.nn.utils.weight_norm(torch.nn.Linear(4, 2));"
 groups["utilities"] = lines(f"""
+torch.nn.init.trunc_normal_(torch.empty(3, 4))
+torch.nn.init.trunc_normal_(torch.empty(5, 7))
+torch.nn.init.trunc_normal_(torch.empty(5, 7).double())
+torch.nn.init.trunc_normal_(torch.empty(5, 7), 1.0, 0.5, 0.75, 1.5)
+torch.nn.init.trunc_normal_(torch.empty(5, 7), a=2.0, b=3.0)
+torch.nn.init.trunc_normal_(torch.empty(5, 7).double(), a=-0.25, b=0.125)
+torch.nn.init.trunc_normal_(torch.empty(5), mean=-3.0, std=0.5, a=-1.5, b=3.0)
 torch.nn.init.dirac_(torch.empty(4, 3, 3))
 torch.nn.init.dirac_(torch.empty(2, 3, 4))
 torch.nn.init.dirac_(torch.empty(4, 2, 3), 2)

@@ -273,3 +273,38 @@ export async function reading(x: Tensor, y: Tensor): Promise<unknown[]> {
   const folder: string = await downloadMNIST({ progress: ({ received }) => seen.push(received) });
   return [seen, a, b, counts, collated, data.default_convert(x), raw.images.shape, folder];
 }
+
+// Layers, units and containers by position and by name.
+const units: readonly nn.Module[] = [
+  new nn.SELU(),
+  new nn.Mish(true),
+  new nn.ReLU6({ inplace: true }),
+  new nn.Hardswish(),
+  new nn.Hardsigmoid(),
+  new nn.LogSigmoid(),
+  new nn.Softsign(),
+  new nn.Tanhshrink(),
+  new nn.CELU(0.5, { inplace: true }),
+  new nn.GLU({ dim: 0 }),
+  new nn.Softmin(1),
+  new nn.Hardshrink(0.25),
+  new nn.Softshrink({ lambd: 0.25 }),
+  new nn.Threshold(0.5, 20, true),
+  new nn.RReLU(0.1, { upper: 0.5 }),
+  new nn.PReLU(3, { init: 0.5 }),
+  new nn.AlphaDropout(0.2),
+  new nn.FeatureAlphaDropout({ p: 0.2 }),
+  new nn.Dropout1d(0.2, { inplace: true }),
+  new nn.BatchNorm1d(3, { momentum: null, bias: false }),
+  new nn.GroupNorm(1, 3, 1e-3, { bias: false }),
+  new nn.RMSNorm([3], { eps: 1e-3 }),
+  new nn.Unflatten(1, [2, 2]),
+];
+export const layered: torch.Tensor = new nn.ModuleList(units).at('1:').at(-1)(torch.ones(2, 4));
+export const form: torch.Tensor = new nn.Bilinear(2, 3, 4, { bias: false })(torch.ones(1, 2), torch.ones(1, 3));
+export const bagged: torch.Tensor = new nn.EmbeddingBag(5, 3, { mode: 'sum' })(torch.tensor([[1, 2]]));
+export const [attended, attention]: [torch.Tensor, torch.Tensor | null] = new nn.MultiheadAttention(4, 2, {
+  batch_first: true,
+})(torch.ones(1, 2, 4), torch.ones(1, 2, 4), torch.ones(1, 2, 4), { need_weights: false });
+export const listed: nn.Parameter = new nn.ParameterList([torch.ones(2)]).at(0);
+export const named: nn.Parameter | null = new nn.ParameterDict({ a: torch.ones(2) }).get('a');
