@@ -16,9 +16,9 @@ export interface WholeFile {
 }
 
 export const wholeFiles: { readonly [name: string]: WholeFile } = {
-  'bptt.train': { trains: true, limit: 175_800 },
-  'bptt.infer': { trains: false, limit: 148_900 },
-  'bptt.gluon': { trains: true, limit: 209_600 },
+  'bptt.train': { trains: true, limit: 217_900 },
+  'bptt.infer': { trains: false, limit: 190_800 },
+  'bptt.gluon': { trains: true, limit: 220_900 },
 };
 
 export const wholeFile = (name: string): string => join(root, `dist/${name}.js`);
