@@ -17,6 +17,9 @@ import { attributesOf, drawInputs, type Outcome, runLaw, runOn, table } from '..
 
 export const names = Object.keys(cases) as OpName[];
 
+/** Of each row's runs `npm test` takes every so manyth, in Node and on a page, where a software adapter needs minutes for all; test:long takes all. */
+export const EVERY = { node: 6, page: 31 };
+
 /** Runs whose results are read together. */
 const TOGETHER = 32;
 const LAYOUTS: readonly Layout[] = ['plain', 'guarded', 'transposed', 'strided', 'expanded', 'single'];

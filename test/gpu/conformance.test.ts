@@ -1,4 +1,4 @@
-// Every row on `webgpu` against the reference. What the device has no kernel for is listed, each with a sentence; one that is never
+// Every row on `webgpu` against the reference: some of its runs, in `npm run test:long` all. What the device has no kernel for is listed, each with a sentence; one that is never
 // needed fails.
 
 import { afterAll, describe, expect, it } from 'vitest';
@@ -6,16 +6,17 @@ import { refused } from '../../src/gpu/kernels/refused.ts';
 import { table } from '../helpers/run.ts';
 import { Skips } from '../helpers/skips.ts';
 import { openAdapter } from './adapter.ts';
-import { faultsOf, firstOf, names } from './agreement.ts';
+import { EVERY, faultsOf, firstOf, names } from './agreement.ts';
 import skipped from './skips.json' with { type: 'json' };
 
 const skips = new Skips(skipped);
 const adapter = await openAdapter();
+const every = process.env.BPTT_FUZZ === undefined ? EVERY.node : 1;
 
 describe.skipIf(adapter === null)('on webgpu', () => {
   const built = names.filter((name) => !skips.takes(name));
   it.each(built)('%s agrees with the reference in float64', async (name) => {
-    const { runs, wrong } = await faultsOf(name);
+    const { runs, wrong } = await faultsOf(name, every);
     expect(runs).toBeGreaterThan(0);
     expect(wrong.slice(0, 5).join('\n'), `${wrong.length} faults in ${runs} runs`).toBe('');
   });

@@ -1,4 +1,4 @@
-// The conformance suite on a page: posts how many runs there were and what is wrong with the rows. `?every=13` takes every thirteenth run.
+// The conformance suite on a page: posts how many runs there were and what is wrong with the rows. `?every=31` takes every 31st run.
 
 import * as webgpu from '../../src/gpu/index.ts';
 import { faultsOf, names } from './agreement.ts';

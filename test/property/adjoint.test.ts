@@ -104,6 +104,15 @@ const linear: { readonly [name: string]: Make } = {
   },
   unsqueeze: (draw, shape) => ({ inputs: [shape], attributes: { dim: dimOf(draw, [...shape, 1]) } }),
   squeeze: (draw, shape) => ({ inputs: [shape.map((d) => (d > 2 ? 1 : d))], attributes: { dims: some(draw, shape) } }),
+  diagonal: (draw, shape) => {
+    const dims = [dimOf(draw, shape), shape.length];
+    const [dim1, dim2] = draw.below(2) ? dims : dims.reverse();
+    return { inputs: [[...shape, 4]], attributes: { offset: draw.below(7) - 3, dim1, dim2 } };
+  },
+  unfold: (draw, shape) => {
+    const dim = dimOf(draw, shape);
+    return { inputs: [put(shape, dim, 7)], attributes: { dim, size: 1 + draw.below(3), step: 1 + draw.below(3) } };
+  },
   as_strided: (draw) => ({ inputs: [[24]], attributes: pattern(draw, false) }),
   as_strided_backward: (draw) => {
     const attributes = pattern(draw, false);
@@ -190,7 +199,7 @@ const linear: { readonly [name: string]: Make } = {
 /** The rows with a derivative that are linear in no input, divide and round, or are given their derivative: they have
  * tests of their own. */
 const others: readonly string[] =
-  'abs sign floor floor_divide ceil trunc round exp expm1 log log1p sqrt rsqrt reciprocal sin cos tanh sigmoid relu silu erf leaky_relu elu gelu softplus hardtanh clamp div pow maximum minimum remainder var prod amax amin logsumexp norm max_dim min_dim max_pool sort softmax softmax_backward log_softmax log_softmax_backward cross_entropy layer_norm rnn_tanh rnn_relu lstm gru gru_reset_before mxnet_max mxnet_maximum mxnet_min mxnet_minimum softsign with_gradient huber multilabel_margin binary_cross_entropy ctc_loss'.split(
+  'abs sign floor floor_divide ceil trunc round exp expm1 log log1p sqrt rsqrt reciprocal sin cos tan asin acos atan atan2 sinh cosh asinh acosh atanh log2 log10 tanh sigmoid relu silu erf leaky_relu elu gelu softplus hardtanh clamp div pow maximum minimum remainder var prod amax amin logsumexp norm max_dim min_dim max_pool sort softmax softmax_backward log_softmax log_softmax_backward cross_entropy layer_norm rnn_tanh rnn_relu lstm gru gru_reset_before mxnet_max mxnet_maximum mxnet_min mxnet_minimum softsign with_gradient huber multilabel_margin binary_cross_entropy ctc_loss mode cumprod cummax cummin logcumsumexp fmod'.split(
     ' ',
   );
 

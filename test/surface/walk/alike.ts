@@ -39,7 +39,7 @@ export const alike: { readonly [why: string]: readonly string[] } = {
     'gluon (mx\\.nd|NDArray)\\.(moments|[pP]ad|RNN|repeat|cumsum|tile|one_hot|Sequence\\w+|Dropout|FullyConnected|Convolution|Reshape) out',
   ],
   [TWIN]: [
-    'torch Tensor\\.(backward|register_hook|retain_grad|item|bmm|dot|scatter_add) .*',
+    'torch Tensor\\.(backward|register_hook|retain_grad|item|bmm|dot|scatter|scatter_|scatter_add) .*',
     'gluon NDArray\\.(batch_dot|broadcast_axes|pad|bool|backward) .*',
     'gluon NDArray\\.(squeeze axis|reshape reverse)',
     'gluon Constant\\.(grad|list_grad|initialize|reset_ctx) .*',

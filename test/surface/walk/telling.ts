@@ -142,19 +142,18 @@ const lengths = {
 
 const masked = { use_length: () => true, length: () => nd.array([1, 2], { dtype: 'int32' }) };
 
+/** Places along rows of 3, one of them twice. */
+const places = (): torch.Tensor =>
+  torch.tensor([
+    [0, 1, 1],
+    [1, 0, 2],
+  ]);
+
 /** Calls that a search would not find. */
 export const ownTorch: NonNullable<Options['own']> = {
   bmm: { input: counted(2, 2, 3), mat2: counted(2, 3, 2) },
-  scatter_add: {
-    input: counted(2, 3),
-    dim: () => 1,
-    index: () =>
-      torch.tensor([
-        [0, 1, 1],
-        [1, 0, 2],
-      ]),
-    src: counted(2, 3),
-  },
+  scatter_add: { input: counted(2, 3), dim: () => 1, index: places, src: counted(2, 3) },
+  scatter: { input: counted(2, 3), dim: () => 1, index: places, src: counted(2, 3), reduce: () => 'add' },
   set_rng_state: {
     new_state: () => {
       torch.manual_seed(5);
