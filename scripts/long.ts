@@ -1,4 +1,4 @@
-// `npm run test:long`: the property tests with many samples, the fuzzers and the ops on `webgpu` in their long form, and at
+// `npm run test:long`: the property tests with many samples, the fuzzers and what runs on `webgpu` in their long form, and at
 // the end one line of each fuzzer and one of all: `long: 812 passed, 0 failed, 41 min`. BPTT_RUNS and BPTT_FUZZ say how much, see CONTRIBUTING.md.
 
 import { spawnSync } from 'node:child_process';
@@ -13,8 +13,7 @@ const tests = [
   'test/gluon/rnn.test.ts',
   'test/gluon/rnn-torch.test.ts',
   'test/golden/mnist-1.13-float64.test.ts',
-  'test/gpu/conformance.test.ts',
-  'test/gpu/suite.test.ts',
+  'test/gpu',
 ];
 const folder = mkdtempSync(join(tmpdir(), 'bptt-long-'));
 const [lines, results] = [join(folder, 'lines'), join(folder, 'results.json')];

@@ -7,11 +7,12 @@ import { table } from '../helpers/run.ts';
 import { Skips } from '../helpers/skips.ts';
 import { openAdapter } from './adapter.ts';
 import { EVERY, faultsOf, firstOf, names } from './agreement.ts';
+import { long } from './long.ts';
 import skipped from './skips.json' with { type: 'json' };
 
 const skips = new Skips(skipped);
 const adapter = await openAdapter();
-const every = process.env.BPTT_FUZZ === undefined ? EVERY.node : 1;
+const every = long ? 1 : EVERY.node;
 
 describe.skipIf(adapter === null)('on webgpu', () => {
   const built = names.filter((name) => !skips.takes(name));

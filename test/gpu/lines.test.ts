@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FLOAT32, mismatch } from '../helpers/close.ts';
 import { openAdapter } from './adapter.ts';
+import { long } from './long.ts';
 
 const adapter = await openAdapter();
 
@@ -41,7 +42,7 @@ async function agrees(call: (xs: Operands) => Operands, ...shapes: readonly numb
   there.forEach((y, i) => void expect(mismatch(y, here[i], FLOAT32), `result or gradient ${i}`).toBe(null));
 }
 
-const runs = { numRuns: 30, seed: 1 };
+const runs = { numRuns: long ? 100 : 12, seed: 1 };
 
 describe.skipIf(adapter === null)('along a dimension of any size', () => {
   const along: readonly (readonly [string, (x: torch.Tensor) => Operands])[] = [
@@ -67,7 +68,7 @@ describe.skipIf(adapter === null)('along a dimension of any size', () => {
       fc.asyncProperty(few, large, few, (outer, n, inner) =>
         agrees(([x]) => [x.mean(1), x.amax(1), x.norm(2, 1), x.gt(4).any(1)], [outer, n, inner]),
       ),
-      { ...runs, numRuns: 8 },
+      { ...runs, numRuns: long ? 20 : 4 },
     );
   });
   it('layer_norm', async () => {

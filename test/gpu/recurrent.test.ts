@@ -13,6 +13,7 @@ import { mismatch } from '../helpers/close.ts';
 import { drawUpstream } from '../helpers/draw.ts';
 import { table } from '../helpers/run.ts';
 import { openAdapter } from './adapter.ts';
+import { long } from './long.ts';
 
 const adapter = await openAdapter();
 
@@ -101,7 +102,7 @@ describe.skipIf(adapter === null)('a layer on webgpu', () => {
           if (y && law) expect(mismatch(y, law, TOLERANCE), `result ${i}`).toBe(null);
         });
       }),
-      { numRuns: 36, seed: 1 },
+      { numRuns: long ? 200 : 16, seed: 1 },
     );
   });
 });
