@@ -1,0 +1,31 @@
+// Programs that PyTorch's users know, at small size: they learn, and print the same lines for the same seed.
+
+import { execFileSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { bundled } from '../helpers/bundled.ts';
+import { root } from '../surface/repository.ts';
+
+const run = (name: string, ...options: string[]): string =>
+  execFileSync(process.execPath, [bundled(`examples/${name}.ts`), ...options], { cwd: root, encoding: 'utf8' });
+const numbers = (text: string, pattern: RegExp): number[] => [...text.matchAll(pattern)].map(([, x]) => Number(x));
+
+it('packed sequences are told apart', () => {
+  const options = ['--seed', '3', '--epochs', '3', '--samples', '1000', '--lr', '0.02'];
+  const printed = run('torch-packed-classification', ...options);
+  const accuracies = numbers(printed, /test accuracy: ([\d.]+)/g);
+  expect(accuracies).toHaveLength(3);
+  expect(accuracies[2]).toBeGreaterThan(0.95);
+  expect(run('torch-packed-classification', ...options)).toBe(printed);
+});
+
+it('strings are read by the CTC loss', () => {
+  const printed = run('torch-ctc', '--seed', '2', '--steps', '100', '--log-every', '50');
+  const [losses, rates] = [/loss: ([\d.]+)/g, /label error rate: ([\d.]+)/g].map((pattern) =>
+    numbers(printed, pattern),
+  );
+  expect(losses).toHaveLength(2);
+  expect(losses[1]).toBeLessThan(0.2);
+  expect(rates[1]).toBeLessThan(0.05);
+  const [, read, written] = /^read ([\d ]+), written ([\d ]+)$/m.exec(printed) ?? [];
+  expect(read).toBe(written);
+});
