@@ -18,7 +18,7 @@ import { attributesOf, drawInputs, type Outcome, runLaw, runOn, table } from '..
 export const names = Object.keys(cases) as OpName[];
 
 /** Of each row's runs `npm test` takes every so manyth, in Node and on a page; there it takes every so manyth row. */
-export const EVERY = { node: 12, page: 31, row: 4 };
+export const EVERY = { node: 24, page: 31, row: 4 };
 
 /** Runs whose results are read together. */
 const TOGETHER = 32;
