@@ -23,7 +23,9 @@ export function compiled(
   compilerOptions: object,
   compiler = 'typescript',
 ): Map<string, Told[]> {
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: programs }));
+  // What is not written needs no check that it could be declared, which is a quarter of the time.
+  const options = { ...compilerOptions, declaration: false };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: programs }));
   const tsc = join(root, 'node_modules', compiler, 'bin/tsc');
   // Our compiler would take every core, the other tests' too.
   const alone = compiler === 'typescript' ? ['--singleThreaded'] : [];
