@@ -4,13 +4,15 @@
 
 import { broadcastStrides, type Shape, size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
-import { FUNCTIONS } from './functions.ts';
 import type { Gpu } from './gpu.ts';
 import { places, stored } from './pointwise.ts';
+import { numbered } from './program.ts';
 import { seen } from './scratch.ts';
 import { wordOf } from './words.ts';
 
 const THREADS = 64;
+
+const word = (at: string): string => `p(${at})`;
 
 export interface Strided {
   /** With words and rank it tells programs apart, so that the body must follow from it. */
@@ -39,13 +41,10 @@ export function strided(gpu: Gpu, { name, shape, reads, writes, inPlace = false,
       threads: THREADS,
       reads: buffers.slice(0, reads.length),
       writes: buffers.slice(reads.length),
-      declares: `${FUNCTIONS}
-fn n(i: u32) -> u32 { return p(${first}u + i); }
-fn m(i: u32) -> i32 { return bitcast<i32>(n(i)); }`,
       body: `  if (id >= p(0u)) { return; }
   ${places(rank, views.length)}
   ${labels.map((label, i) => `let ${label}_at = at${i};`).join(' ')}
-  ${body}`,
+  ${numbered(numbered(body, 'n', first, word), 'm', first, (at) => `bitcast<i32>(${word(at)})`)}`,
     };
   });
   const steps = views.flatMap((v) => [v.offset, ...broadcastStrides(v.shape, v.strides, shape)]);
