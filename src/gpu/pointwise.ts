@@ -117,7 +117,7 @@ const NUMBERS = 32;
 const isChain = (source: Source): source is Chain => 'step' in source;
 
 /** Joins steps that wait to the one that reads them, as long as there is room. */
-export function joinedChain(step: Pointwise): Chain {
+function joinedChain(step: Pointwise): Chain {
   const [{ shape }] = step.writes;
   // Of each view the parameters hold an offset and a step a dimension.
   const views = Math.min(BUFFERS, Math.floor((PARAMETERS - NUMBERS - shape.length) / (shape.length + 1)));

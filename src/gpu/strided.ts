@@ -7,7 +7,6 @@ import type { View } from '../reference/kernels/kernel.ts';
 import type { Gpu } from './gpu.ts';
 import { places, stored } from './pointwise.ts';
 import { numbered } from './program.ts';
-import { seen } from './scratch.ts';
 import { wordOf } from './words.ts';
 
 const THREADS = 64;
@@ -51,33 +50,4 @@ export function strided(gpu: Gpu, { name, shape, reads, writes, inPlace = false,
   const targets = writes.map(stored).map((y) => (inPlace ? y.source() : y.target()));
   const buffers = [...reads.map((x) => stored(x).source()), ...targets];
   gpu.queue.run(program, buffers, [count, ...shape, ...steps, ...numbers], Math.ceil(count / THREADS));
-}
-
-/** The view with one dimension held at its first element, over a shape. */
-export const held = (x: View, dim: number, shape: Shape): View =>
-  seen(
-    x,
-    shape,
-    x.strides.map((s, d) => (d === dim ? 0 : s)),
-  );
-
-/** A list [K] as a view that broadcasts over a shape, along a dimension. */
-export const listed = (list: View, shape: Shape, dim: number): View =>
-  seen(
-    list,
-    shape,
-    shape.map((_, d) => (d === dim ? (list.strides[0] ?? 0) : 0)),
-  );
-
-/** A number as a dimension of its own. */
-export const asRow = (x: View): View => (x.shape.length > 0 ? x : seen(x, [1], [1]));
-
-/** The view with a dimension last. */
-export function lastly(x: View, dim: number): View {
-  const order = [...[...x.shape.keys()].filter((d) => d !== dim), dim];
-  return seen(
-    x,
-    order.map((d) => x.shape[d]),
-    order.map((d) => x.strides[d]),
-  );
 }

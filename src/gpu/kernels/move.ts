@@ -9,7 +9,8 @@ import { truth } from '../functions.ts';
 import type { Gpu } from '../gpu.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { gpuOf, pointwise, stored } from '../pointwise.ts';
-import { copyInto, fill, seen, withScratch } from '../scratch.ts';
+import { copyInto, fill, withScratch } from '../scratch.ts';
+import { seen } from '../views.ts';
 import { wordOf } from '../words.ts';
 
 const clone: GpuKernel = (gpu, inputs, [y]) => copyInto(gpu, present(inputs[0]), y);

@@ -7,9 +7,10 @@ import { present } from '../../reference/ops/op.ts';
 import * as pool from '../../reference/ops/pool.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { pointwise } from '../pointwise.ts';
-import { copyInto, seen, withScratch } from '../scratch.ts';
+import { copyInto, withScratch } from '../scratch.ts';
 import { ordered } from '../sort.ts';
-import { asRow, lastly, strided } from '../strided.ts';
+import { strided } from '../strided.ts';
+import { asRow, lastly, seen } from '../views.ts';
 import { wordOf } from '../words.ts';
 import { lookUp } from './gather.ts';
 
