@@ -42,11 +42,11 @@ const SHARING = [
 /** These too, among themselves: they call functions with all kinds of values, which makes them slow for others. */
 const SURFACE = ['test/surface/*.test.ts'];
 
-/** Tests on the device `webgpu`: one device for many, and the pipelines that it has compiled. */
+/** Tests on the device `webgpu`: they share it too, and the shaders that it has compiled. */
 const GPU = ['test/gpu/*.test.ts'];
 
-/** Tests of what becomes of the device and of all that it holds: one that is lost stays lost. */
-const DEVICE = ['test/gpu/{closed,device,memory}.test.ts'];
+/** Those that look at a device of their own: not open yet, lost, or with its memory measured; or on a page. */
+const DEVICES = ['test/gpu/{closed,device,memory,page,pages,suite}.test.ts'];
 
 /** Tests that replace modules of src. */
 const MOCKING = ['test/surface/words.test.ts', 'test/wasm/training.test.ts'];
@@ -97,8 +97,8 @@ export default defineConfig({
       project({ name: 'plain', include: ['test/**/*.test.ts'], exclude: [...MOCKING, ...SHARING, ...SURFACE, ...GPU] }),
       project({ name: 'sharing', include: SHARING, exclude: [...MOCKING, ...ALONE], isolate: false }),
       project({ name: 'surface', include: SURFACE, exclude: [...MOCKING, ...ALONE], isolate: false }),
-      project({ name: 'gpu', include: GPU, exclude: DEVICE, globalSetup: ['test/gpu/global.ts'], isolate: false }),
-      project({ name: 'device', include: DEVICE, globalSetup: ['test/gpu/global.ts'] }),
+      project({ name: 'gpu', include: GPU, exclude: DEVICES, isolate: false, globalSetup: ['test/gpu/global.ts'] }),
+      project({ name: 'devices', include: DEVICES, globalSetup: ['test/gpu/global.ts'] }),
       project({ name: 'alone', include: ALONE }),
       project({ name: 'mocking', include: MOCKING }),
     ],

@@ -5,7 +5,8 @@ import type { View } from '../reference/kernels/kernel.ts';
 import type { Gpu } from './gpu.ts';
 import type { Scratch } from './scratch.ts';
 import { ordered } from './sort.ts';
-import { held, strided } from './strided.ts';
+import { strided } from './strided.ts';
+import { held } from './views.ts';
 
 interface Named {
   /** Places along `dim` of what is written; outside of it they name nothing. */

@@ -3,7 +3,6 @@
 
 import type { View } from '../reference/kernels/kernel.ts';
 import { type Demand, refusal } from '../reference/kernels/places.ts';
-import { FUNCTIONS } from './functions.ts';
 import type { Pool } from './pool.ts';
 import type { Shader, Word } from './program.ts';
 import { float, type Queue } from './queue.ts';
@@ -43,7 +42,7 @@ const shaderOf = (word: Word, signs: readonly string[]): Shader => ({
   threads: THREADS,
   reads: [{ name: 'x', type: word }],
   writes: [{ name: 'note', type: 'i32' }],
-  declares: `${FUNCTIONS}\nvar<workgroup> firsts: array<u32, ${THREADS}>;`,
+  declares: `var<workgroup> firsts: array<u32, ${THREADS}>;`,
   body: `
   let n = p(0u);
   var first = n;

@@ -5,10 +5,9 @@
 
 import { broadcastStrides, type Shape, size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
-import { FUNCTIONS } from './functions.ts';
 import type { Gpu } from './gpu.ts';
 import { joined, stored } from './pointwise.ts';
-import type { Buffer, Shader } from './program.ts';
+import { type Buffer, numbered, type Shader } from './program.ts';
 import { float } from './queue.ts';
 import { withScratch } from './scratch.ts';
 import { wordOf } from './words.ts';
@@ -116,7 +115,6 @@ function shaderOf(lines: Lines, { kept, inner, long }: Form): Shader {
       : ''
   }
   }`;
-  const numbers = at(views.length);
   const text = `  let place = ${long ? 'group' : 'id'};
   if (place >= p(0u) * p(3u)) { return; }
   let line = place / p(3u);
@@ -146,8 +144,8 @@ function shaderOf(lines: Lines, { kept, inner, long }: Form): Shader {
         each.map(([z]) => z),
       ),
     ],
-    declares: `${FUNCTIONS}${declares}\n${long ? folds.map((fold, i) => `var<workgroup> folds${i}: array<${typeOf(fold)}, ${THREADS}>;`).join('\n') : ''}`,
-    body: text.replace(/\bk\((\d+)u\)/g, (_, i) => `pf(${numbers + Number(i)}u)`),
+    declares: `${declares}${long ? folds.map((fold, i) => `\nvar<workgroup> folds${i}: array<${typeOf(fold)}, ${THREADS}>;`).join('') : ''}`,
+    body: numbered(text, 'k', at(views.length)),
   };
 }
 

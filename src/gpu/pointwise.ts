@@ -10,7 +10,7 @@ import { broadcastStrides, type Shape, size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
 import { Buffered, type Pending } from './buffered.ts';
 import type { Gpu } from './gpu.ts';
-import { type Buffer, PARAMETERS, type Shader } from './program.ts';
+import { type Buffer, numbered, PARAMETERS, type Shader } from './program.ts';
 import { float } from './queue.ts';
 import { wordOf } from './words.ts';
 
@@ -117,7 +117,7 @@ const NUMBERS = 32;
 const isChain = (source: Source): source is Chain => 'step' in source;
 
 /** Joins steps that wait to the one that reads them, as long as there is room. */
-export function joinedChain(step: Pointwise): Chain {
+function joinedChain(step: Pointwise): Chain {
   const [{ shape }] = step.writes;
   // Of each view the parameters hold an offset and a step a dimension.
   const views = Math.min(BUFFERS, Math.floor((PARAMETERS - NUMBERS - shape.length) / (shape.length + 1)));
@@ -234,7 +234,7 @@ function record(gpu: Gpu, last: Pointwise): void {
       );
       const from = attribute;
       attribute += step.attributes?.length ?? 0;
-      const body = step.body.replace(/\bk\((\d+)u\)/g, (_, i) => `pf(${from + Number(i)}u)`);
+      const body = numbered(step.body, 'k', from);
       const stores = step.writes.map(({ dtype }, i) => `${into[i]} = ${settled(`y${i}`, dtype)};`);
       return `{\n  ${[...loads, ...outs, body, ...stores].join('\n  ')}\n  }`;
     };

@@ -6,7 +6,7 @@ import { DeviceError } from '../reference/base/errors.ts';
 import { COPY_DST, COPY_SRC, STORAGE } from './flags.ts';
 
 /** Buffers have sizes in steps of an eighth of a power of two, so that few sizes serve all and little is wasted. */
-export function sizeClass(bytes: number): number {
+function sizeClass(bytes: number): number {
   const least = Math.max(bytes, 256);
   const step = Math.max(256, 2 ** (Math.floor(Math.log2(least)) - 3));
   return Math.ceil(least / step) * step;

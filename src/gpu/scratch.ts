@@ -5,15 +5,7 @@ import { contiguousStrides, isContiguous, type Shape, size } from '../reference/
 import type { View } from '../reference/kernels/kernel.ts';
 import { Buffered, Unseen } from './buffered.ts';
 import type { Gpu } from './gpu.ts';
-import { number, pointwise, stored } from './pointwise.ts';
-
-/** Another view of the same storage. @throws TypeError where it is not on the device: a fault of the library. */
-export const seen = (
-  x: View,
-  shape: Shape,
-  strides: readonly number[] = contiguousStrides(shape),
-  offset = x.offset,
-): View => new Unseen(stored(x), { shape, strides, offset });
+import { number, pointwise } from './pointwise.ts';
 
 export interface Scratch {
   /** Room for a call's own results. */

@@ -6,8 +6,8 @@ import type { View } from '../reference/kernels/kernel.ts';
 import type { Gpu } from './gpu.ts';
 import { stored } from './pointwise.ts';
 import type { Program } from './program.ts';
-import { type Scratch, seen } from './scratch.ts';
-import { lastly } from './strided.ts';
+import type { Scratch } from './scratch.ts';
+import { lastly, seen } from './views.ts';
 
 const THREADS = 64;
 /** Elements of a block. */

@@ -4,13 +4,14 @@
 
 import { broadcastStrides, type Shape, size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
-import { FUNCTIONS } from './functions.ts';
 import type { Gpu } from './gpu.ts';
 import { places, stored } from './pointwise.ts';
-import { seen } from './scratch.ts';
+import { numbered } from './program.ts';
 import { wordOf } from './words.ts';
 
 const THREADS = 64;
+
+const word = (at: string): string => `p(${at})`;
 
 export interface Strided {
   /** With words and rank it tells programs apart, so that the body must follow from it. */
@@ -39,46 +40,14 @@ export function strided(gpu: Gpu, { name, shape, reads, writes, inPlace = false,
       threads: THREADS,
       reads: buffers.slice(0, reads.length),
       writes: buffers.slice(reads.length),
-      declares: `${FUNCTIONS}
-fn n(i: u32) -> u32 { return p(${first}u + i); }
-fn m(i: u32) -> i32 { return bitcast<i32>(n(i)); }`,
       body: `  if (id >= p(0u)) { return; }
   ${places(rank, views.length)}
   ${labels.map((label, i) => `let ${label}_at = at${i};`).join(' ')}
-  ${body}`,
+  ${numbered(numbered(body, 'n', first, word), 'm', first, (at) => `bitcast<i32>(${word(at)})`)}`,
     };
   });
   const steps = views.flatMap((v) => [v.offset, ...broadcastStrides(v.shape, v.strides, shape)]);
   const targets = writes.map(stored).map((y) => (inPlace ? y.source() : y.target()));
   const buffers = [...reads.map((x) => stored(x).source()), ...targets];
   gpu.queue.run(program, buffers, [count, ...shape, ...steps, ...numbers], Math.ceil(count / THREADS));
-}
-
-/** The view with one dimension held at its first element, over a shape. */
-export const held = (x: View, dim: number, shape: Shape): View =>
-  seen(
-    x,
-    shape,
-    x.strides.map((s, d) => (d === dim ? 0 : s)),
-  );
-
-/** A list [K] as a view that broadcasts over a shape, along a dimension. */
-export const listed = (list: View, shape: Shape, dim: number): View =>
-  seen(
-    list,
-    shape,
-    shape.map((_, d) => (d === dim ? (list.strides[0] ?? 0) : 0)),
-  );
-
-/** A number as a dimension of its own. */
-export const asRow = (x: View): View => (x.shape.length > 0 ? x : seen(x, [1], [1]));
-
-/** The view with a dimension last. */
-export function lastly(x: View, dim: number): View {
-  const order = [...[...x.shape.keys()].filter((d) => d !== dim), dim];
-  return seen(
-    x,
-    order.map((d) => x.shape[d]),
-    order.map((d) => x.strides[d]),
-  );
 }

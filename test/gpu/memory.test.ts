@@ -3,6 +3,7 @@
 import * as torch from 'bptt';
 import * as webgpu from 'bptt/webgpu';
 import { describe, expect, it } from 'vitest';
+import { collect } from '../helpers/collect.ts';
 import { openAdapter } from './adapter.ts';
 import { long } from './long.ts';
 
@@ -10,18 +11,31 @@ const adapter = await openAdapter();
 const device = 'webgpu';
 
 describe.skipIf(adapter === null)('memory of webgpu', () => {
-  const ops = long ? 10_000 : 2000;
-  it(`is flat over ${ops} small ops`, async () => {
-    let x = torch.ones(10, { device });
-    const held: number[] = [];
-    for (let i = 1; i <= ops / 2; i++) {
-      x = x.mul(0.5).add(0.5);
-      if (i % 50 === 0) await x.read();
-      if (i % 500 === 0) held.push(webgpu.memory_reserved());
+  /** Bytes that tensors hold once all is collected, and that the pool has then, after each of so many rounds. */
+  async function measured(rounds: number, round: () => Promise<void>): Promise<[held: number[], reserved: number[]]> {
+    const [held, reserved]: [number[], number[]] = [[], []];
+    for (let i = 0; i < rounds; i++) {
+      await round();
+      await collect();
+      held.push(webgpu.memory_allocated());
+      reserved.push(webgpu.memory_reserved());
     }
+    return [held, reserved];
+  }
+
+  const rounds = long ? 50 : 10;
+  it(`is flat over ${200 * rounds} small ops`, async () => {
+    let x = torch.ones(10, { device });
+    const [held, reserved] = await measured(rounds, async () => {
+      for (let i = 1; i <= 100; i++) {
+        x = x.mul(0.5).add(0.5);
+        if (i % 50 === 0) await x.read();
+      }
+    });
     expect((await x.read()).tolist()).toEqual(Array(10).fill(1));
-    // 256 bytes each.
-    expect(Math.max(...held)).toBeLessThan(Math.min(ops * 256, 1.5 * 2 ** 20));
+    // 256 bytes each: some that this function holds, and what one round makes.
+    expect(Math.max(...held)).toBeLessThan(20 * 256);
+    expect(Math.max(...reserved)).toBeLessThan(220 * 256);
   });
 
   const recurrent = (): (() => torch.Tensor) => {
@@ -41,19 +55,17 @@ describe.skipIf(adapter === null)('memory of webgpu', () => {
     };
   };
 
-  const steps = long ? 3000 : 120;
-  it(`is flat over ${steps} steps of training`, async () => {
+  const tens = long ? 300 : 12;
+  it(`is flat over ${10 * tens} steps of training`, async () => {
     const step = recurrent();
-    const held: number[] = [];
     const losses: number[] = [];
-    for (let i = 1; i <= steps; i++) {
-      losses.push(await step().itemAsync());
-      if (i % (steps / 3) === 0) held.push(webgpu.memory_reserved());
-    }
-    expect(losses[steps - 1]).toBeLessThan(losses[0]);
-    // A step makes some 200 KiB of results.
-    expect(Math.max(...held)).toBeLessThan(8 * 2 ** 20);
-    expect(held[2]).toBeLessThanOrEqual(1.5 * held[0]);
+    const [held, reserved] = await measured(tens, async () => {
+      for (let i = 0; i < 10; i++) losses.push(await step().itemAsync());
+    });
+    expect(losses[losses.length - 1]).toBeLessThan(losses[0]);
+    // A step makes some 200 KiB of results, of which nothing stays.
+    expect(Math.max(...held) - held[0]).toBeLessThan(2 ** 16);
+    expect(Math.max(...reserved)).toBeLessThan(3 * 2 ** 20);
   });
 
   it('of what a recurrent call kept for its derivative comes back at once', () => {

@@ -4,16 +4,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import * as torch from 'bptt';
 import { nn, wasmPages } from 'bptt';
 import { autograd, gluon, nd } from 'bptt/gluon';
 import { afterAll, expect, it } from 'vitest';
+import { gc } from '../helpers/collect.ts';
 import { counts, LONG, Tally } from './harness.ts';
-
-setFlagsFromString('--expose-gc');
-const gc = runInNewContext('gc') as () => void;
 
 function alive(): { heap: number; buffers: number; pages: number } {
   gc();

@@ -1,13 +1,9 @@
 // Memory stays flat without anybody managing it: training steps with large evaluations that are never differentiated.
 
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import * as torch from 'bptt';
 import { nn, wasmPages } from 'bptt';
 import { expect, it } from 'vitest';
-
-setFlagsFromString('--expose-gc');
-const gc = runInNewContext('gc') as () => void;
+import { gc } from '../helpers/collect.ts';
 
 it('pages of WebAssembly, heap and array buffers do not grow over epochs', () => {
   torch.manual_seed(1);

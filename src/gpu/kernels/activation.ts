@@ -3,7 +3,6 @@
 import * as ops from '../../reference/ops/activation.ts';
 import * as criteria from '../../reference/ops/criteria.ts';
 import { present } from '../../reference/ops/op.ts';
-import { FUNCTIONS } from '../functions.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { number, pointwise } from '../pointwise.ts';
 
@@ -21,7 +20,6 @@ const activation =
       reads: [present(inputs[0])],
       writes,
       attributes: attributesOf(given),
-      declares: FUNCTIONS,
       body: `y0 = ${y};`,
     });
   };
@@ -49,7 +47,6 @@ const binary_cross_entropy: GpuKernel = (gpu, inputs, writes) =>
     name: 'binary_cross_entropy',
     reads: inputs.map(present),
     writes,
-    declares: FUNCTIONS,
     body: `
   let known = log_(x0);
   let other = log1p_(-x0);

@@ -4,7 +4,7 @@ import * as ops from '../../reference/ops/binary.ts';
 import * as compare from '../../reference/ops/compare.ts';
 import { present } from '../../reference/ops/op.ts';
 import * as ties from '../../reference/ops/ties.ts';
-import { FUNCTIONS, truth } from '../functions.ts';
+import { truth } from '../functions.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { pointwise } from '../pointwise.ts';
 import { wordOf } from '../words.ts';
@@ -13,7 +13,7 @@ import { wordOf } from '../words.ts';
 const binary =
   (name: string, y: string): GpuKernel =>
   (gpu, inputs, writes) =>
-    pointwise(gpu, { name, reads: inputs.map(present), writes, declares: FUNCTIONS, body: `y0 = ${y};` });
+    pointwise(gpu, { name, reads: inputs.map(present), writes, body: `y0 = ${y};` });
 
 /** Of floats a NaN among the operands is the result; of integers there is none. */
 const extreme =

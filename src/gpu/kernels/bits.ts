@@ -2,7 +2,6 @@
 
 import * as ops from '../../reference/ops/bits.ts';
 import { present } from '../../reference/ops/op.ts';
-import { FUNCTIONS } from '../functions.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { pointwise } from '../pointwise.ts';
 import { wordOf } from '../words.ts';
@@ -22,7 +21,7 @@ const shift = (name: string, sign: string, beyond: string): GpuKernel =>
 /** By C's remainder, which has the sign of the dividend; of integers by that of the division that rounds to 0. */
 const fmod: GpuKernel = (gpu, inputs, writes) => {
   const y = wordOf(writes[0].dtype) === 'f32' ? 'fmod_(x0, x1)' : 'x0 % x1';
-  pointwise(gpu, { name: 'fmod', reads: inputs.map(present), writes, declares: FUNCTIONS, body: `y0 = ${y};` });
+  pointwise(gpu, { name: 'fmod', reads: inputs.map(present), writes, body: `y0 = ${y};` });
 };
 
 export const bitKernels: Family = [

@@ -7,7 +7,8 @@ import { present } from '../../reference/ops/op.ts';
 import { sumOf } from '../folds.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { foldLines } from '../lines.ts';
-import { seen, withScratch } from '../scratch.ts';
+import { withScratch } from '../scratch.ts';
+import { seen } from '../views.ts';
 
 /** Of [N, C] a row for each of its classes, [N, 1, C], and the element of the class itself, [N, C, 1]. */
 const facing = (x: View): readonly [row: View, own: View] => {

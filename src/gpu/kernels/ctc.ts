@@ -6,7 +6,6 @@ import type { Ctc } from '../../reference/kernels/ctc.ts';
 import type { View } from '../../reference/kernels/kernel.ts';
 import * as ops from '../../reference/ops/ctc.ts';
 import { present } from '../../reference/ops/op.ts';
-import { FUNCTIONS } from '../functions.ts';
 import type { Gpu } from '../gpu.ts';
 import type { Family, GpuKernel, Views } from '../kernel.ts';
 import { stored } from '../pointwise.ts';
@@ -159,7 +158,7 @@ function run(gpu: Gpu, { name, reads, writes, body, threads }: Task, parameters:
     threads: THREADS,
     reads: buffers(reads),
     writes: buffers(writes),
-    declares: `${FUNCTIONS}${LABELLING}`,
+    declares: LABELLING,
     body,
   }));
   const bound = [...Object.values(reads), ...Object.values(writes)].map((x) => stored(x).source());

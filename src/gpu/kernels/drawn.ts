@@ -9,7 +9,7 @@ import * as mxnet from '../../reference/ops/random-mxnet.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { pointwise, stored } from '../pointwise.ts';
 import { withScratch } from '../scratch.ts';
-import { listed } from '../strided.ts';
+import { listed } from '../views.ts';
 import { lookUp } from './gather.ts';
 
 /** A probability outside of [0, 1] cannot be seen here: it is taken for the nearer end. */

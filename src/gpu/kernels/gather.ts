@@ -12,8 +12,9 @@ import type { Gpu } from '../gpu.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { stored } from '../pointwise.ts';
 import { float } from '../queue.ts';
-import { copyInto, fill, type Scratch, seen, withScratch } from '../scratch.ts';
-import { asRow, held, listed, strided } from '../strided.ts';
+import { copyInto, fill, type Scratch, withScratch } from '../scratch.ts';
+import { strided } from '../strided.ts';
+import { asRow, held, listed, seen } from '../views.ts';
 import { wordOf } from '../words.ts';
 
 /** y[…, i, …] = x[…, index[…, i, …], …] over the shape of y, to which the index broadcasts; `outside` where the index is. */

@@ -5,7 +5,7 @@ import * as ops from '../../reference/ops/linalg.ts';
 import { present } from '../../reference/ops/op.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { matmul } from '../matmul.ts';
-import { seen } from '../scratch.ts';
+import { seen } from '../views.ts';
 
 const product: GpuKernel = (gpu, [a, b], [y]) => matmul(gpu, present(a), present(b), y);
 

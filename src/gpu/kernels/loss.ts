@@ -6,7 +6,6 @@ import type { CrossEntropy } from '../../reference/kernels/loss.ts';
 import * as ops from '../../reference/ops/loss.ts';
 import { present } from '../../reference/ops/op.ts';
 import { SUM } from '../folds.ts';
-import { FUNCTIONS } from '../functions.ts';
 import type { Family, GpuKernel, Views } from '../kernel.ts';
 import { stored } from '../pointwise.ts';
 import { float } from '../queue.ts';
@@ -48,7 +47,6 @@ function run(
     threads: THREADS,
     reads: reads.map(([label, v]) => ({ name: label, type: v.dtype === 'float32' ? 'f32' : 'i32' })),
     writes: writes.map(([label]) => ({ name: label, type: 'f32' })),
-    declares: FUNCTIONS,
     body,
   }));
   const buffers = [...reads.map(([, v]) => stored(v).source()), ...writes.map(([, v]) => stored(v).target())];

@@ -5,11 +5,12 @@ import * as compare from '../../reference/ops/compare.ts';
 import * as create from '../../reference/ops/create.ts';
 import * as ops from '../../reference/ops/move.ts';
 import { present } from '../../reference/ops/op.ts';
-import { FUNCTIONS } from '../functions.ts';
+import { truth } from '../functions.ts';
 import type { Gpu } from '../gpu.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { gpuOf, pointwise, stored } from '../pointwise.ts';
-import { copyInto, fill, seen, withScratch } from '../scratch.ts';
+import { copyInto, fill, withScratch } from '../scratch.ts';
+import { seen } from '../views.ts';
 import { wordOf } from '../words.ts';
 
 const clone: GpuKernel = (gpu, inputs, [y]) => copyInto(gpu, present(inputs[0]), y);
@@ -17,11 +18,9 @@ const clone: GpuKernel = (gpu, inputs, [y]) => copyInto(gpu, present(inputs[0]),
 /** Floats become integers by dropping the fraction; anything but 0 becomes true. */
 const cast: GpuKernel = (gpu, inputs, writes) => {
   const [from, to] = [present(inputs[0]), writes[0]].map(({ dtype }) => wordOf(dtype));
-  const truth = writes[0].dtype === 'bool';
-  // NaN is not 0, which a comparison may not see.
-  const anything = from === 'f32' ? 'x0 != 0.0 || is_nan(x0)' : 'x0 != 0';
-  const body = `y0 = ${truth ? `select(0, 1, ${anything})` : `${to}(x0)`};`;
-  pointwise(gpu, { name: `cast ${truth}`, reads: [present(inputs[0])], writes, declares: FUNCTIONS, body });
+  const asked = writes[0].dtype === 'bool';
+  const body = `y0 = ${asked ? `select(0, 1, ${truth('x0', from)})` : `${to}(x0)`};`;
+  pointwise(gpu, { name: `cast ${asked}`, reads: [present(inputs[0])], writes, body });
 };
 
 /** Fills a view that is part of a storage, or all of it. */

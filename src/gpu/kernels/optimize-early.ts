@@ -4,7 +4,6 @@ import { counted } from '../../reference/kernels/optimize.ts';
 import { type AdadeltaStep, type ASGDStep, averaging, type RpropStep } from '../../reference/kernels/optimize-early.ts';
 import { present } from '../../reference/ops/op.ts';
 import * as ops from '../../reference/ops/optimize-early.ts';
-import { FUNCTIONS } from '../functions.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { pointwise } from '../pointwise.ts';
 import { gradientOf } from './optimize.ts';
@@ -58,7 +57,6 @@ const rprop: GpuKernel = (gpu, [parameter, gradient, previous, sizes, steps], _o
     writes: [parameter, previous, sizes].map(present),
     inPlace: true,
     attributes: [etaminus, etaplus, min, max],
-    declares: FUNCTIONS,
     body: `${gradientOf({ maximize, weight_decay: 0 })}
   // The sign of NaN is 0 in PyTorch.
   let turn = g * y1;

@@ -11,7 +11,6 @@ import {
 } from '../../reference/kernels/optimize-late.ts';
 import { present } from '../../reference/ops/op.ts';
 import * as ops from '../../reference/ops/optimize-late.ts';
-import { FUNCTIONS } from '../functions.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { pointwise } from '../pointwise.ts';
 import { decayedGradient, gradientOf } from './optimize.ts';
@@ -25,7 +24,6 @@ const adamax: GpuKernel = (gpu, [parameter, gradient, first, largest, steps], _o
     writes: [parameter, first, largest].map(present),
     inPlace: true,
     attributes: [weight_decay, 1 - beta1, beta2, eps, lr / biasCorrection(beta1, counted(present(steps)))],
-    declares: FUNCTIONS,
     body: `${gradientOf(options)}
   y1 += k(1u) * (g - y1);
   let now = abs(g) + k(3u);

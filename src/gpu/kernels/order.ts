@@ -5,17 +5,17 @@ import type { MaxPool } from '../../reference/kernels/pool.ts';
 import * as gather from '../../reference/ops/gather.ts';
 import { present } from '../../reference/ops/op.ts';
 import * as pool from '../../reference/ops/pool.ts';
-import { FUNCTIONS } from '../functions.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { pointwise } from '../pointwise.ts';
-import { copyInto, seen, withScratch } from '../scratch.ts';
+import { copyInto, withScratch } from '../scratch.ts';
 import { ordered } from '../sort.ts';
-import { asRow, lastly, strided } from '../strided.ts';
+import { strided } from '../strided.ts';
+import { asRow, lastly, seen } from '../views.ts';
 import { wordOf } from '../words.ts';
 import { lookUp } from './gather.ts';
 
 /** Integers in the order of floats: those of negative ones turned around, one for both zeros, one for NaN. */
-const RANK = `${FUNCTIONS}
+const RANK = `
 fn rank(x: f32) -> i32 {
   let b = bitcast<i32>(x);
   if (is_nan(x)) { return 0x7fffffff; }

@@ -9,8 +9,9 @@ import { present } from '../../reference/ops/op.ts';
 import type { Gpu } from '../gpu.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { float } from '../queue.ts';
-import { copyInto, seen } from '../scratch.ts';
+import { copyInto } from '../scratch.ts';
 import { strided } from '../strided.ts';
+import { seen } from '../views.ts';
 import { wordOf } from '../words.ts';
 
 /** A copy of a view that begins at the ends of dimensions and steps back. */

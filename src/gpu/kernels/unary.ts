@@ -3,7 +3,7 @@
 import { present } from '../../reference/ops/op.ts';
 import * as angles from '../../reference/ops/trigonometry.ts';
 import * as ops from '../../reference/ops/unary.ts';
-import { FUNCTIONS, truth } from '../functions.ts';
+import { truth } from '../functions.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { pointwise } from '../pointwise.ts';
 import { wordOf } from '../words.ts';
@@ -12,7 +12,7 @@ import { wordOf } from '../words.ts';
 const unary =
   (name: string, y: string): GpuKernel =>
   (gpu, inputs, writes) =>
-    pointwise(gpu, { name, reads: [present(inputs[0])], writes, declares: FUNCTIONS, body: `y0 = ${y};` });
+    pointwise(gpu, { name, reads: [present(inputs[0])], writes, body: `y0 = ${y};` });
 
 /** Whether floats are something, by their bits; integers all are, or none is. */
 const question =

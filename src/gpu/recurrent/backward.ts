@@ -1,7 +1,6 @@
 // The backward walk, back-propagation through time, in one dispatch: a workgroup takes one row of the batch from the last step to
 // the first. It leaves the gradients of all pre-activations, of which those of weights and inputs are products.
 
-import { FUNCTIONS } from '../functions.ts';
 import type { Shader } from '../program.ts';
 import type { CellText } from './cells.ts';
 import { type Form, reservePlace, WGSL_TIME } from './forward.ts';
@@ -64,7 +63,7 @@ export function backwardShader(text: CellText, form: BackForm): Shader {
     threads,
     reads: reads.map((name) => ({ name, type: name === 'lengths' ? 'i32' : 'f32' })),
     writes: writes.map((name) => ({ name, type: 'f32' })),
-    declares: `${FUNCTIONS}
+    declares: `
 var<workgroup> dhs: array<f32, ${R}>;
 var<workgroup> dms: array<f32, ${H}>;
 var<workgroup> es: array<f32, ${G * H}>;

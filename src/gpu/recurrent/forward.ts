@@ -2,7 +2,6 @@
 // workgroup takes one row through all of time, with its states in the workgroup's memory. Products with the input were made before.
 
 import type { Cell } from '../../reference/recurrent/cell.ts';
-import { FUNCTIONS } from '../functions.ts';
 import type { Shader } from '../program.ts';
 import type { CellText } from './cells.ts';
 import { lines, units as loop, range } from './text.ts';
@@ -76,7 +75,7 @@ export function forwardShader({ cell, early, gate, forward }: CellText, form: Fo
       ...(memory ? [{ name: 'cN', type: 'f32' } as const] : []),
       ...(keeps ? [{ name: 'reserve', type: 'f32' } as const] : []),
     ],
-    declares: `${FUNCTIONS}
+    declares: `
 var<workgroup> hs: array<f32, ${R}>;
 var<workgroup> ms: array<f32, ${Math.max(H, R)}>;
 ${memory ? `var<workgroup> cs: array<f32, ${H}>;` : ''}

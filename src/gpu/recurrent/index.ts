@@ -12,7 +12,8 @@ import type { Family, GpuKernel, Views } from '../kernel.ts';
 import { matmul } from '../matmul.ts';
 import { pointwise, stored } from '../pointwise.ts';
 import { reduce } from '../reduce.ts';
-import { copyInto, type Scratch, seen, withScratch } from '../scratch.ts';
+import { copyInto, type Scratch, withScratch } from '../scratch.ts';
+import { lastly, seen } from '../views.ts';
 import { type BackForm, backwardShader, buffersOf } from './backward.ts';
 import { type CellText, cells } from './cells.ts';
 import { type Form, forwardShader } from './forward.ts';
@@ -22,11 +23,7 @@ import { backwardStep, forwardStep, ROWS, THREADS } from './steps.ts';
 const WIDEST = 256;
 
 /** A matrix on its side. */
-const turned = (x: View): View => {
-  const [m, n] = x.shape;
-  const [s, t] = x.strides;
-  return seen(x, [n, m], [t, s]);
-};
+const turned = (x: View): View => lastly(x, 0);
 /** A vector as one row. */
 const row = (x: View): View => seen(x, [1, size(x.shape)], [0, x.strides[0]]);
 

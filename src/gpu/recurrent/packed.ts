@@ -7,8 +7,10 @@ import type { Scan } from '../../reference/ops/scan-options.ts';
 import { startsOf } from '../../reference/recurrent/kernel.ts';
 import type { Gpu } from '../gpu.ts';
 import type { GpuKernel } from '../kernel.ts';
+import { lookUp } from '../kernels/gather.ts';
 import { stored } from '../pointwise.ts';
 import { type Scratch, withScratch } from '../scratch.ts';
+import { listed, seen } from '../views.ts';
 
 /** Which operands and results of a walk have rows, and which operand is the lengths. */
 interface Rows {
@@ -17,43 +19,18 @@ interface Rows {
   readonly outputs: readonly number[];
 }
 
-const THREADS = 64;
-
-/** Between rows [B, P, width] and places [B, T, N, width]. Parameters: 0 all places · 1 P · 2 T · 3 N · 4 width. */
-const BODIES = {
-  spread: 'y[id] = 0.0; if (now) { y[id] = x[row]; }',
-  gather: 'if (now) { y[row] = x[id]; }',
-} as const;
-
-function move(gpu: Gpu, way: keyof typeof BODIES, starts: View, places: Shape, rows: number, [x, y]: View[]): void {
-  const program = gpu.queue.program(`${way} rows`, () => ({
-    name: `${way} rows`,
-    threads: THREADS,
-    reads: [
-      { name: 'starts', type: 'i32' },
-      { name: 'x', type: 'f32' },
-    ],
-    writes: [{ name: 'y', type: 'f32' }],
-    body: `
-  if (id >= p(0u)) { return; }
-  let width = p(4u);
-  let n = id / width % p(3u);
-  let t = id / (width * p(3u)) % p(2u);
-  let block = id / (width * p(3u) * p(2u));
-  let start = u32(starts[t]);
-  let now = start + n < u32(starts[t + 1u]);
-  let row = (block * p(1u) + start + n) * width + id % width;
-  ${BODIES[way]}`,
-  }));
-  const buffers = [stored(starts).source(), stored(x).source(), stored(y).target()];
-  const count = size(places);
-  gpu.queue.run(program, buffers, [count, rows, ...places.slice(-3)], Math.ceil(count / THREADS));
-}
-
 function numbers(gpu: Gpu, scratch: Scratch, values: readonly number[]): View {
   const view = scratch.make([values.length], 'int64');
   gpu.queue.upload(stored(view).target(), Int32Array.from(values));
   return view;
+}
+
+/** y [B, m, width] of rows of x [B, n, width], by m numbers of them; -1 is a row of zeros. Both views are contiguous. */
+function move(gpu: Gpu, [n, x]: readonly [number, View], index: View, y: View): void {
+  const [m] = index.shape;
+  const width = y.shape[y.shape.length - 1];
+  const to = seen(y, [size(y.shape) / (m * width), m, width]);
+  lookUp(gpu, seen(x, [to.shape[0], n, width]), listed(index, to.shape, 1), to, 1, 0);
 }
 
 /** A walk that takes packed data too. */
@@ -68,23 +45,26 @@ export const packable =
     withScratch(gpu, (scratch) => {
       const starts = startsOf(batchSizes);
       const [T, N, P] = [batchSizes.length, batchSizes[0] ?? 0, starts[batchSizes.length]];
-      const where = numbers(gpu, scratch, starts);
+      const sequences = [...Array(N).keys()];
+      const rowAt = batchSizes.flatMap((count, t) => sequences.map((n) => (n < count ? starts[t] + n : -1)));
+      const placeOf = rowAt.flatMap((row, place) => (row < 0 ? [] : [place]));
+      const [rowsAt, placesOfRows] = [rowAt, placeOf].map((list) => numbers(gpu, scratch, list));
       const placesOf = ({ shape }: View): Shape => [...shape.slice(0, -2), T, N, ...shape.slice(-1)];
       const isEmpty = ({ shape }: View): boolean => size(shape) === 0;
       const views = given.map((view, i) => {
         if (!view || !rows.inputs.includes(i) || isEmpty(view)) return view;
         const spread = scratch.make(placesOf(view));
-        move(gpu, 'spread', where, spread.shape, P, [scratch.contiguous(view), spread]);
+        move(gpu, [P, scratch.contiguous(view)], rowsAt, spread);
         return spread;
       });
-      const lengths = Array.from({ length: N }, (_, n) => batchSizes.filter((count) => count > n).length);
+      const lengths = sequences.map((n) => batchSizes.filter((count) => count > n).length);
       views[rows.lengths] = numbers(gpu, scratch, lengths);
       const results = outputs.map((view, i) =>
         rows.outputs.includes(i) && !isEmpty(view) ? scratch.make(placesOf(view)) : view,
       );
       walk(gpu, views, results, rest);
       results.forEach((view, i) => {
-        if (view !== outputs[i]) move(gpu, 'gather', where, view.shape, P, [view, outputs[i]]);
+        if (view !== outputs[i]) move(gpu, [T * N, view], placesOfRows, outputs[i]);
       });
     });
   };

@@ -1,7 +1,6 @@
 // The walks of a layer that is too large for a workgroup's memory: a dispatch a step, forward and backward. A thread has one unit
 // of some rows of the batch, so that each weight that it reads serves all of them; gates, states and what is kept are its own.
 
-import { FUNCTIONS } from '../functions.ts';
 import type { Shader } from '../program.ts';
 import type { CellText } from './cells.ts';
 import { type Form, kept, reservePlace } from './forward.ts';
@@ -42,7 +41,6 @@ export function forwardStep({ cell, forward }: CellText, { hidden: H, lengths, k
       ...(memory ? [{ name: 'cs', type: 'f32' } as const] : []),
       ...(keeps ? [{ name: 'reserve', type: 'f32' } as const] : []),
     ],
-    declares: FUNCTIONS,
     body: `${begin(H)}
   let t = select(step, T - 1u - step, reverse);
   let before = step % 2u * N * ${H}u;
@@ -108,7 +106,6 @@ export function backwardStep(
       { name: 'dHs', type: 'f32' },
       ...(memory ? [{ name: 'dCs', type: 'f32' } as const] : []),
     ],
-    declares: FUNCTIONS,
     body: `${begin(H)}
   let t = select(T - 1u - step, step, reverse);
   let later = select(t + 1u, t - 1u, reverse);
