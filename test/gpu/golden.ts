@@ -10,7 +10,7 @@ import { Skips } from '../helpers/skips.ts';
 import listed from './golden-skips.json' with { type: 'json' };
 
 /** Of each family's cases `npm test` takes every so manyth, in Node and on a page. */
-export const EVERY_CASE = { node: 20, page: 40 };
+export const EVERY_CASE = { node: 20, page: 80 };
 
 /** Where the manifests are, below test/golden. */
 export const FOLDERS = ['torch', 'torch-packed', 'mxnet', 'mxnet-symbol'];
