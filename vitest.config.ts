@@ -46,7 +46,7 @@ const SURFACE = ['test/surface/*.test.ts'];
 const GPU = ['test/gpu/*.test.ts'];
 
 /** Those that look at a device of their own: not open yet, lost, or with its memory measured; or on a page. */
-const DEVICES = ['test/gpu/{closed,device,memory,page,pages,suite}.test.ts'];
+const DEVICES = ['test/gpu/{closed,device,golden-chromium,memory,page,pages,suite}.test.ts'];
 
 /** Tests that replace modules of src. */
 const MOCKING = ['test/surface/words.test.ts', 'test/wasm/training.test.ts'];

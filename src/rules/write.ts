@@ -24,7 +24,7 @@ export function overwrite<T extends Tensor>(x: T, value: T): T {
 }
 
 /** Writes 0 into every element of x, and gives x back. */
-export const zeroOut = <T extends Tensor>(x: T): T => overwrite(x, f.wrap(0, x));
+export const zeroOut = <T extends Tensor>(x: T): T => overwrite(x, f.zeros_like(x, []));
 
 /** x in another dtype and on another device: x itself where it is so already. Gradients do not cross devices. */
 export function converted<T extends Tensor>(species: Species<T>, x: T, dtype: DType, device: Device): T {

@@ -22,6 +22,8 @@ export const names = Object.keys(cases) as OpName[];
  * through layouts, dtypes and samples by turns, of which a common divisor would leave some out.
  */
 export const EVERY = { node: 23, page: 31, row: 4 };
+/** Of second derivatives `npm test` takes one sample of every so manyth row. */
+export const EVERY_DERIVATIVE = { node: 16, page: 40 };
 
 /** Runs whose results are read together. */
 const TOGETHER = 32;
@@ -101,12 +103,15 @@ function refusedWith(words: string, call: () => unknown): string[] {
   return [`not refused: ${words}`];
 }
 
+/** Whether a sample has doubles, whatever the dtype under test. */
+export const hasDoubles = (name: OpName, sample: Sample): boolean =>
+  sample.inputs.some(
+    (slot, i) => slot && 'dtype' in slot && slot.dtype === 'float64' && !table[name].anywhere?.includes(i),
+  ) || Object.values(attributesOf(sample)).includes('float64');
+
 /** Why the device refuses a call, in the words that it has for that; null where it has to take it. */
 function refusalOf(name: OpName, sample: Sample, { results }: Outcome): string | null {
-  const doubles = sample.inputs.some(
-    (slot, i) => slot && 'dtype' in slot && slot.dtype === 'float64' && !table[name].anywhere?.includes(i),
-  );
-  if (doubles || Object.values(attributesOf(sample)).includes('float64')) return "doesn't support float64";
+  if (hasDoubles(name, sample)) return "doesn't support float64";
   if (results.some((y) => y.dtype === 'int64' && read(y).some((v) => v !== (v | 0)))) return 'without overflow';
   // Draws whose parameters are tensors: the host would have to read them.
   return /^mxnet_/.test(name) && 'parameters' in attributesOf(sample) && sample.inputs.length > 0

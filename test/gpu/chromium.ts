@@ -4,8 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chromiumWebGpu, report } from '../../scripts/browsers.ts';
 
-/** What a program posts; `query` is what its address ends in. */
-export async function told<T>(program: string, seconds: number, query = ''): Promise<T> {
+/** What stands for Node's modules there. */
+const files = fileURLToPath(new URL('page-files.ts', import.meta.url));
+const alias = { 'node:fs': files, 'node:path': files, 'node:os': files };
+
+/** What a program posts; `query` is what its address ends in, `beside` what else it is served. */
+export async function told<T>(
+  program: string,
+  seconds: number,
+  query = '',
+  beside: Readonly<Record<string, Uint8Array | string>> = {},
+): Promise<T> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(program, import.meta.url))],
     bundle: true,
@@ -15,9 +24,12 @@ export async function told<T>(program: string, seconds: number, query = ''): Pro
     conditions: ['bptt-source'],
     // package.json says which modules of dist/ have effects, not which of src/.
     ignoreAnnotations: true,
+    alias,
     write: false,
   });
   const html = '<!doctype html><script type="module" src="page.js"></script>';
-  const files = { 'index.html': html, 'page.js': outputFiles[0].text };
-  return report<T>(files, { browser: chromiumWebGpu, seconds, query });
+  return report<T>(
+    { ...beside, 'index.html': html, 'page.js': outputFiles[0].text },
+    { browser: chromiumWebGpu, seconds, query },
+  );
 }

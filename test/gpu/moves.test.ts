@@ -101,6 +101,28 @@ describe.skipIf(adapter === null)('a tensor on webgpu', () => {
     expect(() => x().add(torch.ones(1))).toThrow('at least two devices, webgpu and cpu');
     expect(x().add(1).mul(2.5).device).toBe(device);
   });
+
+  it('has derivatives that compute with plain numbers alone', async () => {
+    const both = ['cpu', device] as const;
+    const [here, there] = both.map((place) => {
+      const leaf = torch.tensor([0.5, 1.5], { device: place, requires_grad: true });
+      leaf.pow(2.5).add(torch.pow(3, leaf)).sum().backward();
+      return leaf.grad as torch.Tensor;
+    });
+    expect(mismatch((await there.read()).numpy(), here.numpy(), FLOAT32)).toBeNull();
+  });
+
+  it('is made 0 in place', async () => {
+    const table = new nn.Embedding(3, 2, { padding_idx: 1, device });
+    expect((await table.weight.read()).at(1).tolist()).toEqual([0, 0]);
+    table.weight.grad = torch.ones(3, 2, { device });
+    table.zero_grad(false);
+    expect((await (table.weight.grad as torch.Tensor).read()).tolist()).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ]);
+  });
 });
 
 const net = (): torch.nn.Sequential => new nn.Sequential(new nn.Linear(4, 5), new nn.Tanh(), new nn.Linear(5, 2));

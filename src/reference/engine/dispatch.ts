@@ -164,6 +164,8 @@ export function dispatch<A extends object>(
   if (op.mutates) for (const i of op.mutates) written(inputs[i]);
   if (recorded) record(op, inputs, outputs, attributes);
   if (op.view && first) followBase(outputs[0], first);
+  // What comes of plain numbers alone is a plain number: it yields, and follows, as they do.
+  if (given[0]?.wrapped && given.every((x) => x?.wrapped)) for (const y of outputs) y.wrapped = true;
   watcher?.after(op, inputs, outputs, attributes);
   return outputs;
 }

@@ -1,7 +1,9 @@
 // Comparing with golden numbers: |actual - expected| <= atol + rtol · |expected|, as torch.testing.assert_close does, or
-// the same bits. Everything of a case is compared before it fails, so that the largest deviation is known.
+// the same bits. Everything of a case is compared before it fails, so that the largest deviation is known. What is on a device
+// that cannot be looked at is asked for at once, and compared when it has come.
 
 import type { Tensor } from 'bptt';
+import type { NDArray } from 'bptt/gluon';
 import type { Stored } from './read.ts';
 
 export interface Tolerance {
@@ -24,12 +26,18 @@ function agrees(actual: number, expected: number, closeness: Closeness, equalNaN
   return Math.abs(actual - expected) <= allowed(closeness, expected);
 }
 
+/** What has elements: a tensor of either framework. */
+export type Elements = Tensor | InstanceType<typeof NDArray>;
+
+const elementsOf = (x: Elements): Iterable<number> => ('asnumpy' in x ? x.asnumpy().data : x.detach().numpy());
+
 /** Collects what does not agree. */
 export class Comparison {
   readonly problems: string[] = [];
   /** How many values were compared: a case that compares nothing proves nothing. */
   count = 0;
   readonly #equalNaN: boolean;
+  readonly #awaited: Promise<void>[] = [];
 
   constructor(equalNaN = false) {
     this.#equalNaN = equalNaN;
@@ -63,6 +71,26 @@ export class Comparison {
     );
   }
 
+  /** The elements of some tensors, one after the other, as they are now, against numbers. */
+  elements(what: string, actual: readonly Elements[], expected: ArrayLike<number>, closeness: Closeness): void {
+    const compare = (here: readonly Elements[]): void =>
+      this.numbers(
+        what,
+        here.flatMap((x) => [...elementsOf(x)]),
+        expected,
+        closeness,
+      );
+    if (actual.some((x) => x.deviceName === 'webgpu'))
+      this.#awaited.push(Promise.all(actual.map((x): Promise<Elements> => x.read())).then(compare));
+    else compare(actual);
+  }
+
+  /** Waits for what a device has to give. */
+  async done(): Promise<this> {
+    await Promise.all(this.#awaited);
+    return this;
+  }
+
   /** A tensor (or a number for a 0-dim one) against a stored tensor: dtype, shape and values. */
   tensor(what: string, actual: unknown, expected: Stored, closeness: Closeness): void {
     if (typeof actual === 'number' && expected.shape.length === 0) {
@@ -75,7 +103,7 @@ export class Comparison {
     }
     this.same(`${what}, dtype`, actual.dtype, expected.dtype);
     this.same(`${what}, shape`, [...actual.shape], expected.shape);
-    this.numbers(what, actual.detach().numpy(), expected.values, closeness);
+    this.elements(what, [actual], expected.values, closeness);
   }
 
   /** Texts, orders and other plain data. */

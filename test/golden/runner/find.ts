@@ -70,11 +70,11 @@ function jsonFiles(folder: string): string[] {
   });
 }
 
-/** All cases below a folder, labelled with their path from it. */
-export function findCases(root: string): Case[] {
+/** All cases below a folder, or below one that it has, labelled with their path from it. */
+export function findCases(root: string, below = ''): Case[] {
   const cases: Case[] = [];
   const frameworks = new Map<string, string>();
-  const documents = jsonFiles(root).map((path) => ({ path, json: readJson(path) }));
+  const documents = jsonFiles(join(root, below)).map((path) => ({ path, json: readJson(path) }));
   for (const { path, json } of documents) {
     if (basename(path) !== 'manifest.json' || !isRecord(json)) continue;
     const format = json.format as string;
@@ -85,7 +85,7 @@ export function findCases(root: string): Case[] {
       cases.push(
         guarded(label, () => {
           if (!Object.hasOwn(formats, format)) throw new Error(`unknown format of manifest '${format}'`);
-          return formats[format](label, path, entry);
+          return { ...formats[format](label, path, entry), group: entry.group, dtype: entry.dtype };
         }),
       );
     }

@@ -1,10 +1,10 @@
 // Cases of one layer or function: construct, load the parameters, call, and compare the outputs and every gradient.
 
 import * as torch from 'bptt';
-import { type Case, type CpuDevice, cpuDevices, type Entry } from './case.ts';
+import { type Case, cpuDevices, type Device, type Entry } from './case.ts';
 import { Comparison, type Tolerance } from './comparison.ts';
 import { type Callable, callNamed } from './library.ts';
-import { isRecord, seedOf, type TensorFile, tensorFileOf, tensorOf } from './read.ts';
+import { isRecord, seedOf, type TensorFile, tensorFileOf } from './read.ts';
 
 interface Part {
   readonly name: string;
@@ -63,6 +63,10 @@ function callIn(
   };
 }
 
+/** Lengths by which sequences are packed are wanted on the cpu, wherever the rest is. */
+const homeOf = (call: unknown, name: string): torch.Device | null =>
+  call === 'packed' && /\blengths$/.test(name) ? 'cpu' : null;
+
 interface Made {
   readonly call: Callable;
   readonly parameters: ReadonlyMap<string, torch.Tensor>;
@@ -89,12 +93,14 @@ function make(entry: Entry, file: TensorFile): Made {
   return { call: module as unknown as Callable, parameters: new Map(module.named_parameters()) };
 }
 
-function run(entry: Entry, file: TensorFile, device: CpuDevice): Comparison {
+function run(entry: Entry, file: TensorFile, device: Device): Comparison {
   const comparison = new Comparison(entry.equal_nan === true);
   const tolerance = entry.tolerance as Tolerance;
   const { call, parameters } = make(entry, file);
   const parts = entry.inputs as readonly Part[];
-  const inputs = parts.map(({ tensor, grad }) => file.tensor(tensor).requires_grad_(typeof grad === 'string'));
+  const inputs = parts.map(({ name, tensor, grad }) =>
+    file.tensor(tensor, homeOf(entry.call, name)).requires_grad_(typeof grad === 'string'),
+  );
   const outputs = entry.outputs as readonly Part[];
   const upstream = outputs.map((o) => (o.upstream ? file.tensor(o.upstream) : null));
   const leaves: (readonly [string, Part, torch.Tensor | undefined])[] = [
@@ -161,7 +167,7 @@ export function packCase(label: string, manifest: string, entry: Entry): Case {
     run: () => {
       const file = tensorFileOf(manifest, entry.file);
       const comparison = new Comparison();
-      const inputs = (entry.inputs as string[]).map((name) => tensorOf(file.get(name)));
+      const inputs = (entry.inputs as string[]).map((name) => file.tensor(name, homeOf('packed', name)));
       const packed = callNamed(entry.target as string, inputs, entry.kwargs as Entry) as Packed;
       const options = { batch_first: then[1] === 'True', padding_value: Number(then[2]) };
       const [padded, lengths] = callNamed(PAD, [packed], options) as torch.Tensor[];

@@ -83,9 +83,9 @@ export class TensorFile {
     return found;
   }
 
-  /** A stored tensor as one of the library's, on the default device. */
-  tensor(name: string): torch.Tensor {
-    return tensorOf(this.get(name));
+  /** A stored tensor as one of the library's, on a device or the default one. */
+  tensor(name: string, device: torch.Device | null = null): torch.Tensor {
+    return tensorOf(this.get(name), device);
   }
 
   /** The names behind a prefix, in the file's order. */
@@ -94,9 +94,12 @@ export class TensorFile {
   }
 }
 
-/** A library tensor of stored values, on the default device. */
-export function tensorOf({ dtype, shape, values }: Stored): torch.Tensor {
-  return torch.from_numpy(values, shape).to(dtype);
+/** A library tensor of stored values, on a device or the default one. */
+export function tensorOf({ dtype, shape, values }: Stored, device: torch.Device | null = null): torch.Tensor {
+  // Stored as doubles, which not every device has.
+  if (dtype === 'int64') return torch.tensor(values, { dtype, device }).reshape(shape);
+  const x = torch.from_numpy(values, shape).to(dtype);
+  return device === null ? x : x.to(device);
 }
 
 /** The safetensors file that a manifest's case names. */

@@ -2,7 +2,7 @@
 // only shrink: a missing name that the list lacks fails, and so does a listed one that resolves.
 
 import { get_default_device, onWarning, set_default_device } from 'bptt';
-import type { Case, CpuDevice } from './case.ts';
+import type { Case, Device } from './case.ts';
 import type { Comparison } from './comparison.ts';
 import type { Difference, Differences } from './differences.ts';
 import { resolve, unresolved } from './library.ts';
@@ -25,7 +25,7 @@ export const summary = ({ passed, failures, notBuilt }: Tally): string =>
   `${passed} passed, ${failures.length} failed, ${notBuilt} not built`;
 
 /** Runs a body with tensors made on `device` and warnings dropped. */
-function on(device: CpuDevice, body: () => Comparison): Comparison {
+function on(device: Device, body: () => Comparison): Comparison {
   const before = get_default_device();
   const handler = onWarning(() => {});
   set_default_device(device);
@@ -37,23 +37,41 @@ function on(device: CpuDevice, body: () => Comparison): Comparison {
   }
 }
 
+/** What a comparison found; null where all agrees. */
+function found({ problems, count }: Comparison): string | null {
+  if (count === 0) return 'nothing was compared';
+  return problems.length === 0 ? null : problems.join('\n    ');
+}
+
+/** A run that ended in an error. */
+function thrown(error: unknown): string {
+  const { name, message, stack } = error as Error;
+  return `${name}: ${message}\n    ${(stack ?? '')
+    .split('\n')
+    .filter((l) => /^\s+at /.test(l))
+    .slice(0, 3)
+    .join('\n')}`;
+}
+
 /** What is wrong with a run; null where it agrees. */
-function faultOf(device: CpuDevice, body: () => Comparison): string | null {
+function faultOf(device: Device, body: () => Comparison): string | null {
   try {
-    const { problems, count } = on(device, body);
-    if (count === 0) return 'nothing was compared';
-    return problems.length === 0 ? null : problems.join('\n    ');
+    return found(on(device, body));
   } catch (error) {
-    const { name, message, stack } = error as Error;
-    return `${name}: ${message}\n    ${(stack ?? '')
-      .split('\n')
-      .filter((l) => /^\s+at /.test(l))
-      .slice(0, 3)
-      .join('\n')}`;
+    return thrown(error);
   }
 }
 
-function attempt(tally: Tally, { label }: Case, device: CpuDevice, body: () => Comparison): boolean {
+/** The same, for a device whose elements are awaited. */
+export async function awaitedFaultOf(device: Device, body: () => Comparison): Promise<string | null> {
+  try {
+    return found(await on(device, body).done());
+  } catch (error) {
+    return thrown(error);
+  }
+}
+
+function attempt(tally: Tally, { label }: Case, device: Device, body: () => Comparison): boolean {
   const fault = faultOf(device, body);
   if (fault !== null) tally.failures.push(`${label} on ${device}: ${fault}`);
   return fault === null;

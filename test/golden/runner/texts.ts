@@ -1,7 +1,7 @@
 // Lists of texts: exceptions and warnings of wrong calls, and what modules print.
 
 import { onWarning, type Warning } from 'bptt';
-import { type Case, type CpuDevice, cpuDevices, type Entry } from './case.ts';
+import { type Case, cpuDevices, type Device, type Entry } from './case.ts';
 import { Comparison } from './comparison.ts';
 import { evaluate, namesIn, UnknownForm } from './expression.ts';
 
@@ -64,7 +64,7 @@ export function reprCase(label: string, entry: Entry): Case {
 function listed(
   label: string,
   entry: Entry,
-  devices: readonly CpuDevice[],
+  devices: readonly Device[],
   compare: (comparison: Comparison) => void,
 ): Case {
   if (!('expr' in entry)) throw new Error('no expression');

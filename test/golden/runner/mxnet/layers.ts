@@ -2,7 +2,7 @@
 
 import { fallbacks, resetFallbacks } from 'bptt';
 import { autograd, type gluon, mx } from 'bptt/gluon';
-import { type Case, type CpuDevice, cpuDevices, type Entry, type Parts } from '../case.ts';
+import { type Case, cpuDevices, type Device, type Entry, type Parts } from '../case.ts';
 import { Comparison, type Tolerance } from '../comparison.ts';
 import { callNamed } from '../library.ts';
 import { isRecord, type Stored, seedOf, type TensorFile, tensorFileOf } from '../read.ts';
@@ -61,7 +61,7 @@ function structuredNames(block: Block): string[] {
   return (found instanceof Map ? [...found.keys()] : Object.keys(found as object)).sort();
 }
 
-function run(entry: Entry, file: TensorFile, device: CpuDevice): Comparison {
+function run(entry: Entry, file: TensorFile, device: Device): Comparison {
   const comparison = new Comparison(entry.equal_nan === true);
   const tolerance = entry.tolerance as Tolerance;
   const { call, parameters } = make(comparison, entry, file);

@@ -79,7 +79,7 @@ function compareArray(
   }
   comparison.same(`${what}, dtype`, actual.dtype, dtype);
   comparison.same(`${what}, shape`, [...actual.shape], shape);
-  comparison.numbers(what, actual.asnumpy().data, numbers(values), tolerances[dtype as string] ?? exact);
+  comparison.elements(what, [actual], numbers(values), tolerances[dtype as string] ?? exact);
 }
 
 function compareNumpy(comparison: Comparison, what: string, actual: unknown, expected: Record<string, unknown>): void {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onWarning, type Warning } from 'bptt';
 import { mx } from 'bptt/gluon';
-import { type Case, type CpuDevice, cpuDevices, type Entry, type Parts } from '../case.ts';
+import { type Case, cpuDevices, type Device, type Entry, type Parts } from '../case.ts';
 import { Comparison } from '../comparison.ts';
 import { resolve } from '../library.ts';
 import { parsePython } from '../python/statements.ts';
@@ -27,13 +27,13 @@ interface Outcome {
 }
 
 /** The names a program starts with; on the reference its contexts are the reference's. */
-function start(device: CpuDevice, folder: string, print: (text: string) => void): Scope {
+function start(device: Device, folder: string, print: (text: string) => void): Scope {
   const imported = Object.fromEntries(Object.entries(modules).map(([name, full]) => [name, resolve(full)]));
   if (device === 'reference') imported.mx = { ...mx, cpu: (id = 0) => (id === 0 ? mx.reference() : mx.cpu(id)) };
   return new Scope(null, { ...builtins(print), ...imported, np: numpy, TMP: folder });
 }
 
-function outcome(program: readonly Statement[], device: CpuDevice, folder: string): Outcome {
+function outcome(program: readonly Statement[], device: Device, folder: string): Outcome {
   let printed = '';
   const print = (text: string): void => {
     printed += text;
@@ -112,7 +112,7 @@ function replacing(entry: Entry, { outcome, ...parts }: Parts): Entry {
 const programOf = ({ python, next }: Entry): readonly Statement[] =>
   parsePython(next === undefined ? (python as string) : `${python}\n${next}`);
 
-function compare(entry: Entry, program: readonly Statement[], device: CpuDevice): Comparison {
+function compare(entry: Entry, program: readonly Statement[], device: Device): Comparison {
   const comparison = new Comparison(true);
   const [folder, before] = [mkdtempSync(join(tmpdir(), 'bptt-golden-')), process.cwd()];
   // What a program writes under a name without a folder goes there too.

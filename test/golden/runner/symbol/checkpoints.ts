@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { mx } from 'bptt/mx';
-import type { CpuDevice, Entry } from '../case.ts';
+import type { Device, Entry } from '../case.ts';
 import { Comparison, type Tolerance } from '../comparison.ts';
 import { arrayOf, compareStored, type NDArray } from '../mxnet/build.ts';
 import { contextOf } from '../mxnet/context.ts';
@@ -80,7 +80,7 @@ function compareSaved(comparison: Comparison, entry: Entry, tensors: TensorFile,
 }
 
 /** A checkpoint: it is written as MXNet wrote it; the graph reads and writes as it was, and runs on the parameters. */
-export function compareCheckpoint(path: string, entry: Entry, device: CpuDevice): Comparison {
+export function compareCheckpoint(path: string, entry: Entry, device: Device): Comparison {
   const comparison = new Comparison();
   const tensors = new TensorFile(join(dirname(path), entry.file as string));
   const [symbol, params] = [entry.symbol, entry.params].map((file) => join(dirname(path), file as string));

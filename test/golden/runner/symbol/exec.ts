@@ -2,7 +2,7 @@
 
 import { dirname, join } from 'node:path';
 import { mx } from 'bptt/mx';
-import { type Case, type CpuDevice, cpuDevices, type Entry } from '../case.ts';
+import { type Case, cpuDevices, type Device, type Entry } from '../case.ts';
 import { Comparison, type Tolerance } from '../comparison.ts';
 import { arrayOf, compareStored } from '../mxnet/build.ts';
 import { contextOf, onContext } from '../mxnet/context.ts';
@@ -56,7 +56,7 @@ function symbolOf(manifest: string, name: string): Sym {
 }
 
 /** The executor of a case, its arrays filled. */
-function bound(symbol: Sym, entry: Entry, file: TensorFile, device: CpuDevice): Executor {
+function bound(symbol: Sym, entry: Entry, file: TensorFile, device: Device): Executor {
   const [args, aux] = [entry.args as Arg[], entry.aux as State[]];
   const reqs = args.map(({ grad_req }) => grad_req);
   const ctx = contextOf(device);
@@ -84,7 +84,7 @@ function bound(symbol: Sym, entry: Entry, file: TensorFile, device: CpuDevice): 
   return executor;
 }
 
-function run(manifest: string, entry: Entry, file: TensorFile, device: CpuDevice): Comparison {
+function run(manifest: string, entry: Entry, file: TensorFile, device: Device): Comparison {
   const comparison = new Comparison(true);
   const tolerance = entry.tolerance as Tolerance;
   const symbol = symbolOf(manifest, entry.program as string);

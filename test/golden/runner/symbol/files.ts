@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { autograd, type Block, gluon, HybridBlock, type NDArray, nd } from 'bptt/gluon';
 import { mx } from 'bptt/mx';
-import { type Case, type CpuDevice, cpuDevices, type Entry } from '../case.ts';
+import { type Case, cpuDevices, type Device, type Entry } from '../case.ts';
 import { Comparison, type Tolerance } from '../comparison.ts';
 import { arrayOf, compareStored } from '../mxnet/build.ts';
 import { contextOf, onContext } from '../mxnet/context.ts';
@@ -107,13 +107,7 @@ function compareOutputs(
 }
 
 /** What SymbolBlock.imports makes of a file. */
-function compareImports(
-  comparison: Comparison,
-  path: string,
-  entry: Entry,
-  tensors: TensorFile,
-  device: CpuDevice,
-): void {
+function compareImports(comparison: Comparison, path: string, entry: Entry, tensors: TensorFile, device: Device): void {
   const folder = dirname(path);
   const names = (entry.inputs as { name: string }[]).map(({ name }) => name);
   const files = [entry.symbol, entry.params].map((file) => join(folder, file as string));
@@ -152,7 +146,7 @@ function compareImports(
   }
 }
 
-function compareExport(path: string, entry: Entry, device: CpuDevice): Comparison {
+function compareExport(path: string, entry: Entry, device: Device): Comparison {
   const comparison = new Comparison();
   const tensors = new TensorFile(join(dirname(path), entry.file as string));
   const folder = mkdtempSync(join(tmpdir(), 'bptt-'));
@@ -209,7 +203,7 @@ function compareProgram(path: string, entry: Entry): Comparison {
 
 export function filesCase(label: string, path: string, entry: Entry): Case {
   const { kind } = entry;
-  const run = (device: CpuDevice, wanted: Entry): Comparison => {
+  const run = (device: Device, wanted: Entry): Comparison => {
     if (kind === undefined) return compareProgram(path, wanted);
     return kind === 'gluon' ? compareExport(path, wanted, device) : compareCheckpoint(path, wanted, device);
   };

@@ -2,7 +2,7 @@
 
 import { dirname, join } from 'node:path';
 import { mx } from 'bptt/mx';
-import { type Case, type CpuDevice, cpuDevices, type Entry } from '../case.ts';
+import { type Case, cpuDevices, type Device, type Entry } from '../case.ts';
 import { type Closeness, Comparison } from '../comparison.ts';
 import { compareStored, type NDArray } from '../mxnet/build.ts';
 import { contextOf, onContext } from '../mxnet/context.ts';
@@ -49,7 +49,7 @@ function compareFilled(
   compareError(comparison, desc, error, entry.error);
   comparison.same(`${desc}: log`, log, entry.log ?? []);
   if (entry.tensor) compareStored(comparison, desc, array, file.get(entry.tensor as string), closeness);
-  if (entry.value) comparison.numbers(desc, array.asnumpy().data, entry.value as number[], closeness);
+  if (entry.value) comparison.elements(desc, [array], entry.value as number[], closeness);
 }
 
 function compareError(comparison: Comparison, what: string, error: Error | null, wanted: unknown): void {
@@ -123,7 +123,7 @@ function compareFused(comparison: Comparison, entry: Entry, file: TensorFile): v
   compareStored(comparison, 'parameters', array, tensor, close);
 }
 
-function compareModule(comparison: Comparison, raw: Entry, file: TensorFile, device: CpuDevice): void {
+function compareModule(comparison: Comparison, raw: Entry, file: TensorFile, device: Device): void {
   const program = programOf(raw);
   const entry = plain(raw) as Entry;
   const symbol = program.value(raw.symbol) as ReturnType<typeof mx.sym.var>;
@@ -152,7 +152,7 @@ function compareModule(comparison: Comparison, raw: Entry, file: TensorFile, dev
   }
 }
 
-function compareInit(path: string, raw: Entry, device: CpuDevice): Comparison {
+function compareInit(path: string, raw: Entry, device: Device): Comparison {
   const comparison = new Comparison();
   const file = fileOf(path);
   const entry = plain(raw) as Entry;

@@ -1,7 +1,7 @@
 // Metrics, update by update.
 
 import { mx } from 'bptt/mx';
-import { type Case, type CpuDevice, cpuDevices, type Entry } from '../case.ts';
+import { type Case, cpuDevices, type Device, type Entry } from '../case.ts';
 import { Comparison } from '../comparison.ts';
 import { onContext } from '../mxnet/context.ts';
 import { sorted } from './graphs.ts';
@@ -131,5 +131,5 @@ export const metricCase = (label: string, _path: string, entry: Entry): Case => 
   label,
   names: [],
   devices: cpuDevices,
-  run: (device: CpuDevice) => onContext(device, () => compareMetric(plain(entry) as Entry)),
+  run: (device: Device) => onContext(device, () => compareMetric(plain(entry) as Entry)),
 });

@@ -1,7 +1,7 @@
 // Trainings of Module and BucketingModule: parameters, outputs, metrics batch by batch, and the lines that `fit` logs.
 
 import { mx } from 'bptt/mx';
-import { type Case, type CpuDevice, cpuDevices, type Entry } from '../case.ts';
+import { type Case, cpuDevices, type Device, type Entry } from '../case.ts';
 import { Comparison, type Tolerance } from '../comparison.ts';
 import { arrayOf, compareStored, type NDArray } from '../mxnet/build.ts';
 import { contextOf, onContext } from '../mxnet/context.ts';
@@ -45,10 +45,10 @@ class Run {
   readonly expect: Entry;
   readonly #file: TensorFile;
   readonly #tolerance: Tolerance;
-  readonly device: CpuDevice;
+  readonly device: Device;
   readonly program = new Program();
 
-  constructor(raw: Entry, file: TensorFile, device: CpuDevice) {
+  constructor(raw: Entry, file: TensorFile, device: Device) {
     this.raw = raw;
     this.entry = plain(raw) as Entry;
     this.expect = this.entry.expect as Entry;
@@ -346,7 +346,7 @@ function runBuckets(run: Run): void {
   run.params('final', module, expect.final_params, undefined);
 }
 
-function compareTraining(entry: Entry, file: TensorFile, device: CpuDevice): Comparison {
+function compareTraining(entry: Entry, file: TensorFile, device: Device): Comparison {
   const run = new Run(entry, file, device);
   if (entry.kind === 'bucketing') runBuckets(run);
   else if (entry.how === 'fit') runFit(run);

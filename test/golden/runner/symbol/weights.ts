@@ -1,7 +1,7 @@
 // Weights of cells, packed and unpacked, and what the cells compute with them; fused cells and their unfused stacks.
 
 import { mx } from 'bptt/mx';
-import { type Case, type CpuDevice, cpuDevices, type Entry } from '../case.ts';
+import { type Case, cpuDevices, type Device, type Entry } from '../case.ts';
 import { Comparison, type Tolerance } from '../comparison.ts';
 import { arrayOf, compareStored, type NDArray } from '../mxnet/build.ts';
 import { contextOf, onContext } from '../mxnet/context.ts';
@@ -44,7 +44,7 @@ function unrolled(cell: Cell, entry: Entry): Sym {
   return y;
 }
 
-function run(entry: Entry, file: TensorFile, device: CpuDevice): Comparison {
+function run(entry: Entry, file: TensorFile, device: Device): Comparison {
   const comparison = new Comparison();
   const program = programOf(entry);
   const cell = program.value(entry.cell) as Cell;
