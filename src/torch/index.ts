@@ -63,6 +63,7 @@ export {
   seed,
   set_rng_state,
 } from './random.ts';
+export * as random from './random-namespace.ts';
 export * as safetensors from './safetensors.ts';
 export { load_file, save_file } from './safetensors.ts';
 export * as serialization from './serialization.ts';
@@ -70,4 +71,5 @@ export { type LoadOptions, load, save } from './serialization.ts';
 export { Size } from './size.ts';
 export type { Slice } from './slicing.ts';
 export { type BackwardKeywords, type GradFn, type Nested, Tensor } from './tensor.ts';
+export * as testing from './testing.ts';
 export { get_num_threads, set_num_threads } from './threads.ts';
