@@ -52,6 +52,7 @@ export {
   manual_seed,
   multinomial,
   normal,
+  poisson,
   type RandomOptions,
   rand,
   rand_like,
