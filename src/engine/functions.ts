@@ -24,6 +24,7 @@ export * from './random-mxnet.ts';
 export * from './recurrent.ts';
 export * from './reduce.ts';
 export * from './running.ts';
+export * from './scatter.ts';
 export * from './search.ts';
 export * from './shape.ts';
 export * from './softmax.ts';

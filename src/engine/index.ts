@@ -45,6 +45,9 @@ export {
   edgeOf,
   endGraph,
   gradEnabled,
+  type Inspector,
+  inspect,
+  inspector,
   Node,
   run,
   saveFor,
@@ -53,6 +56,7 @@ export {
 } from '../reference/engine/node.ts';
 export { type Storage, storagesMade } from '../reference/engine/storage.ts';
 export {
+  type AfterHook,
   type Autograd,
   autogradOf,
   detached,

@@ -18,6 +18,12 @@ export const randint: Create<ops.Randint> = /* @__PURE__ */ creation(ops.randint
 export const random: Create<ops.Drawn> = /* @__PURE__ */ creation(ops.random);
 /** Exponential numbers of a rate. */
 export const exponential: Create<ops.Exponential> = /* @__PURE__ */ creation(ops.exponential);
+/** How many trials it takes to succeed once. */
+export const geometric: Create<ops.Geometric> = /* @__PURE__ */ creation(ops.geometric);
+/** Numbers of a Cauchy distribution. */
+export const cauchy: Create<ops.Cauchy> = /* @__PURE__ */ creation(ops.cauchy);
+/** exp of normal numbers of a mean and a standard deviation. */
+export const log_normal: Create<ops.LogNormal> = /* @__PURE__ */ creation(ops.log_normal);
 /** A random order of 0 … length - 1. */
 export const randperm: Create<ops.Randperm> = /* @__PURE__ */ creation(ops.randperm);
 /** 1 with probability p, else 0. */
@@ -30,6 +36,8 @@ export const bernoulli_from: With<{ readonly generator: Generator }> = /* @__PUR
   null,
   none,
 );
+/** Poisson numbers, each of the rate that the input holds at its place. */
+export const poisson: With<{ readonly generator: Generator }> = /* @__PURE__ */ withAttributes(ops.poisson, null, none);
 /** 1 where the input is above 0, else a number from U(lower, upper). */
 export const rrelu_slopes: With<ops.Slopes> = /* @__PURE__ */ withAttributes(ops.rrelu_slopes, null, none);
 /** Indices drawn with the (unnormalized) probabilities in the rows of the input, [n] or [m, n]. */

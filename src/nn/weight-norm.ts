@@ -1,9 +1,9 @@
-// nn.utils.weight_norm and remove_weight_norm: a weight by its length and its direction. Salimans and Kingma, 2016.
+// nn.utils.weight_norm and remove_weight_norm: a weight by its length and its direction (rules/weight-norm.ts), before every call.
 
-import * as f from '../engine/functions.ts';
-import { bind, normalizeDim, RuntimeError, ValueError, warn } from '../engine/index.ts';
+import { bind, RuntimeError, ValueError, warn } from '../engine/index.ts';
 import type { Handle } from '../rules/hooks.ts';
 import { optionsOf } from '../rules/signature.ts';
+import { lengths, ofLength } from '../rules/weight-norm.ts';
 import type { Tensor } from '../torch/index.ts';
 import { instance, int, str } from '../torch/kinds.ts';
 import { Module } from './module.ts';
@@ -17,17 +17,10 @@ interface Computed {
 /** What is computed for each module, by the weight's name. */
 const computed = /* @__PURE__ */ new WeakMap<Module, Map<string, Computed>>();
 
-/** Lengths of v over all dimensions but one, which stay with size 1; with null over all. */
-function lengths(v: Tensor, dim: number | null): Tensor {
-  const kept = dim === null ? -1 : normalizeDim(dim, v.ndim);
-  const dims = [...v.shape.keys()].filter((d) => d !== kept);
-  return f.norm(v, 2, dims, dim !== null);
-}
-
 interface NormOptions {
   /** The parameter's name, `'weight'` by default. */
   name?: string;
-  /** The dimension along which there is a length for each index, 0 by default; null: one length for all. */
+  /** The dimension along which there is a length for each index, 0 by default; -1 or null: one length for all. */
   dim?: number | null;
 }
 const declared = /* @__PURE__ */ optionsOf<{ module: Module } & NormOptions>(
@@ -62,10 +55,8 @@ export function weight_norm(...args: readonly unknown[]): Module {
   Reflect.deleteProperty(module, name);
   module.register_parameter(`${name}_g`, new Parameter(lengths(given.detach(), dim)));
   module.register_parameter(`${name}_v`, new Parameter(given.detach()));
-  const weight = (): Tensor => {
-    const v = module.get_parameter(`${name}_v`);
-    return f.mul(v, f.div(module.get_parameter(`${name}_g`), lengths(v, dim)));
-  };
+  const weight = (): Tensor =>
+    ofLength<Tensor>(module.get_parameter(`${name}_v`), module.get_parameter(`${name}_g`), dim);
   Reflect.set(module, name, weight());
   const handle = module.register_forward_pre_hook(() => {
     Reflect.set(module, name, weight());

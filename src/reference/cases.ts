@@ -20,6 +20,7 @@ import { randomMxnetCases } from './ops/random-mxnet.cases.ts';
 import { dimensionCases, reducedTieCases, reductionCases } from './ops/reduce.cases.ts';
 import { runningCases } from './ops/running.cases.ts';
 import type { Cases } from './ops/sample.cases.ts';
+import { scatterCases } from './ops/scatter.cases.ts';
 import { searchCases } from './ops/search.cases.ts';
 import { viewCases } from './ops/shape.cases.ts';
 import { crossEntropyCases, normCases, softmaxCases } from './ops/softmax.cases.ts';
@@ -45,6 +46,7 @@ const typed = {
   ...searchCases,
   ...moveCases,
   ...indexCases,
+  ...scatterCases,
   ...placeCases,
   ...poolCases,
   ...linalgCases,

@@ -1,5 +1,6 @@
 // What `torch.autograd` holds.
 
+export { detect_anomaly, set_detect_anomaly } from './anomaly.ts';
 export {
   AutogradFunction as Function,
   backward,
@@ -10,4 +11,5 @@ export {
   no_grad,
   set_grad_enabled,
 } from './autograd.ts';
+export * as functional from './autograd-functional.ts';
 export { gradcheck, gradgradcheck } from './gradcheck.ts';

@@ -11,6 +11,8 @@ import {
   type DType,
   edgeOf,
   gradEnabled,
+  inplace,
+  isLeaf,
   Node,
   RuntimeError,
   requiresGrad,
@@ -21,6 +23,7 @@ import {
   sumTo,
   TypeError,
   typeName,
+  warn,
   withGrad,
 } from '../engine/index.ts';
 import { useTraining } from '../engine/training.ts';
@@ -238,6 +241,8 @@ export class FunctionContext {
   _node: Node | null = null;
   /** @internal Results that no gradient flows from. */
   _still: readonly Tensor[] = [];
+  /** @internal Arguments that were written in place. */
+  _dirty: readonly Tensor[] = [];
   /** @internal Whether gradients that did not arrive are zeros. */
   _materializes = true;
   /** Which arguments of `forward` want a gradient. */
@@ -252,6 +257,11 @@ export class FunctionContext {
   /** Keeps tensors for `backward`, guarded against in-place writes. */
   save_for_backward(...tensors: Tensor[]): void {
     this.kept = tensors;
+  }
+
+  /** Says which arguments `forward` wrote in place: all of them must be among its results. */
+  mark_dirty(...tensors: Tensor[]): void {
+    this._dirty = tensors;
   }
 
   /** Says from which results no gradient flows. */
@@ -343,14 +353,40 @@ function forwarded(
   return result;
 }
 
+/** @throws RuntimeError in PyTorch's words where what was written in place is a leaf, or no result. */
+function checkDirty(dirty: readonly Tensor[], args: readonly unknown[], results: readonly unknown[]): void {
+  for (const x of dirty) {
+    if (!results.includes(x)) {
+      throw new RuntimeError(
+        'Some elements marked as dirty during the forward method were not returned as output. The inputs that are modified inplace must all be outputs of the Function.',
+      );
+    }
+    if (!args.includes(x)) {
+      warn(
+        'ctx.mark_dirty() received a tensor that was not an input. Only input Tensors that have been mutated should be passed to ctx.mark_dirty().',
+      );
+    } else if (requiresGrad(x) && isLeaf(x)) {
+      throw new RuntimeError('a leaf Variable that requires grad has been used in an in-place operation.');
+    }
+  }
+}
+
 /** Runs a user's forward without recording, and records it as one node that runs the user's backward. */
 function call(own: typeof AutogradFunction, args: readonly unknown[]): Tensor | readonly Tensor[] {
   const needs = args.map((x) => x instanceof Tensor && requiresGrad(x));
   const ctx = new FunctionContext(needs);
   const result = withGrad(false, () => forwarded(own, ctx, args));
   if (!gradEnabled() || !needs.includes(true)) return result;
-  const outputs = list(result as Tensor | readonly Tensor[]).map((y) =>
-    args.includes(y) && y instanceof Tensor ? f.view(y, { shape: y.shape }) : y,
+  const given = list(result as Tensor | readonly Tensor[]);
+  checkDirty(ctx._dirty, args, given);
+  // A gradient stops at what was written; the tensor itself takes over the history of its value, below.
+  const written = given.filter((y) => args.includes(y) && ctx._dirty.includes(y));
+  const outputs = given.map((y) =>
+    !args.includes(y) || !(y instanceof Tensor)
+      ? y
+      : written.includes(y)
+        ? f.clone(f.detach(y))
+        : f.view(y, { shape: y.shape }),
   );
   // Results that are no tensors pass through, without a gradient.
   if (!outputs.some((y) => y instanceof Tensor)) return result;
@@ -377,12 +413,14 @@ function call(own: typeof AutogradFunction, args: readonly unknown[]): Tensor | 
     saved,
     sums,
   );
-  saveFor(node, ctx.saved_tensors, outputs);
+  const kept = ctx.saved_tensors;
   ctx._node = node;
   outputs.forEach((y, i) => {
     if (!(y instanceof Tensor) || ctx._still.includes(y)) return;
     autogradOf(y).node = node;
     autogradOf(y).output = i;
   });
-  return Array.isArray(result) ? outputs : outputs[0];
+  const results = outputs.map((y, i) => (written.includes(given[i]) ? inplace(given[i], () => y) : y));
+  saveFor(node, kept, results);
+  return Array.isArray(result) ? results : results[0];
 }

@@ -65,6 +65,45 @@ export interface Exponential<P extends unknown[] = []> {
   (...args: [...self: P, options: ExponentialOptions]): Tensor;
 }
 
+export interface GeometricOptions extends DrawOptions {
+  /** The probability of a success, in (0, 1). */
+  p: number;
+}
+
+/** Takes a probability. */
+export interface Geometric<P extends unknown[] = []> {
+  (...args: [...self: P, p: number, options?: DrawOptions]): Tensor;
+  (...args: [...self: P, options: GeometricOptions]): Tensor;
+}
+
+export interface CauchyOptions extends DrawOptions {
+  /** 0 by default. */
+  median?: number;
+  /** Half the width at half the height; 1 by default. */
+  sigma?: number;
+}
+
+/** Takes a median and a width. */
+export interface Cauchy<P extends unknown[] = []> {
+  (...args: [...self: P, median?: number, sigma?: number, options?: DrawOptions]): Tensor;
+  (...args: [...self: P, median: number, options: Omit<CauchyOptions, 'median'>]): Tensor;
+  (...args: [...self: P, options: CauchyOptions]): Tensor;
+}
+
+export interface LogNormalOptions extends DrawOptions {
+  /** Of the logarithm; 1 by default. */
+  mean?: number;
+  /** The standard deviation of the logarithm; 2 by default. */
+  std?: number;
+}
+
+/** Takes a mean and a standard deviation of the logarithm. */
+export interface LogNormal<P extends unknown[] = []> {
+  (...args: [...self: P, mean?: number, std?: number, options?: DrawOptions]): Tensor;
+  (...args: [...self: P, mean: number, options: Omit<LogNormalOptions, 'mean'>]): Tensor;
+  (...args: [...self: P, options: LogNormalOptions]): Tensor;
+}
+
 export interface RandomRange extends DrawOptions {
   /** The lower end, included; with one number alone that is the upper end. */
   from?: number | null;
@@ -117,6 +156,27 @@ export const exponential_: Exponential<Input> = /* @__PURE__ */ bound<Exponentia
   'exponential_',
   { lambd: [float, 1], generator: [generator, null] },
   (x, { lambd, generator }) => drawn(x, generator, (place, own) => f.exponential(place, { ...own, lambda: lambd })),
+);
+
+/** How many trials of probability p it takes to succeed once. */
+export const geometric_: Geometric<Input> = /* @__PURE__ */ bound<GeometricOptions>(
+  'geometric_',
+  { p: [float], generator: [generator, null] },
+  (x, { p, generator }) => drawn(x, generator, (place, own) => f.geometric(place, { ...own, p })),
+);
+
+/** Numbers from the Cauchy distribution around a median. */
+export const cauchy_: Cauchy<Input> = /* @__PURE__ */ bound<CauchyOptions>(
+  'cauchy_',
+  { median: [float, 0], sigma: [float, 1], generator: [generator, null] },
+  (x, { median, sigma, generator }) => drawn(x, generator, (place, own) => f.cauchy(place, { ...own, median, sigma })),
+);
+
+/** exp of numbers from N(mean, std²). */
+export const log_normal_: LogNormal<Input> = /* @__PURE__ */ bound<LogNormalOptions>(
+  'log_normal_',
+  { mean: [float, 1], std: [float, 2], generator: [generator, null] },
+  (x, { mean, std, generator }) => drawn(x, generator, (place, own) => f.log_normal(place, { ...own, mean, std })),
 );
 
 /** Integers of the dtype's whole range, or in [from, to). */

@@ -6,6 +6,7 @@ export {
   type DType,
   Generator,
 } from '../engine/index.ts';
+export { is_anomaly_check_nan_enabled, is_anomaly_enabled } from './anomaly.ts';
 export {
   AutogradFunction,
   enable_grad,
@@ -51,6 +52,7 @@ export {
   manual_seed,
   multinomial,
   normal,
+  poisson,
   type RandomOptions,
   rand,
   rand_like,
@@ -62,6 +64,7 @@ export {
   seed,
   set_rng_state,
 } from './random.ts';
+export * as random from './random-namespace.ts';
 export * as safetensors from './safetensors.ts';
 export { load_file, save_file } from './safetensors.ts';
 export * as serialization from './serialization.ts';
@@ -69,4 +72,5 @@ export { type LoadOptions, load, save } from './serialization.ts';
 export { Size } from './size.ts';
 export type { Slice } from './slicing.ts';
 export { type BackwardKeywords, type GradFn, type Nested, Tensor } from './tensor.ts';
+export * as testing from './testing.ts';
 export { get_num_threads, set_num_threads } from './threads.ts';

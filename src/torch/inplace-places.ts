@@ -2,7 +2,7 @@
 
 import type { Input } from './calls.ts';
 import { scatter_add } from './pick.ts';
-import type { AddSlices, CopyAt, CopySlices, FillSlices, IndexPut, Put } from './scattering.ts';
+import type { AddSlices, CopyAt, CopySlices, FillSlices, IndexPut, Put, ScatterReduce } from './scattering.ts';
 import * as scattering from './scattering.ts';
 import type { MaskedScatter } from './selections.ts';
 import * as selections from './selections.ts';
@@ -12,6 +12,8 @@ import { written } from './written.ts';
 export const scatter_: Put<Input> = /* @__PURE__ */ written(scattering.scatter);
 /** `scatter_add` in place. */
 export const scatter_add_: CopyAt<Input> = /* @__PURE__ */ written(scatter_add);
+/** `scatter_reduce` in place. */
+export const scatter_reduce_: ScatterReduce<Input> = /* @__PURE__ */ written(scattering.scatter_reduce);
 /** `index_add` in place. */
 export const index_add_: AddSlices<Input> = /* @__PURE__ */ written(scattering.index_add);
 /** `index_copy` in place. */

@@ -26,7 +26,7 @@ import type { Chunk, Narrow, Select, Split, Unbind } from './cut.ts';
 import * as cut from './cut.ts';
 import type { DiagonalMethods } from './diagonals.ts';
 import * as diagonals from './diagonals.ts';
-import type { Bernoulli, Exponential, Normal, RandomIntegers, Uniform } from './draw.ts';
+import type { Bernoulli, Cauchy, Exponential, Geometric, LogNormal, Normal, RandomIntegers, Uniform } from './draw.ts';
 import * as draw from './draw.ts';
 import type { Extreme } from './extremes.ts';
 import * as extremes from './extremes.ts';
@@ -486,6 +486,12 @@ masked_fill` in place; the mask broadcasts. */
     bernoulli_: Bernoulli;
     /** Numbers from the exponential distribution. */
     exponential_: Exponential;
+    /** How many trials of probability p it takes to succeed once. */
+    geometric_: Geometric;
+    /** Numbers from the Cauchy distribution around a median. */
+    cauchy_: Cauchy;
+    /** exp of numbers from N(mean, std²). */
+    log_normal_: LogNormal;
     /** Integers of the dtype's whole range, or in [from, to). */
     random_: RandomIntegers;
     /** Python's x[…] by whatever PyTorch takes: lists, tensors of positions and masks too, which pick elements, a copy. */

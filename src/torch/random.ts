@@ -252,6 +252,12 @@ export const bernoulli: (input: Tensor, options?: FromGenerator) => Tensor = /* 
   (input, { generator }) => f.bernoulli_from(f.detach(input), { generator: generator ?? default_generator }),
 );
 
+/** Poisson numbers, each of the rate that `input` holds at its place, in its dtype. */
+export const poisson: (input: Tensor, generator?: Generator | null | FromGenerator) => Tensor =
+  /* @__PURE__ */ bound<FromGenerator>('poisson', { generator: [generatorKind, null] }, (input, { generator }) =>
+    f.poisson(f.detach(input), { generator: generator ?? default_generator }),
+  );
+
 /** What `multinomial` takes by name. */
 export interface MultinomialOptions extends FromGenerator {
   /** How many indices are drawn of each row. */

@@ -5,7 +5,9 @@ import {
   dtypes,
   formatSizes,
   IndexError,
+  isFloating,
   NotImplementedError,
+  noKernel,
   normalizeDim,
   RuntimeError,
   sameShape,
@@ -14,7 +16,7 @@ import {
 import { numbered, put } from '../rules/put.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
-import { bool, either, float, int, of, other, tensor } from './kinds.ts';
+import { bool, either, float, int, of, other, str, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import { type PlacesOptions, scatter_add } from './pick.ts';
 import { type Index, picked } from './picking.ts';
@@ -36,6 +38,22 @@ export interface Put<P extends unknown[] = []> {
   (...args: [...self: P, dim: number, index: Tensor, src: Value, options?: ScatterRest]): Tensor;
   (...args: [...self: P, options: PutOptions]): Tensor;
   (...args: [...self: P, options: Omit<PutOptions, 'src'> & { value: number }]): Tensor;
+}
+
+export interface ReduceRest {
+  /** Whether what is there takes part, as by default. */
+  include_self?: boolean;
+}
+export interface ReduceOptions extends PlacesOptions, ReduceRest {
+  /** What comes there, of the input's dtype. */
+  src: Tensor;
+  /** `'sum'`, `'prod'`, `'mean'`, `'amax'` or `'amin'`. */
+  reduce: string;
+}
+/** Takes a dimension, positions in it, what comes there, and how what falls together becomes one. */
+export interface ScatterReduce<P extends unknown[] = []> {
+  (...args: [...self: P, dim: number, index: Tensor, src: Tensor, reduce: string, options?: ReduceRest]): Tensor;
+  (...args: [...self: P, options: ReduceOptions]): Tensor;
 }
 
 export interface SourceRest {
@@ -90,6 +108,10 @@ export interface ScatteringMethods {
   scatter_: Put;
   /** `scatter_add` in place. */
   scatter_add_: CopyAt;
+  /** A copy in which what falls on one position is one: its sum, product, mean, largest or smallest. */
+  scatter_reduce: ScatterReduce;
+  /** `scatter_reduce` in place. */
+  scatter_reduce_: ScatterReduce;
   /** A copy with slices added at positions of a dimension. */
   index_add: AddSlices;
   /** `index_add` in place. */
@@ -147,6 +169,35 @@ export const scatter = /* @__PURE__ */ bound<PutTable>(
     return named(`ScatterBackward${isTensor(src) ? 0 : 1}`, copied(x, put(x, places, taken)));
   },
 ) as Put<Input>;
+const REDUCTIONS = ['sum', 'prod', 'mean', 'amax', 'amin'];
+const isFold = (reduce: string): reduce is 'prod' | 'amax' | 'amin' => reduce !== 'sum' && reduce !== 'mean';
+/** x with the sums of what falls on each position, or the means. */
+function summed(x: Tensor, d: number, index: Tensor, src: Tensor, mean: boolean, includeSelf: boolean): Tensor {
+  const ones = f.full(f.placeOf(x), { shape: index.shape, dtype: x.dtype, value: 1 });
+  const fallen = f.scatter_add(f.zeros_like(f.detach(x)), d, index, ones);
+  const sum = f.scatter_add(includeSelf ? x : f.where(f.eq(fallen, 0), x, 0), d, index, src);
+  if (!mean) return sum;
+  const count = f.maximum(includeSelf ? f.add(fallen, 1) : fallen, 1);
+  return isFloating(x.dtype) ? f.div(sum, count) : f.floor_divide(sum, count);
+}
+/** A copy in which what falls on one position is one: its sum, product, mean, largest or smallest. */
+export const scatter_reduce: ScatterReduce<Input> = /* @__PURE__ */ bound<ReduceOptions>(
+  'scatter_reduce',
+  { dim: [int], index: [tensor], src: [tensor], reduce: [str], include_self: [bool, true] },
+  (x, { dim, index, src, reduce, include_self }) => {
+    if (!REDUCTIONS.includes(reduce)) {
+      throw new RuntimeError(`reduce argument must be either sum, prod, mean, amax or amin, got ${reduce}`);
+    }
+    const { d, taken } = checkScatter(x, dim, index, src);
+    if (reduce === 'mean' && x.dtype === 'bool') throw noKernel('scatter_gather_tensor_cpu_reduce_mean', 'bool');
+    // Truth values are numbers on the way.
+    const [a, b] = [x, taken].map((t) => (t.dtype === 'bool' ? f.cast(t, 'int64') : t));
+    const y = isFold(reduce)
+      ? f.scatter_reduce(a, index, b, { dim: d, reduce, include_self })
+      : summed(a, d, index, b, reduce === 'mean', include_self);
+    return named('ScatterReduceBackward0', f.cast(y, x.dtype));
+  },
+);
 /** What put gives, a copy where nothing was put. */
 const copied = (x: Tensor, y: Tensor): Tensor => (y === x ? f.clone(x) : y);
 

@@ -1,7 +1,7 @@
-// Tensors joined as rows, columns and layers, and grids of them, in PyTorch's spelling.
+// Tensors joined as rows, columns and layers, grids of them, and tensors in one shape, in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { bind, RuntimeError, warn } from '../engine/index.ts';
+import { bind, broadcastShapes, RuntimeError, warn } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { define, signatureOf, unary } from './define.ts';
 import { cat, type Join, join, joined } from './join.ts';
@@ -88,6 +88,17 @@ const grid = /* @__PURE__ */ signatureOf<GridOptions & { tensors: readonly Tenso
   tensors: [/* @__PURE__ */ listOf(tensor)],
   indexing: [/* @__PURE__ */ of(), null],
 });
+const spreading = /* @__PURE__ */ signatureOf<{ tensors: readonly Tensor[] }>('broadcast_tensors', {
+  tensors: [/* @__PURE__ */ listOf(tensor)],
+});
+/** Tensors in the shape that they all broadcast to, as views: an array. */
+export function broadcast_tensors(...tensors: readonly Tensor[]): Tensor[];
+export function broadcast_tensors(tensors: readonly Tensor[]): Tensor[];
+export function broadcast_tensors(...args: readonly unknown[]): Tensor[] {
+  const { tensors } = bind(spreading, args.length === 0 ? [[]] : together(args));
+  const shape = tensors.map((x): readonly number[] => x.shape).reduce(broadcastShapes, []);
+  return tensors.map((x) => f.expand_to(x, { shape }));
+}
 /** For each vector its elements over the grid of all of them. */
 export const meshgrid: Grid = (...args: readonly unknown[]): Tensor[] => {
   const { tensors, indexing } = bind(grid, together(args));

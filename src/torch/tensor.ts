@@ -2,6 +2,7 @@
 // how it is cut, read and printed. Everything else is a function; `import 'bptt'` makes methods of them (methods.ts).
 
 import {
+  type AfterHook,
   autogradOf,
   type BackwardOptions,
   bind,
@@ -75,6 +76,9 @@ const backwardOf = /* @__PURE__ */ optionsOf<BackwardKeywords>('Tensor.backward'
   inputs: [/* @__PURE__ */ either(oneTensor, listOf(oneTensor), 'Tensor or tuple of Tensors'), null],
 });
 const hookOf = /* @__PURE__ */ optionsOf<{ hook: unknown }>('Tensor.register_hook', { hook: [callable] });
+const afterOf = /* @__PURE__ */ optionsOf<{ hook: AfterHook['run'] }>('Tensor.register_post_accumulate_grad_hook', {
+  hook: [callable],
+});
 const sizeOf = /* @__PURE__ */ optionsOf<{ dim?: number | null }>('size', { dim: [int, null] });
 
 /** A multi-dimensional array of one dtype, as `torch.Tensor`. Made by `tensor`, `zeros`, `rand` and their like. */
@@ -201,6 +205,18 @@ export class Tensor extends EngineTensor {
     if (isLeaf(this)) autogradOf(this).hooks ??= new Set();
     const hooks = (isLeaf(this) ? autogradOf(this) : outputHooks(this)).hooks as Hooks;
     const entry = { hook: hook as Hook };
+    hooks.add(entry);
+    return { remove: () => void hooks.delete(entry) };
+  }
+
+  /** Calls `hook` with this leaf whenever a backward pass has added to its `.grad`. Returns a handle to remove it. */
+  register_post_accumulate_grad_hook(hook: (param: Tensor) => void): { remove(): void };
+  register_post_accumulate_grad_hook(...args: readonly unknown[]): { remove(): void } {
+    const { hook } = bind(afterOf, args);
+    if (!requiresGrad(this)) throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient");
+    if (!isLeaf(this)) throw new RuntimeError('post accumulate grad hooks cannot be registered on non-leaf tensors');
+    const entry: AfterHook = { run: hook };
+    const hooks = (autogradOf(this).after ??= new Set());
     hooks.add(entry);
     return { remove: () => void hooks.delete(entry) };
   }

@@ -17,6 +17,10 @@ export const refused: ReadonlyMap<object, string> = new Map<object, string>([
     random.rrelu_slopes,
     'which slopes are drawn hangs on values: draw from a copy on the cpu, (await x.read()), and move what was drawn',
   ],
+  [
+    random.poisson,
+    'how many words are drawn hangs on values: draw from a copy on the cpu, (await x.read()), and move what was drawn',
+  ],
   [random.multinomial, CHOICES],
   [mxnet.mxnet_multinomial, CHOICES],
   [

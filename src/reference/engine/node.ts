@@ -28,6 +28,23 @@ export type Backward = (node: Node, gradients: readonly (Tensor | null)[], creat
 
 let clock = 0;
 
+/** Who looks for faults in the graph. */
+export interface Inspector {
+  /** A node was made. */
+  made(node: Node): void;
+  /** A node's derivative gave gradients of its inputs. */
+  gave(node: Node, gradients: Gradients<Tensor>): void;
+  /** A node's derivative failed, or what it gave was refused. */
+  failed(node: Node): void;
+}
+let seer: Inspector | null = null;
+/** Who looks, if anybody does. */
+export const inspector = (): Inspector | null => seer;
+/** Sets who looks. */
+export function inspect(next: Inspector | null): void {
+  seer = next;
+}
+
 export class Node implements Producer {
   /** The row's name, unless the façade gave the node one of its own. */
   name: string;
@@ -61,6 +78,7 @@ export class Node implements Producer {
     this.rule = rule;
     this.saved = saved;
     this.sums = sums;
+    seer?.made(this);
   }
 
   /** Drops what was saved: a second backward pass is an error from now on, if it would read any of it. */

@@ -21,6 +21,11 @@ export type Hook<T = Tensor> = (gradient: T) => T | null | undefined;
 /** Registered hooks in their order; each registration is an entry of its own. */
 export type Hooks = Set<{ readonly hook: Hook }>;
 
+/** What runs when a leaf has got its gradient; each registration is an entry of its own. */
+export interface AfterHook {
+  run(leaf: Tensor): unknown;
+}
+
 /** A tensor's place in the graph, made when first needed. */
 export interface Autograd {
   /** Set by the user on leaves; results have a node instead. */
@@ -31,6 +36,8 @@ export interface Autograd {
   output: number;
   /** Hooks of a leaf; null where there are none. */
   hooks: Hooks | null;
+  /** What runs when this leaf has got its gradient; null where there is nothing. */
+  after: Set<AfterHook> | null;
   /** How many times in-place writes have given this tensor another history. */
   rebased: number;
   /** Where there were such writes: how a view of this tensor finds its own history again. */
@@ -130,6 +137,7 @@ export function autogradOf(x: Tensor): Autograd {
     node: null,
     output: 0,
     hooks: null,
+    after: null,
     rebased: 0,
     refresh: null,
   };

@@ -11,7 +11,12 @@ export function checkIndex(i: number, n: number, dim: number): void {
 }
 
 /** For every element of `index`, the place in a contiguous array of `shape` that it names along `dim`. */
-function places(index: View, shape: readonly number[], dim: number, visit: (place: number, i: number) => void): void {
+export function places(
+  index: View,
+  shape: readonly number[],
+  dim: number,
+  visit: (place: number, i: number) => void,
+): void {
   const strides = contiguousStrides(shape);
   const at = dense(index);
   const along = strides[dim] ?? 1;

@@ -9,7 +9,7 @@ import { op } from './op.ts';
 import type { Spec } from './spec.ts';
 
 /** Checks of an index of x's rank that stays within `within` in all dimensions but `dim`. */
-function checkPlaces(name: string, x: Spec, index: Spec, within: Spec, dim: number | null): void {
+export function checkPlaces(name: string, x: Spec, index: Spec, within: Spec, dim: number | null): void {
   checkIndices(index, name);
   if (index.shape.length !== x.shape.length || within.shape.length !== x.shape.length) {
     throw new RuntimeError('Index tensor must have the same number of dimensions as input tensor');

@@ -123,6 +123,35 @@ export const randomCases: CasesOf<typeof random> = {
   exponential: cases(draws(FLOATS, [{ lambda: 1 }, { lambda: 0.3 }]), [
     refused('float32', { lambda: 0 }, RuntimeError, 'exponential_ expects lambda > 0.0, but found lambda=0'),
   ]),
+  geometric: cases(draws(NUMBERS, [{ p: 0.3 }, { p: 0.9 }]), [
+    refused('bool', { p: 0.3 }, NotImplementedError, `"geometric_cpu" not implemented for 'Bool'`),
+    refused('float32', { p: 1 }, RuntimeError, 'geometric_ expects p to be in (0, 1), but got p=1'),
+  ]),
+  cauchy: cases(
+    draws(FLOATS, [
+      { median: 0, sigma: 1 },
+      { median: -0.5, sigma: 2 },
+    ]),
+    [
+      refused('float32', { median: 0, sigma: 0 }, RuntimeError, 'cauchy_ expects sigma > 0.0, but found sigma=0'),
+      refused(
+        'int64',
+        { median: 0, sigma: 1 },
+        RuntimeError,
+        'Cauchy distribution is a continuous probability distribution. dtype must be a floating point but you specified long int',
+      ),
+    ],
+  ),
+  log_normal: cases(
+    draws(FLOATS, [
+      { mean: 1, std: 2 },
+      { mean: 0, std: 0.25 },
+    ]),
+    [
+      refused('float32', { mean: 0, std: 0 }, RuntimeError, 'log_normal_ expects std > 0.0, but found std=0'),
+      refused('int64', { mean: 0, std: 1 }, NotImplementedError, `"log_normal_cpu" not implemented for 'Long'`),
+    ],
+  ),
   randperm: cases(
     [0, 1, 5, 12].map((length) => ({ inputs: [], fresh: () => ({ length, generator: generator() }), layouts: PLAIN })),
     [
@@ -153,6 +182,31 @@ export const randomCases: CasesOf<typeof random> = {
     gradient: [],
     errors: [],
     lacks: { special: 'signs alone are looked at' },
+  },
+  poisson: {
+    dtypes: ['float32'],
+    samples: FLOATS.flatMap((dtype) =>
+      SHAPES.map((shape) => ({
+        inputs: [fixed(dtype, shape, uniform(0, 25))],
+        fresh: () => ({ generator: generator() }),
+      })),
+    ),
+    gradient: [],
+    errors: [
+      {
+        inputs: [fixed('float32', [2], listed(0.5, -1))],
+        fresh: () => ({ generator: generator() }),
+        error: RuntimeError,
+        message: 'invalid Poisson rate, expected rate to be non-negative',
+      },
+      {
+        inputs: [fixed('int64', [2], integers(0, 1))],
+        fresh: () => ({ generator: generator() }),
+        error: NotImplementedError,
+        message: `"poisson_cpu" not implemented for 'Long'`,
+      },
+    ],
+    lacks: { special: 'rates are finite and not negative' },
   },
   bernoulli_from: {
     dtypes: ['float32'],

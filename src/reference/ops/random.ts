@@ -9,6 +9,8 @@ import type { Generator } from '../base/random/generator.ts';
 import { fillRandint, fillRandom, randperm as permutation } from '../base/random/integers.ts';
 import { multinomial as categories } from '../base/random/multinomial.ts';
 import { fillNormal } from '../base/random/normal.ts';
+import { poissonFrom } from '../base/random/poisson.ts';
+import { fillCauchy, fillGeometric, fillLogNormal } from '../base/random/skewed.ts';
 import { fillSlopes, fillUniform } from '../base/random/uniform.ts';
 import type { Shape } from '../base/shape.ts';
 import { typeName } from '../base/type-name.ts';
@@ -53,6 +55,23 @@ export interface Bernoulli extends Drawn {
 export interface Exponential extends Drawn {
   /** The rate, 1 / mean. */
   readonly lambda: number;
+}
+
+export interface Geometric extends Drawn {
+  /** The probability of a success. */
+  readonly p: number;
+}
+
+export interface Cauchy extends Drawn {
+  readonly median: number;
+  /** Half the width at half the height. */
+  readonly sigma: number;
+}
+
+export interface LogNormal extends Drawn {
+  /** Of the logarithm. */
+  readonly mean: number;
+  readonly std: number;
 }
 
 export interface Randperm {
@@ -117,6 +136,33 @@ export const exponential = /* @__PURE__ */ op({
   moves: true,
 });
 
+/** How many trials it takes to succeed once. */
+export const geometric = /* @__PURE__ */ op({
+  name: 'geometric',
+  infer: drawn,
+  preserves: always,
+  kernel: (_inputs, [y], { generator, p }: Geometric) => fillGeometric(generator, y.data, y.dtype, p),
+  moves: true,
+});
+
+/** Numbers of a Cauchy distribution. */
+export const cauchy = /* @__PURE__ */ op({
+  name: 'cauchy',
+  infer: drawn,
+  preserves: always,
+  kernel: (_inputs, [y], { generator, median, sigma }: Cauchy) => fillCauchy(generator, y.data, y.dtype, median, sigma),
+  moves: true,
+});
+
+/** exp of normal numbers of a mean and a standard deviation. */
+export const log_normal = /* @__PURE__ */ op({
+  name: 'log_normal',
+  infer: drawn,
+  preserves: always,
+  kernel: (_inputs, [y], { generator, mean, std }: LogNormal) => fillLogNormal(generator, y.data, y.dtype, mean, std),
+  moves: true,
+});
+
 /** A random order of 0 … length - 1. */
 export const randperm = /* @__PURE__ */ op({
   name: 'randperm',
@@ -146,6 +192,17 @@ export const bernoulli_from = /* @__PURE__ */ op({
   },
   kernel: ([p]: readonly [View], [y], { generator }: Pick<Drawn, 'generator'>) =>
     bernoulliFrom(generator, y.data, dense(p), y.dtype),
+  moves: true,
+});
+
+/** Poisson numbers, each of the rate that the input holds at its place. */
+export const poisson = /* @__PURE__ */ op({
+  name: 'poisson',
+  infer: ([rates]: readonly [Spec], _attributes: Pick<Drawn, 'generator'>) => [
+    { shape: rates.shape, dtype: rates.dtype },
+  ],
+  kernel: ([rates]: readonly [View], [y], { generator }: Pick<Drawn, 'generator'>) =>
+    poissonFrom(generator, y.data, dense(rates), y.dtype),
   moves: true,
 });
 

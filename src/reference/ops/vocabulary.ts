@@ -8,6 +8,7 @@ import type { Convolution, OfInput, OfWeight } from '../kernels/convolution.ts';
 import type { Ctc } from '../kernels/ctc.ts';
 import type { CrossEntropy } from '../kernels/loss.ts';
 import type { Pad, Pattern, Range } from '../kernels/move.ts';
+import type { Scattering } from '../kernels/scatter.ts';
 import type { ScanBackward } from './scan-options.ts';
 import type { Spec } from './spec.ts';
 
@@ -89,6 +90,7 @@ export interface Vocabulary<T> {
   stack(xs: readonly T[], dim: number): T;
   gather(x: T, dim: number, index: T): T;
   scatter_add(x: T, dim: number, index: T, source: T): T;
+  scatter_reduce(x: T, index: T, source: T, options: Scattering): T;
   index_select(x: T, dim: number, index: T): T;
   index_add(x: T, index: T, source: T, along: { readonly dim: number }): T;
   rearrange(x: T, places: T, back: T, options: { readonly dim: number; readonly fill: number }): T;

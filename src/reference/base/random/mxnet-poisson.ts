@@ -2,23 +2,13 @@
 
 import type { TypedArray } from '../dtype.ts';
 import { cos, exp, log, sin } from '../math.ts';
+import { logGamma } from '../math-gamma.ts';
 import { uniform32 } from './libstdcxx.ts';
 import { drawGamma, parameterAt, type SamplerParameter } from './mxnet-distributions.ts';
 import type { Engine, MXNetGenerator } from './mxnet-generator.ts';
 
 const f = Math.fround;
 const PI = f(31415926 / 1e7);
-
-/** ln Γ(x), x ≥ 1: Stirling's series beyond 16, below it through Γ(x + 1) = x Γ(x). */
-function logGamma(x: number): number {
-  let product = 1;
-  let y = x;
-  for (; y < 16; y++) product *= y;
-  const r = 1 / (y * y);
-  const series = (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r / 1680))) / y;
-  // ½ ln 2π = 0.9189…
-  return (y - 0.5) * log(y) - y + 0.9189385332046728 + series - log(product);
-}
 
 /** A count as MXNet's C++ casts it to int: what is beyond it, and NaN, is the least of all. */
 const counted = (count: number): number => (count < 2147483648 ? Math.floor(count) : -2147483648);

@@ -43,8 +43,8 @@ export function fillNormal(
   transform(data, data.length - 16, mean, std);
 }
 
-/** r cos θ, then r sin θ, with r = √(-2 log(1 - u2)), θ = 2π u1. */
-function nextNormal(generator: Generator): number {
+/** One normal number at a time: r cos θ, then r sin θ, with r = √(-2 log(1 - u2)), θ = 2π u1. */
+export function nextNormal(generator: Generator): number {
   const cached = generator.cachedNormal;
   if (cached !== undefined) {
     generator.cachedNormal = undefined;
