@@ -20,7 +20,7 @@ export const alike: { readonly [why: string]: readonly string[] } = {
     'gluon new BidirectionalCell output_prefix',
   ],
   [MEANS]: [
-    'torch .* (non_blocking|foreach|fused|stable|sorted|_stacklevel)',
+    'torch .* (non_blocking|foreach|fused|stable|sorted|sparse|mmap|_stacklevel)',
     'gluon .* (cudnn_off|cudnn_tune|workspace|forward_stype|sparse_grad|infer_range|__layout__|maxBytes)',
   ],
   [REFUSED]: [
@@ -44,6 +44,8 @@ export const alike: { readonly [why: string]: readonly string[] } = {
     'gluon NDArray\\.(squeeze axis|reshape reverse)',
     'gluon Constant\\.(grad|list_grad|initialize|reset_ctx) .*',
     'torch Tensor\\.as_strided storage_offset',
+    'torch Tensor\\.(baddbmm_|bincount|bitwise_\\w+|ger|outer) .*',
+    'torch Tensor\\.(allclose|isclose) equal_nan',
     'gluon (Adam|LBSGD|SGD)\\.update(_multi_precision)? .*',
     'gluon mx\\.nd\\._internal\\._.* .*',
   ],
@@ -56,6 +58,9 @@ export const alike: { readonly [why: string]: readonly string[] } = {
     'gluon (Trainer\\.load_states|Block\\.save_params|mx\\.nd\\.load_frombuffer) .*',
   ],
   [RARE]: [
+    'torch Optimizer\\.register_(load_)?state_dict_(pre|post)_hook prepend',
+    'torch Module\\.register_forward_hook always_call',
+    'torch scatter_? value',
     'torch autograd\\.grad (outputs|allow_unused|is_grads_batched|materialize_grads)',
     'gluon autograd\\.(backward|grad) train_mode',
     'gluon (Block\\.save_parameters deduplicate|ParameterDict\\.save strip_prefix|ParameterDict\\.at name)',

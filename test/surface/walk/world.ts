@@ -13,3 +13,9 @@ export function restore(): void {
   torch.manual_seed(0);
   mx.random.seed(0);
 }
+
+/** Takes away what a call registered for everyone, such as a hook around all optimizers' steps. */
+export function withdraw(value: unknown): void {
+  const held = Object(value);
+  if (Object.hasOwn(held, 'remove')) held.remove();
+}
