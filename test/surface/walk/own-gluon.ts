@@ -1,6 +1,6 @@
 // Calls of bptt/gluon that a search would not find.
 
-import { autograd, gluon, type NDArray, nd } from 'bptt/gluon';
+import { autograd, gluon, mx, type NDArray, nd } from 'bptt/gluon';
 import type { Options } from './harness.ts';
 import { inNd, words } from './telling.ts';
 
@@ -22,7 +22,21 @@ const lengths = {
 
 const masked = { use_length: () => true, length: () => nd.array([1, 2], { dtype: 'int32' }) };
 
+const alignments = {
+  data: inNd(4, 2, 3),
+  label: () =>
+    nd.array([
+      [1, 2],
+      [1, 1],
+    ]),
+  ...{ data_lengths: () => nd.array([4, 3]), label_lengths: () => nd.array([2, 1]) },
+  ...words({ use_data_lengths: true, use_label_lengths: true }),
+};
+
 export const ownGluon: NonNullable<Options['own']> = {
+  ...Object.fromEntries(
+    Object.keys(mx.optimizer).map((name) => [`new mx.optimizer.${name}`, { param_idx2name: () => ({ 0: 'w' }) }]),
+  ),
   'mx.nd.batch_dot': { lhs: inNd(2, 3, 3), rhs: inNd(2, 3, 3) },
   'mx.nd.linalg_gemm2': { A: inNd(3, 3), B: inNd(3, 3) },
   'mx.nd.dot': { lhs: inNd(3, 3), rhs: inNd(3, 3) },
@@ -42,14 +56,17 @@ export const ownGluon: NonNullable<Options['own']> = {
   'mx.nd.Reshape': { data: inNd(4, 3, 2), shape: () => [-1, 0] },
   'mx.nd.reshape': { data: inNd(4, 3, 2), shape: () => [-1, 0] },
   'mx.nd.squeeze': { data: inNd(2, 1, 1), axis: () => 1 },
-  'mx.nd.CTCLoss': {
-    data: inNd(4, 2, 3),
-    label: () =>
-      nd.array([
-        [1, 2],
-        [1, 1],
-      ]),
+  'mx.nd.CTCLoss': alignments,
+  'mx.nd.ctc_loss': alignments,
+  'mx.nd.slice_axis': { data: inNd(2, 3), ...words({ axis: 1, begin: 0, end: 2 }) },
+  'mx.nd.SliceChannel': { data: inNd(2, 4), ...words({ num_outputs: 2, axis: 1 }) },
+  'mx.nd.Embedding': {
+    ...{ data: () => nd.array([0, 2]), weight: inNd(3, 2), ...words({ input_dim: 3, output_dim: 2 }) },
   },
+  'mx.nd.cast': { data: inNd(2, 3), dtype: () => 'int32' },
+  'mx.nd.Activation': { data: inNd(2, 3), act_type: () => 'relu' },
+  'mx.nd.broadcast_to': { data: inNd(2, 1), shape: () => [2, 3] },
+  'new SymbolBlock': { outputs: () => mx.sym.Variable('a').mul(2), inputs: () => mx.sym.Variable('a') },
   'mx.nd.broadcast_axes': { data: inNd(2, 1), ...words({ axis: 1, size: 3 }) },
   'mx.nd.broadcast_axis': { data: inNd(2, 1), ...words({ axis: 1, size: 3 }) },
   'mx.nd.GroupNorm': { data: inNd(2, 2, 3), gamma: inNd(2), beta: inNd(2) },
@@ -66,7 +83,6 @@ export const ownGluon: NonNullable<Options['own']> = {
     last_batch: () => 'keep',
   },
   'NDArray.softmax': masked,
-  'mx.nd.log_softmax': { data: inNd(2, 3), ...masked },
   'ParameterDict.update': { other: () => new gluon.nn.Dense(2, { in_units: 3, prefix: 'z_' }).collect_params() },
   'Block.initialize': { force_reinit: () => true },
   'ParameterDict.initialize': { force_reinit: () => true },

@@ -26,8 +26,8 @@ const packed = (): InstanceType<typeof nn.utils.rnn.PackedSequence> =>
   nn.utils.rnn.pack_padded_sequence(counted(3, 2, 2)(), [3, 2]);
 const normed = (): InstanceType<typeof nn.Module> => nn.utils.weight_norm(new nn.Linear(3, 2));
 
-const driven = new optim.SGD(new nn.Linear(3, 2).parameters(), 0.1, 0.9);
-const optimizer = () => driven;
+const optimizer = () => new optim.SGD(new nn.Linear(3, 2).parameters(), 0.1, 0.9);
+const driven = optimizer();
 /** Schedulers of one optimizer, whose rates are as they were. */
 const schedulers = () => {
   for (const group of driven.param_groups) {
@@ -145,8 +145,8 @@ export const ownTorch: NonNullable<Options['own']> = {
   'new optim.lr_scheduler.MultiStepLR': { optimizer, milestones: () => [2, 3] },
   'new optim.lr_scheduler.MultiplicativeLR': { optimizer, lr_lambda: () => () => 0.5 },
   'new optim.lr_scheduler.OneCycleLR': { optimizer, ...words({ max_lr: 0.2, epochs: 5, steps_per_epoch: 4 }) },
-  'new optim.lr_scheduler.SequentialLR': { optimizer, schedulers, milestones: () => [3] },
-  'new optim.lr_scheduler.ChainedScheduler': { optimizer, schedulers },
+  'new optim.lr_scheduler.SequentialLR': { optimizer: () => driven, schedulers, milestones: () => [3] },
+  'new optim.lr_scheduler.ChainedScheduler': { optimizer: () => driven, schedulers },
   'new optim.lr_scheduler.ReduceLROnPlateau': { optimizer, ...words({ threshold: 0.5, patience: 0 }) },
   'autograd.inference_mode': { mode: () => false, body: () => () => torch.is_grad_enabled() },
   'autograd.backward': { tensors: () => counted(2, 3)().requires_grad_().pow(3).sum() },

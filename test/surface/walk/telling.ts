@@ -126,6 +126,8 @@ export const forGluon: NonNullable<Options['more']> = {
   r_cell: [() => new rnn.RNNCell(2, { input_size: 3 })],
   initializers: [() => [new mx.init.One()], () => [new mx.init.Uniform(3)]],
   init: [() => new mx.init.One(), () => new mx.init.Uniform(3)],
+  outputs: [() => mx.sym.Variable('a').mul(3)],
+  sym: [() => mx.sym.Variable('w'), () => mx.sym.Variable('w', { lr_mult: 2, wd_mult: 3 })],
   blank_label: always('first', 'last'),
   pooling_convention: always('valid', 'full'),
   optimizer: [() => new mx.optimizer.Adam()],
