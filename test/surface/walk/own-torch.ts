@@ -53,6 +53,7 @@ export const ownTorch: NonNullable<Options['own']> = {
   scatter: { ...scattered, reduce: () => 'add' },
   scatter_: { ...scattered, reduce: () => 'add' },
   baddbmm_: products,
+  index_add_: { input: counted(3, 2), dim: () => 0, index: whole(0, 2), source: counted(2, 2) },
   set_rng_state: {
     new_state: () => {
       torch.manual_seed(5);
