@@ -3,12 +3,11 @@
 import * as f from '../engine/functions.ts';
 import { dtypes, normalizeDim, promote, RuntimeError, ValueError } from '../engine/index.ts';
 import type { Other } from './calls.ts';
-import { is_tensor } from './create.ts';
 import { define } from './define.ts';
 import { int, listOf, other, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import { nonzero } from './pick.ts';
-import type { Tensor } from './tensor.ts';
+import { Tensor } from './tensor.ts';
 
 export interface JoinOptions {
   /** The dimension to join along; 0 by default. */
@@ -63,7 +62,7 @@ const picking = /* @__PURE__ */ define<WhereOptions>(
 /** Picks from `input` where the condition holds, else from `other`; of a condition alone, the coordinates where it holds. */
 export const where = function (this: unknown, ...args: readonly unknown[]): Tensor | Tensor[] {
   const [condition] = args;
-  return args.length === 1 && is_tensor(condition)
+  return args.length === 1 && condition instanceof Tensor
     ? nonzero(condition, { as_tuple: true })
     : Reflect.apply(picking, this, args);
 } as Where;

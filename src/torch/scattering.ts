@@ -12,6 +12,7 @@ import {
   RuntimeError,
   sameShape,
   size,
+  TypeError,
 } from '../engine/index.ts';
 import { numbered, put } from '../rules/put.ts';
 import type { Input } from './calls.ts';
@@ -152,7 +153,13 @@ export const scatter = /* @__PURE__ */ bound<PutTable>(
     reduce: [/* @__PURE__ */ of(), null],
   }),
   (x, { dim, index, src: given, value, reduce }) => {
-    const src = given ?? value ?? 0;
+    const src = given ?? value;
+    if (src === null || (given !== null && value !== null)) {
+      throw new TypeError(
+        `scatter() received an invalid combination of arguments - got ${src === null ? 'neither src nor value' : 'src and value'}`,
+        'give src, a tensor as large as index, or value, a number',
+      );
+    }
     if (reduce !== null && reduce !== 'add' && reduce !== 'multiply') {
       throw new RuntimeError('reduce argument must be either add or multiply.');
     }

@@ -2,9 +2,18 @@
 // alone is found through `nonzero` and `largest` of engine/places.ts.
 
 import * as f from '../engine/functions.ts';
-import { broadcastShapes, dtypes, isFloating, noKernel, normalizeDim, RuntimeError, size } from '../engine/index.ts';
+import {
+  broadcastShapes,
+  dtypes,
+  isFloating,
+  isPlainObject,
+  noKernel,
+  normalizeDim,
+  RuntimeError,
+  size,
+} from '../engine/index.ts';
 import type { Input } from './calls.ts';
-import { bound } from './define.ts';
+import { bound, define } from './define.ts';
 import { either, int, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import { gather } from './pick.ts';
@@ -59,7 +68,7 @@ export interface RepeatInterleave<P extends unknown[] = []> {
 }
 /** The function, which takes the numbers of times alone too. */
 export interface RepeatFunction extends RepeatInterleave<Input> {
-  (repeats: Tensor): Tensor;
+  (repeats: Tensor, options?: Pick<RepeatRest, 'output_size'>): Tensor;
 }
 export interface CountOptions {
   /** What each element counts; 1 by default. */
@@ -163,26 +172,33 @@ export const take_along_dim: TakeAlong<Input> = /* @__PURE__ */ bound<TakeAlongO
   },
 );
 
-/** For each of the elements that will be, which one it repeats. */
-function origins(repeats: Tensor): Tensor {
+/** For each of the elements that will be, which one it repeats. @throws RuntimeError where they are not as many as was said. */
+function origins(repeats: Tensor, count: number | null): Tensor {
   if (isFloating(repeats.dtype)) throw noKernel('repeat_interleave_cpu', repeats.dtype, 'int64');
   if (repeats.shape.length > 1) throw new RuntimeError('repeat_interleave only accept 1D vector as repeat');
   const error = 'RuntimeError';
   const times = f.checked(flat(f.detach(repeats)), { from: 0, error, text: 'repeats can not be negative' });
   const turn = f.range(f.placeOf(times), Math.max(f.largest(times), 0));
-  return f.select(f.nonzero(f.lt(turn, f.unsqueeze(times, 1))), 1, 0);
+  const found = f.select(f.nonzero(f.lt(turn, f.unsqueeze(times, 1))), 1, 0);
+  if (count !== null && count !== found.numel()) throw new RuntimeError('allocated size does not match required size');
+  return found;
 }
 
 /** Each element several times, one behind the other. */
 const repeated: RepeatInterleave<Input> = /* @__PURE__ */ bound<RepeatOptions>(
   'repeat_interleave',
   { repeats: [/* @__PURE__ */ either(int, tensor, 'Tensor')], dim: [int, null], output_size: [int, null] },
-  (input, { repeats, dim }) => {
+  (input, { repeats, dim, output_size }) => {
     const x = dim === null ? flat(input) : input;
     const d = normalizeDim(dim ?? 0, x.shape.length);
     const n = x.shape[d];
     if (typeof repeats === 'number') {
       if (repeats < 0) throw new RuntimeError('Repeats must be non-negative');
+      if (output_size !== null && output_size !== n * repeats) {
+        throw new RuntimeError(
+          `repeat_interleave: Invalid output_size, expected ${n * repeats} but got ${output_size}`,
+        );
+      }
       const [front, back] = [x.shape.slice(0, d + 1), x.shape.slice(d + 1)];
       const apart = f.expand(f.unsqueeze(x, d + 1), [...front, repeats, ...back]);
       return named('ViewBackward0', f.reshape(f.clone(apart), [...x.shape.slice(0, d), n * repeats, ...back]));
@@ -193,13 +209,22 @@ const repeated: RepeatInterleave<Input> = /* @__PURE__ */ bound<RepeatOptions>(
         `repeats must have the same size as input along dim, but got repeats.size(0) = ${count} and input.size(${d}) = ${n}`,
       );
     }
-    return f.index_select(x, d, origins(count === 1 ? f.expand(f.reshape(repeats, [1]), [n]) : repeats));
+    const each = count === 1 ? f.expand(f.reshape(repeats, [1]), [n]) : repeats;
+    return f.index_select(x, d, origins(each, output_size));
   },
+);
+const positions = /* @__PURE__ */ define<{ repeats: Tensor; output_size?: number | null }>(
+  'repeat_interleave',
+  { repeats: [tensor], output_size: [int, null] },
+  ({ repeats, output_size }) => origins(repeats, output_size),
 );
 /** Each element several times, one behind the other; of numbers of times alone, each position so often. */
 export const repeat_interleave = function (this: unknown, ...args: never[]): Tensor {
-  const [x] = args as readonly unknown[];
-  return args.length === 1 && x instanceof Tensor ? origins(x) : Reflect.apply(repeated, this, args);
+  const last: unknown = args.at(-1);
+  const options = isPlainObject(last) ? last : {};
+  const places = args.length - (options === last ? 1 : 0);
+  const alone = places === 0 ? 'repeats' in options && !('input' in options) : places === 1 && !('repeats' in options);
+  return Reflect.apply(alone && !(this instanceof Tensor) ? positions : repeated, this, args);
 } as RepeatFunction;
 
 /** How often each number from 0 on is there. */

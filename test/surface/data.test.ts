@@ -270,6 +270,10 @@ describe('DataLoader', () => {
     expect(refused({ batch_size: '3' })).toBe('batch_size should be a positive integer value, but got batch_size=3');
     expect(refused({ drop_last: 'x' })).toBe('drop_last should be a boolean value, but got drop_last=x');
     expect(() => new SubsetRandomSampler(3 as never)).toThrow("object of type 'int' has no len()");
+    const places = (held: unknown) => (): unknown => [...new DataLoader(held as never)];
+    expect(places(new Stream(3)[Symbol.iterator]())).toThrow("object of type 'generator' has no len()");
+    for (const none of [new Set([1]), new Map(), {}, null, 5])
+      expect(places(none)).toThrow(/^object of type '\w+' has no len/);
     expect(() => new BatchSampler(3 as never, 2, false)).toThrow("'int' object is not iterable");
     expect(() => random_split(range(10), 3 as never)).toThrow("'int' object is not iterable");
     expect(() => random_split(range(10), ['a', 'b'] as never)).toThrow(

@@ -57,6 +57,21 @@ it.each<[what: string, call: () => unknown, says: string]>([
     'TypeError: gradients can be either Tensors or None, but got int',
   ],
   [
+    'scatter of a tensor and of a number',
+    () => torch.scatter(x, wrong({ dim: 1, index: torch.tensor([[0], [1]]), src: x, value: 2 })),
+    'TypeError: scatter() received an invalid combination of arguments - got src and value',
+  ],
+  [
+    'scatter of nothing',
+    () => torch.scatter(x, wrong({ dim: 1, index: torch.tensor([[0], [1]]) })),
+    'TypeError: scatter() received an invalid combination of arguments - got neither src nor value',
+  ],
+  [
+    'where with an unknown word',
+    () => torch.where(wrong({ of: x })),
+    "TypeError: where() got an unexpected keyword argument 'of'",
+  ],
+  [
     'a function without tensors',
     () => torch.autograd.gradcheck(() => wrong(3), [x.double().detach().requires_grad_()]),
     "AttributeError: 'int' object has no attribute 'requires_grad'",

@@ -44,7 +44,10 @@ export function lengthOf(x: unknown): number {
   if (x instanceof Tensor && x.shape.length > 0) return x.shape[0];
   const length = (x as { length?: unknown } | null | undefined)?.length;
   if (typeof length !== 'number' || typeof x === 'function') {
-    throw new TypeError(`object of type '${typeName(x)}' has no len()`, 'it needs a property length');
+    throw new TypeError(
+      `object of type '${typeName(x)}' has no len()`,
+      isIterable(x) ? 'it has no places: give [...it], a list of what it gives' : 'it needs a property length',
+    );
   }
   return length;
 }

@@ -5,6 +5,7 @@ const NODES = "names a symbol's node, which an array does not become";
 const MEANS = 'says how the ancestor goes about it, not what comes out';
 const REFUSED = 'belongs to a mode that is refused';
 const DERIVATIVES = 'tells how far a derivative may be off, or what happens then: those of the walk are right';
+const GRADIENT = 'changes what flows back alone: tests of losses record it';
 const ANCESTOR = 'the ancestor does not look at it either';
 const FORM = 'wants arrays of the form of a result that no other argument has';
 const TWIN = 'needs an instance that the walk does not make; the function of that name is judged';
@@ -20,7 +21,7 @@ export const alike: { readonly [why: string]: readonly string[] } = {
     'gluon new BidirectionalCell output_prefix',
   ],
   [MEANS]: [
-    'torch .* (non_blocking|foreach|fused|stable|sorted|_stacklevel)',
+    'torch .* (non_blocking|foreach|fused|stable|sorted|sparse|mmap|_stacklevel)',
     'gluon .* (cudnn_off|cudnn_tune|workspace|forward_stype|sparse_grad|infer_range|__layout__|maxBytes)',
   ],
   [REFUSED]: [
@@ -28,22 +29,29 @@ export const alike: { readonly [why: string]: readonly string[] } = {
     'gluon mx\\.nd\\.(Pooling p_value|Convolution layout)',
   ],
   [DERIVATIVES]: ['torch autograd\\.grad(grad)?check .*'],
+  [GRADIENT]: [
+    'gluon mx\\.nd\\.(\\w+RegressionOutput|MakeLoss) (grad_scale|valid_thresh|normalization)',
+    'gluon mx\\.nd\\.SoftmaxOutput (grad_scale|ignore_label|multi_output|use_ignore|normalization|out_grad|smooth_alpha)',
+  ],
   [ANCESTOR]: [
     'gluon Loss\\.update labels',
+    'gluon (mx\\.nd|NDArray)\\.(log_softmax|softmin) use_length',
     'gluon mx\\.nd\\.Embedding dtype',
     'gluon DropoutCell\\.state_info batch_size',
     'gluon (GRU|LSTM)\\(\\) sequence_length',
     'gluon mx\\.nd\\.random\\.seed ctx',
   ],
   [FORM]: [
-    'gluon (mx\\.nd|NDArray)\\.(moments|[pP]ad|RNN|repeat|cumsum|tile|one_hot|Sequence\\w+|Dropout|FullyConnected|Convolution|Reshape) out',
+    'gluon (mx\\.nd|NDArray)\\.(moments|[pP]ad|RNN|repeat|slice|cumsum|tile|one_hot|Sequence\\w+|Dropout|FullyConnected|Convolution|Reshape) out',
   ],
   [TWIN]: [
     'torch Tensor\\.(backward|register_hook|retain_grad|item|bmm|dot|scatter|scatter_|scatter_add) .*',
-    'gluon NDArray\\.(batch_dot|broadcast_axes|pad|bool|backward) .*',
+    'gluon NDArray\\.(batch_dot|broadcast_(axes|axis)|pad|bool|backward) .*',
     'gluon NDArray\\.(squeeze axis|reshape reverse)',
     'gluon Constant\\.(grad|list_grad|initialize|reset_ctx) .*',
     'torch Tensor\\.as_strided storage_offset',
+    'torch Tensor\\.(baddbmm_|bincount|bitwise_\\w+|ger|outer) .*',
+    'torch Tensor\\.(allclose|isclose) equal_nan',
     'gluon (Adam|LBSGD|SGD)\\.update(_multi_precision)? .*',
     'gluon mx\\.nd\\._internal\\._.* .*',
   ],
@@ -52,10 +60,14 @@ export const alike: { readonly [why: string]: readonly string[] } = {
     'gluon (Group|Xavier|Mixed)\\(\\) .*',
   ],
   [FILES]: [
+    'gluon HybridBlock\\.export .*',
     'gluon (Block|ParameterDict)\\.(load_parameters|load_params|load) .*',
     'gluon (Trainer\\.load_states|Block\\.save_params|mx\\.nd\\.load_frombuffer) .*',
   ],
   [RARE]: [
+    'torch Optimizer\\.register_(load_)?state_dict_(pre|post)_hook prepend',
+    'torch Module\\.register_forward_hook always_call',
+    'torch scatter_? value',
     'torch autograd\\.grad (outputs|allow_unused|is_grads_batched|materialize_grads)',
     'gluon autograd\\.(backward|grad) train_mode',
     'gluon (Block\\.save_parameters deduplicate|ParameterDict\\.save strip_prefix|ParameterDict\\.at name)',

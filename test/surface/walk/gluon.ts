@@ -3,7 +3,8 @@
 import * as entry from 'bptt/gluon';
 import type { Recipes } from './gather.ts';
 import type { Options } from './harness.ts';
-import { forGluon, ownGluon } from './telling.ts';
+import { ownGluon } from './own-gluon.ts';
+import { forGluon } from './telling.ts';
 
 const { mx, nd, gluon } = entry;
 const { nn, rnn, data } = gluon;

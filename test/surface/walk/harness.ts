@@ -3,6 +3,7 @@
 // given, or answer in JavaScript's own words.
 
 import type { Entry } from './gather.ts';
+import { withdraw } from './world.ts';
 
 /** What a walk is told about the entries. */
 export interface Options {
@@ -127,6 +128,7 @@ export async function walk(entries: readonly Entry[], options: Options): Promise
     const run = async (args: readonly unknown[]): Promise<Outcome> => {
       calls++;
       const outcome = await settled(attempt(make(), args));
+      withdraw(outcome.value);
       if ('error' in outcome) {
         refusals++;
         const wrong = fault(outcome.error);

@@ -5,6 +5,7 @@ import type { Entry } from './gather.ts';
 import { attempt, message, mustOf, namesIn, type Options, type Outcome, PROBE } from './harness.ts';
 import type { Make } from './pool.ts';
 import { fresh } from './telling.ts';
+import { withdraw } from './world.ts';
 
 /** Arguments by name, each made anew for a call. */
 export type Named = { readonly [name: string]: Make };
@@ -40,7 +41,9 @@ const MORE = 8;
 export function learn(entry: Entry, options: Options, pool: readonly Make[], draw: Choice, before: () => void): Lesson {
   const run = (args: readonly unknown[]): Outcome => {
     before();
-    return attempt(entry.make(), args);
+    const outcome = attempt(entry.make(), args);
+    withdraw(outcome.value);
+    return outcome;
   };
   const pick = <T>(list: readonly T[]): T => list[draw.below(list.length)];
   const names = namesIn(run([PROBE]));

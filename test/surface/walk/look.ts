@@ -204,7 +204,10 @@ export function use(value: unknown): string {
   } else if (Array.isArray(value)) {
     seen.push(...value.slice(0, ITEMS).map(use));
   } else if (has('get_last_lr')) {
-    for (let n = 0; n < 6; n++) seen.push(call('step'), call('get_last_lr'));
+    const measured = value instanceof torch.optim.lr_scheduler.ReduceLROnPlateau;
+    for (let n = 0; n < 6; n++) seen.push(measured ? call('step', 8 - n) : call('step'), call('get_last_lr'));
+  } else if (Object(value).constructor.name === 'Stream') {
+    for (const frame of matrix) seen.push(call('step', Float32Array.from(frame)));
   } else if (value instanceof mx.optimizer.Optimizer) {
     const w = a();
     const held = value.create_state_multi_precision(0, w);

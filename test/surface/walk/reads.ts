@@ -10,7 +10,7 @@ import type { Choice, Lesson, Named } from './learn.ts';
 import { made } from './learn.ts';
 import { around, look, use } from './look.ts';
 import type { Make } from './pool.ts';
-import { restore } from './world.ts';
+import { restore, withdraw } from './world.ts';
 
 /** What a call showed. */
 interface Seen {
@@ -79,6 +79,7 @@ export async function see(entry: Entry, named: Named, key: string, deep: boolean
   const managed = <R>(body: () => R): R => new mx.name.NameManager().with(body);
   const warnings: unknown[] = [];
   const before = torch.onWarning((warning) => warnings.push(warning));
+  const results: unknown[] = [];
   const { log, info } = console;
   console.log = console.info = (...words) => warnings.push(words);
   try {
@@ -94,6 +95,7 @@ export async function see(entry: Entry, named: Named, key: string, deep: boolean
     const own = Object.keys(args).filter((name) => Object(args[name]) === args[name]);
     const same = (value: unknown): unknown[] => [value === self, own.filter((name) => args[name] === value)];
     const { value, ...error } = await settled(managed(() => attempt(call, [args])));
+    results.push(value);
     if ('error' in error) return { refused: true, text: look(error.error) };
     const { [key]: _, ...others } = args;
     const texts = [look(value), look(others), look(self), look(same(value)), around(), look(warnings), files()];
@@ -108,12 +110,14 @@ export async function see(entry: Entry, named: Named, key: string, deep: boolean
           look(self),
         );
       const again = await settled(managed(() => attempt(call, [args])));
+      results.push(again.value);
       texts.push(look(again), look(others), look(self), look(warnings), files());
       erase(value);
       texts.push(look(others), look(self));
     }
     return { refused: false, text: texts.join('\n') };
   } finally {
+    results.forEach(withdraw);
     torch.onWarning(before);
     Object.assign(console, { log, info });
   }

@@ -1,16 +1,19 @@
-// Values that tell a reader of an argument from one who does not look: words of which each means something else, arrays of
-// the form that one argument wants, and calls that a search would not find.
+// Values that tell a reader of an argument from one who does not look: words of which each means something else, and arrays of
+// the form that one argument wants.
 
 import * as torch from 'bptt';
-import { autograd, gluon, mx, NDArray, nd } from 'bptt/gluon';
+import { gluon, mx, NDArray, nd } from 'bptt/gluon';
 import type { Options } from './harness.ts';
 import type { Make } from './pool.ts';
 
 const { rnn } = gluon;
+/** Arguments that stay the same. */
+export const words = (named: { readonly [name: string]: unknown }): { readonly [name: string]: Make } =>
+  Object.fromEntries(Object.entries(named).map(([name, value]) => [name, () => value]));
 const always = (...values: readonly unknown[]): Make[] => values.map((value) => () => value);
 
 /** Whole numbers from 0 in this shape, and a little. */
-const counted =
+export const counted =
   (...size: number[]) =>
   (): torch.Tensor =>
     torch
@@ -18,7 +21,7 @@ const counted =
       .mul(0.3)
       .sub(1)
       .reshape(size);
-const inNd =
+export const inNd =
   (...shape: number[]) =>
   (): NDArray =>
     nd
@@ -26,6 +29,12 @@ const inNd =
       .mul(0.3)
       .sub(1)
       .reshape(shape);
+
+/** A hook that changes the first list that it is given; `by` hears how much else there was. */
+export const changing =
+  (by: (t: torch.Tensor, count: number) => torch.Tensor) =>
+  (...[, given, ...more]: [unknown, readonly unknown[], ...unknown[]]): torch.Tensor[] =>
+    given.flatMap((item) => (item instanceof torch.Tensor ? by(item, more.length) : []));
 
 const states = [
   () => [torch.ones(1, 2), torch.zeros(1, 2)],
@@ -55,6 +64,17 @@ export const forTorch: NonNullable<Options['more']> = {
   precision: always(6),
   approximate: always('tanh', 'none'),
   padding: always('same', 'valid'),
+  padding_mode: always('zeros', 'reflect', 'circular'),
+  reduce: always('add', 'multiply'),
+  indexing: always('ij', 'xy'),
+  threshold_mode: always('rel', 'abs'),
+  etas: always([0.5, 1.2]),
+  other: [() => new torch.nn.Sequential(new torch.nn.ReLU())],
+  sequence: [() => torch.nn.utils.rnn.pack_sequence([counted(2, 2)()])],
+  packed_sequences: [() => torch.nn.utils.rnn.pack_sequence([counted(2, 2)()])],
+  module: [() => new torch.nn.Linear(2, 2)],
+  name: always('bias'),
+  tensors: [() => [torch.tensor([Number.POSITIVE_INFINITY])]],
   nonlinearity: always('leaky_relu', 'selu'),
   hx: [...states, () => [torch.ones(2, 2), torch.zeros(2, 2)], () => [counted(2, 2)(), torch.ones(2, 2)]],
   params: [graded(1)],
@@ -106,6 +126,8 @@ export const forGluon: NonNullable<Options['more']> = {
   r_cell: [() => new rnn.RNNCell(2, { input_size: 3 })],
   initializers: [() => [new mx.init.One()], () => [new mx.init.Uniform(3)]],
   init: [() => new mx.init.One(), () => new mx.init.Uniform(3)],
+  outputs: [() => mx.sym.Variable('a').mul(3)],
+  sym: [() => mx.sym.Variable('w'), () => mx.sym.Variable('w', { lr_mult: 2, wd_mult: 3 })],
   blank_label: always('first', 'last'),
   pooling_convention: always('valid', 'full'),
   optimizer: [() => new mx.optimizer.Adam()],
@@ -121,128 +143,6 @@ export const forGluon: NonNullable<Options['more']> = {
   filename: [saved],
   sequence_length: [() => nd.array([1, 2, 2]), () => nd.array([2, 1, 1]), () => nd.array([1, 2])],
   length: [() => nd.array([1, 2], { dtype: 'int32' })],
-};
-
-let leaf: torch.Tensor;
-let variable: NDArray;
-/** What was recorded of a variable. */
-const heads = (): NDArray => {
-  variable = inNd(2, 3)();
-  variable.attach_grad();
-  return autograd.record(() => nd.sum(nd.square(variable)));
-};
-const words = (named: { readonly [name: string]: unknown }): { readonly [name: string]: Make } =>
-  Object.fromEntries(Object.entries(named).map(([name, value]) => [name, () => value]));
-const padded = { data: inNd(1, 2, 2, 3), ...words({ mode: 'constant', pad_width: [0, 0, 0, 0, 1, 1, 1, 1] }) };
-
-const lengths = {
-  ...{ data: inNd(3, 2, 2), sequence_length: () => nd.array([1, 2]) },
-  use_sequence_length: () => true,
-};
-
-const masked = { use_length: () => true, length: () => nd.array([1, 2], { dtype: 'int32' }) };
-
-/** Places along rows of 3, one of them twice. */
-const places = (): torch.Tensor =>
-  torch.tensor([
-    [0, 1, 1],
-    [1, 0, 2],
-  ]);
-
-/** Calls that a search would not find. */
-export const ownTorch: NonNullable<Options['own']> = {
-  bmm: { input: counted(2, 2, 3), mat2: counted(2, 3, 2) },
-  scatter_add: { input: counted(2, 3), dim: () => 1, index: places, src: counted(2, 3) },
-  scatter: { input: counted(2, 3), dim: () => 1, index: places, src: counted(2, 3), reduce: () => 'add' },
-  set_rng_state: {
-    new_state: () => {
-      torch.manual_seed(5);
-      return torch.get_rng_state();
-    },
-  },
-  'LSTM.forward': { input: counted(2, 2, 3), hx: () => [counted(1, 2, 2)(), torch.zeros(1, 2, 2)] },
-  'LSTM()': { input: counted(2, 2, 3), hx: () => [counted(1, 2, 2)(), torch.zeros(1, 2, 2)] },
-  'RNN.forward': { input: counted(2, 2, 3), hx: counted(1, 2, 2) },
-  'nn.functional.cross_entropy': {
-    ...{ input: counted(2, 3), weight: counted(3) },
-    target: () => torch.tensor([2, 1]),
-  },
-  'nn.functional.linear': { input: counted(2, 3), weight: counted(2, 3), bias: counted(2) },
-  multinomial: { input: () => torch.tensor([0.1, 0.2, 0.3, 0.4]), num_samples: () => 3 },
-  normal: { mean: () => 0, std: () => 1, size: () => [2, 3] },
-  masked_fill_: { input: counted(2, 3), mask: () => torch.eye(2, 3).bool(), value: () => 2 },
-  'safetensors.load': { data: () => torch.safetensors.save({ a: torch.ones(2, 3) }) },
-  'autograd.grad': {
-    outputs: () => {
-      leaf = counted(2, 3)().requires_grad_();
-      return leaf.pow(3).sum();
-    },
-    inputs: () => leaf,
-  },
-};
-export const ownGluon: NonNullable<Options['own']> = {
-  'mx.nd.batch_dot': { lhs: inNd(2, 3, 3), rhs: inNd(2, 3, 3) },
-  'mx.nd.linalg_gemm2': { A: inNd(3, 3), B: inNd(3, 3) },
-  'mx.nd.dot': { lhs: inNd(3, 3), rhs: inNd(3, 3) },
-  'mx.nd.pad': padded,
-  'mx.nd.Pad': padded,
-  'mx.nd.Convolution': {
-    ...{ data: inNd(1, 2, 5), weight: inNd(2, 2, 2), bias: inNd(2) },
-    ...words({ kernel: [2], num_filter: 2 }),
-  },
-  'mx.nd.Pooling': { data: inNd(2, 1, 5), ...words({ kernel: [2], pool_type: 'avg', pad: [1], stride: [2] }) },
-  'mx.nd.FullyConnected': { data: inNd(2, 1, 3), weight: inNd(4, 3), bias: inNd(4), num_hidden: () => 4 },
-  'mx.nd.Dropout': { data: inNd(4, 3), ...words({ p: 0.5, mode: 'always' }) },
-  'mx.nd.InstanceNorm': { data: inNd(2, 2, 3), gamma: inNd(2), beta: inNd(2) },
-  'mx.nd.SequenceMask': lengths,
-  'mx.nd.SequenceLast': lengths,
-  'mx.nd.SequenceReverse': lengths,
-  'mx.nd.Reshape': { data: inNd(4, 3, 2), shape: () => [-1, 0] },
-  'mx.nd.reshape': { data: inNd(4, 3, 2), shape: () => [-1, 0] },
-  'mx.nd.squeeze': { data: inNd(2, 1, 1), axis: () => 1 },
-  'mx.nd.CTCLoss': {
-    data: inNd(4, 2, 3),
-    label: () =>
-      nd.array([
-        [1, 2],
-        [1, 1],
-      ]),
-  },
-  'mx.nd.broadcast_axes': { data: inNd(2, 1), ...words({ axis: 1, size: 3 }) },
-  'mx.nd.broadcast_axis': { data: inNd(2, 1), ...words({ axis: 1, size: 3 }) },
-  'mx.nd.GroupNorm': { data: inNd(2, 2, 3), gamma: inNd(2), beta: inNd(2) },
-  'mx.nd.softmax_cross_entropy': { data: inNd(2, 3), label: () => nd.array([0, 2]) },
-  'mx.nd.RNN': {
-    ...{ data: inNd(3, 2, 3), parameters: inNd(56), state: inNd(1, 2, 2), state_cell: inNd(1, 2, 2) },
-    ...words({ state_size: 2, num_layers: 1, mode: 'lstm', use_sequence_length: true }),
-    sequence_length: () => nd.array([3, 2]),
-  },
-  'autograd.backward': { heads },
-  'new BatchSampler': {
-    sampler: () => new gluon.data.SequentialSampler(3),
-    batch_size: () => 2,
-    last_batch: () => 'keep',
-  },
-  'NDArray.softmax': masked,
-  'mx.nd.log_softmax': { data: inNd(2, 3), ...masked },
-  'ParameterDict.update': { other: () => new gluon.nn.Dense(2, { in_units: 3, prefix: 'z_' }).collect_params() },
-  'Block.initialize': { force_reinit: () => true },
-  'ParameterDict.initialize': { force_reinit: () => true },
-  'autograd.grad': { heads, variables: () => variable },
-  'LSTMCell()': { inputs: inNd(2, 3), states: () => [inNd(2, 2)(), inNd(2, 2)()] },
-  'ResidualCell()': { inputs: inNd(2, 3), states: () => [inNd(2, 3)()] },
-  'new ModifierCell': { base_cell: () => new rnn.GRUCell(2, { input_size: 3 }) },
-  'NDArray.reshape': { shape: () => [3, 2] },
-  'mx.nd.scatter_nd': {
-    data: inNd(2),
-    indices: () =>
-      nd.array([
-        [0, 1],
-        [1, 0],
-      ]),
-    shape: () => [2, 2],
-  },
-  'mx.nd.random.randint': words({ low: 0, high: 9 }),
 };
 
 /** A copy of what a call may write into. */

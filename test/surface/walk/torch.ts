@@ -4,7 +4,8 @@ import * as torch from 'bptt';
 import * as data from 'bptt/data';
 import type { Recipes } from './gather.ts';
 import type { Options } from './harness.ts';
-import { forTorch, ownTorch } from './telling.ts';
+import { ownTorch } from './own-torch.ts';
+import { changing, forTorch } from './telling.ts';
 
 const { nn, optim } = torch;
 /** No two numbers alike, some negative, some broken, not square. */
@@ -15,7 +16,7 @@ const telling = (): torch.Tensor =>
   ]);
 const x = telling();
 const dense = (): InstanceType<typeof nn.Linear> => new nn.Linear(3, 2);
-/** A module with another in two places, a buffer and gradients. */
+/** A module with another in two places, a buffer, gradients and hooks. */
 const net = (): InstanceType<typeof nn.Module> => {
   const [of, inner, shared] = [new nn.Sequential(), new nn.Sequential(), new nn.Linear(3, 3)];
   of.add_module('a', shared);
@@ -25,6 +26,11 @@ const net = (): InstanceType<typeof nn.Module> => {
   of.register_buffer('c', x);
   inner.register_buffer('f', telling());
   inner.register_buffer('g', x);
+  const twice = changing((t) => t.mul(2));
+  of.register_forward_pre_hook(twice);
+  of.register_forward_hook(twice);
+  of.register_full_backward_pre_hook(twice);
+  of.register_full_backward_hook(twice);
   for (const p of of.parameters()) p.grad = torch.ones(p.shape);
   return of;
 };
@@ -101,7 +107,7 @@ export const recipes: Recipes = {
   MultiplicativeLR: () => new rates.MultiplicativeLR(optimizer(), () => 0.5),
   CosineAnnealingLR: () => new rates.CosineAnnealingLR(optimizer(), 3),
   CosineAnnealingWarmRestarts: () => new rates.CosineAnnealingWarmRestarts(optimizer(), 3),
-  CyclicLR: () => new rates.CyclicLR(optimizer(), 0.1, 0.2),
+  CyclicLR: () => new rates.CyclicLR(optimizer(), 0.1, 0.2, { mode: 'triangular2' }),
   OneCycleLR: () => new rates.OneCycleLR(optimizer(), 0.2, 20),
   ReduceLROnPlateau: () => new rates.ReduceLROnPlateau(optimizer()),
   SequentialLR: () => sequential(),
