@@ -8,6 +8,7 @@ import { bound, signatureOf } from './define.ts';
 import { of, other, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import { type Index, picked } from './picking.ts';
+import { spreadTo } from './positions.ts';
 import type { Tensor } from './tensor.ts';
 
 interface SetAtOptions {
@@ -40,16 +41,8 @@ const picksElements = (indices: readonly Index[]): boolean =>
 
 /** `y` with the elements of `source`, broadcast, at `places`. */
 function replaced(y: Tensor, source: Tensor, places: Tensor): Tensor {
-  const { shape } = places;
-  let spread: Tensor;
-  try {
-    spread = f.expand(f.cast(source, y.dtype), shape);
-  } catch {
-    throw new RuntimeError(
-      `shape mismatch: value tensor of shape ${formatSizes(source.shape)} cannot be broadcast to indexing result of shape ${formatSizes(shape)}`,
-    );
-  }
-  return size(shape) === 0 ? y : named('IndexPutBackward0', put(y, places, spread));
+  const spread = spreadTo(places.shape, f.cast(source, y.dtype));
+  return size(places.shape) === 0 ? y : named('IndexPutBackward0', put(y, places, spread));
 }
 
 /**

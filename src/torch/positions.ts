@@ -31,3 +31,14 @@ export function checkScatter(x: Tensor, dim: number, index: Tensor, src: Tensor)
   const taken = index.shape.reduce((s, n, i) => (n === s.shape[i] ? s : f.slice(s, i, 0, n)), src);
   return { d, taken };
 }
+
+/** What comes where an index picks a shape. @throws RuntimeError where it does not broadcast to that. */
+export function spreadTo(shape: readonly number[], source: Tensor): Tensor {
+  try {
+    return f.expand(source, shape);
+  } catch {
+    throw new RuntimeError(
+      `shape mismatch: value tensor of shape ${formatSizes(source.shape)} cannot be broadcast to indexing result of shape ${formatSizes(shape)}`,
+    );
+  }
+}

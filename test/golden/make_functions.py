@@ -265,6 +265,26 @@ torch.index_add(a, 1, torch.tensor([0, 2]), torch.ones(2, 2).double())
 torch.index_copy(a, 1, torch.tensor([0, 2]), torch.ones(2, 2))
 torch.index_fill(a, 1, torch.tensor([0, 2]), 9)
 torch.index_fill(a, 1, torch.tensor([0, 2]), v)
+torch.index_add(i, 0, torch.tensor([0]), i[:1], alpha=1.5)
+torch.index_copy(a, 1, torch.tensor([[0]]), torch.ones(2, 1))
+torch.index_copy(a, 1, torch.tensor([0], dtype=torch.int32), torch.ones(2, 1))
+torch.index_copy(a, 1, torch.tensor([0]), torch.ones(2, 1).double())
+torch.index_copy(a, 1, torch.tensor([0]), torch.ones(2, 2))
+torch.index_copy(a, 1, torch.tensor([0]), torch.ones(3, 1))
+torch.index_copy(a, 1, torch.tensor([0]), torch.ones(2))
+torch.index_copy(a, 0, torch.tensor(0), torch.tensor(1.0))
+torch.index_copy(torch.tensor(1.0), 0, torch.tensor([0]), torch.tensor([3.0]))
+torch.index_fill(a, 0, torch.tensor([0], dtype=torch.int32), 9)
+torch.index_fill(a, 0, torch.tensor([7]), 9)
+a.index_put((torch.tensor([0]),), torch.ones(2))
+a.index_put((), torch.ones(2))
+a.index_put(torch.tensor([0]), torch.ones(3))
+torch.index_fill(a, 1, torch.tensor([-1]), 9)
+torch.index_fill(a, 1, torch.tensor([0, -3]), 9)
+torch.index_fill(a, 0, torch.tensor([[0]]), 9)
+torch.index_fill(torch.tensor(1.0), 0, torch.tensor([0]), 9)
+torch.index_fill(torch.zeros(0, 2), 0, torch.tensor([], dtype=torch.int64), 9)
+torch.index_fill(i, 0, torch.tensor([1, 1]), 1.5)
 w.clone().index_put_((torch.tensor([0, 1]), torch.tensor([0, 2])), torch.tensor([7.0, 8.0]))
 w.clone().index_put_((torch.tensor([0, 0]), torch.tensor([0, 0])), torch.tensor([7.0, 8.0]), accumulate=True)
 w.clone().index_put_((torch.tensor([0, 1]),), torch.tensor(7))
@@ -274,7 +294,13 @@ a.index_put((a > 1,), torch.tensor(9.0))
     ("a.where(a > 0, v)", "v"), ("a.masked_select(a > 0)", "a"), ("a.take(torch.tensor([0, -1]))", "a"),
     ("a.scatter(1, torch.tensor([[0], [1]]), 9.0)", "a"), ("w.scatter(1, torch.tensor([[0, 1, 2], [1, 2, 0]]), a)", "a"),
     ("w.index_add(0, torch.tensor([1, 1]), a, alpha=2)", "a"), ("w.index_copy(1, torch.tensor([0, 2, 1]), a)", "a"), ("a.index_fill(1, torch.tensor([1]), 0.0)", "a"),
-    ("w.index_put((torch.tensor([0, 1, 1]), torch.tensor([0, 2, 1])), v)", "v"), ("w.index_put((torch.tensor([0, 0, 0]), torch.tensor([0, 0, 1])), v, True)", "v")]]
+    ("w.index_put((torch.tensor([0, 1, 1]), torch.tensor([0, 2, 1])), v)", "v"), ("w.index_put((torch.tensor([0, 0, 0]), torch.tensor([0, 0, 1])), v, True)", "v"),
+    # Of several with one place one stays, but all have its gradient; of slices filled twice, the value has it once.
+    ("w.scatter(1, torch.tensor([[0, 1, 0], [2, 2, 2]]), a)", "a"), ("w.index_copy(1, torch.tensor([0, 2, 0]), a)", "a"),
+    ("w.index_put((torch.tensor([0, 1, 0]), torch.tensor([0, 2, 0])), v)", "v"),
+    ("w.index_put((torch.tensor([0, 0]),), v)", "v"), ("w.index_fill(1, torch.tensor([2, 0, 2]), v.sum())", "v")]] + [
+    "e = w.clone(); e[:, torch.tensor([0, 0, 2])] = a; (e * i).sum().backward(); e, a.grad",
+    "g, = torch.autograd.grad((w.scatter(1, torch.tensor([[0, 1, 0], [2, 2, 2]]), a) * c[:, :, 0]).sum(), a, create_graph=True); (g * g).sum().backward(); g, c.grad"]
 groups["blended"] = lines("""
 torch.lerp(v, v + 1, 0.5)
 torch.lerp(v, v + 1, torch.tensor([0.0, 0.5, 1.0]))
