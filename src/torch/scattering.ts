@@ -20,7 +20,7 @@ import { bool, either, float, int, listOf, of, other, tensor } from './kinds.ts'
 import { named } from './names.ts';
 import { type PlacesOptions, scatter_add } from './pick.ts';
 import { type Index, picked, positions } from './picking.ts';
-import { checkScatter, spreadTo } from './positions.ts';
+import { atLeast1d, scattered, spreadTo } from './positions.ts';
 import type { Tensor } from './tensor.ts';
 
 type Value = number | boolean | Tensor;
@@ -142,17 +142,16 @@ export const scatter = /* @__PURE__ */ bound<PutTable>(
     if (reduce !== null && reduce !== 'add' && reduce !== 'multiply') {
       throw new RuntimeError('reduce argument must be either add or multiply.');
     }
-    const source = isTensor(src) ? src : f.expand(f.cast(f.wrap(src, x), x.dtype), index.shape);
-    const { d, taken } = checkScatter(x, dim, index, source);
+    const { d, into, places, taken } = scattered(x, dim, index, src);
     if (reduce === 'multiply') {
       throw new NotImplementedError(
         "scatter() with reduce='multiply' is not there yet",
         'index_select, mul and index_put',
       );
     }
-    if (reduce === 'add') return scatter_add(x, d, index, source);
-    const places = f.gather(numbered(f.detach(x)), d, index);
-    return named(`ScatterBackward${isTensor(src) ? 0 : 1}`, copied(x, put(x, places, taken)));
+    if (reduce === 'add') return scatter_add(x, d, places, taken);
+    const chosen = f.gather(numbered(f.detach(into)), d, places);
+    return named(`ScatterBackward${isTensor(src) ? 0 : 1}`, copied(x, put(x, chosen, taken)));
   },
 ) as Put<Input>;
 /** What put gives, a copy where nothing was put. */
@@ -182,7 +181,7 @@ function checkAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): number
       `index_add_(): Number of indices (${count}) should be equal to source.size(dim): (${source.shape[d] ?? 1}), for dim: ${d}`,
     );
   }
-  if (!sameShape(without(x.shape, d), without(source.shape, d))) {
+  if (x.shape.length !== source.shape.length || !sameShape(without(x.shape, d), without(source.shape, d))) {
     throw new RuntimeError(
       `source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = ${formatSizes(x.shape)} source.shape = ${formatSizes(source.shape)}`,
     );
@@ -197,6 +196,10 @@ function checkCopy(x: Tensor, dim: number, index: Tensor, source: Tensor): numbe
     throw new IndexError(`index_copy_(): Index should have dimension 1 or 0 (got ${index.shape.length})`);
   }
   const [own, given] = [x.shape.length, source.shape.length];
+  const count = size(index.shape);
+  if (given === 0 && count !== 1) {
+    throw new IndexError(`index_copy_(): When source is scalar, index should have one element (got ${count})`);
+  }
   if (own !== given && own > 0 && given > 0) {
     throw new IndexError(
       `index_copy_(): When source and destination are not scalars, their dimensionality must match. Source dimensionality (${given}), destination dimensionality (${own})`,
@@ -216,7 +219,6 @@ function checkCopy(x: Tensor, dim: number, index: Tensor, source: Tensor): numbe
       `index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ${into.join(' ')} at dimension ${d} and source slice shape: ${from.join(' ')} at dimension 0.`,
     );
   }
-  const count = size(index.shape);
   if (count !== (source.shape[d] ?? 1)) {
     throw new IndexError(
       `index_copy_(): Number of indices (${count}) should be equal to source.size(dim) (${source.shape[d] ?? 1})`,
@@ -244,7 +246,9 @@ export const index_copy: CopySlices<Input> = /* @__PURE__ */ bound<Omit<SourceOp
   { dim: [int], index: [tensor], source: [tensor] },
   (x, { dim, index, source }) => {
     const d = checkCopy(x, dim, index, source);
-    const places = f.index_select(numbered(f.detach(x)), d, rows(index));
+    const text = `index_copy_(): index {value} is out of bounds for dimension ${d} with size {below}`;
+    const at = f.checked(rows(index), { from: 0, below: x.shape[d] ?? 1, error: 'IndexError', text });
+    const places = f.index_select(numbered(f.detach(x)), d, at);
     return named('IndexCopyBackward0', copied(x, put(x, places, source)));
   },
 );
@@ -261,7 +265,7 @@ export const index_fill: FillSlices<Input> = /* @__PURE__ */ bound<FillSlicesOpt
     if (index.dtype !== 'int64') throw new IndexError('index_fill_(): Expected dtype int64 for index.');
     if (index.shape.length > 1) throw new RuntimeError('Index has to be a vector/scalar');
     const d = normalizeDim(dim, x.shape.length);
-    const whole = x.shape.length === 0 ? f.reshape(x, [1]) : x;
+    const whole = atLeast1d(x);
     const { at } = positions(whole, d, index);
     const filler = f.cast(isTensor(value) ? value : f.wrap(value, x), x.dtype);
     const filled = f.ge(f.inverse_index(at, { length: whole.shape[d] }), 0);
