@@ -24,7 +24,11 @@ function checkRank(index: Tensor, x: Tensor, what: string): void {
  * @throws RuntimeError for a dtype or a number of dimensions that does not fit.
  */
 export function placesOf(name: string, x: Tensor, index: Tensor, what: string): Tensor {
-  if (size(index.shape) === 0) return f.reshape(f.cast(index, 'int64'), atLeast1d(x).shape.map(() => 0));
+  if (size(index.shape) === 0)
+    return f.reshape(
+      f.cast(index, 'int64'),
+      atLeast1d(x).shape.map(() => 0),
+    );
   if (index.dtype !== 'int64' && index.dtype !== 'int32') {
     throw new RuntimeError(`${name}(): Expected dtype int32/int64 for index`);
   }
