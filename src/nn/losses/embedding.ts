@@ -18,6 +18,7 @@ import {
   LossModule,
   type LossOptions,
   type Pair,
+  PairLoss,
   reduced,
   reductionOf,
   reductions,
@@ -149,8 +150,8 @@ const hinge = /* @__PURE__ */ optionsOf<MarginOptions>('HingeEmbeddingLoss.__ini
 /** Options of HingeEmbeddingLoss: a margin, 1 by default. */
 export interface HingeEmbeddingLossOptions extends MarginOptions {}
 
-/** x where y = 1, max(margin - x, 0) where y = -1: distances x of what is alike or is not. */
-export class HingeEmbeddingLoss extends LossModule {
+/** x where y = 1, max(margin - x, 0) where y = -1: distances x of what is alike or is not, y of their shape. */
+export class HingeEmbeddingLoss extends PairLoss {
   static override readonly name: string = 'HingeEmbeddingLoss';
 
   /** How far apart those that are not alike should be. */
@@ -164,10 +165,7 @@ export class HingeEmbeddingLoss extends LossModule {
     this.margin = o.margin;
   }
 
-  /** input and target of one shape; the loss is 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const { input, target } = inputsOf(this, args, 'input', 'target');
+  protected override _loss(input: Tensor, target: Tensor): Tensor {
     return hinge_embedding_loss(input, target, { margin: this.margin, reduction: this.reduction });
   }
 }
