@@ -70,6 +70,20 @@ export interface Unbind<P extends unknown[] = []> {
   (...args: [...self: P, options: CutOptions]): Tensor[];
 }
 
+/** The methods of this file. */
+export interface CutMethods {
+  /** One position of a dimension, which goes away. */
+  select: Select;
+  /** A range of a dimension. */
+  narrow: Narrow;
+  /** A dimension cut into a number of pieces. */
+  chunk: Chunk;
+  /** A dimension cut into pieces of given lengths. */
+  split: Split;
+  /** Every position of a dimension, which goes away. */
+  unbind: Unbind;
+}
+
 const dimOf = (x: Tensor, dim: number): number => normalizeDim(dim, x.shape.length);
 
 /** Views that one call gives: PyTorch records them as one node and refuses to write into them. */

@@ -26,6 +26,14 @@ export interface SetAt<P extends unknown[] = []> {
   (...args: [...self: P, index: readonly Index[], value: Tensor | number | boolean]): Tensor;
 }
 
+/** The methods of this file. */
+export interface IndexingMethods {
+  /**
+   * Python's x[…] = value: `x.setAt([':', 0], value)`. Writes through positions and slices go to a view; those through masks and lists replace elements of the whole.
+   */
+  setAt: SetAt;
+}
+
 /**
  * Python's x[…]: `x.at(':', -1, ':')`, `x.at(0)`, `x.at(mask)`, `x.at('...', '1:3')`. A view for positions and slices, a
  * copy where a tensor or list picks elements.

@@ -55,6 +55,20 @@ export interface MaskedFill<P extends unknown[] = []> {
   (...args: [...self: P, options: MaskedFillOptions]): Tensor;
 }
 
+/** The methods of this file. */
+export interface PickMethods {
+  /** One element of a dimension for each position, all other coordinates the same. */
+  gather: AtPlaces;
+  /** A copy with the elements of `src` added at the positions that `index` says. */
+  scatter_add: Scatter;
+  /** Copies of whole positions of a dimension, in the order of a vector of them. */
+  index_select: AtPlaces;
+  /** A copy with a value wherever the mask is true. */
+  masked_fill: MaskedFill;
+  /** Coordinates of the elements that are not 0, int64 [count, rank]. */
+  nonzero: Nonzero;
+}
+
 /** One element of a dimension for each position, all other coordinates the same. */
 export const gather: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions>(
   'gather',
