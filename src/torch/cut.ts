@@ -1,7 +1,7 @@
 // Parts of a tensor as views: a position, a range, equal pieces.
 
 import * as f from '../engine/functions.ts';
-import { IndexError, normalizeDim, RuntimeError } from '../engine/index.ts';
+import { formatSizes, IndexError, normalizeDim, RuntimeError } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
 import { int, intOrInts } from './kinds.ts';
@@ -121,7 +121,14 @@ export const select: Select<Input> = /* @__PURE__ */ bound<SelectOptions>(
   { dim: [int], index: [int] },
   (x, { dim, index }) => {
     if (x.shape.length === 0) throw new IndexError('select() cannot be applied to a 0-dim tensor.');
-    return f.select(x, dimOf(x, dim), index);
+    const d = dimOf(x, dim);
+    const n = x.shape[d];
+    if (index < -n || index >= n) {
+      throw new IndexError(
+        `select(): index ${index} out of range for tensor of size ${formatSizes(x.shape)} at dimension ${d}`,
+      );
+    }
+    return f.select(x, d, index);
   },
 );
 

@@ -165,8 +165,9 @@ export const amin: Collapse<Input> = /* @__PURE__ */ extreme('amin', f.amin);
 
 /** PyTorch keeps uint8 in `any` and `all`, from the time before it had bool. */
 const truth = (name: string, of: Body): Collapse<Input> =>
-  collapse(name, (x, dims, keepdim) => {
-    const y = of(x, dims, keepdim);
+  bound<CollapseOptions>(name, { dim: [dims, null], keepdim: [bool, false] }, (x, { dim, keepdim }) => {
+    // Unlike the other reductions they take no dimensions for none.
+    const y = of(x, dim ?? undefined, keepdim);
     return x.dtype === 'uint8' ? f.cast(y, 'uint8') : y;
   });
 /** Whether one element is not 0. */

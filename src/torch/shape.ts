@@ -151,8 +151,10 @@ export const permute: WithSizes<Input> = /* @__PURE__ */ withSizes('permute', 'd
 export const transpose: Transpose<Input> = /* @__PURE__ */ bound<TransposeOptions>(
   'transpose',
   { dim0: [int], dim1: [int] },
-  (x, { dim0, dim1 }) =>
-    named('TransposeBackward0', x.shape.length === 0 ? f.alias(x) : f.transpose(x, dimOf(x, dim0), dimOf(x, dim1))),
+  (x, { dim0, dim1 }) => {
+    const [a, b] = [dimOf(x, dim0), dimOf(x, dim1)];
+    return named('TransposeBackward0', x.shape.length === 0 ? f.alias(x) : f.transpose(x, a, b));
+  },
 );
 
 /** The transposed matrix, as a view. @throws RuntimeError for more than two dimensions. */

@@ -32,5 +32,17 @@ class Bare extends torch.autograd.Function {
   static override backward = (_ctx: Context, g: Tensor, h: Tensor): Tensor[] => [g, h];
 }
 
-const groups = ['closeness', 'made', 'shapes', 'picked', 'blended', 'along', 'angles', 'bits', 'turned', 'autograd'];
+const groups = [
+  'closeness',
+  'made',
+  'shapes',
+  'picked',
+  'edges',
+  'blended',
+  'along',
+  'angles',
+  'bits',
+  'turned',
+  'autograd',
+];
 follow(groups, {}, { Still, Apart, Bare }, functions);
