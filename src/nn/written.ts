@@ -4,7 +4,7 @@ import { bound } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, float } from '../torch/kinds.ts';
 import type { InPlaceOptions } from './options.ts';
-import { elu, hardtanh, leaky_relu, relu } from './pointwise.ts';
+import { between, elu, leaky_relu, relu } from './pointwise.ts';
 import { celu, rrelu, selu, threshold } from './units.ts';
 
 type Into<O extends unknown[] = []> = (input: Tensor, ...options: O) => Tensor;
@@ -43,7 +43,7 @@ interface Bounds {
 /** hardtanh, written into x. */
 export const hardtanh_: Into<[min_val?: number | Bounds, max_val?: number | Pick<Bounds, 'max_val'>]> =
   /* @__PURE__ */ bound<Bounds>('hardtanh_', { min_val: [float, -1], max_val: [float, 1] }, (x, bounds) =>
-    hardtanh(x, { ...bounds, ...into }),
+    between(x, { ...bounds, ...into }),
   );
 
 interface Step {

@@ -110,12 +110,15 @@ export abstract class PairLoss<R extends string = Reduction> extends LossModule<
   }
 }
 
+/** PyTorch's own base of the losses below. */
+const told = /* @__PURE__ */ optionsOf<LossOptions>('_Loss.__init__', reductions);
+
 /** A loss of an input and a target that is told its reduction and no more. */
 export abstract class PlainLoss extends PairLoss {
   constructor(options?: LossOptions);
   constructor(...args: Legacy);
   constructor(...args: readonly unknown[]) {
-    super(bind(optionsOf<LossOptions>(`${new.target.name}.__init__`, reductions), args));
+    super(bind(told, args));
   }
 }
 

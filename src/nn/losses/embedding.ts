@@ -51,7 +51,7 @@ export const cosine_embedding_loss: Loss<Inputs, Margin, MarginOptions, Omit<Two
     const reduction = reductionOf(legacy);
     const rank = target.ndim;
     if (rank > 1) throw new RuntimeError('0D or 1D target tensor expected, multi-target not supported');
-    if (input1.ndim !== rank + 1) {
+    if (input1.ndim !== rank + 1 || input2.ndim !== rank + 1) {
       throw new RuntimeError(
         `${rank}D target tensor expects ${rank + 1}D input tensors, but found inputs with sizes ${formatSizes(input1.shape)} and ${formatSizes(input2.shape)}.`,
       );

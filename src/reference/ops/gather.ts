@@ -164,7 +164,7 @@ export const sort = /* @__PURE__ */ op({
 export const embedding = /* @__PURE__ */ op({
   name: 'embedding',
   infer: ([{ shape, dtype }, indices]: readonly [Spec, Spec], _options: { readonly padding_idx: number | null }) => {
-    if (shape.length !== 2) throw new RuntimeError(`'weight' must be 2-D, got ${formatSizes(shape)}`);
+    if (shape.length !== 2) throw new RuntimeError("'weight' must be 2-D", `got ${formatSizes(shape)}`);
     checkIndices(indices, 'embedding');
     return [{ shape: [...indices.shape, shape[1]], dtype }];
   },
