@@ -125,19 +125,14 @@ export const hardtanh: Activation<
 > = /* @__PURE__ */ bound<HardtanhOptions>(
   'hardtanh',
   () => ({ min_val: [float, -1], max_val: [float, 1], ...writes }),
-  (input, options) => {
-    if (options.min_val > options.max_val) throw new ValueError('min_val cannot be greater than max_val');
-    return between(input, options);
+  (input, { min_val, max_val, inplace: into }) => {
+    if (min_val > max_val) throw new ValueError('min_val cannot be greater than max_val');
+    if (input.dtype === 'bool') throw new RuntimeError('Bool inputs not supported for hardtanh');
+    if (input.dtype === 'uint8' && (min_val < 0 || max_val < 0)) {
+      throw new RuntimeError('cannot do hardtanh on an unsigned type with negative limits');
+    }
+    // Bounds of integers are integers.
+    const [least, most] = isFloating(input.dtype) ? [min_val, max_val] : [min_val, max_val].map(Math.trunc);
+    return written(input, into, (x) => f.hardtanh(x, { min_val: least, max_val: most }));
   },
 );
-
-/** hardtanh, of bounds too that cross, where it is max_val. @throws RuntimeError for dtypes that have no such bounds. */
-export function between(input: Tensor, { min_val, max_val, inplace: into }: Required<HardtanhOptions>): Tensor {
-  if (input.dtype === 'bool') throw new RuntimeError('Bool inputs not supported for hardtanh');
-  if (input.dtype === 'uint8' && (min_val < 0 || max_val < 0)) {
-    throw new RuntimeError('cannot do hardtanh on an unsigned type with negative limits');
-  }
-  // Bounds of integers are integers.
-  const [least, most] = isFloating(input.dtype) ? [min_val, max_val] : [min_val, max_val].map(Math.trunc);
-  return written(input, into, (x) => f.hardtanh(x, { min_val: least, max_val: most }));
-}

@@ -4,7 +4,7 @@ import { bound } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, float } from '../torch/kinds.ts';
 import type { InPlaceOptions } from './options.ts';
-import { between, elu, leaky_relu, relu } from './pointwise.ts';
+import { elu, hardtanh, leaky_relu, relu } from './pointwise.ts';
 import { celu, rrelu, selu, threshold } from './units.ts';
 
 type Into<O extends unknown[] = []> = (input: Tensor, ...options: O) => Tensor;
@@ -40,10 +40,12 @@ interface Bounds {
   min_val?: number;
   max_val?: number;
 }
-/** hardtanh, written into x. */
+/** hardtanh, written into x; where the bounds cross it is the upper one. */
 export const hardtanh_: Into<[min_val?: number | Bounds, max_val?: number | Pick<Bounds, 'max_val'>]> =
-  /* @__PURE__ */ bound<Bounds>('hardtanh_', { min_val: [float, -1], max_val: [float, 1] }, (x, bounds) =>
-    between(x, { ...bounds, ...into }),
+  /* @__PURE__ */ bound<Required<Bounds>>(
+    'hardtanh_',
+    { min_val: [float, -1], max_val: [float, 1] },
+    (x, { min_val, max_val }) => hardtanh(x, { min_val: Math.min(min_val, max_val), max_val, ...into }),
   );
 
 interface Step {
