@@ -42,10 +42,8 @@ interface Bounds {
 }
 /** hardtanh, written into x; where the bounds cross it is the upper one. */
 export const hardtanh_: Into<[min_val?: number | Bounds, max_val?: number | Pick<Bounds, 'max_val'>]> =
-  /* @__PURE__ */ bound<Required<Bounds>>(
-    'hardtanh_',
-    { min_val: [float, -1], max_val: [float, 1] },
-    (x, { min_val, max_val }) => hardtanh(x, { min_val: Math.min(min_val, max_val), max_val, ...into }),
+  /* @__PURE__ */ bound<Bounds>('hardtanh_', { min_val: [float, -1], max_val: [float, 1] }, (x, { min_val, max_val }) =>
+    hardtanh(x, { min_val: Math.min(min_val, max_val), max_val, ...into }),
   );
 
 interface Step {
