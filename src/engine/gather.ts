@@ -39,6 +39,13 @@ export const index_select: Lookup = /* @__PURE__ */ bind(
 );
 /** The indices of a dimension in another order: places [K] says which comes where, and back [N] where each went; -1: nothing. */
 export const rearrange: Three<ops.Rearranged> = /* @__PURE__ */ three(ops.rearrange, null, () => ({ rearrange }));
+/** The elements of x [K] put at places [K] of a vector: from [N] says which one each place has; -1: 0. */
+export const place: (<T extends Tensor>(x: T, from: T, places: T) => T) & Named = /* @__PURE__ */ bind(
+  ops.place,
+  null,
+  () => ({ index_select }),
+  (run) => (x, from, places) => run([x, from, places], {})[0],
+);
 /** x with the slices of source added at the listed indices; index [K]. */
 export const index_add: Three<Along> = /* @__PURE__ */ three(ops.index_add, null, () => ({ index_select }));
 /** Values in order along a dimension and their indices. */

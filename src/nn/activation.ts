@@ -2,7 +2,7 @@
 
 import { AssertionError, bind, inplace } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
-import { floatText } from '../rules/text/python.ts';
+import { floatText, optionText } from '../rules/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, float, int, of } from '../torch/kinds.ts';
 import { inputOf } from './forward.ts';
@@ -230,7 +230,6 @@ export class Softplus extends Module {
   beta: number;
   /** Where beta · x is above it the result is x. */
   threshold: number;
-  private readonly given: boolean;
 
   constructor(options?: SoftplusOptions);
   constructor(beta: number, options?: Omit<SoftplusOptions, 'beta'>);
@@ -240,7 +239,6 @@ export class Softplus extends Module {
     const { beta, threshold } = bind(softplus, args);
     this.beta = beta;
     this.threshold = threshold;
-    this.given = args.length > 0;
   }
 
   /** input [...] → [...]. */
@@ -249,10 +247,8 @@ export class Softplus extends Module {
     const input = inputOf(this, args);
     return F.softplus(input, { beta: this.beta, threshold: this.threshold });
   }
-  /** Python prints its own default floats as `1.0`, and whole numbers that the user gave as they were given. */
   override extra_repr(): string {
-    const text = this.given ? String : floatText;
-    return `beta=${text(this.beta)}, threshold=${text(this.threshold)}`;
+    return `beta=${optionText(this.beta, 1)}, threshold=${optionText(this.threshold, 20)}`;
   }
 }
 

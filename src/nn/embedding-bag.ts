@@ -129,15 +129,13 @@ export const embedding_bag: EmbeddingBagFunction = /* @__PURE__ */ define<BagCal
     const { input, weight, offsets, mode, per_sample_weights, padding_idx, include_last_offset } = options;
     const flat = f.reshape(input, [input.numel()]);
     if (options.max_norm !== null) renormalize(weight, flat, options.max_norm, options.norm_type);
+    const [bags, length = 0] = input.shape;
+    const starts = offsets
+      ? startsOf(offsets, include_last_offset, flat.numel())
+      : f.iota(f.placeOf(flat), { length: bags, dtype: 'int64', start: 0, step: length });
     const table = options.scale_grad_by_freq ? evened(weight, flat) : weight;
     const padding = padding_idx !== null && padding_idx < 0 ? padding_idx + weight.shape[0] : padding_idx;
     const rows = embedding(table, flat, null);
-    const [bags, length = 0] = input.shape;
-    const starts = offsets
-      ? include_last_offset
-        ? f.slice(offsets, 0, 0, offsets.shape[0] - 1)
-        : offsets
-      : f.iota(f.placeOf(flat), { length: bags, dtype: 'int64', start: 0, step: length });
     const bag = {
       rows: per_sample_weights ? f.mul(rows, f.unsqueeze(f.reshape(per_sample_weights, [flat.numel()]), 1)) : rows,
       counted: padding === null ? null : f.ne(flat, padding),
@@ -146,6 +144,16 @@ export const embedding_bag: EmbeddingBagFunction = /* @__PURE__ */ define<BagCal
     return named('EmbeddingBagBackward0', mode === 'max' ? largest(bag) : summed(bag, mode === 'mean'));
   },
 );
+
+/** Where bags of n indices begin. @throws RuntimeError where the first does not at 0, or one beyond the end. */
+function startsOf(offsets: Tensor, closed: boolean, n: number): Tensor {
+  const error = 'RuntimeError';
+  const first = `offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got {value}`;
+  f.checked(f.slice(offsets, 0, 0, Math.min(offsets.shape[0], 1)), { from: 0, below: 1, error, text: first });
+  const text = `offsets[-1] can not be greater than input's length ${n} but got offsets[-1] of {value}`;
+  const inside = f.checked(offsets, { from: 0, below: n + 1, error, text });
+  return closed ? f.slice(inside, 0, 0, offsets.shape[0] - 1) : inside;
+}
 
 /** Options of EmbeddingBag. */
 export interface EmbeddingBagOptions extends FactoryOptions, BagOptions {

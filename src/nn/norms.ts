@@ -1,6 +1,6 @@
 // batch_norm, instance_norm, group_norm and rms_norm of torch.nn.functional.
 
-import { formatSize, formatSizes, RuntimeError, ValueError } from '../engine/index.ts';
+import { formatSize, formatSizes, normalizeDim, RuntimeError, ValueError } from '../engine/index.ts';
 import { batchNorm, fixedNorm, groupNorm, rmsNorm } from '../rules/normalization.ts';
 import { floatText } from '../rules/text/python.ts';
 import { bound } from '../torch/define.ts';
@@ -75,7 +75,10 @@ export function batchNormOf(
   options: Omit<Required<BatchNormOptions>, 'momentum'> & { momentum: number | Tensor },
 ): Tensor {
   const { running_mean, running_var, weight, bias, training, momentum, eps } = options;
-  if (training) checkBatch(input.shape);
+  if (training) {
+    normalizeDim(1, input.ndim);
+    checkBatch(input.shape);
+  }
   if (training ? eps <= 0 : eps < 0) {
     const sign = training ? 'positive during training' : 'non-negative';
     throw new ValueError(`batch_norm eps must be ${sign}, but got ${floatText(eps)}`);
@@ -85,7 +88,7 @@ export function batchNormOf(
     if (running_mean === null) throw new RuntimeError('running_mean must be defined in evaluation mode');
     if (running_var === null) throw new RuntimeError('running_var must be defined in evaluation mode');
   }
-  checkChannels(input.shape[1], { running_mean, running_var, weight, bias });
+  checkChannels(input.shape[1] ?? 0, { running_mean, running_var, weight, bias });
   checkDTypes(input, running_mean, running_var, weight, bias);
   const y =
     training || running_mean === null || running_var === null

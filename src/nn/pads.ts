@@ -1,6 +1,6 @@
 // Paddings of time as modules: nn.ConstantPad1d, ZeroPad1d, ReflectionPad1d, ReplicationPad1d and CircularPad1d.
 
-import { bind, formatTuple, type Signature, ValueError } from '../engine/index.ts';
+import { bind, formatTuple, ValueError } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { numberText } from '../rules/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
@@ -21,9 +21,6 @@ export interface ConstantPadding extends Padding {
   /** Fills the places. */
   value: number;
 }
-/* @__NO_SIDE_EFFECTS__ */
-const declare = (name: string): Signature<Padding> => optionsOf<Padding>(`${name}.__init__`, { padding: [sizes] });
-
 const pair = (padding: Sizes): readonly number[] => (typeof padding === 'number' ? [padding, padding] : padding);
 
 /** What all paddings share: x [..., L] → [..., before + L + after]. */
@@ -39,6 +36,14 @@ abstract class Pad extends Module {
 
   override extra_repr(): string {
     return formatTuple(this.padding);
+  }
+}
+
+/** A padding that is told its widths and no more. */
+abstract class PlainPad extends Pad {
+  constructor(padding: Sizes | Padding);
+  constructor(...args: readonly unknown[]) {
+    super(bind(optionsOf<Padding>(`${new.target.name}.__init__`, { padding: [sizes] }), args).padding);
   }
 }
 
@@ -73,16 +78,9 @@ export class ConstantPad1d extends Pad {
   }
 }
 
-const zero = /* @__PURE__ */ declare('ZeroPad1d');
-
 /** Zeros on both sides of the last dimension. */
-export class ZeroPad1d extends Pad {
+export class ZeroPad1d extends PlainPad {
   static override readonly name: string = 'ZeroPad1d';
-
-  constructor(padding: Sizes | Padding);
-  constructor(...args: readonly unknown[]) {
-    super(bind(zero, args).padding);
-  }
 
   /** input [..., L] → [..., before + L + after]. */
   override forward(input: Tensor): Tensor;
@@ -91,16 +89,9 @@ export class ZeroPad1d extends Pad {
   }
 }
 
-const reflection = /* @__PURE__ */ declare('ReflectionPad1d');
-
 /** The mirror image on both sides, without the element at the edge. */
-export class ReflectionPad1d extends Pad {
+export class ReflectionPad1d extends PlainPad {
   static override readonly name: string = 'ReflectionPad1d';
-
-  constructor(padding: Sizes | Padding);
-  constructor(...args: readonly unknown[]) {
-    super(bind(reflection, args).padding);
-  }
 
   /** input [N, C, L] or [C, L] → [..., before + L + after]. @throws RuntimeError for widths that are not below L. */
   override forward(input: Tensor): Tensor;
@@ -109,16 +100,9 @@ export class ReflectionPad1d extends Pad {
   }
 }
 
-const replication = /* @__PURE__ */ declare('ReplicationPad1d');
-
 /** The element at the edge on both sides. */
-export class ReplicationPad1d extends Pad {
+export class ReplicationPad1d extends PlainPad {
   static override readonly name: string = 'ReplicationPad1d';
-
-  constructor(padding: Sizes | Padding);
-  constructor(...args: readonly unknown[]) {
-    super(bind(replication, args).padding);
-  }
 
   /** input [N, C, L] or [C, L] → [..., before + L + after]. */
   override forward(input: Tensor): Tensor;
@@ -127,16 +111,9 @@ export class ReplicationPad1d extends Pad {
   }
 }
 
-const circle = /* @__PURE__ */ declare('CircularPad1d');
-
 /** What lies at the other end on both sides. */
-export class CircularPad1d extends Pad {
+export class CircularPad1d extends PlainPad {
   static override readonly name: string = 'CircularPad1d';
-
-  constructor(padding: Sizes | Padding);
-  constructor(...args: readonly unknown[]) {
-    super(bind(circle, args).padding);
-  }
 
   /** input [N, C, L] or [C, L] → [..., before + L + after]. @throws ValueError for another rank, RuntimeError for widths above L. */
   override forward(input: Tensor): Tensor;

@@ -1,7 +1,7 @@
 // The activations of torch.nn.functional: functions of each element, which may be written into the input.
 
 import * as f from '../engine/functions.ts';
-import { inplace, isFloating, RuntimeError } from '../engine/index.ts';
+import { inplace, isFloating, RuntimeError, ValueError } from '../engine/index.ts';
 import type { Tabled, TableOf } from '../rules/signature.ts';
 import { text } from '../rules/text/python.ts';
 import { bound, unary } from '../torch/define.ts';
@@ -126,6 +126,7 @@ export const hardtanh: Activation<
   'hardtanh',
   () => ({ min_val: [float, -1], max_val: [float, 1], ...writes }),
   (input, { min_val, max_val, inplace: into }) => {
+    if (min_val > max_val) throw new ValueError('min_val cannot be greater than max_val');
     if (input.dtype === 'bool') throw new RuntimeError('Bool inputs not supported for hardtanh');
     if (input.dtype === 'uint8' && (min_val < 0 || max_val < 0)) {
       throw new RuntimeError('cannot do hardtanh on an unsigned type with negative limits');

@@ -40,10 +40,10 @@ interface Bounds {
   min_val?: number;
   max_val?: number;
 }
-/** hardtanh, written into x. */
+/** hardtanh, written into x; where the bounds cross it is the upper one. */
 export const hardtanh_: Into<[min_val?: number | Bounds, max_val?: number | Pick<Bounds, 'max_val'>]> =
-  /* @__PURE__ */ bound<Bounds>('hardtanh_', { min_val: [float, -1], max_val: [float, 1] }, (x, bounds) =>
-    hardtanh(x, { ...bounds, ...into }),
+  /* @__PURE__ */ bound<Bounds>('hardtanh_', { min_val: [float, -1], max_val: [float, 1] }, (x, { min_val, max_val }) =>
+    hardtanh(x, { min_val: Math.min(min_val, max_val), max_val, ...into }),
   );
 
 interface Step {

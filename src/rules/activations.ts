@@ -19,8 +19,8 @@ export const mish = <T extends Tensor>(x: T): T => f.mul(x, f.tanh(f.softplus(x,
 /** x cut to [0, 6]. */
 export const relu6 = <T extends Tensor>(x: T): T => f.hardtanh(x, { min_val: 0, max_val: 6 });
 
-/** (x + 3) cut to [0, 6], a sixth of it. */
-export const hardsigmoid = <T extends Tensor>(x: T): T => f.div(relu6(f.add(x, 3)), 6);
+/** (x + 3) cut to [0, 6], a sixth of it. Its derivative is 0 at the bends, which is relu6's, and at NaN, which is clamp's. */
+export const hardsigmoid = <T extends Tensor>(x: T): T => f.div(relu6(f.clamp(f.add(x, 3), { min: 0, max: 6 })), 6);
 
 /** x times its hardsigmoid. Howard et al., 2019. */
 export const hardswish = <T extends Tensor>(x: T): T => f.div(f.mul(x, relu6(f.add(x, 3))), 6);

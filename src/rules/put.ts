@@ -1,4 +1,5 @@
-// Python's x[…] = value where an index picks elements: of several that fall together the last one stays.
+// Python's x[…] = value where an index picks elements: of several that fall together the last one stays, and all have the
+// gradient that is there, as in PyTorch.
 
 import * as f from '../engine/functions.ts';
 import { size, type Tensor } from '../engine/index.ts';
@@ -11,6 +12,6 @@ export function put<T extends Tensor>(x: T, places: T, value: T): T {
   const count = size(places.shape);
   if (count === 0) return x;
   const from = f.inverse_index(places, { length: size(x.shape) });
-  const chosen = f.index_select(f.reshape(value, [count]), 0, f.maximum(from, 0));
+  const chosen = f.place(f.reshape(value, [count]), from, f.reshape(places, [count]));
   return f.where(f.reshape(f.ge(from, 0), x.shape), f.reshape(chosen, x.shape), x);
 }

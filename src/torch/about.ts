@@ -4,6 +4,12 @@ import { isFloating } from '../engine/index.ts';
 import { alone } from './define.ts';
 import type { Tensor } from './tensor.ts';
 
+/** The methods of this file. */
+export interface AboutMethods {
+  /** Whether the dtype is float32 or float64. */
+  is_floating_point(): boolean;
+}
+
 /** Whether the dtype is float32 or float64. */
 export const is_floating_point: (input: Tensor) => boolean = /* @__PURE__ */ alone('is_floating_point', (x) =>
   isFloating(x.dtype),

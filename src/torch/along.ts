@@ -24,6 +24,22 @@ export interface Along<P extends unknown[] = []> {
   (...args: [...self: P, options: AlongOptions]): Tensor;
 }
 
+/** The methods of this file. */
+export interface AlongMethods {
+  /** eˣ / Σ eˣ along a dimension. */
+  softmax: Along;
+  /** The logarithm of softmax. */
+  log_softmax: Along;
+  /** The sums of the elements up to each one. */
+  cumsum: Along;
+  /** The products of the elements up to each one. */
+  cumprod: Along;
+  /** Whether each element is NaN. */
+  isnan: Unary;
+  /** Whether each element is neither infinite nor NaN. */
+  isfinite: Unary;
+}
+
 const along = (name: string, of: (x: Tensor, dim: number) => Tensor): Along<Input> =>
   bound<AlongOptions>(name, { dim: [int], dtype: [dtype, null] }, (x, { dim, dtype }) =>
     of(dtype === null ? x : f.cast(x, dtype), normalizeDim(dim, x.shape.length)),

@@ -85,7 +85,13 @@ export function bounded(x: Tensor, min: Bound, max: Bound): Tensor {
   }
   if (!isTensorBound(min) && !isTensorBound(max)) {
     const given = [min, max].filter((b) => typeof b === 'number');
-    return f.clamp(f.cast(x, promote([x, ...given.map((b) => f.wrap(b, x))])), { min, max });
+    const y = f.cast(x, promote([x, ...given.map((b) => f.wrap(b, x))]));
+    if (given.some(Number.isNaN)) {
+      // Beyond such a bound is everything: NaN, and gradients of 0.
+      const bound = f.cast(f.wrap(Number.NaN, y), y.dtype);
+      return named('ClampBackward1', f.where(f.lt(y, bound), y, bound));
+    }
+    return f.clamp(y, { min, max });
   }
   const low = min === null ? x : f.maximum(x, min);
   return named('ClampBackward0', max === null ? low : f.minimum(low, max));

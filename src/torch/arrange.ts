@@ -1,7 +1,7 @@
 // Dimensions moved and parted, elements rolled and tiled, in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { formatSizes, normalizeDim, normalizeDims, RuntimeError } from '../engine/index.ts';
+import { formatSizes, IndexError, normalizeDim, normalizeDims, RuntimeError } from '../engine/index.ts';
 import type { Dims, Input, Unary, WithSizes } from './calls.ts';
 import { bound, unary, withSizes } from './define.ts';
 import { dims, int, ints } from './kinds.ts';
@@ -139,6 +139,7 @@ export const roll: Roll<Input> = /* @__PURE__ */ bound<RollOptions>(
     if (by.length !== over.length) {
       throw new RuntimeError(`shifts and dimensions must align. shifts: ${by.length}, dims:${over.length}`);
     }
+    if (x.shape.length === 0) throw new IndexError(`Dimension specified as ${over[0]} but tensor has no dimensions`);
     const places = over.map((d) => normalizeDim(d, x.shape.length));
     return named(
       'RollBackward0',

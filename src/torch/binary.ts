@@ -69,6 +69,48 @@ export interface Clamp<P extends unknown[] = []> {
   (...args: [...self: P, options: ClampOptions]): Tensor;
 }
 
+/** The methods of this file. */
+export interface BinaryMethods {
+  /** input + alpha · other. */
+  add: Scaled;
+  /** input - alpha · other. */
+  sub: Scaled;
+  /** input · other. */
+  mul: Binary;
+  /** input / other, rounded as `rounding_mode` says. */
+  div: Div;
+  /** input to the power of exponent. */
+  pow: Pow;
+  /** What a division rounded down leaves; it has the sign of the divisor. */
+  remainder: Binary;
+  /** input / other, rounded down. */
+  floor_divide: Binary;
+  /** The larger of each two elements. */
+  maximum: Binary;
+  /** The smaller of each two elements. */
+  minimum: Binary;
+  /** input = other. */
+  eq: Binary;
+  /** input ≠ other. */
+  ne: Binary;
+  /** input < other. */
+  lt: Binary;
+  /** input ≤ other. */
+  le: Binary;
+  /** input > other. */
+  gt: Binary;
+  /** input ≥ other. */
+  ge: Binary;
+  /** Whether both are not 0. */
+  logical_and: Binary;
+  /** Whether one of both is not 0. */
+  logical_or: Binary;
+  /** Whether just one of both is not 0. */
+  logical_xor: Binary;
+  /** Values cut to [min, max]; either bound may be missing. */
+  clamp: Clamp;
+}
+
 const two = (name: string, of: (x: Tensor, other: Other) => Tensor): Binary<Input> =>
   bound<BinaryOptions>(name, { other: [other] }, (x, { other }) => of(x, other));
 

@@ -1,7 +1,7 @@
 // Integers and truth values as bits, and the remainder with the sign of the dividend, in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { isFloating, noKernel, promote } from '../engine/index.ts';
+import { type DType, isFloating, noKernel, promote } from '../engine/index.ts';
 import { checkDivisor } from './arithmetic.ts';
 import type { Binary, BinaryOptions, Input, Other, Unary } from './calls.ts';
 import { bound, unary } from './define.ts';
@@ -41,11 +41,16 @@ export interface BitMethods {
   bitwise_not_: Unary;
 }
 
-/** @throws NotImplementedError for floating-point numbers, by the name of PyTorch's kernel. */
-const bitwise = (name: string, kernel: string, of: (x: Tensor, other: Other) => Tensor): Binary<Input> =>
+/** @throws NotImplementedError for dtypes that have no such bits, by the name of PyTorch's kernel. */
+const bitwise = (
+  name: string,
+  kernel: string,
+  of: (x: Tensor, other: Other) => Tensor,
+  lacks: (dtype: DType) => boolean = isFloating,
+): Binary<Input> =>
   bound<BinaryOptions>(name, { other: [other] }, (x, { other }) => {
     const dtype = promote([x, typeof other === 'object' ? other : f.wrap(other, x)]);
-    if (isFloating(dtype)) throw noKernel(kernel, dtype, 'int64');
+    if (lacks(dtype)) throw noKernel(kernel, dtype, 'int64');
     return of(x, other);
   });
 
@@ -55,17 +60,20 @@ export const bitwise_and: Binary<Input> = /* @__PURE__ */ bitwise('bitwise_and',
 export const bitwise_or: Binary<Input> = /* @__PURE__ */ bitwise('bitwise_or', 'bitwise_or_cpu', f.bitwise_or);
 /** The bits that just one of both has. */
 export const bitwise_xor: Binary<Input> = /* @__PURE__ */ bitwise('bitwise_xor', 'bitwise_xor_cpu', f.bitwise_xor);
+const shiftless = (dtype: DType): boolean => isFloating(dtype) || dtype === 'bool';
 /** input · 2ᵒᵗʰᵉʳ. */
 export const bitwise_left_shift: Binary<Input> = /* @__PURE__ */ bitwise(
   'bitwise_left_shift',
   'lshift_cpu',
   f.bitwise_left_shift,
+  shiftless,
 );
 /** input / 2ᵒᵗʰᵉʳ, rounded down. */
 export const bitwise_right_shift: Binary<Input> = /* @__PURE__ */ bitwise(
   'bitwise_right_shift',
   'rshift_cpu',
   f.bitwise_right_shift,
+  shiftless,
 );
 /** The other bits; of a truth value the other one. */
 export const bitwise_not: Unary<Input> = /* @__PURE__ */ unary('bitwise_not', (x) => {

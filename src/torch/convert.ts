@@ -50,6 +50,31 @@ export interface TypeMethod {
   (dtype: unknown): Tensor;
 }
 
+/** The methods of this file. */
+export interface ConvertMethods {
+  /** `to('float64')`, `to('reference')`, `to('cpu', 'float64')`, `to(other)` or `to({ dtype, device })`. */
+  to: To;
+  /** The name of the tensor's class; with `;
+'torch.FloatTensor'`, a constructor of that name or a dtype, a conversion. */
+  type: TypeMethod;
+  /** In the dtype of another tensor. */
+  type_as: TypeAs;
+  /** On the CPU. */
+  cpu: Unary;
+  /** As float32. */
+  float: Unary;
+  /** As float64. */
+  double: Unary;
+  /** As int64. */
+  long: Unary;
+  /** As int32. */
+  int: Unary;
+  /** As uint8. */
+  byte: Unary;
+  /** As bool. */
+  bool: Unary;
+}
+
 /** The same elements on another device, a copy. Gradients do not cross devices. */
 function move(x: Tensor, device: Device): Tensor {
   if (x.device === device) return x;

@@ -111,6 +111,9 @@ function batched(input: Tensor, { weight, bias, groups, ...given }: Required<Con
   }
   const options = { stride, padding, dilation, groups };
   checkConvolution(input, weight, bias, options);
+  if (weight.shape[2] === 0) {
+    throw new RuntimeError('kernel size should be greater than zero, but got kernel_height: 1 kernel_width: 0');
+  }
   checkDTypes(input, weight);
   return f.convolution(input, weight, bias, options);
 }

@@ -28,6 +28,7 @@ import {
 } from '../engine/index.ts';
 import { nestedShape } from '../rules/nested.ts';
 import type { Tabled, TableOf } from '../rules/signature.ts';
+import { numberText } from '../rules/text/python.ts';
 import { alone, bound, define, signatureOf, tableOf } from './define.ts';
 import {
   bool,
@@ -265,7 +266,8 @@ function flatten(data: unknown, shape: readonly number[], depth: number, out: (n
     else if (typeof data === 'bigint') out.push(Number(data));
     else if (data instanceof Tensor) out.push(data.item());
     else if (typeof data === 'string') throw new ValueError("too many dimensions 'str'");
-    else throw new TypeError(`new(): data must be a sequence (got ${data === null ? 'NoneType' : typeof data})`);
+    else if (data === null) throw new RuntimeError('Could not infer dtype of NoneType');
+    else throw new TypeError(`new(): data must be a sequence (got ${typeof data})`);
     return;
   }
   if (!isList(data))
@@ -390,7 +392,8 @@ const range = /* @__PURE__ */ define<ArangeOptions>(
     const dtype = options.dtype ?? ([start, end, step].every(Number.isInteger) ? 'int64' : defaultDType());
     const [from, to, by] = isFloating(dtype) ? [start, end, step] : [start, end, step].map(Math.trunc);
     if (by === 0) throw new RuntimeError('step must be nonzero');
-    if (![from, to].every(Number.isFinite)) throw new RuntimeError(`unsupported range: ${from} -> ${to}`);
+    if (![from, to].every(Number.isFinite))
+      throw new RuntimeError(`unsupported range: ${numberText(from)} -> ${numberText(to)}`);
     if (by > 0 !== to >= from && to !== from) {
       throw new RuntimeError('upper bound and lower bound inconsistent with step sign');
     }

@@ -1,7 +1,7 @@
 // Parts of a tensor as views: a position, a range, equal pieces.
 
 import * as f from '../engine/functions.ts';
-import { IndexError, normalizeDim, RuntimeError } from '../engine/index.ts';
+import { formatSizes, IndexError, normalizeDim, RuntimeError } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
 import { int, intOrInts } from './kinds.ts';
@@ -70,6 +70,20 @@ export interface Unbind<P extends unknown[] = []> {
   (...args: [...self: P, options: CutOptions]): Tensor[];
 }
 
+/** The methods of this file. */
+export interface CutMethods {
+  /** One position of a dimension, which goes away. */
+  select: Select;
+  /** A range of a dimension. */
+  narrow: Narrow;
+  /** A dimension cut into a number of pieces. */
+  chunk: Chunk;
+  /** A dimension cut into pieces of given lengths. */
+  split: Split;
+  /** Every position of a dimension, which goes away. */
+  unbind: Unbind;
+}
+
 const dimOf = (x: Tensor, dim: number): number => normalizeDim(dim, x.shape.length);
 
 /** Views that one call gives: PyTorch records them as one node and refuses to write into them. */
@@ -107,7 +121,14 @@ export const select: Select<Input> = /* @__PURE__ */ bound<SelectOptions>(
   { dim: [int], index: [int] },
   (x, { dim, index }) => {
     if (x.shape.length === 0) throw new IndexError('select() cannot be applied to a 0-dim tensor.');
-    return f.select(x, dimOf(x, dim), index);
+    const d = dimOf(x, dim);
+    const n = x.shape[d];
+    if (index < -n || index >= n) {
+      throw new IndexError(
+        `select(): index ${index} out of range for tensor of size ${formatSizes(x.shape)} at dimension ${d}`,
+      );
+    }
+    return f.select(x, d, index);
   },
 );
 

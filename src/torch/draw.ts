@@ -118,6 +118,26 @@ export interface RandomIntegers<P extends unknown[] = []> {
   (...args: [...self: P, options: RandomRange]): Tensor;
 }
 
+/** The methods of this file. */
+export interface DrawMethods {
+  /** Numbers from U(from, to). */
+  uniform_: Uniform;
+  /** Numbers from N(mean, std²). */
+  normal_: Normal;
+  /** 1 with probability p, else 0. */
+  bernoulli_: Bernoulli;
+  /** Numbers from the exponential distribution. */
+  exponential_: Exponential;
+  /** How many trials of probability p it takes to succeed once. */
+  geometric_: Geometric;
+  /** Numbers from the Cauchy distribution around a median. */
+  cauchy_: Cauchy;
+  /** exp of numbers from N(mean, std²). */
+  log_normal_: LogNormal;
+  /** Integers of the dtype's whole range, or in [from, to). */
+  random_: RandomIntegers;
+}
+
 /** Fills with random numbers drawn in the order in which x lies in memory. */
 function drawn(x: Tensor, generator: Generator | null, draw: (place: f.At<Tensor>, drawn: Drawn) => Tensor): Tensor {
   const value = draw(x, { shape: x.shape, dtype: x.dtype, generator: generator ?? default_generator });

@@ -151,6 +151,12 @@ export function einsum(equation: string, ...given: Tensor[] | [readonly Tensor[]
           throw new RuntimeError(
             `einsum(): invalid subscript given at index ${equation.indexOf(l)} in the equation string, subscripts must be in [a-zA-Z]`,
           );
+        const before = letters.indexOf(l);
+        if (x.shape[before] !== x.shape[d]) {
+          throw new RuntimeError(
+            `einsum(): subscript ${l} is repeated for operand ${i} but the sizes don't match, ${x.shape[d]} != ${x.shape[before]}`,
+          );
+        }
         const known = sizes.get(l);
         if (known !== undefined && known !== x.shape[d] && known !== 1 && x.shape[d] !== 1) {
           throw new RuntimeError(

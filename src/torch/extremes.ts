@@ -37,6 +37,14 @@ type Ops = {
   readonly between: (x: Tensor, other: Tensor) => Tensor;
 };
 
+/** The methods of this file. */
+export interface ExtremeMethods {
+  /** The largest element; values and indices along a dimension; or the larger of each two elements. */
+  max: Extreme;
+  /** The smallest element; values and indices along a dimension; or the smaller of each two elements. */
+  min: Extreme;
+}
+
 function extreme(name: string, { node, all, along, between }: Ops): Extreme<Input> {
   const alongOne = signatureOf<ExtremeOptions & { input: Tensor }>(name, {
     input: [tensor],

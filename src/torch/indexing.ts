@@ -8,6 +8,7 @@ import { bound, signatureOf } from './define.ts';
 import { of, other, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import { type Index, picked } from './picking.ts';
+import { spreadTo } from './positions.ts';
 import type { Tensor } from './tensor.ts';
 
 interface SetAtOptions {
@@ -25,6 +26,14 @@ export interface SetAt<P extends unknown[] = []> {
   (...args: [...self: P, index: readonly Index[], value: Tensor | number | boolean]): Tensor;
 }
 
+/** The methods of this file. */
+export interface IndexingMethods {
+  /**
+   * Python's x[…] = value: `x.setAt([':', 0], value)`. Writes through positions and slices go to a view; those through masks and lists replace elements of the whole.
+   */
+  setAt: SetAt;
+}
+
 /**
  * Python's x[…]: `x.at(':', -1, ':')`, `x.at(0)`, `x.at(mask)`, `x.at('...', '1:3')`. A view for positions and slices, a
  * copy where a tensor or list picks elements.
@@ -40,16 +49,8 @@ const picksElements = (indices: readonly Index[]): boolean =>
 
 /** `y` with the elements of `source`, broadcast, at `places`. */
 function replaced(y: Tensor, source: Tensor, places: Tensor): Tensor {
-  const { shape } = places;
-  let spread: Tensor;
-  try {
-    spread = f.expand(f.cast(source, y.dtype), shape);
-  } catch {
-    throw new RuntimeError(
-      `shape mismatch: value tensor of shape ${formatSizes(source.shape)} cannot be broadcast to indexing result of shape ${formatSizes(shape)}`,
-    );
-  }
-  return size(shape) === 0 ? y : named('IndexPutBackward0', put(y, places, spread));
+  const spread = spreadTo(places.shape, f.cast(source, y.dtype));
+  return size(places.shape) === 0 ? y : named('IndexPutBackward0', put(y, places, spread));
 }
 
 /**

@@ -7,7 +7,7 @@ import { type Squeeze, squeeze, type Transpose, t, transpose, type Unsqueeze, un
 import { Tensor } from './tensor.ts';
 
 /** The methods of this file. */
-export interface ShapeMethods {
+export interface InplaceShapeMethods {
   /** `squeeze` in place. */
   squeeze_: Squeeze;
   /** `unsqueeze` in place. */

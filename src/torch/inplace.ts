@@ -1,10 +1,94 @@
 // The in-place forms of elementwise functions. Each writes its result into the tensor, which is what it gives back; the
 // result takes the tensor's dtype and must have its shape.
 
+import type { Clamp, Div, Pow, Scaled } from './binary.ts';
 import * as binary from './binary.ts';
 import type { Binary, Input, Unary } from './calls.ts';
+import type { Round } from './unary.ts';
 import * as unary from './unary.ts';
 import { written } from './written.ts';
+
+/** The methods of this file. */
+export interface InplaceMethods {
+  /** `neg` in place. */
+  neg_: Unary;
+  /** `abs` in place. */
+  abs_: Unary;
+  /** `sign` in place. */
+  sign_: Unary;
+  /** `floor` in place. */
+  floor_: Unary;
+  /** `ceil` in place. */
+  ceil_: Unary;
+  /** `trunc` in place. */
+  trunc_: Unary;
+  /** `round` in place. */
+  round_: Round;
+  /** `exp` in place. */
+  exp_: Unary;
+  /** `expm1` in place. */
+  expm1_: Unary;
+  /** `log` in place. */
+  log_: Unary;
+  /** `log1p` in place. */
+  log1p_: Unary;
+  /** `sqrt` in place. */
+  sqrt_: Unary;
+  /** `rsqrt` in place. */
+  rsqrt_: Unary;
+  /** `reciprocal` in place. */
+  reciprocal_: Unary;
+  /** `sin` in place. */
+  sin_: Unary;
+  /** `cos` in place. */
+  cos_: Unary;
+  /** `tanh` in place. */
+  tanh_: Unary;
+  /** `sigmoid` in place. */
+  sigmoid_: Unary;
+  /** `relu` in place. */
+  relu_: Unary;
+  /** `erf` in place. */
+  erf_: Unary;
+  /** `square` in place. */
+  square_: Unary;
+  /** `logical_not` in place. */
+  logical_not_: Unary;
+  /** `add` in place. */
+  add_: Scaled;
+  /** `sub` in place. */
+  sub_: Scaled;
+  /** `div` in place. */
+  div_: Div;
+  /** `pow` in place. */
+  pow_: Pow;
+  /** `clamp` in place. */
+  clamp_: Clamp;
+  /** `mul` in place. */
+  mul_: Binary;
+  /** `remainder` in place. */
+  remainder_: Binary;
+  /** `floor_divide` in place. */
+  floor_divide_: Binary;
+  /** `eq` in place. */
+  eq_: Binary;
+  /** `ne` in place. */
+  ne_: Binary;
+  /** `lt` in place. */
+  lt_: Binary;
+  /** `le` in place. */
+  le_: Binary;
+  /** `gt` in place. */
+  gt_: Binary;
+  /** `ge` in place. */
+  ge_: Binary;
+  /** `logical_and` in place. */
+  logical_and_: Binary;
+  /** `logical_or` in place. */
+  logical_or_: Binary;
+  /** `logical_xor` in place. */
+  logical_xor_: Binary;
+}
 
 /** `neg` in place. */
 export const neg_: Unary<Input> = /* @__PURE__ */ written(unary.neg);

@@ -56,6 +56,15 @@ export const torch: Dialect = {
   refuse: (declared, parameter, value, position) => {
     const { name, kind } = parameter;
     const what = kind?.name ?? '';
+    if (Array.isArray(value) && what.endsWith('tuple of Tensors')) {
+      const at = value.findIndex((item) => !(item instanceof Tensor));
+      if (at !== -1) {
+        return new TypeError(
+          `expected Tensor as element ${at} in argument ${Math.max(position, 1) - 1}, but got ${typeName(value[at])}`,
+          `${declared.name} takes a list of tensors as '${name}'`,
+        );
+      }
+    }
     if (Array.isArray(value) && what.includes('tuple of')) {
       const at = value.findIndex((item) => !Number.isSafeInteger(item));
       if (at !== -1) {

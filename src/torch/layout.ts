@@ -13,6 +13,14 @@ export interface Stride<P extends unknown[] = []> {
   (...args: [...self: P, options: { dim: number }]): number;
 }
 
+/** The methods of this file. */
+export interface LayoutMethods {
+  /** For each dimension, how many elements apart neighbours are. */
+  stride: Stride;
+  /** Whether the elements lie in row-major order without gaps. */
+  is_contiguous(): boolean;
+}
+
 /** For each dimension, or for one, how many elements apart neighbours are. */
 export const stride = /* @__PURE__ */ bound<{ dim?: number | null }, number | number[]>(
   'stride',

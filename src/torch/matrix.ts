@@ -26,6 +26,22 @@ export interface Product<P extends unknown[] = []> {
   (...args: [...self: P, other: Tensor]): Tensor;
 }
 
+/** The methods of this file. */
+export interface MatrixMethods {
+  /** The product of two vectors. */
+  dot: Product;
+  /** The product of a matrix [n, k] and a vector [k]. */
+  mv: Product;
+  /** The product of vectors, matrices or batches of them; leading dimensions broadcast. */
+  matmul: Product;
+  /** The products of two batches of matrices, [b, n, k] and [b, k, m]. */
+  bmm: Product;
+  /** The product of two matrices, [n, k] and [k, m]. */
+  mm: Product;
+  /** beta · input + alpha · (mat1 @ mat2). */
+  addmm: Addmm;
+}
+
 /** A product; PyTorch calls its right factor by different names. */
 const product = (name: string, right: string, body: (a: Tensor, b: Tensor) => Tensor): Product<Input> =>
   bound<{ [word: string]: Tensor }>(name, { [right]: [tensor] } as never, (x, options) => body(x, options[right]));

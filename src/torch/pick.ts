@@ -15,7 +15,7 @@ import { hasElements } from './checks.ts';
 import { bound } from './define.ts';
 import { bool, int, other, tensor } from './kinds.ts';
 import { cNames, named } from './names.ts';
-import { checkPlaces, checkScatter, wider } from './positions.ts';
+import { atLeast1d, placesOf, scattered, shaped, wider } from './positions.ts';
 import type { Tensor } from './tensor.ts';
 
 export interface PlacesOptions {
@@ -55,20 +55,35 @@ export interface MaskedFill<P extends unknown[] = []> {
   (...args: [...self: P, options: MaskedFillOptions]): Tensor;
 }
 
+/** The methods of this file. */
+export interface PickMethods {
+  /** One element of a dimension for each position, all other coordinates the same. */
+  gather: AtPlaces;
+  /** A copy with the elements of `src` added at the positions that `index` says. */
+  scatter_add: Scatter;
+  /** Copies of whole positions of a dimension, in the order of a vector of them. */
+  index_select: AtPlaces;
+  /** A copy with a value wherever the mask is true. */
+  masked_fill: MaskedFill;
+  /** Coordinates of the elements that are not 0, int64 [count, rank]. */
+  nonzero: Nonzero;
+}
+
 /** One element of a dimension for each position, all other coordinates the same. */
 export const gather: AtPlaces<Input> = /* @__PURE__ */ bound<PlacesOptions>(
   'gather',
   { dim: [int], index: [tensor] },
   (x, { dim, index }) => {
     const d = normalizeDim(dim, x.shape.length);
-    checkPlaces('gather', x, index, 'input');
-    const odd = wider(index, x, d);
+    const from = atLeast1d(x);
+    const places = placesOf('gather', x, index, 'input');
+    const odd = wider(places, from, d);
     if (odd !== -1) {
       throw new RuntimeError(
         `Size does not match at dimension ${odd} expected index ${formatSizes(index.shape)} to be no larger than self ${formatSizes(x.shape)} apart from dimension ${d}`,
       );
     }
-    return f.gather(x, d, index);
+    return shaped('GatherBackward0', f.gather(from, d, places), index.shape);
   },
 );
 
@@ -77,10 +92,11 @@ export const scatter_add: Scatter<Input> = /* @__PURE__ */ bound<ScatterOptions>
   'scatter_add',
   { dim: [int], index: [tensor], src: [tensor] },
   (x, { dim, index, src }) => {
-    const { d, taken } = checkScatter(x, dim, index, src);
-    if (x.dtype !== 'bool') return f.scatter_add(x, d, index, taken);
+    const { d, into, places, taken } = scattered(x, dim, index, src);
+    if (x.dtype !== 'bool') return shaped('ScatterAddBackward0', f.scatter_add(into, d, places, taken), x.shape);
     // Truth values add up to a truth value.
-    return f.cast(f.scatter_add(f.cast(x, 'int64'), d, index, f.cast(taken, 'int64')), 'bool');
+    const sums = f.scatter_add(f.cast(into, 'int64'), d, places, f.cast(taken, 'int64'));
+    return f.reshape(f.cast(sums, 'bool'), x.shape);
   },
 );
 
@@ -135,7 +151,7 @@ export const nonzero = /* @__PURE__ */ bound<{ as_tuple?: boolean }, Tensor | Te
     if (hasElements(x)) {
       if (!as_tuple) return f.nonzero(x);
       // A tensor without dimensions is one of one element.
-      const places = f.nonzero(x.shape.length === 0 ? f.reshape(x, [1]) : x);
+      const places = f.nonzero(atLeast1d(x));
       return Array.from({ length: places.shape[1] }, (_, d) => f.select(places, 1, d));
     }
     throw new NotImplementedError(

@@ -53,7 +53,8 @@ function unmask(x: Tensor, dim: number, mask: Tensor): Picks[] {
   return Array.from({ length: rank }, (_, d) => ({ dim: dim + d, at: f.select(hits, 1, d) }));
 }
 
-function positions(x: Tensor, dim: number, index: Tensor): Picks {
+/** Positions along a dimension that may count from its end. @throws IndexError for what are none. */
+export function positions(x: Tensor, dim: number, index: Tensor): Picks {
   if (isFloating(index.dtype)) throw new IndexError('tensors used as indices must be long, int, byte or bool tensors');
   const n = x.shape[dim];
   const text =

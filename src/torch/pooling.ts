@@ -39,30 +39,30 @@ export interface OutputSize {
   output_size: Sizes;
 }
 
-/** Takes a kernel and how it moves. */
-export interface MaxPool1d {
+/** Takes a kernel and how it moves, R, of which P stands behind stride and padding by position. */
+interface Pool1d<R, P extends unknown[]> {
   (
-    input: Tensor,
-    kernel_size: Sizes,
-    stride?: Sizes | null | MaxPoolRest,
-    padding?: Sizes | Omit<MaxPoolRest, 'stride'>,
-    dilation?: Sizes | Pick<MaxPoolRest, 'dilation' | 'ceil_mode'>,
-    ceil_mode?: boolean | Pick<MaxPoolRest, 'ceil_mode'>,
+    ...args: [
+      input: Tensor,
+      kernel_size: Sizes,
+      stride?: Sizes | null | R,
+      padding?: Sizes | Omit<R, 'stride'>,
+      ...rest: P,
+    ]
   ): Tensor;
-  (input: Tensor, options: MaxPoolOptions): Tensor;
+  (input: Tensor, options: R & { kernel_size: Sizes }): Tensor;
 }
-/** Takes a kernel and how it moves. */
-export interface AvgPool1d {
-  (
-    input: Tensor,
-    kernel_size: Sizes,
-    stride?: Sizes | null | AvgPoolRest,
-    padding?: Sizes | Omit<AvgPoolRest, 'stride'>,
+export type MaxPool1d = Pool1d<
+  MaxPoolRest,
+  [dilation?: Sizes | Pick<MaxPoolRest, 'dilation' | 'ceil_mode'>, ceil_mode?: boolean | Pick<MaxPoolRest, 'ceil_mode'>]
+>;
+export type AvgPool1d = Pool1d<
+  AvgPoolRest,
+  [
     ceil_mode?: boolean | Pick<AvgPoolRest, 'ceil_mode' | 'count_include_pad'>,
     count_include_pad?: boolean | Pick<AvgPoolRest, 'count_include_pad'>,
-  ): Tensor;
-  (input: Tensor, options: AvgPoolOptions): Tensor;
-}
+  ]
+>;
 /** Takes a number of windows. */
 export interface AdaptivePool<R = Tensor> {
   (input: Tensor, output_size: Sizes | OutputSize): R;

@@ -1,33 +1,86 @@
 // What indices of gather and scatter must be, in PyTorch's words.
 
 import * as f from '../engine/functions.ts';
-import { formatSizes, normalizeDim, RuntimeError } from '../engine/index.ts';
+import { formatSizes, normalizeDim, RuntimeError, sameShape, size } from '../engine/index.ts';
+import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
-/** Indices of gather and scatter. @throws RuntimeError for a dtype or rank that does not fit. */
-export function checkPlaces(name: string, x: Tensor, index: Tensor, what: string): void {
+/** A tensor without dimensions as one of one element. */
+export const atLeast1d = (x: Tensor): Tensor => (x.shape.length === 0 ? f.reshape(x, [1]) : x);
+
+/** y with the shape that a tensor without dimensions, or an index without elements, asks for. */
+export const shaped = (name: string, y: Tensor, shape: readonly number[]): Tensor =>
+  sameShape(y.shape, shape) ? y : named(name, f.reshape(y, shape));
+
+function checkRank(index: Tensor, x: Tensor, what: string): void {
+  if (Math.max(index.shape.length, 1) !== Math.max(x.shape.length, 1)) {
+    throw new RuntimeError(`Index tensor must have the same number of dimensions as ${what} tensor`);
+  }
+}
+
+/**
+ * The index of a gather or scatter, with as many dimensions as what it looks into, and one at least; without elements it
+ * may have any shape and dtype.
+ * @throws RuntimeError for a dtype or a number of dimensions that does not fit.
+ */
+export function placesOf(name: string, x: Tensor, index: Tensor, what: string): Tensor {
+  if (size(index.shape) === 0)
+    return f.reshape(
+      f.cast(index, 'int64'),
+      atLeast1d(x).shape.map(() => 0),
+    );
   if (index.dtype !== 'int64' && index.dtype !== 'int32') {
     throw new RuntimeError(`${name}(): Expected dtype int32/int64 for index`);
   }
-  if (index.shape.length !== x.shape.length) {
-    throw new RuntimeError(`Index tensor must have the same number of dimensions as ${what} tensor`);
-  }
+  checkRank(index, x, what);
+  return atLeast1d(index);
 }
 
 /** The first dimension in which an index is larger than what it looks into. */
 export const wider = (index: Tensor, x: Tensor, except: number): number =>
   index.shape.findIndex((d, i) => i !== except && d > x.shape[i]);
 
-/** The dimension of a scatter, and what of its source the index reaches. @throws RuntimeError for what does not fit. */
-export function checkScatter(x: Tensor, dim: number, index: Tensor, src: Tensor): { d: number; taken: Tensor } {
+/** What a scatter works on, all of one dimension at least: its input, where, and of its source what comes there. */
+interface Scattered {
+  readonly d: number;
+  readonly into: Tensor;
+  readonly places: Tensor;
+  readonly taken: Tensor;
+}
+
+/** The arguments of a scatter of a tensor or a number. @throws IndexError, RuntimeError for what does not fit. */
+export function scattered(x: Tensor, dim: number, index: Tensor, src: Tensor | number | boolean): Scattered {
   const d = normalizeDim(dim, x.shape.length);
-  checkPlaces('scatter', x, index, 'self');
-  if (x.dtype !== src.dtype) throw new RuntimeError('scatter(): Expected self.dtype to be equal to src.dtype');
-  if (wider(index, x, d) !== -1 || wider(index, src, -1) !== -1) {
+  const places = placesOf('scatter', x, index, 'self');
+  const given = typeof src === 'object';
+  if (given && x.dtype !== src.dtype) throw new RuntimeError('scatter(): Expected self.dtype to be equal to src.dtype');
+  const into = atLeast1d(x);
+  if (!given || size(places.shape) === 0) {
+    checkSizes(into, d, places, null);
+    return { d, into, places, taken: f.expand(f.cast(f.wrap(given ? 0 : src, x), x.dtype), places.shape) };
+  }
+  checkRank(places, src, 'src');
+  const source = atLeast1d(src);
+  checkSizes(into, d, places, source);
+  const taken = places.shape.reduce((s, n, i) => (n === s.shape[i] ? s : f.slice(s, i, 0, n)), source);
+  return { d, into, places, taken };
+}
+
+function checkSizes(x: Tensor, d: number, index: Tensor, src: Tensor | null): void {
+  if (wider(index, x, d) === -1 && (src === null || wider(index, src, -1) === -1)) return;
+  const most = src === null ? '' : ` and to be no larger size than src ${formatSizes(src.shape)}`;
+  throw new RuntimeError(
+    `Expected index ${formatSizes(index.shape)} to be no larger than self ${formatSizes(x.shape)} apart from dimension ${d}${most}`,
+  );
+}
+
+/** What comes where an index picks a shape. @throws RuntimeError where it does not broadcast to that. */
+export function spreadTo(shape: readonly number[], source: Tensor): Tensor {
+  try {
+    return f.expand(source, shape);
+  } catch {
     throw new RuntimeError(
-      `Expected index ${formatSizes(index.shape)} to be no larger than self ${formatSizes(x.shape)} apart from dimension ${d} and to be no larger size than src ${formatSizes(src.shape)}`,
+      `shape mismatch: value tensor of shape ${formatSizes(source.shape)} cannot be broadcast to indexing result of shape ${formatSizes(shape)}`,
     );
   }
-  const taken = index.shape.reduce((s, n, i) => (n === s.shape[i] ? s : f.slice(s, i, 0, n)), src);
-  return { d, taken };
 }

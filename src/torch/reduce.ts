@@ -91,6 +91,36 @@ export interface Norm<P extends unknown[] = []> {
 
 type Body = (x: Tensor, dims: number | readonly number[] | undefined, keepdim: boolean) => Tensor;
 
+/** The methods of this file. */
+export interface ReduceMethods {
+  /** The sum. */
+  sum: Reduction;
+  /** The mean. @throws RuntimeError for integers and truth values. */
+  mean: Reduction;
+  /** The product. */
+  prod: Reduction;
+  /** The largest elements; equal ones share the gradient. */
+  amax: Collapse;
+  /** The smallest elements; equal ones share the gradient. */
+  amin: Collapse;
+  /** Whether one element is not 0. */
+  any: Collapse;
+  /** Whether no element is 0. */
+  all: Collapse;
+  /** log Σ eˣ, without overflow. */
+  logsumexp: LogSumExp;
+  /** Where the largest element is, int64. */
+  argmax: Position;
+  /** Where the smallest element is, int64. */
+  argmin: Position;
+  /** The variance. */
+  var: Spread;
+  /** The standard deviation. */
+  std: Spread;
+  /** (Σ |x|ᵖ)^(1/p). */
+  norm: Norm;
+}
+
 /** `alongName` is what PyTorch records where a dimension is given. */
 const reduction = (name: string, of: Body, alongName?: string): Reduction<Input> =>
   bound<ReductionOptions>(
@@ -135,8 +165,9 @@ export const amin: Collapse<Input> = /* @__PURE__ */ extreme('amin', f.amin);
 
 /** PyTorch keeps uint8 in `any` and `all`, from the time before it had bool. */
 const truth = (name: string, of: Body): Collapse<Input> =>
-  collapse(name, (x, dims, keepdim) => {
-    const y = of(x, dims, keepdim);
+  bound<CollapseOptions>(name, { dim: [dims, null], keepdim: [bool, false] }, (x, { dim, keepdim }) => {
+    // Unlike the other reductions they take no dimensions for none.
+    const y = of(x, dim ?? undefined, keepdim);
     return x.dtype === 'uint8' ? f.cast(y, 'uint8') : y;
   });
 /** Whether one element is not 0. */

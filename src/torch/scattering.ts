@@ -17,11 +17,11 @@ import {
 import { numbered, put } from '../rules/put.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
-import { bool, either, float, int, of, other, str, tensor } from './kinds.ts';
+import { bool, either, float, int, listOf, of, other, str, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import { type PlacesOptions, scatter_add } from './pick.ts';
-import { type Index, picked } from './picking.ts';
-import { checkScatter } from './positions.ts';
+import { type Index, picked, positions } from './picking.ts';
+import { atLeast1d, scattered, shaped, spreadTo } from './positions.ts';
 import type { Tensor } from './tensor.ts';
 
 type Value = number | boolean | Tensor;
@@ -156,24 +156,23 @@ export const scatter = /* @__PURE__ */ bound<PutTable>(
     const src = given ?? value;
     if (src === null || (given !== null && value !== null)) {
       throw new TypeError(
-        `scatter() received an invalid combination of arguments - got ${src === null ? 'neither src nor value' : 'src and value'}`,
-        'give src, a tensor as large as index, or value, a number',
+        'scatter() received an invalid combination of arguments',
+        'give one of src, a tensor as large as index, and value, a number',
       );
     }
     if (reduce !== null && reduce !== 'add' && reduce !== 'multiply') {
       throw new RuntimeError('reduce argument must be either add or multiply.');
     }
-    const source = isTensor(src) ? src : f.expand(f.cast(f.wrap(src, x), x.dtype), index.shape);
-    const { d, taken } = checkScatter(x, dim, index, source);
+    const { d, into, places, taken } = scattered(x, dim, index, src);
     if (reduce === 'multiply') {
       throw new NotImplementedError(
         "scatter() with reduce='multiply' is not there yet",
         'index_select, mul and index_put',
       );
     }
-    if (reduce === 'add') return scatter_add(x, d, index, source);
-    const places = f.gather(numbered(f.detach(x)), d, index);
-    return named(`ScatterBackward${isTensor(src) ? 0 : 1}`, copied(x, put(x, places, taken)));
+    if (reduce === 'add') return scatter_add(x, d, places, taken);
+    const chosen = f.gather(numbered(f.detach(into)), d, places);
+    return named(`ScatterBackward${isTensor(src) ? 0 : 1}`, copied(x, put(x, chosen, taken)));
   },
 ) as Put<Input>;
 const REDUCTIONS = ['sum', 'prod', 'mean', 'amax', 'amin'];
@@ -195,55 +194,91 @@ export const scatter_reduce: ScatterReduce<Input> = /* @__PURE__ */ bound<Reduce
     if (!REDUCTIONS.includes(reduce)) {
       throw new RuntimeError(`reduce argument must be either sum, prod, mean, amax or amin, got ${reduce}`);
     }
-    const { d, taken } = checkScatter(x, dim, index, src);
+    const { d, into, places, taken } = scattered(x, dim, index, src);
     if (reduce === 'mean' && x.dtype === 'bool') throw noKernel('scatter_gather_tensor_cpu_reduce_mean', 'bool');
     // Truth values are numbers on the way.
-    const [a, b] = [x, taken].map((t) => (t.dtype === 'bool' ? f.cast(t, 'int64') : t));
+    const [a, b] = [into, taken].map((t) => (t.dtype === 'bool' ? f.cast(t, 'int64') : t));
     const y = isFold(reduce)
-      ? f.scatter_reduce(a, index, b, { dim: d, reduce, include_self })
-      : summed(a, d, index, b, reduce === 'mean', include_self);
-    return named('ScatterReduceBackward0', f.cast(y, x.dtype));
+      ? f.scatter_reduce(a, places, b, { dim: d, reduce, include_self })
+      : summed(a, d, places, b, reduce === 'mean', include_self);
+    const name = 'ScatterReduceBackward0';
+    return shaped(name, named(name, f.cast(y, x.dtype)), x.shape);
   },
 );
 /** What put gives, a copy where nothing was put. */
 const copied = (x: Tensor, y: Tensor): Tensor => (y === x ? f.clone(x) : y);
 
-/** Positions along a dimension, and its number. @throws IndexError, RuntimeError for what are none. */
-function slices(name: string, x: Tensor, dim: number, index: Tensor): number {
+const scalarName = ({ dtype }: Tensor): string => dtypes[dtype].scalarName;
+
+/** The dimension of an index_add. @throws IndexError, RuntimeError in its words for what does not fit. */
+function checkAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): number {
   if (index.shape.length > 1) {
     throw new IndexError(
-      `${name}(): Index is supposed to be a vector, but got dim: ${index.shape.length} with type: ${dtypes[index.dtype].scalarName} and size: ${formatSizes(index.shape)}`,
+      `index_add_(): Index is supposed to be a vector, but got dim: ${index.shape.length} with type: ${scalarName(index)} and size: ${formatSizes(index.shape)}`,
     );
   }
   if (index.dtype !== 'int64' && index.dtype !== 'int32') {
-    throw new RuntimeError(
-      `${name}(): Expected dtype int32/int64 for index but got: ${dtypes[index.dtype].scalarName}`,
-    );
+    throw new RuntimeError(`index_add_(): Expected dtype int32/int64 for index but got: ${scalarName(index)}`);
   }
-  return normalizeDim(dim, x.shape.length);
-}
-
-/** @throws RuntimeError where a source does not have a slice for each position. */
-function checkSource(name: string, x: Tensor, d: number, index: Tensor, source: Tensor): void {
+  const d = normalizeDim(dim, x.shape.length);
   if (x.dtype !== source.dtype) {
     throw new RuntimeError(
-      `${name}(): self (${dtypes[x.dtype].scalarName}) and source (${dtypes[source.dtype].scalarName}) must have the same scalar type`,
+      `index_add_(): self (${scalarName(x)}) and source (${scalarName(source)}) must have the same scalar type`,
     );
   }
   const count = size(index.shape);
   if ((source.shape[d] ?? 1) !== count) {
     throw new RuntimeError(
-      `${name}(): Number of indices (${count}) should be equal to source.size(dim): (${source.shape[d] ?? 1}), for dim: ${d}`,
+      `index_add_(): Number of indices (${count}) should be equal to source.size(dim): (${source.shape[d] ?? 1}), for dim: ${d}`,
     );
   }
-  const rest = (shape: readonly number[]): readonly number[] => shape.filter((_, i) => i !== d);
-  if (!sameShape(rest(x.shape), rest(source.shape))) {
+  if (x.shape.length !== source.shape.length || !sameShape(without(x.shape, d), without(source.shape, d))) {
     throw new RuntimeError(
       `source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = ${formatSizes(x.shape)} source.shape = ${formatSizes(source.shape)}`,
     );
   }
+  return d;
 }
 
+/** The dimension of an index_copy. @throws IndexError, RuntimeError in its words for what does not fit. */
+function checkCopy(x: Tensor, dim: number, index: Tensor, source: Tensor): number {
+  const d = normalizeDim(dim, x.shape.length);
+  if (index.shape.length > 1) {
+    throw new IndexError(`index_copy_(): Index should have dimension 1 or 0 (got ${index.shape.length})`);
+  }
+  const [own, given] = [x.shape.length, source.shape.length];
+  const count = size(index.shape);
+  if (given === 0 && count !== 1) {
+    throw new IndexError(`index_copy_(): When source is scalar, index should have one element (got ${count})`);
+  }
+  if (own !== given && own > 0 && given > 0) {
+    throw new IndexError(
+      `index_copy_(): When source and destination are not scalars, their dimensionality must match. Source dimensionality (${given}), destination dimensionality (${own})`,
+    );
+  }
+  if (index.dtype !== 'int64') {
+    throw new RuntimeError(`index_copy_(): Expected a long tensor for index, but got ${scalarName(index)}`);
+  }
+  if (x.dtype !== source.dtype) {
+    throw new RuntimeError(
+      `index_copy_(): self and source expected to have the same dtype, but got (self) ${scalarName(x)} and (source) ${scalarName(source)}`,
+    );
+  }
+  const [into, from] = [without(x.shape, d), given === 0 ? [] : without(source.shape, d)];
+  if (!sameShape(into, from)) {
+    throw new RuntimeError(
+      `index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ${into.join(' ')} at dimension ${d} and source slice shape: ${from.join(' ')} at dimension 0.`,
+    );
+  }
+  if (count !== (source.shape[d] ?? 1)) {
+    throw new IndexError(
+      `index_copy_(): Number of indices (${count}) should be equal to source.size(dim) (${source.shape[d] ?? 1})`,
+    );
+  }
+  return d;
+}
+
+const without = (shape: readonly number[], dim: number): readonly number[] => shape.filter((_, i) => i !== dim);
 const rows = (index: Tensor): Tensor => f.reshape(index, [size(index.shape)]);
 
 /** A copy with slices added at positions of a dimension. */
@@ -251,30 +286,21 @@ export const index_add: AddSlices<Input> = /* @__PURE__ */ bound<SourceOptions>(
   'index_add',
   { dim: [int], index: [tensor], source: [tensor], alpha: [float, 1] },
   (x, { dim, index, source, alpha }) => {
-    const d = slices('index_add_', x, dim, index);
-    checkSource('index_add_', x, d, index, source);
-    return f.index_add(x, rows(index), alpha === 1 ? source : f.mul(source, alpha), { dim: d });
+    const d = checkAdd(x, dim, index, source);
+    const factor = isFloating(x.dtype) ? alpha : Math.trunc(alpha);
+    return f.index_add(x, rows(index), factor === 1 ? source : f.mul(source, factor), { dim: d });
   },
 );
-/** x with values where an index picks whole slices. */
-const replaced = (
-  name: string,
-  x: Tensor,
-  d: number,
-  index: Tensor,
-  value: (shape: readonly number[]) => Tensor,
-): Tensor => {
-  const places = f.index_select(numbered(f.detach(x)), d, rows(index));
-  return named(name, copied(x, put(x, places, value(places.shape))));
-};
 /** A copy with slices at positions of a dimension. */
 export const index_copy: CopySlices<Input> = /* @__PURE__ */ bound<Omit<SourceOptions, 'alpha'>>(
   'index_copy',
   { dim: [int], index: [tensor], source: [tensor] },
   (x, { dim, index, source }) => {
-    const d = slices('index_copy_', x, dim, index);
-    checkSource('index_copy_', x, d, index, source);
-    return replaced('IndexCopyBackward0', x, d, index, () => source);
+    const d = checkCopy(x, dim, index, source);
+    const text = `index_copy_(): index {value} is out of bounds for dimension ${d} with size {below}`;
+    const at = f.checked(rows(index), { from: 0, below: x.shape[d] ?? 1, error: 'IndexError', text });
+    const places = f.index_select(numbered(f.detach(x)), d, at);
+    return named('IndexCopyBackward0', copied(x, put(x, places, source)));
   },
 );
 /** A copy with one value at positions of a dimension. */
@@ -287,15 +313,25 @@ export const index_fill: FillSlices<Input> = /* @__PURE__ */ bound<FillSlicesOpt
         `index_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.shape.length} dimension(s).`,
       );
     }
-    const d = slices('index_fill_', x, dim, index);
+    if (index.dtype !== 'int64') throw new IndexError('index_fill_(): Expected dtype int64 for index.');
+    if (index.shape.length > 1) throw new RuntimeError('Index has to be a vector/scalar');
+    const d = normalizeDim(dim, x.shape.length);
+    const whole = atLeast1d(x);
+    const { at } = positions(whole, d, index);
     const filler = f.cast(isTensor(value) ? value : f.wrap(value, x), x.dtype);
-    return replaced('IndexFillBackward0', x, d, index, (shape) => f.expand(filler, shape));
+    const filled = f.ge(f.inverse_index(at, { length: whole.shape[d] }), 0);
+    const along = x.shape.map((size, i) => (i === d ? size : 1));
+    return named(`IndexFillBackward${isTensor(value) ? 1 : 0}`, f.where(f.reshape(filled, along), filler, x));
   },
 );
 /** A copy with values where an index points. */
 export const index_put: IndexPut<Input> = /* @__PURE__ */ bound<IndexPutOptions>(
   'index_put',
-  { indices: [/* @__PURE__ */ of<readonly Index[]>('tuple of Tensors')], values: [tensor], accumulate: [bool, false] },
+  {
+    indices: [/* @__PURE__ */ listOf(/* @__PURE__ */ of<Index>(), 'tuple of Tensors')],
+    values: [tensor],
+    accumulate: [bool, false],
+  },
   (x, { indices, values, accumulate }) => {
     if (x.dtype !== values.dtype) {
       throw new RuntimeError(
@@ -303,7 +339,7 @@ export const index_put: IndexPut<Input> = /* @__PURE__ */ bound<IndexPutOptions>
       );
     }
     const places = picked(numbered(f.detach(x)), indices);
-    const spread = f.expand(values, places.shape);
+    const spread = spreadTo(places.shape, values);
     const count = size(places.shape);
     if (!accumulate) return named('IndexPutBackward0', copied(x, put(x, places, spread)));
     const flat = f.scatter_add(

@@ -5,6 +5,7 @@ import * as f from '../engine/functions.ts';
 import {
   broadcastShapes,
   dtypes,
+  IndexError,
   isFloating,
   isPlainObject,
   noKernel,
@@ -148,6 +149,7 @@ export const take: Take<Input> = /* @__PURE__ */ bound<{ index: Tensor }>(
       throw new RuntimeError(`take(): Expected a long tensor for index, but got ${dtypes[index.dtype].scalarName}`);
     }
     const n = x.numel();
+    if (n === 0 && size(index.shape) > 0) throw new IndexError('take(): tried to take from an empty tensor');
     const text = `out of range: tried to access index {value} on a tensor of ${n} elements.`;
     const at = f.remainder(f.checked(index, { from: -n, below: n, error: 'IndexError', text }), Math.max(n, 1));
     return named('TakeBackward0', f.reshape(f.index_select(flat(x), 0, flat(at)), index.shape));
@@ -159,8 +161,19 @@ export const take_along_dim: TakeAlong<Input> = /* @__PURE__ */ bound<TakeAlongO
   'take_along_dim',
   { indices: [tensor], dim: [int, null] },
   (x, { indices, dim }) => {
+    if (indices.dtype !== 'int64') {
+      throw new RuntimeError(
+        `torch.take_along_dim(): dtype of indices should be Long but got ${dtypes[indices.dtype].scalarName}`,
+      );
+    }
     if (dim === null) return gather(flat(x), 0, flat(indices));
-    const d = normalizeDim(dim, x.shape.length);
+    const [own, given] = [x.shape.length, indices.shape.length];
+    if (own !== given) {
+      throw new RuntimeError(
+        `torch.take_along_dim(): input and indices should have the same number of dimensions, but got ${own} dimensions for input, and ${given} dimensions for indices`,
+      );
+    }
+    const d = normalizeDim(dim, own);
     const but = (shape: readonly number[]): number[] => shape.map((n, i) => (i === d ? 1 : n));
     const common = broadcastShapes(but(x.shape), but(indices.shape));
     const spread = (y: Tensor): Tensor =>
@@ -168,7 +181,8 @@ export const take_along_dim: TakeAlong<Input> = /* @__PURE__ */ bound<TakeAlongO
         y,
         common.map((n, i) => (i === d ? y.shape[d] : n)),
       );
-    return gather(spread(x), d, spread(indices));
+    // PyTorch counts round and round.
+    return gather(spread(x), d, f.remainder(spread(indices), Math.max(x.shape[d] ?? 1, 1)));
   },
 );
 

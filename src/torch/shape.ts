@@ -99,6 +99,34 @@ export interface Strided<P extends unknown[] = []> {
   (...args: [...self: P, options: StridedOptions]): Tensor;
 }
 
+/** The methods of this file. */
+export interface ShapeMethods {
+  /** The same elements in another shape: a view where strides allow it, else a copy. One size may be -1. */
+  reshape: WithSizes;
+  /** The dimensions in another order, as a view. */
+  permute: WithSizes;
+  /** Two dimensions in each other's place, as a view. */
+  transpose: Transpose;
+  /** The transposed matrix, as a view. @throws RuntimeError for more than two dimensions. */
+  t: Unary;
+  /** Without dimensions of size 1, as a view. */
+  squeeze: Squeeze;
+  /** With a new dimension of size 1, as a view. */
+  unsqueeze: Unsqueeze;
+  /** Neighbouring dimensions merged into one. */
+  flatten: Flatten;
+  /** A copy with the order along dimensions reversed. */
+  flip: Flip;
+  /** A copy of the lower triangle of each matrix, 0 elsewhere. */
+  tril: Triangle;
+  /** A copy of the upper triangle of each matrix, 0 elsewhere. */
+  triu: Triangle;
+  /** A copy, through which gradients flow. */
+  clone: Unary;
+  /** A view of the storage with any shape and strides. @throws RuntimeError where it would leave the storage. */
+  as_strided: Strided;
+}
+
 const dimOf = (x: Tensor, dim: number): number => normalizeDim(dim, x.shape.length);
 
 /** The same elements in another shape: a view where strides allow it, else a copy. One size may be -1. */
@@ -123,8 +151,10 @@ export const permute: WithSizes<Input> = /* @__PURE__ */ withSizes('permute', 'd
 export const transpose: Transpose<Input> = /* @__PURE__ */ bound<TransposeOptions>(
   'transpose',
   { dim0: [int], dim1: [int] },
-  (x, { dim0, dim1 }) =>
-    named('TransposeBackward0', x.shape.length === 0 ? f.alias(x) : f.transpose(x, dimOf(x, dim0), dimOf(x, dim1))),
+  (x, { dim0, dim1 }) => {
+    const [a, b] = [dimOf(x, dim0), dimOf(x, dim1)];
+    return named('TransposeBackward0', x.shape.length === 0 ? f.alias(x) : f.transpose(x, a, b));
+  },
 );
 
 /** The transposed matrix, as a view. @throws RuntimeError for more than two dimensions. */

@@ -48,6 +48,16 @@ export interface Topk<P extends unknown[] = []> {
   (...args: [...self: P, options: TopkOptions]): ValuesIndices;
 }
 
+/** The methods of this file. */
+export interface SortMethods {
+  /** Sorted values, and where they were. */
+  sort: Sort;
+  /** Where the sorted values were. */
+  argsort: Sort<[], Tensor>;
+  /** The k largest or smallest values, and where they are. */
+  topk: Topk;
+}
+
 const sorting: TableOf<SortOptions> = {
   dim: [int, -1],
   descending: [bool, false],

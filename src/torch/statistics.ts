@@ -9,6 +9,7 @@ import { bool, dims, int, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import { pair, type ValuesIndices } from './pair.ts';
 import type { Tensor } from './tensor.ts';
+import { dimsOf } from './variance.ts';
 
 export interface MiddleRest {
   /** Whether the dimension stays, with size 1; not by default. */
@@ -87,7 +88,7 @@ function placeOf(x: Tensor, dim: number, k: number, order?: { readonly kth: numb
 /** @throws IndexError for a dimension without elements. */
 function checkSome(name: string, x: Tensor, dim: number): void {
   if (x.shape[dim] !== 0) return;
-  throw new IndexError(`${name}(): Expected reduction dim ${dim} to have non-zero size.`);
+  throw new IndexError(`${name}: Expected reduction dim ${dim} to have non-zero size.`);
 }
 
 function middle(x: Tensor, dim: number, keepdim: boolean, node: string): ValuesIndices {
@@ -117,7 +118,7 @@ export const median = function (this: unknown, ...args: readonly unknown[]): Ten
   if (args.length === 1) return ofAll(bindCall(whole, this, args).input);
   const { input: x, dim, keepdim } = bindCall(alongOne, this, args);
   const d = normalizeDim(dim, x.shape.length);
-  checkSome('median', x, d);
+  checkSome('median()', x, d);
   return middle(x, d, keepdim, 'MedianBackward1');
 } as Median<Input>;
 
@@ -127,7 +128,7 @@ export const mode: Middle<Input> = /* @__PURE__ */ bound<MiddleOptions, ValuesIn
   { dim: [int, -1], keepdim: [bool, false] },
   (x, { dim, keepdim }) => {
     const d = normalizeDim(dim, x.shape.length);
-    checkSome('mode', x, d);
+    checkSome('mode()', x, d);
     const [values, indices] = f.mode(x, { dim: d, keepdim });
     return pair(values, indices);
   },
@@ -139,6 +140,7 @@ export const kthvalue: Kthvalue<Input> = /* @__PURE__ */ bound<KthOptions, Value
   { k: [int], dim: [int, -1], keepdim: [bool, false] },
   (x, { k, dim, keepdim }) => {
     const d = normalizeDim(dim, x.shape.length);
+    checkSome('kthvalue()', x, d);
     if (k < 1 || k > (x.shape[d] ?? 1)) {
       throw new RuntimeError(`kthvalue(): selected number k out of range for dimension ${d}`);
     }
@@ -150,7 +152,7 @@ export const kthvalue: Kthvalue<Input> = /* @__PURE__ */ bound<KthOptions, Value
 export const count_nonzero: Count<Input> = /* @__PURE__ */ bound<{ dim?: Dims }>(
   'count_nonzero',
   { dim: [dims, null] },
-  (x, { dim }) => f.sum(f.ne(f.detach(x), 0), normalizeDims(dim ?? undefined, x.shape.length)),
+  (x, { dim }) => f.sum(f.ne(f.detach(x), 0), normalizeDims(dimsOf(dim), x.shape.length)),
 );
 
 /** The smallest and the largest elements. */
@@ -159,7 +161,8 @@ export const aminmax: Aminmax<Input> = /* @__PURE__ */ bound<MinMaxOptions, MinM
   { dim: [int, null], keepdim: [bool, false] },
   (x, { dim, keepdim }) => {
     const over = normalizeDims(dim ?? undefined, x.shape.length);
-    if (size(over.map((d) => x.shape[d])) === 0) {
+    if (dim !== null) checkSome('aminmax', x, over[0]);
+    else if (size(x.shape) === 0) {
       throw new RuntimeError(
         'aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.',
       );

@@ -18,6 +18,54 @@ export interface Round<P extends unknown[] = []> {
   (...args: [...self: P, options?: RoundOptions]): Tensor;
 }
 
+/** The methods of this file. */
+export interface UnaryMethods {
+  /** -x. @throws RuntimeError for truth values. */
+  neg: Unary;
+  /** x · x. */
+  square: Unary;
+  /** |x|. */
+  abs: Unary;
+  /** -1, 0 or 1. */
+  sign: Unary;
+  /** The next whole number below. */
+  floor: Unary;
+  /** The next whole number above. */
+  ceil: Unary;
+  /** The whole part. */
+  trunc: Unary;
+  /** The nearest whole number; of two, the even one. */
+  round: Round;
+  /** e to the power of x. */
+  exp: Unary;
+  /** e to the power of x, less 1; exact near 0. */
+  expm1: Unary;
+  /** The natural logarithm. */
+  log: Unary;
+  /** The natural logarithm of 1 + x; exact near 0. */
+  log1p: Unary;
+  /** √x. */
+  sqrt: Unary;
+  /** 1 / √x. */
+  rsqrt: Unary;
+  /** 1 / x. */
+  reciprocal: Unary;
+  /** The sine of radians. */
+  sin: Unary;
+  /** The cosine of radians. */
+  cos: Unary;
+  /** The hyperbolic tangent. */
+  tanh: Unary;
+  /** 1 / (1 + e⁻ˣ). */
+  sigmoid: Unary;
+  /** max(x, 0). */
+  relu: Unary;
+  /** The error function. */
+  erf: Unary;
+  /** Whether each element is 0. */
+  logical_not: Unary;
+}
+
 /** -x. @throws RuntimeError for truth values. */
 export const neg: Unary<Input> = /* @__PURE__ */ unary('neg', (input) => {
   if (input.dtype !== 'bool') return f.neg(input);

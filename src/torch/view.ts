@@ -6,6 +6,18 @@ import type { Input, Unary, WithSizes } from './calls.ts';
 import { unary, withSizes } from './define.ts';
 import { named } from './names.ts';
 
+/** The methods of this file. */
+export interface ViewMethods {
+  /** The same elements in another shape, always a view. @throws RuntimeError where strides do not allow it. */
+  view: WithSizes;
+  /** Dimensions of size 1 repeated without a copy, as a view; -1 keeps a size. */
+  expand: WithSizes;
+  /** Copies of the whole along each dimension. */
+  repeat: WithSizes;
+  /** The tensor itself where its elements lie in row-major order, else a copy. */
+  contiguous: Unary;
+}
+
 /** The same elements in another shape, always a view. @throws RuntimeError where strides do not allow it. */
 export const view: WithSizes<Input> = /* @__PURE__ */ withSizes('view', 'size', (x, shape) => f.view(x, { shape }));
 

@@ -25,7 +25,7 @@ export interface Unfold<P extends unknown[] = []> {
 }
 
 /** The methods of this file. */
-export interface ViewMethods {
+export interface ViewsMethods {
   /** `view` in the shape of another tensor. */
   view_as: OfTwo;
   /** `reshape` in the shape of another tensor. */

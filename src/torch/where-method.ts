@@ -9,5 +9,11 @@ export interface WhereMethod<P extends unknown[] = []> {
   (...args: [...self: P, condition: Tensor, other: Other]): Tensor;
 }
 
+/** The methods of this file. */
+export interface WhereMethods {
+  /** The elements where the condition holds, else those of `other`. */
+  where: WhereMethod;
+}
+
 /** The elements where the condition holds, else those of `other`. */
 export const where: WhereMethod<[input: Tensor]> = (input, condition, other) => picks(condition, input, other);

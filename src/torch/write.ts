@@ -32,6 +32,20 @@ export interface Copy<P extends unknown[] = []> {
   (...args: [...self: P, options: CopyOptions]): Tensor;
 }
 
+/** The methods of this file. */
+export interface WriteMethods {
+  /** Every element set to a number, or to a tensor without dimensions. */
+  fill_: Fill;
+  /** Every element set to 0. */
+  zero_: Unary;
+  /** The elements of another tensor, broadcast and converted. */
+  copy_: Copy;
+  /** `masked_fill` in place; the mask broadcasts. */
+  masked_fill_: MaskedFill;
+  /** Cuts the tensor off from its graph, in place. */
+  detach_: Unary;
+}
+
 /** Every element set to a number, or to a tensor without dimensions. */
 export const fill_: Fill<Input> = /* @__PURE__ */ bound<FillOptions>('fill_', { value: [other] }, (x, { value }) => {
   if (typeof value === 'object' && value.shape.length > 0) {

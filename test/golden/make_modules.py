@@ -313,7 +313,8 @@ def units():
             else:
                 yield f"y = a.detach().clone(); F.{name}(y{more}) is y, y"
         if name not in ("glu", "softmin", "prelu", "normalize", "gumbel_softmax", "threshold", "rrelu"):
-            edges = EDGES.replace("-inf, ", "").replace(", inf, nan", "") if name in ("hardswish", "hardsigmoid") else EDGES
+            # PyTorch's hardswish has the derivative NaN at NaN in its loops of vectors, but 1 in what is left behind the last.
+            edges = f"torch.cat([{EDGES}, torch.zeros(17)])" if name == "hardswish" else EDGES
             yield f"x = {edges}.requires_grad_(); y = F.{name}(x); y.sum().backward(); y, x.grad"
             yield f"x = {edges}.double().requires_grad_(); y = F.{name}(x); y.sum().backward(); y, x.grad"
         arguments = {"threshold": ", 1, 20", "prelu": ", v[0]", "softmin": ", 0"}.get(name, "")

@@ -13,6 +13,7 @@ const names = [
   'scatter_add',
   'index_select',
   'rearrange',
+  'place',
   'index_add',
   'embedding',
   'inverse_index',

@@ -174,6 +174,10 @@ const linear: { readonly [name: string]: Make } = {
     const back = [0, 1, 2].map((n) => order.indexOf(n));
     return { inputs: [put(shape, dim, 3), draw.listed(order), draw.listed(back)], attributes: { dim, fill: 0 } };
   },
+  place: (draw) => {
+    const from = draw.permutation(5).map((n) => (n < 3 ? n : -1));
+    return { inputs: [[3], draw.listed(from), draw.listed([0, 1, 2].map((n) => from.indexOf(n)))] };
+  },
   index_add: (draw, shape) => {
     const dim = dimOf(draw, shape);
     const k = draw.below(5);

@@ -1,5 +1,6 @@
 // Functions of tensors, and of autograd, against real PyTorch: values, gradients, what records them, printed texts, errors.
 
+import { expect, it } from 'vitest';
 import * as torch from '../../src/index.ts';
 import functions from '../golden/functions.json' with { type: 'json' };
 import { follow } from '../helpers/golden.ts';
@@ -32,5 +33,25 @@ class Bare extends torch.autograd.Function {
   static override backward = (_ctx: Context, g: Tensor, h: Tensor): Tensor[] => [g, h];
 }
 
-const groups = ['closeness', 'made', 'shapes', 'picked', 'blended', 'along', 'angles', 'bits', 'turned', 'autograd'];
+const groups = [
+  'closeness',
+  'made',
+  'shapes',
+  'picked',
+  'edges',
+  'blended',
+  'along',
+  'angles',
+  'bits',
+  'turned',
+  'autograd',
+];
 follow(groups, {}, { Still, Apart, Bare }, functions);
+
+// PyTorch's text goes on with the offsets as C++ prints them.
+it.each(['int64', 'int32'] as const)('bags whose first one does not begin at 0 are refused, %s', (dtype) => {
+  const [input, offsets] = [torch.tensor([0, 1, 1], { dtype }), torch.tensor([1, 2], { dtype })];
+  expect(() => torch.nn.functional.embedding_bag(input, torch.ones(2, 3), offsets)).toThrow(
+    'offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got 1',
+  );
+});

@@ -77,6 +77,8 @@ const rearrange: GpuKernel = (gpu, inputs, [y], { dim, fill }: Along & { readonl
     lookUp(gpu, x, listed(places, whole.shape, dim), whole, dim, fill);
   });
 
+const place: GpuKernel = (gpu, inputs, outputs) => rearrange(gpu, inputs, outputs, { dim: 0, fill: 0 });
+
 const embedding: GpuKernel = (gpu, [weight, indices], [y], attributes) => {
   const rows = seen(y, [size(present(indices).shape), present(weight).shape[1]]);
   index_select(gpu, [weight, indices], [rows], { ...attributes, dim: 0 });
@@ -120,6 +122,7 @@ export const gatherKernels: Family = [
   [ops.scatter_add, scatter_add],
   [ops.index_select, index_select],
   [ops.rearrange, rearrange],
+  [ops.place, place],
   [ops.index_add, index_add],
   [ops.embedding, embedding],
   [ops.embedding_backward, embedding_backward],

@@ -24,15 +24,14 @@ import type { Tensor } from '../../torch/index.ts';
 import { tensor } from '../../torch/kinds.ts';
 import { named } from '../../torch/names.ts';
 import { neg } from '../../torch/unary.ts';
-import { inputsOf } from '../forward.ts';
 import {
   checkFits,
   type Legacy,
   type Loss,
-  LossModule,
   type LossOptions,
   legacyReduction,
   type Pair,
+  PlainLoss,
   reductionOf,
   reductions,
   type Targeted,
@@ -92,7 +91,7 @@ const bce = /* @__PURE__ */ optionsOf<WeightedLossOptions>('BCELoss.__init__', w
 /** Options of BCELoss. */
 export interface BCELossOptions extends WeightedLossOptions {}
 
-/** -(y log x + (1 - y) log(1 - x)) of probabilities x and y, averaged by default; logarithms are cut at -100. */
+/** -(y log x + (1 - y) log(1 - x)) of probabilities x and y of one shape, averaged by default; logarithms are cut at -100. */
 export class BCELoss extends WeightedLoss {
   static override readonly name: string = 'BCELoss';
 
@@ -102,10 +101,7 @@ export class BCELoss extends WeightedLoss {
     super(bind(bce, args));
   }
 
-  /** input and target of one shape; the loss is 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const { input, target } = inputsOf(this, args, 'input', 'target');
+  protected override _loss(input: Tensor, target: Tensor): Tensor {
     return binary_cross_entropy(input, target, { weight: this.weight, reduction: this.reduction });
   }
 }
@@ -144,7 +140,7 @@ export const binary_cross_entropy_with_logits: Loss<Pair, Logits, BCEWithLogitsL
 
 const withLogits = /* @__PURE__ */ optionsOf<BCEWithLogitsLossOptions>('BCEWithLogitsLoss.__init__', logits);
 
-/** -(pos_weight y log σ(x) + (1 - y) log(1 - σ(x))) of logits x, averaged by default, without overflow. */
+/** -(pos_weight y log σ(x) + (1 - y) log(1 - σ(x))) of logits x, y of their shape, averaged by default, without overflow. */
 export class BCEWithLogitsLoss extends WeightedLoss {
   static override readonly name: string = 'BCEWithLogitsLoss';
 
@@ -159,10 +155,7 @@ export class BCEWithLogitsLoss extends WeightedLoss {
     this.register_buffer('pos_weight', o.pos_weight);
   }
 
-  /** input and target of one shape; the loss is 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const { input, target } = inputsOf(this, args, 'input', 'target');
+  protected override _loss(input: Tensor, target: Tensor): Tensor {
     const { weight, pos_weight, reduction } = this;
     return binary_cross_entropy_with_logits(input, target, { weight, pos_weight, reduction });
   }
@@ -181,24 +174,14 @@ export const soft_margin_loss: Loss<Pair, Legacy, LossOptions> = /* @__PURE__ */
   },
 );
 
-const soft = /* @__PURE__ */ optionsOf<LossOptions>('SoftMarginLoss.__init__', reductions);
 /** Options of SoftMarginLoss. */
 export interface SoftMarginLossOptions extends LossOptions {}
 
-/** log(1 + e^(-y x)) of scores x and y = ±1, averaged by default. */
-export class SoftMarginLoss extends LossModule {
+/** log(1 + e^(-y x)) of scores x and y = ±1 of one shape, averaged by default. */
+export class SoftMarginLoss extends PlainLoss {
   static override readonly name: string = 'SoftMarginLoss';
 
-  constructor(options?: SoftMarginLossOptions);
-  constructor(...args: Legacy);
-  constructor(...args: readonly unknown[]) {
-    super(bind(soft, args));
-  }
-
-  /** input and target of one shape; the loss is 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const { input, target } = inputsOf(this, args, 'input', 'target');
+  protected override _loss(input: Tensor, target: Tensor): Tensor {
     return soft_margin_loss(input, target, { reduction: this.reduction });
   }
 }
@@ -234,10 +217,7 @@ export class MultiLabelSoftMarginLoss extends WeightedLoss {
     super(bind(multilabel, args));
   }
 
-  /** input and target (N, C), target 0 or 1; the loss is 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const { input, target } = inputsOf(this, args, 'input', 'target');
+  protected override _loss(input: Tensor, target: Tensor): Tensor {
     return multilabel_soft_margin_loss(input, target, { weight: this.weight, reduction: this.reduction });
   }
 }

@@ -3,6 +3,7 @@
 
 import * as f from '../../engine/functions.ts';
 import {
+  bind,
   broadcastShapes,
   type DType,
   dtypes,
@@ -15,9 +16,10 @@ import {
   warn,
 } from '../../engine/index.ts';
 import { checkReduction, reduceLoss } from '../../rules/losses/reduce.ts';
-import type { TableOf } from '../../rules/signature.ts';
+import { optionsOf, type TableOf } from '../../rules/signature.ts';
 import type { Tensor } from '../../torch/index.ts';
 import { bool, of } from '../../torch/kinds.ts';
+import { inputsOf } from '../forward.ts';
 import { Module } from '../module.ts';
 
 /** How a loss of many elements becomes one. */
@@ -96,8 +98,32 @@ export abstract class LossModule<R extends string = Reduction> extends Module {
   }
 }
 
+/** A loss of an input and a target. */
+export abstract class PairLoss<R extends string = Reduction> extends LossModule<R> {
+  protected abstract _loss(input: Tensor, target: Tensor): Tensor;
+
+  /** The loss, 0-dim unless the reduction is `'none'`. */
+  override forward(input: Tensor, target: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    const { input, target } = inputsOf(this, args, 'input', 'target');
+    return this._loss(input, target);
+  }
+}
+
+/** PyTorch's own base of the losses below. */
+const told = /* @__PURE__ */ optionsOf<LossOptions>('_Loss.__init__', reductions);
+
+/** A loss of an input and a target that is told its reduction and no more. */
+export abstract class PlainLoss extends PairLoss {
+  constructor(options?: LossOptions);
+  constructor(...args: Legacy);
+  constructor(...args: readonly unknown[]) {
+    super(bind(told, args));
+  }
+}
+
 /** A loss whose elements or classes are weighed: a module with a buffer. */
-export abstract class WeightedLoss extends LossModule {
+export abstract class WeightedLoss extends PairLoss {
   /** Factors, or null; a buffer. */
   declare weight: Tensor | null;
 

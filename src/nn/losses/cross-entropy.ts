@@ -10,14 +10,13 @@ import { bound } from '../../torch/define.ts';
 import type { Tensor } from '../../torch/index.ts';
 import { bool, float, int, of, tensor } from '../../torch/kinds.ts';
 import { named } from '../../torch/names.ts';
-import { inputsOf } from '../forward.ts';
 import {
   known,
   type Loss,
-  LossModule,
   type LossOptions,
   legacyReduction,
   type Pair,
+  PairLoss,
   type Reduction,
   reductionOf,
   reductions,
@@ -87,10 +86,7 @@ export class NLLLoss extends WeightedLoss {
     this.ignore_index = o.ignore_index;
   }
 
-  /** The loss, 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const { input, target } = inputsOf(this, args, 'input', 'target');
+  protected override _loss(input: Tensor, target: Tensor): Tensor {
     const { weight, ignore_index, reduction } = this;
     return nll_loss(input, target, { weight, ignore_index, reduction });
   }
@@ -141,10 +137,7 @@ export class CrossEntropyLoss extends WeightedLoss {
     this.label_smoothing = o.label_smoothing;
   }
 
-  /** The loss, 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const { input, target } = inputsOf(this, args, 'input', 'target');
+  protected override _loss(input: Tensor, target: Tensor): Tensor {
     const { weight, ignore_index, reduction, label_smoothing } = this;
     return cross_entropy(input, target, { weight, ignore_index, reduction, label_smoothing });
   }
@@ -199,7 +192,7 @@ const kl = /* @__PURE__ */ optionsOf<KLDivLossOptions>('KLDivLoss.__init__', div
  * target (log target - input), of log-probabilities in input and probabilities, or with log_target their logarithms, in
  * target, both of one shape. Source: Kullback and Leibler, 1951.
  */
-export class KLDivLoss extends LossModule<DivergenceReduction> {
+export class KLDivLoss extends PairLoss<DivergenceReduction> {
   static override readonly name: string = 'KLDivLoss';
 
   /** Whether the target holds logarithms. */
@@ -213,10 +206,7 @@ export class KLDivLoss extends LossModule<DivergenceReduction> {
     this.log_target = o.log_target;
   }
 
-  /** The loss, 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const { input, target } = inputsOf(this, args, 'input', 'target');
+  protected override _loss(input: Tensor, target: Tensor): Tensor {
     return kl_div(input, target, { reduction: this.reduction, log_target: this.log_target });
   }
 }

@@ -18,6 +18,7 @@ import {
   LossModule,
   type LossOptions,
   type Pair,
+  PairLoss,
   reduced,
   reductionOf,
   reductions,
@@ -50,7 +51,7 @@ export const cosine_embedding_loss: Loss<Inputs, Margin, MarginOptions, Omit<Two
     const reduction = reductionOf(legacy);
     const rank = target.ndim;
     if (rank > 1) throw new RuntimeError('0D or 1D target tensor expected, multi-target not supported');
-    if (input1.ndim !== rank + 1) {
+    if (input1.ndim !== rank + 1 || input2.ndim !== rank + 1) {
       throw new RuntimeError(
         `${rank}D target tensor expects ${rank + 1}D input tensors, but found inputs with sizes ${formatSizes(input1.shape)} and ${formatSizes(input2.shape)}.`,
       );
@@ -149,8 +150,8 @@ const hinge = /* @__PURE__ */ optionsOf<MarginOptions>('HingeEmbeddingLoss.__ini
 /** Options of HingeEmbeddingLoss: a margin, 1 by default. */
 export interface HingeEmbeddingLossOptions extends MarginOptions {}
 
-/** x where y = 1, max(margin - x, 0) where y = -1: distances x of what is alike or is not. */
-export class HingeEmbeddingLoss extends LossModule {
+/** x where y = 1, max(margin - x, 0) where y = -1: distances x of what is alike or is not, y of their shape. */
+export class HingeEmbeddingLoss extends PairLoss {
   static override readonly name: string = 'HingeEmbeddingLoss';
 
   /** How far apart those that are not alike should be. */
@@ -164,10 +165,7 @@ export class HingeEmbeddingLoss extends LossModule {
     this.margin = o.margin;
   }
 
-  /** input and target of one shape; the loss is 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const { input, target } = inputsOf(this, args, 'input', 'target');
+  protected override _loss(input: Tensor, target: Tensor): Tensor {
     return hinge_embedding_loss(input, target, { margin: this.margin, reduction: this.reduction });
   }
 }

@@ -9,13 +9,12 @@ import { bound } from '../../torch/define.ts';
 import type { Tensor } from '../../torch/index.ts';
 import { float, tensor } from '../../torch/kinds.ts';
 import { named } from '../../torch/names.ts';
-import { inputsOf } from '../forward.ts';
 import {
   type Legacy,
   type Loss,
-  LossModule,
   type LossOptions,
   type Pair,
+  PlainLoss,
   reductionOf,
   reductions,
   type Targeted,
@@ -128,10 +127,7 @@ export class MultiMarginLoss extends WeightedLoss {
     this.margin = o.margin;
   }
 
-  /** The loss, 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const { input, target } = inputsOf(this, args, 'input', 'target');
+  protected override _loss(input: Tensor, target: Tensor): Tensor {
     const { p, margin, weight, reduction } = this;
     return multi_margin_loss(input, target, { p, margin, weight, reduction });
   }
@@ -156,7 +152,6 @@ export const multilabel_margin_loss: Loss<Pair, Legacy, LossOptions> = /* @__PUR
   },
 );
 
-const multiLabel = /* @__PURE__ */ optionsOf<LossOptions>('MultiLabelMarginLoss.__init__', reductions);
 /** Options of MultiLabelMarginLoss. */
 export interface MultiLabelMarginLossOptions extends LossOptions {}
 
@@ -164,19 +159,10 @@ export interface MultiLabelMarginLossOptions extends LossOptions {}
  * Σ_j Σ_i max(1 - x_j + x_i, 0) / C over the classes j of a row of the target, up to the first -1, and all others i: both
  * (N, C) or (C), averaged by default.
  */
-export class MultiLabelMarginLoss extends LossModule {
+export class MultiLabelMarginLoss extends PlainLoss {
   static override readonly name: string = 'MultiLabelMarginLoss';
 
-  constructor(options?: MultiLabelMarginLossOptions);
-  constructor(...args: Legacy);
-  constructor(...args: readonly unknown[]) {
-    super(bind(multiLabel, args));
-  }
-
-  /** The loss, 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const { input, target } = inputsOf(this, args, 'input', 'target');
+  protected override _loss(input: Tensor, target: Tensor): Tensor {
     return multilabel_margin_loss(input, target, { reduction: this.reduction });
   }
 }

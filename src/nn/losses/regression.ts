@@ -16,16 +16,16 @@ import { bound } from '../../torch/define.ts';
 import type { Tensor } from '../../torch/index.ts';
 import { float, of, tensor } from '../../torch/kinds.ts';
 import { named } from '../../torch/names.ts';
-import { inputsOf } from '../forward.ts';
 import {
   checkFloating,
   known,
   type Legacy,
   type Loss,
-  LossModule,
   type LossOptions,
   legacyReduction,
   type Pair,
+  PairLoss,
+  PlainLoss,
   type Reduction,
   reduced,
   reductionOf,
@@ -144,54 +144,37 @@ export const huber_loss: Huber = /* @__PURE__ */ bound<Targeted & HuberKeywords>
   },
 );
 
-const mse = /* @__PURE__ */ optionsOf<LossOptions>('MSELoss.__init__', reductions);
 /** Options of MSELoss. */
 export interface MSELossOptions extends LossOptions {}
 
-/** (x - y)², averaged over all elements by default. */
-export class MSELoss extends LossModule {
+/** (x - y)² of x and y of one shape, averaged over all elements by default. */
+export class MSELoss extends PlainLoss {
   static override readonly name: string = 'MSELoss';
 
-  constructor(options?: MSELossOptions);
-  constructor(...args: Legacy);
-  constructor(...args: readonly unknown[]) {
-    super(bind(mse, args));
-  }
-
-  /** input and target of one shape; the loss is 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const { input, target } = inputsOf(this, args, 'input', 'target');
+  protected override _loss(input: Tensor, target: Tensor): Tensor {
     return mse_loss(input, target, { reduction: this.reduction });
   }
 }
 
-const l1 = /* @__PURE__ */ optionsOf<LossOptions>('L1Loss.__init__', reductions);
 /** Options of L1Loss. */
 export interface L1LossOptions extends LossOptions {}
 
-/** |x - y|, averaged over all elements by default. */
-export class L1Loss extends LossModule {
+/** |x - y| of x and y of one shape, averaged over all elements by default. */
+export class L1Loss extends PlainLoss {
   static override readonly name: string = 'L1Loss';
 
-  constructor(options?: L1LossOptions);
-  constructor(...args: Legacy);
-  constructor(...args: readonly unknown[]) {
-    super(bind(l1, args));
-  }
-
-  /** input and target of one shape; the loss is 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const { input, target } = inputsOf(this, args, 'input', 'target');
+  protected override _loss(input: Tensor, target: Tensor): Tensor {
     return l1_loss(input, target, { reduction: this.reduction });
   }
 }
 
 const smoothL1 = /* @__PURE__ */ optionsOf<SmoothL1LossOptions>('SmoothL1Loss.__init__', smooth);
 
-/** (x - y)² / (2 beta) where |x - y| < beta, else |x - y| - beta / 2, averaged by default. Source: Girshick, 2015. */
-export class SmoothL1Loss extends LossModule {
+/**
+ * (x - y)² / (2 beta) where |x - y| < beta, else |x - y| - beta / 2, of x and y of one shape, averaged by default.
+ * Source: Girshick, 2015.
+ */
+export class SmoothL1Loss extends PairLoss {
   static override readonly name: string = 'SmoothL1Loss';
 
   /** Where the square goes over into a line. */
@@ -205,10 +188,7 @@ export class SmoothL1Loss extends LossModule {
     this.beta = o.beta;
   }
 
-  /** input and target of one shape; the loss is 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const { input, target } = inputsOf(this, args, 'input', 'target');
+  protected override _loss(input: Tensor, target: Tensor): Tensor {
     return smooth_l1_loss(input, target, { reduction: this.reduction, beta: this.beta });
   }
 }
@@ -218,8 +198,11 @@ const huberLoss = /* @__PURE__ */ optionsOf<HuberLossOptions>('HuberLoss.__init_
   delta: [/* @__PURE__ */ of<number>(), 1],
 });
 
-/** (x - y)² / 2 where |x - y| ≤ delta, else delta (|x - y| - delta / 2), averaged by default. Source: Huber, 1964. */
-export class HuberLoss extends LossModule {
+/**
+ * (x - y)² / 2 where |x - y| ≤ delta, else delta (|x - y| - delta / 2), of x and y of one shape, averaged by default.
+ * Source: Huber, 1964.
+ */
+export class HuberLoss extends PairLoss {
   static override readonly name: string = 'HuberLoss';
 
   /** Where the square goes over into a line of slope delta. */
@@ -237,10 +220,7 @@ export class HuberLoss extends LossModule {
     this.delta = delta;
   }
 
-  /** input and target of one shape; the loss is 0-dim unless the reduction is `'none'`. */
-  override forward(input: Tensor, target: Tensor): Tensor;
-  override forward(...args: readonly unknown[]): Tensor {
-    const { input, target } = inputsOf(this, args, 'input', 'target');
+  protected override _loss(input: Tensor, target: Tensor): Tensor {
     return huber_loss(input, target, { reduction: this.reduction, delta: this.delta });
   }
 }

@@ -107,7 +107,7 @@ export function inferShape(requested: Shape, count: number): number[] {
     );
   }
   const known = shape.reduce((n, d) => (d === -1 ? n : n * d), 1);
-  if (unknown !== -1 && known === 0) {
+  if (unknown !== -1 && known === 0 && count === 0) {
     throw new RuntimeError(
       `cannot reshape tensor of 0 elements into shape ${formatSizes(requested)} because the unspecified dimension size -1 can be any value and is ambiguous`,
     );

@@ -97,6 +97,9 @@ export const rearrange: Kernel<readonly [View, View, View], Along & { readonly f
   }
 };
 
+export const place: Kernel<readonly [View, View, View]> = (inputs, outputs) =>
+  rearrange(inputs, outputs, { dim: 0, fill: 0 });
+
 export const index_add: Kernel<readonly [View, View, View], Along> = ([input, index, source], [output], { dim }) => {
   output.data.set(dense(input));
   const picks = dense(index);

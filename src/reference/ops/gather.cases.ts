@@ -201,6 +201,37 @@ export const indexCases: CasesOf<typeof gather> = {
     ],
     lacks: { scalar: NO_DIMENSION },
   },
+  place: {
+    dtypes: ALL,
+    samples: [
+      { inputs: [own([3]), places(-1, 2, 0, -1, 1), places(2, 4, 1)], attributes: {} },
+      { inputs: [own([4]), places(-1, 3, 2), places(1, 1, 2, 1)], attributes: {} },
+      { inputs: [own([0]), places(-1, -1), places()], attributes: {} },
+      { inputs: [own([13]), indices([11], 13), indices([13], 11)], attributes: {} },
+      {
+        inputs: [own([7], special), places(6, 5, 4, 3, 2, 1, 0, -1), places(6, 5, 4, 3, 2, 1, 0)],
+        attributes: {},
+        dtypes: FLOATS,
+      },
+    ],
+    gradient: [{ inputs: [own([3]), places(-1, 2, 0, -1, 1), places(2, 4, 1)], attributes: {} }],
+    errors: [
+      { inputs: [own([2]), NO_INDEX, places(0, 1)], attributes: {}, ...indexDType('place') },
+      {
+        inputs: [own([2]), places(0, 1), places(0, 1, 2)],
+        attributes: {},
+        error: ShapeError,
+        message: 'The size of tensor a (3) must match the size of tensor b (2) at non-singleton dimension 0',
+      },
+      {
+        inputs: [own([2]), places(0, 2), places(0, 1)],
+        attributes: {},
+        error: IndexError,
+        message: 'index out of range in self',
+      },
+    ],
+    lacks: { scalar: NO_DIMENSION },
+  },
   index_add: {
     dtypes: NUMBERS,
     samples: [
@@ -278,7 +309,7 @@ export const indexCases: CasesOf<typeof gather> = {
         inputs: [own([5]), indices([2], 5)],
         attributes: { padding_idx: null },
         error: RuntimeError,
-        message: "'weight' must be 2-D, got [5]",
+        message: "'weight' must be 2-D",
       },
       {
         inputs: [own([5, 2]), fixed('int64', [2], listed(4, 5))],

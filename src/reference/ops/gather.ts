@@ -102,6 +102,24 @@ export const rearrange = /* @__PURE__ */ op({
   moves: true,
 });
 
+/** The elements of a vector put at places; inputs x [K], from [N], places [K]. */
+// out[n] = x[from[n]], or 0 where from[n] is -1: of several with one place, one stays, and from is its number
+// ∂x = that at its place for each, also for those that did not stay
+export const place = /* @__PURE__ */ op({
+  name: 'place',
+  infer: ([x, from, places]: readonly [Spec, Spec, Spec]) => {
+    for (const index of [from, places]) checkIndices(index, 'place');
+    checkShape(from, [size(from.shape)], 'an index');
+    checkShape(x, [size(places.shape)], 'what comes there');
+    return [{ shape: from.shape, dtype: x.dtype }];
+  },
+  kernel: kernels.place,
+  saves: { inputs: [2] },
+  uses: ['index_select'],
+  derivative: (f, [g], { inputs: [, , places] }) => [g === null ? null : f.index_select(g, 0, places)],
+  moves: true,
+});
+
 /** x with the slices of source added at the listed indices; inputs x, index [K], source. */
 export const index_add = /* @__PURE__ */ op({
   name: 'index_add',
@@ -146,7 +164,7 @@ export const sort = /* @__PURE__ */ op({
 export const embedding = /* @__PURE__ */ op({
   name: 'embedding',
   infer: ([{ shape, dtype }, indices]: readonly [Spec, Spec], _options: { readonly padding_idx: number | null }) => {
-    if (shape.length !== 2) throw new RuntimeError(`'weight' must be 2-D, got ${formatSizes(shape)}`);
+    if (shape.length !== 2) throw new RuntimeError("'weight' must be 2-D", `got ${formatSizes(shape)}`);
     checkIndices(indices, 'embedding');
     return [{ shape: [...indices.shape, shape[1]], dtype }];
   },
