@@ -4,9 +4,9 @@
 import type { View } from '../reference/kernels/kernel.ts';
 import { type Demand, refusal } from '../reference/kernels/places.ts';
 import type { Pool } from './pool.ts';
-import type { Shader, Word } from './program.ts';
+import type { Shader } from './program.ts';
 import { float, type Queue } from './queue.ts';
-import { BYTES, wordOf } from './words.ts';
+import { BYTES, type Word, wordOf } from './words.ts';
 
 const THREADS = 64;
 /** A note: the place of an element, from 1 on, and its bits; 0 where there is none. */

@@ -1,7 +1,7 @@
 // Folds that kernels share.
 
 import type { Fold } from './lines.ts';
-import type { Word } from './program.ts';
+import type { Word } from './words.ts';
 
 export const SUM: Fold = { start: '0', step: 'f + x0', join: 'f + g' };
 

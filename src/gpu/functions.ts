@@ -9,7 +9,7 @@ import { LOGARITHMS } from './functions/logarithms.ts';
 import { PAIRS } from './functions/pairs.ts';
 import { POWERS } from './functions/powers.ts';
 import { REMAINDERS } from './functions/remainders.ts';
-import type { Word } from './program.ts';
+import type { Word } from './words.ts';
 
 /** WGSL: whether x is anything but 0; NaN is, which a comparison may not see. */
 export const truth = (x: string, word: Word): string =>

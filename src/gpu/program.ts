@@ -3,9 +3,7 @@
 
 import { COMPUTE } from './flags.ts';
 import { functionsOf } from './functions.ts';
-
-/** What a buffer's elements are in a shader. */
-export type Word = 'f32' | 'i32';
+import type { Word } from './words.ts';
 
 export interface Buffer {
   readonly name: string;

@@ -5,9 +5,8 @@ import type { View } from '../reference/kernels/kernel.ts';
 import { around } from '../reference/kernels/walk.ts';
 import type { Gpu } from './gpu.ts';
 import { stored } from './pointwise.ts';
-import type { Word } from './program.ts';
 import { withScratch } from './scratch.ts';
-import { wordOf } from './words.ts';
+import { type Word, wordOf } from './words.ts';
 
 const THREADS = 64;
 /** From so many elements on a line is a workgroup's. */

@@ -2,7 +2,9 @@
 
 import type { DType, TypedArray } from '../reference/base/dtype.ts';
 import { DTypeError, NotImplementedError } from '../reference/base/errors.ts';
-import type { Word } from './program.ts';
+
+/** What a buffer's elements are in a shader. */
+export type Word = 'f32' | 'i32';
 
 export const BYTES = 4;
 

@@ -74,40 +74,44 @@ import * as whereMethod from './where-method.ts';
 import type { WriteMethods } from './write.ts';
 import * as write from './write.ts';
 
-/** The methods, each of which is described beside its function. */
-type Methods = AboutMethods &
-  AlongMethods &
+/** What computes element by element or along dimensions. */
+type Mathematics = AlongMethods &
   AngleMethods &
-  ArrangeMethods &
   BinaryMethods &
   BitMethods &
   BlendMethods &
   ClosenessMethods &
-  ConvertMethods &
-  CutMethods &
-  DiagonalMethods &
-  DrawMethods &
   ExtremeMethods &
-  IndexingMethods &
-  InplaceMethods &
-  InplaceShapeMethods &
-  LayoutMethods &
   MatrixMethods &
-  NewMethods &
-  PickMethods &
   ReduceMethods &
   RunningMethods &
+  SortMethods &
+  StatisticsMethods &
+  UnaryMethods;
+/** What gives elements another place, picks them, or says where they are. */
+type Places = ArrangeMethods &
+  CutMethods &
+  DiagonalMethods &
+  IndexingMethods &
+  LayoutMethods &
+  PickMethods &
   ScatteringMethods &
   SelectionMethods &
   SetMethods &
   ShapeMethods &
-  SortMethods &
-  StatisticsMethods &
-  UnaryMethods &
   ViewMethods &
   ViewsMethods &
-  WhereMethods &
+  WhereMethods;
+/** What makes tensors, writes into them, or tells of them. */
+type Contents = AboutMethods &
+  ConvertMethods &
+  DrawMethods &
+  InplaceMethods &
+  InplaceShapeMethods &
+  NewMethods &
   WriteMethods;
+/** The methods, each of which is described beside its function. */
+type Methods = Mathematics & Places & Contents;
 
 declare module './tensor.ts' {
   interface Tensor extends Methods {

@@ -55,9 +55,13 @@ export function scattered(x: Tensor, dim: number, index: Tensor, src: Tensor | n
   const given = typeof src === 'object';
   if (given && x.dtype !== src.dtype) throw new RuntimeError('scatter(): Expected self.dtype to be equal to src.dtype');
   const into = atLeast1d(x);
-  if (!given || size(places.shape) === 0) {
+  if (!given) {
     checkSizes(into, d, places, null);
-    return { d, into, places, taken: f.expand(f.cast(f.wrap(given ? 0 : src, x), x.dtype), places.shape) };
+    return { d, into, places, taken: f.expand(f.cast(f.wrap(src, x), x.dtype), places.shape) };
+  }
+  if (size(places.shape) === 0) {
+    const none = f.slice(f.reshape(src, [size(src.shape)]), 0, 0, 0);
+    return { d, into, places, taken: f.reshape(none, places.shape) };
   }
   checkRank(places, src, 'src');
   const source = atLeast1d(src);

@@ -8,8 +8,7 @@ import { extremeOf, SUM, sumOf } from '../folds.ts';
 import { truth } from '../functions.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { type Fold, foldLines } from '../lines.ts';
-import type { Word } from '../program.ts';
-import { wordOf } from '../words.ts';
+import { type Word, wordOf } from '../words.ts';
 
 /** Folds, and in WGSL the result by them. */
 interface Text {

@@ -14,7 +14,7 @@ export function typeName(value: unknown): string {
     case 'string':
       return 'str';
   }
-  if (Reflect.get(value, Symbol.toStringTag) === 'Generator') return 'generator';
+  if (Object.prototype.toString.call(value) === '[object Generator]') return 'generator';
   const name: unknown = (value as object).constructor?.name;
   return typeof name !== 'string' || name === 'Object' ? 'dict' : name === 'Function' ? 'function' : name;
 }
