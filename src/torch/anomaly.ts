@@ -19,6 +19,8 @@ import { define, signatureOf } from './define.ts';
 import { bool, callable } from './kinds.ts';
 import { nodeName } from './names.ts';
 
+type Gradients = readonly (EngineTensor | null)[];
+
 /** The mode: who looks, and at what. */
 class Anomaly implements Inspector {
   readonly check_nan: boolean;
@@ -34,8 +36,19 @@ class Anomaly implements Inspector {
     Anomaly.#places.set(node, stack.slice(stack.indexOf('\n') + 1));
   }
 
-  gave(node: Node, gradients: readonly (EngineTensor | null)[]): void {
-    if (!this.check_nan) return;
+  derived(node: Node, derive: () => Gradients): Gradients {
+    try {
+      const gradients = derive();
+      if (this.check_nan) this.#check(node, gradients);
+      return gradients;
+    } catch (error) {
+      this.#tell(node);
+      throw error;
+    }
+  }
+
+  /** @throws RuntimeError for NaN, DeviceError where nobody can look. */
+  #check(node: Node, gradients: Gradients): void {
     for (const [i, g] of gradients.entries()) {
       if (!g || !isFloating(g.dtype) || g.deviceName === 'meta') continue;
       const name = nodeName(node.name);
@@ -54,7 +67,8 @@ class Anomaly implements Inspector {
     }
   }
 
-  failed(node: Node): void {
+  /** Says where what failed was called. */
+  #tell(node: Node): void {
     const name = nodeName(node.name);
     const where = Anomaly.#places.get(node);
     warn(

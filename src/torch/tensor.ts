@@ -35,6 +35,7 @@ import {
   size,
   type TypedArray,
   TypeError,
+  typeName,
 } from '../engine/index.ts';
 import { bool, callable, either, instance, int, listOf, of } from '../rules/kinds.ts';
 import { optionsOf } from '../rules/signature.ts';
@@ -76,9 +77,12 @@ const backwardOf = /* @__PURE__ */ optionsOf<BackwardKeywords>('Tensor.backward'
   inputs: [/* @__PURE__ */ either(oneTensor, listOf(oneTensor), 'Tensor or tuple of Tensors'), null],
 });
 const hookOf = /* @__PURE__ */ optionsOf<{ hook: unknown }>('Tensor.register_hook', { hook: [callable] });
-const afterOf = /* @__PURE__ */ optionsOf<{ hook: AfterHook['run'] }>('Tensor.register_post_accumulate_grad_hook', {
-  hook: [callable],
-});
+const afterOf = /* @__PURE__ */ optionsOf<{ hook: (leaf: EngineTensor) => unknown }>(
+  'Tensor.register_post_accumulate_grad_hook',
+  {
+    hook: [callable],
+  },
+);
 const sizeOf = /* @__PURE__ */ optionsOf<{ dim?: number | null }>('size', { dim: [int, null] });
 
 /** A multi-dimensional array of one dtype, as `torch.Tensor`. Made by `tensor`, `zeros`, `rand` and their like. */
@@ -215,7 +219,11 @@ export class Tensor extends EngineTensor {
     const { hook } = bind(afterOf, args);
     if (!requiresGrad(this)) throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient");
     if (!isLeaf(this)) throw new RuntimeError('post accumulate grad hooks cannot be registered on non-leaf tensors');
-    const entry: AfterHook = { run: hook };
+    const run = (leaf: EngineTensor): void => {
+      const result = hook(leaf) ?? null;
+      if (result !== null) throw new TypeError(`expected Variable, but hook returned '${typeName(result)}'`);
+    };
+    const entry: AfterHook = { run };
     const hooks = (autogradOf(this).after ??= new Set());
     hooks.add(entry);
     return { remove: () => void hooks.delete(entry) };

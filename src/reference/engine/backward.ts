@@ -12,16 +12,7 @@ import { type Bound, bound } from './bound.ts';
 import { dispatch } from './dispatch.ts';
 import { type Edge, edgeOf, inspector, type Node, withGrad } from './node.ts';
 import type { Storage } from './storage.ts';
-import {
-  type AfterHook,
-  autogradOf,
-  detached,
-  type Hooks,
-  requiresGrad,
-  speciesOf,
-  Tensor,
-  zerosIn,
-} from './tensor.ts';
+import { autogradOf, detached, type Hooks, requiresGrad, speciesOf, Tensor, zerosIn } from './tensor.ts';
 
 /** What the pass itself computes with. */
 export interface PassWords extends Words<Tensor, 'clone' | 'cast'> {
@@ -180,7 +171,8 @@ export function runBackward(
         if (edge && 'node' in edge && edge.node === node) found[i] = arrived[edge.output];
       });
       if (leads && !leads.has(node)) continue;
-      const results = inspected(retainGraph ? derive : deriveLast, words, node, arrived, createGraph);
+      const derived = () => (retainGraph ? derive : deriveLast)(words, node, arrived, createGraph);
+      const results = inspector()?.derived(node, derived) ?? derived();
       for (const [i, edge] of node.edges.entries()) deliver(edge, results[i]);
       if (!retainGraph) node.release();
     }
@@ -189,7 +181,7 @@ export function runBackward(
       const g = runHooks(leaf.autograd?.hooks, total);
       if (!inputs || accumulates) {
         accumulate(f, leaf, g, createGraph);
-        for (const hook of [...(leaf.autograd?.after ?? [])]) runAfter(hook, leaf);
+        for (const { run } of [...(leaf.autograd?.after ?? [])]) run(leaf);
       }
       inputs?.forEach((x, i) => {
         if (x === leaf) found[i] = g;
@@ -197,14 +189,6 @@ export function runBackward(
     }
     return found;
   });
-}
-
-/** Runs a hook on a leaf that has its gradient. @throws TypeError for a result, which nobody would read. */
-function runAfter({ run }: AfterHook, leaf: Tensor): void {
-  const result = run(leaf) ?? null;
-  if (result === null) return;
-  const type = Number.isInteger(result) ? 'int' : typeof result;
-  throw new TypeError(`expected Variable, but hook returned '${type}'`, 'a hook that only looks returns nothing');
 }
 
 /** Adds a gradient to a leaf's: in place, unless the sum must itself be differentiable. */
@@ -297,22 +281,6 @@ function deriveLast(
     return derive(f, node, gradients, createGraph);
   } catch (error) {
     node.release();
-    throw error;
-  }
-}
-
-type Derive = typeof derive;
-
-/** Gradients of a node's inputs, before the eyes of who looks for faults. */
-function inspected(how: Derive, ...[f, node, gradients, createGraph]: Parameters<Derive>): Gradients<Tensor> {
-  const seer = inspector();
-  if (seer === null) return how(f, node, gradients, createGraph);
-  try {
-    const results = how(f, node, gradients, createGraph);
-    seer.gave(node, results);
-    return results;
-  } catch (error) {
-    seer.failed(node);
     throw error;
   }
 }

@@ -32,10 +32,8 @@ let clock = 0;
 export interface Inspector {
   /** A node was made. */
   made(node: Node): void;
-  /** A node's derivative gave gradients of its inputs. */
-  gave(node: Node, gradients: Gradients<Tensor>): void;
-  /** A node's derivative failed, or what it gave was refused. */
-  failed(node: Node): void;
+  /** Gradients of a node's inputs, which `derive` gives. */
+  derived(node: Node, derive: () => Gradients<Tensor>): Gradients<Tensor>;
 }
 let seer: Inspector | null = null;
 /** Who looks, if anybody does. */

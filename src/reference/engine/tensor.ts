@@ -23,7 +23,7 @@ export type Hooks = Set<{ readonly hook: Hook }>;
 
 /** What runs when a leaf has got its gradient; each registration is an entry of its own. */
 export interface AfterHook {
-  run(leaf: Tensor): unknown;
+  run(leaf: Tensor): void;
 }
 
 /** A tensor's place in the graph, made when first needed. */
