@@ -8,20 +8,15 @@ import { plainModules } from './test/helpers/modules.ts';
 /** The slowest files, which begin first: no worker should be left alone with one of them at the end. */
 const SLOW = [
   'mnist-1.13-float64',
-  'types',
   'second-order',
   'conformance',
-  'gpu/suite',
   'gluon/rnn',
   'golden/golden',
   'core',
   'backends',
-  'adding-an-op',
-  'adding-an-operator',
   'optimize',
   'scan',
   'cell',
-  'declarations',
   'wasm/pointwise',
 ];
 
@@ -45,8 +40,17 @@ const SURFACE = ['test/surface/*.test.ts'];
 /** Tests on the device `webgpu`: they share it too, and the shaders that it has compiled. */
 const GPU = ['test/gpu/*.test.ts'];
 
-/** Those that look at a device of their own: not open yet, lost, or with its memory measured; or on a page. */
-const DEVICES = ['test/gpu/{closed,device,golden-chromium,memory,page,pages,suite}.test.ts'];
+/** Those that look at a device of their own: not open yet, lost, or with its memory measured. */
+const DEVICES = ['test/gpu/{closed,device,memory,pages}.test.ts'];
+
+/** The same suites in Chromium: of `npm run test:slow`, not of `npm test`, as both that follow. */
+const PAGES = ['test/gpu/{golden-chromium,page,suite}.test.ts'];
+
+/** Tests that compile the project, again and again. */
+const COMPILING = [
+  'test/surface/{adding-an-op,core-types,declarations,types}.test.ts',
+  'test/symbol/adding-an-operator.test.ts',
+];
 
 /** Tests that replace modules of src. */
 const MOCKING = ['test/surface/words.test.ts', 'test/wasm/training.test.ts'];
@@ -95,10 +99,18 @@ export default defineConfig({
     sequence: { sequencer: SlowestFirst },
     projects: [
       project({ name: 'plain', include: ['test/**/*.test.ts'], exclude: [...MOCKING, ...SHARING, ...SURFACE, ...GPU] }),
-      project({ name: 'sharing', include: SHARING, exclude: [...MOCKING, ...ALONE], isolate: false }),
-      project({ name: 'surface', include: SURFACE, exclude: [...MOCKING, ...ALONE], isolate: false }),
-      project({ name: 'gpu', include: GPU, exclude: DEVICES, isolate: false, globalSetup: ['test/gpu/global.ts'] }),
+      project({ name: 'sharing', include: SHARING, exclude: [...MOCKING, ...ALONE, ...COMPILING], isolate: false }),
+      project({ name: 'surface', include: SURFACE, exclude: [...MOCKING, ...ALONE, ...COMPILING], isolate: false }),
+      project({
+        name: 'gpu',
+        include: GPU,
+        exclude: [...DEVICES, ...PAGES],
+        isolate: false,
+        globalSetup: ['test/gpu/global.ts'],
+      }),
       project({ name: 'devices', include: DEVICES, globalSetup: ['test/gpu/global.ts'] }),
+      project({ name: 'pages', include: PAGES, globalSetup: ['test/gpu/global.ts'] }),
+      project({ name: 'compiling', include: COMPILING }),
       project({ name: 'alone', include: ALONE }),
       project({ name: 'mocking', include: MOCKING }),
     ],

@@ -14,6 +14,11 @@ const tests = [
   'test/gluon/rnn-torch.test.ts',
   'test/golden/mnist-1.13-float64.test.ts',
   'test/gpu',
+  'test/surface/adding-an-op.test.ts',
+  'test/surface/core-types.test.ts',
+  'test/surface/declarations.test.ts',
+  'test/surface/types.test.ts',
+  'test/symbol/adding-an-operator.test.ts',
 ];
 const folder = mkdtempSync(join(tmpdir(), 'bptt-long-'));
 const [lines, results] = [join(folder, 'lines'), join(folder, 'results.json')];

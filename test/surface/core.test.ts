@@ -1,14 +1,11 @@
 // Two ways in, one class, one prototype: `bptt` makes methods of torch's functions, every other entry leaves the Tensor
-// lean, in its types and at run time; a program that imports both has the methods everywhere, whatever comes first.
+// lean; a program that imports both has the methods everywhere, whatever comes first. Its types: core-types.test.ts.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { printed } from '../helpers/program.ts';
-import { compiled, ours, type Told } from './compiler.ts';
 import { importsOf } from './imports.ts';
-import { files, read, root } from './repository.ts';
+import { files, read } from './repository.ts';
 
 const lean = ['bptt/core', 'bptt/nn', 'bptt/optim', 'bptt/data', 'bptt/formats', 'bptt/datasets', 'bptt/gluon'];
 
@@ -56,51 +53,6 @@ describe('at run time', () => {
       const x = core.tensor([1, 2]);
       console.log(core.Tensor === torch.Tensor, core.add === torch.add, String(x.add(1)), String(x.at([1])));`);
     expect(text).toBe('true true tensor([2, 3]) tensor([2])');
-  });
-});
-
-/** What the compiler says of a program inside the project. */
-function told(program: string): readonly Told[] {
-  const folder = mkdtempSync(join(root, 'build/types-'));
-  try {
-    writeFileSync(join(folder, 'program.ts'), program);
-    return compiled(folder, ['program.ts'], ours).get('program.ts') ?? [];
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-describe('in types', () => {
-  const program = `
-    import { add, ones, type Tensor } from 'bptt/core';
-    import { Linear } from 'bptt/nn';
-    const x = add(ones(2, 3), 1);
-    const y: Tensor = new Linear(3, 2)(x);
-    export const z: Tensor = y.at(0, ':').detach();
-    export const sum: number = x.add(1).sum().item();`;
-  const members = (...names: string[]): string => names.map((name) => `\n    void x.${name};`).join('');
-  it('a program of core and nn is refused a method, and offered what the lean Tensor has', () => {
-    const lean = members('shape', 'dtype', 'grad', 'backward', 'detach', 'item', 'at');
-    expect(told(program + lean + members('sum')).map(({ text }) => text)).toEqual([
-      "Property 'add' does not exist on type 'Tensor'.",
-      "Property 'sum' does not exist on type 'Tensor'.",
-    ]);
-  });
-  it('the same program compiles with bptt', () => {
-    expect(told(`import 'bptt';${program}${members('add', 'sum', 'add_', 'T', 'backward')}`)).toEqual([]);
-  });
-  it('the names and defaults of a function are those of its options', () => {
-    const defaults = [
-      '{ dim: [int], keepdim: [bool, false] }',
-      '{ dim: [int] }',
-      '{ dim: [int], keepdim: [bool, false], dtype: [str, null] }',
-      '{ dim: [int, 0], keepdim: [bool, false] }',
-      '{ dim: [int], keepdim: [int, 1] }',
-    ];
-    const calls = defaults.map((d) => `[bound<{ dim: number; keepdim?: boolean }>('f', ${d}, (input) => input)]`);
-    const head =
-      "import { bound } from '../../src/torch/define.ts'; import { bool, int, str } from '../../src/rules/kinds.ts'; export const x = [";
-    expect([...new Set(told(`${head}\n${calls.join(',\n')}];`).map(({ line }) => line))]).toEqual([2, 3, 4, 5]);
   });
 });
 
