@@ -13,6 +13,7 @@ import {
   isPlainObject,
   none,
   normalizeDim,
+  peek,
   RuntimeError,
   read,
   type ScanWeights,
@@ -68,6 +69,28 @@ export function invert_permutation(...args: readonly unknown[]): Tensor | null {
   return scatter_add(blank, 0, permutation, arange(permutation.numel(), { device: permutation.device }));
 }
 
+/** The numbers of orders on devices whose elements nobody looks at without waiting. */
+const orders = /* @__PURE__ */ new WeakMap<Tensor, readonly number[]>();
+
+/** An order as int64 [N] on a device, whose numbers `orderIn` knows wherever it lies. */
+export function orderOn(device: Device, order: readonly number[]): Tensor {
+  const made = f.integers({ species: Tensor, deviceName: device }, order);
+  orders.set(made, order);
+  return made;
+}
+/** An order on another device, where `orderIn` knows its numbers too. */
+function orderTo(index: Tensor, device: Device): Tensor {
+  const numbers = peek(index) ?? orders.get(index);
+  const there = to(index, device);
+  if (numbers && there !== index) orders.set(there, Array.from(numbers));
+  return there;
+}
+/** The numbers of an order. @throws RuntimeError where it was made on a device, and not by `orderOn`. */
+export function orderIn(index: Tensor): readonly number[] {
+  const here = peek(index);
+  return here === null ? (orders.get(index) ?? Array.from(read(index))) : Array.from(here);
+}
+
 /** Sequences of different lengths, as `pack_padded_sequence` and `pack_sequence` make them and recurrent layers take them. */
 export class PackedSequence implements PackedSequenceFields {
   static readonly name: string = 'PackedSequence';
@@ -111,7 +134,7 @@ export class PackedSequence implements PackedSequenceFields {
     if (args.some((options) => isPlainObject(options) && options.copy)) {
       throw new RuntimeError('.to() does not accept copy argument');
     }
-    const beside = (index: Tensor | null): Tensor | null => index && to(index, data.device);
+    const beside = (index: Tensor | null): Tensor | null => index && orderTo(index, data.device);
     return new PackedSequence(data, this.batch_sizes, beside(this.sorted_indices), beside(this.unsorted_indices));
   }
 

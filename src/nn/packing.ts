@@ -10,7 +10,7 @@ import { bindCall, signatureOf } from '../torch/define.ts';
 import { sort, Tensor, tensor } from '../torch/index.ts';
 import { bool, of, tensor as tensorKind } from '../torch/kinds.ts';
 import { named } from '../torch/names.ts';
-import { PackedSequence } from './packed-sequence.ts';
+import { orderOn, PackedSequence } from './packed-sequence.ts';
 import { pad_sequence } from './pad-sequence.ts';
 
 /** Lengths of sequences: a list, or a tensor [N] of whole numbers on the CPU. */
@@ -123,7 +123,7 @@ export function pack_padded_sequence(...args: readonly unknown[]): PackedSequenc
     named('PackPaddedSequenceBackward0', data),
     f.integers({ species: Tensor, deviceName: 'cpu' }, batchSizes),
     sorted && to(sorted, device),
-    order && f.integers({ species: Tensor, deviceName: device }, order),
+    order && orderOn(device, order),
   );
 }
 

@@ -9,7 +9,7 @@ import { bindCall, signatureOf } from '../torch/define.ts';
 import { full, Tensor, transpose } from '../torch/index.ts';
 import { bool, int, number, of, tensor } from '../torch/kinds.ts';
 import { named } from '../torch/names.ts';
-import type { PackedSequence } from './packed-sequence.ts';
+import { orderIn, type PackedSequence } from './packed-sequence.ts';
 import { unpad_sequence } from './pad-sequence.ts';
 
 /** Options of pad_packed_sequence. */
@@ -105,7 +105,7 @@ export function pad_packed_sequence(...args: readonly unknown[]): [padded: Tenso
   const o = bindCall(inner, null, [data, sequence.batch_sizes, given.batch_first, given.padding_value, steps]);
   const batchSizes = sequence.counts();
   checkRows(data, batchSizes);
-  const order = unsorted_indices && Array.from(read(unsorted_indices));
+  const order = unsorted_indices && orderIn(unsorted_indices);
   // A batch that is not put back is turned, as PyTorch's is.
   const turned = o.batch_first && order === null;
   const [fill] = read(full([1], o.padding_value, { dtype: data.dtype, device: 'cpu' }));
