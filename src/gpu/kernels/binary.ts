@@ -4,6 +4,7 @@ import * as ops from '../../reference/ops/binary.ts';
 import * as compare from '../../reference/ops/compare.ts';
 import { present } from '../../reference/ops/op.ts';
 import * as ties from '../../reference/ops/ties.ts';
+import * as angles from '../../reference/ops/trigonometry.ts';
 import { truth } from '../functions.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { pointwise } from '../pointwise.ts';
@@ -63,6 +64,7 @@ export const binaryKernels: Family = [
   [ties.mxnet_maximum, maximum],
   [ties.mxnet_minimum, minimum],
   [ops.pow, either('pow', 'power', 'whole_power')],
+  [angles.atan2, binary('atan2', 'atan2_(x0, x1)')],
   [ops.floor_divide, either('floor_divide', 'floor_divide_', 'whole_quotient')],
   [ops.remainder, either('remainder', 'remainder_', 'whole_remainder')],
   [compare.eq, comparison('eq', '==')],
