@@ -1,9 +1,10 @@
-// Running sums along a dimension, in a fixed order: a line is cut into pieces, of which a thread each makes the sum and then, from
-// what stands before it, the running sums. A short line is one piece.
+// Running folds along a dimension, in a fixed order: a line is cut into pieces, of which a thread each makes the fold and then, from
+// what stands before it, what there is up to each element. A short line is one piece.
 
 import type { View } from '../reference/kernels/kernel.ts';
 import { around } from '../reference/kernels/walk.ts';
 import type { Gpu } from './gpu.ts';
+import type { Fold, Written } from './lines.ts';
 import { stored } from './pointwise.ts';
 import { withScratch } from './scratch.ts';
 import { type Word, wordOf } from './words.ts';
@@ -12,8 +13,23 @@ const THREADS = 64;
 /** From so many elements on a line is a workgroup's. */
 const LONG = 256;
 
+/** What is folded along a dimension of x, and what of it, `f`, is written for each element. */
+export interface Scan {
+  /** What the program is called; with dtypes it tells it apart, so that all texts must follow from it. */
+  readonly name: string;
+  readonly x: View;
+  readonly dim: number;
+  /** Of x0, element i of a line. */
+  readonly fold: Fold;
+  /** Of each element, contiguous, of x's shape. */
+  readonly results: readonly Written[];
+  readonly declares?: string;
+}
+
 // Parameters: 0 lines · 1 elements of one · 2 distance of neighbours, lines of so many next to each other.
-const bodyOf = (word: Word, long: boolean): string => `
+function bodyOf({ fold: { type, start, step, join }, results }: Scan, word: Word, long: boolean): string {
+  const next = 'let x0 = x[at + i * step]; f = ';
+  return `
   let line = ${long ? 'group' : 'id'};
   if (line >= p(0u)) { return; }
   let n = p(1u); let step = p(2u);
@@ -21,37 +37,39 @@ const bodyOf = (word: Word, long: boolean): string => `
   let piece = ${long ? `(n + ${THREADS - 1}u) / ${THREADS}u` : 'n'};
   let begin = ${long ? 'min(thread * piece, n)' : '0u'};
   let end = min(begin + piece, n);
-  var sum: ${word} = 0;
+  var f: ${type ?? word} = ${start};
   ${
     long
-      ? `for (var i = begin; i < end; i++) { sum += x[at + i * step]; }
-  sums[thread] = sum;
+      ? `for (var i = begin; i < end; i++) { ${next}${step}; }
+  folds[thread] = f;
   workgroupBarrier();
-  sum = 0;
-  for (var i = 0u; i < thread; i++) { sum += sums[i]; }`
+  f = ${start};
+  for (var i = 0u; i < thread; i++) { let g = folds[i]; f = ${join}; }`
       : ''
   }
   for (var i = begin; i < end; i++) {
-    sum += x[at + i * step];
-    y[at + i * step] = sum;
+    ${next}${step};
+    ${results.map(([, value], k) => `y${k}[at + i * step] = ${value};`).join(' ')}
   }`;
+}
 
-/** y, contiguous: of each element of x the sum of those along a dimension up to it. */
-export function scan(gpu: Gpu, x: View, y: View, dim: number): void {
+/** Writes what is folded up to each element of a dimension. */
+export function scan(gpu: Gpu, own: Scan): void {
+  const { name, x, dim, fold, results, declares = '' } = own;
   withScratch(gpu, ({ contiguous }) => {
     const { outer, length, inner } = around(x.shape, dim);
-    const word = wordOf(y.dtype);
+    const word = wordOf(x.dtype);
     const long = length >= LONG;
-    const program = gpu.queue.program(`scan ${word} ${long}`, () => ({
-      name: 'scan',
+    const program = gpu.queue.program(`scan ${name} ${word} ${long}`, () => ({
+      name,
       threads: THREADS,
       reads: [{ name: 'x', type: word }],
-      writes: [{ name: 'y', type: word }],
-      declares: long ? `var<workgroup> sums: array<${word}, ${THREADS}>;` : '',
-      body: bodyOf(word, long),
+      writes: results.map(([y], k) => ({ name: `y${k}`, type: wordOf(y.dtype) })),
+      declares: declares + (long ? `var<workgroup> folds: array<${fold.type ?? word}, ${THREADS}>;` : ''),
+      body: bodyOf(own, word, long),
     }));
     const lines = length === 0 ? 0 : outer * inner;
-    const buffers = [stored(contiguous(x)).source(), stored(y).target()];
+    const buffers = [stored(contiguous(x)).source(), ...results.map(([y]) => stored(y).target())];
     gpu.queue.run(program, buffers, [lines, length, inner], long ? lines : Math.ceil(lines / THREADS));
   });
 }

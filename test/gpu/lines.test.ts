@@ -54,6 +54,10 @@ describe.skipIf(adapter === null)('along a dimension of any size', () => {
     ['extremes', (x) => [x.amax(1), x.amin(1), x.argmax(1), x.argmin(1)]],
     ['extremes with their places', (x) => [...x.max(1), ...x.min(1)]],
     ['running sums', (x) => [x.cumsum(1).div(x.shape[1])]],
+    // Their gradients are sums of hundreds of random numbers.
+    ['running extremes', (x) => [...x.detach().cummax(1), ...x.detach().cummin(1)]],
+    // Of signs, whose products are exact.
+    ['running products, and logarithms of sums', (x) => [x.sign().cumprod(1), x.logcumsumexp(1)]],
     ['truth', (x) => [x.gt(2.5).any(1), x.gt(-2.5).all(1)]],
   ];
   it.each(along)('%s', async (_name, call) => {
