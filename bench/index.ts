@@ -1,10 +1,11 @@
-// npm run bench -- [ops | epoch | accuracy | ctc | fashion | gluon | memory | start | symbol]: ops and recurrent when none is named; and
+// npm run bench -- [ops | epoch | accuracy | ctc | fashion | foreach | gluon | memory | start | symbol]: ops and recurrent when none is named; and
 // npm run bench -- recurrent, packed, gate, ladder, peers or versus, which stand alone, with options of their own.
 
 import { run as accuracy } from './accuracy.ts';
 import { run as ctc } from './ctc.ts';
 import { run as epoch } from './epoch.ts';
 import { run as fashion } from './fashion.ts';
+import { run as foreach } from './foreach.ts';
 import { run as gate } from './gate.ts';
 import { run as gluon } from './gluon-step.ts';
 import { run as ladder } from './ladder/index.ts';
@@ -23,6 +24,7 @@ const benches: { readonly [name: string]: () => void } = {
   accuracy,
   ctc,
   fashion,
+  foreach,
   gluon,
   memory,
   start,

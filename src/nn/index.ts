@@ -1,7 +1,10 @@
-// `bptt/nn`: torch.nn, and what runs a network step by step. A page that takes torch.nn whole, as the member of `bptt`, does not
-// carry that.
+// `bptt/nn`: torch.nn, and what is beside it: what runs a network, or a cell of one's own, step by step, and an LSTM of others. A page that takes torch.nn whole, as the
+// member of `bptt`, does not carry that.
 
+export { type ForEachStepOptions, for_each_step } from './for-each-step.ts';
 export * from './namespace.ts';
+export type { Nest, Taken } from './nest.ts';
 export { type StreamOptions, stream } from './stream.ts';
 export type { StreamState } from './stream-state.ts';
 export type { Stream } from './stream-steps.ts';
+export { WeightDropLSTM, type WeightDropLSTMOptions } from './weight-drop.ts';

@@ -18,7 +18,7 @@ import {
 import { checkLayers, recurrent } from '../rules/recurrent.ts';
 import { floatText } from '../rules/text/python.ts';
 import { empty, type Tensor } from '../torch/index.ts';
-import { dropoutMask } from '../torch/random.ts';
+import { dropped } from '../torch/random.ts';
 import { drawUniform } from './draw.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
@@ -208,6 +208,11 @@ export abstract class RNNBase extends Module {
     }));
   }
 
+  /** The weights that a call runs with. */
+  protected weightsOfCall(): ScanWeights<Tensor>[] {
+    return this.scanWeights();
+  }
+
   private checkInput(input: Tensor, packed: boolean): void {
     const { weight_ih_l0: weight } = this;
     if (input.dtype !== weight.dtype) {
@@ -250,7 +255,7 @@ export abstract class RNNBase extends Module {
     if (steps === 0) throw new RuntimeError('Expected sequence length to be larger than 0 in RNN');
     const { output, h, c } = recurrent(x, given[0] ?? null, given[1] ?? null, {
       cell: this.layer,
-      weights: this.scanWeights(),
+      weights: this.weightsOfCall(),
       bidirectional: this.bidirectional,
       batchFirst,
       batchSizes,
@@ -263,8 +268,7 @@ export abstract class RNNBase extends Module {
 
   /** Dropout on the whole output of a layer [T, N, D·R] or [P, D·R], in training. */
   private betweenLayers(y: Tensor): Tensor {
-    if (!this.training || this.dropout === 0) return y;
-    return f.mul(y, this.dropout === 1 ? f.zeros_like(f.detach(y)) : dropoutMask(y, this.dropout));
+    return this.training && this.dropout > 0 ? dropped(y, this.dropout) : y;
   }
 
   override extra_repr(): string {

@@ -42,13 +42,14 @@ const rnn = /* @__PURE__ */ (() =>
     ...middle,
     ...tail,
   }))();
-const lstm = /* @__PURE__ */ (() =>
-  optionsOf<RecurrentSizes & LSTMOptions>('RNNBase.__init__', {
-    ...head,
-    ...middle,
-    proj_size: [int, 0],
-    ...tail,
-  }))();
+/** What an LSTM is told, in PyTorch's order. */
+export const lstmTable = (): TableOf<RecurrentSizes & LSTMOptions> => ({
+  ...head,
+  ...middle,
+  proj_size: [int, 0],
+  ...tail,
+});
+const lstm = /* @__PURE__ */ optionsOf<RecurrentSizes & LSTMOptions>('RNNBase.__init__', lstmTable);
 const gru = /* @__PURE__ */ (() =>
   optionsOf<RecurrentSizes & GRUOptions>('RNNBase.__init__', { ...head, ...middle, ...tail }))();
 

@@ -2,10 +2,10 @@
 
 import * as f from '../engine/functions.ts';
 import { formatSizes, IndexError, normalizeDim, RuntimeError } from '../engine/index.ts';
+import { asOne } from '../rules/as-one.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
 import { int, intOrInts } from './kinds.ts';
-import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
 export interface SelectOptions {
@@ -86,13 +86,15 @@ export interface CutMethods {
 
 const dimOf = (x: Tensor, dim: number): number => normalizeDim(dim, x.shape.length);
 
-/** Views that one call gives: PyTorch records them as one node and refuses to write into them. */
-function parts(name: string, views: readonly Tensor[]): Tensor[] {
-  return views.map((y, i) => {
-    const node = named(name, y).autograd?.node;
-    if (node) node.part = i;
-    return y;
+/** Views that one call gives, side by side: PyTorch records them as one node and refuses to write into them. */
+function parts(name: string, x: Tensor, views: Tensor[], join: (gradients: Tensor[]) => Tensor): Tensor[] {
+  const shapes = views.map(({ shape }) => shape);
+  asOne(name, [x], views, (gradients) => {
+    const some = gradients.find((g) => g !== null);
+    return [some ? join(gradients.map((g, i) => g ?? f.zeros_like(some, shapes[i]))) : null];
   });
+  for (const { autograd } of views) if (autograd?.node) autograd.node.parts = true;
+  return views;
 }
 
 /** A dimension cut into pieces of these lengths, as views. */
@@ -102,7 +104,7 @@ function pieces(name: string, x: Tensor, dim: number, lengths: readonly number[]
     at += n;
     return f.slice(x, dim, at - n, at);
   });
-  return parts(name, views);
+  return parts(name, x, views, (gradients) => f.cat(gradients, dim));
 }
 
 /** @throws RuntimeError for a tensor without dimensions. */
@@ -205,7 +207,9 @@ export const unbind: Unbind<Input> = /* @__PURE__ */ bound<CutOptions, Tensor[]>
     const d = dimOf(x, dim);
     return parts(
       'UnbindBackward0',
+      x,
       Array.from({ length: x.shape[d] }, (_, i) => f.select(x, d, i)),
+      (gradients) => f.stack(gradients, d),
     );
   },
 );

@@ -2,10 +2,10 @@
 
 import * as f from '../engine/functions.ts';
 import { dtypes, normalizeDim, promote, RuntimeError, ValueError } from '../engine/index.ts';
+import { asOne } from '../rules/as-one.ts';
 import type { Other } from './calls.ts';
 import { define } from './define.ts';
 import { int, listOf, other, tensor } from './kinds.ts';
-import { named } from './names.ts';
 import { nonzero } from './pick.ts';
 import { Tensor } from './tensor.ts';
 
@@ -99,11 +99,11 @@ export const stack: Join = /* @__PURE__ */ join('stack', (tensors, dim) => {
     }
   });
   const d = normalizeDim(dim, shape.length + 1);
-  return named(
-    'StackBackward0',
-    joined(
-      tensors.map((x) => f.unsqueeze(x, d)),
-      d,
-    ),
+  const result = joined(
+    tensors.map((x) => f.unsqueeze(x, d)),
+    d,
   );
+  const types = tensors.map(({ dtype }) => dtype);
+  asOne('StackBackward0', tensors, [result], ([g]) => types.map((dtype, i) => g && f.cast(f.select(g, d, i), dtype)));
+  return result;
 });

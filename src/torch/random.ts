@@ -285,3 +285,7 @@ export const multinomial: Multinomial = /* @__PURE__ */ bound<MultinomialOptions
 export function dropoutMask(x: Tensor, p: number): Tensor {
   return f.dropout_mask(x, { shape: x.shape, dtype: x.dtype, p, generator: default_generator });
 }
+
+/** x with dropout by a mask of its own: zeros everywhere where p is 1. */
+export const dropped = (x: Tensor, p: number): Tensor =>
+  f.mul(x, p === 1 ? f.zeros_like(f.detach(x)) : dropoutMask(x, p));

@@ -63,9 +63,9 @@ export function checkWritable(x: Tensor): void {
 function checkHistory(x: Tensor): void {
   if (!gradEnabled(x)) return;
   const node = isLeaf(x) ? null : autogradOf(x).node;
-  if (node && node.part !== null) {
+  if (node?.parts) {
     throw new RuntimeError(
-      `Output ${node.part} of ${x.titleOf(node.name)} is a view and is being modified inplace. This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one.`,
+      `Output ${autogradOf(x).output} of ${x.titleOf(node.name)} is a view and is being modified inplace. This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one.`,
     );
   }
   if (requiresGrad(x) && isLeaf(x)) {

@@ -46,8 +46,8 @@ export function inspect(next: Inspector | null): void {
 export class Node implements Producer {
   /** The row's name, unless the façade gave the node one of its own. */
   name: string;
-  /** Which of several views of one call the output is: those are not written in place. */
-  part: number | null = null;
+  /** Whether its outputs are views that one call gave: those are not written in place. */
+  parts = false;
   edges: readonly (Edge | null)[];
   /** Specs of the outputs, to make zero gradients of. */
   readonly outputs: readonly Spec[];

@@ -47,7 +47,7 @@ export interface Autograd {
 /** What a tensor knows of the node that computed it; node.ts has the rest. */
 export interface Producer {
   name: string;
-  part: number | null;
+  parts: boolean;
 }
 
 /** A class of tensors: how the engine makes results for a façade. */

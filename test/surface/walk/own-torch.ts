@@ -151,6 +151,12 @@ export const ownTorch: NonNullable<Options['own']> = {
   'new optim.lr_scheduler.ReduceLROnPlateau': { optimizer, ...words({ threshold: 0.5, patience: 0 }) },
   'autograd.inference_mode': { mode: () => false, body: () => () => torch.is_grad_enabled() },
   'autograd.backward': { tensors: () => counted(2, 3)().requires_grad_().pow(3).sum() },
+  for_each_step: {
+    step: () => (xt: torch.Tensor, s: torch.Tensor) => [xt.add(s), xt.mul(s)],
+    inputs: counted(2, 2),
+    state: counted(2),
+    lengths: () => [1, 2],
+  },
   stream: { model: () => new nn.LSTM(3, 2), state: () => [{ h: [0.5, 1], c: [1, -1] }] },
   'autograd.grad': {
     outputs: () => {
