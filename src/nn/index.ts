@@ -1,5 +1,5 @@
-// `bptt/nn`: torch.nn, and what is beside it: what runs a network, or a cell of one's own, step by step, and an LSTM of others. A page that takes torch.nn whole, as the
-// member of `bptt`, does not carry that.
+// `bptt/nn`: torch.nn, and what PyTorch has not: what runs a network, or a cell of one's own, step by step, and an LSTM with
+// dropout on its weights. A page that takes torch.nn whole, as the member of `bptt`, does not carry that.
 
 export { type ForEachStepOptions, for_each_step } from './for-each-step.ts';
 export * from './namespace.ts';
