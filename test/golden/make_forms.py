@@ -6,6 +6,7 @@ They are further forms of what is held elsewhere: the function of a method, the 
 name. test/surface/names.test.ts finds names that nothing calls. A case is a line of Python with what real PyTorch
 answers: lines.py.
 """
+import torch
 from lines import Setup, lines, write
 
 SETUP = """
@@ -21,6 +22,20 @@ m = torch.tensor([[True, False, True], [False, False, True]])
 """
 
 groups = {}
+
+
+class Counted(torch.nn.Module):
+    """A module whose state is no tensor; written once more beside the lines."""
+
+    def __init__(self, seen):
+        super().__init__()
+        self.seen = seen
+
+    def get_extra_state(self):
+        return [self.seen]
+
+    def set_extra_state(self, state):
+        self.seen = state[0]
 
 
 def differentiated(call, *inputs):
@@ -51,6 +66,7 @@ torch.dot(v, v)
 torch.narrow(a, 1, 1, 2)
 torch.floor_divide(a.detach(), b.detach())
 torch.swapdims(a, 0, 1)
+torch.select(a, 1, -1)
 torch.as_strided(a, (2, 2), (1, 2))
 torch.as_strided(a, (2, 2), (1, 2), 1)
 torch.masked_fill(a, m, 9.5)
@@ -84,6 +100,7 @@ groups["methods"] = [
     differentiated("p.addmm(a.view(2, 3), b.t() @ b)", "p", "a", "b"),
     differentiated("p[None].baddbmm(a[None], (b.t() @ b)[None])", "p", "a", "b"),
     differentiated("a.arctan2(b)", "a", "b"),
+    differentiated("a.atan2(b)", "a", "b"),
     differentiated("v.diag()", "v"),
     differentiated("v.diag(1)", "v"),
     differentiated("a.diag()", "a"),
@@ -118,7 +135,7 @@ groups["writes"] = [
         reciprocal_ rsqrt_ sign_ sinh_ square_ tan_ trunc_""".split()),
     *(written(f"{f}()", "(q + 1)") for f in ["acosh_", "arccosh_"]),
     *(written(f"{f}(b.detach())") for f in "arctan2_ atan2_ ge_ gt_ le_ ne_ logical_or_ logical_xor_".split()),
-    *(written(f"{f}(j)", "i") for f in "bitwise_and_ bitwise_or_ bitwise_right_shift_".split()),
+    *(written(f"{f}(j)", "i") for f in "bitwise_and_ bitwise_or_ bitwise_left_shift_ bitwise_right_shift_".split()),
     written("bitwise_not_()", "i"),
     written("bitwise_not_()", "m"),
     written("baddbmm_(a.detach()[None], torch.eye(3)[None])", "q[None]"),
@@ -139,9 +156,23 @@ e = torch.nn.Module(); e.register_module("first", torch.nn.Linear(1, 2)); e
 torch.nn.utils.rnn.invert_permutation(torch.tensor([2, 0, 1]))
 torch.nn.utils.rnn.unpad_sequence(q.clone(), torch.tensor([1, 2, 2]))
 torch.nn.utils.rnn.unpad_sequence(a, torch.tensor([2, 3]), batch_first=True)
+torch.nn.utils.rnn.pad_sequence([v, v[:1], v[1:]])
+torch.nn.utils.rnn.pad_sequence([v, v[:1], v[1:]], batch_first=True, padding_value=-1.0)
+torch.nn.utils.rnn.pad_sequence([v, v[:1], v[1:]], True, 0.5, padding_side="left")
+o = torch.optim.SGD([torch.zeros(1)], lr=1.0); e = torch.optim.lr_scheduler.MultiplicativeLR(o, lambda n: 1 / (n + 1)); o.step(); e.step(); e.step(); e.get_last_lr()
 torch.utils.data.default_convert([torch.tensor([1, 2]), 3])
 [e * 2 for e in torch.utils.data.SequentialSampler([7, 8, 9])]
 """)
+groups["extra state"] = lines("""
+Counted(3).get_extra_state()
+Counted(3).state_dict()["_extra_state"]
+m = Counted(1); m.set_extra_state([4]); m.seen
+m = Counted(1); m.load_state_dict(Counted(5).state_dict()); m.seen
+m = torch.nn.Sequential(torch.nn.Tanh(), Counted(1)); m.load_state_dict({"1._extra_state": [7]}); m[1].seen
+Counted(1).load_state_dict({})
+m = Counted(1); m.load_state_dict({}, strict=False); m.seen
+torch.nn.Tanh().load_state_dict({"_extra_state": [2]})
+""")
 
-setup = Setup(SETUP)
+setup = Setup(SETUP, Counted=Counted)
 write(__file__, setup, {name: [setup.case(code, "backward()" not in code) for code in codes] for name, codes in groups.items()})
