@@ -1,5 +1,5 @@
 // Which names of PyTorch the tests use, by place: in goldens, which are lines of Python as syntax trees or calls as data, and in the
-// files of tests. A name counts where it is called; what is no function, where it is read.
+// files of tests. A name counts where it is called without an error; what is no function, where it is read.
 
 import { within } from '../../scripts/names.ts';
 import { files, read } from './repository.ts';
@@ -24,7 +24,7 @@ const modules: { readonly [word: string]: string } = {
 };
 const instances = ['torch.Tensor', 'torch.nn.Module'];
 
-/** What lists of calls are asked of: the walks over arguments, and what only the compiler reads, see no numbers. */
+/** The walks over arguments, and what only the compiler reads, see no numbers. */
 const isTest = (path: string): boolean =>
   /^test\/(property|golden|surface)\/.*\.ts$/.test(path) && !/^test\/surface\/(walk|types)/.test(path);
 const isGolden = (path: string): boolean => /^test\/golden\/(torch\/)?[^/]+\.json$/.test(path) && !/mxnet/.test(path);
@@ -75,10 +75,13 @@ function takenOut(text: string): void {
 
 const METHODS: { readonly [operator: string]: string } = { and: 'logical_and', or: 'logical_or', xor: 'logical_xor' };
 
-/** Whether a line of a golden, or an entry of a list of errors, ends in an error: no test of what a function computes. */
-const refuses = (value: object): boolean =>
-  ('message' in value && 'type' in value) || refused('result' in value ? value.result : undefined);
-const refused = (result: unknown): boolean => typeof result === 'object' && result !== null && 'error' in result;
+/** Whether a line of a golden, or an entry of a list of errors, ends in an error: that says nothing of what a function computes. */
+function failed(value: object): boolean {
+  const result: unknown = 'result' in value ? value.result : undefined;
+  return (
+    ('message' in value && 'type' in value) || (typeof result === 'object' && result !== null && 'error' in result)
+  );
+}
 
 /** Each call in a golden: the trees of lines.py, the text of Python, a function or class by its whole path, a method. */
 function inGolden(value: unknown, key = ''): void {
@@ -91,7 +94,7 @@ function inGolden(value: unknown, key = ''): void {
     if (value[0] === 'update' && typeof value[1] === 'string') use(MEMBERS, `${value[1]}_`, true);
     if (value.some((one) => typeof one === 'object')) for (const one of value) inGolden(one, key);
   } else if (typeof value === 'object' && value !== null) {
-    if (refuses(value)) return;
+    if (failed(value)) return;
     for (const [name, one] of Object.entries(value)) inGolden(one, name);
   }
 }
