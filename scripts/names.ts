@@ -64,7 +64,7 @@ const places: { readonly [place: string]: object } = {
 };
 
 /** A member of a member, where the entry has it: `nn.utils.rnn`. */
-function within(place: string): object | undefined {
+export function within(place: string): object | undefined {
   const known = places[place];
   if (known !== undefined) return known;
   const cut = place.lastIndexOf('.');
@@ -140,9 +140,20 @@ function section(place: string, { here, missing, unwanted }: Sorted): string {
   return lines.join('\n');
 }
 
+interface Framework {
+  readonly version: string;
+  readonly places: readonly (readonly [place: string, names: Sorted])[];
+}
+
+/** The names of a framework, place by place. */
+export function sorted(framework: Names['framework']): Framework {
+  const notWanted: NotWanted[] = read('scripts/not-wanted.json');
+  const { version, names }: Names = read(`test/golden/names/${framework}.json`);
+  return { version, places: Object.entries(names).map(([place, text]) => [place, sort(place, text, notWanted)]) };
+}
+
 /** The whole page. */
 export function page(): string {
-  const notWanted: NotWanted[] = read('scripts/not-wanted.json');
   const out = [
     '# Names',
     '',
@@ -151,9 +162,8 @@ export function page(): string {
     '`npm run names`.',
     '',
   ];
-  for (const framework of ['torch', 'mxnet']) {
-    const { version, names }: Names = read(`test/golden/names/${framework}.json`);
-    const all = Object.entries(names).map(([place, text]) => [place, sort(place, text, notWanted)] as const);
+  for (const framework of ['torch', 'mxnet'] as const) {
+    const { version, places: all } = sorted(framework);
     out.push(
       `## ${framework === 'torch' ? 'PyTorch' : 'MXNet'} ${version}`,
       '',

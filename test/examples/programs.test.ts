@@ -46,3 +46,14 @@ it('a text is learned by heart, and gone on with', () => {
   const steps = [...written].slice(12).map((character, n) => written[n + 11] + character);
   expect(steps.filter((step) => alice.includes(step)).length).toBeGreaterThan(30);
 });
+
+it('dates are translated with attention', () => {
+  const small = ['--batch', '32', '--hidden', '32', '--lr', '0.025', '--test', '40'];
+  const printed = run('torch-seq2seq', '--seed', '4', '--steps', '64', ...small);
+  const [losses, exact] = [/loss: ([\d.]+)/g, /exact: ([\d.]+)/g].map((pattern) => numbers(printed, pattern));
+  // Who knows how dates are written, and does not read, guesses with a loss of about 1, and never the whole date.
+  expect(losses).toHaveLength(1);
+  expect(losses[0]).toBeLessThan(0.4);
+  expect(exact[0]).toBeGreaterThan(0.2);
+  expect(printed.match(/^.+ -> [\d-]+$/gm)).toHaveLength(5);
+});

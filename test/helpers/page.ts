@@ -24,7 +24,7 @@ export const snippetsIn = (page: string, language = 'ts'): readonly Snippet[] =>
   ].map(({ 1: code, 2: prints, index }) => ({
     title: page
       .slice(0, index)
-      .match(/^##? .*$/gm)!
+      .match(/^#{1,3} .*$/gm)!
       .at(-1)!
       .replace(/^#+ /, ''),
     code,

@@ -14,6 +14,7 @@ import {
   IterableDataset,
   RandomSampler,
   random_split,
+  Sampler,
   StackDataset,
   Subset,
   SubsetRandomSampler,
@@ -458,4 +459,30 @@ describe('random_split', () => {
     const batches = [...new DataLoader(part, { batch_size: 3 })].map(([x]) => x);
     expect(cat(batches).tolist()).toEqual([...part].map(([x]) => x.item()));
   });
+});
+
+class Squares extends Dataset<number> {
+  override readonly length = 10;
+  override get(index: number): number {
+    return index * index;
+  }
+}
+class Given extends Sampler {
+  readonly order: readonly number[];
+  constructor(order: readonly number[]) {
+    super();
+    this.order = order;
+  }
+  override [Symbol.iterator](): Iterator<number> {
+    return this.order.values();
+  }
+}
+test("a data set and an order of one's own are read as they say", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(9), { minLength: 1 }), fc.integer({ min: 1, max: 12 }), (order, batch_size) => {
+      const batches = [...new DataLoader(new Squares(), { sampler: new Given(order), batch_size })];
+      expect(batches.flatMap((batch) => batch.tolist())).toEqual(order.map((index) => index ** 2));
+      expect(batches.slice(0, -1).every((batch) => batch.size(0) === batch_size)).toBe(true);
+    }),
+  );
 });

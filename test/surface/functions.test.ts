@@ -2,6 +2,7 @@
 
 import { expect, it } from 'vitest';
 import * as torch from '../../src/index.ts';
+import forms from '../golden/forms.json' with { type: 'json' };
 import functions from '../golden/functions.json' with { type: 'json' };
 import { follow } from '../helpers/golden.ts';
 
@@ -47,6 +48,21 @@ const groups = [
   'autograd',
 ];
 follow(groups, {}, { Still, Apart, Bare }, functions);
+
+class Counted extends torch.nn.Module {
+  seen: number;
+  constructor(seen: number) {
+    super();
+    this.seen = seen;
+  }
+  override get_extra_state(): number[] {
+    return [this.seen];
+  }
+  override set_extra_state(state: number[]): void {
+    this.seen = state[0];
+  }
+}
+follow(['torch', 'methods', 'writes', 'beside', 'extra state'], {}, { Counted }, forms);
 
 // PyTorch's text goes on with the offsets as C++ prints them.
 it.each(['int64', 'int32'] as const)('bags whose first one does not begin at 0 are refused, %s', (dtype) => {

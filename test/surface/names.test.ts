@@ -1,11 +1,14 @@
-// docs/names.md is what scripts/names.ts makes of the names that PyTorch and MXNet have and of those that are here.
+// docs/names.md is what scripts/names.ts makes of the names that PyTorch and MXNet have and of those that are here. What is here of
+// PyTorch is used by a golden or a test.
 
 import { describe, expect, it } from 'vitest';
-import { concerns, matches, page } from '../../scripts/names.ts';
+import { concerns, matches, page, sorted } from '../../scripts/names.ts';
 import notWanted from '../../scripts/not-wanted.json' with { type: 'json' };
 import mxnet from '../golden/names/mxnet.json' with { type: 'json' };
 import pytorch from '../golden/names/torch.json' with { type: 'json' };
+import { unused } from './mentions.ts';
 import { read } from './repository.ts';
+import untested from './untested.json' with { type: 'json' };
 
 const all = { ...pytorch.names, ...mxnet.names };
 const written = page();
@@ -24,6 +27,23 @@ describe('docs/names.md', () => {
       expect(here('torch.Tensor')).toContain(`\`${name}\``);
     expect(here('torch.Tensor')).not.toContain('`storage`');
     for (const name of ['save_parameters', 'prefix']) expect(here('gluon.HybridBlock')).toContain(`\`${name}\``);
+  });
+});
+
+describe('every name of PyTorch that is here', () => {
+  const names = sorted('torch').places.flatMap(([place, { here }]) => here.map((name) => [place, name] as const));
+  it('is called in a golden or a test, or untested.json says what holds it instead', () => {
+    expect(names.length).toBeGreaterThan(800);
+    expect(unused(names)).toEqual(Object.keys(untested));
+  });
+  it('would be missed', () => {
+    const added = [
+      ['torch', 'cubed'],
+      ['torch.Tensor', 'cubed_'],
+      ['torch.nn', 'Cube'],
+      ['torch.Tensor', 'sin'],
+    ] as const;
+    expect(unused(added)).toEqual(added.slice(0, 3).map((name) => name.join('.')));
   });
 });
 

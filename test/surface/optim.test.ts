@@ -21,7 +21,7 @@ import {
   Rprop,
   SGD,
 } from '../../src/optim/index.ts';
-import { ExponentialLR, type LRScheduler, StepLR } from '../../src/optim/lr-scheduler.ts';
+import { ExponentialLR, LRScheduler, StepLR } from '../../src/optim/lr-scheduler.ts';
 import golden from '../golden/optim_data.json' with { type: 'json' };
 
 const classes: Record<string, unknown> = { ...errors };
@@ -165,6 +165,21 @@ const stepLR: Make<StepLR> = (optimizer, last_epoch = -1) => new StepLR(optimize
 const otherStep: Make<StepLR> = (optimizer) => new StepLR(optimizer, 5, 0.75);
 const half: Make<ExponentialLR> = (optimizer, last_epoch = -1) => new ExponentialLR(optimizer, 0.5, last_epoch);
 const otherHalf: Make<ExponentialLR> = (optimizer) => new ExponentialLR(optimizer, 0.75);
+
+class Halved extends LRScheduler {
+  constructor(optimizer: SGD) {
+    super(optimizer);
+    this._initial_step();
+  }
+  override get_lr(): number[] {
+    return this.base_lrs.map((lr) => lr * 0.5 ** this.last_epoch);
+  }
+}
+it("a scheduler of one's own sets the rates that it says, as one that is there", () => {
+  const [own, known] = [trained((optimizer) => new Halved(optimizer), 5), trained(half, 5)];
+  expect(own.get_last_lr()).toEqual([1 / 32, 1 / 128]);
+  expect(own.get_last_lr()).toEqual(known.get_last_lr());
+});
 
 describe('schedulers that go on', () => {
   const runs: Record<keyof typeof golden.optim.schedules, () => LRScheduler> = {
