@@ -42,7 +42,9 @@ const lstmCell = /* @__PURE__ */ optionsOf<RecurrentSizes & CellOptions>('LSTMCe
 const gruCell = { ...lstmCell, name: 'GRUCell.__init__()' };
 
 /** The part of cells that does not depend on the recurrence. */
-abstract class Cell extends Module {
+export abstract class RNNCellBase extends Module {
+  static override readonly name: string = 'RNNCellBase';
+
   /** I: size of the input's last dimension. */
   input_size: number;
   /** H: size of the hidden state. */
@@ -138,7 +140,7 @@ abstract class Cell extends Module {
 }
 
 /** h' = tanh(W_ih x + b_ih + W_hh h + b_hh), or relu: input [N, I], hx [N, H] or null → [N, H]. */
-export class RNNCell extends Cell {
+export class RNNCell extends RNNCellBase {
   static override readonly name: string = 'RNNCell';
 
   /** `'tanh'` or `'relu'`. */
@@ -176,7 +178,7 @@ export class RNNCell extends Cell {
 }
 
 /** One step of an LSTM: input [N, I], hx [h, c] of [N, H] each or null → [h', c']. */
-export class LSTMCell extends Cell {
+export class LSTMCell extends RNNCellBase {
   static override readonly name: string = 'LSTMCell';
 
   constructor(input_size: number, hidden_size: number, options?: CellOptions);
@@ -195,7 +197,7 @@ export class LSTMCell extends Cell {
 }
 
 /** One step of a GRU: input [N, I], hx [N, H] or null → [N, H]. */
-export class GRUCell extends Cell {
+export class GRUCell extends RNNCellBase {
   static override readonly name: string = 'GRUCell';
 
   constructor(input_size: number, hidden_size: number, options?: CellOptions);

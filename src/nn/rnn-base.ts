@@ -89,6 +89,8 @@ const named = <K extends WeightKind>(kind: K, suffix: Suffix): `${K}${Suffix}` =
 
 /** The part of recurrent layers that does not depend on the cell. */
 export abstract class RNNBase extends Module {
+  static override readonly name: string = 'RNNBase';
+
   /** W_ih of a layer, [gates · H, I], or [gates · H, D · R] above the first: `weight_ih_l0`, `weight_ih_l0_reverse`. */
   [weight_ih: `weight_ih_l${number}`]: Parameter;
   /** W_hh of a layer, [gates · H, R]. */

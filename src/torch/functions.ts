@@ -10,6 +10,7 @@ export * from './bits.ts';
 export * from './blend.ts';
 export * from './closeness.ts';
 export * from './constants.ts';
+export * from './conv-transpose.ts';
 export * from './convolution.ts';
 export * from './cut.ts';
 export * from './diagonals.ts';

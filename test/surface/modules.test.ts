@@ -4,7 +4,22 @@ import modules from '../golden/modules.json' with { type: 'json' };
 import { follow } from '../helpers/golden.ts';
 
 follow(
-  ['paths', 'states', 'hooks', 'containers', 'units', 'norms', 'tables', 'drops', 'attentions', 'utilities'],
+  [
+    'paths',
+    'states',
+    'hooks',
+    'containers',
+    'units',
+    'convolutions',
+    'pools',
+    'instances',
+    'bases',
+    'norms',
+    'tables',
+    'drops',
+    'attentions',
+    'utilities',
+  ],
   {},
   {},
   modules,
