@@ -96,7 +96,7 @@ export class ConvTranspose1d extends ConvBase {
   }
 
   /** By how much the result is longer than it need be. @throws ValueError for a size that it cannot have. */
-  #longer({ shape, ndim }: Tensor, size: readonly number[]): readonly number[] {
+  private longer({ shape, ndim }: Tensor, size: readonly number[]): readonly number[] {
     const lead = ndim === 3 ? 2 : 1;
     const asked = size.length === lead + 1 ? size.slice(lead) : size;
     if (asked.length !== 1) {
@@ -126,7 +126,7 @@ export class ConvTranspose1d extends ConvBase {
   override forward(...args: readonly unknown[]): Tensor {
     const { input, output_size } = bind(called, args);
     const { weight, bias, stride, padding, groups, dilation } = this;
-    const output_padding = output_size === null ? this.output_padding : this.#longer(input, output_size);
+    const output_padding = output_size === null ? this.output_padding : this.longer(input, output_size);
     return conv_transpose1d(input, { weight, bias, stride, padding, output_padding, groups, dilation });
   }
 }

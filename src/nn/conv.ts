@@ -95,7 +95,7 @@ export class Conv1d extends ConvBase {
   }
 
   /** Widths on both sides of each axis, as F.pad takes them. */
-  get #widths(): number[] {
+  private get widths(): number[] {
     const { padding, kernel_size, dilation } = this;
     if (padding === 'same') return [...samePadding(kernel_size[0], dilation[0])];
     return typeof padding === 'string' ? [0, 0] : [padding[0], padding[0]];
@@ -107,6 +107,6 @@ export class Conv1d extends ConvBase {
     const input = inputOf(this, args);
     const { weight, bias, stride, padding, dilation, groups, padding_mode: mode } = this;
     if (mode === 'zeros') return conv1d(input, { weight, bias, stride, padding, dilation, groups });
-    return conv1d(pad(input, this.#widths, { mode }), { weight, bias, stride, dilation, groups });
+    return conv1d(pad(input, this.widths, { mode }), { weight, bias, stride, dilation, groups });
   }
 }

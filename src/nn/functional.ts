@@ -6,6 +6,7 @@ import { layerNorm, oneHot } from '../rules/layers.ts';
 import { bound } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
 import { float, int, ints, tensor } from '../torch/kinds.ts';
+import { named } from '../torch/names.ts';
 
 export { conv_transpose1d } from '../torch/conv-transpose.ts';
 export { conv1d } from '../torch/convolution.ts';
@@ -72,7 +73,7 @@ export const layer_norm: Normalize = /* @__PURE__ */ bound<LayerNormOptions>(
         'convert one side: x.to(torch.float32), or the model: model.double()',
       );
     }
-    return layerNorm(input, normalized_shape, weight, bias, eps);
+    return named('NativeLayerNormBackward0', layerNorm(input, normalized_shape, weight, bias, eps));
   },
 );
 

@@ -104,7 +104,7 @@ export class InstanceNorm1d extends NormBase {
   }
 
   /** @throws ValueError where there are weights for another number of channels; warns where there are none. */
-  #checkChannels({ shape }: Tensor, dim: number): void {
+  private checkChannels({ shape }: Tensor, dim: number): void {
     if (shape[dim] === this.num_features) return;
     if (this.affine) {
       throw new ValueError(
@@ -116,7 +116,7 @@ export class InstanceNorm1d extends NormBase {
     );
   }
 
-  #normalized(input: Tensor): Tensor {
+  private normalized(input: Tensor): Tensor {
     return instance_norm(input, {
       running_mean: this.running_mean,
       running_var: this.running_var,
@@ -135,8 +135,8 @@ export class InstanceNorm1d extends NormBase {
     if (input.ndim !== 2 && input.ndim !== 3) {
       throw new ValueError(`expected 2D or 3D input (got ${input.ndim}D input)`);
     }
-    this.#checkChannels(input, input.ndim - 2);
-    if (input.ndim === 3) return this.#normalized(input);
-    return named('SqueezeBackward1', f.squeeze(this.#normalized(f.unsqueeze(input, 0)), [0]));
+    this.checkChannels(input, input.ndim - 2);
+    if (input.ndim === 3) return this.normalized(input);
+    return named('SqueezeBackward1', f.squeeze(this.normalized(f.unsqueeze(input, 0)), [0]));
   }
 }

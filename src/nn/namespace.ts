@@ -67,6 +67,16 @@ export {
 export { GRU, type GRUOptions, LSTM, type LSTMOptions, RNN, type RNNOptions } from './rnn.ts';
 export { RNNBase } from './rnn-base.ts';
 export type { IncompatibleKeys, StateDict } from './state.ts';
+export { Transformer, type TransformerOptions, type TransformOptions } from './transformer.ts';
+export type { TransformerLayerOptions } from './transformer-block.ts';
+export { type DecodeLayerOptions, TransformerDecoderLayer } from './transformer-decoder-layer.ts';
+export { type EncodeLayerOptions, TransformerEncoderLayer } from './transformer-encoder-layer.ts';
+export {
+  type DecodeOptions,
+  type EncodeOptions,
+  TransformerDecoder,
+  TransformerEncoder,
+} from './transformer-stacks.ts';
 export {
   CELU,
   type CELUOptions,

@@ -616,6 +616,58 @@ list(torch.nn.InstanceNorm1d(4, affine=True, track_running_stats=True).state_dic
 
 groups["instances"] = list(instances())
 
+def transformers():
+    x, mask = "c[:, :3, :]", "torch.tensor([[False, True], [False, False]])"
+    gone = "torch.tensor([[False, True], [False, False], [False, True]])"
+    layer = "m = torch.nn.TransformerEncoderLayer"
+    for made in ("(4, 2, 6, 0.0)", "(4, 2, 6, 0.0, 'gelu', 0.5, norm_first=True)", "(4, 2, 6, 0.0, F.silu, bias=False)", "(4, 2, dim_feedforward=6, dropout=0.0, activation=torch.nn.Tanh(), norm_first=True)"):
+        yield f"{layer}{made}; y = m({x}); (y * y).sum().backward(); y, c.grad, m.linear1.weight.grad, m.self_attn.in_proj_weight.grad, m.norm2.weight.grad"
+    yield f"{layer}(4, 2, 6, 0.0, batch_first=True, dtype=torch.float64); m(C[:, :3, :])"
+    yield f"{layer}(4, 2, 6, 0.5); m({x}).sum().backward(); m({x}), c.grad"
+    for given in (f"{mask}", f"src_mask={mask}, src_key_padding_mask={gone}", f"{mask}.float()", f"{mask}.float(), {gone}", f"src_key_padding_mask={gone}, src_mask={mask}, is_causal=True"):
+        yield f"{layer}(4, 2, 6, 0.0); m({x}, {given})"
+    yield f"{layer}(4, 2, 6, 0.0); m({x}, {mask}.long())"
+    yield f"{layer}(4, 2, 6, 0.0); m({x}, src_key_padding_mask={gone}.long())"
+    yield f"{layer}(4, 2, 6, 0.0); m({x}, is_causal=True)"
+    yield f"{layer}(4, 2, 6, 0.0); m(c[0])"
+    yield f"{layer}(4, 2, 6, 0.25); m"
+    yield f"{layer}(4, 2, 6, 0.25, activation=torch.nn.GELU()); m"
+    yield f"{layer}(4, 2, 6, bias=False); list(m.state_dict())"
+    yield "torch.nn.TransformerEncoderLayer(4, 3)"
+    yield "torch.nn.TransformerEncoderLayer(4, 2, activation='tanh')"
+    yield "torch.nn.TransformerEncoderLayer(4)"
+    layer = "m = torch.nn.TransformerDecoderLayer"
+    for made in ("(4, 2, 6, 0.0)", "(4, 2, 6, 0.0, 'gelu', 0.5, norm_first=True)"):
+        yield f"{layer}{made}; y = m({x}, {x} * 2); (y * y).sum().backward(); y, c.grad, m.linear2.weight.grad, m.multihead_attn.in_proj_weight.grad, m.norm3.bias.grad"
+        yield f"{layer}{made}; m({x}, {x} * 2, {mask}, memory_mask={mask}.t(), tgt_key_padding_mask={gone}, memory_key_padding_mask={gone}, tgt_is_causal=True)"
+    yield f"{layer}(4, 2, 6, 0.25); m"
+    yield f"{layer}(4, 2, 6, 0.5); m({x}, {x})"
+    yield f"{layer}(4, 2, 6); list(m.state_dict())"
+    stack = "m = torch.nn.TransformerEncoder(torch.nn.TransformerEncoderLayer(4, 2, 6, 0.0), 2, torch.nn.LayerNorm(4), enable_nested_tensor=False);"
+    yield f"{stack} y = m({x}, {mask}, {gone}); (y * y).sum().backward(); y, c.grad, m.layers[1].linear1.weight.grad"
+    yield f"{stack} m({x}, mask=torch.nn.Transformer.generate_square_subsequent_mask(2), is_causal=True)"
+    yield f"{stack} m({x}, {mask}.float(), {gone})"
+    yield f"{stack} m({x}, {mask}.long())"
+    yield f"{stack.replace('6, 0.0', '6, 0.25')} m"
+    yield f"{stack} list(m.state_dict()), m.num_layers, m.norm is m.layers[0]"
+    stack = "m = torch.nn.TransformerDecoder(torch.nn.TransformerDecoderLayer(4, 2, 6, 0.0), 2);"
+    yield f"{stack} y = m({x}, {x} * 2, {mask}, memory_key_padding_mask={gone}); (y * y).sum().backward(); y, c.grad, m.layers[1].linear1.weight.grad"
+    yield f"{stack.replace('6, 0.0', '6, 0.25')} m"
+    made = "m = torch.nn.Transformer(4, 2, 1, 2, 6, 0.0, batch_first=True);"
+    yield f"{made} y = m(c, c * 2); (y * y).sum().backward(); y, c.grad, m.encoder.layers[0].self_attn.in_proj_weight.grad"
+    yield f"{made} m(c, c * 2, tgt_mask=torch.nn.Transformer.generate_square_subsequent_mask(6), tgt_is_causal=True)"
+    yield f"{made} m(c[0], c[1])"
+    yield f"{made} m(c, c[:1])"
+    yield f"{made} m(c, c[:, :, :3])"
+    yield f"{made.replace('6, 0.0', '6, 0.25')} m"
+    yield f"{made} [p[0] for p in m.named_parameters()]"
+    yield "m = torch.nn.Transformer(4, 2, custom_encoder=torch.nn.Linear(4, 4), custom_decoder=torch.nn.Linear(4, 4)); m"
+    yield "torch.nn.Transformer.generate_square_subsequent_mask(3)"
+    yield "torch.nn.Transformer.generate_square_subsequent_mask(2, dtype=torch.float64)"
+
+
+groups["transformers"] = list(transformers())
+
 BUFFERED = "m = torch.nn.Module(); m.s = torch.nn.Buffer(t); m.u = torch.nn.Buffer(v.detach(), persistent=False);"
 groups["bases"] = lines(f"""
 {BUFFERED} list(m.state_dict()), [p[0] for p in m.named_buffers()]

@@ -13,6 +13,7 @@ follow(
     'convolutions',
     'pools',
     'instances',
+    'transformers',
     'bases',
     'norms',
     'tables',
