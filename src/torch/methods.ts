@@ -1,7 +1,7 @@
 // The methods of Tensor: `torch.add(x, y)` and `x.add(y)` are one function. Only root entries import this file, so a
 // program that never says `import 'bptt'` has the lean Tensor, in its types and at run time.
 
-import { TypeError } from '../engine/index.ts';
+import { RuntimeError, TypeError } from '../engine/index.ts';
 import { useTraining } from '../engine/training.ts';
 import type { AboutMethods } from './about.ts';
 import * as about from './about.ts';
@@ -115,6 +115,16 @@ declare module './tensor.ts' {
     at(...indices: Index[]): Tensor;
     /** The transposed matrix, as a view. */
     readonly T: Tensor;
+    /** The last two dimensions exchanged, as a view. @throws RuntimeError for fewer. */
+    readonly mT: Tensor;
+    /** Bytes of an element. */
+    readonly itemsize: number;
+    /** Bytes of all elements. */
+    readonly nbytes: number;
+    /** Whether it lies on the device `'cpu'`. */
+    readonly is_cpu: boolean;
+    /** Whether it has no elements, on the device `'meta'`. */
+    readonly is_meta: boolean;
     /** The size of the first dimension. @throws TypeError without dimensions. */
     readonly length: number;
     /** Counts in-place writes to the storage, of which views share one. */
@@ -184,6 +194,41 @@ Object.defineProperties(Tensor.prototype, {
   T: {
     get(this: Tensor): Tensor {
       return shape.permute(this, [...this.shape.keys()].reverse());
+    },
+    configurable: true,
+  },
+  mT: {
+    get(this: Tensor): Tensor {
+      if (this.shape.length < 2) {
+        throw new RuntimeError(
+          `tensor.mT is only supported on matrices or batches of matrices. Got ${this.shape.length}-D tensor.`,
+        );
+      }
+      return shape.transpose(this, -2, -1);
+    },
+    configurable: true,
+  },
+  itemsize: {
+    get(this: Tensor): number {
+      return layout.element_size(this);
+    },
+    configurable: true,
+  },
+  nbytes: {
+    get(this: Tensor): number {
+      return layout.element_size(this) * this.numel();
+    },
+    configurable: true,
+  },
+  is_cpu: {
+    get(this: Tensor): boolean {
+      return this.deviceName === 'cpu';
+    },
+    configurable: true,
+  },
+  is_meta: {
+    get(this: Tensor): boolean {
+      return this.deviceName === 'meta';
     },
     configurable: true,
   },

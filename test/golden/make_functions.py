@@ -565,6 +565,27 @@ torch.fmod(b, b)
 w.clone().fmod_(2)
 """) + [backwards(call, of) for call, of in [("a.fmod(0.75)", "a"), ("w.fmod(a)", "a")]]
 
+PAIRS = ["subtract", "multiply", "divide", "true_divide", "greater", "greater_equal", "less", "less_equal", "not_equal"]
+groups["aliases"] = [line for name in PAIRS for line in (f"torch.{name}(a, x)", f"a.{name}(0.5)", f"w.clone().{name}_(2)", f"torch.{name}(i, b[0])")] + [
+    line for name in ("absolute", "negative", "fix", "frac") for line in (f"torch.{name}(x)", backwards(f"(x * 3).{name}()", "x"), f"torch.{name}(i)", f"torch.{name}(b)", f"(w - 2.5).{name}_()", f"torch.{name}(s)")] + lines("""
+torch.subtract(a, x, alpha=2)
+torch.divide(a, x, rounding_mode='floor')
+torch.divide(a, 2, rounding_mode='foo')
+a.divide_(2)
+torch.positive(a) is a
+torch.positive(b)
+torch.clamp_min(a, 0.5)
+torch.clamp_max(a, v)
+torch.clamp_min(i, 2)
+a.clamp_max(max=0.5)
+w.clone().clamp_min_(3)
+w.clone().clamp_max_(3)
+a.nelement(), a.ndimension(), a.element_size(), a.nbytes, a.itemsize, b.element_size(), i.nbytes
+a.is_cpu, a.is_meta
+c.mT
+v.mT
+""") + [backwards(call, of) for call, of in [("a.clamp_min(0.25)", "a"), ("a.clamp_min(v)", "v"), ("a.clamp_max(v)", "a"), ("torch.divide(a, x + 1)", "x"), ("a.subtract(x, alpha=3)", "x"), ("a.mT", "a")]]
+
 groups["turned"] = lines("""
 w.t_()
 w.clone().unsqueeze_(0)

@@ -43,6 +43,7 @@ const groups = [
   'along',
   'angles',
   'bits',
+  'aliases',
   'turned',
   'autograd',
 ];
