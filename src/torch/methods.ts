@@ -25,6 +25,8 @@ import type { CutMethods } from './cut.ts';
 import * as cut from './cut.ts';
 import type { DiagonalMethods } from './diagonals.ts';
 import * as diagonals from './diagonals.ts';
+import type { DifferenceMethods } from './differences.ts';
+import * as differences from './differences.ts';
 import type { DrawMethods } from './draw.ts';
 import * as draw from './draw.ts';
 import type { ExtremeMethods } from './extremes.ts';
@@ -41,6 +43,8 @@ import type { LayoutMethods } from './layout.ts';
 import * as layout from './layout.ts';
 import type { MatrixMethods } from './matrix.ts';
 import * as matrix from './matrix.ts';
+import type { NanMethods } from './nans.ts';
+import * as nans from './nans.ts';
 import type { NewMethods } from './new.ts';
 import * as fresh from './new.ts';
 import type { PickMethods } from './pick.ts';
@@ -86,6 +90,7 @@ type Methods = AboutMethods &
   ConvertMethods &
   CutMethods &
   DiagonalMethods &
+  DifferenceMethods &
   DrawMethods &
   ExtremeMethods &
   IndexingMethods &
@@ -93,6 +98,7 @@ type Methods = AboutMethods &
   InplaceShapeMethods &
   LayoutMethods &
   MatrixMethods &
+  NanMethods &
   NewMethods &
   PickMethods &
   ReduceMethods &
@@ -159,6 +165,8 @@ const families = {
   ...blend,
   ...closeness,
   ...diagonals,
+  ...differences,
+  ...nans,
   ...fresh,
   ...running,
   ...scattering,

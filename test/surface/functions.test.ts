@@ -44,6 +44,7 @@ const groups = [
   'angles',
   'bits',
   'aliases',
+  'nans',
   'turned',
   'autograd',
 ];
