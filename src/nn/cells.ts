@@ -11,7 +11,7 @@ import { recurrentInputs, states } from './forward.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
 import { Parameter } from './parameter.ts';
-import type { RecurrentSizes } from './rnn-base.ts';
+import { abstractClass, type RecurrentSizes } from './rnn-base.ts';
 
 /** Options that all cells have. */
 export interface CellOptions extends FactoryOptions {
@@ -58,8 +58,11 @@ export abstract class RNNCellBase extends Module {
   /** b_hh [gates · H], or null. */
   bias_hh: Parameter | null;
 
-  constructor(gates: number, { input_size, hidden_size, bias, device, dtype }: Required<RecurrentSizes & CellOptions>) {
+  /** @throws TypeError where no subclass is made. */
+  constructor(gates: number, options: Required<RecurrentSizes & CellOptions>) {
+    if (new.target === RNNCellBase) throw abstractClass('RNNCellBase');
     super();
+    const { input_size, hidden_size, bias, device, dtype } = options;
     const make = (...shape: number[]): Parameter => new Parameter(empty(shape, { device, dtype }));
     this.input_size = input_size;
     this.hidden_size = hidden_size;
