@@ -11,7 +11,7 @@ import { recurrentInputs, states } from './forward.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
 import { Parameter } from './parameter.ts';
-import type { RecurrentSizes } from './rnn-base.ts';
+import { abstractClass, type RecurrentSizes } from './rnn-base.ts';
 
 /** Options that all cells have. */
 export interface CellOptions extends FactoryOptions {
@@ -42,7 +42,9 @@ const lstmCell = /* @__PURE__ */ optionsOf<RecurrentSizes & CellOptions>('LSTMCe
 const gruCell = { ...lstmCell, name: 'GRUCell.__init__()' };
 
 /** The part of cells that does not depend on the recurrence. */
-abstract class Cell extends Module {
+export abstract class RNNCellBase extends Module {
+  static override readonly name: string = 'RNNCellBase';
+
   /** I: size of the input's last dimension. */
   input_size: number;
   /** H: size of the hidden state. */
@@ -56,8 +58,11 @@ abstract class Cell extends Module {
   /** b_hh [gates · H], or null. */
   bias_hh: Parameter | null;
 
-  constructor(gates: number, { input_size, hidden_size, bias, device, dtype }: Required<RecurrentSizes & CellOptions>) {
+  /** @throws TypeError where no subclass is made. */
+  constructor(gates: number, options: Required<RecurrentSizes & CellOptions>) {
+    if (new.target === RNNCellBase) throw abstractClass('RNNCellBase');
     super();
+    const { input_size, hidden_size, bias, device, dtype } = options;
     const make = (...shape: number[]): Parameter => new Parameter(empty(shape, { device, dtype }));
     this.input_size = input_size;
     this.hidden_size = hidden_size;
@@ -138,7 +143,7 @@ abstract class Cell extends Module {
 }
 
 /** h' = tanh(W_ih x + b_ih + W_hh h + b_hh), or relu: input [N, I], hx [N, H] or null → [N, H]. */
-export class RNNCell extends Cell {
+export class RNNCell extends RNNCellBase {
   static override readonly name: string = 'RNNCell';
 
   /** `'tanh'` or `'relu'`. */
@@ -176,7 +181,7 @@ export class RNNCell extends Cell {
 }
 
 /** One step of an LSTM: input [N, I], hx [h, c] of [N, H] each or null → [h', c']. */
-export class LSTMCell extends Cell {
+export class LSTMCell extends RNNCellBase {
   static override readonly name: string = 'LSTMCell';
 
   constructor(input_size: number, hidden_size: number, options?: CellOptions);
@@ -195,7 +200,7 @@ export class LSTMCell extends Cell {
 }
 
 /** One step of a GRU: input [N, I], hx [N, H] or null → [N, H]. */
-export class GRUCell extends Cell {
+export class GRUCell extends RNNCellBase {
   static override readonly name: string = 'GRUCell';
 
   constructor(input_size: number, hidden_size: number, options?: CellOptions);

@@ -1,30 +1,16 @@
 // nn.Conv1d.
 
-import { bind, type DType, formatTuple, none, ValueError } from '../engine/index.ts';
+import { bind, type DType, ValueError } from '../engine/index.ts';
 import { samePadding } from '../rules/convolution.ts';
-import { fans, kaimingStd, uniformBound } from '../rules/init.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { conv1d } from '../torch/convolution.ts';
-import { empty, type Tensor } from '../torch/index.ts';
+import type { Tensor } from '../torch/index.ts';
 import { bool, device, dtype, either, int, sizes, str } from '../torch/kinds.ts';
-import { drawUniform, isEmpty } from './draw.ts';
+import { ConvBase, type ConvParts, type ConvSizes, checkGroups, type Sizes } from './conv-base.ts';
 import { inputOf } from './forward.ts';
-import { Module } from './module.ts';
-import type { FactoryOptions } from './options.ts';
+import { type FactoryOptions, listed } from './options.ts';
 import { pad } from './padding.ts';
-import { Parameter } from './parameter.ts';
 
-type Sizes = number | readonly number[];
-
-/** What a Conv1d must be told. */
-export interface ConvSizes {
-  /** Channels of the input. */
-  in_channels: number;
-  /** Channels of the output: how many filters there are. */
-  out_channels: number;
-  /** Elements of a filter. */
-  kernel_size: Sizes;
-}
 /** Options of Conv1d. */
 export interface ConvOptions extends FactoryOptions {
   /** Steps between neighbouring windows, 1 by default. */
@@ -61,20 +47,8 @@ const declared = /* @__PURE__ */ optionsOf<ConvSizes & ConvOptions>('Conv1d.__in
   dtype: [dtype, null],
 });
 
-const listed = (size: Sizes): readonly number[] => (typeof size === 'number' ? [size] : size);
-
 /** @throws ValueError in PyTorch's words. */
-function check({
-  in_channels,
-  out_channels,
-  stride,
-  padding,
-  groups,
-  padding_mode,
-}: Required<ConvSizes & ConvOptions>) {
-  if (groups <= 0) throw new ValueError('groups must be a positive integer');
-  if (in_channels % groups !== 0) throw new ValueError('in_channels must be divisible by groups');
-  if (out_channels % groups !== 0) throw new ValueError('out_channels must be divisible by groups');
+function check({ stride, padding, padding_mode }: ConvParts): void {
   if (typeof padding === 'string') {
     if (padding !== 'same' && padding !== 'valid') {
       throw new ValueError(`Invalid padding string '${padding}', should be one of {'same', 'valid'}`);
@@ -94,29 +68,8 @@ function check({
  * Convolution (cross-correlation) over time: x [N, in_channels, L] or [in_channels, L] → [..., out_channels, windows]. Weight
  * [out_channels, in_channels / groups, kernel_size] and bias [out_channels] start uniform in ±1/√(in_channels / groups · kernel_size).
  */
-export class Conv1d extends Module {
+export class Conv1d extends ConvBase {
   static override readonly name: string = 'Conv1d';
-
-  /** Channels of the input. */
-  in_channels: number;
-  /** Channels of the output. */
-  out_channels: number;
-  /** Elements of a filter. */
-  kernel_size: readonly number[];
-  /** Steps between neighbouring windows. */
-  stride: readonly number[];
-  /** How much stands on both sides. */
-  padding: readonly number[] | string;
-  /** Steps between the elements of a window. */
-  dilation: readonly number[];
-  /** Parts that the channels are cut into. */
-  groups: number;
-  /** What stands on both sides. */
-  padding_mode: string;
-  /** Filters [out_channels, in_channels / groups, kernel_size]. */
-  declare weight: Parameter;
-  /** [out_channels], or null. */
-  declare bias: Parameter | null;
 
   constructor(in_channels: number, out_channels: number, kernel_size: Sizes, options?: ConvOptions);
   constructor(
@@ -135,38 +88,14 @@ export class Conv1d extends Module {
   constructor(options: ConvSizes & ConvOptions);
   /** @throws ValueError for channels that groups do not divide, and for a padding that there is not. */
   constructor(...args: readonly unknown[]) {
-    super();
     const given = bind(declared, args);
-    const { in_channels, out_channels, groups, padding, bias, device, dtype } = given;
+    checkGroups(given);
     check(given);
-    this.in_channels = in_channels;
-    this.out_channels = out_channels;
-    this.kernel_size = listed(given.kernel_size);
-    this.stride = listed(given.stride);
-    this.padding = typeof padding === 'string' ? padding : listed(padding);
-    this.dilation = listed(given.dilation);
-    this.groups = groups;
-    this.padding_mode = given.padding_mode;
-    const shape = [out_channels, in_channels / groups, ...this.kernel_size];
-    this.register_parameter('weight', new Parameter(empty(shape, { device, dtype })));
-    this.register_parameter('bias', bias ? new Parameter(empty(out_channels, { device, dtype })) : null);
-    this.reset_parameters();
-  }
-
-  /** Draws the weights anew, by He's rule with a = √5. */
-  reset_parameters(...given: never[]): void {
-    none('reset_parameters', given);
-    const { shape } = this.weight;
-    const width = isEmpty(this.weight) ? null : uniformBound(kaimingStd(shape, Math.sqrt(5), 'fan_in', 'leaky_relu'));
-    if (width !== null) drawUniform(this.weight, -width, width);
-    if (this.bias === null) return;
-    const { fan_in } = fans(shape);
-    const bound = fan_in > 0 ? 1 / Math.sqrt(fan_in) : 0;
-    drawUniform(this.bias, -bound, bound);
+    super(given, [given.out_channels, given.in_channels / given.groups]);
   }
 
   /** Widths on both sides of each axis, as F.pad takes them. */
-  get #widths(): number[] {
+  private get widths(): number[] {
     const { padding, kernel_size, dilation } = this;
     if (padding === 'same') return [...samePadding(kernel_size[0], dilation[0])];
     return typeof padding === 'string' ? [0, 0] : [padding[0], padding[0]];
@@ -178,19 +107,6 @@ export class Conv1d extends Module {
     const input = inputOf(this, args);
     const { weight, bias, stride, padding, dilation, groups, padding_mode: mode } = this;
     if (mode === 'zeros') return conv1d(input, { weight, bias, stride, padding, dilation, groups });
-    return conv1d(pad(input, this.#widths, { mode }), { weight, bias, stride, dilation, groups });
-  }
-
-  override extra_repr(): string {
-    const { in_channels, out_channels, kernel_size, stride, padding, dilation, groups, padding_mode } = this;
-    const parts = [`${in_channels}`, `${out_channels}`, `kernel_size=${formatTuple(kernel_size)}`];
-    parts.push(`stride=${formatTuple(stride)}`);
-    if (typeof padding === 'string') parts.push(`padding=${padding}`);
-    else if (padding.some((width) => width !== 0)) parts.push(`padding=${formatTuple(padding)}`);
-    if (dilation.some((d) => d !== 1)) parts.push(`dilation=${formatTuple(dilation)}`);
-    if (groups !== 1) parts.push(`groups=${groups}`);
-    if (this.bias === null) parts.push('bias=False');
-    if (padding_mode !== 'zeros') parts.push(`padding_mode=${padding_mode}`);
-    return parts.join(', ');
+    return conv1d(pad(input, this.widths, { mode }), { weight, bias, stride, dilation, groups });
   }
 }

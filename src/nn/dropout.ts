@@ -1,7 +1,7 @@
 // Dropout of elements and of whole channels, as functions and modules.
 
 import * as f from '../engine/functions.ts';
-import { bind, dtypes, inplace, isFloating, RuntimeError } from '../engine/index.ts';
+import { bind, dtypes, inplace, isFloating, RuntimeError, warn } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { boolText, optionText } from '../rules/text/python.ts';
 import { bound } from '../torch/define.ts';
@@ -76,6 +76,25 @@ export const dropout1d: Drop = /* @__PURE__ */ dropping(
     if (ndim === 2 || ndim === 3) return;
     throw new RuntimeError(
       `dropout1d: Expected 2D or 3D input, but received a ${ndim}D input. Note that dropout1d exists to provide channel-wise dropout on inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs).`,
+    );
+  },
+);
+
+/** The same for whole channels, x [N, C, …], of four dimensions; warns of others. @throws RuntimeError for less than two. */
+export const dropout2d: Drop = /* @__PURE__ */ dropping(
+  'dropout2d',
+  true,
+  (input, p) => {
+    const shape = channels(input);
+    if (p === 1) return times(f.zeros_like(f.detach(input), shape));
+    return times(f.dropout_mask(f.placeOf(input), { shape, dtype: input.dtype, p, generator: default_generator }));
+  },
+  ({ ndim }) => {
+    if (ndim === 4) return;
+    warn(
+      ndim === 3
+        ? 'dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired - input is interpreted as shape (N, C, L), where C is the channel dim. This behavior will change in a future release to interpret the input as one without a batch dimension, i.e. shape (C, H, W). To maintain the 1D channel-wise dropout behavior, please switch to using dropout1d instead.'
+        : `dropout2d: Received a ${ndim}-D input to dropout2d, which is deprecated and will result in an error in a future release. To retain the behavior and silence this warning, please use dropout instead. Note that dropout2d exists to provide channel-wise dropout on inputs with 2 spatial dimensions, a channel dimension, and an optional batch dimension (i.e. 3D or 4D inputs).`,
     );
   },
 );
@@ -163,6 +182,17 @@ export class Dropout1d extends Dropping {
   override forward(input: Tensor): Tensor;
   override forward(...args: readonly unknown[]): Tensor {
     return dropout1d(inputOf(this, args), this.p, this.training, this.inplace);
+  }
+}
+
+/** Dropout1d for x [N, C, H, W]. */
+export class Dropout2d extends Dropping {
+  static override readonly name: string = 'Dropout2d';
+
+  /** input [N, C, H, W] → the same shape; the input itself outside of training. */
+  override forward(input: Tensor): Tensor;
+  override forward(...args: readonly unknown[]): Tensor {
+    return dropout2d(inputOf(this, args), this.p, this.training, this.inplace);
   }
 }
 

@@ -6,17 +6,22 @@ import { layerNorm, oneHot } from '../rules/layers.ts';
 import { bound } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
 import { float, int, ints, tensor } from '../torch/kinds.ts';
+import { named } from '../torch/names.ts';
 
+export { conv_transpose1d } from '../torch/conv-transpose.ts';
 export { conv1d } from '../torch/convolution.ts';
 export { cosine_similarity, pairwise_distance } from '../torch/index.ts';
 export { adaptive_avg_pool1d, avg_pool1d } from '../torch/pooling.ts';
 export { scaled_dot_product_attention } from './attention.ts';
 export { bilinear } from './bilinear.ts';
-export { alpha_dropout, dropout, dropout1d, feature_alpha_dropout } from './dropout.ts';
+export { alpha_dropout, dropout, dropout1d, dropout2d, feature_alpha_dropout } from './dropout.ts';
 export { embedding } from './embedding.ts';
 export { embedding_bag } from './embedding-bag.ts';
+export { instance_norm } from './instance-norm.ts';
 export { linear } from './linear.ts';
 export * from './losses/functional.ts';
+export { lp_pool1d } from './lp-pool.ts';
+export { max_unpool1d } from './max-unpool.ts';
 export { gumbel_softmax, normalize } from './normalize.ts';
 export { batch_norm, group_norm, rms_norm } from './norms.ts';
 export { pad } from './padding.ts';
@@ -68,7 +73,7 @@ export const layer_norm: Normalize = /* @__PURE__ */ bound<LayerNormOptions>(
         'convert one side: x.to(torch.float32), or the model: model.double()',
       );
     }
-    return layerNorm(input, normalized_shape, weight, bias, eps);
+    return named('NativeLayerNormBackward0', layerNorm(input, normalized_shape, weight, bias, eps));
   },
 );
 

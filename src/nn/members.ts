@@ -4,6 +4,7 @@
 import { dtypes, KeyError, TypeError, typeName } from '../engine/index.ts';
 import { Callable } from '../rules/callable.ts';
 import { Tensor } from '../torch/index.ts';
+import type { Buffer } from './buffer.ts';
 import { Parameter } from './parameter.ts';
 
 /** What a member is registered as. */
@@ -16,9 +17,12 @@ const words = {
   buffer: ['buffer', 'torch.nn.Buffer, torch.Tensor', 'torch Tensor'],
 } as const;
 
+/** A Buffer is known by what it has: modules do not hold its class. */
+const isBuffer = (value: unknown): value is Buffer => value instanceof Tensor && 'persistent' in value;
+
 /** What a value is when a property holds it; a plain tensor is a buffer only where it was registered. */
 const kindOf = (value: unknown): Kind | null =>
-  value instanceof Parameter ? 'parameter' : value instanceof Callable ? 'module' : null;
+  value instanceof Parameter ? 'parameter' : value instanceof Callable ? 'module' : isBuffer(value) ? 'buffer' : null;
 
 const missing = (value: unknown): value is null | undefined => value === null || value === undefined;
 const fits = (kind: Kind, value: unknown): boolean =>
@@ -32,6 +36,8 @@ const nameOf = (value: unknown): string =>
 export class Members {
   readonly #owner: { [name: string]: unknown };
   readonly #kinds = new Map<string, Kind>();
+  /** Names of buffers that are no part of the state. */
+  readonly passing = new Set<string>();
 
   constructor(owner: object) {
     this.#owner = owner as { [name: string]: unknown };
@@ -77,6 +83,10 @@ export class Members {
   #guard(name: string, kind: Kind, value: unknown): void {
     this.#kinds.set(name, kind);
     let held = value;
+    const keep = (x: unknown): void => {
+      if (isBuffer(x)) this.passing[x.persistent ? 'delete' : 'add'](name);
+    };
+    keep(value);
     const set = (next: unknown): void => {
       const was = this.#kinds.get(name) ?? kind;
       const now = kindOf(next) ?? was;
@@ -87,6 +97,7 @@ export class Members {
         );
       }
       this.#kinds.set(name, now);
+      keep(next);
       held = next;
     };
     Object.defineProperty(this.#owner, name, { get: () => held, set, enumerable: true, configurable: true });

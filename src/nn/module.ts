@@ -79,8 +79,6 @@ export class Module extends Hooked<Module> {
 
   // Private by #: what a user's subclass calls its own things is up to the user.
   readonly #members = new Members(this);
-  /** Names of buffers that are no part of the state. */
-  readonly #passing = new Set<string>();
 
   protected override _call_impl(given: unknown[]): unknown {
     const call: Call<Module> = { args: given, output: null, ran: new Set() };
@@ -268,8 +266,8 @@ export class Module extends Hooked<Module> {
   register_buffer(...args: readonly unknown[]): void {
     const { name, tensor, persistent } = bind(calls.register_buffer, args);
     this.#members.register('buffer', name, tensor);
-    if (persistent) this.#passing.delete(name);
-    else this.#passing.add(name);
+    if (persistent) this.#members.passing.delete(name);
+    else this.#members.passing.add(name);
   }
 
   /**
@@ -301,7 +299,7 @@ export class Module extends Hooked<Module> {
   /** @internal The own tensors that a state_dict holds, with their names. */
   *stateEntries(): Generator<[string, Tensor]> {
     yield* this.#ownParameters();
-    for (const entry of this.#ownBuffers()) if (!this.#passing.has(entry[0])) yield entry;
+    for (const entry of this.#ownBuffers()) if (!this.#members.passing.has(entry[0])) yield entry;
   }
 
   /** @internal The state that is no tensor, where the class has some. */

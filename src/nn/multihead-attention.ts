@@ -10,7 +10,6 @@ import {
   none,
   RuntimeError,
   ValueError,
-  warn,
 } from '../engine/index.ts';
 import { additive, attentionWeights } from '../rules/attention.ts';
 import { uniformBound, xavierStd } from '../rules/init.ts';
@@ -22,6 +21,7 @@ import { named } from '../torch/names.ts';
 import { drawNormal, drawUniform } from './draw.ts';
 import { dropout } from './dropout.ts';
 import { Linear, linear } from './linear.ts';
+import { checkMask, compareMasks } from './masks.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
 import { Parameter } from './parameter.ts';
@@ -128,12 +128,6 @@ function checkRanks({ query, key, value, key_padding_mask: padding, attn_mask: m
   }
 }
 
-/** @throws AssertionError for a mask of whole numbers. */
-function checkMask(mask: Tensor | null, name: string): void {
-  if (mask === null || ['bool', 'float32', 'float64'].includes(mask.dtype)) return;
-  throw new AssertionError(`only bool and floating types of ${name} are supported`);
-}
-
 /** Attention in several heads: Linear projections of queries, keys and values, and of the joined results. Vaswani et al., 2017. */
 export class MultiheadAttention extends Module {
   static override readonly name: string = 'MultiheadAttention';
@@ -238,7 +232,7 @@ export class MultiheadAttention extends Module {
   }
 
   /** Queries, keys and values through their projections, [length, N, embed_dim] each. */
-  #projected(inputs: readonly Tensor[]): Tensor[] {
+  private projected(inputs: readonly Tensor[]): Tensor[] {
     const size = this.embed_dim;
     const own = [this.q_proj_weight, this.k_proj_weight, this.v_proj_weight];
     return inputs.map((x, i) => {
@@ -250,13 +244,13 @@ export class MultiheadAttention extends Module {
   }
 
   /** [length, N, embed_dim] as heads [N · heads, length, head_dim]. */
-  #heads(x: Tensor): Tensor {
+  private inHeads(x: Tensor): Tensor {
     const [length, n] = x.shape;
     return f.transpose(f.reshape(x, [length, n * this.num_heads, this.head_dim]), 0, 1);
   }
 
   /** The sum of both masks, as numbers that are added to scores [N · heads, L, S]; null where there is none. */
-  #mask(
+  private mask(
     given: Attend,
     dtype: 'float32' | 'float64',
     n: number,
@@ -267,9 +261,7 @@ export class MultiheadAttention extends Module {
     const { key_padding_mask: padding, attn_mask: mask } = given;
     checkMask(padding ?? null, 'key_padding_mask');
     checkMask(mask ?? null, 'attn_mask');
-    if (padding && mask && padding.dtype !== mask.dtype) {
-      warn('Support for mismatched key_padding_mask and attn_mask is deprecated. Use same type for both instead.');
-    }
+    compareMasks(padding ?? null, 'key_padding_mask', mask ?? null, 'attn_mask');
     const longer = (x: Tensor): Tensor =>
       added === 0 ? x : f.pad(x, { dim: x.ndim - 1, before: 0, after: added, value: 0 });
     const heads = n * this.num_heads;
@@ -334,17 +326,17 @@ export class MultiheadAttention extends Module {
           : `key's sequence and batch dims ${formatSize(key.shape.slice(0, 2))} do not match value's ${formatSize(value.shape.slice(0, 2))}`,
       );
     }
-    const [q, k, v] = this.#projected(inputs);
+    const [q, k, v] = this.projected(inputs);
     const learnt = (x: Tensor, bias: Parameter | null): Tensor =>
       bias ? f.cat_all([x, f.expand(bias, [1, n, embed_dim])], { dim: 0 }) : x;
     const zero = (x: Tensor): Tensor => (this.add_zero_attn ? f.pad(x, { dim: 1, before: 0, after: 1, value: 0 }) : x);
-    const keys = zero(this.#heads(learnt(k, this.bias_k)));
-    const values = zero(this.#heads(learnt(v, this.bias_v)));
+    const keys = zero(this.inHeads(learnt(k, this.bias_k)));
+    const values = zero(this.inHeads(learnt(v, this.bias_v)));
     const columns = key.shape[0];
     const dtype = query.dtype === 'float64' ? 'float64' : 'float32';
-    const mask = this.#mask(given, dtype, n, rows, columns, keys.shape[1] - columns);
+    const mask = this.mask(given, dtype, n, rows, columns, keys.shape[1] - columns);
     const scale = 1 / Math.sqrt(this.head_dim);
-    const weights = attentionWeights(this.#heads(q), keys, mask, scale, !given.need_weights);
+    const weights = attentionWeights(this.inHeads(q), keys, mask, scale, !given.need_weights);
     const dropped = this.training && this.dropout > 0 ? dropout(weights, this.dropout) : weights;
     const joined = f.reshape(f.transpose(f.matmul(dropped, values), 0, 1), [rows * n, embed_dim]);
     const result = f.reshape(linear(joined, this.out_proj.weight, this.out_proj.bias), [rows, n, embed_dim]);

@@ -20,18 +20,23 @@ export {
   Tanh,
 } from './activation.ts';
 export { Bilinear, type BilinearOptions } from './bilinear.ts';
-export { type CellOptions, GRUCell, LSTMCell, RNNCell, type RNNCellOptions } from './cells.ts';
+export { Buffer } from './buffer.ts';
+export { type CellOptions, GRUCell, LSTMCell, RNNCell, RNNCellBase, type RNNCellOptions } from './cells.ts';
 export { ModuleDict, ModuleList, Sequential } from './container.ts';
 export { Conv1d, type ConvOptions } from './conv.ts';
+export { ConvTranspose1d, type ConvTransposeOptions } from './conv-transpose.ts';
 export { CosineSimilarity, PairwiseDistance } from './distance.ts';
-export { AlphaDropout, Dropout, Dropout1d, type DropoutOptions, FeatureAlphaDropout } from './dropout.ts';
+export { AlphaDropout, Dropout, Dropout1d, Dropout2d, type DropoutOptions, FeatureAlphaDropout } from './dropout.ts';
 export { Embedding, type EmbeddingOptions, type PretrainedOptions } from './embedding.ts';
 export { EmbeddingBag, type EmbeddingBagOptions, type PretrainedBagOptions } from './embedding-bag.ts';
 export * as functional from './functional.ts';
 export * as init from './init.ts';
+export { InstanceNorm1d } from './instance-norm.ts';
 export { Flatten, type FlattenOptions, LayerNorm, type LayerNormOptions, Unflatten } from './layers.ts';
 export { Identity, Linear, type LinearOptions } from './linear.ts';
 export * from './losses/index.ts';
+export { LPPool1d } from './lp-pool.ts';
+export { MaxUnpool1d } from './max-unpool.ts';
 export {
   type BackwardHook,
   type BackwardPreHook,
@@ -41,9 +46,9 @@ export {
   Module,
 } from './module.ts';
 export { type AttendOptions, MultiheadAttention, type MultiheadAttentionOptions } from './multihead-attention.ts';
+export type { BatchNormOptions } from './norm-base.ts';
 export {
   BatchNorm1d,
-  type BatchNormOptions,
   GroupNorm,
   type GroupNormOptions,
   RMSNorm,
@@ -60,7 +65,18 @@ export {
   type MaxPoolOptions,
 } from './pooling.ts';
 export { GRU, type GRUOptions, LSTM, type LSTMOptions, RNN, type RNNOptions } from './rnn.ts';
+export { RNNBase } from './rnn-base.ts';
 export type { IncompatibleKeys, StateDict } from './state.ts';
+export { Transformer, type TransformerOptions, type TransformOptions } from './transformer.ts';
+export type { TransformerLayerOptions } from './transformer-block.ts';
+export { type DecodeLayerOptions, TransformerDecoderLayer } from './transformer-decoder-layer.ts';
+export { type EncodeLayerOptions, TransformerEncoderLayer } from './transformer-encoder-layer.ts';
+export {
+  type DecodeOptions,
+  type EncodeOptions,
+  TransformerDecoder,
+  TransformerEncoder,
+} from './transformer-stacks.ts';
 export {
   CELU,
   type CELUOptions,

@@ -1,4 +1,4 @@
-// batch_norm, instance_norm, group_norm and rms_norm of torch.nn.functional.
+// batch_norm, group_norm and rms_norm of torch.nn.functional.
 
 import { formatSize, formatSizes, normalizeDim, RuntimeError, ValueError } from '../engine/index.ts';
 import { batchNorm, fixedNorm, groupNorm, rmsNorm } from '../rules/normalization.ts';
@@ -8,19 +8,19 @@ import type { Tensor } from '../torch/index.ts';
 import { bool, float, int, ints, orNull, tensor } from '../torch/kinds.ts';
 import { floating, named } from '../torch/names.ts';
 
-interface Affine {
+export interface Affine {
   /** A factor for each channel; null (default): 1. */
   weight?: Tensor | null;
   /** Added to each channel; null (default): 0. */
   bias?: Tensor | null;
 }
-interface Eps {
+export interface Eps {
   /** Added to the variance; 1e-5 by default. */
   eps?: number;
 }
 
 /** @throws RuntimeError where the parameters are of another dtype than the input. */
-function checkDTypes(input: Tensor, ...parameters: readonly (Tensor | null)[]): void {
+export function checkDTypes(input: Tensor, ...parameters: readonly (Tensor | null)[]): void {
   if (parameters.every((x) => x === null || x.dtype === input.dtype)) return;
   throw new RuntimeError(
     input.dtype === 'float32'
@@ -61,11 +61,11 @@ interface BatchNormFunction {
   (input: Tensor, options: BatchNormOptions): Tensor;
 }
 
-/** @throws RuntimeError for what is not a number for each channel. */
-function checkChannels(channels: number, parts: { readonly [name: string]: Tensor | null }): void {
+/** @throws RuntimeError for what is not a number for each channel, each of which is counted so many times. */
+export function checkChannels(channels: number, parts: { readonly [name: string]: Tensor | null }, times = 1): void {
   for (const [name, x] of Object.entries(parts)) {
     if (x === null || x.numel() === channels) continue;
-    throw new RuntimeError(`${name} should contain ${channels} elements not ${x.numel()}`);
+    throw new RuntimeError(`${name} should contain ${channels * times} elements not ${x.numel() * times}`);
   }
 }
 

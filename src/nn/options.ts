@@ -16,6 +16,10 @@ export interface InPlaceOptions {
   inplace?: boolean;
 }
 
+/** A size along time as a list of one, as PyTorch keeps it. */
+export const listed = (size: number | readonly number[]): readonly number[] =>
+  typeof size === 'number' ? [size] : size;
+
 /** @throws ValueError in PyTorch's words outside [0, 1]. */
 export function checkProbability(p: number): void {
   if (p >= 0 && p <= 1) return;

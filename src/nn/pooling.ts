@@ -22,6 +22,7 @@ import {
 } from '../torch/pooling.ts';
 import { inputOf } from './forward.ts';
 import { Module } from './module.ts';
+import { listed } from './options.ts';
 
 interface Indices<I extends boolean> {
   /** Whether the places of the maxima are given too; not by default. */
@@ -89,8 +90,6 @@ export function adaptive_max_pool1d(...args: readonly unknown[]): unknown {
 
 /** A size as Python prints it. */
 const sizeText = (size: Sizes): string => (typeof size === 'number' ? `${size}` : formatTuple(size));
-/** A size as a list of one. */
-const listed = (size: Sizes): readonly number[] => (typeof size === 'number' ? [size] : size);
 
 const maxDeclared = /* @__PURE__ */ optionsOf<MaxPoolAll<boolean>>('_MaxPoolNd.__init__', () => ({
   ...maxPool,

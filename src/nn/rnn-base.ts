@@ -87,8 +87,13 @@ const weightKinds: readonly WeightKind[] = ['weight_ih', 'weight_hh', 'bias_ih',
 type Suffix = `_l${number}` | `_l${number}_reverse`;
 const named = <K extends WeightKind>(kind: K, suffix: Suffix): `${K}${Suffix}` => `${kind}${suffix}`;
 
+/** What says that a class is there to be extended. */
+export const abstractClass = (name: string): TypeError => new TypeError(`Can't instantiate abstract class ${name}`);
+
 /** The part of recurrent layers that does not depend on the cell. */
 export abstract class RNNBase extends Module {
+  static override readonly name: string = 'RNNBase';
+
   /** W_ih of a layer, [gates · H, I], or [gates · H, D · R] above the first: `weight_ih_l0`, `weight_ih_l0_reverse`. */
   [weight_ih: `weight_ih_l${number}`]: Parameter;
   /** W_hh of a layer, [gates · H, R]. */
@@ -120,7 +125,9 @@ export abstract class RNNBase extends Module {
   /** R: size of the projected hidden state, 0 for none. */
   proj_size: number;
 
+  /** @throws TypeError where no subclass is made. */
   constructor(mode: CellName, options: RNNBaseOptions) {
+    if (new.target === RNNBase) throw abstractClass('RNNBase');
     super();
     checkOptions(options);
     this.mode = mode.toUpperCase();

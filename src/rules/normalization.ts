@@ -70,7 +70,27 @@ export function batchNorm<T extends Tensor>(
   return scaled(back(standardized(rows, eps)), weight, bias);
 }
 
-/** The same with given statistics [C]. */
+/**
+ * (x - mean) / √(var + eps) for each channel of each sample, x [N, C, …]; then a scale and a shift. The means of the samples'
+ * statistics move the running ones [C]. Ulyanov et al., 2016.
+ */
+export function instanceNorm<T extends Tensor>(
+  x: T,
+  running: Running<T>,
+  weight: T | null,
+  bias: T | null,
+  eps: number,
+): T {
+  const [n, c] = x.shape;
+  const rows = f.reshape(x, [n * c, size(x.shape.slice(2))]);
+  const ofSamples = (v: T): T => f.mean(f.reshape(v, [n, c]), 0);
+  const seen = f.detach(rows);
+  if (running.mean) move(running.mean, ofSamples(f.mean(seen, 1)), running.momentum);
+  if (running.variance) move(running.variance, ofSamples(f.var(seen, 1, 1)), running.momentum);
+  return scaled(f.reshape(standardized(rows, eps), x.shape), weight, bias);
+}
+
+/** Normalization of channels with given statistics [C]. */
 export function fixedNorm<T extends Tensor>(
   x: T,
   mean: T,

@@ -3,6 +3,7 @@
 
 import * as f from '../engine/functions.ts';
 import { isFloating, size, type Tensor } from '../engine/index.ts';
+import { put } from './put.ts';
 
 /** Windows of one width. */
 export interface Pooling {
@@ -91,4 +92,14 @@ export function adaptiveMaxPool<T extends Tensor>(x: T, windows: number): [value
   if (places === null) return [values, indices];
   const flat = f.reshape(indices, [size(indices.shape)]);
   return [values, f.reshape(f.index_select(f.integers(f.placeOf(x), places), 0, flat), indices.shape)];
+}
+
+/** Elements x [..., L] at `places` (int64, in the shape of x) of sequences of so many zeros; of several on one the last stays. */
+export function maxUnpool<T extends Tensor>(x: T, places: T, length: number): T {
+  const lead = x.shape.slice(0, -1);
+  const rows = size(lead);
+  const into = f.full(f.placeOf(x), { shape: [...lead, length], dtype: x.dtype, value: 0 });
+  const starts = Array.from({ length: rows }, (_, row) => row * length);
+  const first = f.reshape(f.integers(f.placeOf(x), starts), [...lead, 1]);
+  return put(into, f.add(places, first), x);
 }

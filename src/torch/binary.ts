@@ -69,16 +69,30 @@ export interface Clamp<P extends unknown[] = []> {
   (...args: [...self: P, options: ClampOptions]): Tensor;
 }
 
+/** Takes the one bound. */
+export interface Bound<K extends 'min' | 'max', P extends unknown[] = []> {
+  (...args: [...self: P, bound: Tensor | number]): Tensor;
+  (...args: [...self: P, options: Record<K, Tensor | number>]): Tensor;
+}
+
 /** The methods of this file. */
 export interface BinaryMethods {
   /** input + alpha · other. */
   add: Scaled;
   /** input - alpha · other. */
   sub: Scaled;
+  /** `sub`. */
+  subtract: Scaled;
   /** input · other. */
   mul: Binary;
+  /** `mul`. */
+  multiply: Binary;
   /** input / other, rounded as `rounding_mode` says. */
   div: Div;
+  /** `div`. */
+  divide: Div;
+  /** input / other. */
+  true_divide: Binary;
   /** input to the power of exponent. */
   pow: Pow;
   /** What a division rounded down leaves; it has the sign of the divisor. */
@@ -93,14 +107,24 @@ export interface BinaryMethods {
   eq: Binary;
   /** input ≠ other. */
   ne: Binary;
+  /** `ne`. */
+  not_equal: Binary;
   /** input < other. */
   lt: Binary;
+  /** `lt`. */
+  less: Binary;
   /** input ≤ other. */
   le: Binary;
+  /** `le`. */
+  less_equal: Binary;
   /** input > other. */
   gt: Binary;
+  /** `gt`. */
+  greater: Binary;
   /** input ≥ other. */
   ge: Binary;
+  /** `ge`. */
+  greater_equal: Binary;
   /** Whether both are not 0. */
   logical_and: Binary;
   /** Whether one of both is not 0. */
@@ -109,6 +133,10 @@ export interface BinaryMethods {
   logical_xor: Binary;
   /** Values cut to [min, max]; either bound may be missing. */
   clamp: Clamp;
+  /** Values of min at least. */
+  clamp_min: Bound<'min'>;
+  /** Values of max at most. */
+  clamp_max: Bound<'max'>;
 }
 
 const two = (name: string, of: (x: Tensor, other: Other) => Tensor): Binary<Input> =>
@@ -121,33 +149,41 @@ export const add: Scaled<Input> = /* @__PURE__ */ bound<ScaledOptions>(
   (x, { other, alpha }) => f.add(x, scaled(x, other, alpha)),
 );
 
-/** input - alpha · other. */
-export const sub: Scaled<Input> = /* @__PURE__ */ bound<ScaledOptions>(
-  'sub',
-  { other: [other], alpha: [float, 1] },
-  (x, { other, alpha }) => {
+const difference = (name: string): Scaled<Input> =>
+  bound<ScaledOptions>(name, { other: [other], alpha: [float, 1] }, (x, { other, alpha }) => {
     checkBools(x, other);
     return f.sub(x, scaled(x, other, alpha));
-  },
-);
+  });
+/** input - alpha · other. */
+export const sub: Scaled<Input> = /* @__PURE__ */ difference('sub');
+/** `sub`. */
+export const subtract: Scaled<Input> = /* @__PURE__ */ difference('subtract');
 
 /** input · other. */
 export const mul: Binary<Input> = /* @__PURE__ */ two('mul', f.mul);
+/** `mul`. */
+export const multiply: Binary<Input> = /* @__PURE__ */ two('multiply', f.mul);
 
+const quotient = (name: string): Div<Input> =>
+  bound<DivOptions>(
+    name,
+    { other: [other], rounding_mode: [/* @__PURE__ */ of(), null] },
+    (x, { other, rounding_mode: mode }) => {
+      if (mode === null) return f.div(x, other);
+      if (mode !== 'floor' && mode !== 'trunc') {
+        throw new RuntimeError(
+          `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${text(mode)}'`,
+        );
+      }
+      return rounded(mode, ...checkDivisor(x, other));
+    },
+  );
 /** input / other, rounded as `rounding_mode` says. */
-export const div: Div<Input> = /* @__PURE__ */ bound<DivOptions>(
-  'div',
-  { other: [other], rounding_mode: [/* @__PURE__ */ of(), null] },
-  (x, { other, rounding_mode: mode }) => {
-    if (mode === null) return f.div(x, other);
-    if (mode !== 'floor' && mode !== 'trunc') {
-      throw new RuntimeError(
-        `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${text(mode)}'`,
-      );
-    }
-    return rounded(mode, ...checkDivisor(x, other));
-  },
-);
+export const div: Div<Input> = /* @__PURE__ */ quotient('div');
+/** `div`. */
+export const divide: Div<Input> = /* @__PURE__ */ quotient('divide');
+/** input / other. */
+export const true_divide: Binary<Input> = /* @__PURE__ */ two('true_divide', f.div);
 
 /** A whole quotient. Its gradients are 0, also where that of the quotient is not finite: those of the sum, left out. */
 function rounded(mode: 'trunc' | 'floor', x: Tensor, other: Other): Tensor {
@@ -198,14 +234,24 @@ export const minimum: Binary<Input> = /* @__PURE__ */ two('minimum', f.minimum);
 export const eq: Binary<Input> = /* @__PURE__ */ two('eq', f.eq);
 /** input ≠ other. */
 export const ne: Binary<Input> = /* @__PURE__ */ two('ne', f.ne);
+/** `ne`. */
+export const not_equal: Binary<Input> = /* @__PURE__ */ two('not_equal', f.ne);
 /** input < other. */
 export const lt: Binary<Input> = /* @__PURE__ */ two('lt', f.lt);
+/** `lt`. */
+export const less: Binary<Input> = /* @__PURE__ */ two('less', f.lt);
 /** input ≤ other. */
 export const le: Binary<Input> = /* @__PURE__ */ two('le', f.le);
+/** `le`. */
+export const less_equal: Binary<Input> = /* @__PURE__ */ two('less_equal', f.le);
 /** input > other. */
 export const gt: Binary<Input> = /* @__PURE__ */ two('gt', f.gt);
+/** `gt`. */
+export const greater: Binary<Input> = /* @__PURE__ */ two('greater', f.gt);
 /** input ≥ other. */
 export const ge: Binary<Input> = /* @__PURE__ */ two('ge', f.ge);
+/** `ge`. */
+export const greater_equal: Binary<Input> = /* @__PURE__ */ two('greater_equal', f.ge);
 /** Whether both are not 0. */
 export const logical_and: Binary<Input> = /* @__PURE__ */ two('logical_and', f.logical_and);
 /** Whether one of both is not 0. */
@@ -218,4 +264,16 @@ export const clamp: Clamp<Input> = /* @__PURE__ */ bound<ClampOptions>(
   'clamp',
   { min: [number, null], max: [number, null] },
   (x, { min, max }) => bounded(x, min, max),
+);
+/** Values of min at least. */
+export const clamp_min: Bound<'min', Input> = /* @__PURE__ */ bound<{ min: Tensor | number }>(
+  'clamp_min',
+  { min: [number] },
+  (x, { min }) => named(`ClampMinBackward${typeof min === 'object' ? 1 : 0}`, bounded(x, min, null)),
+);
+/** Values of max at most. */
+export const clamp_max: Bound<'max', Input> = /* @__PURE__ */ bound<{ max: Tensor | number }>(
+  'clamp_max',
+  { max: [number] },
+  (x, { max }) => named(`ClampMaxBackward${typeof max === 'object' ? 1 : 0}`, bounded(x, null, max)),
 );

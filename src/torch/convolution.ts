@@ -1,11 +1,12 @@
 // Convolution over time in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { dtypes, formatSizes, noKernel, RuntimeError } from '../engine/index.ts';
+import { RuntimeError } from '../engine/index.ts';
 import { checkConvolution, samePadding } from '../rules/convolution.ts';
+import { checkDTypes, checkRanks, inBatches, single } from './conv-checks.ts';
 import { bound } from './define.ts';
 import { either, int, sizes, str, tensor } from './kinds.ts';
-import { cNames, named } from './names.ts';
+import { cNames } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
 /** How a convolution moves. */
@@ -41,35 +42,11 @@ export interface Convolve {
   (input: Tensor, options: ConvolutionOptions): Tensor;
 }
 
-/** The one number of a size. @throws RuntimeError for a list of others. */
-function single(name: string, size: number | readonly number[], same: boolean): number {
-  if (typeof size === 'number') return size;
-  if (size.length === 1) return size[0];
-  throw new RuntimeError(
-    same
-      ? `${name} cannot broadcast to 1 dimensions`
-      : `expected ${name} to be a single integer value or a list of 1 values to match the convolution dimensions, but got ${name}=${formatSizes(size)}`,
-  );
-}
-
 /** @throws RuntimeError where a bias has another dtype than the input. */
 function checkBias(input: Tensor, bias: Tensor | null): void {
   if (bias === null || bias.dtype === input.dtype) return;
   const [x, b] = [input, bias].map(({ dtype }) => cNames[dtype]);
   throw new RuntimeError(`Input type (${x}) and bias type (${b}) should be the same`);
-}
-
-/** @throws RuntimeError, NotImplementedError where there is no kernel for dtypes. */
-function checkDTypes(input: Tensor, weight: Tensor): void {
-  if (input.dtype === 'bool') throw noKernel('slow_conv2d_cpu', 'bool');
-  if (input.dtype === weight.dtype) return;
-  const [x, w] = [input, weight].map(({ dtype }) => dtypes[dtype].scalarName);
-  throw new RuntimeError(
-    input.dtype === 'float32'
-      ? `Input type (torch.${x}Tensor) and weight type (torch.${w}Tensor) should be the same or input should be a MKLDNN tensor and weight is a dense tensor`
-      : `expected scalar type ${x} but found ${w}`,
-    'convert one side: x.to(torch.float32), or the model: model.double()',
-  );
 }
 
 /** What the padding is. @throws RuntimeError where it is none. */
@@ -104,17 +81,13 @@ function batched(input: Tensor, { weight, bias, groups, ...given }: Required<Con
       dilation === 0 ? 'non-positive dilation is not supported' : 'dilation should be greater than zero',
     );
   }
-  if (weight.ndim !== 3) {
-    throw new RuntimeError(
-      `Expected ${weight.ndim}-dimensional input for ${weight.ndim}-dimensional weight ${formatSizes(weight.shape)}, but got 3-dimensional input of size ${formatSizes(input.shape)} instead`,
-    );
-  }
+  checkRanks(input, weight);
   const options = { stride, padding, dilation, groups };
   checkConvolution(input, weight, bias, options);
   if (weight.shape[2] === 0) {
     throw new RuntimeError('kernel size should be greater than zero, but got kernel_height: 1 kernel_width: 0');
   }
-  checkDTypes(input, weight);
+  checkDTypes(input, weight, 'slow_conv2d_cpu');
   return f.convolution(input, weight, bias, options);
 }
 
@@ -129,11 +102,5 @@ export const conv1d: Convolve = /* @__PURE__ */ bound<ConvolutionOptions>(
     dilation: [sizes, 1],
     groups: [int, 1],
   },
-  (input, options) => {
-    if (input.ndim === 3) return batched(input, options);
-    if (input.ndim === 2) return named('SqueezeBackward1', f.squeeze(batched(f.unsqueeze(input, 0), options), [0]));
-    throw new RuntimeError(
-      `Expected 2D (unbatched) or 3D (batched) input to conv1d, but got input of size: ${formatSizes(input.shape)}`,
-    );
-  },
+  (input, options) => inBatches('conv1d', input, (batch) => batched(batch, options)),
 );

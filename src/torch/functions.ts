@@ -10,14 +10,17 @@ export * from './bits.ts';
 export * from './blend.ts';
 export * from './closeness.ts';
 export * from './constants.ts';
+export * from './conv-transpose.ts';
 export * from './convolution.ts';
 export * from './cut.ts';
 export * from './diagonals.ts';
+export * from './differences.ts';
 export * from './distance.ts';
 export * from './einsum.ts';
 export * from './extremes.ts';
 export { cat, type Join, type JoinOptions, stack, type Where, where } from './join.ts';
 export * from './matrix.ts';
+export * from './nans.ts';
 export * from './pick.ts';
 export {
   type AdaptivePool,

@@ -1,7 +1,7 @@
 // The in-place forms of elementwise functions. Each writes its result into the tensor, which is what it gives back; the
 // result takes the tensor's dtype and must have its shape.
 
-import type { Clamp, Div, Pow, Scaled } from './binary.ts';
+import type { Bound, Clamp, Div, Pow, Scaled } from './binary.ts';
 import * as binary from './binary.ts';
 import type { Binary, Input, Unary } from './calls.ts';
 import type { Round } from './unary.ts';
@@ -88,6 +88,36 @@ export interface InplaceMethods {
   logical_or_: Binary;
   /** `logical_xor` in place. */
   logical_xor_: Binary;
+  /** `negative` in place. */
+  negative_: Unary;
+  /** `absolute` in place. */
+  absolute_: Unary;
+  /** `fix` in place. */
+  fix_: Unary;
+  /** `frac` in place. */
+  frac_: Unary;
+  /** `subtract` in place. */
+  subtract_: Scaled;
+  /** `multiply` in place. */
+  multiply_: Binary;
+  /** `divide` in place. */
+  divide_: Div;
+  /** `true_divide` in place. */
+  true_divide_: Binary;
+  /** `greater` in place. */
+  greater_: Binary;
+  /** `greater_equal` in place. */
+  greater_equal_: Binary;
+  /** `less` in place. */
+  less_: Binary;
+  /** `less_equal` in place. */
+  less_equal_: Binary;
+  /** `not_equal` in place. */
+  not_equal_: Binary;
+  /** `clamp_min` in place. */
+  clamp_min_: Bound<'min'>;
+  /** `clamp_max` in place. */
+  clamp_max_: Bound<'max'>;
 }
 
 /** `neg` in place. */
@@ -169,3 +199,33 @@ export const logical_and_: Binary<Input> = /* @__PURE__ */ written(binary.logica
 export const logical_or_: Binary<Input> = /* @__PURE__ */ written(binary.logical_or);
 /** `logical_xor` in place. */
 export const logical_xor_: Binary<Input> = /* @__PURE__ */ written(binary.logical_xor);
+/** `negative` in place. */
+export const negative_: Unary<Input> = /* @__PURE__ */ written(unary.negative);
+/** `absolute` in place. */
+export const absolute_: Unary<Input> = /* @__PURE__ */ written(unary.absolute);
+/** `fix` in place. */
+export const fix_: Unary<Input> = /* @__PURE__ */ written(unary.fix);
+/** `frac` in place. */
+export const frac_: Unary<Input> = /* @__PURE__ */ written(unary.frac);
+/** `subtract` in place. */
+export const subtract_: Scaled<Input> = /* @__PURE__ */ written(binary.subtract);
+/** `multiply` in place. */
+export const multiply_: Binary<Input> = /* @__PURE__ */ written(binary.multiply);
+/** `divide` in place. */
+export const divide_: Div<Input> = /* @__PURE__ */ written(binary.divide);
+/** `true_divide` in place. */
+export const true_divide_: Binary<Input> = /* @__PURE__ */ written(binary.true_divide);
+/** `greater` in place. */
+export const greater_: Binary<Input> = /* @__PURE__ */ written(binary.greater);
+/** `greater_equal` in place. */
+export const greater_equal_: Binary<Input> = /* @__PURE__ */ written(binary.greater_equal);
+/** `less` in place. */
+export const less_: Binary<Input> = /* @__PURE__ */ written(binary.less);
+/** `less_equal` in place. */
+export const less_equal_: Binary<Input> = /* @__PURE__ */ written(binary.less_equal);
+/** `not_equal` in place. */
+export const not_equal_: Binary<Input> = /* @__PURE__ */ written(binary.not_equal);
+/** `clamp_min` in place. */
+export const clamp_min_: Bound<'min', Input> = /* @__PURE__ */ written(binary.clamp_min);
+/** `clamp_max` in place. */
+export const clamp_max_: Bound<'max', Input> = /* @__PURE__ */ written(binary.clamp_max);

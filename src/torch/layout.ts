@@ -1,6 +1,6 @@
 // How a tensor lies in its storage, in PyTorch's spelling.
 
-import { normalizeDim } from '../engine/index.ts';
+import { dtypes, normalizeDim } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { alone, bound } from './define.ts';
 import { int } from './kinds.ts';
@@ -19,6 +19,12 @@ export interface LayoutMethods {
   stride: Stride;
   /** Whether the elements lie in row-major order without gaps. */
   is_contiguous(): boolean;
+  /** Bytes of an element. */
+  element_size(): number;
+  /** `numel`. */
+  nelement(): number;
+  /** `dim`. */
+  ndimension(): number;
 }
 
 /** For each dimension, or for one, how many elements apart neighbours are. */
@@ -29,3 +35,12 @@ export const stride = /* @__PURE__ */ bound<{ dim?: number | null }, number | nu
 ) as Stride<Input>;
 /** Whether the elements lie in row-major order without gaps. */
 export const is_contiguous: (input: Tensor) => boolean = /* @__PURE__ */ alone('is_contiguous', (x) => x.isContiguous);
+/** Bytes of an element. */
+export const element_size: (input: Tensor) => number = /* @__PURE__ */ alone(
+  'element_size',
+  (x) => dtypes[x.dtype].bytes,
+);
+/** `numel`. */
+export const nelement: (input: Tensor) => number = /* @__PURE__ */ alone('nelement', (x) => x.numel());
+/** `dim`. */
+export const ndimension: (input: Tensor) => number = /* @__PURE__ */ alone('ndimension', (x) => x.ndim);

@@ -1,7 +1,7 @@
 // The methods of Tensor: `torch.add(x, y)` and `x.add(y)` are one function. Only root entries import this file, so a
 // program that never says `import 'bptt'` has the lean Tensor, in its types and at run time.
 
-import { TypeError } from '../engine/index.ts';
+import { RuntimeError, TypeError } from '../engine/index.ts';
 import { useTraining } from '../engine/training.ts';
 import type { AboutMethods } from './about.ts';
 import * as about from './about.ts';
@@ -25,6 +25,8 @@ import type { CutMethods } from './cut.ts';
 import * as cut from './cut.ts';
 import type { DiagonalMethods } from './diagonals.ts';
 import * as diagonals from './diagonals.ts';
+import type { DifferenceMethods } from './differences.ts';
+import * as differences from './differences.ts';
 import type { DrawMethods } from './draw.ts';
 import * as draw from './draw.ts';
 import type { ExtremeMethods } from './extremes.ts';
@@ -41,6 +43,8 @@ import type { LayoutMethods } from './layout.ts';
 import * as layout from './layout.ts';
 import type { MatrixMethods } from './matrix.ts';
 import * as matrix from './matrix.ts';
+import type { NanMethods } from './nans.ts';
+import * as nans from './nans.ts';
 import type { NewMethods } from './new.ts';
 import * as fresh from './new.ts';
 import type { PickMethods } from './pick.ts';
@@ -81,8 +85,10 @@ type Mathematics = AlongMethods &
   BitMethods &
   BlendMethods &
   ClosenessMethods &
+  DifferenceMethods &
   ExtremeMethods &
   MatrixMethods &
+  NanMethods &
   ReduceMethods &
   RunningMethods &
   SortMethods &
@@ -119,6 +125,16 @@ declare module './tensor.ts' {
     at(...indices: Index[]): Tensor;
     /** The transposed matrix, as a view. */
     readonly T: Tensor;
+    /** The last two dimensions exchanged, as a view. @throws RuntimeError for fewer. */
+    readonly mT: Tensor;
+    /** Bytes of an element. */
+    readonly itemsize: number;
+    /** Bytes of all elements. */
+    readonly nbytes: number;
+    /** Whether it lies on the device `'cpu'`. */
+    readonly is_cpu: boolean;
+    /** Whether it has no elements, on the device `'meta'`. */
+    readonly is_meta: boolean;
     /** The size of the first dimension. @throws TypeError without dimensions. */
     readonly length: number;
     /** Counts in-place writes to the storage, of which views share one. */
@@ -153,6 +169,8 @@ const families = {
   ...blend,
   ...closeness,
   ...diagonals,
+  ...differences,
+  ...nans,
   ...fresh,
   ...running,
   ...scattering,
@@ -188,6 +206,41 @@ Object.defineProperties(Tensor.prototype, {
   T: {
     get(this: Tensor): Tensor {
       return shape.permute(this, [...this.shape.keys()].reverse());
+    },
+    configurable: true,
+  },
+  mT: {
+    get(this: Tensor): Tensor {
+      if (this.shape.length < 2) {
+        throw new RuntimeError(
+          `tensor.mT is only supported on matrices or batches of matrices. Got ${this.shape.length}-D tensor.`,
+        );
+      }
+      return shape.transpose(this, -2, -1);
+    },
+    configurable: true,
+  },
+  itemsize: {
+    get(this: Tensor): number {
+      return layout.element_size(this);
+    },
+    configurable: true,
+  },
+  nbytes: {
+    get(this: Tensor): number {
+      return layout.element_size(this) * this.numel();
+    },
+    configurable: true,
+  },
+  is_cpu: {
+    get(this: Tensor): boolean {
+      return this.deviceName === 'cpu';
+    },
+    configurable: true,
+  },
+  is_meta: {
+    get(this: Tensor): boolean {
+      return this.deviceName === 'meta';
     },
     configurable: true,
   },

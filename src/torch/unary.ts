@@ -22,10 +22,16 @@ export interface Round<P extends unknown[] = []> {
 export interface UnaryMethods {
   /** -x. @throws RuntimeError for truth values. */
   neg: Unary;
+  /** `neg`. */
+  negative: Unary;
+  /** x itself. @throws RuntimeError for truth values. */
+  positive: Unary;
   /** x · x. */
   square: Unary;
   /** |x|. */
   abs: Unary;
+  /** `abs`. */
+  absolute: Unary;
   /** -1, 0 or 1. */
   sign: Unary;
   /** The next whole number below. */
@@ -34,6 +40,10 @@ export interface UnaryMethods {
   ceil: Unary;
   /** The whole part. */
   trunc: Unary;
+  /** `trunc`. */
+  fix: Unary;
+  /** What is behind the point: x - trunc(x). */
+  frac: Unary;
   /** The nearest whole number; of two, the even one. */
   round: Round;
   /** e to the power of x. */
@@ -66,12 +76,21 @@ export interface UnaryMethods {
   logical_not: Unary;
 }
 
+const opposite = (name: string): Unary<Input> =>
+  unary(name, (input) => {
+    if (input.dtype !== 'bool') return f.neg(input);
+    throw new RuntimeError(
+      'Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.',
+    );
+  });
 /** -x. @throws RuntimeError for truth values. */
-export const neg: Unary<Input> = /* @__PURE__ */ unary('neg', (input) => {
-  if (input.dtype !== 'bool') return f.neg(input);
-  throw new RuntimeError(
-    'Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.',
-  );
+export const neg: Unary<Input> = /* @__PURE__ */ opposite('neg');
+/** `neg`. */
+export const negative: Unary<Input> = /* @__PURE__ */ opposite('negative');
+/** x itself. @throws RuntimeError for truth values. */
+export const positive: Unary<Input> = /* @__PURE__ */ unary('positive', (input) => {
+  if (input.dtype !== 'bool') return input;
+  throw new RuntimeError('The `+` operator, on a bool tensor is not supported.');
 });
 
 /** x · x. */
@@ -81,6 +100,8 @@ export const square: Unary<Input> = /* @__PURE__ */ unary('square', (input) =>
 
 /** |x|. */
 export const abs: Unary<Input> = /* @__PURE__ */ unary('abs', (x) => f.abs(noBool('abs_cpu', x)));
+/** `abs`. */
+export const absolute: Unary<Input> = /* @__PURE__ */ unary('absolute', (x) => f.abs(noBool('abs_cpu', x)));
 /** -1, 0 or 1. */
 export const sign: Unary<Input> = /* @__PURE__ */ unary('sign', f.sign);
 /** The next whole number below. */
@@ -89,6 +110,12 @@ export const floor: Unary<Input> = /* @__PURE__ */ unary('floor', (x) => f.floor
 export const ceil: Unary<Input> = /* @__PURE__ */ unary('ceil', (x) => f.ceil(noBool('ceil_vml_cpu', x)));
 /** The whole part. */
 export const trunc: Unary<Input> = /* @__PURE__ */ unary('trunc', (x) => f.trunc(noBool('trunc_vml_cpu', x)));
+/** `trunc`. */
+export const fix: Unary<Input> = /* @__PURE__ */ unary('fix', (x) => f.trunc(noBool('trunc_vml_cpu', x)));
+/** What is behind the point: x - trunc(x). */
+export const frac: Unary<Input> = /* @__PURE__ */ unary('frac', (x) =>
+  named('FracBackward0', f.sub(floating('frac_cpu', x), f.trunc(f.detach(x)))),
+);
 /** The nearest whole number; of two, the even one. */
 export const round: Round<Input> = /* @__PURE__ */ bound<RoundOptions>(
   'round',

@@ -565,6 +565,61 @@ torch.fmod(b, b)
 w.clone().fmod_(2)
 """) + [backwards(call, of) for call, of in [("a.fmod(0.75)", "a"), ("w.fmod(a)", "a")]]
 
+PAIRS = ["subtract", "multiply", "divide", "true_divide", "greater", "greater_equal", "less", "less_equal", "not_equal"]
+groups["aliases"] = [line for name in PAIRS for line in (f"torch.{name}(a, x)", f"a.{name}(0.5)", f"w.clone().{name}_(2)", f"torch.{name}(i, b[0])")] + [
+    line for name in ("absolute", "negative", "fix", "frac") for line in (f"torch.{name}(x)", backwards(f"(x * 3).{name}()", "x"), f"torch.{name}(i)", f"torch.{name}(b)", f"(w - 2.5).{name}_()", f"torch.{name}(s)")] + lines("""
+torch.subtract(a, x, alpha=2)
+torch.divide(a, x, rounding_mode='floor')
+torch.divide(a, 2, rounding_mode='foo')
+a.divide_(2)
+torch.positive(a) is a
+torch.positive(b)
+torch.clamp_min(a, 0.5)
+torch.clamp_max(a, v)
+torch.clamp_min(i, 2)
+a.clamp_max(max=0.5)
+w.clone().clamp_min_(3)
+w.clone().clamp_max_(3)
+a.nelement(), a.ndimension(), a.element_size(), a.nbytes, a.itemsize, b.element_size(), i.nbytes
+a.is_cpu, a.is_meta
+c.mT
+v.mT
+""") + [backwards(call, of) for call, of in [("a.clamp_min(0.25)", "a"), ("a.clamp_min(v)", "v"), ("a.clamp_max(v)", "a"), ("torch.divide(a, x + 1)", "x"), ("a.subtract(x, alpha=3)", "x"), ("a.mT", "a")]]
+
+groups["nans"] = lines("""
+torch.nansum(s)
+torch.nansum(torch.tensor([[1.0, nan], [nan, nan]]), 1)
+torch.nansum(torch.tensor([[1.0, nan], [2.0, nan]]), 0, True, dtype=torch.float64)
+torch.nansum(i)
+torch.nansum(b)
+torch.nanmean(torch.tensor([[1.0, nan], [2.0, 4.0]]))
+torch.nanmean(torch.tensor([[1.0, nan], [nan, nan]]), 1, keepdim=True)
+torch.nanmean(i)
+torch.nan_to_num(s)
+s.double().nan_to_num()
+s.nan_to_num(1.0, 2.0, -3.0)
+s.clone().nan_to_num_(posinf=4.0)
+i.nan_to_num()
+torch.diff(i)
+torch.diff(i, dim=0)
+torch.diff(w, 2)
+torch.diff(w, 5)
+torch.diff(w, 0)
+torch.diff(v, prepend=torch.zeros(1), append=torch.ones(2))
+torch.diff(torch.tensor([True, True, False]))
+torch.diff(torch.tensor(1.0))
+torch.diff(v, -1)
+torch.rot90(w)
+torch.rot90(w, 2)
+w.rot90(-1)
+w.rot90(4)
+torch.rot90(c, 1, [1, 2])
+torch.rot90(v)
+torch.rot90(w, 1, [0])
+torch.rot90(w, 1, [1, 1])
+torch.rot90(w, 1, [0, 5])
+""") + [backwards(call, of) for call, of in [("torch.where(a > 1, nan, a).nansum(1)", "a"), ("a.nanmean(0)", "a"), ("(a / (a - 2)).nan_to_num()", "a"), ("a.diff()", "a"), ("a.rot90()", "a"), ("a.rot90(2)", "a")]]
+
 groups["turned"] = lines("""
 w.t_()
 w.clone().unsqueeze_(0)

@@ -511,7 +511,7 @@ F.embedding_bag(r, e, mode='max', scale_grad_by_freq=True)
 
 
 def drops():
-    for name in ("dropout", "alpha_dropout", "dropout1d", "feature_alpha_dropout"):
+    for name in ("dropout", "alpha_dropout", "dropout1d", "dropout2d", "feature_alpha_dropout"):
         for x in ("a", "c", "C", "a.t()"):
             for option in ("0.5, True", "p=0.25, training=True", "0.0, True", "1.0, True", "0.5, False"):
                 yield f"y = F.{name}({x}, {option}); y.sum().backward(); y, {x[0]}.grad"
@@ -520,13 +520,167 @@ def drops():
         yield f"F.{name}(a)"
         yield f"F.{name}(a[0], 0.5, True)"
         yield f"F.{name}(r, 0.5, True)"
-    for made in ("Dropout", "Dropout1d", "AlphaDropout", "FeatureAlphaDropout"):
+    for made in ("Dropout", "Dropout1d", "Dropout2d", "AlphaDropout", "FeatureAlphaDropout"):
         for option in ("", "0.25", "0.2, True", "0"):
             yield f"torch.nn.{made}({option})"
         yield f"torch.nn.{made}()(c.detach())"
         yield f"torch.nn.{made}(0.25).eval()(c.detach())"
         yield f"torch.nn.{made}(1.5)"
 
+
+def convolutions():
+    more = "x = (torch.arange(24) * 5 % 13).view(2, 4, 3).float() / 4 - 1; x.requires_grad_(); u = (torch.arange(24) * 7 % 9).view(4, 2, 3).float() / 4 - 1; u.requires_grad_(); "
+    for option in ("", "v[:2]", "v[:2], 2, 1, 1", "w, groups=2", "stride=2, dilation=3, output_padding=2", "dilation=2, padding=2", "padding=1, stride=3, output_padding=2"):
+        call = f"F.conv_transpose1d(x, u{', ' if option else ''}{option})"
+        for x in ("", "x = x.detach().double().requires_grad_(); u = u.detach().double().requires_grad_(); v = v.detach().double(); w = w.detach().double(); "):
+            yield f"{more}{x}y = {call}; (y * y).sum().backward(); y, y.grad_fn.name(), x.grad, u.grad"
+    yield f"{more}y = F.conv_transpose1d(x[0], u, v[:2]); (y * y).sum().backward(); y, y.grad_fn.name(), x.grad, u.grad, v.grad"
+    for option in ("u[:3]", "u, groups=3", "u, torch.ones(3)", "u, stride=0", "u, padding=-1", "u, dilation=-1", "u, output_padding=1", "u, output_padding=-1",
+                   "u, groups=0", "u[0]", "u.double()", "u, torch.ones(2).double()", "u, stride=(1, 2)", "u.view(4, 2, 3, 1)", "u, padding=()", "u[:1], groups=2"):
+        yield f"{more}F.conv_transpose1d(x, {option})"
+    yield f"{more}F.conv_transpose1d(x.double(), u.double(), padding=3)"
+    yield f"{more}F.conv_transpose1d(x.double(), u.double(), dilation=0)"
+    yield f"{more}F.conv_transpose1d(x[0, 0], u)"
+    yield f"{more}F.conv_transpose1d(x[:, :, :0], u)"
+    yield f"{more}F.conv_transpose1d(x > 1, u > 1)"
+    yield f"{more}F.conv_transpose1d(x[:0], u).shape"
+    for made in ("(4, 2, 3)", "(4, 2, 3, 2, 1, 1, 2, False, 2)", "(4, 2, kernel_size=3, dtype=torch.float64)", "(4, 2, 3, padding_mode='reflect')", "(3, 2, 3, groups=2)",
+                 "(4, 3, 3, groups=2)", "(4, 2, 3, groups=0)"):
+        yield f"torch.nn.ConvTranspose1d{made}"
+        yield f"[p for p in torch.nn.ConvTranspose1d{made}.state_dict().values()]"
+    for size in ("[8]", "[2, 4, 8]", "[9]", "[4, 7]"):
+        yield f"{more}torch.nn.ConvTranspose1d(4, 2, 3, stride=2)(x, {size})"
+    yield f"{more}m = torch.nn.ConvTranspose1d(4, 2, 3, 2, 1); y = m(x[0], output_size=[6]); (y * y).sum().backward(); y, x.grad, m.bias.grad"
+    yield "m = torch.nn.Conv1d(4, 2, 3); m.output_padding"
+
+
+groups["convolutions"] = list(convolutions())
+
+
+def pools():
+    more = "x = ((torch.arange(20) * 7 % 11).view(2, 2, 5).float() / 4 + 0.25).requires_grad_(); "
+    for option in ("2, 2", "2.0, 3, 1", "4, 2, ceil_mode=True", "inf, 2", "-inf, 2, 1", "0.5, 2, stride=3"):
+        yield f"{more}y = F.lp_pool1d(x, {option}); (y * y).sum().backward(); y, y.grad_fn.name(), x.grad"
+        yield f"{more}x = x.detach().double().requires_grad_(); y = F.lp_pool1d(x, {option}); (y * y).sum().backward(); y, y.grad_fn.name(), x.grad"
+    for made in ("(2, 3)", "(1.5, 3, stride=2, ceil_mode=True)", "(1)"):
+        yield f"torch.nn.LPPool1d{made}"
+    yield f"{more}torch.nn.LPPool1d(2, 2)(x[0])"
+    yield "F.lp_pool1d(c, 2, 5)"
+    for size in ("", ", output_size=[5]", ", output_size=[2, 2, 5]", ", output_size=[4, 5]", ", output_size=[7]"):
+        yield f"{more}p = F.max_pool1d(x, 2, return_indices=True); y = F.max_unpool1d(p[0], p[1], 2{size}); (y * y).sum().backward(); y, y.grad_fn.name(), x.grad"
+    yield f"{more}p = F.max_pool1d(x, 3, 1, return_indices=True); y = F.max_unpool1d(p[0], p[1], 3, 1); (y * y).sum().backward(); y, x.grad"
+    yield f"{more}p = torch.nn.MaxPool1d(2, return_indices=True)(x[0]); torch.nn.MaxUnpool1d(2)(p[0], p[1], [5])"
+    for call in ("x[:, :, :2], torch.tensor([0, 4]).expand(2, 2, 2)", "x[:, :, :2], torch.tensor([-1, 3]).expand(2, 2, 2)", "x[:, :, :2], torch.tensor([0.0, 3.0]).expand(2, 2, 2)",
+                 "x, torch.tensor([0, 3]).expand(2, 2, 2)", "x[0, 0], torch.tensor([0, 3, 1, 1, 1])", "x[:, :, :0], torch.ones(2, 2, 0).long()",
+                 "x[:, :, :2].long(), torch.tensor([0, 1]).expand(2, 2, 2)", "x[0, :, :2], torch.tensor([1, 1]).expand(2, 2)"):
+        yield f"{more}F.max_unpool1d({call}, 2)"
+    yield f"{more}F.max_unpool1d(x[:, :, :1], torch.zeros(2, 2, 1).long(), 2, padding=2)"
+    yield "torch.nn.MaxUnpool1d(2, 3, 1)"
+
+
+groups["pools"] = list(pools())
+
+
+def instances():
+    for shape in ("c", "c.view(4, 4, 3)"):
+        scale = "torch.ones(6), torch.zeros(6)" if shape == "c" else "v, w"
+        yield from graded(f"F.instance_norm({shape})", "c")
+        yield from graded(f"F.instance_norm({shape}, eps=0.5)", "c")
+    yield from graded("F.instance_norm(c.view(4, 4, 3), None, None, v, w)", "c", "v", "w")
+    yield from graded("F.instance_norm(c.view(4, 4, 3), w.detach(), v.detach(), v, w, False)", "c", "v", "w")
+    yield "p = torch.zeros(6); q = torch.ones(6); F.instance_norm(c, p, q, momentum=0.25); p, q"
+    yield module("InstanceNorm1d(6)", "m(c)", "c")
+    yield module("InstanceNorm1d(6, affine=True)", "m(c)", "c", "m.weight", "m.bias")
+    yield "m = torch.nn.InstanceNorm1d(6, track_running_stats=True); m(c); m(c * 2); m.running_mean, m.running_var, m.num_batches_tracked"
+    yield "m = torch.nn.InstanceNorm1d(6, momentum=0.5, track_running_stats=True); m(c); m.eval(); m(c), m.running_mean"
+    yield "m = torch.nn.InstanceNorm1d(6); y = m(c[0]); y, y.grad_fn.name()"
+    yield from lines("""
+F.instance_norm(c[0])
+F.instance_norm(c[:, :, :1])
+F.instance_norm(c, use_input_stats=False)
+F.instance_norm(c, v, v)
+F.instance_norm(c, weight=v)
+F.instance_norm(c, weight=torch.ones(6).double())
+F.instance_norm(c, torch.ones(6), None)
+F.instance_norm(c.long())
+torch.nn.InstanceNorm1d(3)(c)
+torch.nn.InstanceNorm1d(3, affine=True)(c)
+torch.nn.InstanceNorm1d(4)(c[0, 0])
+torch.nn.InstanceNorm1d(4, foo=1)
+torch.nn.InstanceNorm1d(4, 1e-3, 0.5, True, True, None, None, True)
+torch.nn.InstanceNorm1d(4)
+torch.nn.InstanceNorm1d(4, 1e-3, None, True, True, bias=False)
+list(torch.nn.InstanceNorm1d(4, affine=True, track_running_stats=True).state_dict())
+""")
+
+
+groups["instances"] = list(instances())
+
+def transformers():
+    x, mask = "c[:, :3, :]", "torch.tensor([[False, True], [False, False]])"
+    gone = "torch.tensor([[False, True], [False, False], [False, True]])"
+    layer = "m = torch.nn.TransformerEncoderLayer"
+    for made in ("(4, 2, 6, 0.0)", "(4, 2, 6, 0.0, 'gelu', 0.5, norm_first=True)", "(4, 2, 6, 0.0, F.silu, bias=False)", "(4, 2, dim_feedforward=6, dropout=0.0, activation=torch.nn.Tanh(), norm_first=True)"):
+        yield f"{layer}{made}; y = m({x}); (y * y).sum().backward(); y, c.grad, m.linear1.weight.grad, m.self_attn.in_proj_weight.grad, m.norm2.weight.grad"
+    yield f"{layer}(4, 2, 6, 0.0, batch_first=True, dtype=torch.float64); m(C[:, :3, :])"
+    yield f"{layer}(4, 2, 6, 0.5); m({x}).sum().backward(); m({x}), c.grad"
+    for given in (f"{mask}", f"src_mask={mask}, src_key_padding_mask={gone}", f"{mask}.float()", f"{mask}.float(), {gone}", f"src_key_padding_mask={gone}, src_mask={mask}, is_causal=True"):
+        yield f"{layer}(4, 2, 6, 0.0); m({x}, {given})"
+    yield f"{layer}(4, 2, 6, 0.0); m({x}, {mask}.long())"
+    yield f"{layer}(4, 2, 6, 0.0); m({x}, src_key_padding_mask={gone}.long())"
+    yield f"{layer}(4, 2, 6, 0.0); m({x}, is_causal=True)"
+    yield f"{layer}(4, 2, 6, 0.0); m(c[0])"
+    yield f"{layer}(4, 2, 6, 0.25); m"
+    yield f"{layer}(4, 2, 6, 0.25, activation=torch.nn.GELU()); m"
+    yield f"{layer}(4, 2, 6, bias=False); list(m.state_dict())"
+    yield "torch.nn.TransformerEncoderLayer(4, 3)"
+    yield "torch.nn.TransformerEncoderLayer(4, 2, activation='tanh')"
+    yield "torch.nn.TransformerEncoderLayer(4)"
+    layer = "m = torch.nn.TransformerDecoderLayer"
+    for made in ("(4, 2, 6, 0.0)", "(4, 2, 6, 0.0, 'gelu', 0.5, norm_first=True)"):
+        yield f"{layer}{made}; y = m({x}, {x} * 2); (y * y).sum().backward(); y, c.grad, m.linear2.weight.grad, m.multihead_attn.in_proj_weight.grad, m.norm3.bias.grad"
+        yield f"{layer}{made}; m({x}, {x} * 2, {mask}, memory_mask={mask}.t(), tgt_key_padding_mask={gone}, memory_key_padding_mask={gone}, tgt_is_causal=True)"
+    yield f"{layer}(4, 2, 6, 0.25); m"
+    yield f"{layer}(4, 2, 6, 0.5); m({x}, {x})"
+    yield f"{layer}(4, 2, 6); list(m.state_dict())"
+    stack = "m = torch.nn.TransformerEncoder(torch.nn.TransformerEncoderLayer(4, 2, 6, 0.0), 2, torch.nn.LayerNorm(4), enable_nested_tensor=False);"
+    yield f"{stack} y = m({x}, {mask}, {gone}); (y * y).sum().backward(); y, c.grad, m.layers[1].linear1.weight.grad"
+    yield f"{stack} m({x}, mask=torch.nn.Transformer.generate_square_subsequent_mask(2), is_causal=True)"
+    yield f"{stack} m({x}, {mask}.float(), {gone})"
+    yield f"{stack} m({x}, {mask}.long())"
+    yield f"{stack.replace('6, 0.0', '6, 0.25')} m"
+    yield f"{stack} list(m.state_dict()), m.num_layers, m.norm is m.layers[0]"
+    stack = "m = torch.nn.TransformerDecoder(torch.nn.TransformerDecoderLayer(4, 2, 6, 0.0), 2);"
+    yield f"{stack} y = m({x}, {x} * 2, {mask}, memory_key_padding_mask={gone}); (y * y).sum().backward(); y, c.grad, m.layers[1].linear1.weight.grad"
+    yield f"{stack.replace('6, 0.0', '6, 0.25')} m"
+    made = "m = torch.nn.Transformer(4, 2, 1, 2, 6, 0.0, batch_first=True);"
+    yield f"{made} y = m(c, c * 2); (y * y).sum().backward(); y, c.grad, m.encoder.layers[0].self_attn.in_proj_weight.grad"
+    yield f"{made} m(c, c * 2, tgt_mask=torch.nn.Transformer.generate_square_subsequent_mask(6), tgt_is_causal=True)"
+    yield f"{made} m(c[0], c[1])"
+    yield f"{made} m(c, c[:1])"
+    yield f"{made} m(c, c[:, :, :3])"
+    yield f"{made.replace('6, 0.0', '6, 0.25')} m"
+    yield f"{made} [p[0] for p in m.named_parameters()]"
+    yield "m = torch.nn.Transformer(4, 2, custom_encoder=torch.nn.Linear(4, 4), custom_decoder=torch.nn.Linear(4, 4)); m"
+    yield "torch.nn.Transformer.generate_square_subsequent_mask(3)"
+    yield "torch.nn.Transformer.generate_square_subsequent_mask(2, dtype=torch.float64)"
+
+
+groups["transformers"] = list(transformers())
+
+BUFFERED = "m = torch.nn.Module(); m.s = torch.nn.Buffer(t); m.u = torch.nn.Buffer(v.detach(), persistent=False);"
+groups["bases"] = lines(f"""
+{BUFFERED} list(m.state_dict()), [p[0] for p in m.named_buffers()]
+{BUFFERED} m.u = w.detach(); list(m.state_dict()), m.u
+{BUFFERED} m.u = torch.nn.Buffer(w.detach()); list(m.state_dict())
+{BUFFERED} len(list(m.buffers())); m.s = 3
+{BUFFERED} m.w = torch.nn.Parameter(t.float()); len(list(m.buffers())); m.w = torch.nn.Buffer(t)
+{BUFFERED} m.double(); m.u, m.s, list(m.state_dict())
+torch.nn.Buffer()
+torch.nn.Buffer(t)
+torch.nn.Buffer(t, False)
+torch.nn.Buffer(a).requires_grad
+""")
 
 groups["norms"] = list(norms())
 groups["tables"] = list(tables())

@@ -44,6 +44,8 @@ const groups = [
   'along',
   'angles',
   'bits',
+  'aliases',
+  'nans',
   'turned',
   'autograd',
 ];
