@@ -1,4 +1,4 @@
-// In-place forms of angles, bits, blends and running sums, as those of inplace.ts.
+// In-place forms of angles, bits, blends, running sums and what stands for NaN, as those of inplace.ts.
 
 import type { Along } from './along.ts';
 import * as along from './along.ts';
@@ -8,6 +8,8 @@ import * as bits from './bits.ts';
 import type { Added, Baddbmm, Lerp } from './blend.ts';
 import * as blend from './blend.ts';
 import type { Binary, Input, OfTwo, Unary } from './calls.ts';
+import type { Replace } from './nans.ts';
+import * as nans from './nans.ts';
 import { written } from './written.ts';
 
 /** `tan` in place. */
@@ -79,3 +81,5 @@ export const clip_: Clamp<Input> = /* @__PURE__ */ written(blend.clip);
 export const cumsum_: Along<Input> = /* @__PURE__ */ written(along.cumsum);
 /** `cumprod` in place. */
 export const cumprod_: Along<Input> = /* @__PURE__ */ written(along.cumprod);
+/** `nan_to_num` in place. */
+export const nan_to_num_: Replace<Input> = /* @__PURE__ */ written(nans.nan_to_num);

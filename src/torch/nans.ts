@@ -9,7 +9,6 @@ import { bool, dims, dtype, float } from './kinds.ts';
 import { named } from './names.ts';
 import { type Reduction, type ReductionOptions, sum } from './reduce.ts';
 import type { Tensor } from './tensor.ts';
-import { written } from './written.ts';
 
 export interface ReplaceRest {
   /** What stands for Infinity; null (default): the largest number of the dtype. */
@@ -76,5 +75,3 @@ export const nan_to_num: Replace<Input> = /* @__PURE__ */ bound<ReplaceOptions>(
     return named('NanToNumBackward0', f.where(isNan(x), nan ?? 0, within));
   },
 );
-/** `nan_to_num` in place. */
-export const nan_to_num_: Replace<Input> = /* @__PURE__ */ written(nan_to_num);

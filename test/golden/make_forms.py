@@ -56,6 +56,7 @@ groups["torch"] = [
     *(f"torch.{f}(a, b)" for f in "eq ge gt le lt ne is_same_size logical_and logical_or logical_xor remainder".split()),
     *(f"torch.{f}(a / 0)" for f in ["isfinite", "isnan"]),
     *lines("""
+a.positive()
 torch.argmin(a)
 torch.argmin(a, 1)
 torch.logical_not(m)

@@ -620,6 +620,14 @@ torch.rot90(w, 1, [1, 1])
 torch.rot90(w, 1, [0, 5])
 """) + [backwards(call, of) for call, of in [("torch.where(a > 1, nan, a).nansum(1)", "a"), ("a.nanmean(0)", "a"), ("(a / (a - 2)).nan_to_num()", "a"), ("a.diff()", "a"), ("a.rot90()", "a"), ("a.rot90(2)", "a")]]
 
+# Exponents and bases that float32 cannot hold.
+groups["powers"] = [
+    backwards("X.abs().pow(1 / 3)", "X"),
+    backwards("A.abs().pow(-0.1)", "A"),
+    backwards("torch.pow(0.3, X)", "X"),
+    backwards("x.abs().pow(0.3)", "x"),
+    backwards("torch.pow(0.3, x)", "x"),
+]
 groups["turned"] = lines("""
 w.t_()
 w.clone().unsqueeze_(0)

@@ -103,9 +103,11 @@ export interface Operand {
  */
 export function promote(operands: readonly Operand[]): DType {
   const levels: (DType | undefined)[] = [undefined, undefined, undefined];
+  // Numbers among themselves yield to nobody: they keep what precision they have.
+  const beside = operands.some(({ wrapped }) => !wrapped);
   for (const operand of operands) {
     const level = operand.wrapped ? 2 : operand.shape.length === 0 ? 1 : 0;
-    const dtype = operand.wrapped && isFloating(operand.dtype) ? fallback : operand.dtype;
+    const dtype = beside && operand.wrapped && isFloating(operand.dtype) ? fallback : operand.dtype;
     const known = levels[level];
     levels[level] = known === undefined ? dtype : wider(known, dtype);
   }
