@@ -43,7 +43,30 @@ export function windows(x: Tensor): unknown[] {
     ...[new nn.ConstantPad1d([4, 0], 0.5), new nn.ZeroPad1d([4, 0]), new nn.ReflectionPad1d(2)],
     ...[new nn.ReplicationPad1d({ padding: 2 }), new nn.CircularPad1d(2)],
   ];
-  return [pads, causal, bias, largest, values, indices, places, maxima, means, whole, pieces, pair];
+  const back: Tensor = new nn.ConvTranspose1d(4, 3, 5, { stride: 2, output_padding: 1 })(conv);
+  const unpooled: Tensor = new nn.MaxUnpool1d(3, 2)(values, indices);
+  const others: nn.Module[] = [
+    new nn.LPPool1d(2, 3),
+    new nn.InstanceNorm1d(3, { affine: true }),
+    new nn.Dropout2d(0.2),
+  ];
+  return [
+    back,
+    unpooled,
+    others,
+    pads,
+    causal,
+    bias,
+    largest,
+    values,
+    indices,
+    places,
+    maxima,
+    means,
+    whole,
+    pieces,
+    pair,
+  ];
 }
 
 export function layers(x: Tensor, ids: Tensor, target: Tensor): unknown[] {
@@ -308,3 +331,25 @@ export const [attended, attention]: [torch.Tensor, torch.Tensor | null] = new nn
 })(torch.ones(1, 2, 4), torch.ones(1, 2, 4), torch.ones(1, 2, 4), { need_weights: false });
 export const listed: nn.Parameter = new nn.ParameterList([torch.ones(2)]).at(0);
 export const named: nn.Parameter | null = new nn.ParameterDict({ a: torch.ones(2) }).get('a');
+const encoding = new nn.TransformerEncoderLayer(4, 2, { dim_feedforward: 8, batch_first: true });
+const decoding = new nn.TransformerDecoderLayer({ d_model: 4, nhead: 2, activation: 'gelu' });
+export const transformed: torch.Tensor[] = [
+  new nn.TransformerEncoder(encoding, 2)(torch.ones(1, 2, 4), { is_causal: true }),
+  new nn.TransformerDecoder(decoding, 1)(torch.ones(2, 1, 4), torch.ones(3, 1, 4)),
+  new nn.Transformer({ d_model: 4, nhead: 2, num_encoder_layers: 1, num_decoder_layers: 1 })(
+    torch.ones(3, 1, 4),
+    torch.ones(2, 1, 4),
+  ),
+];
+export const buffer: torch.Tensor = new nn.Buffer(torch.ones(2), { persistent: false });
+const dropping: nn.RNNBase = new nn.WeightDropLSTM(3, 4, { weight_dropout: 0.5 });
+export const bases: boolean[] = [dropping instanceof nn.RNNBase, new nn.GRUCell(2, 3) instanceof nn.RNNCellBase];
+const cell = new nn.LSTMCell(3, 4);
+export const [steps, [hidden]]: [torch.Tensor, [torch.Tensor, torch.Tensor]] = nn.for_each_step(
+  (x: torch.Tensor, state: readonly [torch.Tensor, torch.Tensor]) => {
+    const next = cell(x, state);
+    return [next[0], next];
+  },
+  torch.ones(5, 2, 3),
+  [torch.zeros(2, 4), torch.zeros(2, 4)],
+);

@@ -170,10 +170,11 @@ export const options: Options = {
       "a base to whose constructor its subclasses give what they want, or JavaScript's own Array",
     '.*\\.(extra_repr|get_lr|batch|getBatch)|new nn\\.(Identity|ParameterDict)|default_convert|save|formats\\.serializePt|Lambda(\\.forward|\\(\\))':
       'the library calls these itself, or they take anything, as in PyTorch',
-    '(new datasets\\.|files\\.read)(Fashion)?MNIST': 'reads 60,000 images at each call',
+    '(new datasets\\.|files\\.read)(Fashion)?MNIST|new nn\\.Transformer':
+      'reads 60,000 images, or draws 44 million weights, at each call',
   },
 };
 
 /** What only the library calls: generators, and members that TypeScript protects. */
 export const internal =
-  /^(?:.*\.(titleOf|childEntries|stateEntries|registeredHooks|extraState|update|checkGroup|options|needs|filled|descend|isWhole|\w+Rates|checkState|undo|sequence|suffixes|addWeights|scanWeights|checkInput|run|betweenLayers|check|step_|batches)|\w+Cell\.step|Generator\.random32)$/;
+  /^(?:.*\.(titleOf|childEntries|stateEntries|registeredHooks|extraState|update|checkGroup|options|needs|filled|descend|isWhole|\w+Rates|checkState|undo|sequence|suffixes|addWeights|scanWeights|weightsOfCall|checkInput|run|betweenLayers|check|step_|batches)|\w+Cell\.step|Generator\.random32)$/;
