@@ -16,9 +16,9 @@ export interface WholeFile {
 }
 
 export const wholeFiles: { readonly [name: string]: WholeFile } = {
-  'bptt.train': { trains: true, limit: 217_900 },
-  'bptt.infer': { trains: false, limit: 190_800 },
-  'bptt.gluon': { trains: true, limit: 220_900 },
+  'bptt.train': { trains: true, limit: 237_000 },
+  'bptt.infer': { trains: false, limit: 210_400 },
+  'bptt.gluon': { trains: true, limit: 221_400 },
 };
 
 export const wholeFile = (name: string): string => join(root, `dist/${name}.js`);
