@@ -20,6 +20,18 @@ export interface ConvSizes {
   kernel_size: Sizes;
 }
 
+/** Options of both. */
+export interface ConvCommon extends FactoryOptions {
+  /** Steps between neighbouring windows (of a transposed one: between where neighbouring elements go), 1 by default. */
+  stride?: Sizes;
+  /** Parts that the channels are cut into, each with filters of its own; 1 by default. */
+  groups?: number;
+  /** Add a bias [out_channels], true by default. */
+  bias?: boolean;
+  /** Steps between the elements of a window, 1 by default. */
+  dilation?: Sizes;
+}
+
 /** All that a convolution is made of. */
 export interface ConvParts extends ConvSizes, Required<FactoryOptions> {
   stride: Sizes;

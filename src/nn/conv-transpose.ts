@@ -6,23 +6,15 @@ import { optionsOf } from '../rules/signature.ts';
 import { conv_transpose1d } from '../torch/conv-transpose.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, device, dtype, int, ints, sizes, str, tensor } from '../torch/kinds.ts';
-import { ConvBase, type ConvSizes, checkGroups, type Sizes } from './conv-base.ts';
+import { ConvBase, type ConvCommon, type ConvSizes, checkGroups, type Sizes } from './conv-base.ts';
 import type { FactoryOptions } from './options.ts';
 
 /** Options of ConvTranspose1d. */
-export interface ConvTransposeOptions extends FactoryOptions {
-  /** Steps between the places where neighbouring elements of the input go, 1 by default. */
-  stride?: Sizes;
+export interface ConvTransposeOptions extends ConvCommon {
   /** How much is cut off on both sides, 0 by default. */
   padding?: Sizes;
   /** How much longer the result is at its end, 0 by default; less than stride or dilation. */
   output_padding?: Sizes;
-  /** Parts that the channels are cut into, each with filters of its own; 1 by default. */
-  groups?: number;
-  /** Add a bias [out_channels], true by default. */
-  bias?: boolean;
-  /** Steps between the elements of a filter, 1 by default. */
-  dilation?: Sizes;
   /** `'zeros'`: there is no other. */
   padding_mode?: string;
 }

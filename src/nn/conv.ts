@@ -6,23 +6,15 @@ import { optionsOf } from '../rules/signature.ts';
 import { conv1d } from '../torch/convolution.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, device, dtype, either, int, sizes, str } from '../torch/kinds.ts';
-import { ConvBase, type ConvParts, type ConvSizes, checkGroups, type Sizes } from './conv-base.ts';
+import { ConvBase, type ConvCommon, type ConvParts, type ConvSizes, checkGroups, type Sizes } from './conv-base.ts';
 import { inputOf } from './forward.ts';
 import { type FactoryOptions, listed } from './options.ts';
 import { pad } from './padding.ts';
 
 /** Options of Conv1d. */
-export interface ConvOptions extends FactoryOptions {
-  /** Steps between neighbouring windows, 1 by default. */
-  stride?: Sizes;
+export interface ConvOptions extends ConvCommon {
   /** How much stands on both sides, 0 by default; `'same'` keeps the length, `'valid'` is 0. */
   padding?: Sizes | string;
-  /** Steps between the elements of a window, 1 by default. */
-  dilation?: Sizes;
-  /** Parts that the channels are cut into, each with filters of its own; 1 by default. */
-  groups?: number;
-  /** Add a bias [out_channels], true by default. */
-  bias?: boolean;
   /** What stands there: `'zeros'` (default), `'reflect'`, `'replicate'` or `'circular'`. */
   padding_mode?: string;
 }

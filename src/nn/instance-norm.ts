@@ -1,14 +1,14 @@
 // nn.InstanceNorm1d and its function: each channel of each sample by its own statistics.
 
 import * as f from '../engine/functions.ts';
-import { bind, type DType, formatSize, normalizeDim, RuntimeError, ValueError, warn } from '../engine/index.ts';
+import { bind, formatSize, normalizeDim, RuntimeError, ValueError, warn } from '../engine/index.ts';
 import { fixedNorm, instanceNorm } from '../rules/normalization.ts';
 import { bound } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, float, tensor } from '../torch/kinds.ts';
 import { floating, named } from '../torch/names.ts';
 import { inputOf } from './forward.ts';
-import { type BatchNormOptions, NormBase, type NormParts, normSignature } from './norm-base.ts';
+import { type NormArguments, NormBase, normSignature } from './norm-base.ts';
 import { type Affine, checkChannels, checkDTypes, type Eps } from './norms.ts';
 
 interface StatisticsOptions extends Affine, Eps {
@@ -87,19 +87,7 @@ const declared = /* @__PURE__ */ normSignature('_InstanceNorm.__init__', false);
 export class InstanceNorm1d extends NormBase {
   static override readonly name: string = 'InstanceNorm1d';
 
-  constructor(num_features: number, options?: BatchNormOptions);
-  constructor(
-    num_features: number,
-    eps: number,
-    momentum?: number | null | Omit<BatchNormOptions, 'eps'>,
-    affine?: boolean,
-    track_running_stats?: boolean,
-    device?: string | null,
-    dtype?: DType | null,
-    options?: Pick<BatchNormOptions, 'bias'>,
-  );
-  constructor(options: NormParts);
-  constructor(...args: readonly unknown[]) {
+  constructor(...args: NormArguments) {
     super(bind(declared, args));
   }
 

@@ -1,6 +1,6 @@
 // What nn.BatchNorm1d and nn.InstanceNorm1d share: parameters for each channel, running statistics, and what is printed.
 
-import { none, type Signature } from '../engine/index.ts';
+import { type DType, none, type Signature } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { boolText, floatText, numberText } from '../rules/text/python.ts';
 import { zeroOut } from '../rules/write.ts';
@@ -36,6 +36,21 @@ export interface BatchNormOptions extends AffineOptions {
 }
 /** All that such a layer is made of. */
 export type NormParts = { num_features: number } & BatchNormOptions;
+
+/** The ways to construct one, by position and by name. */
+export type NormArguments =
+  | [num_features: number, options?: BatchNormOptions]
+  | [
+      num_features: number,
+      eps: number,
+      momentum?: number | null | Omit<BatchNormOptions, 'eps'>,
+      affine?: boolean,
+      track_running_stats?: boolean,
+      device?: string | null,
+      dtype?: DType | null,
+      options?: Pick<BatchNormOptions, 'bias'>,
+    ]
+  | [options: NormParts];
 
 /** Declares the arguments of one: `on` says whether it has weights and running statistics by default. */
 /* @__NO_SIDE_EFFECTS__ */

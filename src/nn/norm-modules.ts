@@ -10,7 +10,7 @@ import { bool, device, dtype, float, int, intOrInts } from '../torch/kinds.ts';
 import { inputOf } from './forward.ts';
 import { ones_, zeros_ } from './init.ts';
 import { Module } from './module.ts';
-import { type AffineOptions, type BatchNormOptions, makeAffine, NormBase, normSignature } from './norm-base.ts';
+import { type AffineOptions, makeAffine, type NormArguments, NormBase, normSignature } from './norm-base.ts';
 import { batchNormOf, group_norm, rms_norm } from './norms.ts';
 import type { FactoryOptions } from './options.ts';
 import { Parameter } from './parameter.ts';
@@ -24,19 +24,7 @@ const batchNorm = /* @__PURE__ */ normSignature('BatchNorm1d.__init__', true);
 export class BatchNorm1d extends NormBase {
   static override readonly name: string = 'BatchNorm1d';
 
-  constructor(num_features: number, options?: BatchNormOptions);
-  constructor(
-    num_features: number,
-    eps: number,
-    momentum?: number | null | Omit<BatchNormOptions, 'eps'>,
-    affine?: boolean,
-    track_running_stats?: boolean,
-    device?: string | null,
-    dtype?: DType | null,
-    options?: Pick<BatchNormOptions, 'bias'>,
-  );
-  constructor(options: { num_features: number } & BatchNormOptions);
-  constructor(...args: readonly unknown[]) {
+  constructor(...args: NormArguments) {
     super(bind(batchNorm, args));
   }
 

@@ -1,7 +1,7 @@
 // nn.TransformerDecoderLayer.
 
 import { bind } from '../engine/index.ts';
-import { optionsOf } from '../rules/signature.ts';
+import { optionsOf, type TableOf } from '../rules/signature.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, tensor } from '../torch/kinds.ts';
 import type { Dropout } from './dropout.ts';
@@ -26,19 +26,18 @@ export interface DecodeLayerOptions {
   /** The same of memory_mask. */
   memory_is_causal?: boolean;
 }
-const called = /* @__PURE__ */ optionsOf<{ tgt: Tensor; memory: Tensor } & DecodeLayerOptions>(
-  'TransformerDecoderLayer.forward',
-  {
-    tgt: [tensor],
-    memory: [tensor],
-    tgt_mask: [tensor, null],
-    memory_mask: [tensor, null],
-    tgt_key_padding_mask: [tensor, null],
-    memory_key_padding_mask: [tensor, null],
-    tgt_is_causal: [bool, false],
-    memory_is_causal: [bool, false],
-  },
-);
+/** The arguments of a call. */
+export const decoderCall: TableOf<{ tgt: Tensor; memory: Tensor } & DecodeLayerOptions> = {
+  tgt: [tensor],
+  memory: [tensor],
+  tgt_mask: [tensor, null],
+  memory_mask: [tensor, null],
+  tgt_key_padding_mask: [tensor, null],
+  memory_key_padding_mask: [tensor, null],
+  tgt_is_causal: [bool, false],
+  memory_is_causal: [bool, false],
+};
+const called = /* @__PURE__ */ optionsOf('TransformerDecoderLayer.forward', decoderCall);
 
 /** Attention of a sequence to itself and to another, then two Linear layers; what each gives is added. Vaswani et al., 2017. */
 export class TransformerDecoderLayer extends TransformerBlock {

@@ -9,28 +9,43 @@ import { ModuleList } from './container.ts';
 import { deepcopy } from './copy.ts';
 import { canonicalMasks } from './masks.ts';
 import { Module } from './module.ts';
-import type { DecodeLayerOptions } from './transformer-decoder-layer.ts';
+import { type DecodeLayerOptions, decoderCall } from './transformer-decoder-layer.ts';
 import type { EncodeLayerOptions } from './transformer-encoder-layer.ts';
 
 const module = /* @__PURE__ */ instance('Module', () => Module);
 
-const clones = (layer: Module, count: number): ModuleList =>
-  new ModuleList(Array.from({ length: count }, () => deepcopy(layer)));
-
-interface Stack {
-  num_layers: number;
+interface NormOption {
   /** A module on the last output; null (default): none. */
   norm?: Module | null;
 }
-interface EncoderRest {
-  /** A module on the last output; null (default): none. */
-  norm?: Module | null;
+interface Copies extends NormOption {
+  num_layers: number;
+}
+interface EncoderRest extends NormOption {
   /** PyTorch's: here padding is always computed, and this changes nothing. */
   enable_nested_tensor?: boolean;
   /** PyTorch's: changes nothing. */
   mask_check?: boolean;
 }
-const encoder = /* @__PURE__ */ optionsOf<{ encoder_layer: Module } & Stack & EncoderRest>(
+
+/** Copies of a layer, and a norm. */
+abstract class Stack extends Module {
+  /** The copies. */
+  layers: ModuleList;
+  /** How many there are. */
+  num_layers: number;
+  /** On the last output, or null. */
+  norm: Module | null;
+
+  constructor(layer: Module, { num_layers, norm }: Required<Copies>) {
+    super();
+    this.layers = new ModuleList(Array.from({ length: num_layers }, () => deepcopy(layer)));
+    this.num_layers = num_layers;
+    this.norm = norm;
+  }
+}
+
+const encoder = /* @__PURE__ */ optionsOf<{ encoder_layer: Module } & Copies & EncoderRest>(
   'TransformerEncoder.__init__',
   {
     encoder_layer: [module],
@@ -56,15 +71,8 @@ const encoding = /* @__PURE__ */ optionsOf<{ src: Tensor } & EncodeOptions>('Tra
 });
 
 /** Copies of an encoder layer, one on the output of another. Vaswani et al., 2017. */
-export class TransformerEncoder extends Module {
+export class TransformerEncoder extends Stack {
   static override readonly name: string = 'TransformerEncoder';
-
-  /** The copies. */
-  layers: ModuleList;
-  /** How many there are. */
-  num_layers: number;
-  /** On the last output, or null. */
-  norm: Module | null;
 
   constructor(encoder_layer: Module, num_layers: number, options?: EncoderRest);
   constructor(
@@ -74,13 +82,10 @@ export class TransformerEncoder extends Module {
     enable_nested_tensor?: boolean,
     mask_check?: boolean,
   );
-  constructor(options: { encoder_layer: Module } & Stack & EncoderRest);
+  constructor(options: { encoder_layer: Module } & Copies & EncoderRest);
   constructor(...args: readonly unknown[]) {
-    super();
-    const { encoder_layer, num_layers, norm } = bind(encoder, args);
-    this.layers = clones(encoder_layer, num_layers);
-    this.num_layers = num_layers;
-    this.norm = norm;
+    const { encoder_layer, ...copies } = bind(encoder, args);
+    super(encoder_layer, copies);
   }
 
   /** src [L, N, E] (N first where the layers have it, or no N at all) → the same shape. */
@@ -104,7 +109,7 @@ export class TransformerEncoder extends Module {
   }
 }
 
-const decoder = /* @__PURE__ */ optionsOf<{ decoder_layer: Module } & Stack>('TransformerDecoder.__init__', {
+const decoder = /* @__PURE__ */ optionsOf<{ decoder_layer: Module } & Copies>('TransformerDecoder.__init__', {
   decoder_layer: [module],
   num_layers: [int],
   norm: [module, null],
@@ -117,37 +122,18 @@ export interface DecodeOptions extends Omit<DecodeLayerOptions, 'tgt_is_causal'>
 }
 const decoding = /* @__PURE__ */ optionsOf<{ tgt: Tensor; memory: Tensor } & DecodeOptions>(
   'TransformerDecoder.forward',
-  {
-    tgt: [tensor],
-    memory: [tensor],
-    tgt_mask: [tensor, null],
-    memory_mask: [tensor, null],
-    tgt_key_padding_mask: [tensor, null],
-    memory_key_padding_mask: [tensor, null],
-    tgt_is_causal: [bool, null],
-    memory_is_causal: [bool, false],
-  },
+  () => ({ ...decoderCall, tgt_is_causal: [bool, null] }),
 );
 
 /** Copies of a decoder layer, one on the output of another, all with one memory. Vaswani et al., 2017. */
-export class TransformerDecoder extends Module {
+export class TransformerDecoder extends Stack {
   static override readonly name: string = 'TransformerDecoder';
 
-  /** The copies. */
-  layers: ModuleList;
-  /** How many there are. */
-  num_layers: number;
-  /** On the last output, or null. */
-  norm: Module | null;
-
-  constructor(decoder_layer: Module, num_layers: number, norm?: Module | null | Pick<Stack, 'norm'>);
-  constructor(options: { decoder_layer: Module } & Stack);
+  constructor(decoder_layer: Module, num_layers: number, norm?: Module | null | NormOption);
+  constructor(options: { decoder_layer: Module } & Copies);
   constructor(...args: readonly unknown[]) {
-    super();
-    const { decoder_layer, num_layers, norm } = bind(decoder, args);
-    this.layers = clones(decoder_layer, num_layers);
-    this.num_layers = num_layers;
-    this.norm = norm;
+    const { decoder_layer, ...copies } = bind(decoder, args);
+    super(decoder_layer, copies);
   }
 
   /** tgt [L, N, E], memory [S, N, E] (N first where the layers have it, or no N at all) → the shape of tgt. */
