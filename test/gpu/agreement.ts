@@ -21,7 +21,7 @@ export const names = Object.keys(cases) as OpName[];
  * Of each row's runs `npm test` takes every so manyth, in Node and on a page; there it takes every so manyth row. Primes: runs go
  * through layouts, dtypes and samples by turns, of which a common divisor would leave some out.
  */
-export const EVERY = { node: 23, page: 31, row: 4 };
+export const EVERY = { node: 13, page: 31, row: 4 };
 /** Of second derivatives `npm test` takes one sample of every so manyth row. */
 export const EVERY_DERIVATIVE = { node: 16, page: 40 };
 

@@ -154,6 +154,7 @@ export function runBackward(
     const leads = wanted ? leading(nodes, wanted) : null;
     const ends = new Set(wanted?.map((edge) => edge && 'node' in edge && edge.node));
     const found: (Tensor | null)[] = (inputs ?? []).map(() => null);
+    const seer = inspector();
     for (const node of nodes) {
       const arrived = buffers.get(node);
       if (!arrived) continue;
@@ -171,8 +172,10 @@ export function runBackward(
         if (edge && 'node' in edge && edge.node === node) found[i] = arrived[edge.output];
       });
       if (leads && !leads.has(node)) continue;
-      const derived = () => (retainGraph ? derive : deriveLast)(words, node, arrived, createGraph);
-      const results = inspector()?.derived(node, derived) ?? derived();
+      const how = retainGraph ? derive : deriveLast;
+      const results = seer
+        ? seer.derived(node, () => how(words, node, arrived, createGraph))
+        : how(words, node, arrived, createGraph);
       for (const [i, edge] of node.edges.entries()) deliver(edge, results[i]);
       if (!retainGraph) node.release();
     }
