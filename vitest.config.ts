@@ -41,9 +41,12 @@ const SURFACE = ['test/surface/*.test.ts'];
 const GPU = ['test/gpu/*.test.ts'];
 
 /** Those that look at a device of their own: not open yet, lost, or with its memory measured. */
-const DEVICES = ['test/gpu/{closed,device,memory,pages}.test.ts'];
+const DEVICES = ['test/gpu/{closed,device,pages}.test.ts'];
 
-/** The same suites in Chromium: of `npm run test:slow`, not of `npm test`, as both that follow. */
+/** What compiles hundreds of shaders, or waits for memory: of `npm run test:slow`, not of `npm test`, as both that follow. */
+const SHADERS = ['test/gpu/{conformance,lines,memory,places}.test.ts'];
+
+/** Suites of `webgpu` in Chromium. */
 const PAGES = ['test/gpu/{golden-chromium,page,suite}.test.ts'];
 
 /** Tests that compile the project, again and again. */
@@ -104,11 +107,12 @@ export default defineConfig({
       project({
         name: 'gpu',
         include: GPU,
-        exclude: [...DEVICES, ...PAGES],
+        exclude: [...DEVICES, ...SHADERS, ...PAGES],
         isolate: false,
         globalSetup: ['test/gpu/global.ts'],
       }),
       project({ name: 'devices', include: DEVICES, globalSetup: ['test/gpu/global.ts'] }),
+      project({ name: 'slow-shaders', include: SHADERS, globalSetup: ['test/gpu/global.ts'] }),
       project({ name: 'slow-pages', include: PAGES, globalSetup: ['test/gpu/global.ts'] }),
       project({ name: 'slow-compiling', include: COMPILING }),
       project({ name: 'alone', include: ALONE }),

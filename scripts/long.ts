@@ -10,6 +10,7 @@ const tests = [
   'test/long',
   'test/property',
   'test/wasm',
+  'test/conformance',
   'test/gluon/rnn.test.ts',
   'test/gluon/rnn-torch.test.ts',
   'test/golden/mnist-1.13-float64.test.ts',
