@@ -26,7 +26,8 @@ options = parser.parse_args()
 
 warnings.simplefilter("ignore")
 torch.set_num_threads(1)
-with open(options.path, "w") as file:
+# A line at a time: where PyTorch crashes, the last line says before which program.
+with open(options.path, "w", buffering=1) as file:
     for n in range(options.first, options.first + options.count):
         rng = random.Random(f"{options.seed} {n}")
         program = Program(rng, rng.choice([torch.float32, torch.float32, torch.float64]))
