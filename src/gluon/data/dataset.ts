@@ -243,58 +243,48 @@ class SampledDataset<T> extends Dataset<T> {
   }
 }
 
-class TransformedDataset extends Dataset {
-  readonly #dataset: Dataset;
-  readonly #fn: Transform;
+/** Items of another dataset, each sent through a function. */
+abstract class Through extends Dataset {
+  protected readonly dataset: Dataset;
+  protected readonly fn: Transform;
 
   constructor(dataset: Dataset, fn: Transform) {
     super();
-    this.#dataset = dataset;
-    this.#fn = fn;
+    this.dataset = dataset;
+    this.fn = fn;
   }
 
   get length(): number {
-    return this.#dataset.length;
-  }
-
-  override get(index: number): unknown {
-    const item = this.#dataset.get(index);
-    return Array.isArray(item) ? this.#fn(...item) : this.#fn(item);
+    return this.dataset.length;
   }
 }
 
-class FirstTransformedDataset extends Dataset {
-  readonly #dataset: Dataset;
-  readonly #fn: Transform;
-
-  constructor(dataset: Dataset, fn: Transform) {
-    super();
-    this.#dataset = dataset;
-    this.#fn = fn;
-  }
-
-  get length(): number {
-    return this.#dataset.length;
-  }
-
+class TransformedDataset extends Through {
   override get(index: number): unknown {
-    const item = this.#dataset.get(index);
-    return Array.isArray(item) ? [this.#fn(item[0]), ...item.slice(1)] : this.#fn(item);
+    const item = this.dataset.get(index);
+    return Array.isArray(item) ? this.fn(...item) : this.fn(item);
+  }
+}
+
+class FirstTransformedDataset extends Through {
+  override get(index: number): unknown {
+    const item = this.dataset.get(index);
+    return Array.isArray(item) ? [this.fn(item[0]), ...item.slice(1)] : this.fn(item);
   }
 
   /** Parts are gathered; only a first part whose transform wants single samples is made one by one. */
   getBatch(indices: readonly number[]): unknown {
-    const batch = batchAtOnce(this.#dataset, indices);
+    const batch = batchAtOnce(this.dataset, indices);
     if (batch === undefined) return undefined;
     const [first, ...rest] = Array.isArray(batch) ? batch : [batch];
-    const done = takesBatch(this.#fn, first) ? this.#fn(first) : this.#oneByOne(indices);
+    const done = takesBatch(this.fn, first) ? this.fn(first) : this.#oneByOne(indices);
     return Array.isArray(batch) ? [done, ...rest] : done;
   }
 
   #oneByOne(indices: readonly number[]): unknown {
     const firsts = indices.map((index) => {
-      const item = this.#dataset.get(index);
-      return this.#fn(Array.isArray(item) ? item[0] : item);
+      const item = this.dataset.get(index);
+      return this.fn(Array.isArray(item) ? item[0] : item);
     });
     return default_batchify_fn(firsts);
   }
