@@ -7,6 +7,7 @@ import { bound } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, float, int, ints, orNull, tensor } from '../torch/kinds.ts';
 import { floating, named } from '../torch/names.ts';
+import { contiguous } from '../torch/view.ts';
 
 export interface Affine {
   /** A factor for each channel; null (default): 1. */
@@ -94,7 +95,7 @@ export function batchNormOf(
     training || running_mean === null || running_var === null
       ? batchNorm(input, { mean: running_mean, variance: running_var, momentum }, weight, bias, eps)
       : fixedNorm(input, running_mean, running_var, weight, bias, eps);
-  return named('NativeBatchNormBackward0', y);
+  return named('NativeBatchNormBackward0', contiguous(y));
 }
 
 /** (x - mean) / √(var + eps) · weight + bias for each channel, x [N, C, …]. Ioffe and Szegedy, 2015. */
@@ -194,6 +195,6 @@ export const rms_norm: RMSNormFunction = /* @__PURE__ */ bound<RMSNormOptions>(
         `Given normalized_shape=${formatSizes(sizes)}, expected input with shape [*${sizes.join(', ')}], but got input of size${formatSizes(input.shape)}`,
       );
     }
-    return rmsNorm(floating('rms_norm', input), sizes.length, weight, eps);
+    return contiguous(rmsNorm(floating('rms_norm', input), sizes.length, weight, eps));
   },
 );

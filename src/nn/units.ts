@@ -9,6 +9,7 @@ import { bound } from '../torch/define.ts';
 import { default_generator, type Tensor } from '../torch/index.ts';
 import { bool, float, int, tensor } from '../torch/kinds.ts';
 import { floating, named } from '../torch/names.ts';
+import { contiguous } from '../torch/view.ts';
 import type { InPlaceOptions } from './options.ts';
 import { hardtanh } from './pointwise.ts';
 
@@ -96,7 +97,7 @@ export const logsigmoid: (input: Tensor) => Tensor = /* @__PURE__ */ unit<object
   'log_sigmoid_cpu',
   'LogSigmoidBackward0',
   {},
-  rules.logSigmoid,
+  (x) => contiguous(rules.logSigmoid(x)),
 );
 
 /** a σ(b) of the halves of a dimension, the last one by default. @throws RuntimeError for a dimension of odd size. */
@@ -192,6 +193,7 @@ export const prelu: Activation<[weight: Tensor], { weight: Tensor }> = /* @__PUR
         );
       }
     }
+    floating('prelu_cpu', input);
     return named('PreluKernelBackward0', rules.prelu(input, weight));
   },
 );

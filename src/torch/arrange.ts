@@ -8,7 +8,7 @@ import { dims, int, ints } from './kinds.ts';
 import { named } from './names.ts';
 import { reshape, type Transpose, type TransposeOptions, transpose } from './shape.ts';
 import type { Tensor } from './tensor.ts';
-import { expand, repeat } from './view.ts';
+import { contiguous, expand, repeat } from './view.ts';
 
 export interface MoveOptions {
   /** The dimensions that move. */
@@ -118,7 +118,7 @@ export const swapdims: Transpose<Input> = /* @__PURE__ */ bound<TransposeOptions
   (x, { dim0, dim1 }) => transpose(x, dim0, dim1),
 );
 /** All elements in one dimension. */
-export const ravel: Unary<Input> = /* @__PURE__ */ unary('ravel', (x) => reshape(x, [-1]));
+export const ravel: Unary<Input> = /* @__PURE__ */ unary('ravel', (x) => reshape(contiguous(x), [-1]));
 
 /** Elements of one dimension moved by `shift` places. */
 function rolled(x: Tensor, shift: number, dim: number): Tensor {
@@ -160,6 +160,11 @@ export const unflatten: Unflatten<Input> = /* @__PURE__ */ bound<UnflattenOption
   (x, { dim, sizes }) => {
     if (sizes.length === 0) throw new RuntimeError('unflatten: sizes must be non-empty');
     const d = normalizeDim(dim, x.shape.length);
+    if (x.shape.length === 0) {
+      throw new RuntimeError(
+        `unflatten got an unexpected error:\nDimension specified as ${dim} but tensor has no dimensions`,
+      );
+    }
     const known = sizes.reduce((n, size) => (size === -1 ? n : n * size), 1);
     const open = sizes.filter((size) => size === -1).length;
     if (open > 1) throw new RuntimeError('unflatten got an unexpected error:\nonly one dimension can be inferred');

@@ -8,7 +8,7 @@ import type { Input } from './calls.ts';
 import { bound } from './define.ts';
 import { float, number, tensor } from './kinds.ts';
 import { type AddmmRest, bmm, type Product } from './matrix.ts';
-import { cNames, named } from './names.ts';
+import { cNames, named, noBool } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
 export interface LerpOptions {
@@ -77,6 +77,14 @@ export interface BlendMethods {
   clip_: Clamp;
 }
 
+/** x + w (y - x), from the nearer end: y + (w - 1)(y - x) where |w| ≥ ½, as PyTorch computes it. */
+function between(x: Tensor, y: Tensor, w: Tensor | number): Tensor {
+  // The result lies in memory as x does: what comes of x stands first.
+  const way = f.sub(x, y);
+  if (typeof w === 'number') return Math.abs(w) < 0.5 ? f.sub(x, f.mul(way, w)) : f.add(f.mul(way, 1 - w), y);
+  const near = f.lt(f.abs(f.detach(w)), 0.5);
+  return f.add(f.mul(way, f.where(near, f.neg(w), f.sub(1, w))), f.where(near, x, y));
+}
 /** input + weight · (end - input). */
 export const lerp: Lerp<Input> = /* @__PURE__ */ bound<LerpOptions>(
   'lerp',
@@ -90,10 +98,10 @@ export const lerp: Lerp<Input> = /* @__PURE__ */ bound<LerpOptions>(
     }
     if (!isFloating(x.dtype))
       throw noKernel(`lerp_kernel_${typeof weight === 'number' ? 'scalar' : 'tensor'}`, x.dtype);
-    return named(`LerpBackward${typeof weight === 'number' ? 0 : 1}`, f.add(x, f.mul(f.sub(end, x), weight)));
+    return named(`LerpBackward${typeof weight === 'number' ? 0 : 1}`, between(x, end, weight));
   },
 );
-const added = (name: string, node: string, of: (a: Tensor, b: Tensor) => Tensor): Added<Input> =>
+const added = (name: string, node: string, of: (a: Tensor, b: Tensor, x: Tensor) => Tensor): Added<Input> =>
   bound<AddedOptions>(
     name,
     { tensor1: [tensor], tensor2: [tensor], value: [float, 1] },
@@ -101,12 +109,15 @@ const added = (name: string, node: string, of: (a: Tensor, b: Tensor) => Tensor)
       const whole = !isFloating(promote([x, tensor1, tensor2]));
       // Of integers the factor is one too.
       const factor = whole ? Math.trunc(value) : value;
-      const y = of(tensor1, tensor2);
+      const y = of(tensor1, tensor2, x);
       return named(node, f.add(x, factor === 1 ? y : f.mul(y, factor)));
     },
   );
 /** input + value · tensor1 · tensor2. */
-export const addcmul: Added<Input> = /* @__PURE__ */ added('addcmul', 'AddcmulBackward0', f.mul);
+export const addcmul: Added<Input> = /* @__PURE__ */ added('addcmul', 'AddcmulBackward0', (a, b, x) => {
+  noBool('addcmul_cpu_out', a, b, x);
+  return f.mul(a, b);
+});
 const NO_INTEGERS =
   'Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float inputs. The future addcdiv behavior is just the latter implementation: (input + value * tensor1 / tensor2), for all dtypes.';
 /** input + value · tensor1 / tensor2. @throws RuntimeError for a quotient of integers. */
@@ -124,7 +135,7 @@ export const baddbmm: Baddbmm<Input> = /* @__PURE__ */ bound<BatchesOptions>(
     const spread = f.expand(x, product.shape);
     // A factor of 0 leaves the input out, whatever is in it.
     const sum = beta === 0 ? scaled : f.add(beta === 1 ? spread : f.mul(spread, beta), scaled);
-    return named('BaddbmmBackward0', sum);
+    return named('BaddbmmBackward0', sum.isContiguous ? sum : f.clone(sum));
   },
 );
 const outerOf = (name: string): Product<Input> =>

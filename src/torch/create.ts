@@ -15,6 +15,7 @@ import {
   fromArray,
   isFloating,
   isPlainObject,
+  noKernel,
   parseDevice,
   RuntimeError,
   read,
@@ -390,6 +391,7 @@ const range = /* @__PURE__ */ define<ArangeOptions>(
   () => ({ start: [float, 0], end: [float], step: [float, 1], ...made }),
   ({ start, end, step, ...options }) => {
     const dtype = options.dtype ?? ([start, end, step].every(Number.isInteger) ? 'int64' : defaultDType());
+    if (dtype === 'bool') throw noKernel('arange_cpu', dtype, 'int64');
     const [from, to, by] = isFloating(dtype) ? [start, end, step] : [start, end, step].map(Math.trunc);
     if (by === 0) throw new RuntimeError('step must be nonzero');
     if (![from, to].every(Number.isFinite))
@@ -437,6 +439,7 @@ export const linspace: Linspace = /* @__PURE__ */ define<LinspaceOptions>(
   ({ start, end, steps, ...options }) => {
     if (steps < 0) throw new RuntimeError('number of steps must be non-negative');
     const dtype = options.dtype ?? defaultDType();
+    if (dtype === 'bool') throw noKernel('linspace_cpu', dtype, 'int64');
     // Of integers, the ends are integers before the steps are made.
     const [from, to] = isFloating(dtype) ? [start, end] : [start, end].map(Math.trunc);
     const spaced = f.linspace(placeBy(options), {

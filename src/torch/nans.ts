@@ -68,7 +68,7 @@ export const nan_to_num: Replace<Input> = /* @__PURE__ */ bound<ReplaceOptions>(
   'nan_to_num',
   { nan: [float, null], posinf: [float, null], neginf: [float, null] },
   (x, { nan, posinf, neginf }) => {
-    if (!isFloating(x.dtype)) return f.clone(x);
+    if (!isFloating(x.dtype)) return f.clone(x, true);
     const most = x.dtype === 'float64' ? LARGEST.float64 : LARGEST.float32;
     const above = f.where(f.eq(x, Infinity), posinf ?? most, x);
     const within = f.where(f.eq(x, -Infinity), neginf ?? -most, above);

@@ -15,7 +15,7 @@ import { hasElements } from './checks.ts';
 import { bound } from './define.ts';
 import { bool, int, other, tensor } from './kinds.ts';
 import { cNames, named } from './names.ts';
-import { atLeast1d, placesOf, scattered, shaped, wider } from './positions.ts';
+import { asNumbers, atLeast1d, placesOf, scattered, shaped, wider } from './positions.ts';
 import type { Tensor } from './tensor.ts';
 
 export interface PlacesOptions {
@@ -93,10 +93,8 @@ export const scatter_add: Scatter<Input> = /* @__PURE__ */ bound<ScatterOptions>
   { dim: [int], index: [tensor], src: [tensor] },
   (x, { dim, index, src }) => {
     const { d, into, places, taken } = scattered(x, dim, index, src);
-    if (x.dtype !== 'bool') return shaped('ScatterAddBackward0', f.scatter_add(into, d, places, taken), x.shape);
-    // Truth values add up to a truth value.
-    const sums = f.scatter_add(f.cast(into, 'int64'), d, places, f.cast(taken, 'int64'));
-    return f.reshape(f.cast(sums, 'bool'), x.shape);
+    const sums = asNumbers([into, taken], ([a, b]) => f.scatter_add(a, d, places, b));
+    return shaped('ScatterAddBackward0', sums, x.shape);
   },
 );
 
@@ -149,7 +147,8 @@ export const nonzero = /* @__PURE__ */ bound<{ as_tuple?: boolean }, Tensor | Te
   { as_tuple: [bool, false] },
   (x, { as_tuple }) => {
     if (hasElements(x)) {
-      if (!as_tuple) return f.nonzero(x);
+      // In memory one coordinate stands behind the other, as PyTorch lays them.
+      if (!as_tuple) return f.transpose(f.clone(f.transpose(f.nonzero(x), 0, 1)), 0, 1);
       // A tensor without dimensions is one of one element.
       const places = f.nonzero(atLeast1d(x));
       return Array.from({ length: places.shape[1] }, (_, d) => f.select(places, 1, d));

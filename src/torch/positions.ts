@@ -8,6 +8,12 @@ import type { Tensor } from './tensor.ts';
 /** A tensor without dimensions as one of one element. */
 export const atLeast1d = (x: Tensor): Tensor => (x.shape.length === 0 ? f.reshape(x, [1]) : x);
 
+/** What is computed of tensors of one dtype as numbers, in that dtype: truth values add up to a truth value. */
+export function asNumbers(tensors: readonly Tensor[], run: (tensors: readonly Tensor[]) => Tensor): Tensor {
+  if (tensors[0].dtype !== 'bool') return run(tensors);
+  return f.cast(run(tensors.map((x) => f.cast(x, 'int64'))), 'bool');
+}
+
 /** y with the shape that a tensor without dimensions, or an index without elements, asks for. */
 export const shaped = (name: string, y: Tensor, shape: readonly number[]): Tensor =>
   sameShape(y.shape, shape) ? y : named(name, f.reshape(y, shape));

@@ -127,7 +127,9 @@ const reduction = (name: string, of: Body, alongName?: string): Reduction<Input>
     name,
     { dim: [dims, null], keepdim: [bool, false], dtype: [dtype, null] },
     (x, { dim, keepdim, dtype }) => {
-      const y = of(dtype === null ? x : f.cast(x, dtype), dimsOf(dim), keepdim);
+      const found = of(dtype === null ? x : f.cast(x, dtype), dimsOf(dim), keepdim);
+      // What counts in int64 goes back to what was asked for.
+      const y = dtype === null || isFloating(dtype) ? found : f.cast(found, dtype);
       return dim !== null && alongName !== undefined ? named(alongName, y) : y;
     },
   );

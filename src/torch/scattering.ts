@@ -6,7 +6,6 @@ import {
   formatSizes,
   IndexError,
   isFloating,
-  NotImplementedError,
   noKernel,
   normalizeDim,
   RuntimeError,
@@ -21,7 +20,7 @@ import { bool, either, float, int, listOf, of, other, str, tensor } from './kind
 import { named } from './names.ts';
 import { type PlacesOptions, scatter_add } from './pick.ts';
 import { type Index, picked, positions } from './picking.ts';
-import { atLeast1d, scattered, shaped, spreadTo } from './positions.ts';
+import { asNumbers, atLeast1d, scattered, shaped, spreadTo } from './positions.ts';
 import type { Tensor } from './tensor.ts';
 
 type Value = number | boolean | Tensor;
@@ -165,9 +164,11 @@ export const scatter = /* @__PURE__ */ bound<PutTable>(
     }
     const { d, into, places, taken } = scattered(x, dim, index, src);
     if (reduce === 'multiply') {
-      throw new NotImplementedError(
-        "scatter() with reduce='multiply' is not there yet",
-        'index_select, mul and index_put',
+      const fold = { dim: d, reduce: 'prod', include_self: true } as const;
+      return shaped(
+        'ScatterBackward0',
+        asNumbers([into, taken], ([a, b]) => f.scatter_reduce(a, places, b, fold)),
+        x.shape,
       );
     }
     if (reduce === 'add') return scatter_add(x, d, places, taken);
@@ -196,13 +197,13 @@ export const scatter_reduce: ScatterReduce<Input> = /* @__PURE__ */ bound<Reduce
     }
     const { d, into, places, taken } = scattered(x, dim, index, src);
     if (reduce === 'mean' && x.dtype === 'bool') throw noKernel('scatter_gather_tensor_cpu_reduce_mean', 'bool');
-    // Truth values are numbers on the way.
-    const [a, b] = [into, taken].map((t) => (t.dtype === 'bool' ? f.cast(t, 'int64') : t));
-    const y = isFold(reduce)
-      ? f.scatter_reduce(a, places, b, { dim: d, reduce, include_self })
-      : summed(a, d, places, b, reduce === 'mean', include_self);
+    const y = asNumbers([into, taken], ([a, b]) =>
+      isFold(reduce)
+        ? f.scatter_reduce(a, places, b, { dim: d, reduce, include_self })
+        : summed(a, d, places, b, reduce === 'mean', include_self),
+    );
     const name = 'ScatterReduceBackward0';
-    return shaped(name, named(name, f.cast(y, x.dtype)), x.shape);
+    return shaped(name, named(name, y), x.shape);
   },
 );
 /** What put gives, a copy where nothing was put. */
@@ -288,7 +289,8 @@ export const index_add: AddSlices<Input> = /* @__PURE__ */ bound<SourceOptions>(
   (x, { dim, index, source, alpha }) => {
     const d = checkAdd(x, dim, index, source);
     const factor = isFloating(x.dtype) ? alpha : Math.trunc(alpha);
-    return f.index_add(x, rows(index), factor === 1 ? source : f.mul(source, factor), { dim: d });
+    const taken = factor === 1 ? source : f.mul(source, factor);
+    return asNumbers([x, taken], ([a, b]) => f.index_add(a, rows(index), b, { dim: d }));
   },
 );
 /** A copy with slices at positions of a dimension. */
@@ -342,11 +344,9 @@ export const index_put: IndexPut<Input> = /* @__PURE__ */ bound<IndexPutOptions>
     const spread = spreadTo(places.shape, values);
     const count = size(places.shape);
     if (!accumulate) return named('IndexPutBackward0', copied(x, put(x, places, spread)));
-    const flat = f.scatter_add(
-      f.reshape(x, [size(x.shape)]),
-      0,
-      f.reshape(places, [count]),
-      f.reshape(spread, [count]),
+    const at = f.reshape(places, [count]);
+    const flat = asNumbers([f.reshape(x, [size(x.shape)]), f.reshape(spread, [count])], ([a, b]) =>
+      f.scatter_add(a, 0, at, b),
     );
     return named('IndexPutBackward0', f.reshape(flat, x.shape));
   },

@@ -19,6 +19,7 @@ import { either, int, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import { gather } from './pick.ts';
 import { Tensor } from './tensor.ts';
+import { contiguous } from './view.ts';
 
 /** Takes truth values that broadcast with the input. */
 export interface MaskedSelect<P extends unknown[] = []> {
@@ -137,7 +138,8 @@ export const masked_scatter: MaskedScatter<Input> = /* @__PURE__ */ bound<Masked
     const text = 'Number of elements of source < number of ones in mask';
     const inside = f.checked(f.where(full, place, 0), { below, error: 'RuntimeError', text });
     const chosen = f.reshape(f.index_select(flat(source), 0, inside), shape);
-    return named('MaskedScatterBackward0', f.where(f.expand(mask, shape), chosen, f.expand(x, shape)));
+    const y = contiguous(f.where(f.expand(mask, shape), chosen, f.expand(x, shape)));
+    return named('MaskedScatterBackward0', y);
   },
 );
 /** Elements by their positions among all in a row. */

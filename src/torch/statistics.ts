@@ -111,7 +111,12 @@ const alongOne = /* @__PURE__ */ signatureOf<MiddleRest & { input: Tensor; dim: 
 function ofAll(x: Tensor): Tensor {
   const count = x.numel();
   if (count === 0) return f.mean(real(f.detach(x)));
-  return middle(f.reshape(x, [count]), 0, false, 'MedianBackward0').values;
+  const row = f.reshape(x, [count]);
+  const { values } = middle(f.detach(row), 0, false, 'MedianBackward0');
+  if (!isFloating(x.dtype)) return values;
+  // All that equal it share its gradient.
+  const equal = f.logical_or(f.eq(f.detach(row), values), f.logical_and(f.isnan(f.detach(row)), f.isnan(values)));
+  return named('MedianBackward0', f.amax(f.where(equal, row, Number.NEGATIVE_INFINITY)));
 }
 /** The middle element, the lower one of two; along a dimension, and where it is. NaN where there is one. */
 export const median = function (this: unknown, ...args: readonly unknown[]): Tensor | ValuesIndices {
@@ -144,6 +149,7 @@ export const kthvalue: Kthvalue<Input> = /* @__PURE__ */ bound<KthOptions, Value
     if (k < 1 || k > (x.shape[d] ?? 1)) {
       throw new RuntimeError(`kthvalue(): selected number k out of range for dimension ${d}`);
     }
+    if (x.dtype === 'bool' && x.shape.length > 0) throw noKernel('kthvalue_cpu', x.dtype, 'int64');
     return chosen('KthvalueBackward0', x, placeOf(x, d, k - 1, { kth: k - 1 }), d, keepdim);
   },
 );

@@ -649,6 +649,38 @@ torch.randint_like(i, 3, 4)
 torch.manual_seed(0); torch.randint_like(w, 10)
 torch.manual_seed(0); torch.randint_like(i, 2, 9, dtype=torch.float64)
 """)
+# What random programs found.
+groups["found"] = lines("""
+b.index_add(0, torch.tensor([0, 0]), b), b.index_add(0, torch.tensor([0, 0]), b).long()
+torch.tensor([True, True]).index_add(0, torch.tensor([0, 0]), torch.tensor([True, True])).long()
+torch.tensor([True, True]).index_put([torch.tensor([0, 0])], torch.tensor([True, True]), accumulate=True).long()
+torch.tensor([True, True]).scatter_add(0, torch.tensor([0, 0]), torch.tensor([True, True])).long()
+torch.tensor([True, True]).scatter_reduce(0, torch.tensor([0, 0]), torch.tensor([True, True]), "sum").long()
+w.scatter(1, torch.tensor([[0, 1], [2, 2]]), torch.full((2, 2), 3.0), reduce="multiply")
+i.scatter(0, torch.tensor([[1, 1, 0]]), 2, reduce="multiply")
+b.sum(dtype=torch.bool), b.prod(dtype=torch.bool), i.sum(dtype=torch.int32)
+torch.arange(0, 2, dtype=torch.bool)
+torch.linspace(0, 1, 3, dtype=torch.bool)
+torch.addcmul(b, b, b)
+torch.kthvalue(b, 1)
+F.prelu(i, torch.tensor([2]))
+torch.tensor(1.0).unflatten(1, [1])
+torch.ravel(w[:, ::2]).stride(), torch.ravel(w).stride()
+torch.nonzero(w).stride(), torch.nonzero(w)
+F.batch_norm(torch.ones(2, 3, 4), None, None, training=True).stride()
+F.batch_norm(torch.ones(2, 4, 3).permute(0, 2, 1), torch.zeros(3), torch.ones(3)).stride()
+F.rms_norm(torch.ones(2, 3).t(), [2]).stride()
+F.logsigmoid(w.t()).stride()
+w.t().masked_scatter(torch.ones(3, 2).bool(), torch.ones(6)).stride()
+torch.baddbmm(torch.ones(4, 2, 1).permute(1, 2, 0), torch.ones(2, 1, 3), torch.ones(2, 3, 4), beta=0.5).stride()
+i.t().nan_to_num().stride(), torch.lerp(w.t(), torch.ones(3, 2), 0.75).stride()
+torch.lerp(v, v + inf, 0.25), torch.lerp(v, v + inf, 0.75)
+torch.lerp(v, v * 2, torch.tensor([0.25, 0.5, -2.0]))
+torch.lerp(a, x, 0.75).sum().backward(); a.grad, x.grad
+torch.lerp(a, x, v).sum().backward(); a.grad, x.grad, v.grad
+torch.tensor([1.0, 2.0, 2.0, 2.0, 3.0]).requires_grad_().median()
+y = torch.tensor([1.0, 2.0, 2.0, 2.0, 3.0]).requires_grad_(); y.median().backward(); y.grad
+""")
 groups["autograd"] = lines("""
 torch.autograd.backward([a.sum(), (v * v).sum()]); a.grad, v.grad
 torch.autograd.backward(v * v, torch.ones(3)); v.grad

@@ -12,7 +12,7 @@ import warnings
 
 import torch
 
-from random_programs.graphs import graph
+from random_programs.graphs import functions, graph
 from random_programs.program import Program
 from random_programs.recurrent import packed_only, recurrent
 
@@ -20,7 +20,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--first", type=int, default=0)
 parser.add_argument("--count", type=int, default=20000)
 parser.add_argument("--seed", type=int, default=0)
-parser.add_argument("--kind", choices=["recurrent", "packed", "graph"])
+parser.add_argument("--kind", choices=["recurrent", "packed", "graph", "functions"])
 parser.add_argument("path")
 options = parser.parse_args()
 
@@ -32,6 +32,6 @@ with open(options.path, "w", buffering=1) as file:
         rng = random.Random(f"{options.seed} {n}")
         program = Program(rng, rng.choice([torch.float32, torch.float32, torch.float64]))
         kind = options.kind or ("recurrent" if n % 3 == 0 else "graph")
-        kind = {"recurrent": recurrent, "packed": packed_only, "graph": graph}[kind](program)
+        kind = {"recurrent": recurrent, "packed": packed_only, "graph": graph, "functions": functions}[kind](program)
         json.dump(program.record(kind), file, separators=(",", ":"))
         file.write("\n")

@@ -47,6 +47,7 @@ const groups = [
   'aliases',
   'nans',
   'turned',
+  'found',
   'autograd',
 ];
 follow(groups, {}, { Still, Apart, Bare }, functions);

@@ -1,6 +1,8 @@
 """Random graphs: inputs of every dtype and layout, one to eight operations of what the library has, then backward."""
 import torch
 
+from random_programs.functions import FUNCTIONS
+from random_programs.losses import loss
 from random_programs.operations import OPERATIONS
 from random_programs.program import alive
 
@@ -99,13 +101,18 @@ class Graph:
         return self.rng.choice([0, 1, 2, -1, 3, 0.5, -1.5])
 
 
-def graph(p):
+def functions(p):
+    """A graph of further functions and losses alone."""
+    return graph(p, [*FUNCTIONS, (loss, 4)])
+
+
+def graph(p, operations=[*OPERATIONS, *FUNCTIONS, (loss, 4)]):
     g = Graph(p)
     rng = p.rng
     for _ in range(rng.choice([1, 2, 2])):
         g.pool.append(g.new(g.shape()))
     for _ in range(rng.choice([1, 2, 3, 4, 5, 6, 8])):
-        names, weights = zip(*[(f, w) for f, w in OPERATIONS])
+        names, weights = zip(*operations)
         given = rng.choices(names, weights)[0](g)
         for v in given or []:
             if v is not None and isinstance(v.t, torch.Tensor) and v.t.numel() <= 300:
