@@ -72,6 +72,14 @@ abstract class Comparison extends Binary {
 @final @unmanaged class Div extends Arithmetic { @inline of(x: v128, y: v128): v128 { return divOf(x, y); } }
 @final @unmanaged class Maximum extends Arithmetic { @inline of(x: v128, y: v128): v128 { return maximumOf(x, y); } }
 @final @unmanaged class Minimum extends Arithmetic { @inline of(x: v128, y: v128): v128 { return minimumOf(x, y); } }
+/** x (1 - y²). */
+@final @unmanaged class TanhBackward extends Arithmetic {
+  @inline of(x: v128, y: v128): v128 { return mulOf(x, subOf(f32x4.splat(1), mulOf(y, y))); }
+}
+/** x y (1 - y). */
+@final @unmanaged class SigmoidBackward extends Arithmetic {
+  @inline of(x: v128, y: v128): v128 { return mulOf(x, mulOf(y, subOf(f32x4.splat(1), y))); }
+}
 @final @unmanaged class Eq extends Comparison { @inline of(x: v128, y: v128): v128 { return eqOf(x, y); } }
 @final @unmanaged class Ne extends Comparison { @inline of(x: v128, y: v128): v128 { return neOf(x, y); } }
 @final @unmanaged class Lt extends Comparison { @inline of(x: v128, y: v128): v128 { return ltOf(x, y); } }
@@ -165,4 +173,14 @@ export function le(
   rows: i32, columns: i32, x: usize, xRow: usize, xStep: i32, y: usize, yRow: usize, yStep: i32, z: usize,
 ): void {
   combine<Le>(rows, columns, x, xRow, xStep, y, yRow, yStep, z);
+}
+export function tanhBackward(
+  rows: i32, columns: i32, x: usize, xRow: usize, xStep: i32, y: usize, yRow: usize, yStep: i32, z: usize,
+): void {
+  combine<TanhBackward>(rows, columns, x, xRow, xStep, y, yRow, yStep, z);
+}
+export function sigmoidBackward(
+  rows: i32, columns: i32, x: usize, xRow: usize, xStep: i32, y: usize, yRow: usize, yStep: i32, z: usize,
+): void {
+  combine<SigmoidBackward>(rows, columns, x, xRow, xStep, y, yRow, yStep, z);
 }

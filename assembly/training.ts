@@ -9,6 +9,7 @@ export { packColumns } from './recurrent';
 export { bernoulli } from './bernoulli';
 export { crossEntropy, crossEntropyBackward } from './loss';
 export { adam, axpy, rmsprop, scale } from './optimize';
+export { sigmoidBackward, tanhBackward } from './pointwise';
 export { logSoftmaxBackward, softmaxBackward } from './softmax-backward';
 
 export function rnnTanhBackward(layer: Layer, phase: i32, part: i32, parts: i32): void {

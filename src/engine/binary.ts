@@ -35,3 +35,14 @@ export const minimum: Pairwise = /* @__PURE__ */ pairwise(ops.minimum, fast.mini
 export const floor_divide: Pairwise = /* @__PURE__ */ pairwise(ops.floor_divide, null, () => ({ zeros_like }));
 /** a - b · floor(a / b). */
 export const remainder: Pairwise = /* @__PURE__ */ pairwise(ops.remainder, null, () => ({ neg, mul, floor_divide }));
+/** Gradient of tanh from g and y. */
+export const tanh_backward: Pairwise = /* @__PURE__ */ pairwise(ops.tanh_backward, fast.tanh_backward, () => ({
+  tanh_backward,
+  mul,
+}));
+/** Gradient of sigmoid from g and y. */
+export const sigmoid_backward: Pairwise = /* @__PURE__ */ pairwise(ops.sigmoid_backward, fast.sigmoid_backward, () => ({
+  sigmoid_backward,
+  mul,
+  sub,
+}));

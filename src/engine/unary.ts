@@ -2,7 +2,7 @@
 
 import * as ops from '../reference/ops/unary.ts';
 import * as fast from '../wasm/pointwise.ts';
-import { add, div, mul, sub } from './binary.ts';
+import { add, div, mul, sigmoid_backward, sub, tanh_backward } from './binary.ts';
 import { one } from './bind.ts';
 import { le, where } from './compare.ts';
 import { zeros_like } from './create.ts';
@@ -41,9 +41,9 @@ export const sin: One = /* @__PURE__ */ one(ops.sin, null, () => ({ mul, cos }))
 /** cos x. */
 export const cos: One = /* @__PURE__ */ one(ops.cos, null, () => ({ neg, mul, sin }));
 /** tanh x. */
-export const tanh: One = /* @__PURE__ */ one(ops.tanh, fast.tanh, () => ({ mul, sub }));
+export const tanh: One = /* @__PURE__ */ one(ops.tanh, fast.tanh, () => ({ tanh_backward }));
 /** 1 / (1 + e⁻ˣ). */
-export const sigmoid: One = /* @__PURE__ */ one(ops.sigmoid, fast.sigmoid, () => ({ mul, sub }));
+export const sigmoid: One = /* @__PURE__ */ one(ops.sigmoid, fast.sigmoid, () => ({ sigmoid_backward }));
 /** max(x, 0). */
 export const relu: One = /* @__PURE__ */ one(ops.relu, fast.relu, () => ({ where, le }));
 /** x σ(x). */

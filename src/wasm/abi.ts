@@ -139,6 +139,9 @@ export interface TrainingAbi {
   bernoulli(words: number, at: number, x: number, end: number, p: number, value: number): number;
   /** w [rows, columns] as panels of 16 columns, in ceil(columns / 16)·rows·64 bytes. */
   packColumns(w: number, rows: number, columns: number, p: number): void;
+  /** Gradients of tanh and sigmoid from that of the result, x, and the result, y. */
+  readonly tanhBackward: Combine;
+  readonly sigmoidBackward: Combine;
   readonly softmaxBackward: LinesBackward;
   readonly logSoftmaxBackward: LinesBackward;
   /** losses [outer, inner], float64, = -Σ mass lp; mass [length] where shared is 1, else like lp. */

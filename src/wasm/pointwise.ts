@@ -6,7 +6,7 @@ import type { View } from '../reference/kernels/kernel.ts';
 import type { Spec } from '../reference/ops/spec.ts';
 import type { Combine, Elementwise, InferenceAbi } from './abi.ts';
 import { allFloat32, LIMIT } from './entry.ts';
-import { call, type Enter, type Instance } from './instance.ts';
+import { call, callTraining, type Enter, type Instance, trainable } from './instance.ts';
 import { callFunctions, callProbabilities } from './parts.ts';
 import { copyOut, SLACK, stream } from './stream.ts';
 import { placeRows } from './transfer.ts';
@@ -60,10 +60,10 @@ function byRows(wasm: Instance, op: Combine, x: View, y: View, z: View): number 
   return result;
 }
 
-function binary<A extends InferenceAbi>(enter: Enter<A>, of: (abi: A) => Combine): Fast {
+function binary<A extends InferenceAbi>(enter: Enter<A>, of: (abi: A) => Combine, ready?: () => boolean): Fast {
   return {
     supports: ([x, y]: readonly [Spec, Spec]) => {
-      return allFloat32([x, y]) && size(broadcastShapes(x.shape, y.shape)) < LIMIT;
+      return allFloat32([x, y]) && size(broadcastShapes(x.shape, y.shape)) < LIMIT && (ready?.() ?? true);
     },
     kernel: ([x, y]: readonly [View, View], [z]) => {
       const [n, p, q] = [z, x, y].map((view) => size(view.shape));
@@ -101,6 +101,8 @@ export const add = /* @__PURE__ */ binary(call, (abi) => abi.add);
 export const sub = /* @__PURE__ */ binary(call, (abi) => abi.sub);
 export const mul = /* @__PURE__ */ binary(call, (abi) => abi.mul);
 export const div = /* @__PURE__ */ binary(call, (abi) => abi.div);
+export const tanh_backward = /* @__PURE__ */ binary(callTraining, (abi) => abi.tanhBackward, trainable);
+export const sigmoid_backward = /* @__PURE__ */ binary(callTraining, (abi) => abi.sigmoidBackward, trainable);
 export const maximum = /* @__PURE__ */ binary(callFunctions, (abi) => abi.maximum);
 export const minimum = /* @__PURE__ */ binary(callFunctions, (abi) => abi.minimum);
 export const eq = /* @__PURE__ */ binary(callFunctions, (abi) => abi.eq);

@@ -14,7 +14,9 @@ afterAll(() => use(undefined));
 
 const binaries = [loadShipped(), load('optimized')];
 const UNARY = 'neg abs sqrt rsqrt reciprocal relu exp expm1 log log1p sigmoid tanh softsign softplus'.split(' ');
-const ARITHMETIC = 'add sub mul div maximum minimum mxnet_maximum mxnet_minimum'.split(' ');
+const ARITHMETIC = 'add sub mul div maximum minimum mxnet_maximum mxnet_minimum tanh_backward sigmoid_backward'.split(
+  ' ',
+);
 const COMPARISONS = 'eq ne lt le gt ge'.split(' ');
 const REDUCTIONS = 'sum mean amax amin mxnet_max mxnet_min'.split(' ');
 const TRAINING =

@@ -34,6 +34,7 @@ function extreme(a: number, b: number, better: boolean): number {
   return better ? a : b;
 }
 
+const r = Math.fround;
 const binary: { readonly [op: string]: (a: number, b: number) => number } = {
   add: (a, b) => a + b,
   sub: (a, b) => a - b,
@@ -41,6 +42,9 @@ const binary: { readonly [op: string]: (a: number, b: number) => number } = {
   div: (a, b) => a / b,
   maximum: (a, b) => extreme(a, b, a > b),
   minimum: (a, b) => extreme(a, b, a < b),
+  // Rounded after each operation.
+  tanh_backward: (g, y) => g * r(1 - r(y * y)),
+  sigmoid_backward: (g, y) => g * r(y * r(1 - y)),
 };
 
 const comparison: { readonly [op: string]: (a: number, b: number) => boolean } = {

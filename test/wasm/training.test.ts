@@ -30,6 +30,8 @@ const rmsprop = { lr: 0.1, alpha: 0.9, eps: 1e-8, weight_decay: 0, momentum: 0, 
 
 /** Calls of every op that needs the training binary. */
 const TRAINING: readonly [string, (View | null)[], object][] = [
+  ['tanh_backward', [shaped(2, 3), shaped(2, 3)], {}],
+  ['sigmoid_backward', [shaped(2, 3), shaped(2, 3)], {}],
   ['softmax_backward', [shaped(2, 3), shaped(2, 3)], { dim: 1 }],
   ['log_softmax_backward', [shaped(2, 3), shaped(2, 3)], { dim: 1 }],
   ['cross_entropy', [shaped(2, 3, 1), classes, null], loss],

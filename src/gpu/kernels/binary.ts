@@ -61,6 +61,8 @@ export const binaryKernels: Family = [
   [ops.div, binary('div', 'x0 / x1')],
   [ops.maximum, maximum],
   [ops.minimum, minimum],
+  [ops.tanh_backward, binary('tanh_backward', 'x0 * (1.0 - x1 * x1)')],
+  [ops.sigmoid_backward, binary('sigmoid_backward', 'x0 * (x1 * (1.0 - x1))')],
   [ties.mxnet_maximum, maximum],
   [ties.mxnet_minimum, minimum],
   [ops.pow, either('pow', 'power', 'whole_power')],

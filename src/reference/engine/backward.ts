@@ -128,7 +128,7 @@ export function runBackward(
     const add = nodes.find((node) => node.sums)?.sums?.().add ?? addPlainly;
     const f: Pass = { ...words, add };
     const buffers = new Map<Node, (Tensor | null)[]>();
-    const leaves = new Map<Tensor, Tensor>();
+    const leaves = new Map<Tensor, { readonly total: Tensor; readonly own: boolean }>();
     // Storages that someone else may hold: a gradient in one of these is copied before a leaf owns it.
     const shared = new Set<Storage>();
     const deliver = (edge: Edge | null, g: Tensor | null | undefined): void => {
@@ -136,9 +136,9 @@ export function runBackward(
       if ('leaf' in edge) {
         const known = leaves.get(edge.leaf);
         const { leaf } = edge;
-        const own = shared.has(g.storage) || !(leaf.isContiguous ? g.isContiguous : sameShape(g.strides, leaf.strides));
+        const own = known !== undefined || !shared.has(g.storage);
         shared.add(g.storage);
-        leaves.set(leaf, known ? f.add(known, g) : own && !createGraph ? copyLike(f, g, leaf) : g);
+        leaves.set(leaf, { total: known ? f.add(known.total, g) : g, own });
         return;
       }
       const buffer = buffers.get(edge.node) ?? new Array(edge.node.outputs.length).fill(null);
@@ -179,9 +179,10 @@ export function runBackward(
       for (const [i, edge] of node.edges.entries()) deliver(edge, results[i]);
       if (!retainGraph) node.release();
     }
-    for (const [leaf, total] of leaves) {
+    for (const [leaf, { total, own }] of leaves) {
       if (inputs && !inputs.includes(leaf)) continue;
-      const g = runHooks(leaf.autograd?.hooks, total);
+      const laid = leaf.isContiguous ? total.isContiguous : sameShape(total.strides, leaf.strides);
+      const g = runHooks(leaf.autograd?.hooks, createGraph || (own && laid) ? total : copyLike(f, total, leaf));
       if (!inputs || accumulates) {
         accumulate(f, leaf, g, createGraph);
         for (const { run } of [...(leaf.autograd?.after ?? [])]) run(leaf);

@@ -77,6 +77,8 @@ export const binaryCases: CasesOf<typeof binary> = {
   minimum: pairwise(),
   floor_divide: pairwise({ dtypes: NUMBERS, fills: [integers(-9, 9), nonzero], smooth: [dividend, divisor] }),
   remainder: pairwise({ dtypes: NUMBERS, fills: [integers(-9, 9), nonzero], smooth: [dividend, divisor] }),
+  tanh_backward: pairwise({ dtypes: FLOATS, fills: [wide, uniform(-1, 1)] }),
+  sigmoid_backward: pairwise({ dtypes: FLOATS, fills: [wide, uniform(0, 1)] }),
 };
 
 export const tieCases: Pick<CasesOf<typeof ties>, 'mxnet_maximum' | 'mxnet_minimum'> = {

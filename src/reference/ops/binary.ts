@@ -203,3 +203,31 @@ export const remainder = /* @__PURE__ */ binary({
     return [g, when(c, 1, () => f.neg(f.mul(g, f.floor_divide(a, b))))];
   },
 });
+
+// d(g (1 - y²))/dg = 1 - y², d/dy = -2 g y
+export const tanh_backward = /* @__PURE__ */ binary({
+  name: 'tanh_backward',
+  // Gradient of tanh from g and y
+  scalar: (g, y) => g * (1 - y * y),
+  casts: floating,
+  saves: (needs) => (needs[1] ? [0, 1] : [1]),
+  uses: ['tanh_backward', 'mul'],
+  rule: (f, u, c) => {
+    const [g, y] = c.inputs;
+    return [when(c, 0, () => f.tanh_backward(u, y)), when(c, 1, () => f.mul(f.mul(u, -2), f.mul(g, y)))];
+  },
+});
+
+// d(g y (1 - y))/dg = y (1 - y), d/dy = g (1 - 2 y)
+export const sigmoid_backward = /* @__PURE__ */ binary({
+  name: 'sigmoid_backward',
+  // Gradient of sigmoid from g and y
+  scalar: (g, y) => g * (y * (1 - y)),
+  casts: floating,
+  saves: (needs) => (needs[1] ? [0, 1] : [1]),
+  uses: ['sigmoid_backward', 'mul', 'sub'],
+  rule: (f, u, c) => {
+    const [g, y] = c.inputs;
+    return [when(c, 0, () => f.sigmoid_backward(u, y)), when(c, 1, () => f.mul(f.mul(u, g), f.sub(1, f.mul(y, 2))))];
+  },
+});

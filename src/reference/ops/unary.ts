@@ -198,8 +198,8 @@ export const tanh = /* @__PURE__ */ unary({
   // Tanh x
   scalar: m.tanh,
   saves: 'y',
-  uses: ['mul', 'sub'],
-  rule: (f, g, y) => f.mul(g, oneMinus(f, f.mul(y, y))),
+  uses: ['tanh_backward'],
+  rule: (f, g, y) => f.tanh_backward(g, y),
 });
 // dσ/dx = y (1 - y)
 export const sigmoid = /* @__PURE__ */ unary({
@@ -207,8 +207,8 @@ export const sigmoid = /* @__PURE__ */ unary({
   // 1 / (1 + e⁻ˣ)
   scalar: m.sigmoid,
   saves: 'y',
-  uses: ['mul', 'sub'],
-  rule: (f, g, y) => f.mul(g, f.mul(y, oneMinus(f, y))),
+  uses: ['sigmoid_backward'],
+  rule: (f, g, y) => f.sigmoid_backward(g, y),
 });
 // drelu/dx = 0 where y ≤ 0, else 1: a NaN lets the gradient through, so that it does not hide
 export const relu = /* @__PURE__ */ unary({

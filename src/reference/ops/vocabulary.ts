@@ -47,6 +47,8 @@ export interface Vocabulary<T> {
   cos(x: T): T;
   tanh(x: T): T;
   sigmoid(x: T): T;
+  tanh_backward(g: T, y: T): T;
+  sigmoid_backward(g: T, y: T): T;
   relu(x: T): T;
   erf(x: T): T;
   clamp(x: T, bounds: { readonly min: number | null; readonly max: number | null }): T;
