@@ -72,6 +72,7 @@ export {
   type Species,
   speciesOf,
   Tensor,
+  viewAs,
   zeros,
 } from '../reference/engine/tensor.ts';
 export type { Convolution } from '../reference/kernels/convolution.ts';

@@ -15,7 +15,7 @@ export {
 export type { DenseArray, NDArrayRecord } from './mxnet-record.ts';
 export { allValuesOf, dense as denseNDArray, recordOf, type Values, valuesOf } from './mxnet-values.ts';
 export { parse as parsePt } from './pt.ts';
-export { type PtDType, type PtGeometry, PtSize, type PtStorage, PtTensor } from './pt-records.ts';
+export { type PtDType, type PtGeometry, PtParameter, PtSize, type PtStorage, PtTensor } from './pt-records.ts';
 export { serialize as serializePt } from './pt-writer.ts';
 export {
   parse as parseSafetensors,

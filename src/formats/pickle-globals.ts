@@ -62,7 +62,7 @@ const tensor: Call = (args, name) => {
 const parameter: Call = (args, name) => {
   const [data, requiresGrad, hooks] = counted(name, args, 3, 4);
   if (!(data instanceof PickledTensor) || !isBare(hooks)) return wrong(name, args);
-  return new PickledTensor({ ...data.given, requiresGrad });
+  return new PickledTensor({ ...data.given, requiresGrad }, true);
 };
 
 const calls: { readonly [name: string]: Call } = {

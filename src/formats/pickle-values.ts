@@ -23,6 +23,8 @@ export class PickledItems {
 export class PickledDict {
   readonly entries = new Map<unknown, unknown>();
   readonly kind: 'dict' | 'OrderedDict' | 'Counter' | 'defaultdict';
+  /** The attributes of an OrderedDict. */
+  attributes?: PickledDict;
   constructor(kind: PickledDict['kind']) {
     this.kind = kind;
   }
@@ -65,8 +67,10 @@ export interface TensorArguments {
 /** A tensor, whose numbers have not been looked at. */
 export class PickledTensor {
   readonly given: TensorArguments;
-  constructor(given: TensorArguments) {
+  readonly isParameter: boolean;
+  constructor(given: TensorArguments, isParameter = false) {
     this.given = given;
+    this.isParameter = isParameter;
   }
 }
 

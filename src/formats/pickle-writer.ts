@@ -7,8 +7,9 @@ import { typeName } from '../reference/base/type-name.ts';
 import { quoteShape } from './check.ts';
 import { ndarrayDTypes } from './mxnet-dtype.ts';
 import { PickleBytes } from './pickle-bytes.ts';
-import { PtSize, type PtStorage, PtTensor, ptStorageClass } from './pt-records.ts';
+import { PtParameter, PtSize, type PtStorage, PtTensor, ptStorageClass } from './pt-records.ts';
 import { DEPTH, isInside, isWhole } from './pt-values.ts';
+import { type Metadata, metadataOf } from './state-metadata.ts';
 
 /** What a value is written as: a record for what stands for one, undefined for any other. */
 export type Describe = (value: object) => PtTensor | PtSize | undefined;
@@ -53,7 +54,8 @@ export class Pickler {
       throw new ValueError('Circular reference detected', `a ${typeName(value)} contains itself`);
     if (this.#out.recalled(value)) return;
     const record = this.#describe(value);
-    if (record instanceof PtTensor) this.#tensor(value, record);
+    if (record instanceof PtParameter) this.#parameter(value, record);
+    else if (record instanceof PtTensor) this.#tensor(value, record);
     else if (record instanceof PtSize) {
       this.#out.global('torch', 'Size');
       this.#out.tuple(record.sizes);
@@ -91,13 +93,25 @@ export class Pickler {
   /** A state_dict is ordered and keeps its names; other objects have whole numbers as ints, as an optimizer's state does. */
   #plain(value: Record<string, unknown>): void {
     const pairs = Object.entries(value);
-    if (pairs.length > 0 && pairs.every(([, item]) => this.#isTensor(item))) {
+    const metadata = metadataOf(value);
+    if (metadata || (pairs.length > 0 && pairs.every(([, item]) => this.#isTensor(item)))) {
       this.#emptyOrderedDict(value);
       this.#items(pairs);
+      if (metadata) this.#attributes(metadata);
     } else {
       const keyed = pairs.map(([name, item]): [unknown, unknown] => [isWhole(name) ? Number(name) : name, item]);
       this.#dict(value, keyed);
     }
+  }
+
+  /** The attributes of the OrderedDict before: { '_metadata': OrderedDict }. */
+  #attributes(metadata: Metadata): void {
+    this.#out.put(0x7d);
+    this.#out.remember();
+    this.#out.text('_metadata');
+    this.#emptyOrderedDict(metadata);
+    this.#items([...metadata]);
+    this.#out.put(0x73, 0x62);
   }
 
   #isTensor(item: unknown): boolean {
@@ -130,6 +144,15 @@ export class Pickler {
   #emptyOrderedDict(memo?: object): void {
     this.#out.global('collections', 'OrderedDict');
     this.#out.call(0, memo);
+  }
+
+  /** _rebuild_parameter(data, requires_grad, OrderedDict()) */
+  #parameter(value: object, { storage, offset, shape, strides, requires_grad }: PtParameter): void {
+    this.#out.global('torch._utils', '_rebuild_parameter');
+    this.#tensor({}, new PtTensor(storage, offset, shape, strides));
+    this.#out.put(requires_grad ? 0x88 : 0x89);
+    this.#emptyOrderedDict();
+    this.#out.call(3, value);
   }
 
   /** _rebuild_tensor_v2(('storage', type, key, 'cpu', count), offset, sizes, strides, requires_grad, OrderedDict()) */

@@ -154,7 +154,7 @@ export class Unpickler {
     for (let i = 0; i < items.length; i += 2) setItem(target, items[i], items[i + 1]);
   }
 
-  /** The state of an OrderedDict is metadata of a state_dict, which is dropped. */
+  /** The state of an OrderedDict: its attributes, as the metadata of a state_dict. */
   build(): void {
     const state = this.pop();
     const target = this.top();
@@ -163,6 +163,7 @@ export class Unpickler {
         `Can only build Tensor, Parameter, OrderedDict or types allowlisted via \`add_safe_globals\`, but got <class '${pickledType(target)}'>`,
       );
     if (!(state instanceof PickledDict)) brokenPickle('the state of an OrderedDict is no dict', pickledType(state));
+    target.attributes = state;
   }
 
   reduce(): void {

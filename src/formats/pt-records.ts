@@ -73,6 +73,11 @@ export class PtTensor implements TensorFields {
   }
 }
 
+/** An nn.Parameter: a tensor that Python is to have as one. */
+export class PtParameter extends PtTensor {
+  static override readonly name: string = 'PtParameter';
+}
+
 /** A torch.Size. */
 export class PtSize {
   static readonly name: string = 'PtSize';

@@ -14,9 +14,9 @@ import {
   PickledTensor,
   pickledType,
   type StorageRoot,
-  type TensorArguments,
 } from './pickle-values.ts';
-import { type PtDType, type PtGeometry, PtSize, type PtStorage, PtTensor, ptDType } from './pt-records.ts';
+import { type PtDType, type PtGeometry, PtParameter, PtSize, type PtStorage, PtTensor, ptDType } from './pt-records.ts';
+import { type Metadata, setMetadata } from './state-metadata.ts';
 
 /** Makes of a record what stands for it among the values. */
 export type Make = (record: PtTensor | PtSize) => unknown;
@@ -70,7 +70,7 @@ export class Finisher {
 
   #made(value: object): unknown {
     if (value instanceof PickledDict) return this.#dict(value);
-    if (value instanceof PickledTensor) return this.#make(this.#tensor(value.given));
+    if (value instanceof PickledTensor) return this.#make(this.#tensor(value));
     if (value instanceof PickledItems) {
       if (value.kind === 'Size') return this.#make(new PtSize(integers(value)));
       const items = value.items.map((item) => this.finish(item));
@@ -82,14 +82,23 @@ export class Finisher {
   }
 
   /** An object where all keys are texts or whole numbers and stay apart as names of properties; otherwise a Map. */
-  #dict({ entries }: PickledDict): unknown {
+  #dict({ entries, attributes }: PickledDict): unknown {
     const finished = [...entries].map(([key, value]): [unknown, unknown] => [this.finish(key), this.finish(value)]);
     const names = finished.map(([key]) => (typeof key === 'string' || Number.isSafeInteger(key) ? String(key) : null));
     const asObject = !names.includes(null) && new Set(names).size === names.length;
-    return asObject ? Object.fromEntries(finished.map(([, value], i) => [names[i], value])) : new Map(finished);
+    const made = asObject ? Object.fromEntries(finished.map(([, value], i) => [names[i], value])) : new Map(finished);
+    const metadata = attributes?.entries.get('_metadata');
+    if (metadata instanceof PickledDict) setMetadata(made, this.#metadata(metadata));
+    return made;
   }
 
-  #tensor({ storage, offset, sizes, strides: steps, requiresGrad = false, dtype }: TensorArguments): PtTensor {
+  /** By path, in order: names that are numbers would lose theirs in an object. */
+  #metadata({ entries }: PickledDict): Metadata {
+    return new Map([...entries].map(([path, about]) => [String(path), this.finish(about)]));
+  }
+
+  #tensor({ given, isParameter }: PickledTensor): PtTensor {
+    const { storage, offset, sizes, strides: steps, requiresGrad = false, dtype } = given;
     if (!isStorage(storage)) return brokenPickle(`${pickledType(storage)} is no storage`, 'a tensor is made of one');
     const [shape, strides, start] = [integers(sizes), integers(steps), integer(offset)];
     if (shape.length !== strides.length) {
@@ -110,7 +119,7 @@ export class Finisher {
     if (typeof requiresGrad !== 'boolean') return brokenPickle('requires_grad is no bool', pickledType(requiresGrad));
     if (requiresGrad && !/float/.test(own.dtype))
       throw new FormatError('only Tensors of floating point dtype can require gradients', `its dtype is ${own.dtype}`);
-    return new PtTensor(own, start + storage.start, shape, strides, requiresGrad);
+    return new (isParameter ? PtParameter : PtTensor)(own, start + storage.start, shape, strides, requiresGrad);
   }
 
   #storage(root: StorageRoot, said: string | undefined): PtStorage {

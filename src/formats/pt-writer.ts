@@ -1,5 +1,5 @@
-// Writes .pt files as torch.save of PyTorch 2.13 does: the same records in the same order, the pickle by protocol 2. What is
-// left out: a state_dict's _metadata (versions of modules, which torch.load does not ask for) and the archive's own hash.
+// Writes .pt files as torch.save of PyTorch 2.13 does: the same records in the same order, the pickle by protocol 2, all
+// but the archive's own hash.
 
 import { bind } from '../reference/base/signature.ts';
 import { argument, declare, kind } from './arguments.ts';
@@ -17,8 +17,8 @@ const writing = /* @__PURE__ */ declare<{ value: unknown }>(
 
 /**
  * The bytes of a .pt file of plain values: null, booleans, numbers (whole ones are ints), bigints, texts, Uint8Arrays
- * (bytes), arrays (lists), Sets, Maps and plain objects (dicts; one of tensors alone is an OrderedDict), `PtTensor`s and
- * `PtSize`s. Whole numbers as names of properties are ints, but not where all values are tensors.
+ * (bytes), arrays (lists), Sets, Maps and plain objects (dicts; one of tensors alone is an OrderedDict), `PtTensor`s,
+ * `PtParameter`s and `PtSize`s. Whole numbers as names of properties are ints, but not where all values are tensors.
  * @throws TypeError, ValueError for what no file can hold, or what contains itself.
  */
 export function serialize(value: unknown): Uint8Array;

@@ -8,11 +8,11 @@ import { define } from '../torch/define.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { bool, device, dtype, int, tensor } from '../torch/kinds.ts';
 import { named } from '../torch/names.ts';
+import { Parameter } from '../torch/parameter.ts';
 import { drawUniform } from './draw.ts';
 import { inputsOf } from './forward.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
-import { Parameter } from './parameter.ts';
 
 interface Operands {
   input1: Tensor;

@@ -6,11 +6,11 @@ import { recurrent } from '../rules/recurrent.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { bool, device, dtype, int, str } from '../torch/kinds.ts';
+import { Parameter } from '../torch/parameter.ts';
 import { drawUniform } from './draw.ts';
 import { recurrentInputs, states } from './forward.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
-import { Parameter } from './parameter.ts';
 import { abstractClass, type RecurrentSizes } from './rnn-base.ts';
 
 /** Options that all cells have. */

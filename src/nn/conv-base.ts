@@ -3,10 +3,10 @@
 import { formatTuple, none, ValueError } from '../engine/index.ts';
 import { fans, kaimingStd, uniformBound } from '../rules/init.ts';
 import { empty } from '../torch/index.ts';
+import { Parameter } from '../torch/parameter.ts';
 import { drawUniform, isEmpty } from './draw.ts';
 import { Module } from './module.ts';
 import { type FactoryOptions, listed } from './options.ts';
-import { Parameter } from './parameter.ts';
 
 export type Sizes = number | readonly number[];
 

@@ -4,8 +4,8 @@
 import * as f from '../engine/functions.ts';
 import { isPlainObject, RuntimeError } from '../engine/index.ts';
 import { Tensor } from '../torch/index.ts';
+import { Parameter } from '../torch/parameter.ts';
 import { Module } from './module.ts';
-import { Parameter } from './parameter.ts';
 
 /** What was copied already, so that what was shared is shared again. */
 class Copies {

@@ -21,11 +21,11 @@ import { define } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
 import { bool, device, dtype, float, int, str, tensor } from '../torch/kinds.ts';
 import { named } from '../torch/names.ts';
+import type { Parameter } from '../torch/parameter.ts';
 import { evened, type LookUpOptions, lookUpTexts, tableOf } from './embedding.ts';
 import { normal_ } from './init.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
-import type { Parameter } from './parameter.ts';
 
 /** How bags are made and folded. */
 export interface BagOptions extends LookUpOptions {

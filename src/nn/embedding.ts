@@ -10,11 +10,11 @@ import { define } from '../torch/define.ts';
 import { empty, Tensor } from '../torch/index.ts';
 import { bool, device, dtype, float, int, tensor } from '../torch/kinds.ts';
 import { named } from '../torch/names.ts';
+import { Parameter } from '../torch/parameter.ts';
 import { inputOf } from './forward.ts';
 import { normal_ } from './init.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
-import { Parameter } from './parameter.ts';
 import { through } from './through.ts';
 
 /** How a table is looked up. */

@@ -16,12 +16,12 @@ import { optionsOf } from '../rules/signature.ts';
 import { boolText, floatText } from '../rules/text/python.ts';
 import { flatten, ones, type Tensor, zeros } from '../torch/index.ts';
 import { bool, device, dtype, float, int, intOrInts, of } from '../torch/kinds.ts';
+import { Parameter } from '../torch/parameter.ts';
 import { Size } from '../torch/size.ts';
 import { inputOf } from './forward.ts';
 import { layer_norm } from './functional.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
-import { Parameter } from './parameter.ts';
 
 /** Options of LayerNorm. */
 export interface LayerNormOptions extends FactoryOptions {

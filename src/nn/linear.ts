@@ -9,11 +9,11 @@ import { bound } from '../torch/define.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { bool, device, dtype, int, tensor } from '../torch/kinds.ts';
 import { noBool } from '../torch/names.ts';
+import { Parameter } from '../torch/parameter.ts';
 import { drawUniform, isEmpty } from './draw.ts';
 import { inputOf } from './forward.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
-import { Parameter } from './parameter.ts';
 
 /** What a Linear must be told. */
 export interface LinearSizes {

@@ -4,8 +4,8 @@
 import { dtypes, KeyError, TypeError, typeName } from '../engine/index.ts';
 import { Callable } from '../rules/callable.ts';
 import { Tensor } from '../torch/index.ts';
+import { Parameter } from '../torch/parameter.ts';
 import type { Buffer } from './buffer.ts';
-import { Parameter } from './parameter.ts';
 
 /** What a member is registered as. */
 export type Kind = 'parameter' | 'module' | 'buffer';

@@ -16,6 +16,7 @@ import type { Handle } from '../rules/hooks.ts';
 import { converted, zeroOut } from '../rules/write.ts';
 import { type as asType } from '../torch/convert.ts';
 import { empty_like, Tensor } from '../torch/index.ts';
+import { Parameter } from '../torch/parameter.ts';
 import type { BackwardHook as BackwardHookOf, BackwardPreHook as BackwardPreHookOf } from './backward-hooks.ts';
 import { hooked } from './backward-hooks.ts';
 import type { Call, ForwardHook as ForwardHookOf, ForwardPreHook as ForwardPreHookOf } from './call-hooks.ts';
@@ -23,10 +24,16 @@ import { afterFailure } from './call-hooks.ts';
 import * as calls from './calls.ts';
 import { Hooked } from './hooked.ts';
 import { Members } from './members.ts';
-import { Parameter } from './parameter.ts';
 import * as paths from './paths.ts';
 import { describe } from './repr.ts';
-import { type IncompatibleKeys, loadState, type StateDict, saveState } from './state.ts';
+import {
+  emptyState,
+  type IncompatibleKeys,
+  loadState,
+  type StateDict,
+  type StateMetadata,
+  saveState,
+} from './state.ts';
 
 /** Runs before `forward`; what it returns replaces the arguments. */
 export type ForwardPreHook = ForwardPreHookOf<Module>;
@@ -302,6 +309,14 @@ export class Module extends Hooked<Module> {
     for (const entry of this.#ownBuffers()) if (!this.#members.passing.has(entry[0])) yield entry;
   }
 
+  /** The version of what the state holds, which its metadata says. */
+  get _version(): number {
+    return 1;
+  }
+
+  /** @internal A class that has changed what its state holds brings an earlier one up to it here, in place. */
+  bringUp(_state: StateDict, _prefix: string, _about: StateMetadata): void {}
+
   /** @internal The state that is no tensor, where the class has some. */
   extraState(): { get(): unknown; set(state: unknown): void } | null {
     if (this.get_extra_state === Module.prototype.get_extra_state) return null;
@@ -322,7 +337,7 @@ export class Module extends Hooked<Module> {
   state_dict(options?: calls.StateOptions): StateDict;
   state_dict(...args: readonly unknown[]): StateDict {
     const { destination, prefix, keep_vars } = bind(calls.state_dict, args);
-    const state = destination ?? {};
+    const state = destination ?? emptyState();
     saveState<Module>(this, state, prefix, keep_vars);
     return state;
   }

@@ -18,13 +18,13 @@ import { zeroOut } from '../rules/write.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { bool, device, dtype, float, int, tensor } from '../torch/kinds.ts';
 import { named } from '../torch/names.ts';
+import { Parameter } from '../torch/parameter.ts';
 import { drawNormal, drawUniform } from './draw.ts';
 import { dropout } from './dropout.ts';
 import { Linear, linear } from './linear.ts';
 import { checkMask, compareMasks } from './masks.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
-import { Parameter } from './parameter.ts';
 
 /** The projection of the result, under the name that PyTorch prints. */
 class NonDynamicallyQuantizableLinear extends Linear {

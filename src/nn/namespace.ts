@@ -1,5 +1,6 @@
 // torch.nn, as the member of `bptt`.
 
+export { Parameter } from '../torch/parameter.ts';
 export {
   ELU,
   type ELUOptions,
@@ -55,7 +56,6 @@ export {
   type RMSNormOptions,
 } from './norm-modules.ts';
 export { CircularPad1d, ConstantPad1d, ReflectionPad1d, ReplicationPad1d, ZeroPad1d } from './pads.ts';
-export { Parameter } from './parameter.ts';
 export { ParameterDict, ParameterList } from './parameter-containers.ts';
 export {
   AdaptiveAvgPool1d,

@@ -6,10 +6,11 @@ import { boolText, floatText, numberText } from '../rules/text/python.ts';
 import { zeroOut } from '../rules/write.ts';
 import { empty, ones, type Tensor, tensor, zeros } from '../torch/index.ts';
 import { bool, device, dtype, float, int, orNull } from '../torch/kinds.ts';
+import { Parameter } from '../torch/parameter.ts';
 import { ones_, zeros_ } from './init.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
-import { Parameter } from './parameter.ts';
+import type { StateDict, StateMetadata } from './state.ts';
 
 /** Options of layers that scale and shift channels. */
 export interface AffineOptions extends FactoryOptions {
@@ -112,6 +113,16 @@ export abstract class NormBase extends Module {
       tracked ? tensor(0, { dtype: 'int64', device: given.device ?? undefined }) : null,
     );
     this.reset_parameters();
+  }
+
+  override get _version(): number {
+    return 2;
+  }
+
+  /** @internal Before version 2 batches were not counted. */
+  override bringUp(state: StateDict, prefix: string, { version = 1 }: StateMetadata): void {
+    const [key, count] = [`${prefix}num_batches_tracked`, this.num_batches_tracked];
+    if (version < 2 && count && !Object.hasOwn(state, key)) state[key] = count;
   }
 
   /** Sets the running statistics back. */

@@ -7,13 +7,13 @@ import { boolText, floatText } from '../rules/text/python.ts';
 import { overwrite } from '../rules/write.ts';
 import { ones, type Tensor } from '../torch/index.ts';
 import { bool, device, dtype, float, int, intOrInts } from '../torch/kinds.ts';
+import { Parameter } from '../torch/parameter.ts';
 import { inputOf } from './forward.ts';
 import { ones_, zeros_ } from './init.ts';
 import { Module } from './module.ts';
 import { type AffineOptions, makeAffine, type NormArguments, NormBase, normSignature } from './norm-base.ts';
 import { batchNormOf, group_norm, rms_norm } from './norms.ts';
 import type { FactoryOptions } from './options.ts';
-import { Parameter } from './parameter.ts';
 
 const batchNorm = /* @__PURE__ */ normSignature('BatchNorm1d.__init__', true);
 

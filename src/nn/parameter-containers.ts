@@ -16,9 +16,9 @@ import { isIterable } from '../rules/text/python.ts';
 import { type } from '../torch/convert.ts';
 import { Tensor } from '../torch/index.ts';
 import { int, of, str } from '../torch/kinds.ts';
+import { Parameter } from '../torch/parameter.ts';
 import { Module } from './module.ts';
 import { entriesOf } from './pairs.ts';
-import { Parameter } from './parameter.ts';
 import { type Position, placeIn, placesIn, position } from './slices.ts';
 
 const kept = (value: unknown): unknown =>

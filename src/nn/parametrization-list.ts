@@ -4,9 +4,9 @@
 import { NotImplementedError, none, RuntimeError, sameShape, typeName, ValueError, withGrad } from '../engine/index.ts';
 
 import { Tensor } from '../torch/index.ts';
+import { Parameter } from '../torch/parameter.ts';
 import { ModuleList } from './container.ts';
 import type { Module } from './module.ts';
-import { Parameter } from './parameter.ts';
 
 const isTensor = (x: unknown): x is Tensor => x instanceof Tensor;
 

@@ -5,9 +5,9 @@ import { bind, run, sameShape, typeName, ValueError, withGrad } from '../engine/
 import { optionsOf } from '../rules/signature.ts';
 import { Tensor } from '../torch/index.ts';
 import { bool, callable, instance, str } from '../torch/kinds.ts';
+import { Parameter } from '../torch/parameter.ts';
 import { ModuleDict } from './container.ts';
 import { Module } from './module.ts';
-import { Parameter } from './parameter.ts';
 import { ifImplemented, inverseOf, ParametrizationList, registerTensor } from './parametrization-list.ts';
 
 export { ParametrizationList };

@@ -3,7 +3,7 @@
 import { AttributeError, typeName, ValueError } from '../engine/index.ts';
 import { Callable } from '../rules/callable.ts';
 import type { Tensor } from '../torch/index.ts';
-import { Parameter } from './parameter.ts';
+import { Parameter } from '../torch/parameter.ts';
 
 interface Named {
   _get_name(): string;

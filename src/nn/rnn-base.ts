@@ -18,11 +18,11 @@ import {
 import { checkLayers, recurrent } from '../rules/recurrent.ts';
 import { floatText } from '../rules/text/python.ts';
 import { empty, type Tensor } from '../torch/index.ts';
+import { Parameter } from '../torch/parameter.ts';
 import { dropped } from '../torch/random.ts';
 import { drawUniform } from './draw.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
-import { Parameter } from './parameter.ts';
 
 /** What a recurrent layer must be told. */
 export interface RecurrentSizes {

@@ -1,11 +1,15 @@
 // state_dict and load_state_dict: tensors by dotted name, the hooks around them, and PyTorch's report of what does not fit.
 
 import { AssertionError, formatSize, isPlainObject, RuntimeError, TypeError, typeName } from '../engine/index.ts';
+import { type Metadata, metadataOf, setMetadata } from '../formats/state-metadata.ts';
 import type { Hooks } from '../rules/hooks.ts';
 import { converted, overwrite } from '../rules/write.ts';
 import { Tensor } from '../torch/index.ts';
 
-/** Tensors by dotted name, in the order of definition. */
+/**
+ * Tensors by dotted name, in the order of definition. As in Python it carries the versions of modules beside its keys, as
+ * `_metadata`: a Map by path, which nothing lists and files keep.
+ */
 export interface StateDict {
   [name: string]: Tensor;
 }
@@ -50,6 +54,10 @@ export interface StateHooks<M> {
 /** What a module tells of its state. */
 export interface Stateful<M> {
   _get_name(): string;
+  /** The version of what its state holds. */
+  readonly _version: number;
+  /** Brings a state of an earlier version to this one, in place. */
+  bringUp(state: StateDict, prefix: string, about: StateMetadata): void;
   childEntries(): Iterable<readonly [string, M | null]>;
   /** The tensors of its own that are part of the state. */
   stateEntries(): Iterable<readonly [string, Tensor]>;
@@ -86,9 +94,18 @@ export class IncompatibleKeys {
 
 const EXTRA = '_extra_state';
 
+/** A state without tensors, whose metadata saveState writes. */
+export function emptyState(): StateDict {
+  const state: StateDict = {};
+  setMetadata(state, new Map());
+  return state;
+}
+
 /** Writes what a module and those below hold into `state`: one that stands in two places is written twice. */
 export function saveState<M extends Stateful<M>>(module: M, state: StateDict, prefix: string, keepVars: boolean): void {
   const { saving, saved } = module.registeredHooks().state;
+  const about: StateMetadata = { version: module._version };
+  metadataOf(state)?.set(prefix.slice(0, -1), about);
   for (const { hook } of [...saving]) hook(module, prefix, keepVars);
   for (const [name, x] of module.stateEntries()) state[prefix + name] = keepVars ? x : x.detach();
   const extra = module.extraState();
@@ -97,7 +114,7 @@ export function saveState<M extends Stateful<M>>(module: M, state: StateDict, pr
     if (child !== null) saveState(child, state, `${prefix}${name}.`, keepVars);
   }
   for (const { hook } of [...saved]) {
-    const result: unknown = hook(module, state, prefix, { version: 1 });
+    const result: unknown = hook(module, state, prefix, about);
     if (result != null) throw new RuntimeError('state_dict post-hook must return None', 'change the state in place');
   }
 }
@@ -122,9 +139,11 @@ class Loading<M extends Stateful<M>> {
   readonly writes: (() => void)[] = [];
   /** Modules with hooks that run afterwards, those below first. */
   readonly hooked: M[] = [];
+  readonly #metadata: Metadata | undefined;
   readonly #assign: boolean;
 
-  constructor(assign: boolean) {
+  constructor(metadata: Metadata | undefined, assign: boolean) {
+    this.#metadata = metadata;
     this.#assign = assign;
   }
 
@@ -137,7 +156,9 @@ class Loading<M extends Stateful<M>> {
   /** Looks a module and those below up in a state, which holds names from `prefix` on. */
   look(module: M, state: StateDict, prefix: string): void {
     const { loading, loaded } = module.registeredHooks().state;
-    const about: StateMetadata = this.#assign ? { assign_to_params_buffers: true } : {};
+    const about: StateMetadata = { ...Object(this.#metadata?.get(prefix.slice(0, -1))) };
+    if (this.#assign) about.assign_to_params_buffers = true;
+    module.bringUp(state, prefix, about);
     for (const { hook } of [...loading]) {
       hook(module, state, prefix, about, true, this.missing, this.unexpected, this.errors);
     }
@@ -209,7 +230,7 @@ export function loadState<M extends Stateful<M>>(
   if (!isPlainObject(state)) {
     throw new TypeError(`Expected state_dict to be dict-like, got <class '${typeName(state)}'>.`);
   }
-  const loading = new Loading<M>(assign);
+  const loading = new Loading<M>(metadataOf(state), assign);
   loading.look(module, { ...state }, '');
   return loading.end(module, strict);
 }

@@ -5,11 +5,11 @@ import { optionsOf } from '../rules/signature.ts';
 import { numberText, optionText } from '../rules/text/python.ts';
 import { empty, type Tensor } from '../torch/index.ts';
 import { bool, device, dtype, float, int } from '../torch/kinds.ts';
+import { Parameter } from '../torch/parameter.ts';
 import { inputOf } from './forward.ts';
 import { constant_ } from './init.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions, InPlaceOptions } from './options.ts';
-import { Parameter } from './parameter.ts';
 import { softmin } from './softmax.ts';
 import * as F from './units.ts';
 

@@ -6,8 +6,8 @@ import { optionsOf } from '../rules/signature.ts';
 import { lengths, ofLength } from '../rules/weight-norm.ts';
 import type { Tensor } from '../torch/index.ts';
 import { instance, int, str } from '../torch/kinds.ts';
+import { Parameter } from '../torch/parameter.ts';
 import { Module } from './module.ts';
-import { Parameter } from './parameter.ts';
 
 /** A weight that is computed before every call. */
 interface Computed {

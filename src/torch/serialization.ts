@@ -4,12 +4,13 @@ import { bind, NotImplementedError, RuntimeError, read, ValueError } from '../en
 import { readFile, writeFileAtomic } from '../formats/index.ts';
 import { toInt64 } from '../formats/int64.ts';
 import { isPtArchive, readPt } from '../formats/pt.ts';
-import { PtSize, type PtStorage, PtTensor } from '../formats/pt-records.ts';
+import { PtParameter, PtSize, type PtStorage, PtTensor } from '../formats/pt-records.ts';
 import { writePt } from '../formats/pt-writer.ts';
 import { widened, widerDType } from '../formats/widen.ts';
 import { build, finish } from './create.ts';
 import { signatureOf } from './define.ts';
 import { bool, device, type Kind, of, str } from './kinds.ts';
+import { Parameter } from './parameter.ts';
 import { Size } from './size.ts';
 import { Tensor } from './tensor.ts';
 
@@ -38,7 +39,8 @@ export function save(...args: readonly unknown[]): Uint8Array | undefined {
     const { storage, shape, strides, offset, dtype, requires_grad } = item;
     const record = storages.get(storage) ?? { dtype, bytes: bytesOf(item) };
     storages.set(storage, record);
-    return new PtTensor(record, offset, shape, strides, requires_grad);
+    const kind = item instanceof Parameter ? PtParameter : PtTensor;
+    return new kind(record, offset, shape, strides, requires_grad);
   });
   if (f === null) return bytes;
   writeFileAtomic(f, bytes);
@@ -75,7 +77,7 @@ const loading = /* @__PURE__ */ signatureOf<LoadOptions & { f: Source }>(
 /**
  * The value of a .pt file, of a path or bytes, as `torch.load(weights_only=True)` gives it. Dicts are plain objects (Maps
  * where a key is neither a text nor a whole number), lists and tuples arrays, sets Sets, ints beyond ±(2^53 - 1) bigints,
- * bytes Uint8Arrays, dtypes and devices texts; a Parameter is a tensor that requires a gradient. float16 and bfloat16 become
+ * bytes Uint8Arrays, dtypes and devices texts. float16 and bfloat16 become
  * float32, int8, int16 and uint16 int32, uint32 and uint64 int64. Tensors over one storage stay so.
  * T is what the caller knows of the value: `torch.load<Checkpoint>(path)`.
  * @throws FormatError for damaged files, and in PyTorch's words for what would run code or does not exist here.
@@ -116,6 +118,7 @@ function tensorsOn(device: string | null): (record: PtTensor | PtSize) => Tensor
       ({ storage } = build(data, widerDType(stored.dtype), [data.length], { device }));
       storages.set(stored, storage);
     }
-    return finish(new Tensor(storage, { shape, strides, offset }), { requires_grad });
+    const x = new Tensor(storage, { shape, strides, offset });
+    return record instanceof PtParameter ? new Parameter(x, requires_grad) : finish(x, { requires_grad });
   };
 }

@@ -1,15 +1,26 @@
 // Shapes that PyTorch spells as methods alone; `bptt/core` has them as functions.
 
 import * as f from '../engine/functions.ts';
-import { checkSizes, dtypes, RuntimeError } from '../engine/index.ts';
+import { checkSizes, type DType, dtypes, isPlainObject, RuntimeError, viewAs } from '../engine/index.ts';
 import type { Input, Unary, WithSizes } from './calls.ts';
-import { unary, withSizes } from './define.ts';
+import { bound, unary, withSizes } from './define.ts';
+import { dtype as dtypeKind } from './kinds.ts';
 import { named } from './names.ts';
+import type { Tensor } from './tensor.ts';
+
+/** Takes sizes one by one or as a list, or a dtype. */
+export interface View<P extends unknown[] = []> extends WithSizes<P> {
+  (...args: [...self: P, dtype: DType]): Tensor;
+  (...args: [...self: P, options: { dtype: DType }]): Tensor;
+}
 
 /** The methods of this file. */
 export interface ViewMethods {
-  /** The same elements in another shape, always a view. @throws RuntimeError where strides do not allow it. */
-  view: WithSizes;
+  /**
+   * The same elements in another shape, or the same bytes as elements of another dtype; always a view. The second has no history.
+   * @throws RuntimeError where strides do not allow it; NotImplementedError for dtypes that are not held as their bits: int64, bool.
+   */
+  view: View;
   /** Dimensions of size 1 repeated without a copy, as a view; -1 keeps a size. */
   expand: WithSizes;
   /** Copies of the whole along each dimension. */
@@ -18,8 +29,19 @@ export interface ViewMethods {
   contiguous: Unary;
 }
 
-/** The same elements in another shape, always a view. @throws RuntimeError where strides do not allow it. */
-export const view: WithSizes<Input> = /* @__PURE__ */ withSizes('view', 'size', (x, shape) => f.view(x, { shape }));
+/**
+ * The same elements in another shape, or the same bytes as elements of another dtype; always a view. The second has no history.
+ * @throws RuntimeError where strides do not allow it; NotImplementedError for dtypes that are not held as their bits: int64, bool.
+ */
+export const view: View<Input> = /* @__PURE__ */ (() => {
+  const shaped = withSizes('view', 'size', (x, shape) => f.view(x, { shape }));
+  const typed = bound<{ dtype: DType }>('view', { dtype: [dtypeKind] }, (x, { dtype }) => viewAs(x, dtype));
+  return function (this: unknown, ...args: readonly unknown[]): Tensor {
+    const [, given] = args;
+    const named = isPlainObject(given) && 'dtype' in given;
+    return Reflect.apply(named || typeof given === 'string' ? typed : shaped, this, args);
+  };
+})();
 
 /** Dimensions of size 1 repeated without a copy, as a view; -1 keeps a size. */
 export const expand: WithSizes<Input> = /* @__PURE__ */ withSizes('expand', 'size', (x, requested) => {

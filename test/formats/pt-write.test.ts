@@ -10,6 +10,7 @@ import { Unpickler } from '../../src/formats/pickle.ts';
 import { Finisher } from '../../src/formats/pt-values.ts';
 import { readZip, unpack } from '../../src/formats/zip.ts';
 import * as torch from '../../src/index.ts';
+import * as nn from '../../src/nn/index.ts';
 import golden from '../golden/pt-writer.json' with { type: 'json' };
 
 const none = (): never => expect.unreachable();
@@ -46,8 +47,9 @@ describe.each(golden.pickles)('a pickle of protocol $protocol', ({ hex }) => {
 
 /** The values of make_pt.py. */
 const values = (): { readonly [name: string]: unknown } => {
+  torch.manual_seed(1);
   const x = torch.arange(6, { dtype: 'float32' }).reshape(2, 3);
-  const [e, n] = [torch.zeros(0, 2), torch.tensor(7)];
+  const [e, n, w] = [torch.zeros(0, 2), torch.tensor(7), new nn.Parameter(x)];
   return {
     state: { w: x, v: x.t(), b: torch.tensor([true]), n, e },
     checkpoint: {
@@ -65,6 +67,8 @@ const values = (): { readonly [name: string]: unknown } => {
       row: x.at(1).double().requires_grad_(),
     },
     many: Array.from({ length: 2500 }, (_, i) => i),
+    parameters: { w, again: w, fixed: new nn.Parameter(n, false) },
+    versions: new nn.Sequential({ a: new nn.Linear(2, 1), n: new nn.BatchNorm1d(1) }).state_dict(),
   };
 };
 
@@ -127,8 +131,8 @@ describe('a file', () => {
     expect(() => serializePt(record)).toThrow(/resize|cannot be written/);
   });
 
-  it('holds records as they were read', () => {
-    const bytes = torch.save(values().state);
+  it.each(Object.keys(values()))('holds records as they were read: %s', (name) => {
+    const bytes = torch.save(values()[name]);
     expect(hexOf(serializePt(parsePt(bytes)))).toBe(hexOf(bytes));
   });
 });

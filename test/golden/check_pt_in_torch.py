@@ -1,5 +1,6 @@
 """Reads .pt files written by this library in real PyTorch 2.13, with weights_only=True: every value is what Python builds, with
-the same types, strides and sharing; every net takes its state_dict, gives the same outputs, and goes on from the checkpoint.
+the same types, strides and sharing; every net takes its state_dict, which has the metadata of its own, gives the same outputs, and
+goes on from the checkpoint.
 
     tsx -C bptt-source test/golden/write_pt.ts FOLDER
     python test/golden/check_pt_in_torch.py FOLDER       # torch 2.13
@@ -48,6 +49,7 @@ nets = json.load(open(os.path.join(folder, 'nets.json')))
 for i, python in enumerate(nets):
     saved, after = load('net%d.pt' % i), load('after%d.pt' % i)
     net = eval(python)
+    versions = saved['model']._metadata == net.state_dict()._metadata
     print(net.load_state_dict(saved['model']), end=' ')
     optimizer = torch.optim.Adam(net.parameters())
     scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 3)
@@ -61,7 +63,7 @@ for i, python in enumerate(nets):
     output.square().mean().backward()
     optimizer.step()
     stepped = max((p - after[name]).abs().max().item() for name, p in net.named_parameters())
-    ok = deviation < 1e-6 and stepped < 1e-5 and drawn
+    ok = deviation < 1e-6 and stepped < 1e-5 and drawn and versions
     failed += not ok
     print('%s outputs %.1e, after one more step %.1e, draws %s  %s'
           % ('ok  ' if ok else 'FAIL', deviation, stepped, drawn, python))

@@ -31,6 +31,11 @@ def saves():
         'shape': torch.Size([2, 3]), 'bytes': b'\x00\x01\xff', 'set': {7}, 'row': x[1].double().requires_grad_(),
     }
     yield 'many', list(range(2500))
+    w = torch.nn.Parameter(x)
+    fixed = torch.nn.Parameter(torch.tensor(7), requires_grad=False)
+    yield 'parameters', collections.OrderedDict(w=w, again=w, fixed=fixed)
+    layers = collections.OrderedDict(a=torch.nn.Linear(2, 1), n=torch.nn.BatchNorm1d(1))
+    yield 'versions', torch.nn.Sequential(layers).state_dict()
 
 
 saved = []

@@ -45,6 +45,10 @@ const values: readonly (readonly [python: string, value: unknown])[] = [
     'collections.OrderedDict(d=X.double(), l=X.long(), i=X.int(), u=X.byte(), b=X > 3, e=torch.zeros(0, 3), s=torch.tensor(7))',
     { d: x.double(), l: x.long(), i: x.int(), u: x.byte(), b: x.gt(3), e: torch.zeros(0, 3), s: torch.tensor(7) },
   ],
+  [
+    '[nn.Parameter(X), nn.Parameter(X.long(), requires_grad=False)]',
+    [new torch.nn.Parameter(x), new torch.nn.Parameter(x.long(), false)],
+  ],
   ['[X.clone().requires_grad_()]', [x.clone().requires_grad_()]],
   ['list(range(3000))', Array.from({ length: 3000 }, (_, i) => i)],
   ['dict((f"k{i}", i) for i in range(2001))', Object.fromEntries(Array.from({ length: 2001 }, (_, i) => [`k${i}`, i]))],
@@ -60,6 +64,10 @@ const nets = (
     [
       'nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2))',
       new torch.nn.Sequential(new torch.nn.Linear(3, 4), new torch.nn.Tanh(), new torch.nn.Linear(4, 2)),
+    ],
+    [
+      'nn.Sequential(nn.BatchNorm1d(2), nn.Linear(3, 4))',
+      new torch.nn.Sequential(new torch.nn.BatchNorm1d(2), new torch.nn.Linear(3, 4)),
     ],
   ] as const
 ).map(([python, net], i) => {

@@ -18,18 +18,23 @@ interface DTypeRecord {
   /** Order inside a category; the larger wins, and uint8 with a signed type gives the signed one. */
   readonly rank: number;
   readonly bytes: number;
-  readonly array: { new (length: number): TypedArray; new (buffer: ArrayBuffer): TypedArray };
+  readonly array: {
+    new (length: number): TypedArray;
+    new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): TypedArray;
+  };
+  /** Whether an element lies in the array as its bits do in PyTorch's memory; missing: it does not. */
+  readonly asBits?: true;
   /** The name in PyTorch's messages: `expected scalar type Long but found Float`. */
   readonly scalarName: string;
 }
 
 export const dtypes: { readonly [K in DType]: DTypeRecord } = {
   bool: { category: BOOL, rank: 0, bytes: 1, array: Uint8Array, scalarName: 'Bool' },
-  uint8: { category: INTEGER, rank: 0, bytes: 1, array: Uint8Array, scalarName: 'Byte' },
-  int32: { category: INTEGER, rank: 1, bytes: 4, array: Int32Array, scalarName: 'Int' },
+  uint8: { category: INTEGER, rank: 0, bytes: 1, array: Uint8Array, asBits: true, scalarName: 'Byte' },
+  int32: { category: INTEGER, rank: 1, bytes: 4, array: Int32Array, asBits: true, scalarName: 'Int' },
   int64: { category: INTEGER, rank: 2, bytes: 8, array: Float64Array, scalarName: 'Long' },
-  float32: { category: FLOATING, rank: 0, bytes: 4, array: Float32Array, scalarName: 'Float' },
-  float64: { category: FLOATING, rank: 1, bytes: 8, array: Float64Array, scalarName: 'Double' },
+  float32: { category: FLOATING, rank: 0, bytes: 4, array: Float32Array, asBits: true, scalarName: 'Float' },
+  float64: { category: FLOATING, rank: 1, bytes: 8, array: Float64Array, asBits: true, scalarName: 'Double' },
 };
 
 export const isFloating = (dtype: DType): boolean => dtypes[dtype].category === FLOATING;

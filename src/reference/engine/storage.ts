@@ -2,7 +2,7 @@
 // written; the elements themselves are `elementsOf`'s, for kernels and for the few doors that read and write in bulk.
 
 import type { Device } from '../base/device.ts';
-import { allocate, type DType, type TypedArray } from '../base/dtype.ts';
+import { allocate, type DType, dtypes, type TypedArray } from '../base/dtype.ts';
 import { NotImplementedError, RuntimeError } from '../base/errors.ts';
 import type { View } from '../kernels/kernel.ts';
 import type { Rules } from '../ops/op.ts';
@@ -127,6 +127,29 @@ export const newStorage = (dtype: DType, device: Device, length: number): Storag
   device === 'meta'
     ? new Storage(dtype, device, length)
     : (backendOf(device)?.make(dtype, length, null) ?? new Memory(allocate(dtype, length), dtype, device));
+
+/**
+ * The bytes of a storage as elements of another dtype: a write to one is a write to both. Both dtypes are held as their bits.
+ * @throws NotImplementedError where elements are awaited.
+ */
+export function reinterpreted(storage: Storage, dtype: DType): Storage {
+  const { array, bytes } = dtypes[dtype];
+  const length = Math.floor((storage.length * dtypes[storage.dtype].bytes) / bytes);
+  if (storage instanceof Remote) {
+    throw new NotImplementedError(
+      `view(dtype) is not implemented on '${storage.device}'`,
+      "move it first: x.to('cpu')",
+    );
+  }
+  if (storage.device === 'meta') return new Storage(dtype, storage.device, length);
+  const { buffer, byteOffset } = elementsOf(storage);
+  const seen = new Memory(new array(buffer, byteOffset, length), dtype, storage.device);
+  for (const name of ['version', 'keeper'] as const) {
+    const set = (value: unknown): void => void Reflect.set(storage, name, value);
+    Object.defineProperty(seen, name, { get: () => storage[name], set });
+  }
+  return seen;
+}
 
 /** A storage of its own with the same elements. */
 export const copyOf = (storage: Storage): Storage =>

@@ -9,11 +9,12 @@ import type { Device } from '../base/device.ts';
 import type { DType, TypedArray } from '../base/dtype.ts';
 import { RuntimeError } from '../base/errors.ts';
 import { inverse, turned } from '../base/layout.ts';
+import { regrouped } from '../base/reinterpret.ts';
 import { checkSizes, contiguousStrides, formatSizes, isContiguous, type Shape, size } from '../base/shape.ts';
 import type { View } from '../kernels/kernel.ts';
 import { dense } from '../kernels/walk.ts';
 import type { Geometry } from '../ops/spec.ts';
-import { elementsOf, newStorage, Remote, Reserve, type Storage, storageOf } from './storage.ts';
+import { elementsOf, newStorage, Remote, Reserve, reinterpreted, type Storage, storageOf } from './storage.ts';
 
 /** What a tensor hook returns replaces the gradient; undefined leaves it. */
 export type Hook<T = Tensor> = (gradient: T) => T | null | undefined;
@@ -199,6 +200,14 @@ export function zerosIn<T extends Tensor>(
 /** The same storage and geometry, without history. */
 export function detached<T extends Tensor>(x: T): T {
   return new (speciesOf(x))(x.storage, x);
+}
+
+/** The same bytes as elements of another dtype, without history, as a view. @throws RuntimeError, NotImplementedError */
+export function viewAs<T extends Tensor>(x: T, dtype: DType): T {
+  if (x.dtype === dtype) return detached(x);
+  const geometry = regrouped(x.dtype, dtype, x);
+  readWatcher?.(x);
+  return new (speciesOf(x))(reinterpreted(x.storage, dtype), geometry);
 }
 
 /** The class of results computed from x: that of x itself. */

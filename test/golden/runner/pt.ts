@@ -149,6 +149,7 @@ function checkTensors(comparison: Comparison, expected: ReadonlyMap<string, Safe
       [[...value.shape], value.strides, value.offset, value.requires_grad],
       [shape, stride ?? value.strides, storage_offset ?? value.offset, requires_grad],
     );
+    comparison.same(`${what}, parameter`, value instanceof torch.nn.Parameter, described.t === 'parameter');
     if (described.storage !== undefined) share(what, value.storage, described.storage);
     const record = expected.get(key ?? '');
     if (record !== undefined) comparison.tensor(what, value, stored(dtype, record), 'exact');

@@ -177,4 +177,4 @@ export const options: Options = {
 
 /** What only the library calls: generators, and members that TypeScript protects. */
 export const internal =
-  /^(?:.*\.(titleOf|childEntries|stateEntries|registeredHooks|extraState|update|checkGroup|options|needs|filled|descend|isWhole|\w+Rates|checkState|undo|sequence|suffixes|addWeights|scanWeights|weightsOfCall|checkInput|run|betweenLayers|check|step_|batches)|\w+Cell\.step|Generator\.random32)$/;
+  /^(?:.*\.(titleOf|childEntries|stateEntries|registeredHooks|extraState|bringUp|update|checkGroup|options|needs|filled|descend|isWhole|\w+Rates|checkState|undo|sequence|suffixes|addWeights|scanWeights|weightsOfCall|checkInput|run|betweenLayers|check|step_|batches)|\w+Cell\.step|Generator\.random32)$/;

@@ -2,8 +2,8 @@
 
 import { bind, type Species } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
-import { Tensor } from '../torch/index.ts';
-import { bool, tensor } from '../torch/kinds.ts';
+import { bool, tensor } from './kinds.ts';
+import { Tensor } from './tensor.ts';
 
 const declared = /* @__PURE__ */ optionsOf<{ data: Tensor; requires_grad?: boolean }>('Parameter.__new__', {
   data: [tensor],
