@@ -1,6 +1,7 @@
 // Convolution over the last dimension, and its two gradients: for each group (and sample) a matrix, whose elements are sums over two
 // indices. As in matmul.ts each thread sums a tile in registers, and no sum is parted. What lies outside is 0, and counts as 0.
 
+import type { DType } from '../../reference/base/dtype.ts';
 import { size } from '../../reference/base/shape.ts';
 import type { Convolution } from '../../reference/kernels/convolution.ts';
 import type { View } from '../../reference/kernels/kernel.ts';
@@ -9,8 +10,9 @@ import { present } from '../../reference/ops/op.ts';
 import type { Gpu } from '../gpu.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { each, type Tile, tileFor } from '../matmul.ts';
-import { stored } from '../pointwise.ts';
+import { settled, stored } from '../pointwise.ts';
 import type { Shader } from '../program.ts';
+import { wordOf } from '../words.ts';
 
 const THREADS = 64;
 /** So many terms are summed on their own before the sum takes them: long sums of float32 round less. */
@@ -61,18 +63,24 @@ const WEIGHT: Sum = {
   right: `b[${at(1, 's', 'group_ * (columns / p(9u)) + c / p(9u)', 'u32(place)')}]`,
 };
 
-function shaderOf({ name, left, right, place, there, bias }: Sum, [rows, columns]: Tile, biased: boolean): Shader {
+function shaderOf(
+  { name, left, right, place, there, bias }: Sum,
+  [rows, columns]: Tile,
+  dtype: DType,
+  biased: boolean,
+): Shader {
+  const word = wordOf(dtype);
   const here = (text: string, i: number, j: number): string =>
     text
       .replace(/\br\b/g, `r${i}`)
       .replace(/\bc\b/g, `c${j}`)
       .replace(/\bplace\b/g, `at${j}`);
-  const flush = each(rows, (i) => each(columns, (j) => `y${i}_${j} += z${i}_${j}; z${i}_${j} = 0.0;`));
+  const flush = each(rows, (i) => each(columns, (j) => `y${i}_${j} += z${i}_${j}; z${i}_${j} = 0;`));
   return {
     name,
     threads: THREADS,
-    reads: ['a', 'b', ...(biased ? ['bias'] : [])].map((label) => ({ name: label, type: 'f32' })),
-    writes: [{ name: 'y', type: 'f32' }],
+    reads: ['a', 'b', ...(biased ? ['bias'] : [])].map((label) => ({ name: label, type: word })),
+    writes: [{ name: 'y', type: word }],
     body: `
   let rows = p(1u); let columns = p(2u);
   let across = (columns + ${columns - 1}u) / ${columns}u;
@@ -86,7 +94,7 @@ function shaderOf({ name, left, right, place, there, bias }: Sum, [rows, columns
   // Rows and columns beyond the last read that one; they are not written.
   ${each(rows, (i) => `let r${i} = min(row + ${i}u, rows - 1u);`)}
   ${each(columns, (j) => `let c${j} = min(column + ${j}u, columns - 1u);`)}
-  ${each(rows, (i) => each(columns, (j) => `var y${i}_${j} = 0.0; var z${i}_${j} = 0.0;`))}
+  ${each(rows, (i) => each(columns, (j) => `var y${i}_${j}: ${word} = 0; var z${i}_${j}: ${word} = 0;`))}
   var terms = 0u;
   for (var s = 0u; s < p(3u); s++) {
     for (var t = 0u; t < p(4u); t++) {
@@ -94,7 +102,7 @@ function shaderOf({ name, left, right, place, there, bias }: Sum, [rows, columns
       ${each(columns, (j) => {
         const sums = each(rows, (i) => `z${i}_${j} += left${i} * right${j};`);
         return `let at${j} = ${here(place, 0, j)};
-      var right${j} = 0.0;
+      var right${j}: ${word} = 0;
       if (at${j} >= 0 && at${j} < i32(p(10u))) { right${j} = ${here(right, 0, j)}; }
       ${there === undefined ? sums : `if (${here(there, 0, j)}) { ${sums} }`}`;
       })}
@@ -107,7 +115,7 @@ function shaderOf({ name, left, right, place, there, bias }: Sum, [rows, columns
     each(columns, (j) => {
       const start = biased && bias !== undefined ? ` + ${here(bias, i, j)}` : '';
       const to = `(batch * rows + r${i}) * columns + c${j}`;
-      return `if (row + ${i}u < rows && column + ${j}u < columns) { y[${to}] = y${i}_${j}${start}; }`;
+      return `if (row + ${i}u < rows && column + ${j}u < columns) { y[${to}] = ${settled(`y${i}_${j}${start}`, dtype)}; }`;
     }),
   )}`,
   };
@@ -128,7 +136,8 @@ function contract(
   const tile = tileFor(count);
   const biased = factors.length > 2;
   const batches = count / (rows * columns);
-  const program = gpu.queue.program(`${sum.name} ${tile} ${biased}`, () => shaderOf(sum, tile, biased));
+  const key = `${sum.name} ${tile} ${y.dtype} ${biased}`;
+  const program = gpu.queue.program(key, () => shaderOf(sum, tile, y.dtype, biased));
   const groupsOfThreads = Math.ceil((batches * Math.ceil(rows / tile[0]) * Math.ceil(columns / tile[1])) / THREADS);
   const parameters = [
     ...[batches, rows, columns, outer, inner, groups, stride, padding[0], dilation, kernel],
