@@ -8,6 +8,7 @@ import type { View } from '../../reference/kernels/kernel.ts';
 import * as ops from '../../reference/ops/convolution.ts';
 import { present } from '../../reference/ops/op.ts';
 import type { Gpu } from '../gpu.ts';
+import { declared, element, factor, isHalved } from '../halves.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { each, type Tile, tileFor } from '../matmul.ts';
 import { settled, stored } from '../pointwise.ts';
@@ -18,7 +19,7 @@ const THREADS = 64;
 /** So many terms are summed on their own before the sum takes them: long sums of float32 round less. */
 const TERMS = 32;
 
-/** WGSL of one of the three: the factors of row r and column c at the indices s and t, both 0 or more. */
+/** WGSL of one of the three: where the left factor is, and the right one, of row r and column c at the indices s and t, both 0 or more. */
 interface Sum {
   readonly name: string;
   readonly left: string;
@@ -42,7 +43,7 @@ const at = (factor: number, ...indices: readonly string[]): string =>
 // y[n, o, s] = b[o] + Σ_{c, k} w[o, c, k] x[n, c, s·stride - before + k·dilation]
 const FORWARD: Sum = {
   name: 'convolution',
-  left: `a[${at(0, 'group_ * rows + r', 's', 't')}]`,
+  left: at(0, 'group_ * rows + r', 's', 't'),
   place: 'i32(c * p(6u) + t * p(8u)) - i32(p(7u))',
   right: `b[${at(1, 'sample', 'group_ * p(3u) + s', 'u32(place)')}]`,
   bias: `bias[${at(2, 'group_ * rows + r')}]`,
@@ -50,7 +51,7 @@ const FORWARD: Sum = {
 // dx[n, c, l] = Σ_{o, k} w[o, c, k] g[n, o, (l + before - k·dilation) / stride], where that is whole
 const INPUT: Sum = {
   name: 'convolution_input',
-  left: `a[${at(0, 'group_ * p(3u) + s', 'r', 't')}]`,
+  left: at(0, 'group_ * p(3u) + s', 'r', 't'),
   place: '(i32(c + p(7u)) - i32(t * p(8u))) / i32(p(6u))',
   there: '(i32(c + p(7u)) - i32(t * p(8u))) % i32(p(6u)) == 0',
   right: `b[${at(1, 'sample', 'group_ * p(3u) + s', 'u32(place)')}]`,
@@ -58,7 +59,7 @@ const INPUT: Sum = {
 // dw[o, c, k] = Σ_{n, s} g[n, o, s] x[n, c, s·stride - before + k·dilation]
 const WEIGHT: Sum = {
   name: 'convolution_weight',
-  left: `a[${at(0, 's', 'group_ * rows + r', 't')}]`,
+  left: at(0, 's', 'group_ * rows + r', 't'),
   place: 'i32(t * p(6u) + c % p(9u) * p(8u)) - i32(p(7u))',
   right: `b[${at(1, 's', 'group_ * (columns / p(9u)) + c / p(9u)', 'u32(place)')}]`,
 };
@@ -67,6 +68,7 @@ function shaderOf(
   { name, left, right, place, there, bias }: Sum,
   [rows, columns]: Tile,
   dtype: DType,
+  halves: boolean,
   biased: boolean,
 ): Shader {
   const word = wordOf(dtype);
@@ -79,7 +81,10 @@ function shaderOf(
   return {
     name,
     threads: THREADS,
-    reads: ['a', 'b', ...(biased ? ['bias'] : [])].map((label) => ({ name: label, type: word })),
+    reads: [
+      declared('a', halves, word),
+      ...['b', ...(biased ? ['bias'] : [])].map((label) => ({ name: label, type: word })),
+    ],
     writes: [{ name: 'y', type: word }],
     body: `
   let rows = p(1u); let columns = p(2u);
@@ -98,7 +103,7 @@ function shaderOf(
   var terms = 0u;
   for (var s = 0u; s < p(3u); s++) {
     for (var t = 0u; t < p(4u); t++) {
-      ${each(rows, (i) => `let left${i} = ${here(left, i, 0)};`)}
+      ${each(rows, (i) => `let from${i} = ${here(left, i, 0)}; let left${i} = ${element('a', `from${i}`, halves)};`)}
       ${each(columns, (j) => {
         const sums = each(rows, (i) => `z${i}_${j} += left${i} * right${j};`);
         return `let at${j} = ${here(place, 0, j)};
@@ -136,15 +141,17 @@ function contract(
   const tile = tileFor(count);
   const biased = factors.length > 2;
   const batches = count / (rows * columns);
-  const key = `${sum.name} ${tile} ${y.dtype} ${biased}`;
-  const program = gpu.queue.program(key, () => shaderOf(sum, tile, y.dtype, biased));
+  const halves = isHalved(factors[0]);
+  const key = `${sum.name} ${tile} ${y.dtype} ${halves} ${biased}`;
+  const program = gpu.queue.program(key, () => shaderOf(sum, tile, y.dtype, halves, biased));
   const groupsOfThreads = Math.ceil((batches * Math.ceil(rows / tile[0]) * Math.ceil(columns / tile[1])) / THREADS);
   const parameters = [
     ...[batches, rows, columns, outer, inner, groups, stride, padding[0], dilation, kernel],
     factors[1].shape[2],
     ...factors.flatMap(({ offset, strides }) => [offset, ...strides]),
   ];
-  const reads = factors.map((x) => stored(x).source());
+  const [weights, ...others] = factors;
+  const reads = [factor(weights), ...others.map((x) => stored(x).source())];
   gpu.queue.run(program, [...reads, stored(y).target()], parameters, groupsOfThreads);
 }
 
