@@ -23,18 +23,28 @@ export interface Pending {
 /** What is known of a buffer beside its storage, which may be gone. */
 interface Held {
   buffer: GPUBuffer | null;
+  /** That of a copy in halves. */
+  halves: GPUBuffer | null;
 }
 
-const collected = new FinalizationRegistry<{ readonly gpu: Gpu; readonly held: Held }>(({ gpu, held }) => {
-  if (held.buffer) gpu.pool.give(held.buffer);
-});
+function giveBack({ pool }: Gpu, held: Held): void {
+  for (const buffer of [held.buffer, held.halves]) if (buffer) pool.give(buffer);
+  held.buffer = held.halves = null;
+}
+
+const collected = new FinalizationRegistry<{ readonly gpu: Gpu; readonly held: Held }>(({ gpu, held }) =>
+  giveBack(gpu, held),
+);
 
 export class Buffered extends Remote {
   readonly gpu: Gpu;
-  private readonly held: Held = { buffer: null };
+  private readonly held: Held = { buffer: null, halves: null };
   /** Never touched: memory that only the collector counts. */
   readonly ballast: ArrayBuffer | null;
   private waits: Pending | null = null;
+  /** Whether products read a copy in halves, and which version that is of: -1 where there is none. */
+  private asHalves = false;
+  private copied = -1;
   /** Storages whose pending work reads this one, as long as somebody wants them. */
   private readers: WeakRef<Buffered>[] = [];
 
@@ -97,8 +107,29 @@ export class Buffered extends Remote {
   /** Gives the buffer back: nobody reads the elements any more. */
   override free(): void {
     this.settle();
-    if (this.held.buffer) this.gpu.pool.give(this.held.buffer);
-    this.held.buffer = null;
+    giveBack(this.gpu, this.held);
+    this.copied = -1;
+  }
+
+  /** Whether products read the elements as halves. */
+  get halved(): boolean {
+    return this.asHalves;
+  }
+
+  set halved(halved: boolean) {
+    this.asHalves = halved;
+    if (halved || !this.held.halves) return;
+    this.gpu.pool.give(this.held.halves);
+    this.held.halves = null;
+    this.copied = -1;
+  }
+
+  /** The buffer of a copy in halves, of so many bytes; `fill` writes it where it is not of the elements as they are now. */
+  inHalves(bytes: number, fill: (buffer: GPUBuffer) => void): GPUBuffer {
+    this.held.halves ??= this.gpu.pool.take(bytes);
+    if (this.copied !== this.version) fill(this.held.halves);
+    this.copied = this.version;
+    return this.held.halves;
   }
 
   override copy(): Buffered {

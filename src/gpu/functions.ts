@@ -4,6 +4,7 @@
 import { ANGLES } from './functions/angles.ts';
 import { ERF } from './functions/erf.ts';
 import { EXPONENTIALS } from './functions/exponentials.ts';
+import { HALVES } from './functions/halves.ts';
 import { HYPERBOLIC } from './functions/hyperbolic.ts';
 import { INVERSE } from './functions/inverse.ts';
 import { LOGARITHMS } from './functions/logarithms.ts';
@@ -22,7 +23,7 @@ fn nan() -> f32 { return bitcast<f32>(0x7fc00000u | (p(0u) >> 31u)); }
 fn infinity() -> f32 { return bitcast<f32>(0x7f800000u & ~(p(0u) >> 31u)); }
 /** x itself, which no compiler knows to be: what stands around it is not put in another order. */
 fn held(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) ^ (p(0u) >> 31u)); }
-${PAIRS}${EXPONENTIALS}${LOGARITHMS}${POWERS}${HYPERBOLIC}${ERF}${ANGLES}${INVERSE}${REMAINDERS}`;
+${PAIRS}${EXPONENTIALS}${LOGARITHMS}${POWERS}${HYPERBOLIC}${ERF}${ANGLES}${INVERSE}${REMAINDERS}${HALVES}`;
 
 /** Each declaration by its name, without what is said of it. */
 const declarations: ReadonlyMap<string, string> = /* @__PURE__ */ (() => {

@@ -2,7 +2,10 @@
 // `device: 'webgpu'` work, and results are awaited: `await x.read()`, `await x.itemAsync()`, `await read(net.state_dict())`.
 // Names beside `request` and `read` are torch.cuda's.
 
-import { none } from '../reference/base/signature.ts';
+import { DeviceError, DTypeError } from '../reference/base/errors.ts';
+import { bind, none, signature } from '../reference/base/signature.ts';
+import type { Tensor } from '../reference/engine/tensor.ts';
+import { Buffered } from './buffered.ts';
 import type { Counts } from './queue.ts';
 import { opened } from './request.ts';
 
@@ -52,4 +55,31 @@ export function resetCounts(...given: never[]): void {
 export function gpuDevice(...given: never[]): GPUDevice {
   none('gpuDevice', given, false);
   return opened().device;
+}
+
+const halving = signature<{ weights: Iterable<Tensor>; enabled: boolean }>(
+  'halves',
+  [
+    { name: 'weights', fallback: [] },
+    { name: 'enabled', fallback: [true] },
+  ],
+  false,
+);
+
+/**
+ * From now on products with these weights (linear and recurrent layers, convolutions, and what else multiplies matrices, forward and for
+ * the gradient of its input) read copies of 16 bits, which are made again when a weight has changed: `halves(net.parameters())`. Weights,
+ * gradients and sums stay float32. Not `enabled`: no longer.
+ * @throws DeviceError for a tensor that is not on `webgpu`, DTypeError for one that is not float32.
+ */
+export function halves(weights: Iterable<Tensor>, enabled?: boolean): void;
+export function halves(...args: readonly unknown[]): void {
+  const { weights, enabled } = bind(halving, args);
+  for (const { storage } of weights) {
+    const { dtype, device } = storage;
+    if (!(storage instanceof Buffered))
+      throw new DeviceError(`halves() takes weights on 'webgpu', not on '${device}'`, "net.to('webgpu') first");
+    if (dtype !== 'float32') throw new DTypeError(`halves() takes weights of float32, not of ${dtype}`);
+    storage.halved = enabled;
+  }
 }

@@ -188,6 +188,7 @@ function record(gpu: Gpu, lines: Lines, parts: number, n: number): void {
   const kept = part(places.filter((d) => !dims.includes(d)));
   const inner = part(dims);
   const [count, elements] = [size(kept.shape), size(inner.shape)];
+  if (count === 0 || (elements === 0 && results.length === 0)) return;
   const form = { kept: kept.shape.length, inner: inner.shape.length, long: elements >= LONG };
   const written = [...results, ...each].map(([view]) => view);
   const types = [...reads, ...written].map(({ dtype }) => wordOf(dtype));

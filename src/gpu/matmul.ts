@@ -1,11 +1,14 @@
 // C = A B, or C = D + A B with D broadcast, of any strides and in batches. Each thread sums a tile of C in registers, over k
-// upwards: no sum is parted, so that results do not depend on the tile.
+// upwards: no sum is parted, so that results do not depend on the tile. Factors may be weights that are read as halves.
 
+import type { DType } from '../reference/base/dtype.ts';
 import { size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
 import type { Gpu } from './gpu.ts';
-import { stored } from './pointwise.ts';
+import { declared, element, factor, isHalved } from './halves.ts';
+import { settled, stored } from './pointwise.ts';
 import type { Shader } from './program.ts';
+import { wordOf } from './words.ts';
 
 const THREADS = 64;
 
@@ -22,12 +25,16 @@ const place = (of: keyof typeof AT, batch: string, row: string, column: string):
   return `p(${at}u) + ${batch} * p(${at + 1}u) + ${row} * p(${at + 2}u) + ${column} * p(${at + 3}u)`;
 };
 
-function shaderOf([rows, columns]: Tile, added: boolean): Shader {
+/** Which factors are read as halves. */
+type Halves = readonly [a: boolean, b: boolean];
+
+function shaderOf([rows, columns]: Tile, dtype: DType, [a, b]: Halves, added: boolean): Shader {
+  const word = wordOf(dtype);
   return {
     name: `matmul ${rows}x${columns}`,
     threads: THREADS,
-    reads: ['a', 'b', ...(added ? ['d'] : [])].map((name) => ({ name, type: 'f32' })),
-    writes: [{ name: 'c', type: 'f32' }],
+    reads: [declared('a', a, word), declared('b', b, word), ...(added ? [{ name: 'd', type: word }] : [])],
+    writes: [{ name: 'c', type: word }],
     body: `
   let m = p(1u); let n = p(2u); let k = p(3u);
   let across = (n + ${columns - 1}u) / ${columns}u;
@@ -39,18 +46,18 @@ function shaderOf([rows, columns]: Tile, added: boolean): Shader {
   // Rows and columns beyond the last read that one; they are not written.
   ${each(rows, (i) => `var a${i} = ${place('a', 'batch', `min(row + ${i}u, m - 1u)`, '0u')};`)}
   ${each(columns, (j) => `var b${j} = ${place('b', 'batch', '0u', `min(column + ${j}u, n - 1u)`)};`)}
-  ${each(rows, (i) => each(columns, (j) => `var c${i}_${j} = 0.0;`))}
+  ${each(rows, (i) => each(columns, (j) => `var c${i}_${j}: ${word} = 0;`))}
   let forward = p(${AT.a + 3}u); let below = p(${AT.b + 2}u);
   for (var q = 0u; q < k; q++) {
-    ${each(rows, (i) => `let x${i} = a[a${i}]; a${i} += forward;`)}
-    ${each(columns, (j) => `let y${j} = b[b${j}]; b${j} += below;`)}
+    ${each(rows, (i) => `let x${i} = ${element('a', `a${i}`, a)}; a${i} += forward;`)}
+    ${each(columns, (j) => `let y${j} = ${element('b', `b${j}`, b)}; b${j} += below;`)}
     ${each(rows, (i) => each(columns, (j) => `c${i}_${j} += x${i} * y${j};`))}
   }
   ${each(rows, (i) =>
     each(columns, (j) => {
       const [r, s] = [`(row + ${i}u)`, `(column + ${j}u)`];
       const start = added ? ` + d[${place('d', 'batch', r, s)}]` : '';
-      return `if (${r} < m && ${s} < n) { c[${place('c', 'batch', r, s)}] = c${i}_${j}${start}; }`;
+      return `if (${r} < m && ${s} < n) { c[${place('c', 'batch', r, s)}] = ${settled(`c${i}_${j}${start}`, dtype)}; }`;
     }),
   )}`,
   };
@@ -74,8 +81,10 @@ export function matmul(gpu: Gpu, a: View, b: View, c: View, d: View | null = nul
   const k = a.shape[a.shape.length - 1];
   if (size(c.shape) === 0) return;
   const tile = tileFor(batches * m * n);
-  const program = gpu.queue.program(`matmul ${tile} ${d !== null}`, () => shaderOf(tile, d !== null));
-  const reads = [a, b, ...(d ? [d] : [])].map((x) => stored(x).source());
+  const halves = [isHalved(a), isHalved(b)] as const;
+  const key = `matmul ${tile} ${c.dtype} ${halves} ${d !== null}`;
+  const program = gpu.queue.program(key, () => shaderOf(tile, c.dtype, halves, d !== null));
+  const reads = [factor(a), factor(b), ...(d ? [stored(d).source()] : [])];
   const groups = Math.ceil((batches * Math.ceil(m / tile[0]) * Math.ceil(n / tile[1])) / THREADS);
   const parameters = [batches, m, n, k, ...[a, b, c, ...(d ? [d] : [])].flatMap(steps)];
   gpu.queue.run(program, [...reads, stored(c).target()], parameters, groups);

@@ -163,9 +163,9 @@ function nameOf({ step, sources }: Chain): string {
   return `${step.name}(${sources.map((s) => (isChain(s) ? nameOf(s) : '')).join()})${kinds}`;
 }
 
-/** Bytes wrap, and truth is 1. */
-const settled = (y: string, dtype: DType): string =>
-  dtype === 'uint8' ? `${y} & 255` : dtype === 'bool' ? `select(0, 1, ${y} != 0)` : y;
+/** WGSL: a number as its dtype holds it: bytes wrap, and truth is 1. */
+export const settled = (y: string, dtype: DType): string =>
+  dtype === 'uint8' ? `(${y}) & 255` : dtype === 'bool' ? `select(0, 1, ${y} != 0)` : y;
 
 /** Does a step, now or when somebody reads what it makes. */
 export function pointwise(gpu: Gpu, step: Pointwise): void {

@@ -5,7 +5,8 @@ import { contiguousStrides, isContiguous, type Shape, size } from '../reference/
 import type { View } from '../reference/kernels/kernel.ts';
 import { Buffered, Unseen } from './buffered.ts';
 import type { Gpu } from './gpu.ts';
-import { number, pointwise } from './pointwise.ts';
+import type { Family } from './kernel.ts';
+import { gpuOf, number, pointwise } from './pointwise.ts';
 
 export interface Scratch {
   /** Room for a call's own results. */
@@ -44,3 +45,19 @@ export function copyInto(gpu: Gpu, x: View, y: View): void {
 export function fill(gpu: Gpu, y: View, value: number): void {
   pointwise(gpu, { name: 'full', reads: [number(value, y.dtype)], writes: [y], body: 'y0 = x0;' });
 }
+
+/** Kernels that take operands on the device alone, for calls in which some are plain numbers: these are put there. */
+export const placing = (family: Family): Family =>
+  family.map(([row, kernel]) => [
+    row,
+    (gpu, inputs, outputs, attributes) =>
+      withScratch(gpu, ({ make }) => {
+        const there = inputs.map((x) => {
+          if (x === null || gpuOf(x) !== null) return x;
+          const y = make(x.shape, x.dtype);
+          fill(gpu, y, x.data[x.offset]);
+          return y;
+        });
+        kernel(gpu, there, outputs, attributes);
+      }),
+  ]);

@@ -26,7 +26,7 @@ export interface Bucketize {
 }
 
 function positions(sorted: Tensor, value: Tensor | number, right: boolean, out_int32: boolean): Tensor {
-  const values = typeof value === 'number' ? f.cast(f.wrap(value, sorted), sorted.dtype) : value;
+  const values = typeof value === 'number' ? f.cast(f.wrap(value, sorted), sorted.dtype) : f.detach(value);
   if (values.dtype !== sorted.dtype && values.shape.length > 0) {
     throw new RuntimeError(
       `torch.searchsorted(): boundary tensor and input value tensor should have same dtype, but got boundary tensor dtype ${dtypes[sorted.dtype].scalarName} and input value tensor dtype ${dtypes[values.dtype].scalarName}`,
@@ -41,7 +41,7 @@ function positions(sorted: Tensor, value: Tensor | number, right: boolean, out_i
       `torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and input value tensor must match, but we got boundaries tensor ${formatSizes(sorted.shape)} and input value tensor ${formatSizes(values.shape)}`,
     );
   }
-  const found = f.searchsorted(f.detach(sorted), f.detach(values), { right });
+  const found = f.searchsorted(f.detach(sorted), values, { right });
   return out_int32 ? f.cast(found, 'int32') : found;
 }
 

@@ -5,50 +5,21 @@ import { describe, expect, it } from 'vitest';
 import * as torch from '../../src/index.ts';
 import * as optim from '../../src/optim/index.ts';
 import golden from './optim_steps.json' with { type: 'json' };
+import { type Case, cases, decoded, type Float, floats, numbers, type State, stepped } from './optim-steps.ts';
 
 type Tensor = torch.Tensor;
-type Float = 'float32' | 'float64';
-type State = Record<string, string | number>;
-interface Case {
-  readonly optimizer: string;
-  readonly options: object;
-  readonly float32: string[];
-  readonly state32: State;
-  readonly float64: string;
-  readonly state64: State;
-}
 
-/** The elements of a little-endian array. */
-function numbers(hex: string, dtype: Float): number[] {
-  const bytes = Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-  return [...(dtype === 'float32' ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer))];
+/** Copies, and a state, in numbers. */
+function run(c: Case, dtype: Float, device: torch.Device): [number[][], State] {
+  const [kept, state] = stepped(c, dtype, device);
+  const values = Object.entries(state).map(([key, x]) => [key, x.tolist()]);
+  return [kept.map((x) => x.tolist() as number[]), Object.fromEntries(values)];
 }
-const floats = (hex: string): number[] => numbers(hex, 'float32');
-
-/** Steps a parameter through all gradients: what it was after the steps that are kept, and its state. */
-function run({ optimizer: name, options }: Case, dtype: Float, device: torch.Device): [number[][], State] {
-  const at = (hex: string): Tensor => torch.tensor(floats(hex), { dtype, device });
-  const parameter = at(golden.start).requires_grad_();
-  const make: unknown = Reflect.get(optim, name);
-  const optimizer: optim.Optimizer = Reflect.construct(make as typeof optim.SGD, [[parameter], options]);
-  const kept: number[][] = [];
-  for (const [k, hex] of golden.gradients.entries()) {
-    parameter.grad = at(hex);
-    optimizer.step();
-    if (golden.steps.includes(k + 1)) kept.push(parameter.tolist() as number[]);
-  }
-  const state = Object.entries(optimizer.state.get(parameter) ?? {}).map(([key, x]) => [key, (x as Tensor).tolist()]);
-  return [kept, Object.fromEntries(state)];
-}
-
-const decoded = (state: State, dtype: Float): object =>
-  Object.fromEntries(Object.entries(state).map(([key, x]) => [key, typeof x === 'string' ? numbers(x, dtype) : x]));
 
 /** The largest difference from what is expected, as a part of it. */
 const apart = (found: readonly number[], expected: readonly number[], least = 1e-12): number =>
   Math.max(...expected.map((e, i) => Math.abs(found[i] - e) / Math.max(Math.abs(e), least)));
 
-const cases = golden.cases as unknown as readonly Case[];
 describe.each<torch.Device>(['reference', 'cpu'])('on %s', (device) => {
   it.each(cases.map((c) => [`${c.optimizer} ${JSON.stringify(c.options)}`, c] as const))('%s', (_, c) => {
     const [kept, state] = run(c, 'float32', device);

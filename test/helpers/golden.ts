@@ -6,7 +6,7 @@ import tensors from '../golden/tensor.json' with { type: 'json' };
 import { FLOAT32, FLOAT64, mismatch } from './close.ts';
 import { type Names, run, type Tree } from './python.ts';
 
-interface Outcome {
+export interface Outcome {
   readonly shape?: readonly number[];
   readonly dtype?: string;
   readonly values?: readonly (number | boolean | string)[];
@@ -18,14 +18,14 @@ interface Outcome {
   /** What it warns of on the way. */
   readonly warnings?: readonly string[];
 }
-interface Case {
+export interface Case {
   readonly code: string;
   readonly tree: readonly Tree[];
   readonly result: Outcome;
 }
 
 /** Lines by group, and the statements that run before each. */
-interface Table {
+export interface Table {
   /** Whether warnings on the way were written down. */
   readonly warned?: boolean;
   readonly setup: readonly Tree[];
@@ -42,7 +42,7 @@ const numbers = (values: readonly unknown[]): number[] =>
   values.map((v) => (typeof v === 'string' ? Number(v.replace('inf', 'Infinity')) : Number(v)));
 
 /** Holds a value against what PyTorch answered. */
-function check(value: unknown, expected: Outcome): void {
+export function check(value: unknown, expected: Outcome): void {
   if (expected.list) {
     const list = value as unknown[];
     expect(Array.isArray(list)).toBe(true);
@@ -68,7 +68,8 @@ function classes(error: unknown): string[] {
   return names;
 }
 
-function refuses(value: () => unknown, { error, message }: Outcome): void {
+/** Holds what is thrown against what PyTorch threw. */
+export function refuses(value: () => unknown, { error, message }: Outcome): void {
   let caught: unknown;
   try {
     value();

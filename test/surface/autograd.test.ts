@@ -2,59 +2,14 @@
 
 import { describe, expect, it } from 'vitest';
 import * as torch from '../../src/index.ts';
+import { ofGradients } from '../helpers/differences.ts';
 import { follow } from '../helpers/golden.ts';
+import { ofTensors } from '../helpers/own-functions.ts';
 
 type Tensor = torch.Tensor;
-type Context = torch.autograd.FunctionContext;
 
-class Twice extends torch.autograd.Function {
-  static override forward = (ctx: Context, a: Tensor): Tensor => {
-    ctx.save_for_backward(a);
-    return a.mul(2);
-  };
-  static override backward = (ctx: Context, g: Tensor): Tensor => g.mul(ctx.saved_tensors[0]);
-}
-
-class Scaled extends torch.autograd.Function {
-  static override forward = (ctx: Context, a: Tensor, b: Tensor, factor: number): Tensor[] => {
-    ctx.factor = factor;
-    return [a.mul(factor), b.mul(factor)];
-  };
-  static override backward = (ctx: Context, g: Tensor, h: Tensor): (Tensor | null)[] => [
-    g.mul(ctx.factor),
-    h.mul(ctx.factor),
-    null,
-  ];
-}
-
-class Short extends torch.autograd.Function {
-  static override forward = (_ctx: Context, a: Tensor, b: Tensor): Tensor => a.add(b);
-  static override backward = (_ctx: Context, g: Tensor): Tensor => g;
-}
-
-/** PyTorch tells a view that was made without recording from a view of a leaf; here both are views of a leaf. */
-const leafView = {
-  error: 'RuntimeError',
-  message: 'a view of a leaf Variable that requires grad is being used in an in-place operation.',
-};
-
-/** The gradient of a tensor with a hook is what the hook made of it, also where the pass goes on to another. */
-const hooked = {
-  list: [10, 20].map((g) => ({ shape: [2, 3], dtype: 'float32', values: Array(6).fill(g) })),
-};
-
-follow(['gradient'], {
-  'a = w * 2; h = a.register_hook(lambda g: g * 10); torch.autograd.grad(a.sum(), [a, w])': hooked,
-  'g = torch.ones(2, 3); w.view(2, 3).backward(g); w.grad.zero_(); g': {
-    text: 'tensor([[1., 1., 1.],\n        [1., 1., 1.]])',
-  },
-  'with torch.no_grad():\n    a = w[0]\na.add_(1)\nw': leafView,
-  // PyTorch's mean of a whole tensor is rounded, and the gradient one of that rounding.
-  'a = torch.full((3,), 0.1, dtype=torch.float64, requires_grad=True); a.std().backward(); a.grad + 0': {
-    text: 'tensor([0., 0., 0.], dtype=torch.float64)',
-  },
-});
-follow(['function'], {}, { Twice, Scaled, Short });
+follow(['gradient'], ofGradients);
+follow(['function'], {}, ofTensors);
 
 describe('gradients belong to their tensor', () => {
   const uses: { readonly [name: string]: (a: Tensor, b: Tensor) => Tensor } = {

@@ -4,48 +4,11 @@ import { afterEach, expect, it } from 'vitest';
 import * as torch from '../../src/index.ts';
 import autograd from '../golden/autograd.json' with { type: 'json' };
 import { follow } from '../helpers/golden.ts';
-
-type Context = torch.autograd.FunctionContext;
-type Tensor = torch.Tensor;
-
-class NaN extends torch.autograd.Function {
-  static override forward = (_ctx: Context, x: Tensor, y: Tensor): Tensor => x.mul(y);
-  static override backward = (_ctx: Context, g: Tensor): Tensor[] => [g, g.div(0).mul(0)];
-}
-class Doubled extends torch.autograd.Function {
-  static override forward = (ctx: Context, x: Tensor): Tensor => {
-    ctx.mark_dirty(x);
-    return x.mul_(2);
-  };
-  static override backward = (_ctx: Context, g: Tensor): Tensor => g.mul(2);
-}
-class Filled extends torch.autograd.Function {
-  static override forward = (ctx: Context, x: Tensor, y: Tensor): Tensor => {
-    ctx.mark_dirty(x);
-    return x.copy_(y);
-  };
-  static override backward = (_ctx: Context, g: Tensor): (Tensor | null)[] => [null, g];
-}
-class Squared extends torch.autograd.Function {
-  static override forward = (ctx: Context, x: Tensor): Tensor => {
-    ctx.mark_dirty(x);
-    x.pow_(2);
-    ctx.save_for_backward(x);
-    return x;
-  };
-  static override backward = (ctx: Context, g: Tensor): Tensor => g.mul(2).mul(ctx.saved_tensors[0].sqrt());
-}
-class Lost extends Doubled {
-  static override forward = (ctx: Context, x: Tensor): Tensor => {
-    ctx.mark_dirty(x);
-    return x.mul(2);
-  };
-}
+import { ofDerivatives } from '../helpers/own-functions.ts';
 
 afterEach(() => torch.autograd.set_detect_anomaly(false));
 
-const own = { NaN, Doubled, Filled, Squared, Lost, nan: Number.NaN };
-follow(['products', 'jacobians', 'anomalies', 'written', 'accumulated'], {}, own, autograd);
+follow(['products', 'jacobians', 'anomalies', 'written', 'accumulated'], {}, ofDerivatives, autograd);
 
 it('says where what gave NaN was called, and warns', () => {
   const x = torch.zeros(2).requires_grad_();

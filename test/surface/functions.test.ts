@@ -5,34 +5,7 @@ import * as torch from '../../src/index.ts';
 import forms from '../golden/forms.json' with { type: 'json' };
 import functions from '../golden/functions.json' with { type: 'json' };
 import { follow } from '../helpers/golden.ts';
-
-type Context = torch.autograd.FunctionContext;
-type Tensor = torch.Tensor;
-
-class Still extends torch.autograd.Function {
-  static override forward = (ctx: Context, x: Tensor): Tensor[] => {
-    const [y, places] = [x.mul(2), x.add(1)];
-    ctx.mark_non_differentiable(places);
-    return [y, places];
-  };
-  static override backward = (_ctx: Context, g: Tensor): Tensor => g.mul(2);
-}
-
-class Apart extends torch.autograd.Function {
-  static override forward = ((x: Tensor, factor: number): Tensor => x.mul(factor)) as never;
-  static override setup_context = (ctx: Context, inputs: readonly number[]): void => {
-    ctx.factor = inputs[1];
-  };
-  static override backward = (ctx: Context, g: Tensor): (Tensor | null)[] => [g.mul(ctx.factor), null];
-}
-
-class Bare extends torch.autograd.Function {
-  static override forward = (ctx: Context, x: Tensor, y: Tensor): Tensor[] => {
-    ctx.set_materialize_grads(false);
-    return [x.mul(2), y.mul(3)];
-  };
-  static override backward = (_ctx: Context, g: Tensor, h: Tensor): Tensor[] => [g, h];
-}
+import { ofFunctions } from '../helpers/own-functions.ts';
 
 const groups = [
   'closeness',
@@ -50,7 +23,7 @@ const groups = [
   'found',
   'autograd',
 ];
-follow(groups, {}, { Still, Apart, Bare }, functions);
+follow(groups, {}, ofFunctions, functions);
 
 class Counted extends torch.nn.Module {
   seen: number;

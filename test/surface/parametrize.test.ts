@@ -6,74 +6,9 @@ import * as nn from '../../src/nn/index.ts';
 import { swa_utils } from '../../src/optim/index.ts';
 import golden from '../golden/parametrize.json' with { type: 'json' };
 import { follow } from '../helpers/golden.ts';
+import { ofParametrizations } from '../helpers/own-modules.ts';
 
-type Tensor = torch.Tensor;
-
-class Symmetric extends nn.Module {
-  override forward(x: Tensor): Tensor {
-    return x.triu().add(x.triu(1).t());
-  }
-}
-class Scaled extends nn.Module {
-  readonly factor: number;
-  constructor(factor: number) {
-    super();
-    this.factor = factor;
-  }
-  override forward(x: Tensor): Tensor {
-    return x.mul(this.factor);
-  }
-  right_inverse(x: Tensor): Tensor {
-    return x.div(this.factor);
-  }
-}
-class Split extends nn.Module {
-  override forward(x: Tensor, y: Tensor): Tensor {
-    return x.add(y.mul(2));
-  }
-  right_inverse(x: Tensor): Tensor[] {
-    return [x.div(2), x.div(4)];
-  }
-}
-class Learned extends nn.Module {
-  factor = new nn.Parameter(torch.tensor([0.5]));
-  override forward(x: Tensor): Tensor {
-    return x.mul(this.factor);
-  }
-}
-class Tanh extends nn.Module {
-  override forward(x: Tensor): Tensor {
-    return x.tanh();
-  }
-}
-class Dropped extends nn.Module {
-  override forward(x: Tensor): Tensor {
-    return this.training ? x.mul(0.5) : x;
-  }
-}
-class Flat extends nn.Module {
-  override forward(x: Tensor): Tensor {
-    return x.view(-1);
-  }
-}
-class Doubled extends nn.Module {
-  override forward(x: Tensor): Tensor {
-    return x.double();
-  }
-}
-class Counted extends nn.Module {
-  count = -1;
-  override forward(x: Tensor): Tensor {
-    this.count++;
-    return x.mul(2);
-  }
-}
-
-type Body = () => unknown;
-const own = { Symmetric, Scaled, Split, Learned, Tanh, Dropped, Flat, Doubled, Counted };
-const cache = (body: Body): unknown => nn.utils.parametrize.cached(body);
-const both = (body: Body): unknown[] => [body(), body()];
-follow(['parametrize', 'cached', 'parametrizations'], {}, { ...own, cache, both }, golden);
+follow(['parametrize', 'cached', 'parametrizations'], {}, ofParametrizations, golden);
 
 it('copies a module that computes its weight', () => {
   const module = nn.utils.parametrizations.weight_norm(new nn.Linear(2, 2));

@@ -1,22 +1,25 @@
 // Convolution over the last dimension, and its two gradients: for each group (and sample) a matrix, whose elements are sums over two
 // indices. As in matmul.ts each thread sums a tile in registers, and no sum is parted. What lies outside is 0, and counts as 0.
 
+import type { DType } from '../../reference/base/dtype.ts';
 import { size } from '../../reference/base/shape.ts';
 import type { Convolution } from '../../reference/kernels/convolution.ts';
 import type { View } from '../../reference/kernels/kernel.ts';
 import * as ops from '../../reference/ops/convolution.ts';
 import { present } from '../../reference/ops/op.ts';
 import type { Gpu } from '../gpu.ts';
+import { declared, element, factor, isHalved } from '../halves.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { each, type Tile, tileFor } from '../matmul.ts';
-import { stored } from '../pointwise.ts';
+import { settled, stored } from '../pointwise.ts';
 import type { Shader } from '../program.ts';
+import { wordOf } from '../words.ts';
 
 const THREADS = 64;
 /** So many terms are summed on their own before the sum takes them: long sums of float32 round less. */
 const TERMS = 32;
 
-/** WGSL of one of the three: the factors of row r and column c at the indices s and t, both 0 or more. */
+/** WGSL of one of the three: where the left factor is, and the right one, of row r and column c at the indices s and t, both 0 or more. */
 interface Sum {
   readonly name: string;
   readonly left: string;
@@ -40,7 +43,7 @@ const at = (factor: number, ...indices: readonly string[]): string =>
 // y[n, o, s] = b[o] + Σ_{c, k} w[o, c, k] x[n, c, s·stride - before + k·dilation]
 const FORWARD: Sum = {
   name: 'convolution',
-  left: `a[${at(0, 'group_ * rows + r', 's', 't')}]`,
+  left: at(0, 'group_ * rows + r', 's', 't'),
   place: 'i32(c * p(6u) + t * p(8u)) - i32(p(7u))',
   right: `b[${at(1, 'sample', 'group_ * p(3u) + s', 'u32(place)')}]`,
   bias: `bias[${at(2, 'group_ * rows + r')}]`,
@@ -48,7 +51,7 @@ const FORWARD: Sum = {
 // dx[n, c, l] = Σ_{o, k} w[o, c, k] g[n, o, (l + before - k·dilation) / stride], where that is whole
 const INPUT: Sum = {
   name: 'convolution_input',
-  left: `a[${at(0, 'group_ * p(3u) + s', 'r', 't')}]`,
+  left: at(0, 'group_ * p(3u) + s', 'r', 't'),
   place: '(i32(c + p(7u)) - i32(t * p(8u))) / i32(p(6u))',
   there: '(i32(c + p(7u)) - i32(t * p(8u))) % i32(p(6u)) == 0',
   right: `b[${at(1, 'sample', 'group_ * p(3u) + s', 'u32(place)')}]`,
@@ -56,23 +59,33 @@ const INPUT: Sum = {
 // dw[o, c, k] = Σ_{n, s} g[n, o, s] x[n, c, s·stride - before + k·dilation]
 const WEIGHT: Sum = {
   name: 'convolution_weight',
-  left: `a[${at(0, 's', 'group_ * rows + r', 't')}]`,
+  left: at(0, 's', 'group_ * rows + r', 't'),
   place: 'i32(t * p(6u) + c % p(9u) * p(8u)) - i32(p(7u))',
   right: `b[${at(1, 's', 'group_ * (columns / p(9u)) + c / p(9u)', 'u32(place)')}]`,
 };
 
-function shaderOf({ name, left, right, place, there, bias }: Sum, [rows, columns]: Tile, biased: boolean): Shader {
+function shaderOf(
+  { name, left, right, place, there, bias }: Sum,
+  [rows, columns]: Tile,
+  dtype: DType,
+  halves: boolean,
+  biased: boolean,
+): Shader {
+  const word = wordOf(dtype);
   const here = (text: string, i: number, j: number): string =>
     text
       .replace(/\br\b/g, `r${i}`)
       .replace(/\bc\b/g, `c${j}`)
       .replace(/\bplace\b/g, `at${j}`);
-  const flush = each(rows, (i) => each(columns, (j) => `y${i}_${j} += z${i}_${j}; z${i}_${j} = 0.0;`));
+  const flush = each(rows, (i) => each(columns, (j) => `y${i}_${j} += z${i}_${j}; z${i}_${j} = 0;`));
   return {
     name,
     threads: THREADS,
-    reads: ['a', 'b', ...(biased ? ['bias'] : [])].map((label) => ({ name: label, type: 'f32' })),
-    writes: [{ name: 'y', type: 'f32' }],
+    reads: [
+      declared('a', halves, word),
+      ...['b', ...(biased ? ['bias'] : [])].map((label) => ({ name: label, type: word })),
+    ],
+    writes: [{ name: 'y', type: word }],
     body: `
   let rows = p(1u); let columns = p(2u);
   let across = (columns + ${columns - 1}u) / ${columns}u;
@@ -86,15 +99,15 @@ function shaderOf({ name, left, right, place, there, bias }: Sum, [rows, columns
   // Rows and columns beyond the last read that one; they are not written.
   ${each(rows, (i) => `let r${i} = min(row + ${i}u, rows - 1u);`)}
   ${each(columns, (j) => `let c${j} = min(column + ${j}u, columns - 1u);`)}
-  ${each(rows, (i) => each(columns, (j) => `var y${i}_${j} = 0.0; var z${i}_${j} = 0.0;`))}
+  ${each(rows, (i) => each(columns, (j) => `var y${i}_${j}: ${word} = 0; var z${i}_${j}: ${word} = 0;`))}
   var terms = 0u;
   for (var s = 0u; s < p(3u); s++) {
     for (var t = 0u; t < p(4u); t++) {
-      ${each(rows, (i) => `let left${i} = ${here(left, i, 0)};`)}
+      ${each(rows, (i) => `let from${i} = ${here(left, i, 0)}; let left${i} = ${element('a', `from${i}`, halves)};`)}
       ${each(columns, (j) => {
         const sums = each(rows, (i) => `z${i}_${j} += left${i} * right${j};`);
         return `let at${j} = ${here(place, 0, j)};
-      var right${j} = 0.0;
+      var right${j}: ${word} = 0;
       if (at${j} >= 0 && at${j} < i32(p(10u))) { right${j} = ${here(right, 0, j)}; }
       ${there === undefined ? sums : `if (${here(there, 0, j)}) { ${sums} }`}`;
       })}
@@ -107,7 +120,7 @@ function shaderOf({ name, left, right, place, there, bias }: Sum, [rows, columns
     each(columns, (j) => {
       const start = biased && bias !== undefined ? ` + ${here(bias, i, j)}` : '';
       const to = `(batch * rows + r${i}) * columns + c${j}`;
-      return `if (row + ${i}u < rows && column + ${j}u < columns) { y[${to}] = y${i}_${j}${start}; }`;
+      return `if (row + ${i}u < rows && column + ${j}u < columns) { y[${to}] = ${settled(`y${i}_${j}${start}`, dtype)}; }`;
     }),
   )}`,
   };
@@ -128,14 +141,17 @@ function contract(
   const tile = tileFor(count);
   const biased = factors.length > 2;
   const batches = count / (rows * columns);
-  const program = gpu.queue.program(`${sum.name} ${tile} ${biased}`, () => shaderOf(sum, tile, biased));
+  const halves = isHalved(factors[0]);
+  const key = `${sum.name} ${tile} ${y.dtype} ${halves} ${biased}`;
+  const program = gpu.queue.program(key, () => shaderOf(sum, tile, y.dtype, halves, biased));
   const groupsOfThreads = Math.ceil((batches * Math.ceil(rows / tile[0]) * Math.ceil(columns / tile[1])) / THREADS);
   const parameters = [
     ...[batches, rows, columns, outer, inner, groups, stride, padding[0], dilation, kernel],
     factors[1].shape[2],
     ...factors.flatMap(({ offset, strides }) => [offset, ...strides]),
   ];
-  const reads = factors.map((x) => stored(x).source());
+  const [weights, ...others] = factors;
+  const reads = [factor(weights), ...others.map((x) => stored(x).source())];
   gpu.queue.run(program, [...reads, stored(y).target()], parameters, groupsOfThreads);
 }
 

@@ -124,7 +124,7 @@ const PROBABILITIES = `
     if (none && p(7u) == 1u) { v = 0.0; }
   }
   dx[id] = v;`;
-/** Minus g αβ / P, summed over the states of a class by the thread of the first of them. */
+/** g (p - αβ / P), summed over the states of a class by the thread of the first of them. */
 const OCCUPANCY = `
   if (id >= p(9u)) { return; }
   let s = id % p(4u);
@@ -140,7 +140,8 @@ const OCCUPANCY = `
   for (var k = s; k < S; k++) {
     if (class_of(i, k) == c) { sum += part(plus(at(0u, i, t, k), at(1u, i, t, k)), total); }
   }
-  dx[(t * p(0u) + i) * p(2u) + c] -= g[i] * sum;`;
+  let at_class = (t * p(0u) + i) * p(2u) + c;
+  dx[at_class] = g[i] * (exp_(logp[at_class]) - sum);`;
 
 interface Task {
   readonly name: string;

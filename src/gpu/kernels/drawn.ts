@@ -10,6 +10,7 @@ import type { Family, GpuKernel } from '../kernel.ts';
 import { pointwise, stored } from '../pointwise.ts';
 import { withScratch } from '../scratch.ts';
 import { listed } from '../views.ts';
+import { wordOf } from '../words.ts';
 import { lookUp } from './gather.ts';
 
 /** A probability outside of [0, 1] cannot be seen here: it is taken for the nearer end. */
@@ -21,7 +22,8 @@ const bernoulli_from: GpuKernel = (gpu, inputs, writes, { generator }: Pick<rand
       stored(u).target(),
       Float32Array.from({ length: size(p.shape) }, () => uniform24(generator)),
     );
-    pointwise(gpu, { name: 'bernoulli_from', reads: [p, u], writes, body: 'y0 = select(0.0, 1.0, x1 < x0);' });
+    const body = `y0 = ${wordOf(p.dtype)}(x1 < f32(x0));`;
+    pointwise(gpu, { name: 'bernoulli_from', reads: [p, u], writes, body });
   });
 
 const mxnet_shuffle: GpuKernel = (gpu, inputs, [y], { generator }: Pick<mxnet.Drawn, 'generator'>) =>

@@ -12,7 +12,7 @@ import type { Gpu } from '../gpu.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { stored } from '../pointwise.ts';
 import { float } from '../queue.ts';
-import { copyInto, fill, type Scratch, withScratch } from '../scratch.ts';
+import { copyInto, fill, placing, type Scratch, withScratch } from '../scratch.ts';
 import { strided } from '../strided.ts';
 import { asRow, held, listed, seen } from '../views.ts';
 import { wordOf } from '../words.ts';
@@ -117,7 +117,7 @@ const inverse_index: GpuKernel = (gpu, inputs, [y], { length }: { readonly lengt
     lastAt(gpu, scratch, y, { index, dim: 0 });
   });
 
-export const gatherKernels: Family = [
+export const gatherKernels: Family = /* @__PURE__ */ placing([
   [ops.gather, gather],
   [ops.scatter_add, scatter_add],
   [ops.index_select, index_select],
@@ -127,4 +127,4 @@ export const gatherKernels: Family = [
   [ops.embedding, embedding],
   [ops.embedding_backward, embedding_backward],
   [places.inverse_index, inverse_index],
-];
+]);

@@ -63,9 +63,13 @@ const parametersOf = (x: View, count: number, { label_smoothing, ignore_index }:
   ignore_index,
 ];
 
-/** What a mean divides by: positions, or the weights of their classes. */
+/** What a mean divides by: positions, or the weights of their classes. Of no classes it is NaN. */
 const SHARE = (probabilities: boolean, weighed: boolean): string =>
-  probabilities ? '1.0' : weighed ? 'select(0.0, weight[u32(t)], kept && !odd)' : 'select(0.0, 1.0, kept)';
+  probabilities
+    ? 'select(1.0, nan(), C == 0u)'
+    : weighed
+      ? 'select(0.0, weight[u32(t)], kept && !odd)'
+      : 'select(0.0, 1.0, kept)';
 
 const forward: GpuKernel = (gpu, inputs: Views, [loss, logp], attributes: CrossEntropy) =>
   withScratch(gpu, ({ contiguous, make }) => {

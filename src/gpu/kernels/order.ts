@@ -1,16 +1,19 @@
-// Ops that find places by comparing elements: sorting, and the largest of each window. NaN is larger than all.
+// Ops that find places by comparing elements: sorting, the largest of each window, and where values would go among sorted ones. NaN is
+// larger than all.
 
 import type { Sorting } from '../../reference/kernels/gather.ts';
 import type { MaxPool } from '../../reference/kernels/pool.ts';
+import type { Side } from '../../reference/kernels/search.ts';
 import * as gather from '../../reference/ops/gather.ts';
 import { present } from '../../reference/ops/op.ts';
 import * as pool from '../../reference/ops/pool.ts';
+import * as search from '../../reference/ops/search.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { pointwise } from '../pointwise.ts';
-import { copyInto, withScratch } from '../scratch.ts';
+import { copyInto, placing, withScratch } from '../scratch.ts';
 import { ordered } from '../sort.ts';
 import { strided } from '../strided.ts';
-import { asRow, lastly, seen } from '../views.ts';
+import { asRow, held, lastly, listed, seen } from '../views.ts';
 import { wordOf } from '../words.ts';
 import { lookUp } from './gather.ts';
 
@@ -62,7 +65,33 @@ const max_pool: GpuKernel = (gpu, inputs, writes, { kernel, stride, padding, dil
   });
 };
 
-export const orderKernels: Family = [
+/** By halving, a thread for each value. */
+const searchsorted: GpuKernel = (gpu, inputs, writes, { right }: Side) => {
+  const [sorted, values] = inputs.map(present);
+  const { shape } = values;
+  const last = sorted.shape.length - 1;
+  const known = 'a0[a0_at + middle * n(1u)]';
+  const ordered = wordOf(values.dtype) === 'f32' ? `!is_nan(x) && !is_nan(${known}) && ` : '';
+  strided(gpu, {
+    name: `searchsorted ${right}`,
+    shape,
+    reads: [last === 0 ? listed(sorted, shape, -1) : held(sorted, last, shape), values],
+    writes,
+    numbers: [sorted.shape[last], sorted.strides[last]],
+    body: `
+  let x = a1[a1_at];
+  var low = 0u;
+  var high = n(0u);
+  while (low < high) {
+    let middle = (low + high) / 2u;
+    if (${ordered}${known} ${right ? '>' : '>='} x) { high = middle; } else { low = middle + 1u; }
+  }
+  y0[y0_at] = i32(low);`,
+  });
+};
+
+export const orderKernels: Family = /* @__PURE__ */ placing([
   [gather.sort, sort],
   [pool.max_pool, max_pool],
-];
+  [search.searchsorted, searchsorted],
+]);

@@ -9,7 +9,7 @@ import { present } from '../../reference/ops/op.ts';
 import type { Gpu } from '../gpu.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { float } from '../queue.ts';
-import { copyInto } from '../scratch.ts';
+import { copyInto, placing } from '../scratch.ts';
 import { strided } from '../strided.ts';
 import { seen } from '../views.ts';
 import { wordOf } from '../words.ts';
@@ -137,11 +137,11 @@ const as_strided_scatter: GpuKernel = (gpu, [base, value], [y], pattern: Pattern
     'if (newest >= 0) { y0[y0_at] = a0[origin]; } else { y0[y0_at] = a1[a1_at]; }',
   ]);
 
-export const patternKernels: Family = [
+export const patternKernels: Family = /* @__PURE__ */ placing([
   [ops.flip, flip],
   [ops.pad, pad],
   [ops.tril, triangle('tril', '<=')],
   [ops.triu, triangle('triu', '>=')],
   [ops.as_strided_backward, as_strided_backward],
   [ops.as_strided_scatter, as_strided_scatter],
-];
+]);

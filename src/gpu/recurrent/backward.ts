@@ -1,9 +1,11 @@
 // The backward walk, back-propagation through time, in one dispatch: a workgroup takes one row of the batch from the last step to
 // the first. It leaves the gradients of all pre-activations, of which those of weights and inputs are products.
 
+import { declared, element } from '../halves.ts';
 import type { Shader } from '../program.ts';
 import type { CellText } from './cells.ts';
-import { type Form, reservePlace, WGSL_TIME } from './forward.ts';
+import type { Form } from './form.ts';
+import { reservePlace, WGSL_TIME } from './forward.ts';
 import { lines, units as loop, range } from './text.ts';
 
 /** What else there is. */
@@ -40,14 +42,14 @@ export function buffersOf({ cell, early, apart }: CellText, form: BackForm): { r
 
 export function backwardShader(text: CellText, form: BackForm): Shader {
   const { cell, early, apart, backward, gateBackward } = text;
-  const { hidden: H, state: R, projects, lengths, arrives, threads } = form;
+  const { hidden: H, state: R, projects, lengths, arrives, threads, halves, projectionHalves } = form;
   const G = cell.gates.length;
   const memory = cell.hasCellState;
   const late = early < G;
   const units = (n: number, body: string): string => loop(n, threads, body);
   /** Σ over gates and units of e[j] W[j, u]. */
   const back = (into: string, from: number, to: number): string => `var ${into} = 0.0;
-      for (var j = ${from * H}u; j < ${to * H}u; j++) { ${into} += es[j] * wHh[j * ${R}u + u]; }`;
+      for (var j = ${from * H}u; j < ${to * H}u; j++) { ${into} += es[j] * ${element('wHh', `j * ${R}u + u`, halves)}; }`;
   const cPlace = reservePlace(`${cell.segments.indexOf('c')}u`, H, 'past');
   const segments = lines(range(0, cell.segments.length), (s) => `let s${s} = reserve[${reservePlace(`${s}u`, H)}];`);
   const store = (gates: readonly number[]): string =>
@@ -61,7 +63,9 @@ export function backwardShader(text: CellText, form: BackForm): Shader {
   return {
     name: `${cell.name} backward`,
     threads,
-    reads: reads.map((name) => ({ name, type: name === 'lengths' ? 'i32' : 'f32' })),
+    reads: reads.map((name) =>
+      declared(name, name === 'lengths' || (name === 'wHh' && halves) || (name === 'wHr' && projectionHalves)),
+    ),
     writes: writes.map((name) => ({ name, type: 'f32' })),
     declares: `
 var<workgroup> dhs: array<f32, ${R}>;
@@ -90,7 +94,7 @@ ${memory ? `var<workgroup> dcs: array<f32, ${H}>;` : ''}`,
     ${units(
       H,
       `var dm = 0.0;
-      for (var k = 0u; k < ${R}u; k++) { dm += select(0.0, dhs[k], now) * wHr[k * ${H}u + u]; }
+      for (var k = 0u; k < ${R}u; k++) { dm += select(0.0, dhs[k], now) * ${element('wHr', `k * ${H}u + u`, projectionHalves)}; }
       dms[u] = dm;`,
     )}`
         : units(H, arrives ? `dms[u] = dhs[u] + dOutput[row * ${R}u + u];` : 'dms[u] = dhs[u];')

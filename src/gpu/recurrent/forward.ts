@@ -2,20 +2,12 @@
 // workgroup takes one row through all of time, with its states in the workgroup's memory. Products with the input were made before.
 
 import type { Cell } from '../../reference/recurrent/cell.ts';
+import { declared } from '../halves.ts';
 import type { Shader } from '../program.ts';
 import type { CellText } from './cells.ts';
+import type { Form } from './form.ts';
 import { lines, units as loop, range } from './text.ts';
-
-/** What a walk has beside its cell: each of them another program. */
-export interface Form {
-  readonly hidden: number;
-  readonly state: number;
-  readonly projects: boolean;
-  readonly lengths: boolean;
-  /** Whether what the backward pass reads is kept. */
-  readonly keeps: boolean;
-  readonly threads: number;
-}
+import { layoutOf } from './weights.ts';
 
 // Parameters: 0 T · 1 N · 2 reverse.
 export const WGSL_TIME = `
@@ -24,18 +16,12 @@ export const WGSL_TIME = `
   if (n >= N) { return; }`;
 
 /** u of some gates of unit u: Σ v[k] W[k, u] + b, the transposed weights of all gates side by side, then biases. */
-function recur(
-  gates: readonly number[],
-  all: number,
-  { hidden: H, state: R }: Form,
-  vector: string,
-  depth: number,
-): string {
-  const stride = all * H;
-  return `${lines(gates, (g) => `var u${g} = weights[${R * stride + g * H}u + u];`)}
+function recur(gates: readonly number[], all: number, form: Form, vector: string, depth: number): string {
+  const { weight, bias } = layoutOf(form, all);
+  return `${lines(gates, (g) => `var u${g} = ${bias(g)};`)}
       for (var k = 0u; k < ${depth}u; k++) {
         let v = ${vector}[k];
-        ${lines(gates, (g) => `u${g} += v * weights[k * ${stride}u + ${g * H}u + u];`)}
+        ${lines(gates, (g) => `u${g} += v * ${weight(g)};`)}
       }`;
 }
 
@@ -56,7 +42,7 @@ export function forwardShader({ cell, early, gate, forward }: CellText, form: Fo
   const late = early < G;
   const memory = cell.hasCellState;
   const units = (n: number, body: string): string => loop(n, threads, body);
-  const projected = R * G * H + G * H;
+  const layout = layoutOf(form, G);
   const inputs = lines(range(0, G), (g) => `let x${g} = xs[row * ${G * H}u + ${g * H}u + u];`);
   const saved = keeps ? kept(cell, H, lengths) : '';
   return {
@@ -64,7 +50,7 @@ export function forwardShader({ cell, early, gate, forward }: CellText, form: Fo
     threads,
     reads: [
       { name: 'xs', type: 'f32' },
-      { name: 'weights', type: 'f32' },
+      declared('weights', layout.inWords),
       { name: 'h0', type: 'f32' },
       ...(memory ? [{ name: 'c0', type: 'f32' } as const] : []),
       ...(lengths ? [{ name: 'lengths', type: 'i32' } as const] : []),
@@ -121,7 +107,7 @@ ${late ? `var<workgroup> gs: array<f32, ${H}>; var<workgroup> early: array<f32, 
       `${
         projects
           ? `var y = 0.0;
-      for (var k = 0u; k < ${H}u; k++) { y += ms[k] * weights[${projected}u + k * ${R}u + u]; }`
+      for (var k = 0u; k < ${H}u; k++) { y += ms[k] * ${layout.projected}; }`
           : 'let y = ms[u];'
       }
       output[row * ${R}u + u] = select(0.0, y, now);

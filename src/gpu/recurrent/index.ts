@@ -1,31 +1,35 @@
 // The recurrent ops on the device. Forward: products with the input of all steps in one matrix product, then the walk over time.
 // Backward: the walk, which leaves the gradients of all pre-activations, then products for the gradients of weights and input.
 
-import { type Shape, size } from '../../reference/base/shape.ts';
+import { isContiguous, type Shape, size } from '../../reference/base/shape.ts';
 import type { View } from '../../reference/kernels/kernel.ts';
 import { present } from '../../reference/ops/op.ts';
 import type { Scan, ScanBackward } from '../../reference/ops/scan-options.ts';
 import * as ops from '../../reference/recurrent/ops.ts';
 import { SUM } from '../folds.ts';
 import type { Gpu } from '../gpu.ts';
+import { factor, isHalved } from '../halves.ts';
 import type { Family, GpuKernel, Views } from '../kernel.ts';
 import { matmul } from '../matmul.ts';
 import { pointwise, stored } from '../pointwise.ts';
 import { reduce } from '../reduce.ts';
 import { copyInto, type Scratch, withScratch } from '../scratch.ts';
-import { lastly, seen } from '../views.ts';
+import { seen } from '../views.ts';
 import { type BackForm, backwardShader, buffersOf } from './backward.ts';
 import { type CellText, cells } from './cells.ts';
-import { type Form, forwardShader } from './forward.ts';
+import type { Form } from './form.ts';
+import { forwardShader } from './forward.ts';
 import { packable } from './packed.ts';
 import { backwardStep, forwardStep, ROWS, THREADS } from './steps.ts';
+import { packed, turned } from './weights.ts';
 
 const WIDEST = 256;
 
-/** A matrix on its side. */
-const turned = (x: View): View => lastly(x, 0);
 /** A vector as one row. */
 const row = (x: View): View => seen(x, [1, size(x.shape)], [0, x.strides[0]]);
+
+/** Whether a walk reads a matrix as halves: of one that is all of its storage the copy is in its order. */
+const readAsHalves = (w: View): boolean => isHalved(w) && w.offset === 0 && isContiguous(w.shape, w.strides);
 
 function formOf(given: Views, keeps: boolean): Form {
   const [h0, wHh, wHr, lengths] = [present(given[1]), present(given[4]), given[7], given[8]];
@@ -33,27 +37,16 @@ function formOf(given: Views, keeps: boolean): Form {
   const hidden = wHr ? wHr.shape[1] : state;
   const gates = wHh.shape[0] / hidden;
   const threads = Math.min(WIDEST, Math.ceil(Math.max(hidden, state) / 32) * 32);
-  return { hidden, state, projects: wHr !== null, lengths: lengths !== null, keeps: keeps && gates > 1, threads };
-}
-
-/** The transposed weights of all gates side by side, their biases, and the transposed projection, one after another. */
-function packed(gpu: Gpu, scratch: Scratch, given: Views, { hidden: H, state: R }: Form): View {
-  const [wHh, bHh, wHr] = [present(given[4]), given[6], given[7]];
-  const stacked = wHh.shape[0];
-  const all = scratch.make([R * stacked + stacked + (wHr ? H * R : 0)]);
-  const part = (offset: number, shape: Shape): View => seen(all, shape, undefined, offset);
-  const write = (reads: readonly View[], to: View): void =>
-    pointwise(gpu, {
-      name: reads.length > 0 ? 'copy' : 'zero',
-      reads,
-      writes: [to],
-      inPlace: true,
-      body: `y0 = ${reads.length > 0 ? 'x0' : '0.0'};`,
-    });
-  write([turned(wHh)], part(0, [R, stacked]));
-  write(bHh ? [bHh] : [], part(R * stacked, [stacked]));
-  if (wHr) write([turned(wHr)], part(R * stacked + stacked, [H, R]));
-  return all;
+  return {
+    hidden,
+    state,
+    projects: wHr !== null,
+    lengths: lengths !== null,
+    keeps: keeps && gates > 1,
+    halves: readAsHalves(wHh),
+    projectionHalves: wHr !== null && readAsHalves(wHr),
+    threads,
+  };
 }
 
 const forward =
@@ -228,7 +221,10 @@ const backward =
         gatedRows: early < cell.gates.length ? scratch.make([rows, H]) : null,
       };
       const bound = (names: readonly string[]): GPUBuffer[] =>
-        names.map((name) => stored(present(buffers[name])).source());
+        names.map((name) => {
+          const view = present(buffers[name]);
+          return name === 'wHh' || name === 'wHr' ? factor(view) : stored(view).source();
+        });
       if (inSteps(text, form)) {
         backwardInSteps({ gpu, text, form, T, N, reverse }, bound);
       } else {

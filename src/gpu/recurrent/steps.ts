@@ -1,10 +1,13 @@
 // The walks of a layer that is too large for a workgroup's memory: a dispatch a step, forward and backward. A thread has one unit
 // of some rows of the batch, so that each weight that it reads serves all of them; gates, states and what is kept are its own.
 
+import { declared, element } from '../halves.ts';
 import type { Shader } from '../program.ts';
 import type { CellText } from './cells.ts';
-import { type Form, kept, reservePlace } from './forward.ts';
+import type { Form } from './form.ts';
+import { kept, reservePlace } from './forward.ts';
 import { lines, range } from './text.ts';
+import { layoutOf } from './weights.ts';
 
 /** Rows of a thread. */
 export const ROWS = 4;
@@ -22,17 +25,18 @@ const rowsAt = (what: (n: string) => string): string =>
   lines(range(0, ROWS), (r) => `let at${r} = ${what(`min(first + ${r}u, N - 1u)`)};`);
 
 /** One step forward. States stand in `states`, two of [N, H]: that before the step and that after it take turns. */
-export function forwardStep({ cell, forward }: CellText, { hidden: H, lengths, keeps }: Form): Shader {
+export function forwardStep({ cell, forward }: CellText, form: Form): Shader {
+  const { hidden: H, lengths, keeps } = form;
   const G = cell.gates.length;
+  const { weight, bias, inWords } = layoutOf(form, G);
   const memory = cell.hasCellState;
-  const sums = (r: number): string =>
-    lines(range(0, G), (g) => `var sum${g}_${r} = weights[${H * G * H + g * H}u + u];`);
+  const sums = (r: number): string => lines(range(0, G), (g) => `var sum${g}_${r} = ${bias(g)};`);
   return {
     name: `${cell.name} step`,
     threads: THREADS,
     reads: [
       { name: 'xs', type: 'f32' },
-      { name: 'weights', type: 'f32' },
+      declared('weights', inWords),
       ...(lengths ? [{ name: 'lengths', type: 'i32' } as const] : []),
     ],
     writes: [
@@ -48,7 +52,7 @@ export function forwardStep({ cell, forward }: CellText, { hidden: H, lengths, k
   ${rowsAt((n) => `before + ${n} * ${H}u`)}
   ${lines(range(0, ROWS), sums)}
   for (var k = 0u; k < ${H}u; k++) {
-    ${lines(range(0, G), (g) => `let w${g} = weights[k * ${G * H}u + ${g * H}u + u];`)}
+    ${lines(range(0, G), (g) => `let w${g} = ${weight(g)};`)}
     ${lines(
       range(0, ROWS),
       (r) =>
@@ -82,7 +86,7 @@ export function forwardStep({ cell, forward }: CellText, { hidden: H, lengths, k
  */
 export function backwardStep(
   text: CellText,
-  { hidden: H, lengths, arrives }: Form & { readonly arrives: boolean },
+  { hidden: H, lengths, arrives, halves }: Form & { readonly arrives: boolean },
 ): Shader {
   const { cell, apart, backward } = text;
   const G = cell.gates.length;
@@ -93,7 +97,7 @@ export function backwardStep(
     threads: THREADS,
     reads: [
       ...(cell.segments.length > 0 ? [{ name: 'reserve', type: 'f32' } as const] : []),
-      { name: 'wHh', type: 'f32' },
+      declared('wHh', halves),
       ...(arrives ? [{ name: 'dOutput', type: 'f32' } as const] : []),
       ...(memory ? [{ name: 'c0', type: 'f32' } as const] : [{ name: 'before', type: 'f32' } as const]),
       ...(cell.segments.length === 0 ? [{ name: 'output', type: 'f32' } as const] : []),
@@ -113,7 +117,7 @@ export function backwardStep(
   ${lines(range(0, ROWS), (r) => `var dh${r} = 0.0;`)}
   if (step > 0u) {
     for (var j = 0u; j < ${G * H}u; j++) {
-      let w = wHh[j * ${H}u + u];
+      let w = ${element('wHh', `j * ${H}u + u`, halves)};
       ${lines(range(0, ROWS), (r) => `dh${r} += ${es}[at${r} + j] * w;`)}
     }
   }
