@@ -121,10 +121,13 @@ export function check({ steps }: Program): Outcome {
           return { exceptions: [...exceptions, 'zeros of the padding beside weights that are not finite'] };
       }
       const [called] = step.args as readonly { v?: number }[];
-      const cell = step.op === 'call' && variables[called.v as number] instanceof torch.nn.GRUCell;
+      const { nn } = torch;
+      const cell =
+        step.op === 'call' &&
+        [nn.GRUCell, nn.Conv1d, nn.ConvTranspose1d].some((kind) => variables[called.v as number] instanceof kind);
       if (text?.startsWith('strides') && (ordered || cell) && (x as torch.Tensor).is_contiguous()) {
         exceptions.push(
-          `contiguous results of ${cell ? 'a GRUCell' : 'flip, rot90, sort, indices, cat, einsum, pad and windows'}`,
+          `contiguous results of ${cell ? 'a GRUCell or a convolution' : 'flip, rot90, sort, indices, cat, einsum, pad and windows'}`,
         );
         text = undefined;
       }

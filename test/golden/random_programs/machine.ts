@@ -41,6 +41,7 @@ const words: { readonly [op: string]: Callable } = {
   at: (x, ...indices) => (x as torch.Tensor).at(...(indices as never[])),
   all: (tensors) => tensors,
   params: (m) => [...(m as Layer).parameters()],
+  buffers: (m) => [...(m as Layer).buffers()],
   grads: (m) => [...(m as Layer).parameters()].map((p) => p.grad),
   grad: (x) => (x as torch.Tensor).grad,
   optimizer: (name, m, options) =>

@@ -39,9 +39,10 @@ def at(x, *indices):
 
 
 WORDS = {
-    "call": lambda m, *args: m(*args),
+    "call": lambda m, *args, **kw: m(*args, **kw),
     "at": at,
     "params": lambda m: list(m.parameters()),
+    "buffers": lambda m: list(m.buffers()),
     "grads": lambda m: [p.grad for p in m.parameters()],
     "grad": lambda x: x.grad,
     "optimizer": lambda name, m, **kw: getattr(torch.optim, name)(m.parameters(), **kw),
