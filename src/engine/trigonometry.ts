@@ -3,6 +3,7 @@
 import * as ops from '../reference/ops/trigonometry.ts';
 import { add, div, mul, sub } from './binary.ts';
 import { one } from './bind.ts';
+import { eq, where } from './compare.ts';
 import type { One } from './function.ts';
 import { type Pairwise, pairwise } from './pairwise.ts';
 import { exp, neg, sqrt } from './unary.ts';
@@ -30,4 +31,4 @@ export const log2: One = /* @__PURE__ */ one(ops.log2, null, () => ({ div, mul }
 /** logarithm to the base 10. */
 export const log10: One = /* @__PURE__ */ one(ops.log10, null, () => ({ div, mul }));
 /** the angle of the point (b, a). */
-export const atan2: Pairwise = /* @__PURE__ */ pairwise(ops.atan2, null, () => ({ mul, div, add, neg }));
+export const atan2: Pairwise = /* @__PURE__ */ pairwise(ops.atan2, null, () => ({ mul, div, add, neg, where, eq }));

@@ -676,6 +676,7 @@ torch.baddbmm(torch.ones(4, 2, 1).permute(1, 2, 0), torch.ones(2, 1, 3), torch.o
 i.t().nan_to_num().stride(), torch.lerp(w.t(), torch.ones(3, 2), 0.75).stride()
 torch.lerp(v, v + inf, 0.25), torch.lerp(v, v + inf, 0.75)
 torch.lerp(v, v * 2, torch.tensor([0.25, 0.5, -2.0]))
+y = torch.zeros(2).requires_grad_(); torch.atan2(y, torch.tensor([0.0, -1.0])).sum().backward(); y.grad
 torch.lerp(a, x, 0.75).sum().backward(); a.grad, x.grad
 torch.lerp(a, x, v).sum().backward(); a.grad, x.grad, v.grad
 torch.tensor([1.0, 2.0, 2.0, 2.0, 3.0]).requires_grad_().median()

@@ -2,8 +2,8 @@
 
 Run: python test/golden/make_programs.py --count 20000 --seed 1 PATH   (torch 2.13)
 
-A third are recurrent (random_programs/recurrent.py), a sixth are other layers (random_programs/modules.py), and the others
-graphs of operations (random_programs/graphs.py).
+A quarter are recurrent (random_programs/recurrent.py), a sixth are other layers (random_programs/modules.py), some train
+(random_programs/training.py), and the others are graphs of operations (random_programs/graphs.py).
 Each depends on the seed and its number alone. A program a line; random_programs/program.py says what it is made of.
 """
 import argparse
@@ -17,12 +17,13 @@ from random_programs.graphs import functions, graph
 from random_programs.modules import layers
 from random_programs.program import Program
 from random_programs.recurrent import packed_only, recurrent
+from random_programs.training import training
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--first", type=int, default=0)
 parser.add_argument("--count", type=int, default=20000)
 parser.add_argument("--seed", type=int, default=0)
-parser.add_argument("--kind", choices=["recurrent", "packed", "graph", "functions", "layers"])
+parser.add_argument("--kind", choices=["recurrent", "packed", "graph", "functions", "layers", "training"])
 parser.add_argument("path")
 options = parser.parse_args()
 
@@ -33,7 +34,7 @@ with open(options.path, "w", buffering=1) as file:
     for n in range(options.first, options.first + options.count):
         rng = random.Random(f"{options.seed} {n}")
         program = Program(rng, rng.choice([torch.float32, torch.float32, torch.float64]))
-        kind = options.kind or ["recurrent", "graph", "graph", "recurrent", "graph", "layers"][n % 6]
-        kind = {"recurrent": recurrent, "packed": packed_only, "graph": graph, "functions": functions, "layers": layers}[kind](program)
+        kind = options.kind or ["recurrent", "graph", "graph", "training" if n % 12 == 3 else "recurrent", "graph", "layers"][n % 6]
+        kind = {"recurrent": recurrent, "packed": packed_only, "graph": graph, "functions": functions, "layers": layers, "training": training}[kind](program)
         json.dump(program.record(kind), file, separators=(",", ":"))
         file.write("\n")

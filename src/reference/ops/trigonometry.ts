@@ -103,16 +103,17 @@ export const log10 = /* @__PURE__ */ unary({
   rule: (f, g, x) => f.div(g, f.mul(x, Math.LN10)),
 });
 
-// d atan2(a, b)/da = b / (a² + b²), d/db = -a / (a² + b²)
+// d atan2(a, b)/da = b / (a² + b²), d/db = -a / (a² + b²); 0 at the origin, which has no angle
 export const atan2 = /* @__PURE__ */ binary({
   name: 'atan2',
   // The angle of the point (b, a)
   scalar: m.atan2,
   casts: floating,
   saves: [0, 1],
-  uses: ['mul', 'div', 'add', 'neg'],
+  uses: ['mul', 'div', 'add', 'neg', 'where', 'eq'],
   rule: (f, g, { inputs: [a, b], needs }) => {
-    const scaled = f.div(g, f.add(f.mul(a, a), f.mul(b, b)));
+    const square = f.add(f.mul(a, a), f.mul(b, b));
+    const scaled = f.div(g, f.where(f.eq(square, 0), 1, square));
     return [needs[0] ? f.mul(scaled, b) : null, needs[1] ? f.neg(f.mul(scaled, a)) : null];
   },
 });

@@ -49,6 +49,16 @@ const words: { readonly [op: string]: Callable } = {
       (m as Layer).parameters(),
       options,
     ),
+  scheduler: (name, o, options) =>
+    new (torch.optim.lr_scheduler as unknown as { [name: string]: new (...args: unknown[]) => object })[name as string](
+      o,
+      options,
+    ),
+  rates: (o) =>
+    torch.tensor(
+      (o as torch.optim.Optimizer).param_groups.map(({ lr }) => lr as number),
+      { dtype: 'float64' },
+    ),
   // A PackedSequence is the list of its parts.
   call_packed: (m, parts, ...args) => (m as Callable)(packedOf(parts), ...args),
   pad_packed: (parts, ...args) => (torch.nn.utils.rnn.pad_packed_sequence as Callable)(packedOf(parts), ...args),

@@ -25,7 +25,7 @@ DRAWS = {"torch.randn", "torch.rand", "torch.randint", "torch.rand_like", "torch
 
 JUMPS = {"floor", "ceil", "trunc", "round", "sign", "long", "bool", "sort", "argsort", "topk", "argmax", "argmin", "max", "min",
          "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or", "logical_xor", "logical_not", "any", "all", "div",
-         "median", "kthvalue", "cummax", "cummin", "aminmax", "hardshrink", "threshold", "floor_divide", "remainder", "sqrt", "rsqrt", "log", "reciprocal"}
+         "median", "kthvalue", "cummax", "cummin", "aminmax", "hardshrink", "threshold", "acosh", "acos", "asin", "atanh", "log2", "log10", "atan2", "floor_divide", "remainder", "sqrt", "rsqrt", "log", "reciprocal"}
 
 
 def at(x, *indices):
@@ -45,6 +45,8 @@ WORDS = {
     "buffers": lambda m: list(m.buffers()),
     "grads": lambda m: [p.grad for p in m.parameters()],
     "grad": lambda x: x.grad,
+    "scheduler": lambda name, o, **kw: getattr(torch.optim.lr_scheduler, name)(o, **kw),
+    "rates": lambda o: torch.tensor([group["lr"] for group in o.param_groups], dtype=torch.float64),
     "optimizer": lambda name, m, **kw: getattr(torch.optim, name)(m.parameters(), **kw),
     # A PackedSequence is the list of its parts.
     "call_packed": lambda m, parts, *args: m(rnn.PackedSequence(*parts), *args),
