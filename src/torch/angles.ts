@@ -1,9 +1,11 @@
 // Angles, hyperbolic functions and logarithms to other bases, in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
+import { real } from './arithmetic.ts';
 import type { Input, OfTwo, Unary } from './calls.ts';
 import { bound, unary } from './define.ts';
 import { tensor } from './kinds.ts';
+import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
 /** The methods of this file. */
@@ -46,6 +48,14 @@ export interface AngleMethods {
   atan2: OfTwo;
   /** `atan2`. */
   arctan2: OfTwo;
+  /** Degrees as radians. */
+  deg2rad: Unary;
+  /** Radians as degrees. */
+  rad2deg: Unary;
+  /** `deg2rad` in place. */
+  deg2rad_: Unary;
+  /** `rad2deg` in place. */
+  rad2deg_: Unary;
   /** `tan` in place. */
   tan_: Unary;
   /** `asin` in place. */
@@ -126,3 +136,11 @@ const angle = (name: string) =>
 export const atan2: OfTwo<Input> = /* @__PURE__ */ angle('atan2');
 /** `atan2`. */
 export const arctan2: OfTwo<Input> = /* @__PURE__ */ angle('arctan2');
+/** Degrees as radians. */
+export const deg2rad: Unary<Input> = /* @__PURE__ */ unary('deg2rad', (x) =>
+  named('Deg2RadBackward0', f.mul(real(x), Math.PI / 180)),
+);
+/** Radians as degrees. */
+export const rad2deg: Unary<Input> = /* @__PURE__ */ unary('rad2deg', (x) =>
+  named('Rad2DegBackward0', f.mul(real(x), 180 / Math.PI)),
+);

@@ -211,7 +211,7 @@ export const pow: Power = /* @__PURE__ */ (() => {
   );
   return function (this: unknown, ...args: unknown[]): Tensor {
     const number = typeof args[0] === 'number' || typeof args[0] === 'boolean';
-    return Reflect.apply(number ? ofNumber : of, this, args) as Tensor;
+    return Reflect.apply(number ? ofNumber : of, this, args);
   };
 })();
 

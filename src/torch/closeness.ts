@@ -95,8 +95,7 @@ export const equal: OfTwo<Input, boolean> = /* @__PURE__ */ bound<{ other: Tenso
   (x, { other }) => sameShape(x.shape, other.shape) && holds(f.eq(x, other)),
 );
 
-const infinite = (x: Tensor, value: number): Tensor =>
-  isFloating(x.dtype) ? f.eq(f.detach(x), value) : f.cast(f.zeros_like(x), 'bool');
+const infinite = (x: Tensor, value: number): Tensor => (isFloating(x.dtype) ? f.eq(f.detach(x), value) : f.ne(x, x));
 /** Whether each element is infinite. */
 export const isinf: Unary<Input> = /* @__PURE__ */ unary('isinf', (x) =>
   infinite(isFloating(x.dtype) ? f.abs(f.detach(x)) : x, Number.POSITIVE_INFINITY),

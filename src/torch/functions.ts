@@ -9,7 +9,9 @@ export * from './binary.ts';
 export * from './bits.ts';
 export * from './blend.ts';
 export * from './closeness.ts';
+export * from './combinations.ts';
 export * from './constants.ts';
+export { type Tensordot, tensordot } from './contract.ts';
 export * from './conv-transpose.ts';
 export * from './convolution.ts';
 export * from './cut.ts';
@@ -19,8 +21,10 @@ export * from './distance.ts';
 export * from './einsum.ts';
 export * from './extremes.ts';
 export { cat, type Join, type JoinOptions, stack, type Where, where } from './join.ts';
+export * from './logarithms.ts';
 export * from './matrix.ts';
 export * from './nans.ts';
+export * from './parts.ts';
 export * from './pick.ts';
 export {
   type AdaptivePool,
@@ -31,6 +35,7 @@ export {
   type MaxPool1d,
   max_pool1d,
 } from './pooling.ts';
+export * from './products.ts';
 export * from './reduce.ts';
 export * from './running.ts';
 export * from './scattering.ts';
@@ -38,6 +43,7 @@ export * from './searches.ts';
 export * from './selections.ts';
 export * from './sets.ts';
 export * from './shape.ts';
+export * from './signs.ts';
 export * from './sort.ts';
 export * from './spreads.ts';
 export * from './stacks.ts';

@@ -8,8 +8,14 @@ import * as bits from './bits.ts';
 import type { Added, Baddbmm, Lerp } from './blend.ts';
 import * as blend from './blend.ts';
 import type { Binary, Input, OfTwo, Unary } from './calls.ts';
+import type { Logit } from './logarithms.ts';
+import * as logarithms from './logarithms.ts';
 import type { Replace } from './nans.ts';
 import * as nans from './nans.ts';
+import type { Addmv, Addr } from './products.ts';
+import * as products from './products.ts';
+import type { Step } from './signs.ts';
+import * as signs from './signs.ts';
 import { written } from './written.ts';
 
 /** `tan` in place. */
@@ -51,6 +57,11 @@ export const atan2_: OfTwo<Input> = /* @__PURE__ */ written(angles.atan2);
 /** `arctan2` in place. */
 export const arctan2_: OfTwo<Input> = /* @__PURE__ */ written(angles.arctan2);
 
+/** `deg2rad` in place. */
+export const deg2rad_: Unary<Input> = /* @__PURE__ */ written(angles.deg2rad);
+/** `rad2deg` in place. */
+export const rad2deg_: Unary<Input> = /* @__PURE__ */ written(angles.rad2deg);
+
 /** `bitwise_and` in place. */
 export const bitwise_and_: Binary<Input> = /* @__PURE__ */ written(bits.bitwise_and);
 /** `bitwise_or` in place. */
@@ -83,3 +94,18 @@ export const cumsum_: Along<Input> = /* @__PURE__ */ written(along.cumsum);
 export const cumprod_: Along<Input> = /* @__PURE__ */ written(along.cumprod);
 /** `nan_to_num` in place. */
 export const nan_to_num_: Replace<Input> = /* @__PURE__ */ written(nans.nan_to_num);
+
+/** `exp2` in place. */
+export const exp2_: Unary<Input> = /* @__PURE__ */ written(logarithms.exp2);
+/** `logit` in place. */
+export const logit_: Logit<Input> = /* @__PURE__ */ written(logarithms.logit);
+/** `xlogy` in place. */
+export const xlogy_: Binary<Input> = /* @__PURE__ */ written(logarithms.xlogy as Binary<Input>);
+/** `copysign` in place. */
+export const copysign_: Binary<Input> = /* @__PURE__ */ written(signs.copysign);
+/** `heaviside` in place. */
+export const heaviside_: Step<Input> = /* @__PURE__ */ written(signs.heaviside);
+/** `addmv` in place. */
+export const addmv_: Addmv<Input> = /* @__PURE__ */ written(products.addmv);
+/** `addr` in place. */
+export const addr_: Addr<Input> = /* @__PURE__ */ written(products.addr);

@@ -3,8 +3,20 @@
 import { reshaped } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { named } from './names.ts';
-import { type Squeeze, squeeze, type Transpose, t, transpose, type Unsqueeze, unsqueeze } from './shape.ts';
+import {
+  type Squeeze,
+  squeeze,
+  type Transpose,
+  type Triangle,
+  t,
+  transpose,
+  tril,
+  triu,
+  type Unsqueeze,
+  unsqueeze,
+} from './shape.ts';
 import { Tensor } from './tensor.ts';
+import { written } from './written.ts';
 
 /** The methods of this file. */
 export interface InplaceShapeMethods {
@@ -16,6 +28,10 @@ export interface InplaceShapeMethods {
   t_: Unary;
   /** `transpose` in place. */
   transpose_: Transpose;
+  /** `tril` in place. */
+  tril_: Triangle;
+  /** `triu` in place. */
+  triu_: Triangle;
 }
 
 /** `places` is how far PyTorch counts the node on from that of the function. */
@@ -44,3 +60,7 @@ export const unsqueeze_: Unsqueeze<Input> = /* @__PURE__ */ turned(unsqueeze);
 export const t_: Unary<Input> = /* @__PURE__ */ turned(t);
 /** `transpose` in place. */
 export const transpose_: Transpose<Input> = /* @__PURE__ */ turned(transpose);
+/** `tril` in place. */
+export const tril_: Triangle<Input> = /* @__PURE__ */ written(tril);
+/** `triu` in place. */
+export const triu_: Triangle<Input> = /* @__PURE__ */ written(triu);

@@ -41,15 +41,21 @@ import type { InplaceShapeMethods } from './inplace-shapes.ts';
 import * as inplaceShapes from './inplace-shapes.ts';
 import type { LayoutMethods } from './layout.ts';
 import * as layout from './layout.ts';
+import type { LogarithmMethods } from './logarithms.ts';
+import * as logarithms from './logarithms.ts';
 import type { MatrixMethods } from './matrix.ts';
 import * as matrix from './matrix.ts';
 import type { NanMethods } from './nans.ts';
 import * as nans from './nans.ts';
 import type { NewMethods } from './new.ts';
 import * as fresh from './new.ts';
+import type { PartMethods } from './parts.ts';
+import * as parts from './parts.ts';
 import type { PickMethods } from './pick.ts';
 import * as pick from './pick.ts';
 import type { Index } from './picking.ts';
+import type { ProductMethods } from './products.ts';
+import * as products from './products.ts';
 import type { ReduceMethods } from './reduce.ts';
 import * as reduce from './reduce.ts';
 import type { RunningMethods } from './running.ts';
@@ -62,6 +68,8 @@ import type { SetMethods } from './sets.ts';
 import * as sets from './sets.ts';
 import type { ShapeMethods } from './shape.ts';
 import * as shape from './shape.ts';
+import type { SignMethods } from './signs.ts';
+import * as signs from './signs.ts';
 import type { SortMethods } from './sort.ts';
 import * as sort from './sort.ts';
 import type { StatisticsMethods } from './statistics.ts';
@@ -87,10 +95,13 @@ type Mathematics = AlongMethods &
   ClosenessMethods &
   DifferenceMethods &
   ExtremeMethods &
+  LogarithmMethods &
   MatrixMethods &
   NanMethods &
+  ProductMethods &
   ReduceMethods &
   RunningMethods &
+  SignMethods &
   SortMethods &
   StatisticsMethods &
   UnaryMethods;
@@ -100,6 +111,7 @@ type Places = ArrangeMethods &
   DiagonalMethods &
   IndexingMethods &
   LayoutMethods &
+  PartMethods &
   PickMethods &
   ScatteringMethods &
   SelectionMethods &
@@ -172,7 +184,11 @@ const families = {
   ...differences,
   ...nans,
   ...fresh,
+  ...logarithms,
+  ...parts,
+  ...products,
   ...running,
+  ...signs,
   ...scattering,
   ...selections,
   ...sets,

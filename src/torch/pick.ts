@@ -10,9 +10,9 @@ import {
   RuntimeError,
   size,
 } from '../engine/index.ts';
-import type { Input } from './calls.ts';
+import type { Input, Unary } from './calls.ts';
 import { hasElements } from './checks.ts';
-import { bound } from './define.ts';
+import { bound, unary } from './define.ts';
 import { bool, int, other, tensor } from './kinds.ts';
 import { cNames, named } from './names.ts';
 import { asNumbers, atLeast1d, placesOf, scattered, shaped, wider } from './positions.ts';
@@ -67,6 +67,8 @@ export interface PickMethods {
   masked_fill: MaskedFill;
   /** Coordinates of the elements that are not 0, int64 [count, rank]. */
   nonzero: Nonzero;
+  /** `nonzero`. */
+  argwhere: Unary;
 }
 
 /** One element of a dimension for each position, all other coordinates the same. */
@@ -159,3 +161,6 @@ export const nonzero = /* @__PURE__ */ bound<{ as_tuple?: boolean }, Tensor | Te
     );
   },
 ) as Nonzero<Input>;
+
+/** `nonzero`. */
+export const argwhere: Unary<Input> = /* @__PURE__ */ unary('argwhere', (x) => nonzero(x));

@@ -1,7 +1,7 @@
 // Where values would go among sorted ones: functions alone, in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { dtypes, formatSizes, RuntimeError, sameShape } from '../engine/index.ts';
+import { dtypes, formatSizes, promote, RuntimeError, sameShape, TypeError } from '../engine/index.ts';
 import { define } from './define.ts';
 import { bool, either, float, of, tensor } from './kinds.ts';
 import type { Tensor } from './tensor.ts';
@@ -79,3 +79,36 @@ export const bucketize = /* @__PURE__ */ define<SearchRest & { input: Tensor | n
     return positions(boundaries, input, right, out_int32);
   },
 ) as Bucketize;
+
+export interface IsinRest {
+  /** Accepted: what comes twice does not matter. */
+  assume_unique?: boolean;
+  /** Whether it is asked which are not among them; not by default. */
+  invert?: boolean;
+}
+/** Takes elements, and among which they are looked for; one of both may be a number. */
+export interface Isin {
+  (elements: Tensor, test_elements: Tensor | number, options?: IsinRest): Tensor;
+  (elements: number, test_elements: Tensor, options?: IsinRest): Tensor;
+}
+/** Whether each element is among those of another tensor: bool, in the shape of `elements`. @throws TypeError for two numbers. */
+export const isin: Isin = /* @__PURE__ */ define<
+  IsinRest & { elements: Tensor | number; test_elements: Tensor | number }
+>(
+  'isin',
+  () => ({ elements: [value], test_elements: [value], assume_unique: [bool, false], invert: [bool, false] }),
+  ({ elements, test_elements: among, invert }) => {
+    const like = [elements, among].find((z) => typeof z === 'object');
+    if (like === undefined) {
+      throw new TypeError('isin() received an invalid combination of arguments', 'give one of both as a tensor');
+    }
+    const [x, y] = [elements, among].map((z) => (typeof z === 'object' ? f.detach(z) : f.wrap(z, like)));
+    const row = f.reshape(y, [y.numel()]);
+    if (row.shape[0] === 0) return f.full(f.placeOf(x), { shape: x.shape, dtype: 'bool', value: invert ? 1 : 0 });
+    const dtype = promote([x, y]);
+    const [wanted, [sorted]] = [f.cast(x, dtype), f.sort(f.cast(row, dtype), { dim: 0, descending: false })];
+    const at = f.minimum(f.searchsorted(sorted, wanted, { right: false }), row.shape[0] - 1);
+    const found = f.reshape(f.index_select(sorted, 0, f.reshape(at, [x.numel()])), x.shape);
+    return invert ? f.ne(found, wanted) : f.eq(found, wanted);
+  },
+);

@@ -3,8 +3,8 @@
 import * as f from '../engine/functions.ts';
 import { normalizeDim, RuntimeError } from '../engine/index.ts';
 import type { TableOf } from '../rules/signature.ts';
-import type { Input } from './calls.ts';
-import { bound } from './define.ts';
+import type { Input, Unary } from './calls.ts';
+import { bound, unary } from './define.ts';
 import { bool, int } from './kinds.ts';
 import { named } from './names.ts';
 import { pair, type ValuesIndices } from './pair.ts';
@@ -56,6 +56,8 @@ export interface SortMethods {
   argsort: Sort<[], Tensor>;
   /** The k largest or smallest values, and where they are. */
   topk: Topk;
+  /** The values of each column sorted. */
+  msort: Unary;
 }
 
 const sorting: TableOf<SortOptions> = {
@@ -92,4 +94,8 @@ export const topk: Topk<Input> = /* @__PURE__ */ bound<TopkOptions, ValuesIndice
     const first = (y: Tensor): Tensor => (x.shape.length === 0 || k === x.shape[d] ? y : f.clone(f.slice(y, d, 0, k)));
     return pair(named('TopkBackward0', first(values)), first(indices));
   },
+);
+/** Values sorted along the first dimension. */
+export const msort: Unary<Input> = /* @__PURE__ */ unary('msort', (x) =>
+  x.ndim === 0 ? f.clone(x) : sorted(x, { dim: 0, descending: false, stable: null }).values,
 );

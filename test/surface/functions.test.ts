@@ -21,6 +21,7 @@ const groups = [
   'nans',
   'turned',
   'found',
+  'further',
   'autograd',
 ];
 follow(groups, {}, ofFunctions, functions);

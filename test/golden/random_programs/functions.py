@@ -4,17 +4,21 @@ import torch
 from random_programs.operations import along, call, copied, copy, floating, index, ranked, second, whole
 
 UNARY = ["frac", "sinh", "cosh", "asin", "acos", "atan", "asinh", "acosh", "atanh", "log2", "log10",
-         "isinf", "nan_to_num", "positive"]
+         "isinf", "nan_to_num", "positive", "exp2", "logit", "deg2rad"]
 ACTIVATIONS = ["relu6", "selu", "celu", "hardswish", "hardsigmoid", "mish", "softsign", "tanhshrink", "hardshrink", "softshrink",
                "logsigmoid", "softmin", "glu", "threshold", "prelu"]
 
 
 def unary(g):
-    return call(g, g.rng.choice(UNARY), g.pick(floating))
+    name = g.rng.choice(UNARY)
+    x = g.pick(floating)
+    # Beyond 0 and 1 its gradient is NaN.
+    return call(g, name, g.p.one(".sigmoid", x) if name == "logit" else x)
 
 
 def binary(g):
-    name = g.rng.choice(["fmod", "atan2", "bitwise_and", "bitwise_or", "bitwise_xor", "isclose", "lerp", "addcmul", "addcdiv"])
+    name = g.rng.choice(["fmod", "atan2", "bitwise_and", "bitwise_or", "bitwise_xor", "isclose", "lerp", "addcmul", "addcdiv", "logaddexp",
+                         "xlogy", "fmax", "fmin", "copysign"])
     if name.startswith("bitwise"):
         x = g.pick(whole)
         return call(g, name, x, g.new(g.near(list(x.t.shape)), x.t.dtype) if whole(x.t) else second(g, x))
@@ -67,7 +71,8 @@ def moved(g):
     x, rng = g.pick(), g.rng
     n = x.t.dim()
     name = rng.choice(["roll", "movedim", "swapaxes", "tile", "unfold", "diag", "diagonal", "diag_embed", "rot90", "diff", "hstack",
-                       "vstack", "dstack", "broadcast_tensors", "repeat_interleave", "ravel", "unflatten", "broadcast_to"])
+                       "vstack", "dstack", "broadcast_tensors", "repeat_interleave", "ravel", "unflatten", "broadcast_to",
+                       "tensor_split", "block_diag", "msort"])
     if name == "roll":
         return call(g, name, x, rng.choice([1, -2, 3]), *rng.choice([[], [g.dim(x)]]))
     if name in ("movedim", "swapaxes"):
@@ -93,6 +98,12 @@ def moved(g):
     if name == "unflatten":
         d = g.dim(x)
         return call(g, name, x, d, [1, -1])
+    if name == "tensor_split":
+        return call(g, name, x, rng.choice([1, 2, 3, [1], [1, 2], [-1]]), g.dim(x))
+    if name == "block_diag":
+        return g.p.do("torch.block_diag", x, g.new([2, 2]))
+    if name == "msort":
+        return call(g, name, g.p.one(".contiguous", x))
     if name == "broadcast_to":
         return call(g, name, x, [2] + list(x.t.shape))
     return copied(g, x, call(g, name, x))
@@ -218,11 +229,26 @@ def window(g):
 
 def products(g):
     rng = g.rng
-    name = rng.choice(["outer", "baddbmm", "bilinear", "cosine_similarity", "pairwise_distance", "attention", "embedding_bag"])
+    name = rng.choice(["outer", "inner", "kron", "addmv", "addr", "tensordot", "dist", "baddbmm", "bilinear", "cosine_similarity", "pairwise_distance", "attention", "embedding_bag"])
     new = lambda *shape: g.new(list(shape), g.float)
     n, m, k = rng.randint(1, 4), rng.randint(1, 4), rng.randint(1, 4)
     if name == "outer":
         return call(g, name, new(n), new(m))
+    if name == "inner":
+        return call(g, name, new(n, k), rng.choice([new(m, k), new(k)]))
+    if name == "kron":
+        # Of some layouts PyTorch makes no view.
+        plain = lambda *shape: g.leaf(g.draw(list(shape), g.float))
+        return call(g, name, plain(n, m), plain(*rng.choice([[k], [2, k]])))
+    if name == "addmv":
+        return call(g, name, new(n), new(n, k), new(k), **({"beta": 0.5, "alpha": 2} if rng.random() < 0.3 else {}))
+    if name == "addr":
+        return call(g, name, new(n, m), new(n), new(m), **({"beta": 0.5, "alpha": 2} if rng.random() < 0.3 else {}))
+    if name == "tensordot":
+        return g.p.do("torch.tensordot", new(n, m, k), new(m, k, 2), 2) if rng.random() < 0.5 else g.p.do(
+            "torch.tensordot", new(n, m, k), new(2, m), [[1], [1]])
+    if name == "dist":
+        return call(g, name, new(n, k), new(n, k), rng.choice([1, 2, 3]))
     if name == "baddbmm":
         return call(g, name, new(2, n, m), new(2, n, k), new(2, k, m), **({"beta": 0.5, "alpha": 2} if rng.random() < 0.3 else {}))
     if name == "bilinear":

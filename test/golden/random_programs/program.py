@@ -25,7 +25,7 @@ DRAWS = {"torch.randn", "torch.rand", "torch.randint", "torch.rand_like", "torch
 
 JUMPS = {"floor", "ceil", "trunc", "round", "sign", "long", "bool", "sort", "argsort", "topk", "argmax", "argmin", "max", "min",
          "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or", "logical_xor", "logical_not", "any", "all", "div",
-         "median", "kthvalue", "cummax", "cummin", "aminmax", "hardshrink", "threshold", "acosh", "acos", "asin", "atanh", "log2", "log10", "atan2", "floor_divide", "remainder", "sqrt", "rsqrt", "log", "reciprocal"}
+         "median", "kthvalue", "cummax", "cummin", "aminmax", "hardshrink", "threshold", "copysign", "fmax", "fmin", "msort", "logit", "xlogy", "signbit", "acosh", "acos", "asin", "atanh", "log2", "log10", "atan2", "floor_divide", "remainder", "sqrt", "rsqrt", "log", "reciprocal"}
 
 
 def at(x, *indices):

@@ -353,3 +353,36 @@ export const [steps, [hidden]]: [torch.Tensor, [torch.Tensor, torch.Tensor]] = n
   torch.ones(5, 2, 3),
   [torch.zeros(2, 4), torch.zeros(2, 4)],
 );
+
+// Further functions, by position and by name.
+const [u, w] = [torch.ones(2, 3), torch.ones(3)];
+export const further: torch.Tensor[] = [
+  torch.exp2(u).exp2_(),
+  torch.logaddexp(u, w).logaddexp2({ other: w }),
+  torch.logit(u, 0.1).logit_({ eps: 0.2 }),
+  torch.xlogy(2, u).xlogy(3).xlogy_({ other: w }),
+  torch.fmax(u, w).fmin({ other: w }),
+  torch.copysign(u, -1).copysign_({ other: w }),
+  torch.heaviside(w, w).heaviside_({ values: w }),
+  torch.signbit(u),
+  torch.deg2rad(u).rad2deg_(),
+  torch.inner(u, u).kron(w),
+  torch.vdot(w, w),
+  torch.tensordot(u, u, { dims: [[0], [0]] }),
+  torch.addmv(torch.ones(2), u, w, { beta: 0.5 }).addmv_({ mat: u, vec: w, alpha: 2 }),
+  torch.addr(torch.ones(3, 3), w, w).addr_({ vec1: w, vec2: w }),
+  torch.dist(u, w, 1).dist(w, { p: 3 }),
+  torch.block_diag(u, w),
+  torch.cartesian_prod(w, w),
+  torch.combinations(w, { r: 2, with_replacement: true }),
+  torch.tril_indices(3, 3, { offset: 1, dtype: 'int32' }),
+  torch.triu_indices(3, 3, -1, { device: 'cpu' }),
+  torch.isin(u, w, { invert: true }),
+  torch.isin(1, w),
+  torch.msort(u).tril_().triu_(1),
+  u.argwhere(),
+  ...torch.tensor_split(u, [1], { dim: 1 }),
+  ...u.hsplit(3),
+  ...torch.vsplit(u, { indices_or_sections: 2 }),
+  ...torch.dsplit(torch.ones(1, 1, 2), [1]),
+];

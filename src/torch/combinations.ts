@@ -1,0 +1,122 @@
+// Grids, choices and places counted out, and matrices side by side on a diagonal: functions alone, in PyTorch's spelling.
+
+import * as f from '../engine/functions.ts';
+import { bind, type DType, formatSizes, promote, RuntimeError } from '../engine/index.ts';
+import { finish, made, placeBy, type TensorOptions } from './create.ts';
+import { define, signatureOf } from './define.ts';
+import { bool, int, listOf, tensor } from './kinds.ts';
+import { named } from './names.ts';
+import { atleast_2d, meshgrid } from './stacks.ts';
+import { Tensor } from './tensor.ts';
+
+const tensors = /* @__PURE__ */ signatureOf<{ tensors: readonly Tensor[] }>('cartesian_prod', {
+  tensors: [/* @__PURE__ */ listOf(tensor)],
+});
+
+/** Every choice of one element of each vector, a row each: [n₁ n₂ …, count]; of one vector itself. */
+export function cartesian_prod(...args: readonly Tensor[]): Tensor {
+  const { tensors: given } = bind(tensors, [args]);
+  if (given.length === 1) return given[0];
+  const columns = meshgrid(given, { indexing: 'ij' }).map((x) => f.reshape(x, [x.numel()]));
+  return named('StackBackward0', f.stack(columns, 1));
+}
+
+/** Options of combinations. */
+export interface CombinationOptions {
+  /** How many elements are chosen, 2 by default. */
+  r?: number;
+  /** Whether an element may be chosen again; not by default. */
+  with_replacement?: boolean;
+}
+/** Takes a vector and how many are chosen. */
+export interface Combinations {
+  (input: Tensor, r?: number | CombinationOptions, with_replacement?: boolean): Tensor;
+}
+/** Places of r of n in order, each after the one before, or not before it where it may come again. */
+function choices(n: number, r: number, again: boolean, first = 0): number[][] {
+  if (r === 0) return [[]];
+  return Array.from({ length: n - first }, (_, i) => first + i).flatMap((at) =>
+    choices(n, r - 1, again, again ? at : at + 1).map((rest) => [at, ...rest]),
+  );
+}
+/** Every choice of r elements of a vector [n] in order, a row each. @throws RuntimeError for more than one dimension. */
+export const combinations: Combinations = /* @__PURE__ */ define<{ input: Tensor } & CombinationOptions>(
+  'combinations',
+  { input: [tensor], r: [int, 2], with_replacement: [bool, false] },
+  ({ input, r, with_replacement }) => {
+    if (input.ndim !== 1) throw new RuntimeError(`Expect a 1D vector, but got shape ${formatSizes(input.shape)}`);
+    if (r < 0) throw new RuntimeError(`Expect a non-negative number, but got ${r}`);
+    if (r === 0) return f.slice(input, 0, 0, 0);
+    const rows = choices(input.shape[0], r, with_replacement);
+    const columns = Array.from({ length: r }, (_, k) =>
+      f.index_select(
+        input,
+        0,
+        f.integers(
+          f.placeOf(input),
+          rows.map((row) => row[k]),
+        ),
+      ),
+    );
+    return named('StackBackward0', f.stack(columns, 1));
+  },
+);
+
+/** Matrices one below and right of the other, 0 elsewhere; a vector is a row. @throws RuntimeError for more dimensions. */
+export function block_diag(...args: readonly Tensor[]): Tensor {
+  const { tensors: given } = bind(tensors, [args]);
+  for (const [i, { ndim }] of given.entries()) {
+    if (ndim <= 2) continue;
+    throw new RuntimeError(
+      `torch.block_diag: Input tensors must have 2 or fewer dimensions. Input ${i} has ${ndim} dimensions`,
+    );
+  }
+  const blocks = given.map((x) => atleast_2d(x));
+  const width = blocks.reduce((n, { shape }) => n + shape[1], 0);
+  if (blocks.length === 0) {
+    return f.full({ species: Tensor, deviceName: 'cpu' }, { shape: [1, 0], dtype: 'float32', value: 0 });
+  }
+  const dtype: DType = promote(given);
+  let left = 0;
+  const rows = blocks.map((x) => {
+    const [n, m] = x.shape;
+    const beside = (columns: number): Tensor => f.full(f.placeOf(x), { shape: [n, columns], dtype, value: 0 });
+    const row = f.cat([beside(left), f.cast(x, dtype), beside(width - left - m)], 1);
+    left += m;
+    return row;
+  });
+  return named('BlockDiagBackward0', f.cat(rows, 0));
+}
+
+/** Options of tril_indices and triu_indices. */
+export interface TriangleIndexOptions extends TensorOptions {
+  /** The diagonal where the triangle ends; 0 by default, those above it are positive. */
+  offset?: number;
+}
+/** Takes the size of a matrix, and where the triangle ends. */
+export interface TriangleIndices {
+  (row: number, col: number, offset?: number | TriangleIndexOptions, options?: TensorOptions): Tensor;
+}
+const triangle = (name: string, inside: (row: number, column: number) => boolean): TriangleIndices =>
+  define<{ row: number; col: number } & TriangleIndexOptions>(
+    name,
+    () => ({ row: [int], col: [int], offset: [int, 0], ...made }),
+    ({ row, col, offset, dtype, ...options }) => {
+      if (row < 0) throw new RuntimeError(`row must be non-negative, got${row}`);
+      if (col < 0) throw new RuntimeError(`col must be non-negative, got${col}`);
+      const found: [number[], number[]] = [[], []];
+      for (let i = 0; i < row; i++) {
+        for (let j = 0; j < col; j++) {
+          if (!inside(i, j - offset)) continue;
+          found[0].push(i);
+          found[1].push(j);
+        }
+      }
+      const places = f.integers(placeBy({ dtype, ...options }), found.flat());
+      return finish(f.cast(f.reshape(places, [2, found[0].length]), dtype ?? 'int64'), options);
+    },
+  );
+/** Rows and columns of the places of a lower triangle, in order: int64 [2, count]. */
+export const tril_indices: TriangleIndices = /* @__PURE__ */ triangle('tril_indices', (i, j) => j <= i);
+/** Rows and columns of the places of an upper triangle, in order: int64 [2, count]. */
+export const triu_indices: TriangleIndices = /* @__PURE__ */ triangle('triu_indices', (i, j) => j >= i);

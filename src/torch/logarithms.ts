@@ -1,0 +1,102 @@
+// Powers of 2, logarithms of sums and of odds, and logarithms by a factor, in PyTorch's spelling.
+
+import * as f from '../engine/functions.ts';
+import { dtypes, isFloating, NotImplementedError, promote } from '../engine/index.ts';
+import { real } from './arithmetic.ts';
+import type { Binary, BinaryOptions, Input, OfTwo, Other, Unary } from './calls.ts';
+import { bound, define, unary } from './define.ts';
+import { float, other, scalar, tensor } from './kinds.ts';
+import { named } from './names.ts';
+import type { Tensor } from './tensor.ts';
+
+/** Takes how near to 0 and 1 a share may be. */
+export interface Logit<P extends unknown[] = []> {
+  (...args: [...self: P, eps?: number | null]): Tensor;
+  (...args: [...self: P, options: { eps?: number | null }]): Tensor;
+}
+
+/** The methods of this file. */
+export interface LogarithmMethods {
+  /** 2 to the power of x. */
+  exp2: Unary;
+  /** `exp2` in place. */
+  exp2_: Unary;
+  /** log(eˣ + eʸ). */
+  logaddexp: OfTwo;
+  /** log₂(2ˣ + 2ʸ). */
+  logaddexp2: OfTwo;
+  /** log(x / (1 - x)). */
+  logit: Logit;
+  /** `logit` in place. */
+  logit_: Logit;
+  /** x log y, and 0 where x is. */
+  xlogy: Binary;
+  /** `xlogy` in place. */
+  xlogy_: Binary;
+}
+
+/** 2 to the power of x. */
+export const exp2: Unary<Input> = /* @__PURE__ */ unary('exp2', (x) => {
+  const y = real(x);
+  return named('Exp2Backward0', f.pow(f.wrap(2, y), y));
+});
+
+/** m + log(1 + e^-|x - y|) with the larger m; equal infinities are themselves. */
+const sumOfPowers = (name: string, node: string, log1p: (x: Tensor) => Tensor, exp: (x: Tensor) => Tensor) =>
+  bound<{ other: Tensor }>(name, { other: [tensor] }, (x, { other: y }) => {
+    const dtype = promote([x, y]);
+    if (!isFloating(dtype)) {
+      throw new NotImplementedError(`"${name}_cpu" not implemented for '${dtypes[dtype].scalarName}'`);
+    }
+    const most = f.maximum(x, y);
+    const same = f.logical_and(f.eq(f.detach(x), f.detach(y)), f.logical_not(f.isfinite(f.detach(most))));
+    const apart = f.where(same, 0, f.sub(f.minimum(x, y), most));
+    return named(node, f.where(same, most, f.add(most, log1p(exp(apart)))));
+  });
+/** log(eˣ + eʸ). @throws NotImplementedError for integers. */
+export const logaddexp: OfTwo<Input> = /* @__PURE__ */ sumOfPowers('logaddexp', 'LogaddexpBackward0', f.log1p, f.exp);
+/** log₂(2ˣ + 2ʸ). @throws NotImplementedError for integers. */
+export const logaddexp2: OfTwo<Input> = /* @__PURE__ */ sumOfPowers(
+  'logaddexp2',
+  'Logaddexp2Backward0',
+  (x) => f.mul(f.log1p(x), Math.LOG2E),
+  (x) => f.pow(f.wrap(2, x), x),
+);
+
+/** log(x / (1 - x)), of x cut to [eps, 1 - eps] where eps is given. */
+export const logit: Logit<Input> = /* @__PURE__ */ bound<{ eps?: number | null }>(
+  'logit',
+  { eps: [float, null] },
+  (x, { eps }) => {
+    const share = eps === null ? real(x) : f.clamp(real(x), { min: eps, max: 1 - eps });
+    return named('LogitBackward0', f.sub(f.log(share), f.log1p(f.neg(share))));
+  },
+);
+
+/** x log y, and 0 where x is, but for a y that is NaN. */
+function scaledLog(x: Tensor, y: Tensor): Tensor {
+  const [a, b] = [real(x), real(y)];
+  const nothing = f.logical_and(f.eq(f.detach(a), 0), f.logical_or(f.le(f.detach(b), 0), f.eq(f.detach(b), Infinity)));
+  return f.mul(a, f.log(f.where(nothing, 1, b)));
+}
+/** The function, which takes a number as its factor too. */
+export interface Xlogy extends Binary<Input> {
+  (self: number | boolean, other: Tensor): Tensor;
+}
+/** x log y, and 0 where x is. */
+export const xlogy: Xlogy = /* @__PURE__ */ (() => {
+  const of = bound<BinaryOptions>('xlogy', { other: [other] }, (x, { other: y }: { other: Other }) =>
+    typeof y === 'object'
+      ? named('XlogyBackward0', scaledLog(x, y))
+      : named('XlogyBackward2', scaledLog(x, f.wrap(y, x))),
+  );
+  const ofNumber = define<{ self: number | boolean; other: Tensor }>(
+    'xlogy',
+    { self: [scalar], other: [tensor] },
+    ({ self, other: y }) => named('XlogyBackward1', scaledLog(f.wrap(self, y), y)),
+  );
+  return function (this: unknown, ...args: unknown[]): Tensor {
+    const number = typeof args[0] === 'number' || typeof args[0] === 'boolean';
+    return Reflect.apply(number ? ofNumber : of, this, args);
+  };
+})();
