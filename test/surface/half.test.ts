@@ -2,11 +2,13 @@
 // tensors of them, and that nothing computes in them.
 
 import { describe, expect, it } from 'vitest';
-import { parseSafetensors } from '../../src/formats/index.ts';
+import { parseSafetensors, serializeSafetensors } from '../../src/formats/index.ts';
 import { gluon, nd } from '../../src/gluon/index.ts';
+import { wordOf } from '../../src/gpu/words.ts';
 import * as torch from '../../src/index.ts';
 import * as nn from '../../src/nn/index.ts';
 import golden from '../golden/half.json' with { type: 'json' };
+import files from '../golden/torch/safetensors.json' with { type: 'json' };
 
 const dtypes = [torch.float16, torch.bfloat16] as const;
 /** The two bytes of each element, as a file has them. */
@@ -96,6 +98,14 @@ describe.each(dtypes)('%s', (dtype) => {
     expect(x.type(x.type()).dtype).toBe(dtype);
   });
 
+  it('has bits that nobody sees, and no place on webgpu', () => {
+    expect(() => few(dtype).view(torch.float16 === dtype ? torch.bfloat16 : torch.float16)).toThrow(
+      'view(dtype) is not implemented',
+    );
+    expect(few(dtype).view(dtype).equal(few(dtype))).toBe(true);
+    expect(() => wordOf(dtype)).toThrow(`the WebGPU device doesn't support ${dtype}`);
+  });
+
   it('gradients go through conversions, and are converted back', () => {
     const x = torch.tensor([0.1, 3], { requires_grad: true });
     x.to(dtype)
@@ -147,6 +157,18 @@ describe.each(dtypes)('%s', (dtype) => {
     expect(String(named.load_state_dict(wide.state_dict()))).toBe('<All keys matched successfully>');
     expect(named.weight_hh_l0.equal(net.weight_hh_l0)).toBe(true);
   });
+});
+
+it('is read from a file of the Python package safetensors', () => {
+  const [{ tensors }] = files.valid;
+  for (const name of ['f16', 'bf16']) {
+    const { dtype, shape, bytes_hex, values } = tensors.find((tensor) => tensor.name === name)!;
+    const bytes = new Uint8Array(Buffer.from(bytes_hex, 'hex'));
+    const record = { dtype: dtype as 'F16', shape, bytes };
+    const { x } = torch.safetensors.load(serializeSafetensors([['x', record]]));
+    expect([x.dtype, x.flatten().tolist()]).toEqual([name === 'f16' ? 'float16' : 'bfloat16', values]);
+    expect(parseSafetensors(torch.safetensors.save({ x })).tensors.get('x')).toEqual(record);
+  }
 });
 
 it('half is float16', () => expect(torch.half).toBe(torch.float16));

@@ -137,7 +137,10 @@ export function dispatch<A extends object>(
     outputs = [new species(first.storage, op.view(first, attributes))];
   } else {
     const specs = op.infer(inputs, attributes);
-    if (!op.moves && !op.compares) for (const held of [inputs, specs]) refuseHeld(op.name, held);
+    if (!op.moves && !op.compares) {
+      refuseHeld(op.name, inputs);
+      refuseHeld(op.name, specs);
+    }
     const elsewhere = backendOf(device);
     const kept = first && !place.rowMajor && op.preserves?.(attributes);
     const order = kept ? memoryOrder((specs[0] ?? first).shape, inputs as readonly Tensor[]) : null;
