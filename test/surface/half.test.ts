@@ -160,7 +160,8 @@ describe.each(dtypes)('%s', (dtype) => {
 });
 
 it('is read from a file of the Python package safetensors', () => {
-  const [{ tensors }] = files.valid;
+  const tensors: readonly { name: string; dtype: string; shape: number[]; bytes_hex: string; values?: unknown }[] =
+    files.valid[0].tensors;
   for (const name of ['f16', 'bf16']) {
     const { dtype, shape, bytes_hex, values } = tensors.find((tensor) => tensor.name === name)!;
     const bytes = new Uint8Array(Buffer.from(bytes_hex, 'hex'));

@@ -47,29 +47,18 @@ function checkWhole(elements: TypedArray): void {
   }
 }
 
+/** A dtype of two bytes, whose values a Float32Array holds. */
+function half(scalarName: string, admit: (elements: Float32Array) => void): DTypeRecord {
+  return { category: FLOATING, rank: 0, bytes: 2, array: Float32Array, scalarName, admit, held: true };
+}
+
 export const dtypes: { readonly [K in DType]: DTypeRecord } = {
   bool: { category: BOOL, rank: 0, bytes: 1, array: Uint8Array, scalarName: 'Bool' },
   uint8: { category: INTEGER, rank: 0, bytes: 1, array: Uint8Array, asBits: true, scalarName: 'Byte' },
   int32: { category: INTEGER, rank: 1, bytes: 4, array: Int32Array, asBits: true, scalarName: 'Int' },
   int64: { category: INTEGER, rank: 2, bytes: 8, array: Float64Array, scalarName: 'Long', admit: checkWhole },
-  float16: {
-    category: FLOATING,
-    rank: 0,
-    bytes: 2,
-    array: Float32Array,
-    scalarName: 'Half',
-    admit: toFloat16,
-    held: true,
-  },
-  bfloat16: {
-    category: FLOATING,
-    rank: 0,
-    bytes: 2,
-    array: Float32Array,
-    scalarName: 'BFloat16',
-    admit: toBFloat16,
-    held: true,
-  },
+  float16: /* @__PURE__ */ half('Half', toFloat16),
+  bfloat16: /* @__PURE__ */ half('BFloat16', toBFloat16),
   float32: { category: FLOATING, rank: 1, bytes: 4, array: Float32Array, asBits: true, scalarName: 'Float' },
   float64: { category: FLOATING, rank: 2, bytes: 8, array: Float64Array, asBits: true, scalarName: 'Double' },
 };
