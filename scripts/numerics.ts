@@ -99,8 +99,8 @@ const cell = ({ ulps, share }: Errors): string =>
 
 const lines: string[] = [];
 for (const name of Object.keys(cases).sort() as OpName[]) {
-  const { moves, view } = table[name];
-  if (moves || view) continue;
+  const { moves, makes, view } = table[name];
+  if (moves || makes || view) continue;
   const found = await Promise.all(DEVICES.map((device) => measure(name, device)));
   if (found.some((errors) => errors === null)) continue;
   const cells = found.flatMap((errors) =>

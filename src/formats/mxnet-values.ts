@@ -6,9 +6,9 @@ import { bind } from '../reference/base/signature.ts';
 import { typeName } from '../reference/base/type-name.ts';
 import { argument, declare, number } from './arguments.ts';
 import { countElements, quoteShape } from './check.ts';
-import { toInt64 } from './int64.ts';
 import { isNDArrayDType, ndarrayDTypes } from './mxnet-dtype.ts';
 import { byteCount, type DenseArray, integers, type NDArrayRecord, recordProblem } from './mxnet-record.ts';
+import { narrowed } from './narrow.ts';
 import { record as recordKind, records as recordsKind, values as valuesKind } from './record-kinds.ts';
 import { widened, widerDType } from './widen.ts';
 
@@ -53,7 +53,7 @@ export function allValuesOf(...args: readonly unknown[]): Values[] {
       throw new ValueError(`dtype ${dtype} is unknown`, `dtypes are ${Object.keys(ndarrayDTypes).join(', ')}`);
     if (stype === 'default') continue;
     // NaN for a shape beyond all bounds, which is no less than any limit
-    const bytes = (countElements(shape) ?? Number.NaN) * dtypes[widerDType(dtype)].bytes;
+    const bytes = (countElements(shape) ?? Number.NaN) * dtypes[widerDType(dtype)].array.BYTES_PER_ELEMENT;
     needed += bytes;
     if (!(needed <= maxBytes)) throw tooLarge(stype, shape, bytes, maxBytes, needed);
   }
@@ -92,8 +92,7 @@ export function recordOf(...args: readonly unknown[]): NDArrayRecord {
   if (countElements(shape) !== data.length) {
     throw new ValueError(`shape ${quoteShape(shape)} does not fit data of ${data.length} elements`);
   }
-  const array = dtype === 'int64' ? toInt64(data, 'the array') : data.slice();
-  return { stype: 'default', dtype, shape, bytes: new Uint8Array(array.buffer) };
+  return { stype: 'default', dtype, shape, bytes: narrowed(dtype, data, 'the array') };
 }
 
 /** A sparse array with all its zeros, in its own dtype. @throws FormatError beyond `limit` bytes; ValueError. */

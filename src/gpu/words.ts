@@ -10,6 +10,8 @@ export const BYTES = 4;
 
 const wordOfType: { readonly [K in DType]: Word | null } = {
   float32: 'f32',
+  float16: null,
+  bfloat16: null,
   float64: null,
   int64: 'i32',
   int32: 'i32',
@@ -17,7 +19,7 @@ const wordOfType: { readonly [K in DType]: Word | null } = {
   bool: 'i32',
 };
 
-/** @throws NotImplementedError for float64. */
+/** @throws NotImplementedError for float64, float16 and bfloat16. */
 export function wordOf(dtype: DType): Word {
   const word = wordOfType[dtype];
   if (word !== null) return word;

@@ -47,7 +47,7 @@ export type { Handle };
 
 /** What a module is converted to. */
 export interface Placement {
-  /** `'float32'` or `'float64'`; missing: as it is. */
+  /** A floating one, `'float32'`; missing: as it is. */
   dtype?: DType;
   /** `'cpu'` or `'reference'`; missing: where it is. */
   device?: string;
@@ -448,6 +448,18 @@ export class Module extends Hooked<Module> {
     // biome-ignore lint/complexity/noArguments: what is given is refused.
     calls.none('float', arguments);
     return this.to('float32');
+  }
+  /** Converts what is floating to float16, which is held and not computed in: to save it, or to load what was saved so. */
+  half(): this {
+    // biome-ignore lint/complexity/noArguments: what is given is refused.
+    calls.none('half', arguments);
+    return this.to('float16');
+  }
+  /** Converts what is floating to bfloat16, which is held and not computed in. */
+  bfloat16(): this {
+    // biome-ignore lint/complexity/noArguments: what is given is refused.
+    calls.none('bfloat16', arguments);
+    return this.to('bfloat16');
   }
   /** Converts what is floating to float64. */
   double(): this {

@@ -6,11 +6,11 @@ import type { Tensor } from './tensor.ts';
 
 /** The methods of this file. */
 export interface AboutMethods {
-  /** Whether the dtype is float32 or float64. */
+  /** Whether the dtype is a floating one. */
   is_floating_point(): boolean;
 }
 
-/** Whether the dtype is float32 or float64. */
+/** Whether the dtype is a floating one. */
 export const is_floating_point: (input: Tensor) => boolean = /* @__PURE__ */ alone('is_floating_point', (x) =>
   isFloating(x.dtype),
 );

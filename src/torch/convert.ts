@@ -63,6 +63,10 @@ export interface ConvertMethods {
   cpu: Unary;
   /** As float32. */
   float: Unary;
+  /** As float16, which is held and not computed in. */
+  half: Unary;
+  /** As bfloat16, which is held and not computed in. */
+  bfloat16: Unary;
   /** As float64. */
   double: Unary;
   /** As int64. */
@@ -108,6 +112,8 @@ export const to: To<Input> = function (this: unknown, ...args: readonly unknown[
 
 const typeNames: { readonly [name: string]: DType } = {
   FloatTensor: 'float32',
+  HalfTensor: 'float16',
+  BFloat16Tensor: 'bfloat16',
   DoubleTensor: 'float64',
   LongTensor: 'int64',
   IntTensor: 'int32',
@@ -155,6 +161,10 @@ export const type_as: TypeAs<Input> = /* @__PURE__ */ bound<{ other: Tensor }>(
 export const cpu: Unary<Input> = /* @__PURE__ */ unary('cpu', (x) => move(x, devices[0]));
 /** As float32. */
 export const float: Unary<Input> = /* @__PURE__ */ unary('float', (x) => f.cast(x, 'float32'));
+/** As float16, which is held and not computed in. */
+export const half: Unary<Input> = /* @__PURE__ */ unary('half', (x) => f.cast(x, 'float16'));
+/** As bfloat16, which is held and not computed in. */
+export const bfloat16: Unary<Input> = /* @__PURE__ */ unary('bfloat16', (x) => f.cast(x, 'bfloat16'));
 /** As float64. */
 export const double: Unary<Input> = /* @__PURE__ */ unary('double', (x) => f.cast(x, 'float64'));
 /** As int64. */

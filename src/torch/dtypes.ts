@@ -4,6 +4,12 @@
 export const float32 = 'float32';
 /** The same as `float32`. */
 export const float = 'float32';
+/** 16-bit floating point, of 5 bits of exponent: held, moved and saved; to compute, convert it. */
+export const float16 = 'float16';
+/** The same as `float16`. */
+export const half = 'float16';
+/** 16-bit floating point, of 8 bits of exponent: held, moved and saved; to compute, convert it. */
+export const bfloat16 = 'bfloat16';
 /** 64-bit floating point. */
 export const float64 = 'float64';
 /** The same as `float64`. */

@@ -30,6 +30,8 @@ export function nodeName(row: string): string {
 
 /** What C++ calls the element types, as some of PyTorch's messages do. */
 export const cNames: { readonly [K in DType]: string } = {
+  float16: 'c10::Half',
+  bfloat16: 'c10::BFloat16',
   float32: 'float',
   float64: 'double',
   int64: 'long int',

@@ -1,18 +1,6 @@
 // Tensors to and from safetensors files, in the words of `safetensors.torch`.
 
-import {
-  allocate,
-  bind,
-  type DType,
-  DTypeError,
-  dtypes,
-  isPlainObject,
-  read,
-  size,
-  type TypedArray,
-  typeName,
-  ValueError,
-} from '../engine/index.ts';
+import { bind, type DType, DTypeError, isPlainObject, read, typeName, ValueError } from '../engine/index.ts';
 import {
   parseSafetensors,
   readFile,
@@ -20,13 +8,16 @@ import {
   serializeSafetensors,
   writeFileAtomic,
 } from '../formats/index.ts';
-import { exact, toInt64 } from '../formats/int64.ts';
+import { narrowed } from '../formats/narrow.ts';
+import { widened } from '../formats/widen.ts';
 import { build, made, type TensorOptions } from './create.ts';
 import { signatureOf } from './define.ts';
 import { type Kind, of, str } from './kinds.ts';
 import { Tensor } from './tensor.ts';
 
 const names: { readonly [K in DType]: SafetensorsRecord['dtype'] } = {
+  float16: 'F16',
+  bfloat16: 'BF16',
   float32: 'F32',
   float64: 'F64',
   int64: 'I64',
@@ -35,12 +26,8 @@ const names: { readonly [K in DType]: SafetensorsRecord['dtype'] } = {
   bool: 'BOOL',
 };
 
-/** The bytes of a tensor in row-major order, little-endian; int64 as 64-bit integers. */
-function bytesOf(name: string, x: Tensor): Uint8Array {
-  const data = read(x);
-  const array = x.dtype === 'int64' ? toInt64(data, `tensor '${name}'`) : data;
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-}
+/** The bytes of a tensor in row-major order. */
+const bytesOf = (name: string, x: Tensor): Uint8Array => narrowed(x.dtype, read(x), `tensor '${name}'`);
 
 function tensorOf(name: string, record: SafetensorsRecord, options: Placed): Tensor {
   const dtype = (Object.keys(names) as DType[]).find((d) => names[d] === record.dtype);
@@ -50,18 +37,7 @@ function tensorOf(name: string, record: SafetensorsRecord, options: Placed): Ten
       `tensors hold ${Object.values(names).join(', ')}`,
     );
   }
-  const count = size(record.shape);
-  const bytes = record.bytes.slice();
-  let data: TypedArray;
-  if (dtype === 'int64') {
-    data = allocate(dtype, count);
-    new BigInt64Array(bytes.buffer).forEach((v, i) => {
-      data[i] = exact(v, `tensor '${name}'`);
-    });
-  } else {
-    data = new dtypes[dtype].array(bytes.buffer);
-  }
-  return build(data, dtype, record.shape, options);
+  return build(widened(dtype, record.bytes, `tensor '${name}'`), dtype, record.shape, options);
 }
 
 type Named = { readonly [name: string]: Tensor };

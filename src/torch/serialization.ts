@@ -2,7 +2,7 @@
 
 import { bind, NotImplementedError, RuntimeError, read, ValueError } from '../engine/index.ts';
 import { readFile, writeFileAtomic } from '../formats/index.ts';
-import { toInt64 } from '../formats/int64.ts';
+import { narrowed } from '../formats/narrow.ts';
 import { isPtArchive, readPt } from '../formats/pt.ts';
 import { PtParameter, PtSize, type PtStorage, PtTensor } from '../formats/pt-records.ts';
 import { writePt } from '../formats/pt-writer.ts';
@@ -47,12 +47,9 @@ export function save(...args: readonly unknown[]): Uint8Array | undefined {
   return undefined;
 }
 
-/** All elements of a tensor's storage, little-endian; int64 as 64-bit integers. */
-function bytesOf({ storage, dtype }: Tensor): Uint8Array {
-  const data = read(new Tensor(storage, { shape: [storage.length], strides: [1], offset: 0 }));
-  const array = dtype === 'int64' ? toInt64(data, 'a tensor') : data;
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-}
+/** All elements of a tensor's storage as a file holds them. */
+const bytesOf = ({ storage, dtype }: Tensor): Uint8Array =>
+  narrowed(dtype, read(new Tensor(storage, { shape: [storage.length], strides: [1], offset: 0 })), 'a tensor');
 
 /** What `load` takes by name. */
 export interface LoadOptions {
@@ -77,8 +74,7 @@ const loading = /* @__PURE__ */ signatureOf<LoadOptions & { f: Source }>(
 /**
  * The value of a .pt file, of a path or bytes, as `torch.load(weights_only=True)` gives it. Dicts are plain objects (Maps
  * where a key is neither a text nor a whole number), lists and tuples arrays, sets Sets, ints beyond ±(2^53 - 1) bigints,
- * bytes Uint8Arrays, dtypes and devices texts. float16 and bfloat16 become
- * float32, int8, int16 and uint16 int32, uint32 and uint64 int64. Tensors over one storage stay so.
+ * bytes Uint8Arrays, dtypes and devices texts. int8, int16 and uint16 int32, uint32 and uint64 int64. Tensors over one storage stay so.
  * T is what the caller knows of the value: `torch.load<Checkpoint>(path)`.
  * @throws FormatError for damaged files, and in PyTorch's words for what would run code or does not exist here.
  */

@@ -123,7 +123,7 @@ function faults(device: Device, run: Run, own: Cases): string[] {
   const { results, gradients, placed, upstream } = runOn(device, row, sample, drawn, layout, seed);
   const found: string[] = [];
   const values = drawn.map((d) => d?.values ?? null);
-  const computes = !(row.moves || row.view);
+  const computes = !(row.moves || row.makes || row.view);
   results.forEach((y, i) => {
     const where = own.comparable?.(sample, i, y.shape, values);
     found.push(...compare(`output ${i}`, y, law.results[i], toleranceOf(run, own, computes), where));

@@ -85,17 +85,18 @@ describe('the writer', () => {
     [
       'float16',
       [0x3c00, 0xc000, 0x7bff, 1, 0x3ff, 0x7c00, 0xfc00],
-      'float32',
+      'float16',
       [1, -2, 65504, 2 ** -24, 1023 * 2 ** -24, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
     ],
-    ['bfloat16', [0x3f80, 0xc000, 0x4049, 0x7f80], 'float32', [1, -2, 3.140625, Number.POSITIVE_INFINITY]],
+    ['bfloat16', [0x3f80, 0xc000, 0x4049, 0x7f80], 'bfloat16', [1, -2, 3.140625, Number.POSITIVE_INFINITY]],
     ['int16', [1, 0xffff], 'int32', [1, -1]],
     ['uint16', [1, 0xffff], 'int32', [1, 65535]],
-  ])('widens %s without loss', (dtype, words, wide, numbers) => {
+  ])('reads %s without loss', (dtype, words, wide, numbers) => {
     const bytes = new Uint8Array(Uint16Array.from(words).buffer);
     const { data, ...rest } = valuesOf({ stype: 'default', dtype, shape: [words.length], bytes });
     expect(rest).toEqual({ dtype: wide, shape: [words.length] });
     expect([...data]).toEqual(numbers);
+    if (rest.dtype === dtype) expect(recordOf({ ...rest, data }).bytes).toEqual(bytes);
   });
 
   it('refuses integers that no number holds', () => {

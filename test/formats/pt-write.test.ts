@@ -68,6 +68,7 @@ const values = (): { readonly [name: string]: unknown } => {
     },
     many: Array.from({ length: 2500 }, (_, i) => i),
     parameters: { w, again: w, fixed: new nn.Parameter(n, false) },
+    halves: { h: x.half(), b: x.bfloat16().t() },
     versions: new nn.Sequential({ a: new nn.Linear(2, 1), n: new nn.BatchNorm1d(1) }).state_dict(),
   };
 };

@@ -34,6 +34,7 @@ def saves():
     w = torch.nn.Parameter(x)
     fixed = torch.nn.Parameter(torch.tensor(7), requires_grad=False)
     yield 'parameters', collections.OrderedDict(w=w, again=w, fixed=fixed)
+    yield 'halves', collections.OrderedDict(h=x.half(), b=x.bfloat16().t())
     layers = collections.OrderedDict(a=torch.nn.Linear(2, 1), n=torch.nn.BatchNorm1d(1))
     yield 'versions', torch.nn.Sequential(layers).state_dict()
 

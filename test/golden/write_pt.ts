@@ -50,6 +50,10 @@ const values: readonly (readonly [python: string, value: unknown])[] = [
     [new torch.nn.Parameter(x), new torch.nn.Parameter(x.long(), false)],
   ],
   ['[X.clone().requires_grad_()]', [x.clone().requires_grad_()]],
+  [
+    'collections.OrderedDict(h=X.half(), b=(X / 3).bfloat16().t(), s=(X[1] / 7).half())',
+    { h: x.half(), b: x.div(3).bfloat16().t(), s: x.at(1).div(7).half() },
+  ],
   ['list(range(3000))', Array.from({ length: 3000 }, (_, i) => i)],
   ['dict((f"k{i}", i) for i in range(2001))', Object.fromEntries(Array.from({ length: 2001 }, (_, i) => [`k${i}`, i]))],
 ];

@@ -79,7 +79,7 @@ async function faults(name: OpName, index: number, dtype: DType, layout: Layout)
     row.reserve !== undefined && runOn('webgpu', row, { ...sample, forwardOnly: 'inputs' }, drawn, layout, index);
   const results = kept ? kept.results : after;
   const values = drawn.map((d) => d?.values ?? null);
-  const tolerance = row.moves || row.view ? EXACT : (own.tolerance ?? FLOAT32);
+  const tolerance = row.moves || row.makes || row.view ? EXACT : (own.tolerance ?? FLOAT32);
   const found = await Promise.all([
     ...results.map((y, i) =>
       compare(`output ${i}`, y, law.results[i], tolerance, own.comparable?.(sample, i, y.shape, values)),

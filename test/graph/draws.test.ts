@@ -22,7 +22,7 @@ const uniform = bind(
     kernel: (_inputs, [y], { generator }: Draw) => {
       for (let i = 0; i < y.data.length; i++) y.data[i] = (generator.random32() >>> 8) / 2 ** 24;
     },
-    moves: true,
+    makes: true,
   }),
   null,
   none,

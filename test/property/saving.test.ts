@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { allocate, type DType, fromArray, read, size } from '../../src/engine/index.ts';
+import { allocate, type DType, fromArray, read, roundedTo, size } from '../../src/engine/index.ts';
 import { recordOf } from '../../src/formats/index.ts';
 import * as torch from '../../src/index.ts';
 import { Tensor } from '../../src/index.ts';
@@ -21,6 +21,8 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 const safe = { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
 const elements: { readonly [K in DType]: fc.Arbitrary<number> } = {
+  float16: fc.float().map((x) => roundedTo(x, 'float16')),
+  bfloat16: fc.float().map((x) => roundedTo(x, 'bfloat16')),
   float32: fc.float(),
   float64: fc.double(),
   int64: fc.integer(safe),

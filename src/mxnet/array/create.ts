@@ -210,7 +210,7 @@ export function array(source_array: Source | ArrayOptions, ...place: readonly un
   flatten(source, shape, 0, wide, 0);
   if (to === 'float32' || to === 'float64') return deliver(build(wide, shape, to, ctx), out);
   const data = allocate(to, wide.length);
-  for (let i = 0; i < wide.length; i++) data[i] = to === 'bool' ? Number(wide[i] !== 0) : Math.trunc(wide[i]);
+  for (let i = 0; i < wide.length; i++) data[i] = to === 'bool' ? Number(wide[i] !== 0) : scalarFor(wide[i], to);
   return deliver(build(data, shape, to, ctx), out);
 }
 

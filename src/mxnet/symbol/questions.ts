@@ -119,7 +119,7 @@ export function shapesOf(heads: readonly Entry[], args: readonly unknown[]): Inf
   return [null, null, null];
 }
 
-/** dtypes that MXNet knows and arrays here do not have. */
+/** dtypes that MXNet knows and nothing computes in here. */
 const foreign = ['float16', 'bfloat16', 'int8', 'int16', 'uint16', 'uint32', 'uint64'];
 
 /** The dtypes by name, or nulls and a warning where one is not known. */

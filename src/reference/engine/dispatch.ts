@@ -3,7 +3,7 @@
 
 import { foreign } from '../base/copies.ts';
 import type { Device } from '../base/device.ts';
-import type { DType } from '../base/dtype.ts';
+import { type DType, dtypes, noKernel } from '../base/dtype.ts';
 import { DeviceError } from '../base/errors.ts';
 import { memoryOrder, turned } from '../base/layout.ts';
 import { none } from '../base/signature.ts';
@@ -12,7 +12,7 @@ import { cast as castOp } from '../ops/move.ts';
 import type { Specs } from '../ops/spec.ts';
 import { type Bound, bound } from './bound.ts';
 import { gradEnabled, record } from './node.ts';
-import { backendOf, checkElements } from './storage.ts';
+import { backendOf } from './storage.ts';
 import { lookInto, requiresGrad, reserved, type Species, Tensor, watchReads, zeros, zerosIn } from './tensor.ts';
 
 /** Sees what runs. */
@@ -70,7 +70,7 @@ export function resetFallbacks(...given: never[]): void {
 }
 
 function choose<A extends object>(op: Bound<A>, specs: Specs, attributes: A, device: Device): Bound<A>['kernel'] {
-  if (device !== 'cpu' || op.moves) return op.kernel;
+  if (device !== 'cpu' || op.moves || op.makes) return op.kernel;
   if (op.fast?.supports(specs, attributes)) return op.fast.kernel;
   const key = `${op.name} ${specs.find((s) => s !== null)?.dtype}`;
   declined.set(key, (declined.get(key) ?? 0) + 1);
@@ -137,6 +137,10 @@ export function dispatch<A extends object>(
     outputs = [new species(first.storage, op.view(first, attributes))];
   } else {
     const specs = op.infer(inputs, attributes);
+    if (!op.moves && !op.compares) {
+      refuseHeld(op.name, inputs);
+      refuseHeld(op.name, specs);
+    }
     const elsewhere = backendOf(device);
     const kept = first && !place.rowMajor && op.preserves?.(attributes);
     const order = kept ? memoryOrder((specs[0] ?? first).shape, inputs as readonly Tensor[]) : null;
@@ -157,7 +161,7 @@ export function dispatch<A extends object>(
         attributes,
       );
       if (!elsewhere) {
-        for (const result of results) if (result.dtype === 'int64') checkElements(result.data, result.dtype);
+        for (const result of results) dtypes[result.dtype].admit?.(result.data);
       }
     }
   }
@@ -171,6 +175,11 @@ export function dispatch<A extends object>(
 }
 
 const EMPTY = [0];
+
+/** @throws NotImplementedError for a dtype in which nothing is computed. */
+function refuseHeld(name: string, specs: Specs): void {
+  for (const spec of specs) if (spec && dtypes[spec.dtype].held) throw noKernel(name, spec.dtype);
+}
 
 function written(x: Tensor | null | undefined): void {
   if (x) x.storage.version++;

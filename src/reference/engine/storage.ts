@@ -3,7 +3,7 @@
 
 import type { Device } from '../base/device.ts';
 import { allocate, type DType, dtypes, type TypedArray } from '../base/dtype.ts';
-import { NotImplementedError, RuntimeError } from '../base/errors.ts';
+import { NotImplementedError } from '../base/errors.ts';
 import type { View } from '../kernels/kernel.ts';
 import type { Rules } from '../ops/op.ts';
 import type { Geometry } from '../ops/spec.ts';
@@ -103,21 +103,9 @@ export function provideBackend(next: Backend | null): void {
 /** What computes on a device whose memory the program cannot look into; null for any other. */
 export const backendOf = (device: Device): Backend | null => (backend?.device === device ? backend : null);
 
-/** @throws RuntimeError where an int64 would be NaN or infinite, or larger than its storage holds exactly. */
-export function checkElements(elements: TypedArray, dtype: DType): void {
-  if (dtype !== 'int64') return;
-  for (let i = 0; i < elements.length; i++) {
-    if (Number.isSafeInteger(elements[i])) continue;
-    throw new RuntimeError(
-      'value cannot be converted to type int64_t without overflow',
-      `${elements[i]} cannot be represented: int64 holds the integers within ±(2^53 - 1) here; compute in float64`,
-    );
-  }
-}
-
-/** A storage over an array that it then owns; on `meta` only its length is kept. */
+/** A storage over an array that it then owns, made values of the dtype; on `meta` only its length is kept. @throws RuntimeError */
 export function storageOf(elements: TypedArray, dtype: DType, device: Device): Storage {
-  checkElements(elements, dtype);
+  dtypes[dtype].admit?.(elements);
   if (device === 'meta') return new Storage(dtype, device, elements.length);
   return backendOf(device)?.make(dtype, elements.length, elements) ?? new Memory(elements, dtype, device);
 }

@@ -61,6 +61,7 @@ export function binary<const U extends Word = never>({
     preserves: always,
     casts,
     broadcasts: true,
+    compares: result === 'bool',
     saves: { inputs: saves, outputs: savesOutput ? ([, right]) => (right ? [0] : []) : undefined },
     uses,
     derivative: rule && ((f, [g], call) => (g === null ? [null, null] : rule(f, g, call))),

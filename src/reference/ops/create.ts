@@ -39,7 +39,7 @@ export const iota = /* @__PURE__ */ op({
     const [from, by] = isFloating(y.dtype) ? [start, step] : [Math.trunc(start), Math.trunc(step)];
     for (let i = 0; i < y.data.length; i++) y.data[i] = from + i * by;
   },
-  moves: true,
+  makes: true,
 });
 
 export interface Linspace {
@@ -62,5 +62,5 @@ export const linspace = /* @__PURE__ */ op({
       y.data[i] = round(i < length / 2 ? start + step * i : end - step * (length - 1 - i));
     }
   },
-  moves: true,
+  makes: true,
 });

@@ -63,8 +63,12 @@ export interface Rules<A extends object = object> {
   preserves?(attributes: A): boolean;
   /** Products that a call sums, of an op that has many more of them than elements. */
   work?(inputs: Specs): number;
-  /** The op only moves or draws elements and computes nothing, so every CPU backend shares one kernel. */
+  /** The op only moves elements and computes nothing: every CPU backend shares one kernel, and it takes every dtype. */
   readonly moves?: boolean;
+  /** The op only makes elements, drawing or counting them: every CPU backend shares one kernel. */
+  readonly makes?: boolean;
+  /** The op computes truth alone, which is the same in every dtype that holds the elements: it takes every one. */
+  readonly compares?: boolean;
   /** These inputs are written in place (optimizer steps); their versions rise. */
   readonly mutates?: readonly number[];
   /** These inputs may lie on another device than the others: counts of steps, which PyTorch keeps on the CPU. */

@@ -66,7 +66,7 @@ function distribution(name: string, fill: Sampler): Op<Distribution, never> {
     },
     kernel: (inputs: readonly View[], [y], { generator, parameters }: Distribution) =>
       fill(generator, y.data, y.dtype, inputs.length === 0 ? parameters : inputs.map(dense)),
-    moves: true,
+    makes: true,
   });
 }
 
@@ -106,7 +106,7 @@ export const mxnet_randint = /* @__PURE__ */ op({
   name: 'mxnet_randint',
   infer: drawn,
   kernel: (_inputs, [y], { generator, low, high }: Randint) => fillMXNetRandint(generator, y.data, low, high),
-  moves: true,
+  makes: true,
 });
 
 /** The input with the order of its first axis random. */
@@ -120,7 +120,7 @@ export const mxnet_shuffle = /* @__PURE__ */ op({
     y.data.set(dense(x));
     mxnetShuffle(generator, y.data, y.shape[0], y.shape.length === 1);
   },
-  moves: true,
+  makes: true,
 });
 
 /** Categories drawn by the probabilities along the last axis of the input. */
@@ -133,7 +133,7 @@ export const mxnet_multinomial = /* @__PURE__ */ op({
   },
   kernel: ([p]: readonly [View], [y], { generator }: Drawn) =>
     fillMXNetMultinomial(generator, y.data, dense(p), p.shape[p.shape.length - 1]),
-  moves: true,
+  makes: true,
 });
 
 /** 1 / (1 - p) with probability 1 - p, else 0: the mask of the operator Dropout. */
@@ -141,7 +141,7 @@ export const mxnet_dropout = /* @__PURE__ */ op({
   name: 'mxnet_dropout',
   infer: drawn,
   kernel: (_inputs, [y], { generator, p }: Drop) => fillDropout(generator, y.data, y.dtype, p),
-  moves: true,
+  makes: true,
 });
 
 /** The mask of dropout between the layers of a fused recurrent layer. */
@@ -149,5 +149,5 @@ export const mxnet_recurrent_dropout = /* @__PURE__ */ op({
   name: 'mxnet_recurrent_dropout',
   infer: drawn,
   kernel: (_inputs, [y], { generator, p }: Drop) => fillRecurrentDropout(generator, y.data, p),
-  moves: true,
+  makes: true,
 });

@@ -93,7 +93,7 @@ export const uniform = /* @__PURE__ */ op({
   infer: drawn,
   preserves: always,
   kernel: (_inputs, [y], { generator, from, to }: Uniform) => fillUniform(generator, y.data, y.dtype, from, to),
-  moves: true,
+  makes: true,
 });
 
 /** Normal numbers of a mean and a standard deviation. */
@@ -115,7 +115,7 @@ export const randint = /* @__PURE__ */ op({
   },
   preserves: always,
   kernel: (_inputs, [y], { generator, low, high }: Randint) => fillRandint(generator, y.data, y.dtype, low, high),
-  moves: true,
+  makes: true,
 });
 
 /** Integers from 0 to the greatest that the dtype holds. */
@@ -124,7 +124,7 @@ export const random = /* @__PURE__ */ op({
   infer: drawn,
   preserves: always,
   kernel: (_inputs, [y], { generator }: Drawn) => fillRandom(generator, y.data, y.dtype),
-  moves: true,
+  makes: true,
 });
 
 /** Exponential numbers of a rate. */
@@ -133,7 +133,7 @@ export const exponential = /* @__PURE__ */ op({
   infer: drawn,
   preserves: always,
   kernel: (_inputs, [y], { generator, lambda }: Exponential) => fillExponential(generator, y.data, y.dtype, lambda),
-  moves: true,
+  makes: true,
 });
 
 /** How many trials it takes to succeed once. */
@@ -142,7 +142,7 @@ export const geometric = /* @__PURE__ */ op({
   infer: drawn,
   preserves: always,
   kernel: (_inputs, [y], { generator, p }: Geometric) => fillGeometric(generator, y.data, y.dtype, p),
-  moves: true,
+  makes: true,
 });
 
 /** Numbers of a Cauchy distribution. */
@@ -151,7 +151,7 @@ export const cauchy = /* @__PURE__ */ op({
   infer: drawn,
   preserves: always,
   kernel: (_inputs, [y], { generator, median, sigma }: Cauchy) => fillCauchy(generator, y.data, y.dtype, median, sigma),
-  moves: true,
+  makes: true,
 });
 
 /** exp of normal numbers of a mean and a standard deviation. */
@@ -160,7 +160,7 @@ export const log_normal = /* @__PURE__ */ op({
   infer: drawn,
   preserves: always,
   kernel: (_inputs, [y], { generator, mean, std }: LogNormal) => fillLogNormal(generator, y.data, y.dtype, mean, std),
-  moves: true,
+  makes: true,
 });
 
 /** A random order of 0 … length - 1. */
@@ -171,7 +171,7 @@ export const randperm = /* @__PURE__ */ op({
     throw new RuntimeError(`Trying to create tensor with negative dimension ${length}: [${length}]`);
   },
   kernel: (_inputs, [y], { generator, length }: Randperm) => y.data.set(permutation(generator, length)),
-  moves: true,
+  makes: true,
 });
 
 /** 1 with probability p, else 0. */
@@ -180,7 +180,7 @@ export const bernoulli = /* @__PURE__ */ op({
   infer: drawn,
   preserves: always,
   kernel: (_inputs, [y], { generator, p }: Bernoulli) => fillBernoulli(generator, y.data, p),
-  moves: true,
+  makes: true,
 });
 
 /** 1 with the probability that the input holds at each place, else 0. */
@@ -192,7 +192,7 @@ export const bernoulli_from = /* @__PURE__ */ op({
   },
   kernel: ([p]: readonly [View], [y], { generator }: Pick<Drawn, 'generator'>) =>
     bernoulliFrom(generator, y.data, dense(p), y.dtype),
-  moves: true,
+  makes: true,
 });
 
 /** Poisson numbers, each of the rate that the input holds at its place. */
@@ -203,7 +203,7 @@ export const poisson = /* @__PURE__ */ op({
   ],
   kernel: ([rates]: readonly [View], [y], { generator }: Pick<Drawn, 'generator'>) =>
     poissonFrom(generator, y.data, dense(rates), y.dtype),
-  moves: true,
+  makes: true,
 });
 
 // m = 1 / (1 - p) with probability 1 - p, else 0; 1 - p in the dtype of what is masked
@@ -229,7 +229,7 @@ export const rrelu_slopes = /* @__PURE__ */ op({
   infer: ([x]: readonly [Spec], _range: Slopes) => [{ shape: x.shape, dtype: x.dtype }],
   kernel: ([x]: readonly [View], [y], { generator, lower, upper }: Slopes) =>
     fillSlopes(generator, y.data, dense(x), lower, upper),
-  moves: true,
+  makes: true,
 });
 
 /** Indices drawn with the (unnormalized) probabilities in the rows of the input, [n] or [m, n]. */
@@ -245,5 +245,5 @@ export const multinomial = /* @__PURE__ */ op({
     const [rows, columns] = shape.length === 1 ? [1, shape[0]] : shape;
     y.data.set(categories(generator, dense(weights), dtype, rows, columns, samples, replacement));
   },
-  moves: true,
+  makes: true,
 });

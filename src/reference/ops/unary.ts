@@ -33,6 +33,7 @@ export function unary<A extends object = None, const U extends Word = never>({
 }: Definition<A, U>): Op<A, U> {
   return op({
     name,
+    compares: dtype === toBool,
     infer: ([x]: readonly [Spec]) => [{ shape: x.shape, dtype: dtype(x.dtype) }],
     kernel: each(scalar),
     preserves: always,

@@ -2,7 +2,7 @@
 // print as, `[7 2 1 0]`. Follows numpy/_core/arrayprint.py (FloatingFormat, IntegerFormat, _formatArray) of NumPy 2.4, and of
 // 1.23, which MXNet prints with, where that decides otherwise.
 
-import { type DType, isFloating, type Shape, size } from '../../engine/index.ts';
+import { type DType, isFloating, roundedTo, type Shape, size } from '../../engine/index.ts';
 import { exponentText, formatExponential, formatFixed, formatFloat, formatInteger } from './format-number.ts';
 import { formatShortest, shortestExponential, shortestFixed } from './shortest.ts';
 import { corners, shownPositions } from './summarize.ts';
@@ -41,9 +41,9 @@ function needsExponent(values: readonly number[], dtype: DType, version: NumpyVe
   if (magnitudes.length === 0) return false;
   const max = magnitudes.reduce((a, b) => Math.max(a, b));
   const min = magnitudes.reduce((a, b) => Math.min(a, b));
-  if (dtype === 'float32' && version === 1) return max >= 1e8 || min < 1e-4 || Math.fround(max / min) > 1000;
-  if (dtype === 'float32') return max >= 1e6 || min < Math.fround(1e-4) || Math.fround(max / min) > 1000;
-  return max >= 1e8 || min < 1e-4 || max / min > 1000;
+  if (dtype === 'float32' && version === 2)
+    return max >= 1e6 || min < Math.fround(1e-4) || Math.fround(max / min) > 1000;
+  return max >= 1e8 || min < 1e-4 || roundedTo(max / min, dtype) > 1000;
 }
 
 function floatFormat(values: readonly number[], dtype: DType, version: NumpyVersion): Format {

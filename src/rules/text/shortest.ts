@@ -1,16 +1,16 @@
 // Numbers as the shortest text that names them among the numbers of their dtype, as NumPy writes them.
 
-import type { DType } from '../../engine/index.ts';
+import { type DType, dtypes, roundedTo } from '../../engine/index.ts';
 import { exponentText, formatExponential, nonFinite, sign, withPoint } from './format-number.ts';
 
 /** The fewest digits that name `magnitude` among the numbers of its dtype: d.ddd × 10^exponent, without the point. */
 function shortest(magnitude: number, dtype: DType): [digits: string, exponent: number] {
-  for (let length = 0; dtype === 'float32'; length++) {
+  for (let length = 0; dtypes[dtype].array === Float32Array; length++) {
     const [mantissa, exponent] = formatExponential(magnitude, length).split('e');
     const nearest = Number(mantissa.replace('.', ''));
-    // Above a power of two float32 numbers lie twice as far apart as below it: the next decimal up may name it as well.
+    // Above a power of two numbers lie twice as far apart as below it: the next decimal up may name it as well.
     const digits = [nearest, nearest + 1].find(
-      (n) => Math.fround(Number(`${n}e${Number(exponent) - length}`)) === magnitude,
+      (n) => roundedTo(Number(`${n}e${Number(exponent) - length}`), dtype) === magnitude,
     );
     if (digits !== undefined) return [String(digits), Number(exponent)];
   }

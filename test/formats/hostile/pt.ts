@@ -85,6 +85,20 @@ export const pt: readonly (readonly [name: string, file: Uint8Array])[] = [
       ...Array.from({ length: 1000 }, () => ['u8', 0x68, 1, 0x68, 0, 0x85, 0x52] as const),
     ),
   ],
+  [
+    'versions of modules that contain themselves',
+    pickle(
+      ['text', 'ccollections\nOrderedDict\n)R}X'],
+      ['u32', 9],
+      ['text', '_metadataccollections\nOrderedDict\n)R'],
+      ['u8', 0x71, 0],
+      ['text', 'X'],
+      ['u32', 1],
+      ['text', 'a'],
+      ['u8', 0x68, 0],
+      ['text', 'ssb'],
+    ),
+  ],
   ['a function as the value', pickle(['text', 'ctorch._utils\n_rebuild_tensor_v2\n'])],
   [
     'a storage as the value',

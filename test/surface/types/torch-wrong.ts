@@ -78,6 +78,8 @@ export const wrong = (): unknown[] => [
   new data.BatchSampler([1, 2, 3], 2),
   // @ts-expect-error: std is missing
   new data.transforms.Normalize([0.5]),
+  // @ts-expect-error: no dtype here
+  torch.ones(2).view('int16'),
   // @ts-expect-error: a folder is a text
   new data.datasets.MNIST(3),
   // @ts-expect-error: lengths are missing

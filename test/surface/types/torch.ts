@@ -25,6 +25,15 @@ class Tagger extends nn.Module {
   }
 }
 
+/** What is held in two bytes, and the bytes of others. */
+export function narrow(x: Tensor, net: Tagger): unknown[] {
+  const held: Tensor[] = [x.half(), x.bfloat16(), x.to(torch.float16), x.to('cpu', torch.bfloat16), x.type(torch.half)];
+  const made: Tensor = torch.tensor([0.5], { dtype: torch.bfloat16 });
+  const same: Tagger = net.half().bfloat16().to(torch.float32);
+  const bits: Tensor[] = [x.view(torch.int32), x.view({ dtype: torch.uint8 }), x.view(2, -1), x.view([2, -1])];
+  return [held, made, same, bits];
+}
+
 /** Layers over time. */
 export function windows(x: Tensor): unknown[] {
   const conv: Tensor = new nn.Conv1d(3, 4, 5, { padding: 'same', dilation: 2 })(x);

@@ -7,7 +7,16 @@ import { shapeText } from '../../base/python-text.ts';
 import { type LayerSizes, parameterCount } from './weights.ts';
 
 /** MXNet's numbers of dtypes. */
-const codes: { readonly [K in DType]: number } = { float32: 0, float64: 1, uint8: 3, int32: 4, int64: 6, bool: 7 };
+const codes: { readonly [K in DType]: number } = {
+  float32: 0,
+  float64: 1,
+  float16: 2,
+  uint8: 3,
+  int32: 4,
+  int64: 6,
+  bool: 7,
+  bfloat16: 12,
+};
 
 /** A failed check of the operator, with the name of its node where shapes or dtypes are being inferred. */
 const refusal = (condition: string, text: string, operator: string | null, hint?: string): MXNetError =>

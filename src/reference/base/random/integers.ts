@@ -15,6 +15,8 @@ const limits: { readonly [K in DType]: readonly [least: number, greatest: number
   uint8: [0, 255, 'unsigned char'],
   int32: [-2147483648, 2147483647, 'int'],
   int64: [-9007199254740991, 9007199254740991, 'long'],
+  float16: [-2048, 2048, 'c10::Half'],
+  bfloat16: [-256, 256, 'c10::BFloat16'],
   float32: [-16777216, 16777216, 'float'],
   float64: [-9007199254740992, 9007199254740992, 'double'],
 };
