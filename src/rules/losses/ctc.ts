@@ -3,6 +3,7 @@
 
 import * as f from '../../engine/functions.ts';
 import {
+  backendOf,
   dtypes,
   formatSizes,
   group,
@@ -41,13 +42,28 @@ function lengthsOf<T extends Tensor>(name: string, given: Lengths<T>, x: T): T {
 }
 const isList = <T extends Tensor>(given: Lengths<T>): given is readonly number[] => Array.isArray(given);
 
+const misfit = (total: string, { shape }: Tensor): string =>
+  `Expected tensor to have size ${total} at dimension 0, but got size ${shape[0]} for argument #2 'targets' ${WHERE}`;
+
+/** The same without a look at the lengths [N], which are awaited: S is as much as it may be. */
+function paddedUnseen<T extends Tensor>(labels: T, lengths: T): T {
+  const [[total], [n]] = [labels.shape, lengths.shape];
+  f.checked(f.sum(lengths), { from: total, most: total, error: 'RuntimeError', text: misfit('{value}', labels) });
+  if (total === 0) return f.zeros_like(labels, [n, 0]);
+  const starts = f.unsqueeze(f.sub(f.cumsum(lengths, 0), lengths), 1);
+  const places = f.clamp(f.add(starts, f.range(f.placeOf(labels), total)), { min: 0, max: total - 1 });
+  return f.reshape(f.index_select(labels, 0, f.reshape(places, [-1])), [n, total]);
+}
+
 /** Labels one behind the other as rows [N, S], S that of the longest one. @throws RuntimeError where lengths do not fit. */
 function padded<T extends Tensor>(labels: T, given: Lengths<T>): T {
+  if (!isList(given) && backendOf(given.deviceName))
+    return paddedUnseen(labels, f.reshape(f.cast(given, 'int64'), [-1]));
   const lengths = isList(given) ? given : Array.from(read(given));
   const total = lengths.reduce((sum, length) => sum + length, 0);
   if (total !== labels.shape[0]) {
     throw new RuntimeError(
-      `Expected tensor to have size ${total} at dimension 0, but got size ${labels.shape[0]} for argument #2 'targets' ${WHERE}`,
+      misfit(`${total}`, labels),
       'labels one behind the other are as many as target_lengths add up to',
     );
   }
