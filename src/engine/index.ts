@@ -54,7 +54,7 @@ export {
   setGrad,
   withGrad,
 } from '../reference/engine/node.ts';
-export { type Storage, storagesMade } from '../reference/engine/storage.ts';
+export { backendOf, type Storage, storagesMade, widestOn } from '../reference/engine/storage.ts';
 export {
   type AfterHook,
   type Autograd,

@@ -23,10 +23,12 @@ const FUNCTIONS_OF_LINE = `
   let named = u32(a1[a1_at + at * dim_index]);
   if (named >= n(5u) || named == n(6u)) { return; }
   if (k > 0u && u32(a1[a1_at + u32(a0[a0_at + (k - 1u) * dim_order]) * dim_index]) == named) { return; }`;
-const EACH = `
-  for (var q = k; q < K; q++) {
+const each = (body: string, from = 'k'): string => `
+  for (var q = ${from}; q < K; q++) {
     let origin = u32(a0[a0_at + q * dim_order]);
-    if (u32(a1[a1_at + origin * dim_index]) != named) { break; }`;
+    if (u32(a1[a1_at + origin * dim_index]) != named) { break; }
+    ${body}
+  }`;
 
 function atNamed(
   gpu: Gpu,
@@ -59,25 +61,44 @@ function atNamed(
   });
 }
 
-/** y += source at the places that the index names along a dimension; both are read in the shape of the index. */
-export function addAt(gpu: Gpu, scratch: Scratch, y: View, source: View, named: Named): void {
-  const byte = y.dtype === 'uint8';
+/** How what falls on a place meets it, in WGSL: `f` is what has been made of it, x the next. */
+export interface Meeting {
+  /** What the program is called. */
+  readonly name: string;
+  readonly fold: string;
+  /** Whether what was there takes part. */
+  readonly include_self: boolean;
+}
+const SUM: Meeting = { name: 'add', fold: 'f + x', include_self: true };
+
+/** Source meets y at the places that the index names along a dimension; both are read in the shape of the index. */
+export function meetAt(
+  gpu: Gpu,
+  scratch: Scratch,
+  { name, fold, include_self }: Meeting,
+  y: View,
+  source: View,
+  named: Named,
+): void {
+  const first = include_self ? 'y0[to]' : 'a2[a2_at + at * n(2u)]';
   atNamed(
     gpu,
     scratch,
-    `add at ${byte}`,
+    `${name} at ${y.dtype === 'uint8'} ${include_self}`,
     named,
     [source],
     y,
     `
   let to = y0_at + named * n(3u);
-  var sum = y0[to];
-  ${EACH}
-    sum += a2[a2_at + origin * n(2u)];
-  }
-  y0[to] = ${byte ? 'sum & 255' : 'sum'};`,
+  var f = ${first};
+  ${each(`let x = a2[a2_at + origin * n(2u)]; f = ${fold};`, include_self ? 'k' : 'k + 1u')}
+  y0[to] = ${y.dtype === 'uint8' ? 'f & 255' : 'f'};`,
   );
 }
+
+/** y += source there. */
+export const addAt = (gpu: Gpu, scratch: Scratch, y: View, source: View, named: Named): void =>
+  meetAt(gpu, scratch, SUM, y, source, named);
 
 /** y = the last place of the index that names it; others stay. */
 export function lastAt(gpu: Gpu, scratch: Scratch, y: View, named: Named): void {
@@ -90,9 +111,7 @@ export function lastAt(gpu: Gpu, scratch: Scratch, y: View, named: Named): void 
     y,
     `
   var last = 0u;
-  ${EACH}
-    last = origin;
-  }
+  ${each('last = origin;')}
   y0[y0_at + named * n(3u)] = i32(last);`,
   );
 }

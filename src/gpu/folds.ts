@@ -9,7 +9,7 @@ export const SUM: Fold = { start: '0', step: 'f + x0', join: 'f + g' };
 export const sumOf = (x: string): Fold => ({ ...SUM, type: 'f32', step: `f + ${x}` });
 
 /** The larger or the smaller of two numbers; NaN wins. */
-const extreme = (a: string, b: string, sign: '<' | '>', word: Word): string => {
+export const extreme = (a: string, b: string, sign: '<' | '>', word: Word): string => {
   const better = `select(${a}, ${b}, ${b} ${sign} ${a})`;
   return word === 'f32' ? `select(select(${better}, ${b}, is_nan(${b})), ${a}, is_nan(${a}))` : better;
 };

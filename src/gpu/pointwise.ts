@@ -23,6 +23,8 @@ export interface Pointwise {
   readonly writes: readonly View[];
   /** Whether what is written holds something that the body reads, or that stands beside what it writes. */
   readonly inPlace?: boolean;
+  /** Whether all that is written is 0: a buffer that it fills is cleared, without a dispatch. */
+  readonly zeros?: boolean;
   /** Attributes, as floats. */
   readonly attributes?: readonly number[];
   readonly declares?: string;
@@ -180,9 +182,14 @@ export function pointwise(gpu: Gpu, step: Pointwise): void {
 }
 
 function record(gpu: Gpu, last: Pointwise): void {
-  const { writes, inPlace = false } = last;
+  const { writes, inPlace = false, zeros = false } = last;
   const { shape: whole } = writes[0];
   const count = size(whole);
+  const [target] = writes.map(stored);
+  if (zeros && count === target.length) {
+    gpu.queue.clear(target.target(), target.bytes);
+    return;
+  }
   const chain = joinedChain(last);
   const leaves = leavesOf(chain);
   const plain = leaves.map((x) => gpuOf(x) === null);

@@ -104,6 +104,7 @@ function backendOn(gpu: Gpu): Backend {
   };
   return {
     device: 'webgpu',
+    widest: 'float32',
     make: (dtype, length, elements) => new Buffered(gpu, dtype, length, elements),
     kernelOf({ name, row }) {
       const kernel = known.get(row) ?? kernelFor(name, row);

@@ -43,7 +43,8 @@ export function copyInto(gpu: Gpu, x: View, y: View): void {
 
 /** y = a number for every place of y, which is written whole. */
 export function fill(gpu: Gpu, y: View, value: number): void {
-  pointwise(gpu, { name: 'full', reads: [number(value, y.dtype)], writes: [y], body: 'y0 = x0;' });
+  const zeros = Object.is(value, 0);
+  pointwise(gpu, { name: 'full', reads: [number(value, y.dtype)], writes: [y], zeros, body: 'y0 = x0;' });
 }
 
 /** Kernels that take operands on the device alone, for calls in which some are plain numbers: these are put there. */

@@ -4,7 +4,7 @@
 import * as torch from 'bptt';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { counts, resetCounts } from '../../src/gpu/index.ts';
+import { counts, read, resetCounts } from '../../src/gpu/index.ts';
 import { openAdapter } from './adapter.ts';
 
 const adapter = await openAdapter();
@@ -55,6 +55,17 @@ describe.skipIf(adapter === null)('a chain', () => {
     let x = torch.tensor([1.5]).to('webgpu');
     for (let i = 0; i < 100; i++) x = x.add(torch.tensor([0.25]).to('webgpu'));
     expect(await values(x)).toEqual([26.5]);
+  });
+  it('of zeros alone is no dispatch; -0 and what reads zeros is one', async () => {
+    const made = [torch.zeros(50, { device: 'webgpu' }), torch.full([3], -0, { device: 'webgpu', dtype: 'float32' })];
+    resetCounts();
+    const [zeros, negative] = await read(made);
+    expect(counts().dispatches).toBe(1);
+    expect([zeros.tolist(), negative.tolist()]).toEqual([Array(50).fill(0), [-0, -0, -0]]);
+    const sum = torch.zeros(50, { device: 'webgpu' }).add(1);
+    resetCounts();
+    expect(await values(sum)).toEqual(Array(50).fill(1));
+    expect(counts().dispatches).toBe(1);
   });
   it('of many operands, dimensions and attributes goes on where they are too many', async () => {
     const turned = (shape: number[]): torch.Tensor => torch.rand(...shape).permute(7, 6, 5, 4, 3, 2, 1, 0);

@@ -1,9 +1,11 @@
 // Layers of all sizes on `webgpu` against the reference in float64: those that a workgroup walks, and those that are done in a
-// dispatch a step; both directions, with and without lengths or packed, biases and states that gradients flow to.
+// dispatch a step; both directions, with and without lengths or packed, biases and states that gradients flow to; weights that are halves,
+// read as what they are or as halves.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runBackward } from '../../src/engine/autograd.ts';
+import { Buffered } from '../../src/gpu/buffered.ts';
 import type { Device } from '../../src/reference/base/device.ts';
 import type { TypedArray } from '../../src/reference/base/dtype.ts';
 import { type Shape, size } from '../../src/reference/base/shape.ts';
@@ -28,6 +30,8 @@ interface Layer {
   readonly batch: number;
   readonly reverse: boolean;
   readonly biased: boolean;
+  /** Whether products read weights as halves. */
+  readonly halved: boolean;
   readonly lengths: readonly number[] | null;
   /** Rows of each step where the input is packed: a list without lengths. */
   readonly batchSizes: readonly number[] | null;
@@ -42,6 +46,7 @@ const layers: fc.Arbitrary<Layer> = fc
     batch: fc.integer({ min: 1, max: 9 }),
     reverse: fc.boolean(),
     biased: fc.boolean(),
+    halved: fc.boolean(),
     rows: fc.constantFrom('full', 'ragged', 'packed'),
   })
   .chain(({ rows, ...layer }) =>
@@ -64,19 +69,21 @@ const sum = (counts: readonly number[]): number => counts.reduce((all, n) => all
 
 /** Outputs, and gradients of all inputs under given ones. */
 async function run(device: Device, layer: Layer): Promise<(TypedArray | null)[]> {
-  const { cell, hidden: H, steps: T, reverse, biased, lengths, batchSizes } = layer;
+  const { cell, hidden: H, steps: T, reverse, biased, halved, lengths, batchSizes } = layer;
   const N = batchSizes?.[0] ?? layer.batch;
   const dtype = device === 'reference' ? 'float64' : 'float32';
   const G = GATES[cell] * H;
   let seed = 0;
-  const make = (shape: Shape, scale = 1): Tensor => {
-    const values = Float64Array.from(drawUpstream(size(shape), ++seed), (v) => Math.fround(v * scale));
+  const make = (shape: Shape, hold = (v: number) => v): Tensor => {
+    const values = Float64Array.from(drawUpstream(size(shape), ++seed), hold);
     const x = fromArray(Tensor, dtype === 'float64' ? values : Float32Array.from(values), dtype, shape, device);
     autogradOf(x).requiresGrad = true;
     return x;
   };
   const [x, h0, c0] = [make(batchSizes ? [sum(batchSizes), 5] : [T, N, 5]), make([N, H]), make([N, H])];
-  const [wIh, wHh] = [make([G, 5]), make([G, H], 1 / Math.sqrt(H))];
+  const halves = (scale: number) => (v: number) => Math.round(v * scale * 1024) / 1024;
+  const [wIh, wHh] = [make([G, 5], halves(1)), make([G, H], halves(1 / Math.sqrt(H)))];
+  for (const { storage } of [wIh, wHh]) if (storage instanceof Buffered) storage.halved = halved;
   const [bIh, bHh] = [make([G]), make([G])];
   const rows = lengths && fromArray(Tensor, Float64Array.from(lengths), 'int64', [N], device);
   const inputs = [x, h0, cell === 'lstm' ? c0 : null, wIh, wHh, biased ? bIh : null, biased ? bHh : null, null, rows];

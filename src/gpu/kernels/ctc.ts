@@ -1,9 +1,11 @@
 // Connectionist temporal classification, by the recursions of reference/kernels/ctc.ts: a workgroup takes a sample frame by frame, its
-// threads the states. Logarithms of hundreds of frames are large and their differences matter: each is a sum of two floats. Lengths and
-// labels cannot be checked here: what does not fit gives NaN.
+// threads the states. Logarithms of hundreds of frames are large and their differences matter: each is a sum of two floats. Lengths that
+// do not fit are an error at the next read; labels are not looked at: what is no class gives NaN.
 
-import type { Ctc } from '../../reference/kernels/ctc.ts';
+import { size } from '../../reference/base/shape.ts';
+import { type Ctc, demandsOn } from '../../reference/kernels/ctc.ts';
 import type { View } from '../../reference/kernels/kernel.ts';
+import type { Demand } from '../../reference/kernels/places.ts';
 import * as ops from '../../reference/ops/ctc.ts';
 import { present } from '../../reference/ops/op.ts';
 import type { Gpu } from '../gpu.ts';
@@ -184,9 +186,16 @@ function labelled(contiguous: (x: View) => View, given: Views, attributes: Ctc, 
   };
 }
 
+function ask(gpu: Gpu, demand: Demand, lengths: View): void {
+  if (size(lengths.shape) > 0) gpu.demands.ask(demand, lengths, stored(lengths).source());
+}
+
 const ctc_loss: GpuKernel = (gpu, inputs, [loss], attributes: Ctc) =>
   withScratch(gpu, ({ contiguous, make }) => {
     const { reads, samples, room, parameters } = labelled(contiguous, inputs, attributes, false);
+    const { logp, labels, frames, lengths } = reads;
+    for (const [i, demands] of demandsOn([logp, labels, frames, lengths]).entries())
+      for (const demand of demands) ask(gpu, demand, [lengths, frames][i]);
     const walks = make(room);
     run(gpu, { name: 'ctc walk', reads, writes: { walks }, body: WALK, threads: samples * THREADS }, parameters);
     run(

@@ -4,10 +4,13 @@
 import { size } from '../../reference/base/shape.ts';
 import type { Along, View } from '../../reference/kernels/kernel.ts';
 import type { Demand } from '../../reference/kernels/places.ts';
+import type { Scattering } from '../../reference/kernels/scatter.ts';
 import * as ops from '../../reference/ops/gather.ts';
 import { present } from '../../reference/ops/op.ts';
 import * as places from '../../reference/ops/places.ts';
-import { addAt, lastAt } from '../add-at.ts';
+import * as scatter from '../../reference/ops/scatter.ts';
+import { addAt, lastAt, meetAt } from '../add-at.ts';
+import { extreme } from '../folds.ts';
 import type { Gpu } from '../gpu.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { stored } from '../pointwise.ts';
@@ -92,6 +95,15 @@ const scatter_add: GpuKernel = (gpu, inputs, [y], { dim }: Along) =>
     addAt(gpu, scratch, asRow(y), source, { index, dim });
   });
 
+const scatter_reduce: GpuKernel = (gpu, inputs, [y], { dim, reduce, include_self }: Scattering) =>
+  withScratch(gpu, (scratch) => {
+    const [x, given, source] = inputs.map(present).map(asRow);
+    const index = demanded(gpu, scratch, given, inDimension(dim, x.shape[dim]));
+    copyInto(gpu, x, asRow(y));
+    const fold = reduce === 'prod' ? 'f * x' : extreme('f', 'x', reduce === 'amax' ? '>' : '<', wordOf(y.dtype));
+    meetAt(gpu, scratch, { name: reduce, fold, include_self }, asRow(y), source, { index, dim });
+  });
+
 const index_add: GpuKernel = (gpu, inputs, [y], { dim }: Along) =>
   withScratch(gpu, (scratch) => {
     const [x, given, source] = inputs.map(present).map(asRow);
@@ -120,6 +132,7 @@ const inverse_index: GpuKernel = (gpu, inputs, [y], { length }: { readonly lengt
 export const gatherKernels: Family = /* @__PURE__ */ placing([
   [ops.gather, gather],
   [ops.scatter_add, scatter_add],
+  [scatter.scatter_reduce, scatter_reduce],
   [ops.index_select, index_select],
   [ops.rearrange, rearrange],
   [ops.place, place],

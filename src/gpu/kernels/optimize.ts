@@ -7,7 +7,6 @@ import {
   counted,
   decayed,
   type RMSpropStep,
-  rateOf,
   type SGDStep,
 } from '../../reference/kernels/optimize.ts';
 import { present } from '../../reference/ops/op.ts';
@@ -61,17 +60,17 @@ const adam: GpuKernel = (gpu, [parameter, gradient, first, second, largest, step
 
 // g += wd p;  buf = first ? g : momentum buf + (1 - dampening) g;  g = nesterov ? g + momentum buf : buf;  p -= lr g
 const sgd: GpuKernel = (gpu, [parameter, gradient, buffer, measured], _outputs, options: SGDStep) => {
-  const { momentum, dampening, weight_decay, nesterov, maximize, first } = options;
+  const { lr, momentum, dampening, weight_decay, nesterov, maximize, first } = options;
   pointwise(gpu, {
-    name: `sgd ${maximize} ${weight_decay !== 0} ${buffer !== null} ${first} ${nesterov}`,
-    reads: [present(gradient)],
+    name: `sgd ${maximize} ${weight_decay !== 0} ${buffer !== null} ${first} ${nesterov} ${measured !== null}`,
+    reads: [present(gradient), ...(measured ? [measured] : [])],
     writes: [parameter, ...(buffer ? [buffer] : [])].map(present),
     inPlace: true,
-    attributes: [weight_decay, momentum, 1 - dampening, rateOf(measured, options)],
+    attributes: [weight_decay, momentum, 1 - dampening, lr],
     body: `${gradientOf(options)}
   ${buffer ? (first ? 'y1 = g;' : 'y1 = k(1u) * y1 + k(2u) * g;') : ''}
   ${buffer ? (nesterov ? 'g += k(1u) * y1;' : 'g = y1;') : ''}
-  y0 -= k(3u) * g;`,
+  y0 -= ${measured ? 'x1' : 'k(3u)'} * g;`,
   });
 };
 

@@ -1,16 +1,21 @@
-// Ops that find places by comparing elements: sorting, the largest of each window, and where values would go among sorted ones. NaN is
+// Ops that find places by comparing elements: sorting, the commonest, the largest of each window, and where values would go among sorted ones. NaN is
 // larger than all.
 
+import { size } from '../../reference/base/shape.ts';
+import type { Dim } from '../../reference/kernels/along.ts';
 import type { Sorting } from '../../reference/kernels/gather.ts';
+import type { View } from '../../reference/kernels/kernel.ts';
 import type { MaxPool } from '../../reference/kernels/pool.ts';
 import type { Side } from '../../reference/kernels/search.ts';
+import * as along from '../../reference/ops/along.ts';
 import * as gather from '../../reference/ops/gather.ts';
 import { present } from '../../reference/ops/op.ts';
 import * as pool from '../../reference/ops/pool.ts';
 import * as search from '../../reference/ops/search.ts';
+import type { Gpu } from '../gpu.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { pointwise } from '../pointwise.ts';
-import { copyInto, placing, withScratch } from '../scratch.ts';
+import { copyInto, placing, type Scratch, withScratch } from '../scratch.ts';
 import { ordered } from '../sort.ts';
 import { strided } from '../strided.ts';
 import { asRow, held, lastly, listed, seen } from '../views.ts';
@@ -26,18 +31,55 @@ fn rank(x: f32) -> i32 {
   return select(b, b ^ 0x7fffffff, b < 0);
 }`;
 
+/** Lines along a dimension, which is their last one, and the order of their elements. */
+function arranged(gpu: Gpu, scratch: Scratch, x: View, dim: number, descending: boolean): readonly [View, View] {
+  const lines = lastly(x, dim);
+  const keys = scratch.make(lines.shape, 'int32');
+  const key = wordOf(x.dtype) === 'f32' ? 'rank(x0)' : 'x0';
+  const body = `y0 = ${descending ? `~${key}` : key};`;
+  pointwise(gpu, { name: `rank ${descending}`, reads: [lines], writes: [keys], declares: RANK, body });
+  return [lines, ordered(gpu, scratch, keys, lines.shape.length - 1)];
+}
+
 // Equal elements keep their order, whatever the ancestor's own algorithms do with them where it promises nothing.
 const sort: GpuKernel = (gpu, inputs, outputs, { dim, descending }: Sorting) =>
   withScratch(gpu, (scratch) => {
     const x = asRow(present(inputs[0]));
     const [values, indices] = outputs.map(asRow);
-    const own = lastly(x, dim);
-    const keys = scratch.make(own.shape, 'int32');
-    const key = wordOf(x.dtype) === 'f32' ? 'rank(x0)' : 'x0';
-    const body = `y0 = ${descending ? `~${key}` : key};`;
-    pointwise(gpu, { name: `rank ${descending}`, reads: [own], writes: [keys], declares: RANK, body });
-    copyInto(gpu, ordered(gpu, scratch, keys, own.shape.length - 1), lastly(indices, dim));
+    const [, order] = arranged(gpu, scratch, x, dim, descending);
+    copyInto(gpu, order, lastly(indices, dim));
     lookUp(gpu, x, indices, values, dim);
+  });
+
+/** The last of the first longest run of equals in ascending order, a thread for each line. NaN equals nothing. */
+const mode: GpuKernel = (gpu, inputs, outputs, { dim }: Dim) =>
+  withScratch(gpu, (scratch) => {
+    const x = asRow(present(inputs[0]));
+    const length = x.shape[dim];
+    const [lines, order] = arranged(gpu, scratch, x, dim, false).map(scratch.contiguous);
+    const shape = [size(lines.shape) / length];
+    const own = wordOf(x.dtype) === 'f32' ? '!is_nan(v) && ' : '';
+    strided(gpu, {
+      name: 'mode',
+      shape,
+      reads: [lines, order].map((view) => seen(view, shape, [length])),
+      writes: outputs.map((y) => seen(y, shape)),
+      numbers: [length],
+      body: `
+  var best = a1[a1_at];
+  var longest = 0u;
+  var run = 0u;
+  var before = a0[a0_at + u32(best)];
+  for (var k = 0u; k < n(0u); k++) {
+    let at = a1[a1_at + k];
+    let v = a0[a0_at + u32(at)];
+    run = select(1u, run + 1u, ${own}v == before);
+    before = v;
+    if (run > longest || (run == longest && v == a0[a0_at + u32(best)])) { best = at; longest = run; }
+  }
+  y0[y0_at] = a0[a0_at + u32(best)];
+  y1[y1_at] = best;`,
+    });
   });
 
 const max_pool: GpuKernel = (gpu, inputs, writes, { kernel, stride, padding, dilation }: MaxPool) => {
@@ -92,6 +134,7 @@ const searchsorted: GpuKernel = (gpu, inputs, writes, { right }: Side) => {
 
 export const orderKernels: Family = /* @__PURE__ */ placing([
   [gather.sort, sort],
+  [along.mode, mode],
   [pool.max_pool, max_pool],
   [search.searchsorted, searchsorted],
 ]);

@@ -1,7 +1,7 @@
 // Rules for large batches and their kin: ftml, and lamb and lars, which scale each parameter's step by norms.
 
 import * as f from '../../engine/functions.ts';
-import type { Tensor } from '../../engine/index.ts';
+import { type Tensor, widestOn } from '../../engine/index.ts';
 import { biasCorrection } from '../../reference/base/bias-correction.ts';
 import { bool, declare, float, optional } from '../base/options.ts';
 import { assign, blend, clip, plus, rounded as r } from './arithmetic.ts';
@@ -9,8 +9,8 @@ import { bindRule, Optimizer, parts, type RuleArguments, type State, type Step }
 import { descend, descendWithMomentum, type Rate } from './sgd.ts';
 
 const zerosOf = (weight: Tensor): Tensor => f.zeros_like(f.detach(weight));
-/** ‖x‖, rounded to x's dtype and then in double. */
-const norm = (x: Tensor): Tensor => f.cast(f.norm(x, 2), 'float64');
+/** ‖x‖, rounded to x's dtype and then in double, where its device has that. */
+const norm = (x: Tensor): Tensor => f.cast(f.norm(x, 2), widestOn(x.deviceName));
 
 const ftmlOptions = {
   /** 0.6 */

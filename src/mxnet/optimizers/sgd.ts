@@ -2,7 +2,7 @@
 // rate reaches new gradients alone. Source: the rules of MXNet 1.9.1's sgd_mom_update, nag_mom_update and signum_update.
 
 import * as f from '../../engine/functions.ts';
-import { AssertionError, type Tensor } from '../../engine/index.ts';
+import { AssertionError, type Tensor, widestOn } from '../../engine/index.ts';
 import { stepInPlace } from '../../rules/optimize.ts';
 import { bool, declare, float, optional } from '../base/options.ts';
 import { assign, plus, rounded as r } from './arithmetic.ts';
@@ -23,7 +23,7 @@ export function descend(weight: Tensor, g: Tensor, lr: Rate, wd: number): void {
 /** -η (g + λ w), with -η and -η λ rounded as MXNet rounds them. */
 function change(g: Tensor, w: Tensor, lr: Rate, wd: number): Tensor {
   if (typeof lr === 'number') return plus(f.mul(g, -r(lr)), w, -r(lr) * r(wd));
-  const back = f.neg(f.cast(f.cast(lr, 'float32'), 'float64'));
+  const back = f.neg(f.cast(f.cast(lr, 'float32'), widestOn(lr.deviceName)));
   const moved = f.mul(g, f.cast(back, g.dtype));
   return wd === 0 ? moved : f.add(moved, f.mul(w, f.cast(f.mul(back, r(wd)), w.dtype)));
 }

@@ -87,6 +87,8 @@ export abstract class Remote extends Storage {
 /** What makes storages on such a device, and computes there. */
 export interface Backend {
   readonly device: Device;
+  /** The widest of its floating dtypes. */
+  readonly widest: DType;
   /** A storage of these elements, or of zeros. */
   make(dtype: DType, length: number, elements: TypedArray | null): Remote;
   /** What runs an op there. @throws NotImplementedError where nothing does. */
@@ -102,6 +104,9 @@ export function provideBackend(next: Backend | null): void {
 
 /** What computes on a device whose memory the program cannot look into; null for any other. */
 export const backendOf = (device: Device): Backend | null => (backend?.device === device ? backend : null);
+
+/** The widest floating dtype of a device. */
+export const widestOn = (device: Device): DType => backendOf(device)?.widest ?? 'float64';
 
 /** A storage over an array that it then owns, made values of the dtype; on `meta` only its length is kept. @throws RuntimeError */
 export function storageOf(elements: TypedArray, dtype: DType, device: Device): Storage {

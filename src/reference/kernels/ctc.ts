@@ -3,9 +3,10 @@
 // two labels that differ.
 
 import type { TypedArray } from '../base/dtype.ts';
-import { IndexError, RuntimeError } from '../base/errors.ts';
+import { IndexError } from '../base/errors.ts';
 import { exp, log } from '../base/math.ts';
 import type { Kernel, View } from './kernel.ts';
+import { type Demand, demanded } from './places.ts';
 import { dense } from './walk.ts';
 
 export interface Ctc {
@@ -30,24 +31,31 @@ export interface Sample {
 
 const WHERE = '(while checking arguments for ctc_loss_allocate_outputs)';
 
-function checkLengths(name: string, lengths: TypedArray, most: number, text: (value: number) => string): void {
-  for (const value of lengths) {
-    if (value < 0) throw new RuntimeError(`Expected ${name} to have value at least 0, but got value ${value} ${WHERE}`);
-    if (!(value <= most)) throw new RuntimeError(text(value));
-  }
+/** What lengths of labellings must be, and then frames, in PyTorch's words. */
+export function demandsOn([logp, labels]: CtcInputs): readonly (readonly Demand[])[] {
+  const error = 'RuntimeError';
+  const least = (name: string): Demand => ({
+    from: 0,
+    error,
+    text: `Expected ${name} to have value at least 0, but got value {value} ${WHERE}`,
+  });
+  const width = `Expected tensor to have size at least {value} at dimension 1, but got size {most} for argument #2 'targets' ${WHERE}`;
+  const steps = `Expected input_lengths to have value at most {most}, but got value {value} ${WHERE}`;
+  return [
+    [least('target_lengths'), { most: labels.shape[1], error, text: width }],
+    [least('input_lengths'), { most: logp.shape[0], error, text: steps }],
+  ];
 }
 
 /** The samples of a batch. @throws RuntimeError in PyTorch's words for lengths, IndexError for labels that do not fit. */
-export function samplesOf([logp, labels, frames, lengths]: CtcInputs, { blank, onto_blank }: Ctc): Sample[] {
-  const [steps, n, classes] = logp.shape;
+export function samplesOf(inputs: CtcInputs, { blank, onto_blank }: Ctc): Sample[] {
+  const [logp, labels, frames, lengths] = inputs;
+  const [, n, classes] = logp.shape;
   const width = labels.shape[1];
   const [all, times, counts] = [labels, frames, lengths].map(dense);
-  checkLengths('target_lengths', counts, width, (value) => {
-    return `Expected tensor to have size at least ${value} at dimension 1, but got size ${width} for argument #2 'targets' ${WHERE}`;
-  });
-  checkLengths('input_lengths', times, steps, (value) => {
-    return `Expected input_lengths to have value at most ${steps}, but got value ${value} ${WHERE}`;
-  });
+  const [ofLengths, ofFrames] = demandsOn(inputs);
+  for (const demand of ofLengths) demanded(lengths, demand);
+  for (const demand of ofFrames) demanded(frames, demand);
   return Array.from({ length: n }, (_, i) => {
     const path = [blank];
     for (const label of all.subarray(i * width, i * width + counts[i])) {

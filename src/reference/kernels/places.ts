@@ -1,5 +1,6 @@
 // Kernels of positions: they check what came from a user, and turn an index around.
 
+import type { TypedArray } from '../base/dtype.ts';
 import { IndexError, MXNetError, RuntimeError, ValueError } from '../base/errors.ts';
 import { type Shape, size } from '../base/shape.ts';
 import type { Kernel, View } from './kernel.ts';
@@ -31,13 +32,18 @@ export function refusal(demand: Demand, value: number, at: number, shape: Shape)
   return new errors[error](filled(text), hint && filled(hint));
 }
 
-/** x itself. @throws the demanded error for the first element that is not as demanded; NaN never is. */
-export const checked: Kernel<readonly [View], Demand> = ([view], [output], demand) => {
+/** Elements, which are as demanded. @throws the demanded error for the first that is not; NaN never is. */
+export function demanded(view: View, demand: Demand): TypedArray {
   const { from = -Infinity, below = Infinity, most = Infinity, except } = demand;
   const x = dense(view);
   const at = x.findIndex((value) => !(value >= from && value < below && value <= most && value !== except));
   if (at !== -1) throw refusal(demand, x[at], at, view.shape);
-  output.data.set(x);
+  return x;
+}
+
+/** x itself. @throws the demanded error for an element that is not as demanded. */
+export const checked: Kernel<readonly [View], Demand> = ([view], [output], demand) => {
+  output.data.set(demanded(view, demand));
 };
 
 /** For each of so many places, which element of the index names it: the last where several do, -1 where none does. */

@@ -3,6 +3,7 @@
 
 import * as f from '../../engine/functions.ts';
 import {
+  backendOf,
   dtypes,
   formatSizes,
   group,
@@ -41,25 +42,29 @@ function lengthsOf<T extends Tensor>(name: string, given: Lengths<T>, x: T): T {
 }
 const isList = <T extends Tensor>(given: Lengths<T>): given is readonly number[] => Array.isArray(given);
 
-/** Labels one behind the other as rows [N, S], S that of the longest one. @throws RuntimeError where lengths do not fit. */
-function padded<T extends Tensor>(labels: T, given: Lengths<T>): T {
-  const lengths = isList(given) ? given : Array.from(read(given));
-  const total = lengths.reduce((sum, length) => sum + length, 0);
-  if (total !== labels.shape[0]) {
-    throw new RuntimeError(
-      `Expected tensor to have size ${total} at dimension 0, but got size ${labels.shape[0]} for argument #2 'targets' ${WHERE}`,
-      'labels one behind the other are as many as target_lengths add up to',
-    );
-  }
-  const width = Math.max(0, ...lengths);
-  if (width === 0) return f.zeros_like(labels, [lengths.length, 0]);
-  let start = 0;
-  const places = lengths.flatMap((length) => {
-    const own = Array.from({ length: width }, (_, s) => (s < length ? start + s : 0));
-    start += length;
-    return own;
+/**
+ * Labels one behind the other as rows [N, S], S that of the longest one; where lengths are awaited, as much as it may be.
+ * @throws RuntimeError where lengths do not add up to as many.
+ */
+function padded<T extends Tensor>(labels: T, given: Lengths<T>, lengths: T): T {
+  const [total] = labels.shape;
+  f.checked(f.sum(lengths), {
+    from: total,
+    most: total,
+    error: 'RuntimeError',
+    text: `Expected tensor to have size {value} at dimension 0, but got size ${total} for argument #2 'targets' ${WHERE}`,
+    hint: 'labels one behind the other are as many as target_lengths add up to',
   });
-  return f.reshape(f.index_select(labels, 0, f.integers(f.placeOf(labels), places)), [lengths.length, width]);
+  const width = isList(given)
+    ? Math.max(0, ...given)
+    : backendOf(given.deviceName)
+      ? total
+      : Math.max(0, ...read(given));
+  const shape = [lengths.shape[0], width];
+  if (width === 0) return f.zeros_like(labels, shape);
+  const starts = f.unsqueeze(f.sub(f.cumsum(lengths, 0), lengths), 1);
+  const places = f.clamp(f.add(starts, f.range(f.placeOf(labels), width)), { min: 0, max: total - 1 });
+  return f.reshape(f.index_select(labels, 0, f.reshape(places, [-1])), shape);
 }
 
 /**
@@ -82,7 +87,7 @@ function aligned<T extends Tensor>(given: T, labels: T, options: CtcOptions<T>):
   ];
   check(logp, labels);
   const targets = f.cast(labels, 'int64');
-  const rows = labels.shape.length === 2 ? targets : padded(targets, options.lengths);
+  const rows = labels.shape.length === 2 ? targets : padded(targets, options.lengths, lengths);
   const losses = f.ctc_loss(logp, rows, frames, lengths, { blank, zero_infinity, onto_blank: true });
   const finite = zero_infinity ? f.where(f.eq(losses, Number.POSITIVE_INFINITY), 0, losses) : losses;
   if (reduction === 'sum') return f.sum(finite);
