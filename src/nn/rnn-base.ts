@@ -6,6 +6,7 @@ import {
   type CellName,
   formatSizes,
   formatTuple,
+  type Layer,
   none,
   type Recurrent,
   RuntimeError,
@@ -220,6 +221,11 @@ export abstract class RNNBase extends Module {
     return this.scanWeights();
   }
 
+  /** What runs a layer in one direction of a call, where it is not the cell that the mode names. */
+  protected get layerOfCall(): Layer<Tensor> | undefined {
+    return undefined;
+  }
+
   private checkInput(input: Tensor, packed: boolean): void {
     const { weight_ih_l0: weight } = this;
     if (input.dtype !== weight.dtype) {
@@ -262,6 +268,7 @@ export abstract class RNNBase extends Module {
     if (steps === 0) throw new RuntimeError('Expected sequence length to be larger than 0 in RNN');
     const { output, h, c } = recurrent(x, given[0] ?? null, given[1] ?? null, {
       cell: this.layer,
+      layer: this.layerOfCall,
       weights: this.weightsOfCall(),
       bidirectional: this.bidirectional,
       batchFirst,
