@@ -157,7 +157,7 @@ export abstract class RNNBase extends Module {
   }
 
   /** `_l0`, `_l0_reverse`, `_l1` … with their layers, in the order of registration. */
-  private suffixes(): [Suffix, number][] {
+  protected suffixes(): [Suffix, number][] {
     const layers = Array.from({ length: this.num_layers }, (_, layer) => layer);
     return layers.flatMap((layer): [Suffix, number][] =>
       this.bidirectional

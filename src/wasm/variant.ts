@@ -10,7 +10,7 @@ import type { Specs } from '../reference/ops/spec.ts';
 import { FIRST, GRADIENTS, padded } from '../reference/recurrent/variant.ts';
 import type { Combine, Elementwise, InferenceAbi, TrainingAbi } from './abi.ts';
 import { allFloat32, LIMIT } from './entry.ts';
-import { call, callTraining, type Instance, trainable } from './instance.ts';
+import { callTraining, type Enter, type Instance, trainable } from './instance.ts';
 import { save } from './keeping.ts';
 import { savedOf } from './saved.ts';
 import { SLACK } from './stream.ts';
@@ -22,8 +22,7 @@ export interface Passes {
   two(op: Combine, x: number, y: number, z: number): void;
   /** Of one block. */
   one(op: Elementwise, x: number, y: number): void;
-  /** With a number for each row [N], or with one row [H] for all; never in place: beyond a row stands the next. */
-  byRow(op: Combine, x: number, v: number, z: number): void;
+  /** With one row [H] for all; never in place: beyond a row stands the next. */
   byColumn(op: Combine, x: number, v: number, z: number): void;
 }
 
@@ -42,12 +41,13 @@ export interface Steps<A extends InferenceAbi> extends Passes {
   scratch(count: number): number;
 }
 
-/** One step forward: blocks of W_ih x (by gate, `gateStep` bytes apart) and of the states. */
+/** One step forward. */
 export interface Forward {
-  /** Where the blocks of W_ih x and shares of the step stand, in bytes from those of the first. */
+  /** Where what the inputs have for the step stands, in bytes from what they have for the first. */
   readonly at: number;
-  /** Blocks of W_ih x by gate. */
-  readonly x: readonly number[];
+  /** Blocks of W_ih x, one for each gate, so many bytes apart. */
+  readonly x: number;
+  readonly xStep: number;
   readonly h: number;
   readonly c: number;
   /** Written: the segments of the reserve, among them the new cell state; the new hidden state. */
@@ -68,16 +68,13 @@ export interface Backward {
   readonly du: number;
 }
 
-export interface Walk {
+export interface Walk<A extends InferenceAbi = InferenceAbi> {
   readonly segments: number;
   readonly memory: number;
   /** Whether gradients of W_ih x and W_hh h are the same. */
   readonly joint: boolean;
   /** Makes the function of a step; `recur` writes init + W_hh h of a gate (init 0: none) to a block. */
-  forward(
-    steps: Steps<InferenceAbi>,
-    recur: (gate: number, h: number, init: number, to: number) => void,
-  ): (step: Forward) => void;
+  forward(steps: Steps<A>, recur: (gate: number, h: number, init: number, to: number) => void): (step: Forward) => void;
   /** The same, and what is done behind the last step with the gradients of W_ih x [4][T·N, H] and those of the variant's weights. */
   backward(steps: Steps<InferenceAbi & TrainingAbi>): {
     step(step: Backward): void;
@@ -103,7 +100,6 @@ function stepsOf<A extends InferenceAbi>(
     block: padded(count) * 4,
     two: (op, x, y, z) => op(1, count, x, 0, 4, y, 0, 4, z),
     one: (op, x, y) => op(x, x + count * 4, y),
-    byRow: (op, x, v, z) => op(n, h, x, row, 4, v, 4, 0, z),
     byColumn: (op, x, v, z) => op(n, h, x, row, 4, v, 0, 4, z),
     scratch: (blocks) => wasm.allocate(blocks * padded(count) + SLACK),
   };
@@ -133,7 +129,7 @@ function move(wasm: Instance, from: number, to: number, count: number): void {
 }
 
 /** Whether a layer with these inputs is taken. */
-function takes(inputs: Specs, { segments }: Walk): boolean {
+function takes(inputs: Specs, { segments }: Pick<Walk, 'segments'>): boolean {
   const [x, h0] = inputs.map((spec) => spec?.shape ?? []);
   const [[t, n, features], [, h]] = [x, h0];
   const most = Math.max(
@@ -144,22 +140,22 @@ function takes(inputs: Specs, { segments }: Walk): boolean {
   return allFloat32(inputs) && t > 0 && n * h * features > 0 && most < LIMIT;
 }
 
-export const forward = (walk: Walk): Fast<VariantScan> => ({
+export const forward = <A extends InferenceAbi>(walk: Walk<A>, enter: Enter<A>): Fast<VariantScan> => ({
   supports: (inputs) => takes(inputs, walk),
   kernel: (inputs, [output, hn, cn, reserve], { reverse, eps }) => {
     const [T, N, I] = present(inputs[0]).shape;
     const H = hn.shape[1];
-    call((wasm) => {
+    enter((wasm) => {
       const kept = size(reserve.shape) > 0 ? save(wasm, reserve, null) : null;
       const [x, h0, c0, wIh, wHh, ...own] = inputs.map((view) => (view ? placeRows(wasm, view) : 0));
       const steps = stepsOf(wasm, [N, H], own, eps);
       const { block } = steps;
       const each = N * H;
-      const products = GATES.map((g) => {
-        const to = wasm.allocate(T * each + SLACK);
-        product(wasm, [T * N, H, I], x, wIh + g * H * I * 4, [4, I * 4], 0, to);
-        return to;
-      });
+      const xStep = padded(T * each) * 4;
+      const products = wasm.allocate(xStep);
+      for (const g of GATES) {
+        product(wasm, [T * N, H, I], x, wIh + g * H * I * 4, [4, I * 4], 0, products + g * xStep);
+      }
       const recur = (g: number, h: number, init: number, to: number): void =>
         product(wasm, [N, H, H], h, wHh + g * H * H * 4, [4, H * 4], init, to);
       const results = wasm.allocate(T * each);
@@ -174,7 +170,7 @@ export const forward = (walk: Walk): Fast<VariantScan> => ({
         const saved = room + (saving ? t : k % 2) * walk.segments * block;
         const at = t * each * 4;
         const hNext = states[k % 2];
-        step({ at, x: products.map((p) => p + at), h, c, saved, hNext });
+        step({ at, x: products + at, xStep, h, c, saved, hNext });
         move(wasm, hNext, results + at, each);
         [h, c] = [hNext, saved + walk.memory * block];
       }
@@ -186,7 +182,7 @@ export const forward = (walk: Walk): Fast<VariantScan> => ({
   },
 });
 
-export const backward = (walk: Walk): Fast<VariantScan> => ({
+export const backward = <A extends InferenceAbi>(walk: Walk<A>): Fast<VariantScan> => ({
   supports: (inputs) => trainable() && takes(inputs.slice(GRADIENTS, -2), walk),
   kernel: (inputs, outputs, { reverse, eps }) => {
     const [T, N, I] = present(inputs[GRADIENTS]).shape;

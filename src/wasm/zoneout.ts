@@ -1,6 +1,7 @@
 // The steps of an LSTM with zoneout (reference/recurrent/zoneout.ts), as passes over blocks.
 
 import type { InferenceAbi } from './abi.ts';
+import { call } from './instance.ts';
 import { backward, forward, type Steps, type Walk } from './variant.ts';
 
 const GATES = [0, 1, 2, 3] as const;
@@ -29,10 +30,10 @@ const walk: Walk = {
       two(abi.mul, share, x, kept);
       two(abi.add, kept, rest, to);
     };
-    return ({ at, x, h, c, saved, hNext }) => {
+    return ({ at, x, xStep, h, c, saved, hNext }) => {
       const [i, f, g, o, t, cNext] = [0, 1, 2, 3, 4, 5].map((s) => saved + s * block);
       for (const k of GATES) {
-        recur(k, h, x[k], a);
+        recur(k, h, x + k * xStep, a);
         if (b) byColumn(abi.add, a, b + k * H * 4, biased);
         one(k === 2 ? abi.signedTanh : abi.logistic, b ? biased : a, saved + k * block);
       }
@@ -84,5 +85,5 @@ const walk: Walk = {
   },
 };
 
-export const zoneout_lstm = /* @__PURE__ */ forward(walk);
+export const zoneout_lstm = /* @__PURE__ */ forward(walk, call);
 export const zoneout_lstm_backward = /* @__PURE__ */ backward(walk);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { read } from '../../src/engine/index.ts';
 import { autograd, manual_seed, ones, stack, type Tensor, zeros } from '../../src/index.ts';
-import { functional, type LSTM, ZoneoutLSTM } from '../../src/nn/index.ts';
+import { functional, init, LayerNormLSTM, type LSTM, ZoneoutLSTM } from '../../src/nn/index.ts';
 import { expectNear, unit } from './helpers/compare.ts';
 import { callModule, inputsOf, leavesOf } from './helpers/module.ts';
 import { gradients, type Outcome, upstream, values } from './helpers/network.ts';
@@ -54,6 +54,26 @@ const variants: { readonly [name: string]: Variant } = {
         const next = f.mul(c).add(i.mul(g));
         const mixed = (m: Tensor, fresh: Tensor, old: Tensor): Tensor => m.mul(fresh).add(m.neg().add(1).mul(old));
         return [mixed(mh, o.mul(next.tanh()), h), mixed(mc, next, c)];
+      };
+    },
+  },
+  LayerNormLSTM: {
+    make: (plan, place) => {
+      const net = new LayerNormLSTM({ ...optionsOf(plan), eps: 0.01, ...place });
+      for (const [name, w] of net.named_parameters()) if (name.startsWith('norm')) init.uniform_(w, 0.5, 1.5);
+      return net;
+    },
+    steps: (net, { hidden }, _place, suffix) => {
+      const w = Object.fromEntries(net.named_parameters());
+      const norm = (v: Tensor, kind: string): Tensor => {
+        const [weight, bias] = ['weight', 'bias'].map((part) => w[`norm_${kind}_${part}${suffix}`]);
+        return functional.layer_norm(v, [kind === 'c' ? hidden : 4 * hidden], { weight, bias, eps: 0.01 });
+      };
+      return (x, [h, c]) => {
+        const product = (v: Tensor, kind: string): Tensor => norm(v.matmul(w[`weight_${kind}${suffix}`].t()), kind);
+        const [i, f, g, o] = gatesOf(product(x, 'ih').add(product(h, 'hh')));
+        const next = norm(f.mul(c).add(i.mul(g)), 'c');
+        return [o.mul(next.tanh()), next];
       };
     },
   },

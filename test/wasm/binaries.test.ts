@@ -24,7 +24,7 @@ const TRAINING =
 const STEPS = ['sgd_step', 'adam_step', 'rmsprop_step', 'adagrad_step'];
 
 /** Passes and products alone, which are asked for above and below. */
-const variants = ['zoneout_lstm'];
+const variants = ['zoneout_lstm', 'layer_norm_lstm'];
 const CONVOLUTIONS = ['convolution', 'convolution_input', 'convolution_weight'];
 
 const bytes = (shape: readonly number[]): View => ({

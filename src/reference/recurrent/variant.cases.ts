@@ -20,6 +20,7 @@ import {
   wide,
 } from '../ops/sample.cases.ts';
 import type { VariantScan } from '../ops/scan-options.ts';
+import type * as layerNorm from './layer-norm.ts';
 import { FIRST } from './variant.ts';
 import type * as zoneout from './zoneout.ts';
 
@@ -138,4 +139,16 @@ const ofZoneout: Own = ({ t, n, h, bare }, k) => {
 export const zoneoutCases: CasesOf<typeof zoneout> = {
   zoneout_lstm: forward(ofZoneout),
   zoneout_lstm_backward: backward('zoneout_lstm', ofZoneout),
+};
+
+/** Weights of the norms. */
+const ofLayerNorm: Own = ({ h }) => {
+  const scale = (width: number): Slot => own([width], uniform(0.5, 1.5));
+  const shift = (width: number): Slot => own([width], uniform(-0.6, 0.6));
+  return [scale(4 * h), scale(4 * h), shift(4 * h), scale(h), shift(h)];
+};
+
+export const layerNormCases: CasesOf<typeof layerNorm> = {
+  layer_norm_lstm: forward(ofLayerNorm),
+  layer_norm_lstm_backward: backward('layer_norm_lstm', ofLayerNorm),
 };
