@@ -1,7 +1,7 @@
 // Rows normalized across blocks, as the norms of a recurrent step are: a row is `width` numbers in each of `blocks` blocks, which
-// stand so many bytes apart. Moments are summed in float64. Nothing is written beyond a row.
+// stand so many bytes apart. Moments are of float64. Nothing is written beyond a row.
 
-import { addDouble, broadcast, high, low, sumDouble } from './lanes';
+import { addDouble, broadcast, high, low, mulDouble, sumDouble } from './lanes';
 import { sumRow } from './reduce';
 import { load as loadVector, mul, store as storeVector, sub, zero } from './simd';
 
@@ -24,9 +24,9 @@ export function normalize(
       let j: usize = 0;
       for (; j < whole; j += 16) {
         const d = sub(loadVector(from + j), means);
-        const square = mul(d, d);
+        const d0 = low(d), d1 = high(d);
         storeVector(to + j, d);
-        squares = addDouble(squares, addDouble(low(square), high(square)));
+        squares = addDouble(squares, addDouble(mulDouble(d0, d0), mulDouble(d1, d1)));
       }
       for (; j < row; j += 4) {
         const d = load<f32>(from + j) - mean;
@@ -61,13 +61,14 @@ export function normalizeBackward(
       let j: usize = at;
       for (; j < at + whole; j += 16) {
         const g = loadVector(d + j);
-        const p = mul(g, loadVector(n + j));
-        sums = addDouble(sums, addDouble(low(g), high(g)));
-        products = addDouble(products, addDouble(low(p), high(p)));
+        const v = loadVector(n + j);
+        const g0 = low(g), g1 = high(g);
+        sums = addDouble(sums, addDouble(g0, g1));
+        products = addDouble(products, addDouble(mulDouble(g0, low(v)), mulDouble(g1, high(v))));
       }
       for (; j < at + row; j += 4) {
         sum += <f64>load<f32>(d + j);
-        product += <f64>(load<f32>(d + j) * load<f32>(n + j));
+        product += <f64>load<f32>(d + j) * <f64>load<f32>(n + j);
       }
     }
     const mean = <f32>((sum + sumDouble(sums)) / count);

@@ -8,10 +8,10 @@ import { overwrite } from '../rules/write.ts';
 import { ones, type Tensor, zeros } from '../torch/index.ts';
 import { of } from '../torch/kinds.ts';
 import { drawUniform } from './draw.ts';
+import { refusePacked } from './lstm-variant.ts';
 import { Parameter } from './parameter.ts';
 import { LSTM, type LSTMOptions, lstmTable } from './rnn.ts';
 import type { RecurrentSizes } from './rnn-base.ts';
-import { refuse } from './zoneout.ts';
 
 /** Options of LayerNormLSTM. */
 export interface LayerNormLSTMOptions extends Omit<LSTMOptions, 'bias' | 'proj_size'> {
@@ -88,7 +88,7 @@ export class LayerNormLSTM extends LSTM {
       this.suffixes().map(([suffix]) => [this.get_parameter(`weight_hh${suffix}`), suffix]),
     );
     return (inputs, { reverse, batchSizes }) => {
-      refuse('LayerNormLSTM', { packed: batchSizes !== undefined });
+      refusePacked('LayerNormLSTM', batchSizes);
       const own = (name: Norm): Parameter => this.get_parameter(`${name}${suffixes.get(inputs[4])}`);
       const given = [
         ...[own('norm_ih_weight'), own('norm_hh_weight'), f.add<Tensor>(own('norm_ih_bias'), own('norm_hh_bias'))],

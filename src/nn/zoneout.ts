@@ -2,12 +2,13 @@
 // which is one op for each layer and direction, as nn.LSTM's is.
 
 import * as f from '../engine/functions.ts';
-import { bind, type Layer, NotImplementedError, ValueError } from '../engine/index.ts';
+import { bind, type Layer, ValueError } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { floatText } from '../rules/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
 import { of } from '../torch/kinds.ts';
 import { default_generator } from '../torch/random.ts';
+import { refusePacked } from './lstm-variant.ts';
 import { LSTM, type LSTMOptions, lstmTable } from './rnn.ts';
 import type { RecurrentSizes } from './rnn-base.ts';
 
@@ -31,12 +32,6 @@ function checkRate(name: string, rate: unknown): void {
   throw new ValueError(
     `${name} should be a number in range [0, 1] representing the probability of a unit keeping its value`,
   );
-}
-
-/** @throws ValueError, NotImplementedError for what a variant of the LSTM has not: a projection, packed data. */
-export function refuse(name: string, { proj_size, packed }: { proj_size?: number; packed?: boolean }): void {
-  if (proj_size) throw new ValueError(`proj_size argument is not supported for ${name}`);
-  if (packed) throw new NotImplementedError(`${name} does not take a PackedSequence`, 'pad it: pad_packed_sequence');
 }
 
 /**
@@ -68,7 +63,7 @@ export class ZoneoutLSTM extends LSTM {
     const { zoneout_h, zoneout_c, ...options } = bind(declared, args);
     checkRate('zoneout_h', zoneout_h);
     checkRate('zoneout_c', zoneout_c);
-    refuse('ZoneoutLSTM', options);
+    if (options.proj_size) throw new ValueError('proj_size argument is not supported for ZoneoutLSTM');
     super(options);
     this.zoneout_h = zoneout_h;
     this.zoneout_c = zoneout_c;
@@ -87,7 +82,7 @@ export class ZoneoutLSTM extends LSTM {
 
   protected override get layerOfCall(): Layer<Tensor> {
     return ([x, h, c, w_ih, w_hh, b_ih, b_hh], { reverse, batchSizes }) => {
-      refuse('ZoneoutLSTM', { packed: batchSizes !== undefined });
+      refusePacked('ZoneoutLSTM', batchSizes);
       const bias = b_ih && b_hh && f.add(b_ih, b_hh);
       const shares = x && [this.shares(x, this.zoneout_h), this.shares(x, this.zoneout_c)];
       return f.zoneout_lstm([x, h, c, w_ih, w_hh, bias, ...(shares ?? [])], { reverse, eps: 0 });
