@@ -18,7 +18,7 @@ const walk: Walk<InferenceAbi & FunctionsAbi> = {
     const [u, p, q] = [4, 1, 1].map(scratch);
     return ({ x, xStep, h, c, saved, hNext }) => {
       const at = (segment: number): number => saved + segment * block;
-      for (const k of GATES) recur(k, h, 0, u + k * block);
+      for (const k of GATES) recur(k, h, u + k * block);
       abi.normalize(n, H, 4, x, xStep, eps, at(0), block, at(15));
       abi.normalize(n, H, 4, u, block, eps, at(4), block, at(16));
       for (const k of GATES) {

@@ -73,8 +73,10 @@ export interface Walk<A extends InferenceAbi = InferenceAbi> {
   readonly memory: number;
   /** Whether gradients of W_ih x and W_hh h are the same. */
   readonly joint: boolean;
-  /** Makes the function of a step; `recur` writes init + W_hh h of a gate (init 0: none) to a block. */
-  forward(steps: Steps<A>, recur: (gate: number, h: number, init: number, to: number) => void): (step: Forward) => void;
+  /** Which of the variant's inputs is a bias that is added to W_hh h. */
+  readonly bias?: number;
+  /** Makes the function of a step; `recur` writes W_hh h of a gate, with the bias, to a block. */
+  forward(steps: Steps<A>, recur: (gate: number, h: number, to: number) => void): (step: Forward) => void;
   /** The same, and what is done behind the last step with the gradients of W_ih x [4][T·N, H] and those of the variant's weights. */
   backward(steps: Steps<InferenceAbi & TrainingAbi>): {
     step(step: Backward): void;
@@ -124,6 +126,15 @@ function product(
 const transposed = ({ abi }: Instance, m: number, n: number, k: number, a: number, b: number, c: number): void =>
   abi.matmul(m, n, k, a, 4, m * 4, b, n * 4, 4, 0, 0, 0, c, 0, 1);
 
+/** Columns that panels of 16 have. */
+const columns = (count: number): number => Math.ceil(count / 16) * 16;
+
+function zeros(wasm: Instance, count: number): number {
+  const at = wasm.allocate(count);
+  wasm.float32().fill(0, at >>> 2, (at >>> 2) + count);
+  return at;
+}
+
 function move(wasm: Instance, from: number, to: number, count: number): void {
   wasm.float32().copyWithin(to >>> 2, from >>> 2, (from >>> 2) + count);
 }
@@ -156,8 +167,15 @@ export const forward = <A extends InferenceAbi>(walk: Walk<A>, enter: Enter<A>):
       for (const g of GATES) {
         product(wasm, [T * N, H, I], x, wIh + g * H * I * 4, [4, I * 4], 0, products + g * xStep);
       }
-      const recur = (g: number, h: number, init: number, to: number): void =>
-        product(wasm, [N, H, H], h, wHh + g * H * H * 4, [4, H * 4], init, to);
+      const panels = wasm.allocate(4 * columns(H) * H);
+      steps.abi.packUnits(wHh, 4, H, H, panels);
+      const biases = zeros(wasm, 4 * columns(H));
+      const bias = walk.bias === undefined ? 0 : own[walk.bias];
+      if (bias) for (const g of GATES) move(wasm, bias + g * H * 4, biases + g * columns(H) * 4, H);
+      const recur = (g: number, h: number, to: number): void => {
+        const row = g * columns(H) * 4;
+        steps.abi.affine(N, H, H, h, panels + row * H, biases + row, to);
+      };
       const results = wasm.allocate(T * each);
       const saving = size(reserve.shape) > 0;
       // Where nothing is kept two steps take turns.
@@ -202,9 +220,11 @@ export const backward = <A extends InferenceAbi>(walk: Walk<A>): Fast<VariantSca
       const sums = (): number[] => GATES.map(() => wasm.allocate(T * each + SLACK));
       const dXs = sums();
       const dUs = walk.joint ? dXs : sums();
-      const [dx, dc, other, again] = [4, 1, 1, 1].map(steps.scratch);
+      const [dx, dc, dh, more] = [4, 1, 1, 1].map(steps.scratch);
       const du = walk.joint ? dx : steps.scratch(4);
-      let [dh, spare] = [other, again];
+      const nothing = zeros(wasm, columns(H));
+      const panels = wasm.allocate(4 * columns(H) * H);
+      for (const g of GATES) abi.packColumns(wHh + g * H * H * 4, H, H, panels + g * columns(H) * H * 4);
       for (const [to, from] of [
         [dh, dHn],
         [dc, dCn],
@@ -224,8 +244,8 @@ export const backward = <A extends InferenceAbi>(walk: Walk<A>): Fast<VariantSca
         const segment = (time: number): number => room + time * walk.segments * block;
         step({ at, c: k > 0 ? segment(last) + walk.memory * block : c0, saved: segment(t), dh, dc, dx, du });
         for (const g of GATES) {
-          product(wasm, [N, H, H], du + g * block, wHh + g * H * H * 4, [H * 4, 4], dh, spare);
-          [dh, spare] = [spare, dh];
+          abi.affine(N, H, H, du + g * block, panels + g * columns(H) * H * 4, nothing, more);
+          two(abi.add, dh, more, dh);
           move(wasm, dx + g * block, dXs[g] + at, each);
           if (!walk.joint) move(wasm, du + g * block, dUs[g] + at, each);
         }

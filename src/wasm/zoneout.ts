@@ -17,11 +17,12 @@ const walk: Walk = {
   segments: 6,
   memory: 5,
   joint: true,
+  bias: 0,
 
   forward(steps, recur) {
-    const { abi, two, one, byColumn, scratch, block, h: H } = steps;
-    const [b, shareH, shareC] = steps.own;
-    const [a, biased, fresh, rest, kept] = [1, 1, 1, 1, 1].map(scratch);
+    const { abi, two, one, scratch, block } = steps;
+    const [, shareH, shareC] = steps.own;
+    const [a, fresh, rest, kept] = [1, 1, 1, 1].map(scratch);
     const restOf = remainder(steps);
     /** to = m x + (1 - m) y */
     const mix = (share: number, x: number, y: number, to: number): void => {
@@ -33,9 +34,9 @@ const walk: Walk = {
     return ({ at, x, xStep, h, c, saved, hNext }) => {
       const [i, f, g, o, t, cNext] = [0, 1, 2, 3, 4, 5].map((s) => saved + s * block);
       for (const k of GATES) {
-        recur(k, h, x + k * xStep, a);
-        if (b) byColumn(abi.add, a, b + k * H * 4, biased);
-        one(k === 2 ? abi.signedTanh : abi.logistic, b ? biased : a, saved + k * block);
+        recur(k, h, a);
+        two(abi.add, a, x + k * xStep, a);
+        one(k === 2 ? abi.signedTanh : abi.logistic, a, saved + k * block);
       }
       two(abi.mul, f, c, fresh);
       two(abi.mul, i, g, kept);
