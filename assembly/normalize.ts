@@ -3,7 +3,7 @@
 
 import { addDouble, broadcast, high, low, mulDouble, sumDouble } from './lanes';
 import { sumRow } from './reduce';
-import { load as loadVector, mul, store as storeVector, sub, zero } from './simd';
+import { add, load as loadVector, mul, store as storeVector, sub, zero } from './simd';
 
 /** n = (x - mean) r with r = 1 / √(var + ε), for `rows` rows of x, xStep bytes from block to block; r is written a row apart. */
 export function normalize(
@@ -46,29 +46,39 @@ export function normalize(
   }
 }
 
-/** dx = r (d - mean(d) - n mean(d n)), all `step` bytes from block to block; dx may be d. */
+/**
+ * dx = r (e - mean(e) - n mean(e n)) with e = d γ, γ being a row of each block without gaps, and total += d n; all blocks are `step`
+ * bytes apart.
+ */
 export function normalizeBackward(
-  rows: i32, width: i32, blocks: i32, step: usize, d: usize, n: usize, r: usize, dx: usize,
+  rows: i32, width: i32, blocks: i32, step: usize, d: usize, gamma: usize, n: usize, r: usize, dx: usize, total: usize,
 ): void {
   const row = <usize>width * 4;
   const whole = row & ~15;
   const count = <f64>(width * blocks);
-  for (; rows > 0; rows--, d += row, n += row, r += row, dx += row) {
+  for (; rows > 0; rows--, d += row, n += row, r += row, dx += row, total += row) {
     let sums = zero(), products = zero();
     let sum: f64 = 0, product: f64 = 0;
     for (let b = 0; b < blocks; b++) {
       const at = <usize>b * step;
+      let scale = gamma + <usize>b * row;
       let j: usize = at;
-      for (; j < at + whole; j += 16) {
-        const g = loadVector(d + j);
-        const v = loadVector(n + j);
-        const g0 = low(g), g1 = high(g);
-        sums = addDouble(sums, addDouble(g0, g1));
-        products = addDouble(products, addDouble(mulDouble(g0, low(v)), mulDouble(g1, high(v))));
+      for (; j < at + whole; j += 16, scale += 16) {
+        const g = loadVector(d + j), v = loadVector(n + j);
+        const e = mul(g, loadVector(scale));
+        storeVector(dx + j, e);
+        storeVector(total + j, add(loadVector(total + j), mul(g, v)));
+        const e0 = low(e), e1 = high(e);
+        sums = addDouble(sums, addDouble(e0, e1));
+        products = addDouble(products, addDouble(mulDouble(e0, low(v)), mulDouble(e1, high(v))));
       }
-      for (; j < at + row; j += 4) {
-        sum += <f64>load<f32>(d + j);
-        product += <f64>load<f32>(d + j) * <f64>load<f32>(n + j);
+      for (; j < at + row; j += 4, scale += 4) {
+        const g = load<f32>(d + j), v = load<f32>(n + j);
+        const e = g * load<f32>(scale);
+        store<f32>(dx + j, e);
+        store<f32>(total + j, load<f32>(total + j) + g * v);
+        sum += <f64>e;
+        product += <f64>e * <f64>v;
       }
     }
     const mean = <f32>((sum + sumDouble(sums)) / count);
@@ -79,10 +89,10 @@ export function normalizeBackward(
       const at = <usize>b * step;
       let j: usize = at;
       for (; j < at + whole; j += 16) {
-        storeVector(dx + j, mul(rates, sub(sub(loadVector(d + j), means), mul(loadVector(n + j), shares))));
+        storeVector(dx + j, mul(rates, sub(sub(loadVector(dx + j), means), mul(loadVector(n + j), shares))));
       }
       for (; j < at + row; j += 4) {
-        store<f32>(dx + j, rate * (load<f32>(d + j) - mean - load<f32>(n + j) * share));
+        store<f32>(dx + j, rate * (load<f32>(dx + j) - mean - load<f32>(n + j) * share));
       }
     }
   }

@@ -159,16 +159,18 @@ export interface TrainingAbi {
   readonly sigmoidBackward: Combine;
   readonly softmaxBackward: LinesBackward;
   readonly logSoftmaxBackward: LinesBackward;
-  /** dx = r (d - mean(d) - n mean(d n)) of such rows, all blocks `step` bytes apart; dx may be d. */
+  /** dx = r (e - mean(e) - n mean(e n)) of such rows, e = d gamma, and total += d n; all blocks `step` bytes apart, gamma without gaps. */
   normalizeBackward(
     rows: number,
     width: number,
     blocks: number,
     step: number,
     d: number,
+    gamma: number,
     n: number,
     r: number,
     dx: number,
+    total: number,
   ): void;
   /** losses [outer, inner], float64, = -Σ mass lp; mass [length] where shared is 1, else like lp. */
   crossEntropy(

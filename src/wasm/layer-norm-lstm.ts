@@ -43,9 +43,9 @@ const walk: Walk<InferenceAbi & FunctionsAbi> = {
   },
 
   backward(steps) {
-    const { wasm, abi, two, byColumn, scratch, block, n, h: H } = steps;
+    const { wasm, abi, two, scratch, block, n, h: H } = steps;
     const [gX, gH, , gC] = steps.own;
-    const [da, d, p, q] = [4, 1, 1, 1].map(scratch);
+    const [da, d, p, inner] = [4, 1, 1, 1].map(scratch);
     // Sums over time for each row: of γ_x, γ_h and b, four each, γ_c and β_c.
     const sums = scratch(14);
     wasm.float32().fill(0, sums >>> 2, (sums >>> 2) + (14 * block) / 4);
@@ -58,32 +58,20 @@ const walk: Walk<InferenceAbi & FunctionsAbi> = {
         two(abi.mul, dh, o, p);
         two(abi.tanhBackward, p, t, p);
         two(abi.add, dc, p, d);
-        two(abi.mul, d, nC, p);
-        add(12, p);
         add(13, d);
-        byColumn(abi.mul, d, gC, p);
-        abi.normalizeBackward(n, H, 1, 0, p, nC, at(17), d);
+        abi.normalizeBackward(n, H, 1, 0, d, gC, nC, at(17), inner, sums + 12 * block);
         const through = (op: Combine, x: number, y: number, gate: number): void => {
           two(abi.mul, x, y, p);
           two(op, p, at(8 + gate), da + gate * block);
         };
-        through(abi.sigmoidBackward, d, g, 0);
-        through(abi.sigmoidBackward, d, c, 1);
-        through(abi.tanhBackward, d, i, 2);
+        through(abi.sigmoidBackward, inner, g, 0);
+        through(abi.sigmoidBackward, inner, c, 1);
+        through(abi.tanhBackward, inner, i, 2);
         through(abi.sigmoidBackward, dh, t, 3);
-        two(abi.mul, d, f, dc);
-        for (const k of GATES) {
-          const own = da + k * block;
-          two(abi.mul, own, at(k), p);
-          add(k, p);
-          two(abi.mul, own, at(4 + k), q);
-          add(4 + k, q);
-          add(8 + k, own);
-          byColumn(abi.mul, own, gX + k * H * 4, dx + k * block);
-          byColumn(abi.mul, own, gH + k * H * 4, du + k * block);
-        }
-        abi.normalizeBackward(n, H, 4, block, dx, at(0), at(15), dx);
-        abi.normalizeBackward(n, H, 4, block, du, at(4), at(16), du);
+        two(abi.mul, inner, f, dc);
+        for (const k of GATES) add(8 + k, da + k * block);
+        abi.normalizeBackward(n, H, 4, block, da, gX, at(0), at(15), dx, sums);
+        abi.normalizeBackward(n, H, 4, block, da, gH, at(4), at(16), du, sums + 4 * block);
         wasm.float32().fill(0, dh >>> 2, (dh >>> 2) + n * H);
       },
       finish(_dx, _rows, [dX, dH, db, dC, dB]) {
