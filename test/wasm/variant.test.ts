@@ -11,12 +11,15 @@ import { save } from '../../src/wasm/saved.ts';
 
 afterEach(() => provideSave(save));
 
-const classes = { ZoneoutLSTM, LayerNormLSTM };
+const make = {
+  ZoneoutLSTM: () => new ZoneoutLSTM(3, 5, { bidirectional: true, zoneout_h: 0.3, zoneout_c: 0.2 }),
+  LayerNormLSTM: () => new LayerNormLSTM(3, 5, { bidirectional: true }),
+};
 
 /** Gradients of everything; `between` runs behind the forward pass. */
-function gradients(name: keyof typeof classes, passes: number, between: () => void = () => {}): number[][] {
+function gradients(name: keyof typeof make, passes: number, between: () => void = () => {}): number[][] {
   manual_seed(3);
-  const net = new classes[name](3, 5, { bidirectional: true });
+  const net = make[name]();
   const x = randn(4, 3, 3).requires_grad_();
   const [y] = net(x);
   between();
@@ -28,7 +31,7 @@ function gradients(name: keyof typeof classes, passes: number, between: () => vo
   return [x, ...net.parameters()].map(({ grad }) => (grad ? Array.from(read(grad)) : []));
 }
 
-describe.each(Object.keys(classes) as (keyof typeof classes)[])('%s', (name) => {
+describe.each(['ZoneoutLSTM', 'LayerNormLSTM'] as const)('%s', (name) => {
   it('saves in the memory of the kernels, or beside it', () => {
     const kept = gradients(name, 1);
     provideSave(() => null);
