@@ -152,6 +152,11 @@ export function high(x: v128): v128 {
 }
 
 @inline
+export function mulDouble(x: v128, y: v128): v128 {
+  return f64x2.mul(x, y);
+}
+
+@inline
 export function addDouble(x: v128, y: v128): v128 {
   return f64x2.add(x, y);
 }

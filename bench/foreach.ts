@@ -1,16 +1,21 @@
 // A user's own LSTM cell over time, forward and backward, in turns beside nn.LSTM on the same weights' shapes: in for_each_step, and in
-// a loop that looks at a step of x at a time and stacks what came; and an LSTM with dropout on its weights. Fails where one takes more
-// of nn.LSTM's time than its limit.
+// a loop that looks at a step of x at a time and stacks what came; and LSTMs with dropout on their weights, zoneout or norms. Fails where one
+// takes more of nn.LSTM's time than its limit.
 //
 //   npm run bench -- foreach
 
 import * as torch from 'bptt';
-import { for_each_step, WeightDropLSTM } from 'bptt/nn';
+import { for_each_step, LayerNormLSTM, WeightDropLSTM, ZoneoutLSTM } from 'bptt/nn';
 import { interleave, printTable } from './measure.ts';
 
 const [STEPS, BATCH, INPUT, HIDDEN] = [28, 64, 28, 64];
 /** How many times nn.LSTM's time they may take. */
-const limits: { readonly [name: string]: number } = { for_each_step: 4, WeightDropLSTM: 1.6 };
+const limits: { readonly [name: string]: number } = {
+  for_each_step: 4,
+  WeightDropLSTM: 1.6,
+  ZoneoutLSTM: 1.6,
+  LayerNormLSTM: 1.6,
+};
 
 type State = readonly [h: torch.Tensor, c: torch.Tensor];
 
@@ -32,16 +37,20 @@ export function passes(): { readonly name: string; readonly run: () => void }[] 
   const lstm = new torch.nn.LSTM(INPUT, HIDDEN);
   const step = cellOf(lstm);
   const dropping = new WeightDropLSTM(INPUT, HIDDEN, { weight_dropout: 0.5 });
+  const zoning = new ZoneoutLSTM(INPUT, HIDDEN, { zoneout_h: 0.1, zoneout_c: 0.1 });
+  const norming = new LayerNormLSTM(INPUT, HIDDEN);
   const x = torch.randn(STEPS, BATCH, INPUT).requires_grad_();
   const begin: State = [torch.zeros(BATCH, HIDDEN), torch.zeros(BATCH, HIDDEN)];
   const differentiate = (y: torch.Tensor): void => {
-    for (const net of [lstm, dropping]) net.zero_grad();
+    for (const net of [lstm, dropping, zoning, norming]) net.zero_grad();
     x.grad = null;
     y.sum().backward();
   };
   return [
     { name: 'nn.LSTM', run: () => differentiate(lstm(x)[0]) },
     { name: 'WeightDropLSTM', run: () => differentiate(dropping(x)[0]) },
+    { name: 'ZoneoutLSTM', run: () => differentiate(zoning(x)[0]) },
+    { name: 'LayerNormLSTM', run: () => differentiate(norming(x)[0]) },
     { name: 'for_each_step', run: () => differentiate(for_each_step(step, x, begin)[0]) },
     {
       name: 'a loop',

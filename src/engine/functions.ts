@@ -32,3 +32,4 @@ export * from './strided.ts';
 export * from './ties.ts';
 export * from './trigonometry.ts';
 export * from './unary.ts';
+export * from './variant.ts';

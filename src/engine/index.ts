@@ -83,7 +83,7 @@ export type { Geometry, Spec } from '../reference/ops/spec.ts';
 export { sumTo } from '../reference/ops/sum-to.ts';
 export type { CellName } from '../reference/recurrent/cell.ts';
 export { startsOf } from '../reference/recurrent/kernel.ts';
-export { runStack, type ScanWeights } from '../reference/recurrent/stack.ts';
+export { type Layer, runStack, type ScanWeights } from '../reference/recurrent/stack.ts';
 export { gradcheck, gradgradcheck, inplace, runBackward } from './autograd.ts';
 export type { Named } from './function.ts';
 export type { Recurrent } from './recurrent.ts';

@@ -6,6 +6,7 @@ import {
   type CellName,
   formatSizes,
   formatTuple,
+  type Layer,
   none,
   type Recurrent,
   RuntimeError,
@@ -156,7 +157,7 @@ export abstract class RNNBase extends Module {
   }
 
   /** `_l0`, `_l0_reverse`, `_l1` … with their layers, in the order of registration. */
-  private suffixes(): [Suffix, number][] {
+  protected suffixes(): [Suffix, number][] {
     const layers = Array.from({ length: this.num_layers }, (_, layer) => layer);
     return layers.flatMap((layer): [Suffix, number][] =>
       this.bidirectional
@@ -220,6 +221,11 @@ export abstract class RNNBase extends Module {
     return this.scanWeights();
   }
 
+  /** What runs a layer in one direction of a call, where it is not the cell that the mode names. */
+  protected get layerOfCall(): Layer<Tensor> | undefined {
+    return undefined;
+  }
+
   private checkInput(input: Tensor, packed: boolean): void {
     const { weight_ih_l0: weight } = this;
     if (input.dtype !== weight.dtype) {
@@ -262,6 +268,7 @@ export abstract class RNNBase extends Module {
     if (steps === 0) throw new RuntimeError('Expected sequence length to be larger than 0 in RNN');
     const { output, h, c } = recurrent(x, given[0] ?? null, given[1] ?? null, {
       cell: this.layer,
+      layer: this.layerOfCall,
       weights: this.weightsOfCall(),
       bidirectional: this.bidirectional,
       batchFirst,

@@ -28,6 +28,7 @@ import { stridedCases } from './ops/strided.cases.ts';
 import { angleCases } from './ops/trigonometry.cases.ts';
 import { activationCases, unaryCases } from './ops/unary.cases.ts';
 import { scanCases } from './recurrent/scan.cases.ts';
+import { layerNormCases, zoneoutCases } from './recurrent/variant.cases.ts';
 
 const typed = {
   ...unaryCases,
@@ -64,6 +65,8 @@ const typed = {
   ...randomCases,
   ...randomMxnetCases,
   ...scanCases,
+  ...zoneoutCases,
+  ...layerNormCases,
 };
 
 export type OpName = keyof typeof typed;

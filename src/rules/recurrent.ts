@@ -3,6 +3,7 @@
 import * as f from '../engine/functions.ts';
 import {
   type CellName,
+  type Layer,
   type Recurrent,
   RuntimeError,
   runStack,
@@ -42,6 +43,8 @@ export interface Network<T> {
   readonly dropout: (x: T) => T;
   /** The single-op path (default), or the step-by-step one that it is checked against. */
   readonly fused?: boolean;
+  /** What runs a layer in one direction in place of the cell. */
+  readonly layer?: Layer<T> | undefined;
   /** What bounds the cell state of every step. It takes the step-by-step path. */
   readonly bound?: ((c: T) => T) | undefined;
 }
@@ -64,6 +67,7 @@ export function recurrent<T extends Tensor>(
     batchSizes,
     dropout,
     fused = true,
+    layer,
     bound,
   }: Network<T>,
 ): { output: T; h: T; c: T | null } {
@@ -74,8 +78,10 @@ export function recurrent<T extends Tensor>(
   const h0 = h ?? f.zeros_like(plain, [weights.length, n, hSize]);
   const c0 = cell.hasCellState ? (c ?? f.zeros_like(plain, [weights.length, n, hiddenSize])) : null;
   const result = runStack<T>({ select: f.select, cat: f.cat, stack: f.stack }, timeMajor, h0, c0, {
-    layer: (inputs, options) =>
-      fused && bound === undefined ? cell(inputs, options) : cell.unrolled(inputs, options, bound),
+    layer:
+      layer ??
+      ((inputs, options) =>
+        fused && bound === undefined ? cell(inputs, options) : cell.unrolled(inputs, options, bound)),
     weights,
     bidirectional,
     lengths,

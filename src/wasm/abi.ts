@@ -99,6 +99,21 @@ export interface FunctionsAbi {
   /** Comparisons write one byte for each element. */
   readonly eq: Combine;
   readonly le: Combine;
+  /**
+   * n = (x - mean) r, r = 1 / √(var + eps), for rows of `width` numbers in each of `blocks` blocks, xStep and nStep bytes apart; r is
+   * written as far apart as rows are.
+   */
+  normalize(
+    rows: number,
+    width: number,
+    blocks: number,
+    x: number,
+    xStep: number,
+    eps: number,
+    n: number,
+    nStep: number,
+    r: number,
+  ): void;
   readonly amax: Reduce;
   readonly amin: Reduce;
 }
@@ -144,6 +159,19 @@ export interface TrainingAbi {
   readonly sigmoidBackward: Combine;
   readonly softmaxBackward: LinesBackward;
   readonly logSoftmaxBackward: LinesBackward;
+  /** dx = r (e - mean(e) - n mean(e n)) of such rows, e = d gamma, and total += d n; all blocks `step` bytes apart, gamma without gaps. */
+  normalizeBackward(
+    rows: number,
+    width: number,
+    blocks: number,
+    step: number,
+    d: number,
+    gamma: number,
+    n: number,
+    r: number,
+    dx: number,
+    total: number,
+  ): void;
   /** losses [outer, inner], float64, = -Σ mass lp; mass [length] where shared is 1, else like lp. */
   crossEntropy(
     outer: number,

@@ -16,8 +16,11 @@ export interface Kept {
   readonly dense: boolean;
 }
 
-/** Makes room for what a layer with these inputs saves; null where there is none. Before anything is taken from the arena. */
-export type Save = (wasm: Instance, reserve: View, inputs: Specs) => Kept | null;
+/**
+ * Makes room for what a layer with these inputs saves, or for a reserve alone (null); null where there is none. Before anything
+ * is taken from the arena.
+ */
+export type Save = (wasm: Instance, reserve: View, inputs: Specs | null) => Kept | null;
 
 export let save: Save = () => null;
 

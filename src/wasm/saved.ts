@@ -76,12 +76,11 @@ export class Saved implements Kept, Elsewhere {
   }
 }
 
-export const save: Save = (wasm, { storage }, [x, h0]) => {
+export const save: Save = (wasm, { storage }, inputs) => {
   if (!(storage instanceof Reserve)) return null;
   for (const one of passed) if (waiting.has(one)) one.evict();
   passed = [];
-  const { shape } = present(x);
-  const [batch, state] = present(h0).shape;
+  const [shape, [batch, state]] = inputs ? inputs.slice(0, 2).map((spec) => present(spec).shape) : [[0], [0, 0]];
   const count = size(shape.slice(0, -1));
   const rows = count * rowOf(shape[shape.length - 1]);
   // Packed rows of states are those of the output alone.

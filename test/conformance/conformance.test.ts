@@ -33,6 +33,8 @@ const FUSED = [
   'convolution_input',
   'convolution_weight',
   'softmax',
+  'tanh_backward',
+  'sigmoid_backward',
   'softmax_backward',
   'log_softmax',
   'log_softmax_backward',

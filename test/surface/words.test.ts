@@ -48,7 +48,7 @@ describe('the words of an op', () => {
   }) => {
     for (const [word, given] of Object.entries(words())) {
       // A recurrent op's word for its backward pass is the backward op of its own cell.
-      const own = word === 'scan_backward' ? `${name}_backward` : word;
+      const own = word === 'scan_backward' || word === 'variant_backward' ? `${name}_backward` : word;
       // A product of matrices needs no more than the op itself, without the rule for other ranks.
       expect([byName.get(own), ...(word === 'matmul' ? [byName.get('product')] : [])], word).toContain(given);
     }

@@ -23,6 +23,8 @@ const TRAINING =
   'scan_backward softmax_backward log_softmax_backward cross_entropy cross_entropy_backward dropout_mask'.split(' ');
 const STEPS = ['sgd_step', 'adam_step', 'rmsprop_step', 'adagrad_step'];
 
+/** Passes and products alone, which are asked for above and below. */
+const variants = ['zoneout_lstm', 'layer_norm_lstm'];
 const CONVOLUTIONS = ['convolution', 'convolution_input', 'convolution_weight'];
 
 const bytes = (shape: readonly number[]): View => ({
@@ -73,6 +75,7 @@ describe('the binaries apart and whole', () => {
       'norm',
       'ctc_loss',
       'ctc_loss_backward',
+      ...variants.flatMap((variant) => [variant, `${variant}_backward`]),
       'scan',
     ];
     // What fills new weights has a binary of its own (draws.test.ts, factor.test.ts).

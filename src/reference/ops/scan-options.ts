@@ -13,3 +13,10 @@ export interface ScanBackward extends Scan {
   /** Nor those of h0 and c0. */
   readonly fixedStates: boolean;
 }
+
+/** One direction of a variant of the LSTM. */
+export interface VariantScan {
+  readonly reverse: boolean;
+  /** What is added to the variances of norms, where the variant has them. */
+  readonly eps: number;
+}

@@ -9,7 +9,7 @@ import type { Ctc } from '../kernels/ctc.ts';
 import type { CrossEntropy } from '../kernels/loss.ts';
 import type { Pad, Pattern, Range } from '../kernels/move.ts';
 import type { Scattering } from '../kernels/scatter.ts';
-import type { ScanBackward } from './scan-options.ts';
+import type { ScanBackward, VariantScan } from './scan-options.ts';
 import type { Spec } from './spec.ts';
 
 /** An operand: a tensor, or a plain number that takes the tensor's dtype. */
@@ -70,6 +70,8 @@ export interface Vocabulary<T> {
   ctc_loss_backward(g: T, logp: T, labels: T, frames: T, lengths: T, options: Ctc): T;
   /** Gradients of a recurrent layer; see recurrent/scan.ts for its inputs. */
   scan_backward(inputs: readonly (T | null)[], options: ScanBackward): readonly T[];
+  /** Gradients of a variant of the LSTM; see recurrent/variant.ts for its inputs. */
+  variant_backward(inputs: readonly (T | null)[], options: VariantScan): readonly T[];
 
   /** The same elements in another shape; a view where strides allow it, else a copy. */
   reshape(x: T, shape: Shape): T;

@@ -352,7 +352,14 @@ export const transformed: torch.Tensor[] = [
 ];
 export const buffer: torch.Tensor = new nn.Buffer(torch.ones(2), { persistent: false });
 const dropping: nn.RNNBase = new nn.WeightDropLSTM(3, 4, { weight_dropout: 0.5 });
-export const bases: boolean[] = [dropping instanceof nn.RNNBase, new nn.GRUCell(2, 3) instanceof nn.RNNCellBase];
+const norming = new nn.LayerNormLSTM(3, 4, { num_layers: 2, eps: 1e-3 });
+export const normed: (nn.Parameter | undefined)[] = [norming.norm_ih_weight_l0, norming.norm_c_bias_l1_reverse];
+const zoning: nn.RNNBase = new nn.ZoneoutLSTM(3, 4, { zoneout_h: 0.1, zoneout_c: 0.5 });
+export const bases: boolean[] = [
+  zoning instanceof nn.LSTM,
+  dropping instanceof nn.RNNBase,
+  new nn.GRUCell(2, 3) instanceof nn.RNNCellBase,
+];
 const cell = new nn.LSTMCell(3, 4);
 export const [steps, [hidden]]: [torch.Tensor, [torch.Tensor, torch.Tensor]] = nn.for_each_step(
   (x: torch.Tensor, state: readonly [torch.Tensor, torch.Tensor]) => {
