@@ -4,6 +4,5 @@
 // First, since it has the arena: that one's room comes before all constants.
 export { amax, amin } from './reduce';
 
-export { normalize } from './normalize';
 export { abs, eq, le, maximum, minimum, reciprocal, rsqrt, sqrt } from './pointwise';
 export { expm1, log, log1p } from './transcendental';

@@ -1,8 +1,10 @@
 // Rows normalized across blocks, as the norms of a recurrent step are: a row is `width` numbers in each of `blocks` blocks, which
 // stand so many bytes apart. Moments are of float64. Nothing is written beyond a row.
 
-import { addDouble, broadcast, high, low, mulDouble, sumDouble } from './lanes';
+// First, since it has the arena, whose room comes before all constants.
 import { sumRow } from './reduce';
+
+import { addDouble, broadcast, high, low, mulDouble, sumDouble } from './lanes';
 import { add, load as loadVector, mul, store as storeVector, sub, zero } from './simd';
 
 /** n = (x - mean) r with r = 1 / √(var + ε), for `rows` rows of x, xStep bytes from block to block; r is written a row apart. */

@@ -8,7 +8,6 @@ import { Layer } from './recurrent';
 export { packColumns } from './recurrent';
 export { bernoulli } from './bernoulli';
 export { crossEntropy, crossEntropyBackward } from './loss';
-export { normalizeBackward } from './normalize';
 export { adam, axpy, rmsprop, scale } from './optimize';
 export { sigmoidBackward, tanhBackward } from './pointwise';
 export { logSoftmaxBackward, softmaxBackward } from './softmax-backward';

@@ -5,3 +5,4 @@ export * from './training';
 export * from './functions';
 export * from './probabilities';
 export * from './alignments';
+export * from './norms';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
-import { alignments, functions, inference, probabilities, training } from '../src/wasm/binaries.ts';
+import { alignments, functions, inference, norms, probabilities, training } from '../src/wasm/binaries.ts';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Compiled programs stand here: within the package, whose own name they import as any user does. */
@@ -16,7 +16,7 @@ export interface Program {
   readonly limit?: number;
   /** The size to come to. */
   readonly goal?: number;
-  /** How many WebAssembly binaries its bundle holds: of forward passes, probabilities, training, functions, alignments. */
+  /** How many WebAssembly binaries its bundle holds: of forward passes, probabilities, training, functions, alignments, norms. */
   readonly binaries: 0 | 1 | 2 | 3 | 4 | 5;
   /** Whether its imports name what they use, so that every bundler can drop the rest. */
   readonly flat: boolean;
@@ -34,7 +34,8 @@ export const programs: { readonly [name: string]: Program } = {
 
 /** How many of the shipped binaries a bundle holds. */
 export const binariesOf = (code: Uint8Array): number =>
-  [inference, probabilities, training, functions, alignments].filter((text) => Buffer.from(code).includes(text)).length;
+  [inference, probabilities, training, functions, alignments, norms].filter((text) => Buffer.from(code).includes(text))
+    .length;
 
 export const packed = (code: Uint8Array): number => gzipSync(code, { level: 9 }).length;
 

@@ -99,21 +99,6 @@ export interface FunctionsAbi {
   /** Comparisons write one byte for each element. */
   readonly eq: Combine;
   readonly le: Combine;
-  /**
-   * n = (x - mean) r, r = 1 / √(var + eps), for rows of `width` numbers in each of `blocks` blocks, xStep and nStep bytes apart; r is
-   * written as far apart as rows are.
-   */
-  normalize(
-    rows: number,
-    width: number,
-    blocks: number,
-    x: number,
-    xStep: number,
-    eps: number,
-    n: number,
-    nStep: number,
-    r: number,
-  ): void;
   readonly amax: Reduce;
   readonly amin: Reduce;
 }
@@ -146,19 +131,22 @@ export interface AlignmentsAbi {
   ): void;
 }
 
-export interface TrainingAbi {
+export interface NormsAbi {
   /**
-   * Fills from x to end, and up to 12 bytes beyond, with `value` where a number of two words is below p, else 0: from the word at
-   * index `at` of a Mersenne Twister's state on; gives the index of the next word. State and room behind it: 1668 words.
+   * n = (x - mean) r, r = 1 / √(var + eps), for rows of `width` numbers in each of `blocks` blocks, xStep and nStep bytes apart; r is
+   * written as far apart as rows are.
    */
-  bernoulli(words: number, at: number, x: number, end: number, p: number, value: number): number;
-  /** w [rows, columns] as panels of 16 columns, in ceil(columns / 16)·rows·64 bytes. */
-  packColumns(w: number, rows: number, columns: number, p: number): void;
-  /** Gradients of tanh and sigmoid from that of the result, x, and the result, y. */
-  readonly tanhBackward: Combine;
-  readonly sigmoidBackward: Combine;
-  readonly softmaxBackward: LinesBackward;
-  readonly logSoftmaxBackward: LinesBackward;
+  normalize(
+    rows: number,
+    width: number,
+    blocks: number,
+    x: number,
+    xStep: number,
+    eps: number,
+    n: number,
+    nStep: number,
+    r: number,
+  ): void;
   /** dx = r (e - mean(e) - n mean(e n)) of such rows, e = d gamma, and total += d n; all blocks `step` bytes apart, gamma without gaps. */
   normalizeBackward(
     rows: number,
@@ -172,6 +160,21 @@ export interface TrainingAbi {
     dx: number,
     total: number,
   ): void;
+}
+
+export interface TrainingAbi {
+  /**
+   * Fills from x to end, and up to 12 bytes beyond, with `value` where a number of two words is below p, else 0: from the word at
+   * index `at` of a Mersenne Twister's state on; gives the index of the next word. State and room behind it: 1668 words.
+   */
+  bernoulli(words: number, at: number, x: number, end: number, p: number, value: number): number;
+  /** w [rows, columns] as panels of 16 columns, in ceil(columns / 16)·rows·64 bytes. */
+  packColumns(w: number, rows: number, columns: number, p: number): void;
+  /** Gradients of tanh and sigmoid from that of the result, x, and the result, y. */
+  readonly tanhBackward: Combine;
+  readonly sigmoidBackward: Combine;
+  readonly softmaxBackward: LinesBackward;
+  readonly logSoftmaxBackward: LinesBackward;
   /** losses [outer, inner], float64, = -Σ mass lp; mass [length] where shared is 1, else like lp. */
   crossEntropy(
     outer: number,
@@ -236,7 +239,7 @@ export interface TrainingAbi {
 }
 
 /** What a program with all binaries can call. */
-export interface WholeAbi extends InferenceAbi, FunctionsAbi, ProbabilitiesAbi, TrainingAbi, AlignmentsAbi {}
+export interface WholeAbi extends InferenceAbi, FunctionsAbi, ProbabilitiesAbi, TrainingAbi, AlignmentsAbi, NormsAbi {}
 
 /** What it can call in a memory that threads share. */
 export interface ThreadsAbi extends WholeAbi {

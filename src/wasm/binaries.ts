@@ -5,5 +5,6 @@ export { binary as alignments } from './alignments.generated.ts';
 export { binary as draws } from './draws.generated.ts';
 export { binary as functions } from './functions.generated.ts';
 export { binary as inference } from './inference.generated.ts';
+export { binary as norms } from './norms.generated.ts';
 export { binary as probabilities } from './probabilities.generated.ts';
 export { binary as training } from './training.generated.ts';

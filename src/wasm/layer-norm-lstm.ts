@@ -1,13 +1,13 @@
 // The steps of an LSTM with layer normalization (reference/recurrent/layer-norm.ts), as passes over blocks. The rate of a row's norm
 // stands where the row begins.
 
-import type { Combine, FunctionsAbi, InferenceAbi } from './abi.ts';
-import { callFunctions } from './parts.ts';
+import type { Combine, InferenceAbi, NormsAbi, TrainingAbi } from './abi.ts';
+import { callNorms, callNormsBackward } from './parts.ts';
 import { backward, forward, type Walk } from './variant.ts';
 
 const GATES = [0, 1, 2, 3] as const;
 
-const walk: Walk<InferenceAbi & FunctionsAbi> = {
+const walk: Walk<InferenceAbi & NormsAbi, InferenceAbi & TrainingAbi & NormsAbi> = {
   segments: 18,
   memory: 13,
   joint: false,
@@ -86,5 +86,5 @@ const walk: Walk<InferenceAbi & FunctionsAbi> = {
   },
 };
 
-export const layer_norm_lstm = /* @__PURE__ */ forward(walk, callFunctions);
-export const layer_norm_lstm_backward = /* @__PURE__ */ backward(walk);
+export const layer_norm_lstm = /* @__PURE__ */ forward(walk, callNorms);
+export const layer_norm_lstm_backward = /* @__PURE__ */ backward(walk, callNormsBackward);

@@ -10,7 +10,7 @@ import type { Specs } from '../reference/ops/spec.ts';
 import { FIRST, GRADIENTS, padded } from '../reference/recurrent/variant.ts';
 import type { Combine, Elementwise, InferenceAbi, TrainingAbi } from './abi.ts';
 import { allFloat32, LIMIT } from './entry.ts';
-import { callTraining, type Enter, type Instance, trainable } from './instance.ts';
+import { type Enter, type Instance, trainable } from './instance.ts';
 import { save } from './keeping.ts';
 import { savedOf } from './saved.ts';
 import { SLACK } from './stream.ts';
@@ -68,7 +68,7 @@ export interface Backward {
   readonly du: number;
 }
 
-export interface Walk<A extends InferenceAbi = InferenceAbi> {
+export interface Walk<A extends InferenceAbi, B extends InferenceAbi & TrainingAbi> {
   readonly segments: number;
   readonly memory: number;
   /** Whether gradients of W_ih x and W_hh h are the same. */
@@ -78,7 +78,7 @@ export interface Walk<A extends InferenceAbi = InferenceAbi> {
   /** Makes the function of a step; `recur` writes W_hh h of a gate, with the bias, to a block. */
   forward(steps: Steps<A>, recur: (gate: number, h: number, to: number) => void): (step: Forward) => void;
   /** The same, and what is done behind the last step with the gradients of W_ih x [4][T·N, H] and those of the variant's weights. */
-  backward(steps: Steps<InferenceAbi & TrainingAbi>): {
+  backward(steps: Steps<B>): {
     step(step: Backward): void;
     finish(dx: readonly number[], rows: number, dOwn: readonly number[]): void;
   };
@@ -140,7 +140,7 @@ function move(wasm: Instance, from: number, to: number, count: number): void {
 }
 
 /** Whether a layer with these inputs is taken. */
-function takes(inputs: Specs, { segments }: Pick<Walk, 'segments'>): boolean {
+function takes(inputs: Specs, { segments }: { readonly segments: number }): boolean {
   const [x, h0] = inputs.map((spec) => spec?.shape ?? []);
   const [[t, n, features], [, h]] = [x, h0];
   const most = Math.max(
@@ -151,7 +151,10 @@ function takes(inputs: Specs, { segments }: Pick<Walk, 'segments'>): boolean {
   return allFloat32(inputs) && t > 0 && n * h * features > 0 && most < LIMIT;
 }
 
-export const forward = <A extends InferenceAbi>(walk: Walk<A>, enter: Enter<A>): Fast<VariantScan> => ({
+export const forward = <A extends InferenceAbi, B extends InferenceAbi & TrainingAbi>(
+  walk: Walk<A, B>,
+  enter: Enter<A>,
+): Fast<VariantScan> => ({
   supports: (inputs) => takes(inputs, walk),
   kernel: (inputs, [output, hn, cn, reserve], { reverse, eps }) => {
     const [T, N, I] = present(inputs[0]).shape;
@@ -200,13 +203,16 @@ export const forward = <A extends InferenceAbi>(walk: Walk<A>, enter: Enter<A>):
   },
 });
 
-export const backward = <A extends InferenceAbi>(walk: Walk<A>): Fast<VariantScan> => ({
+export const backward = <A extends InferenceAbi, B extends InferenceAbi & TrainingAbi>(
+  walk: Walk<A, B>,
+  enter: Enter<B>,
+): Fast<VariantScan> => ({
   supports: (inputs) => trainable() && takes(inputs.slice(GRADIENTS, -2), walk),
   kernel: (inputs, outputs, { reverse, eps }) => {
     const [T, N, I] = present(inputs[GRADIENTS]).shape;
     const H = present(inputs[GRADIENTS + 1]).shape[1];
     const reserve = present(inputs[inputs.length - 1]);
-    callTraining((wasm) => {
+    enter((wasm) => {
       const kept = savedOf(wasm, reserve);
       const [dOutput, dHn, dCn, x, h0, c0, wIh, wHh, ...rest] = inputs
         .slice(0, kept ? -1 : undefined)

@@ -1,7 +1,7 @@
 // The steps of an LSTM with zoneout (reference/recurrent/zoneout.ts), as passes over blocks.
 
-import type { InferenceAbi } from './abi.ts';
-import { call } from './instance.ts';
+import type { InferenceAbi, TrainingAbi } from './abi.ts';
+import { call, callTraining } from './instance.ts';
 import { backward, forward, type Steps, type Walk } from './variant.ts';
 
 const GATES = [0, 1, 2, 3] as const;
@@ -13,7 +13,7 @@ function remainder({ wasm, abi, n, h }: Steps<InferenceAbi>): (share: number, to
   return (share, to) => abi.sub(1, n * h, one, 0, 0, share, 0, 4, to);
 }
 
-const walk: Walk = {
+const walk: Walk<InferenceAbi, InferenceAbi & TrainingAbi> = {
   segments: 6,
   memory: 5,
   joint: true,
@@ -87,4 +87,4 @@ const walk: Walk = {
 };
 
 export const zoneout_lstm = /* @__PURE__ */ forward(walk, call);
-export const zoneout_lstm_backward = /* @__PURE__ */ backward(walk);
+export const zoneout_lstm_backward = /* @__PURE__ */ backward(walk, callTraining);

@@ -41,6 +41,7 @@ const ABIS = [
   ['FunctionsAbi', 'functions', 13],
   ['ProbabilitiesAbi', 'probabilities', 3],
   ['AlignmentsAbi', 'alignments', 2],
+  ['NormsAbi', 'norms', 2],
 ] as const;
 
 describe.each(ABIS)('%s', (name, target, least) => {

@@ -3,10 +3,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encode } from '../../scripts/encode.ts';
-import { alignments, functions, inference, probabilities, training } from '../../src/wasm/binaries.ts';
+import { alignments, functions, inference, norms, probabilities, training } from '../../src/wasm/binaries.ts';
 import { decode } from '../../src/wasm/decode.ts';
 
-const shipped = [inference, functions, probabilities, alignments, training];
+const shipped = [inference, functions, probabilities, alignments, norms, training];
 
 describe('a binary as text', () => {
   it('is decoded to the same bytes', () => {

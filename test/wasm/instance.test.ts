@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { alignments, functions, inference, probabilities, training } from '../../src/wasm/binaries.ts';
+import { alignments, functions, inference, norms, probabilities, training } from '../../src/wasm/binaries.ts';
 import { decode } from '../../src/wasm/decode.ts';
 import { call, pages, running, use } from '../../src/wasm/instance.ts';
 import { wasm } from './backend.ts';
@@ -21,6 +21,7 @@ describe.each([
   ['functions', functions, ['env.memory']],
   ['probabilities', probabilities, shared],
   ['alignments', alignments, shared],
+  ['norms', norms, ['env.memory']],
 ])('the binary of %s', (target, binary, imported) => {
   it('is the one that was built, and imports at most the memory and the arena', () => {
     const bytes = file(`build/${target}.wasm`);
@@ -54,7 +55,7 @@ describe('the binaries over one memory', () => {
   it('have their constants in places of their own, below the arena', () => {
     let end = 0;
     // In the order of their places: that of forward passes last.
-    for (const target of ['training', 'alignments', 'functions', 'probabilities', 'inference']) {
+    for (const target of ['training', 'norms', 'alignments', 'functions', 'probabilities', 'inference']) {
       const own = dataOf(file(`build/${target}.wasm`));
       expect(own.length).toBeGreaterThan(0);
       expect(Math.min(...own.map(([start]) => start))).toBeGreaterThanOrEqual(end);

@@ -7,6 +7,7 @@ import type {
   AlignmentsAbi,
   FunctionsAbi,
   InferenceAbi,
+  NormsAbi,
   ProbabilitiesAbi,
   TrainingAbi,
   WholeAbi,
@@ -26,7 +27,8 @@ export const loadShipped = (): Instance<WholeAbi> => {
   const training = extend<InferenceAbi, TrainingAbi>(load<InferenceAbi>('inference'), file('training'));
   const functions = extend<typeof training.abi, FunctionsAbi>(training, file('functions'));
   const probabilities = extend<typeof functions.abi, ProbabilitiesAbi>(functions, file('probabilities'));
-  return extend<typeof probabilities.abi, AlignmentsAbi>(probabilities, file('alignments'));
+  const alignments = extend<typeof probabilities.abi, AlignmentsAbi>(probabilities, file('alignments'));
+  return extend<typeof alignments.abi, NormsAbi>(alignments, file('norms'));
 };
 
 /** `shipped` ships; `debug` is unoptimized and traps when a guard word around any block was overwritten. */
