@@ -16,9 +16,9 @@ export interface WholeFile {
 }
 
 export const wholeFiles: { readonly [name: string]: WholeFile } = {
-  'bptt.train': { trains: true, limit: 237_000 },
-  'bptt.infer': { trains: false, limit: 210_400 },
-  'bptt.gluon': { trains: true, limit: 221_400 },
+  'bptt.train': { trains: true, limit: 243_200 },
+  'bptt.infer': { trains: false, limit: 216_300 },
+  'bptt.gluon': { trains: true, limit: 223_200 },
 };
 
 export const wholeFile = (name: string): string => join(root, `dist/${name}.js`);
