@@ -77,7 +77,8 @@ export function joined(tensors: readonly Tensor[], dim: number): Tensor {
   // An empty vector may stand beside tensors of any rank, from the time before tensors could be empty in other shapes.
   const parts = tensors.filter((x) => x.shape.length !== 1 || x.shape[0] !== 0);
   const all = parts.length > 0 ? parts : tensors;
-  const d = normalizeDim(dim, all[0].shape.length);
+  // Among empty vectors alone no dimension is asked for.
+  const d = parts.length > 0 ? normalizeDim(dim, all[0].shape.length) : 0;
   return f.cat_all(
     all.map((x) => f.cast(x, dtype)),
     { dim: d },

@@ -16,7 +16,7 @@ export interface Outcome {
 function documentedRefusal(step: Step, error: Error, variables: readonly unknown[]): string | undefined {
   if (/^\.(zero_|fill_|masked_fill_)$/.test(step.op) && /more than one element/.test(error.message))
     return 'writes into what was expanded';
-  if (/2\*\*53|2⁵³|9007199254740992/.test(`${error.message} ${(error as torch.RuntimeError).hint}`))
+  if (/2\*\*53|2\^53|2⁵³|9007199254740992/.test(`${error.message} ${(error as torch.RuntimeError).hint}`))
     return 'integers beyond 2⁵³';
   if (/^\.(long|copy_)$/.test(step.op) && /cannot be converted to type int64_t/.test(error.message))
     return 'no integer for nan and inf';
@@ -56,6 +56,12 @@ const unbounded = (steps: readonly Step[], variables: readonly unknown[]): boole
       op === 'F.cross_entropy' &&
       !(variables[(args[0] as { v: number }).v] as torch.Tensor).detach().isfinite().all().item(),
   );
+
+/** Whether a step reads of the memory that it writes. */
+function overlaps({ args }: Step, variables: readonly unknown[]): boolean {
+  const [into, ...others] = args.map((a) => variables[(a as { v?: number } | null)?.v ?? -1]);
+  return others.some((x) => x instanceof torch.Tensor && x.storage === (into as torch.Tensor).storage);
+}
 
 /** Whether something was summed without its NaN, or logarithms of sums were, which may be those of 0. */
 const without = (steps: readonly Step[]): boolean =>
@@ -112,6 +118,8 @@ export function check({ steps }: Program): Outcome {
         return { exceptions: [...exceptions, 'gradients of max and min of NaN'] };
       if (text?.endsWith('instead of NaN (NaN > NaN)') && step.op === 'grad' && without(steps))
         return { exceptions: [...exceptions, 'no gradient of NaN through nansum and logcumsumexp'] };
+      if (text && step.op.endsWith('_') && overlaps(step, variables))
+        return { exceptions: [...exceptions, 'writes into what is read too take the values before the write'] };
       // Where log 0 · 0 counts as 0 here, the loss and all that follows from it are numbers where PyTorch has NaN.
       if (text?.endsWith('instead of NaN (NaN > NaN)') && unbounded(steps.slice(0, n + 1), variables))
         return { exceptions: [...exceptions, 'cross entropies without 0 log 0'] };

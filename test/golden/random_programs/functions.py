@@ -29,6 +29,9 @@ def binary(g):
         return call(g, name, g.p.one(".detach", x), g.rng.choice([2, -1.5]) if g.rng.random() < 0.3 else g.p.one(".detach", other))
     if name == "lerp":
         return call(g, name, x, other, g.rng.choice([0.25, 0.5, 2]) if g.rng.random() < 0.5 else g.new(g.near(list(x.t.shape)), x.t.dtype))
+    if name == "xlogy":
+        # Below 0 its gradient is NaN unless what arrives is 0.
+        other = g.p.one(".abs", other)
     if name.startswith("addc"):
         return call(g, name, x, other, g.new(g.near(list(x.t.shape)), x.t.dtype), **({"value": 0.5} if g.rng.random() < 0.3 else {}))
     return call(g, name, x, other)
@@ -139,8 +142,10 @@ def put(g):
             places = g.p.one("torch.argsort", g.p.one("torch.rand", shape, seed=True), d)
             return call(g, name, x, d, places, g.new(shape, x.t.dtype))
         x = x if floating(x.t) else g.new(list(x.t.shape), g.float)
-        return call(g, name, x, d, index(g, shape, size), g.new(shape, x.t.dtype), rng.choice(["sum", "mean", "amax", "amin", "prod"]),
-                    **({"include_self": False} if rng.random() < 0.3 else {}))
+        reduce = rng.choice(["sum", "mean", "amax", "amin", "prod"])
+        # An extreme that is left out takes a share of the gradient in PyTorch.
+        kw = {"include_self": False} if rng.random() < 0.3 and reduce not in ("amax", "amin") else {}
+        return call(g, name, x, d, index(g, shape, size), g.new(shape, x.t.dtype), reduce, **kw)
     if name == "take":
         return call(g, name, x, index(g, [rng.randint(0, 4)], x.t.numel()))
     if name == "take_along_dim":

@@ -151,5 +151,6 @@ def layers(p):
             return "graph"
         outputs += given
         leaves += [leaf for leaf, _ in pairs if leaf is not None]
-    backward(p, m, outputs, leaves)
+    # Gradients of attention that are 0 but for rounding are made large by Adam.
+    backward(p, m, outputs, leaves, 0 if "ead" in name or "former" in name else 0.3)
     return "graph"

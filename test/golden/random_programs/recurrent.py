@@ -65,7 +65,7 @@ def optimizer(p, m):
         p.do("params", m)
 
 
-def backward(p, m, outputs, leaves):
+def backward(p, m, outputs, leaves, steps=0.3):
     outputs = [y for y in outputs if y.t is not None and y.t.requires_grad]
     used = [y for y in outputs if p.rng.random() < 0.8] or outputs[:1]
     for n, y in enumerate(used):
@@ -74,7 +74,7 @@ def backward(p, m, outputs, leaves):
     for x in leaves:
         p.do("grad", x)
     p.do("grads", m)
-    if used and p.rng.random() < 0.3:
+    if used and p.rng.random() < steps:
         optimizer(p, m)
 
 
