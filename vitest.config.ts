@@ -44,7 +44,7 @@ const GPU = ['test/gpu/*.test.ts'];
 const DEVICES = ['test/gpu/{closed,device,pages}.test.ts'];
 
 /** What compiles hundreds of shaders, or waits for memory: of `npm run test:slow`, not of `npm test`, as both that follow. */
-const SHADERS = ['test/gpu/{conformance,lines,memory,places}.test.ts'];
+const SHADERS = ['test/gpu/{conformance,halves,lines,memory,places,recurrent,tables}.test.ts'];
 
 /** Suites of `webgpu` in Chromium. */
 const PAGES = ['test/gpu/{golden-chromium,page,suite}.test.ts'];
