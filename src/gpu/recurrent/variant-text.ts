@@ -19,6 +19,8 @@ export interface VariantText {
   readonly name: string;
   readonly rows: readonly [ahead: object, back: object];
   readonly segments: number;
+  /** Functions that its steps call. */
+  readonly declares?: string;
   /** Threads of a workgroup, and workgroups of a step of N rows with H units. */
   readonly threads: number;
   groups(N: number, H: number): number;

@@ -15,6 +15,7 @@ import { float } from '../queue.ts';
 import { copyInto, withScratch } from '../scratch.ts';
 import { listed, seen } from '../views.ts';
 import { statesBefore } from './before.ts';
+import { layerNorm } from './layer-norm.ts';
 import { type Columns, stepText, type VariantText } from './variant-text.ts';
 import { turned } from './weights.ts';
 import { zoneout } from './zoneout.ts';
@@ -27,13 +28,20 @@ type Bound = Readonly<Record<string, View>>;
 
 const shaderOf = (
   name: string,
-  { threads, segments }: VariantText,
+  { threads, segments, declares = '' }: VariantText,
   reads: Bound,
   writes: Bound,
   body: string,
 ): Shader => {
   const buffers = (of: Bound): Shader['reads'] => Object.keys(of).map((label) => ({ name: label, type: 'f32' }));
-  return { name, threads, reads: buffers(reads), writes: buffers(writes), declares: stepText(segments), body };
+  return {
+    name,
+    threads,
+    reads: buffers(reads),
+    writes: buffers(writes),
+    declares: stepText(segments) + declares,
+    body,
+  };
 };
 
 /** A step of a walk, and what it is bound to. */
@@ -128,7 +136,7 @@ const backward =
       text.ownBack(gpu, columns, reserve, dOwn);
     });
 
-export const variantKernels: Family = [zoneout].flatMap((text) => [
+export const variantKernels: Family = [zoneout, layerNorm].flatMap((text) => [
   [text.rows[0], forward(text)] as const,
   [text.rows[1], backward(text)] as const,
 ]);
