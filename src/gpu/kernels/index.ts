@@ -2,6 +2,7 @@
 
 import type { Family, GpuKernel } from '../kernel.ts';
 import { recurrentKernels } from '../recurrent/index.ts';
+import { variantKernels } from '../recurrent/variant.ts';
 import { activationKernels } from './activation.ts';
 import { alongKernels } from './along.ts';
 import { binaryKernels } from './binary.ts';
@@ -42,6 +43,7 @@ const families: readonly Family[] = [
   earlyKernels,
   lateKernels,
   recurrentKernels,
+  variantKernels,
   hostKernels,
   gatherKernels,
   orderKernels,

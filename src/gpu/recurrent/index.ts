@@ -16,6 +16,7 @@ import { reduce } from '../reduce.ts';
 import { copyInto, type Scratch, withScratch } from '../scratch.ts';
 import { seen } from '../views.ts';
 import { type BackForm, backwardShader, buffersOf } from './backward.ts';
+import { statesBefore } from './before.ts';
 import { type CellText, cells } from './cells.ts';
 import type { Form } from './form.ts';
 import { forwardShader } from './forward.ts';
@@ -148,41 +149,6 @@ function backwardInSteps(
   const buffers = bound([...shader.reads, ...shader.writes].map(({ name }) => name));
   for (let step = 0; step <= T; step++)
     gpu.queue.run(program, buffers, [T, N, Number(reverse), step], groupsOf(form, N));
-}
-
-/** The hidden states that steps began with, [T, N, R]: that of the step before, or h0 where that one is over or none. */
-function statesBefore(
-  gpu: Gpu,
-  scratch: Scratch,
-  output: View,
-  h0: View,
-  lengths: View | null,
-  reverse: boolean,
-): View {
-  const [T, N, R] = output.shape;
-  const before = scratch.make(output.shape);
-  const at = (name: string): string => (lengths ? `u32(${name})` : 'T');
-  const program = gpu.queue.program(`states before ${lengths !== null}`, () => ({
-    name: 'states before',
-    threads: 64,
-    reads: [
-      { name: 'output', type: 'f32' },
-      { name: 'h0', type: 'f32' },
-      ...(lengths ? [{ name: 'lengths', type: 'i32' } as const] : []),
-    ],
-    writes: [{ name: 'y', type: 'f32' }],
-    body: `
-  let T = p(0u); let N = p(1u); let R = p(2u);
-  if (id >= T * N * R) { return; }
-  let t = id / (N * R);
-  let n = id / R % N;
-  let inside = select(t > 0u, t + 1u < ${at('lengths[n]')}, p(3u) == 1u);
-  y[id] = h0[n * R + id % R];
-  if (inside) { y[id] = output[select(id - N * R, id + N * R, p(3u) == 1u)]; }`,
-  }));
-  const reads = [output, h0, ...(lengths ? [lengths] : [])].map((v) => stored(v).source());
-  gpu.queue.run(program, [...reads, stored(before).target()], [T, N, R, Number(reverse)], Math.ceil((T * N * R) / 64));
-  return before;
 }
 
 const backward =
