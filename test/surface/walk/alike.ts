@@ -21,7 +21,7 @@ export const alike: { readonly [why: string]: readonly string[] } = {
     'gluon new BidirectionalCell output_prefix',
   ],
   [MEANS]: [
-    'torch .* (non_blocking|foreach|fused|stable|sorted|sparse|mmap|_stacklevel)',
+    'torch .* (non_blocking|foreach|fused|stable|sorted|sparse|mmap|_stacklevel|enable_nested_tensor|mask_check|assume_unique|vectorize|strategy|outer_jacobian_strategy|device_type)',
     'gluon .* (cudnn_off|cudnn_tune|workspace|forward_stype|sparse_grad|infer_range|__layout__|maxBytes)',
   ],
   [REFUSED]: [
@@ -45,7 +45,7 @@ export const alike: { readonly [why: string]: readonly string[] } = {
     'gluon (mx\\.nd|NDArray)\\.(moments|[pP]ad|RNN|repeat|slice|cumsum|tile|one_hot|Sequence\\w+|Dropout|FullyConnected|Convolution|Reshape) out',
   ],
   [TWIN]: [
-    'torch Tensor\\.(backward|register_hook|retain_grad|item|bmm|dot|scatter|scatter_|scatter_add) .*',
+    'torch Tensor\\.(backward|register_hook|register_post_accumulate_grad_hook|retain_grad|item|bmm|v?dot|dsplit|nan_to_num_?|addmv_?|addr_?|scatter(_add|_reduce)?_?) .*',
     'gluon NDArray\\.(batch_dot|broadcast_(axes|axis)|pad|bool|backward) .*',
     'gluon NDArray\\.(squeeze axis|reshape reverse)',
     'gluon Constant\\.(grad|list_grad|initialize|reset_ctx) .*',
@@ -68,6 +68,12 @@ export const alike: { readonly [why: string]: readonly string[] } = {
     'torch Optimizer\\.register_(load_)?state_dict_(pre|post)_hook prepend',
     'torch Module\\.register_forward_hook always_call',
     'torch scatter_? value',
+    'torch autograd\\.(set_)?detect_anomaly .*',
+    'torch new nn\\.Buffer persistent',
+    'torch (autograd\\.functional\\.hessian create_graph|random\\.fork_rng enabled)',
+    'torch (nn\\.functional\\.max_unpool1d output_size|new nn\\.InstanceNorm1d bias|nn\\.functional\\.alpha_dropout inplace)',
+    'torch nn\\.functional\\.instance_norm (running_mean|running_var|momentum)',
+    'torch nn\\.utils\\.parametrize\\.(register_parametrization|is_parametrized|remove_parametrizations) .*',
     'torch autograd\\.grad (outputs|allow_unused|is_grads_batched|materialize_grads)',
     'gluon autograd\\.(backward|grad) train_mode',
     'gluon (Block\\.save_parameters deduplicate|ParameterDict\\.save strip_prefix|ParameterDict\\.at name)',

@@ -46,12 +46,21 @@ const saved = (): string => {
 const scattered = { input: counted(2, 3), dim: () => 1, index: places, src: counted(2, 3) };
 const products = { input: counted(2, 2, 2), batch1: counted(2, 2, 3), batch2: counted(2, 3, 2) };
 
+const broken = { input: () => torch.tensor([Number.NaN, Infinity, -Infinity, 1]) };
+const line = { input: counted(2), mat: counted(2, 3), vec: counted(3) };
+
 export const ownTorch: NonNullable<Options['own']> = {
   bmm: { input: counted(2, 2, 3), mat2: counted(2, 3, 2) },
   scatter_add: scattered,
   scatter_add_: scattered,
   scatter: { ...scattered, reduce: () => 'add' },
   scatter_: { ...scattered, reduce: () => 'add' },
+  addmv: line,
+  nan_to_num: broken,
+  nan_to_num_: broken,
+  sort: { input: counted(2, 3) },
+  scatter_reduce: { ...scattered, reduce: () => 'amax' },
+  scatter_reduce_: { ...scattered, reduce: () => 'amax' },
   baddbmm_: products,
   index_add_: { input: counted(3, 2), dim: () => 0, index: whole(0, 2), source: counted(2, 2) },
   set_rng_state: {
