@@ -180,7 +180,7 @@ export class Sequential<M extends readonly Module[] = Module[]> extends Ordered<
   mul(...args: readonly unknown[]): Sequential {
     const { other } = bind(addOf, args);
     const own = "<class 'torch.nn.modules.container.Sequential'>";
-    if (typeof other !== 'number' || !Number.isInteger(other)) {
+    if (typeof other !== 'number' || !Number.isSafeInteger(other)) {
       throw new TypeError(`unsupported operand type(s) for *: ${own} and <class '${typeName(other)}'>`);
     }
     if (other <= 0) throw new ValueError(`Non-positive multiplication factor ${other} for ${own}`);

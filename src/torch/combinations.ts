@@ -1,7 +1,7 @@
 // Grids, choices and places counted out, and matrices side by side on a diagonal: functions alone, in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { bind, type DType, formatSizes, promote, RuntimeError } from '../engine/index.ts';
+import { bind, type DType, formatSizes, promote, RuntimeError, type Signature } from '../engine/index.ts';
 import { finish, made, placeBy, type TensorOptions } from './create.ts';
 import { define, signatureOf } from './define.ts';
 import { bool, int, listOf, tensor } from './kinds.ts';
@@ -9,13 +9,21 @@ import { named } from './names.ts';
 import { atleast_2d, meshgrid } from './stacks.ts';
 import { Tensor } from './tensor.ts';
 
-const tensors = /* @__PURE__ */ signatureOf<{ tensors: readonly Tensor[] }>('cartesian_prod', {
-  tensors: [/* @__PURE__ */ listOf(tensor)],
-});
+/* @__NO_SIDE_EFFECTS__ */
+const several = (name: string): Signature<{ tensors: readonly Tensor[] }> =>
+  signatureOf<{ tensors: readonly Tensor[] }>(name, { tensors: [/* @__PURE__ */ listOf(tensor)] });
+const factors = /* @__PURE__ */ several('cartesian_prod');
+const diagonal = /* @__PURE__ */ several('block_diag');
 
-/** Every choice of one element of each vector, a row each: [n₁ n₂ …, count]; of one vector itself. */
+/** @throws RuntimeError for a tensor of several dimensions. */
+function checkVector({ shape }: Tensor): void {
+  if (shape.length > 1) throw new RuntimeError(`Expect a 1D vector, but got shape ${formatSizes(shape)}`);
+}
+
+/** Every choice of one element of each vector, a row each: [n₁ n₂ …, count]; of one vector itself. @throws RuntimeError for others. */
 export function cartesian_prod(...args: readonly Tensor[]): Tensor {
-  const { tensors: given } = bind(tensors, [args]);
+  const { tensors: given } = bind(factors, [args]);
+  given.forEach(checkVector);
   if (given.length === 1) return given[0];
   const columns = meshgrid(given, { indexing: 'ij' }).map((x) => f.reshape(x, [x.numel()]));
   return named('StackBackward0', f.stack(columns, 1));
@@ -64,7 +72,7 @@ export const combinations: Combinations = /* @__PURE__ */ define<{ input: Tensor
 
 /** Matrices one below and right of the other, 0 elsewhere; a vector is a row. @throws RuntimeError for more dimensions. */
 export function block_diag(...args: readonly Tensor[]): Tensor {
-  const { tensors: given } = bind(tensors, [args]);
+  const { tensors: given } = bind(diagonal, [args]);
   for (const [i, { ndim }] of given.entries()) {
     if (ndim <= 2) continue;
     throw new RuntimeError(

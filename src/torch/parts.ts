@@ -1,7 +1,7 @@
 // A tensor cut into parts as views: into so many, or at places, in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { normalizeDim, RuntimeError, read } from '../engine/index.ts';
+import { dtypes, normalizeDim, RuntimeError, read } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import type { CutOptions } from './cut.ts';
 import { bound } from './define.ts';
@@ -47,6 +47,21 @@ const cutAt = (x: Tensor, d: number, places: readonly number[]): Tensor[] => {
 const sharesOf = (n: number, count: number): number[] =>
   Array.from({ length: count - 1 }, (_, i) => Math.floor(n / count) * (i + 1) + Math.min(i + 1, n % count));
 
+/** How many parts a tensor says, or where they begin. @throws RuntimeError where it is no int64 of one dimension at most. */
+function placesIn(given: Tensor): Places {
+  if (given.ndim > 1) {
+    throw new RuntimeError(
+      `tensor_split expected tensor_indices_or_sections to be a zero-dimensional or one-dimensional tensor, but got a tensor with ${given.ndim} dims`,
+    );
+  }
+  if (given.dtype !== 'int64') {
+    throw new RuntimeError(
+      `tensor_split expected tensor_indices_or_sections to have dtype of long, but got ${dtypes[given.dtype].scalarName}`,
+    );
+  }
+  return given.ndim === 0 ? read(given)[0] : Array.from(read(given));
+}
+
 /** Parts of a dimension, as views: so many, the first ones longer by one, or cut at places. @throws RuntimeError for none. */
 export const tensor_split: TensorSplit<Input> = /* @__PURE__ */ bound<TensorSplitOptions, Tensor[]>(
   'tensor_split',
@@ -56,7 +71,7 @@ export const tensor_split: TensorSplit<Input> = /* @__PURE__ */ bound<TensorSpli
       throw new RuntimeError('tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims');
     }
     const d = normalizeDim(dim, x.ndim);
-    const places = typeof given === 'object' && 'shape' in given ? Array.from(read(given)) : given;
+    const places = typeof given === 'object' && 'shape' in given ? placesIn(given) : given;
     if (typeof places !== 'number') return cutAt(x, d, places);
     if (places <= 0) throw new RuntimeError(`number of sections must be larger than 0, got ${places}`);
     return cutAt(x, d, sharesOf(x.shape[d], places));

@@ -123,7 +123,12 @@ export const addmv: Addmv<Input> = /* @__PURE__ */ bound<AddmvOptions>(
 export const addr: Addr<Input> = /* @__PURE__ */ bound<AddrOptions>(
   'addr',
   { vec1: [tensor], vec2: [tensor], ...factors },
-  (x, { vec1, vec2, ...rest }) => named('AddrBackward0', addedTo(x, f.mul(f.unsqueeze(vec1, 1), vec2), rest)),
+  (x, { vec1, vec2, ...rest }) => {
+    for (const [word, { ndim }] of Object.entries({ vec1, vec2 })) {
+      if (ndim !== 1) throw new RuntimeError(`addr: Expected 1-D argument ${word}, but got ${ndim}-D`);
+    }
+    return named('AddrBackward0', addedTo(x, f.mul(f.unsqueeze(vec1, 1), vec2), rest));
+  },
 );
 
 /** (Σ |input - other|ᵖ)^(1/p). @throws RuntimeError for integers. */

@@ -5,7 +5,7 @@ import { bind, broadcastShapes, RuntimeError, warn } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { define, signatureOf, unary } from './define.ts';
 import { cat, type Join, join, joined } from './join.ts';
-import { listOf, of, tensor } from './kinds.ts';
+import { listOf, str, tensor } from './kinds.ts';
 import { Tensor } from './tensor.ts';
 
 /** Takes tensors. */
@@ -84,9 +84,9 @@ export interface Grid {
   (...tensorsAndOptions: (Tensor | GridOptions)[]): Tensor[];
   (tensors: readonly Tensor[], options?: GridOptions): Tensor[];
 }
-const grid = /* @__PURE__ */ signatureOf<GridOptions & { tensors: readonly Tensor[] }>('meshgrid', {
+const grid = /* @__PURE__ */ signatureOf<{ tensors: readonly Tensor[]; indexing?: string | null }>('meshgrid', {
   tensors: [/* @__PURE__ */ listOf(tensor)],
-  indexing: [/* @__PURE__ */ of(), null],
+  indexing: [str, null],
 });
 const spreading = /* @__PURE__ */ signatureOf<{ tensors: readonly Tensor[] }>('broadcast_tensors', {
   tensors: [/* @__PURE__ */ listOf(tensor)],
