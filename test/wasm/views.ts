@@ -14,7 +14,7 @@ import type {
 } from '../../src/wasm/abi.ts';
 import { extend, type Instance, instantiate, use } from '../../src/wasm/instance.ts';
 
-export const RUNS = Number(process.env.BPTT_RUNS ?? 75);
+export const RUNS = Number(process.env.BPTT_RUNS ?? 100);
 
 const file = (target: string): WebAssembly.Module =>
   new WebAssembly.Module(readFileSync(new URL(`../../build/${target}.wasm`, import.meta.url)));
