@@ -4,7 +4,7 @@
 
 import { allocate, allocateZeroed, mark, release } from './arena';
 import { Cell } from './cell';
-import { gemm } from './gemm';
+import { gemm, gemv } from './gemm';
 import { fillPanel, packPairs, pairBytes, panels as panelCount, unpackPanel, width } from './pack';
 import {
   clear, copyRows, firstRow, hold, Layer, liveRows, rowAt, rowsBefore, rowStride, statePanels,
@@ -48,17 +48,20 @@ function biasRows(layer: Layer, gates: i32, fused: i32): usize {
   return bias;
 }
 
-/** Fills gate panels [.][U], `column` bytes apart, with biases and W_ih x for rows whose pairs are given. */
+/** Fills gate panels [.][U], `column` bytes apart, with biases and W_ih x for rows whose pairs are given, or for the one row at x. */
 function project(
-  layer: Layer, rows: i32, pairs: usize, gates: i32, count: i32, bias: usize, panels: usize, column: usize,
+  layer: Layer, rows: i32, x: usize, pairs: usize, gates: i32, count: i32, bias: usize, panels: usize, column: usize,
 ): void {
   const I = layer.inputs;
   const U = panelCount(layer.hidden);
   for (let index = 0; index < count * U; index++) {
     const panel = panels + <usize>index * column;
     fillPanel(bias + <usize>index * 64, rows, panel);
-    if (index < gates * U) gemm(rows, I, pairs, <usize>I * 8, 8, layer.wX + <usize>(index * I) * 64, panel);
+    if (rows > 1 && index < gates * U) {
+      gemm(rows, I, pairs, <usize>I * 8, 8, layer.wX + <usize>(index * I) * 64, panel);
+    }
   }
+  if (rows == 1) gemv(gates * U, I, x, 4, layer.wX, panels, column);
 }
 
 /** Steps of the span that comes behind s others, with `count` rows each where data is not packed. */
@@ -117,6 +120,8 @@ function walk(
   const joint = !lengths && (own || count == layer.batch) && (even || (count & 1) == 0);
   const inputPairs = allocate(pairBytes(joint ? spanRows : count, I));
 
+  // One row needs no pairs: the panels of its state are the row.
+  const alone = count == 1;
   const pairs = allocate(pairBytes(count, R));
   const gatedPairs: usize = early < gates ? allocate(pairBytes(count, H)) : 0;
   const gated: usize = early < gates ? allocate(block) : 0;
@@ -125,7 +130,7 @@ function walk(
   let h = allocate(<usize>Q * block);
   const unprojected: usize = projected ? allocate(<usize>U * block) : 0;
   const unprojectedPairs: usize = projected ? allocate(pairBytes(count, H)) : 0;
-  packPairs(layer.h0 + <usize>first * row, row, 4, count, R, pairs, <usize>R * 8);
+  if (!alone) packPairs(layer.h0 + <usize>first * row, row, 4, count, R, pairs, <usize>R * 8);
 
   const stride = rowStride(R);
   const slot = <usize>layer.batch * stride;
@@ -147,15 +152,18 @@ function walk(
       const x = rowAt(layer, layer.x, layer.xStep, layer.xRow, low + k, first);
       const to = inputPairs + (joint ? pairBytes(k * count, I) : 0);
       const live = liveRows(layer, first, count, low + k);
-      if (!joint || !even) packPairs(x, layer.xRow, 4, live, I, to, <usize>I * 8);
-      else if (k == 0) packPairs(x, layer.xRow, 4, rows, I, to, <usize>I * 8);
+      const packs = !joint || !even ? live : k == 0 ? rows : 0;
+      if (packs > 1 || (joint && rows > 1)) packPairs(x, layer.xRow, 4, packs, I, to, <usize>I * 8);
       if (!joint) {
         const skipped = own ? k * count : rowsBefore(layer, low + k) - begin;
-        project(layer, live, to, gates, productPanels, bias, panels + <usize>skipped * 64, column);
+        project(layer, live, x, to, gates, productPanels, bias, panels + <usize>skipped * 64, column);
       }
       if (layer.rows) keepRows(layer, low + k, first, count);
     }
-    if (joint) project(layer, rows, inputPairs, gates, productPanels, bias, panels, column);
+    if (joint) {
+      const x = rowAt(layer, layer.x, layer.xStep, layer.xRow, low, first);
+      project(layer, rows, x, inputPairs, gates, productPanels, bias, panels, column);
+    }
 
     for (let k = 0; k < steps; k++) {
       const ahead = layer.reverse ? steps - 1 - k : k;
@@ -165,9 +173,14 @@ function walk(
       const live = liveRows(layer, first, count, t);
       const size = <usize>live * 64;
 
+      // Of one row all units together.
+      for (let g = 0; live == 1 && g < early; g++) {
+        const panel = now + <usize>(g < fused ? g : g + 1) * segment;
+        gemv(U, R, alone ? hBefore : pairs, alone ? 4 : 8, layer.wH + <usize>(g * U * R) * 64, panel, column);
+      }
       for (let u = 0; u < U; u++) {
         const p = now + <usize>u * column;
-        for (let g = 0; g < early; g++) {
+        for (let g = 0; live > 1 && g < early; g++) {
           const panel = p + <usize>(g < fused ? g : g + 1) * segment;
           gemm(live, R, pairs, <usize>R * 8, 8, layer.wH + <usize>((g * U + u) * R) * 64, panel);
         }
@@ -225,7 +238,7 @@ function walk(
       for (let q = 0; q < Q; q++) {
         const panel = h + <usize>q * block;
         hold(lengths, t, live, count, hBefore + <usize>q * block, panel);
-        packPairs(panel, 64, 4, count, width(R, q), pairs + <usize>q * 128, <usize>R * 8);
+        if (!alone) packPairs(panel, 64, 4, count, width(R, q), pairs + <usize>q * 128, <usize>R * 8);
         unpackPanel(panel, live, width(R, q), output + <usize>q * 64, row, 4);
       }
       clear(lengths, t, count, output, row);

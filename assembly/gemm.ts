@@ -6,8 +6,9 @@
 // Every element is summed in the same order, over k inside blocks of 320 and then over the blocks, whatever M is: a
 // row's result does not depend on how many rows are computed with it. Tiles of 2 x 16 keep 8 sums, 4 of B and 2 of A in the
 // 15 registers there are; of 256 bits there are as many, and 2 x 16 has too few sums to hide what an addition takes: there
-// tiles are 4 x 16. The K loop is not unrolled, and shrinkLevel 1 (asconfig.json) keeps binaryen from merging the tile into
-// its caller.
+// tiles are 4 x 16. A turn of the K loop has four steps, with a way out behind each (scripts/unroll.mjs): of 256 bits that is a
+// fifth faster, and without the ways out slower, since engines hoist the loads of a block above its arithmetic.
+// shrinkLevel 1 (asconfig.json) keeps binaryen from merging the tile into its caller.
 
 import { addPair, load, madd, splat, zero } from './simd';
 
@@ -51,6 +52,7 @@ class Columns extends Pairs {
 }
 
 /** Rows 2 and 3 of a tile are `pair` bytes behind rows 0 and 1. */
+@unroll(4)
 function tile4<P extends Pairs>(
   c: usize, cEnd: usize, a: usize, pair: usize, stride: usize, b: usize, bEnd: usize,
 ): void {
@@ -98,6 +100,7 @@ function tile4<P extends Pairs>(
   }
 }
 
+@unroll(4)
 function tile2<P extends Pairs>(c: usize, cEnd: usize, a: usize, stride: usize, b: usize, bEnd: usize): void {
   for (; c < cEnd; c += 128) {
     let c00 = zero(), c01 = zero(), c02 = zero(), c03 = zero();
@@ -141,24 +144,59 @@ function tiles<P extends Pairs>(
 
 function tile1(c: usize, a: usize, step: usize, b: usize, bEnd: usize): void {
   let c0 = zero(), c1 = zero(), c2 = zero(), c3 = zero();
-  for (; b < bEnd; b += 64) {
+  while (b < bEnd) {
     const a0 = splat(a);
     c0 = madd(a0, load(b), c0);
     c1 = madd(a0, load(b + 16), c1);
     c2 = madd(a0, load(b + 32), c2);
     c3 = madd(a0, load(b + 48), c3);
     a += step;
+    b += 64;
   }
   addPair(c, c0, c1);
   addPair(c + 32, c2, c3);
+}
+
+/**
+ * One row and two panels: as many sums as two rows have of one, which hide what an addition takes. The way out between them is
+ * never taken: it keeps the loads of the second panel behind the arithmetic of the first.
+ */
+@unroll(4)
+function tile1x2(c: usize, d: usize, a: usize, step: usize, b: usize, bEnd: usize, e: usize): void {
+  let c0 = zero(), c1 = zero(), c2 = zero(), c3 = zero();
+  let d0 = zero(), d1 = zero(), d2 = zero(), d3 = zero();
+  while (b < bEnd) {
+    const a0 = splat(a);
+    c0 = madd(a0, load(b), c0);
+    c1 = madd(a0, load(b + 16), c1);
+    c2 = madd(a0, load(b + 32), c2);
+    c3 = madd(a0, load(b + 48), c3);
+    if (!e) break;
+    d0 = madd(a0, load(e), d0);
+    d1 = madd(a0, load(e + 16), d1);
+    d2 = madd(a0, load(e + 32), d2);
+    d3 = madd(a0, load(e + 48), d3);
+    a += step;
+    b += 64;
+    e += 64;
+  }
+  addPair(c, c0, c1);
+  addPair(c + 32, c2, c3);
+  addPair(d, d0, d1);
+  addPair(d + 32, d2, d3);
+}
+
+/** Rows of B in the next block, where k are left. A remainder just over one block is halved, so that no block is short. */
+@inline
+function blockOf(k: i32): i32 {
+  return k <= K_BLOCK ? k : k < 2 * K_BLOCK ? (k + 1) >> 1 : K_BLOCK;
 }
 
 /** C[m][16] += A[m, k]·B[k][16]; see the top of the file for the layouts. */
 export function gemm(m: i32, k: i32, a: usize, pairStride: usize, step: usize, b: usize, c: usize): void {
   const even = <usize>(m & ~1);
   while (k > 0) {
-    // A remainder just over one block is halved, so that no block is short.
-    const block = k <= K_BLOCK ? k : k < 2 * K_BLOCK ? (k + 1) >> 1 : K_BLOCK;
+    const block = blockOf(k);
     const end = b + <usize>block * 64;
     if (even) {
       if (step == 8) tiles<Packed>(c, even, a, pairStride, pairStride - <usize>block * 8, b, end);
@@ -167,6 +205,27 @@ export function gemm(m: i32, k: i32, a: usize, pairStride: usize, step: usize, b
     if (m & 1) tile1(c + even * 64, a + (even >> 1) * pairStride, step, b, end);
     a += <usize>block * step;
     b = end;
+    k -= block;
+  }
+}
+
+/**
+ * One row, `step` bytes between its elements, with n panels of B [n][k][16], one behind the other, those of C `column` bytes apart:
+ * the same sums.
+ */
+export function gemv(n: i32, k: i32, a: usize, step: usize, b: usize, c: usize, column: usize): void {
+  const panel = <usize>k * 64;
+  while (k > 0) {
+    const block = blockOf(k);
+    const bytes = <usize>block * 64;
+    let q = b, d = c;
+    let left = n;
+    for (; left > 1; left -= 2, q += 2 * panel, d += 2 * column) {
+      tile1x2(d, d + column, a, step, q, q + bytes, q + panel);
+    }
+    if (left) tile1(d, a, step, q, q + bytes);
+    a += <usize>block * step;
+    b += bytes;
     k -= block;
   }
 }

@@ -6,7 +6,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync 
 import { dirname, join } from 'node:path';
 import { output, root } from './run.ts';
 
-const OPTIONS = ['--enable', 'simd', '--runtime', 'stub', '--use', 'abort=', '--initialMemory', '64', '--noAssert'];
+const OPTIONS = [
+  '--enable',
+  'simd',
+  '--runtime',
+  'stub',
+  '--use',
+  'abort=',
+  '--use',
+  'TALL=1',
+  '--initialMemory',
+  '64',
+  '--noAssert',
+];
 const SPEED = ['--optimizeLevel', '3', '--shrinkLevel', '1'];
 
 const written = (path: string): number => (existsSync(path) ? statSync(path).mtimeMs : Number.NEGATIVE_INFINITY);

@@ -62,7 +62,7 @@ async function compile(target: Target): Promise<void> {
 }
 
 const sources = readdirSync(join(root, 'assembly')).map((name) => join(root, 'assembly', name));
-sources.push(join(root, 'asconfig.json'), fileURLToPath(import.meta.url));
+sources.push(join(root, 'asconfig.json'), join(root, 'scripts/unroll.mjs'), fileURLToPath(import.meta.url));
 const forms = ['scripts/encode.ts', 'src/wasm/decode.ts'].map((name) => join(root, name));
 const newest = Math.max(...sources.map(modified));
 

@@ -25,10 +25,11 @@ interface Version extends Timeable {
 const TILES: readonly (readonly [exported: string, name: string, rows: number, columns: number])[] = [
   ['v1', 'v1: scalar, three loops', 1, 16],
   ['v2', 'v2: 1 x 16', 1, 16],
-  ['v3', 'v3: 2 x 16, ships narrow', 2, 16],
-  ['v4', 'v4: 4 x 16, ships wide', 4, 16],
+  ['v3', 'v3: 2 x 16', 2, 16],
+  ['v4', 'v4: 4 x 16', 4, 16],
   ['v5', 'v5: 2 x 32', 2, 32],
   ['v6', 'v6: 2 x 16, k by two', 2, 16],
+  ['v7', 'v7: k by four with ways out, ships', 2, 16],
 ];
 
 /** Numbers between -1 and 1 that are no multiples of one another. */
@@ -59,6 +60,7 @@ function lay(to: Float32Array, from: Float32Array, columns: number, where: (i: n
 function versions(wide: boolean): Version[] {
   if (wide) setFlagsFromString('--experimental-wasm-revectorize');
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(assemble('bench/ladder/assembly/index.ts')));
+  if (wide) (exports.useTall as () => void)();
   const memory = (exports.memory as WebAssembly.Memory).buffer;
   const [a, b, c] = [1024, 1024 + A.byteLength, 1024 + A.byteLength + B.byteLength];
   let law: Int32Array | undefined;

@@ -1,5 +1,5 @@
 // 4 rows x 16 columns: 16 sums, which spill at 128 bits; paired they are 8, with 2 of B and 1 of A, and each vector of B serves 4
-// rows. Wide mode works in this tile (assembly/gemm.ts, where its rows stand as two pairs).
+// rows.
 
 import { addPair, load, madd, splat, zero } from '../../../assembly/simd';
 
