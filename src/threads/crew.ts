@@ -33,7 +33,7 @@ export function crewOf(start: Start, most: number): Crew & { make(): Made['insta
   function make(): Made['instance'] | null {
     hands?.dismiss();
     hands = null;
-    made = makeShared(wide ? WIDE : '', wide);
+    made = makeShared(wide ? WIDE : '', wide, wanted < 2);
     possible = made !== null;
     return made?.instance ?? null;
   }

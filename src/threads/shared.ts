@@ -27,20 +27,29 @@ function sharedMemory(): WebAssembly.Memory | null {
   return null;
 }
 
+/** What the binary asks of its memory: env.memory, which is a memory, shared and with a maximum (3; 1 where it is not shared). */
+const IMPORT = [...'\x03env\x06memory\x02\x03'].map((c) => c.charCodeAt(0));
+
 /** The binary, behind it a section of a name with this letter: an engine compiles bytes anew that it has not seen. */
-function bytes(letter: string): Uint8Array<ArrayBuffer> {
+function bytes(letter: string, alone: boolean): Uint8Array<ArrayBuffer> {
   const plain = decode(binary);
+  const flags = plain.findIndex((_, i) => IMPORT.every((byte, k) => plain[i + k] === byte)) + IMPORT.length - 1;
+  if (alone) plain[flags] = 1;
   return letter === '' ? plain : new Uint8Array([...plain, 0, 2, 1, letter.charCodeAt(0)]);
 }
 
 const modules = new Map<string, WebAssembly.Module>();
 
-/** An instance of its own memory; null where there can be none. In wide mode products have tiles of their own. */
-export function makeShared(letter: string, wide = false): Made | null {
-  const memory = sharedMemory();
+/**
+ * An instance of its own memory; null where there can be none. In wide mode products have tiles of their own. Alone, its
+ * memory is not for other threads to share: numbers are copied to and from it faster.
+ */
+export function makeShared(letter: string, wide = false, alone = false): Made | null {
+  const memory = alone ? new WebAssembly.Memory({ initial: 16, maximum: SIZES[0] }) : sharedMemory();
   if (memory === null) return null;
-  const module = modules.get(letter) ?? new WebAssembly.Module(bytes(letter));
-  modules.set(letter, module);
+  const key = `${letter}${alone}`;
+  const module = modules.get(key) ?? new WebAssembly.Module(bytes(letter, alone));
+  modules.set(key, module);
   const instance = instantiate<ThreadsAbi>(module, memory);
   if (wide) instance.abi.useTall();
   return { module, memory, instance };

@@ -65,7 +65,7 @@ describe('setWideSimd', () => {
   });
 });
 
-it('the tiles of wide mode give the bits of the others', () => {
+it.each([false, true])('the tiles of wide mode give the bits of the others; memory of its own: %s', (alone) => {
   const product = (m: number, k: number, n: number): unknown => {
     torch.manual_seed(m);
     return torch.matmul(torch.randn(m, k), torch.randn(k, n)).tolist();
@@ -82,7 +82,9 @@ it('the tiles of wide mode give the bits of the others', () => {
   ]) {
     use(undefined);
     const expected = product(m, k, n);
-    use(makeShared('', true)!.instance);
+    const { instance, memory } = makeShared('', true, alone)!;
+    expect(memory.buffer instanceof SharedArrayBuffer).toBe(!alone);
+    use(instance);
     expect(product(m, k, n)).toEqual(expected);
   }
 });
