@@ -13,7 +13,7 @@ export interface Placed {
 }
 
 /** Runs at least this long are copied by `set`, whose call costs about as much as so many elements. */
-export const RUN = 32;
+export const RUN = 20;
 
 /** Copies elements walked by `shape` and `strides` to consecutive places of `target` from `at`; returns the next place. */
 function gather(

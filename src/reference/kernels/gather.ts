@@ -62,7 +62,7 @@ export const index_select: Kernel<readonly [View, View], Along> = ([view, index]
 };
 
 /** Runs at least this long are copied by `set`, whose call costs about as much as so many elements. */
-const RUN = 32;
+const RUN = 20;
 
 /** Places of all elements from the first on. */
 function offsets(shape: readonly number[], strides: readonly number[]): number[] {
