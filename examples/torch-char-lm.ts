@@ -76,6 +76,7 @@ const optimizer = new torch.optim.Adam(model.parameters(), { lr: options.lr });
 const loss_func = new nn.CrossEntropyLoss();
 const chunks = Math.ceil((length - 1) / options.chunk);
 const progress = new Progress(options.epochs * chunks);
+const every = Math.ceil(options.epochs / 6);
 
 let done = 0;
 for (let epoch = 0; epoch < options.epochs; epoch++) {
@@ -93,7 +94,7 @@ for (let epoch = 0; epoch < options.epochs; epoch++) {
     total += loss.item() * (end - start);
     progress.update(++done);
   }
-  if ((epoch + 1) % 10 === 0 || epoch + 1 === options.epochs) {
+  if ((epoch + 1) % every === 0 || epoch + 1 === options.epochs) {
     progress.print(`Epoch:  ${epoch} | perplexity: ${Math.exp(total / (length - 1)).toFixed(2)}`);
   }
 }

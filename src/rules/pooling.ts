@@ -2,7 +2,7 @@
 // windows as are asked for.
 
 import * as f from '../engine/functions.ts';
-import { isFloating, size, type Tensor } from '../engine/index.ts';
+import { allocate, isFloating, size, type Tensor } from '../engine/index.ts';
 import { put } from './put.ts';
 
 /** Windows of one width. */
@@ -16,11 +16,18 @@ export interface Pooling {
 }
 
 /** Sums divided by as many numbers; of integers the quotients are cut to whole ones. */
-function quotients<T extends Tensor>(sums: T, divisors: readonly number[]): T {
-  const same = new Set(divisors).size === 1;
+function quotients<T extends Tensor>(sums: T, divisors: Float64Array): T {
+  const same = divisors.every((d) => d === divisors[0]);
   if (isFloating(sums.dtype))
     return f.div(sums, same ? divisors[0] : f.cast(f.integers(f.placeOf(sums), divisors), sums.dtype));
   return f.cast(f.trunc(f.div(f.cast(sums, 'float64'), f.integers(f.placeOf(sums), divisors))), sums.dtype);
+}
+
+/** So many whole numbers. @throws RuntimeError where there is no memory for them. */
+function numbers(count: number, at: (i: number) => number): Float64Array {
+  const found = allocate('int64', count) as Float64Array;
+  for (let i = 0; i < count; i++) found[i] = at(i);
+  return found;
 }
 
 /** Sums of windows, as a convolution with ones. What lies outside of the sequence is 0. */
@@ -39,7 +46,7 @@ export function avgPool<T extends Tensor>(x: T, options: Pooling, countPadding: 
   const { windows, kernel, stride, padding } = options;
   const edge = countPadding ? padding : 0;
   const end = x.shape[x.shape.length - 1] + edge;
-  const counts = Array.from({ length: windows }, (_, i) => {
+  const counts = numbers(windows, (i) => {
     const start = i * stride - padding;
     return Math.max(1, Math.min(start + kernel, end) - Math.max(start, -edge));
   });
@@ -51,9 +58,9 @@ interface Cut<T> {
   readonly laid: T;
   readonly width: number;
   /** Elements that each window really has. */
-  readonly counts: readonly number[];
+  readonly counts: Float64Array;
   /** Where each element of `laid` is in the sequence; null where it is the sequence. */
-  readonly places: readonly number[] | null;
+  readonly places: Float64Array | null;
 }
 
 /**
@@ -63,16 +70,16 @@ interface Cut<T> {
 function cut<T extends Tensor>(x: T, windows: number, missing: 'behind' | 'last'): Cut<T> {
   const dim = x.shape.length - 1;
   const length = x.shape[dim];
-  const starts = Array.from({ length: windows }, (_, i) => Math.floor((i * length) / windows));
-  const counts = starts.map((start, i) => Math.ceil(((i + 1) * length) / windows) - start);
-  const width = Math.max(0, ...counts);
+  const startOf = (i: number): number => Math.floor((i * length) / windows);
+  const counts = numbers(windows, (i) => Math.ceil(((i + 1) * length) / windows) - startOf(i));
+  const width = counts.reduce((a, b) => Math.max(a, b), 0);
   if (width * windows === length) return { laid: x, width, counts, places: null };
-  const places = starts.flatMap((start, i) =>
-    Array.from({ length: width }, (_, j) => {
-      if (j < counts[i]) return start + j;
-      return missing === 'behind' ? length : start + counts[i] - 1;
-    }),
-  );
+  const places = numbers(windows * width, (k) => {
+    const i = Math.floor(k / width);
+    const j = k % width;
+    if (j < counts[i]) return startOf(i) + j;
+    return missing === 'behind' ? length : startOf(i) + counts[i] - 1;
+  });
   const source = missing === 'behind' ? f.pad(x, { dim, before: 0, after: 1, value: 0 }) : x;
   return { laid: f.index_select(source, dim, f.integers(f.placeOf(x), places)), width, counts, places };
 }
@@ -99,7 +106,7 @@ export function maxUnpool<T extends Tensor>(x: T, places: T, length: number): T 
   const lead = x.shape.slice(0, -1);
   const rows = size(lead);
   const into = f.full(f.placeOf(x), { shape: [...lead, length], dtype: x.dtype, value: 0 });
-  const starts = Array.from({ length: rows }, (_, row) => row * length);
+  const starts = numbers(rows, (row) => row * length);
   const first = f.reshape(f.integers(f.placeOf(x), starts), [...lead, 1]);
   return put(into, f.add(places, first), x);
 }

@@ -1,7 +1,7 @@
 // Grids, choices and places counted out, and matrices side by side on a diagonal: functions alone, in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { bind, type DType, formatSizes, promote, RuntimeError, type Signature } from '../engine/index.ts';
+import { allocate, bind, type DType, formatSizes, promote, RuntimeError, type Signature } from '../engine/index.ts';
 import { finish, made, placeBy, type TensorOptions } from './create.ts';
 import { define, signatureOf } from './define.ts';
 import { bool, int, listOf, tensor } from './kinds.ts';
@@ -40,12 +40,27 @@ export interface CombinationOptions {
 export interface Combinations {
   (input: Tensor, r?: number | CombinationOptions, with_replacement?: boolean): Tensor;
 }
-/** Places of r of n in order, each after the one before, or not before it where it may come again. */
-function choices(n: number, r: number, again: boolean, first = 0): number[][] {
-  if (r === 0) return [[]];
-  return Array.from({ length: n - first }, (_, i) => first + i).flatMap((at) =>
-    choices(n, r - 1, again, again ? at : at + 1).map((rest) => [at, ...rest]),
-  );
+/**
+ * Places of r of n in order, a row of r each: each after the one before, or not before it where it may come again.
+ * @throws RuntimeError where there is no memory for all of them.
+ */
+function choices(n: number, r: number, again: boolean): Float64Array {
+  // n over r; of choices with repetition n + r - 1 over r.
+  const most = again ? n + r - 1 : n;
+  let rows = n === 0 || most < r ? 0 : 1;
+  for (let k = 1; k <= Math.min(r, most - r) && rows > 0; k++) rows = Math.min((rows * (most - k + 1)) / k, 2 ** 53);
+  rows = Math.round(rows);
+  const places = allocate('int64', rows * r) as Float64Array;
+  const row = Array.from({ length: rows === 0 ? 0 : r }, (_, k) => (again ? 0 : k));
+  for (let i = 0; i < rows; i++) {
+    places.set(row, i * r);
+    // The last place that can go on, and all behind it.
+    let k = r - 1;
+    while (k > 0 && row[k] === (again ? n - 1 : n - r + k)) k--;
+    row[k]++;
+    for (let next = k + 1; next < r; next++) row[next] = row[next - 1] + (again ? 0 : 1);
+  }
+  return places;
 }
 /** Every choice of r elements of a vector [n] in order, a row each. @throws RuntimeError for more than one dimension. */
 export const combinations: Combinations = /* @__PURE__ */ define<{ input: Tensor } & CombinationOptions>(
@@ -55,18 +70,9 @@ export const combinations: Combinations = /* @__PURE__ */ define<{ input: Tensor
     if (input.ndim !== 1) throw new RuntimeError(`Expect a 1D vector, but got shape ${formatSizes(input.shape)}`);
     if (r < 0) throw new RuntimeError(`Expect a non-negative number, but got ${r}`);
     if (r === 0) return f.slice(input, 0, 0, 0);
-    const rows = choices(input.shape[0], r, with_replacement);
-    const columns = Array.from({ length: r }, (_, k) =>
-      f.index_select(
-        input,
-        0,
-        f.integers(
-          f.placeOf(input),
-          rows.map((row) => row[k]),
-        ),
-      ),
-    );
-    return named('StackBackward0', f.stack(columns, 1));
+    const places = choices(input.shape[0], r, with_replacement);
+    const found = f.index_select(input, 0, f.integers(f.placeOf(input), places));
+    return named('StackBackward0', f.reshape(found, [places.length / r, r]));
   },
 );
 
@@ -105,26 +111,33 @@ export interface TriangleIndexOptions extends TensorOptions {
 export interface TriangleIndices {
   (row: number, col: number, offset?: number | TriangleIndexOptions, options?: TensorOptions): Tensor;
 }
-const triangle = (name: string, inside: (row: number, column: number) => boolean): TriangleIndices =>
+/** How many places of [rows, columns] lie on the diagonal or below it: the sum over rows i of i + offset + 1, within 0 … columns. */
+function below(rows: number, columns: number, offset: number): number {
+  const first = Math.min(rows, Math.max(0, -offset));
+  const full = Math.min(rows, Math.max(first, columns - offset - 1));
+  return ((full - first) * (first + full + 2 * offset + 1)) / 2 + (rows - full) * columns;
+}
+const triangle = (name: string, lower: boolean): TriangleIndices =>
   define<{ row: number; col: number } & TriangleIndexOptions>(
     name,
     () => ({ row: [int], col: [int], offset: [int, 0], ...made }),
     ({ row, col, offset, dtype, ...options }) => {
       if (row < 0) throw new RuntimeError(`row must be non-negative, got${row}`);
       if (col < 0) throw new RuntimeError(`col must be non-negative, got${col}`);
-      const found: [number[], number[]] = [[], []];
-      for (let i = 0; i < row; i++) {
-        for (let j = 0; j < col; j++) {
-          if (!inside(i, j - offset)) continue;
-          found[0].push(i);
-          found[1].push(j);
+      const count = lower ? below(row, col, offset) : row * col - below(row, col, offset - 1);
+      const places = allocate('int64', 2 * count);
+      for (let i = 0, k = 0; k < count; i++) {
+        const edge = Math.min(col, Math.max(0, i + offset + (lower ? 1 : 0)));
+        for (let j = lower ? 0 : edge; j < (lower ? edge : col); j++, k++) {
+          places[k] = i;
+          places[count + k] = j;
         }
       }
-      const places = f.integers(placeBy({ dtype, ...options }), found.flat());
-      return finish(f.cast(f.reshape(places, [2, found[0].length]), dtype ?? 'int64'), options);
+      const found = f.integers(placeBy({ dtype, ...options }), places);
+      return finish(f.cast(f.reshape(found, [2, count]), dtype ?? 'int64'), options);
     },
   );
 /** Rows and columns of the places of a lower triangle, in order: int64 [2, count]. */
-export const tril_indices: TriangleIndices = /* @__PURE__ */ triangle('tril_indices', (i, j) => j <= i);
+export const tril_indices: TriangleIndices = /* @__PURE__ */ triangle('tril_indices', true);
 /** Rows and columns of the places of an upper triangle, in order: int64 [2, count]. */
-export const triu_indices: TriangleIndices = /* @__PURE__ */ triangle('triu_indices', (i, j) => j >= i);
+export const triu_indices: TriangleIndices = /* @__PURE__ */ triangle('triu_indices', false);

@@ -139,11 +139,33 @@ describe('what there is no memory for', () => {
       2 ** 47,
     ],
     ['nn.LSTM', () => new nn.LSTM(3, 1e12), 48e12],
+    ['tril_indices', () => torch.tril_indices(2 ** 25, 2 ** 25), 9007199523176448],
+    ['triu_indices', () => torch.triu_indices(2 ** 25, 2 ** 25), 9007199523176448],
+    ['adaptive_avg_pool1d', () => F.adaptive_avg_pool1d(torch.ones(1, 2, 8), 2 ** 40), 2 ** 43],
+    ['adaptive_max_pool1d', () => F.adaptive_max_pool1d(torch.ones(1, 2, 8), 2 ** 40), 2 ** 43],
+    // 3000 over 5 rows of 5 numbers of 8 bytes: PyTorch lays out all 3000⁵ first.
+    ['combinations', () => torch.combinations(torch.arange(3000), { r: 5 }), 8 * 5 * 2018257871250600],
     ['nd.zeros', () => nd.zeros([2 ** 45]), 2 ** 47],
   ])('%s', (_name, run, n) => {
     expect(run).toThrowError(expect.objectContaining({ name: 'RuntimeError', message: bytes(n) }));
     expect(torch.ones(2).add(1).tolist()).toEqual([2, 2]);
   });
+});
+
+it('parts that no list holds are refused as PyTorch refuses them', () => {
+  expect(() => torch.tensor_split(torch.ones(4), 2 ** 40)).toThrow('std::bad_alloc');
+});
+
+it('places in triangles of all small matrices are those that a double loop finds', () => {
+  const offsets = [-7, -2, -1, 0, 1, 3, 8];
+  const sizes = [0, 1, 2, 5].flatMap((rows) => [0, 1, 3, 6].map((columns) => [rows, columns]));
+  for (const [rows, columns, offset] of sizes.flatMap((size) => offsets.map((offset) => [...size, offset]))) {
+    const places = Array.from({ length: rows * columns }, (_, k) => [Math.floor(k / columns), k % columns]);
+    const lower = places.filter(([i, j]) => j <= i + offset);
+    const upper = places.filter(([i, j]) => j >= i + offset);
+    expect(torch.tril_indices(rows, columns, offset).t().tolist()).toEqual(lower);
+    expect(torch.triu_indices(rows, columns, offset).t().tolist()).toEqual(upper);
+  }
 });
 
 // PyTorch 2.13.
