@@ -76,7 +76,7 @@ const optimizer = new torch.optim.Adam(model.parameters(), { lr: options.lr });
 const loss_func = new nn.CrossEntropyLoss();
 const chunks = Math.ceil((length - 1) / options.chunk);
 const progress = new Progress(options.epochs * chunks);
-const every = Math.ceil(options.epochs / 6);
+const every = options.epochs < 10 ? 1 : 10;
 
 let done = 0;
 for (let epoch = 0; epoch < options.epochs; epoch++) {
