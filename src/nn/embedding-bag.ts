@@ -127,27 +127,32 @@ export const embedding_bag: EmbeddingBagFunction = /* @__PURE__ */ define<BagCal
   (options) => {
     check(options);
     const { input, weight, offsets, mode, per_sample_weights, padding_idx, include_last_offset } = options;
-    const flat = f.reshape(input, [input.numel()]);
-    if (options.max_norm !== null) renormalize(weight, flat, options.max_norm, options.norm_type);
+    const given = f.reshape(input, [input.numel()]);
+    if (options.max_norm !== null) renormalize(weight, given, options.max_norm, options.norm_type);
     const [bags, length = 0] = input.shape;
     const starts = offsets
-      ? startsOf(offsets, include_last_offset, flat.numel())
-      : f.iota(f.placeOf(flat), { length: bags, dtype: 'int64', start: 0, step: length });
+      ? startsOf(offsets, include_last_offset, given.numel())
+      : f.iota(f.placeOf(given), { length: bags, dtype: 'int64', start: 0, step: length });
+    // Where there are no bags, no index is in one.
+    const flat = starts.shape[0] === 0 ? f.slice(given, 0, 0, 0) : given;
     const table = options.scale_grad_by_freq ? evened(weight, flat) : weight;
     const padding = padding_idx !== null && padding_idx < 0 ? padding_idx + weight.shape[0] : padding_idx;
     const rows = embedding(table, flat, null);
     const bag = {
-      rows: per_sample_weights ? f.mul(rows, f.unsqueeze(f.reshape(per_sample_weights, [flat.numel()]), 1)) : rows,
+      rows: per_sample_weights ? f.mul(rows, f.unsqueeze(f.slice(f.reshape(per_sample_weights, [given.numel()]), 0, 0, flat.numel()), 1)) : rows,
       counted: padding === null ? null : f.ne(flat, padding),
       starts: f.cast(starts, 'int64'),
     };
-    return named('EmbeddingBagBackward0', mode === 'max' ? largest(bag) : summed(bag, mode === 'mean'));
+    return named('EmbeddingBagBackward0', mode === 'max' && flat.numel() > 0 ? largest(bag) : summed(bag, mode === 'mean'));
   },
 );
 
 /** Where bags of n indices begin. @throws RuntimeError where the first does not at 0, or one beyond the end. */
 function startsOf(offsets: Tensor, closed: boolean, n: number): Tensor {
   const error = 'RuntimeError';
+  if (closed && offsets.numel() === 0) {
+    throw new RuntimeError('include_last_offset: number of offset should be at least 1');
+  }
   const first = `offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got {value}`;
   f.checked(f.slice(offsets, 0, 0, Math.min(offsets.shape[0], 1)), { from: 0, below: 1, error, text: first });
   const text = `offsets[-1] can not be greater than input's length ${n} but got offsets[-1] of {value}`;
