@@ -139,11 +139,16 @@ export const embedding_bag: EmbeddingBagFunction = /* @__PURE__ */ define<BagCal
     const padding = padding_idx !== null && padding_idx < 0 ? padding_idx + weight.shape[0] : padding_idx;
     const rows = embedding(table, flat, null);
     const bag = {
-      rows: per_sample_weights ? f.mul(rows, f.unsqueeze(f.slice(f.reshape(per_sample_weights, [given.numel()]), 0, 0, flat.numel()), 1)) : rows,
+      rows: per_sample_weights
+        ? f.mul(rows, f.unsqueeze(f.slice(f.reshape(per_sample_weights, [given.numel()]), 0, 0, flat.numel()), 1))
+        : rows,
       counted: padding === null ? null : f.ne(flat, padding),
       starts: f.cast(starts, 'int64'),
     };
-    return named('EmbeddingBagBackward0', mode === 'max' && flat.numel() > 0 ? largest(bag) : summed(bag, mode === 'mean'));
+    return named(
+      'EmbeddingBagBackward0',
+      mode === 'max' && flat.numel() > 0 ? largest(bag) : summed(bag, mode === 'mean'),
+    );
   },
 );
 

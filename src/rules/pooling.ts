@@ -2,7 +2,7 @@
 // windows as are asked for.
 
 import * as f from '../engine/functions.ts';
-import { allocate, isFloating, size, type Tensor } from '../engine/index.ts';
+import { allocate, isFloating, size, type Tensor, type TypedArray } from '../engine/index.ts';
 import { put } from './put.ts';
 
 /** Windows of one width. */
@@ -16,16 +16,16 @@ export interface Pooling {
 }
 
 /** Sums divided by as many numbers; of integers the quotients are cut to whole ones. */
-function quotients<T extends Tensor>(sums: T, divisors: Float64Array): T {
-  const same = divisors.every((d) => d === divisors[0]);
+function quotients<T extends Tensor>(sums: T, divisors: TypedArray): T {
+  const same = new Set(divisors).size === 1;
   if (isFloating(sums.dtype))
     return f.div(sums, same ? divisors[0] : f.cast(f.integers(f.placeOf(sums), divisors), sums.dtype));
   return f.cast(f.trunc(f.div(f.cast(sums, 'float64'), f.integers(f.placeOf(sums), divisors))), sums.dtype);
 }
 
 /** So many whole numbers. @throws RuntimeError where there is no memory for them. */
-function numbers(count: number, at: (i: number) => number): Float64Array {
-  const found = allocate('int64', count) as Float64Array;
+function numbers(count: number, at: (i: number) => number): TypedArray {
+  const found = allocate('int64', count);
   for (let i = 0; i < count; i++) found[i] = at(i);
   return found;
 }
@@ -58,9 +58,9 @@ interface Cut<T> {
   readonly laid: T;
   readonly width: number;
   /** Elements that each window really has. */
-  readonly counts: Float64Array;
+  readonly counts: TypedArray;
   /** Where each element of `laid` is in the sequence; null where it is the sequence. */
-  readonly places: Float64Array | null;
+  readonly places: TypedArray | null;
 }
 
 /**
@@ -72,7 +72,8 @@ function cut<T extends Tensor>(x: T, windows: number, missing: 'behind' | 'last'
   const length = x.shape[dim];
   const startOf = (i: number): number => Math.floor((i * length) / windows);
   const counts = numbers(windows, (i) => Math.ceil(((i + 1) * length) / windows) - startOf(i));
-  const width = counts.reduce((a, b) => Math.max(a, b), 0);
+  let width = 0;
+  for (const count of counts) width = Math.max(width, count);
   if (width * windows === length) return { laid: x, width, counts, places: null };
   const places = numbers(windows * width, (k) => {
     const i = Math.floor(k / width);

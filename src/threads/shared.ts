@@ -27,14 +27,12 @@ function sharedMemory(): WebAssembly.Memory | null {
   return null;
 }
 
-/** What the binary asks of its memory: env.memory, which is a memory, shared and with a maximum (3; 1 where it is not shared). */
-const IMPORT = [...'\x03env\x06memory\x02\x03'].map((c) => c.charCodeAt(0));
-
 /** The binary, behind it a section of a name with this letter: an engine compiles bytes anew that it has not seen. */
 function bytes(letter: string, alone: boolean): Uint8Array<ArrayBuffer> {
   const plain = decode(binary);
-  const flags = plain.findIndex((_, i) => IMPORT.every((byte, k) => plain[i + k] === byte)) + IMPORT.length - 1;
-  if (alone) plain[flags] = 1;
+  // Its first import is env.memory: the name's last letter, that it is a memory (2), and that it is shared (3; 1: it is not).
+  const name = plain.findIndex((byte, i) => byte === 121 && plain[i + 1] === 2 && plain[i + 2] === 3);
+  if (alone) plain[name + 2] = 1;
   return letter === '' ? plain : new Uint8Array([...plain, 0, 2, 1, letter.charCodeAt(0)]);
 }
 

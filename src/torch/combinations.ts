@@ -1,7 +1,16 @@
 // Grids, choices and places counted out, and matrices side by side on a diagonal: functions alone, in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { allocate, bind, type DType, formatSizes, promote, RuntimeError, type Signature } from '../engine/index.ts';
+import {
+  allocate,
+  bind,
+  type DType,
+  formatSizes,
+  promote,
+  RuntimeError,
+  type Signature,
+  type TypedArray,
+} from '../engine/index.ts';
 import { finish, made, placeBy, type TensorOptions } from './create.ts';
 import { define, signatureOf } from './define.ts';
 import { bool, int, listOf, tensor } from './kinds.ts';
@@ -44,13 +53,13 @@ export interface Combinations {
  * Places of r of n in order, a row of r each: each after the one before, or not before it where it may come again.
  * @throws RuntimeError where there is no memory for all of them.
  */
-function choices(n: number, r: number, again: boolean): Float64Array {
+function choices(n: number, r: number, again: boolean): TypedArray {
   // n over r; of choices with repetition n + r - 1 over r.
   const most = again ? n + r - 1 : n;
   let rows = n === 0 || most < r ? 0 : 1;
   for (let k = 1; k <= Math.min(r, most - r) && rows > 0; k++) rows = Math.min((rows * (most - k + 1)) / k, 2 ** 53);
   rows = Math.round(rows);
-  const places = allocate('int64', rows * r) as Float64Array;
+  const places = allocate('int64', rows * r);
   const row = Array.from({ length: rows === 0 ? 0 : r }, (_, k) => (again ? 0 : k));
   for (let i = 0; i < rows; i++) {
     places.set(row, i * r);
