@@ -152,8 +152,10 @@ function walk(
       const x = rowAt(layer, layer.x, layer.xStep, layer.xRow, low + k, first);
       const to = inputPairs + (joint ? pairBytes(k * count, I) : 0);
       const live = liveRows(layer, first, count, low + k);
-      const packs = !joint || !even ? live : k == 0 ? rows : 0;
-      if (packs > 1 || (joint && rows > 1)) packPairs(x, layer.xRow, 4, packs, I, to, <usize>I * 8);
+      if ((joint ? rows : live) > 1) {
+        if (!joint || !even) packPairs(x, layer.xRow, 4, live, I, to, <usize>I * 8);
+        else if (k == 0) packPairs(x, layer.xRow, 4, rows, I, to, <usize>I * 8);
+      }
       if (!joint) {
         const skipped = own ? k * count : rowsBefore(layer, low + k) - begin;
         project(layer, live, x, to, gates, productPanels, bias, panels + <usize>skipped * 64, column);

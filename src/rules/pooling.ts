@@ -107,7 +107,7 @@ export function maxUnpool<T extends Tensor>(x: T, places: T, length: number): T 
   const lead = x.shape.slice(0, -1);
   const rows = size(lead);
   const into = f.full(f.placeOf(x), { shape: [...lead, length], dtype: x.dtype, value: 0 });
-  const starts = numbers(rows, (row) => row * length);
-  const first = f.reshape(f.integers(f.placeOf(x), starts), [...lead, 1]);
+  const starts = f.iota(f.placeOf(x), { length: rows, dtype: 'int64', start: 0, step: length });
+  const first = f.reshape(starts, [...lead, 1]);
   return put(into, f.add(places, first), x);
 }

@@ -15,11 +15,11 @@ export interface Made {
 /** Largest memories to ask for, in pages: where the first is refused, less may do. */
 const SIZES = [65536, 16384, 4096];
 
-/** A memory that threads can share; null where there can be none. */
-function sharedMemory(): WebAssembly.Memory | null {
+/** A memory, which threads can share or not; null where there can be none. */
+function memoryOf(shared: boolean): WebAssembly.Memory | null {
   for (const maximum of SIZES) {
     try {
-      return new WebAssembly.Memory({ initial: 16, maximum, shared: true });
+      return new WebAssembly.Memory({ initial: 16, maximum, shared });
     } catch {
       // The next is smaller.
     }
@@ -43,7 +43,7 @@ const modules = new Map<string, WebAssembly.Module>();
  * memory is not for other threads to share: numbers are copied to and from it faster.
  */
 export function makeShared(letter: string, wide = false, alone = false): Made | null {
-  const memory = alone ? new WebAssembly.Memory({ initial: 16, maximum: SIZES[0] }) : sharedMemory();
+  const memory = memoryOf(!alone);
   if (memory === null) return null;
   const key = `${letter}${alone}`;
   const module = modules.get(key) ?? new WebAssembly.Module(bytes(letter, alone));

@@ -60,7 +60,8 @@ function choices(n: number, r: number, again: boolean): TypedArray {
   for (let k = 1; k <= Math.min(r, most - r) && rows > 0; k++) rows = Math.min((rows * (most - k + 1)) / k, 2 ** 53);
   rows = Math.round(rows);
   const places = allocate('int64', rows * r);
-  const row = Array.from({ length: rows === 0 ? 0 : r }, (_, k) => (again ? 0 : k));
+  const row = allocate('int64', rows === 0 ? 0 : r);
+  if (!again) for (let k = 0; k < row.length; k++) row[k] = k;
   for (let i = 0; i < rows; i++) {
     places.set(row, i * r);
     // The last place that can go on, and all behind it.
@@ -133,9 +134,10 @@ const triangle = (name: string, lower: boolean): TriangleIndices =>
     ({ row, col, offset, dtype, ...options }) => {
       if (row < 0) throw new RuntimeError(`row must be non-negative, got${row}`);
       if (col < 0) throw new RuntimeError(`col must be non-negative, got${col}`);
-      const count = lower ? below(row, col, offset) : row * col - below(row, col, offset - 1);
+      // An upper triangle is a lower one of the transpose.
+      const count = lower ? below(row, col, offset) : below(col, row, -offset);
       const places = allocate('int64', 2 * count);
-      for (let i = 0, k = 0; k < count; i++) {
+      for (let i = lower ? Math.max(0, -offset) : 0, k = 0; k < count; i++) {
         const edge = Math.min(col, Math.max(0, i + offset + (lower ? 1 : 0)));
         for (let j = lower ? 0 : edge; j < (lower ? edge : col); j++, k++) {
           places[k] = i;

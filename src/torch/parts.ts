@@ -74,7 +74,7 @@ export const tensor_split: TensorSplit<Input> = /* @__PURE__ */ bound<TensorSpli
     const places = typeof given === 'object' && 'shape' in given ? placesIn(given) : given;
     if (typeof places !== 'number') return cutAt(x, d, places);
     if (places <= 0) throw new RuntimeError(`number of sections must be larger than 0, got ${places}`);
-    if (places >= 2 ** 32) throw new RuntimeError('std::bad_alloc');
+    if (places >= 2 ** 32) throw new RuntimeError('std::bad_alloc', 'no list holds so many parts');
     return cutAt(x, d, sharesOf(x.shape[d], places));
   },
 );

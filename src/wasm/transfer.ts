@@ -3,7 +3,7 @@
 
 import { size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
-import { walk } from '../reference/kernels/walk.ts';
+import { RUN, walk } from '../reference/kernels/walk.ts';
 import type { Instance } from './instance.ts';
 
 /** Elements in WebAssembly memory: where, and bytes between neighbours along each dimension (0 where it is repeated). */
@@ -11,9 +11,6 @@ export interface Placed {
   readonly pointer: number;
   readonly strides: readonly number[];
 }
-
-/** Runs at least this long are copied by `set`, whose call costs about as much as so many elements. */
-export const RUN = 20;
 
 /** Copies elements walked by `shape` and `strides` to consecutive places of `target` from `at`; returns the next place. */
 function gather(

@@ -2,8 +2,7 @@
 
 import { contiguousStrides } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
-import { dense } from '../reference/kernels/walk.ts';
-import { RUN } from './transfer.ts';
+import { dense, RUN } from '../reference/kernels/walk.ts';
 
 /** Windows on x [N, C, L]: element t of the window j of a sample is at j · step + offsets[t]; 0 where there is none. */
 export interface Windows {

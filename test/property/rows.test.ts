@@ -4,6 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { read, type TypedArray } from '../../src/engine/index.ts';
+import * as torch from '../../src/index.ts';
 import { expectBits, expectNear, unit } from './helpers/compare.ts';
 import { type Parts, trained } from './helpers/network.ts';
 import { numRuns, type Plan, places, plans, seeds } from './helpers/plan.ts';
@@ -21,6 +22,8 @@ import {
   valueRows,
   weightsOf,
 } from './helpers/slices.ts';
+
+type Layer = torch.nn.LSTM | torch.nn.GRU | torch.nn.RNN;
 
 /** The first `length` steps of a network of one row, or of what it gives; without lengths. */
 const cutParts = (own: Parts, length: number): Parts => ({
@@ -119,4 +122,25 @@ describe.each(places)('$device $dtype', (place) => {
       { numRuns },
     );
   });
+});
+
+/** Layers of an odd number of panels, whose products go over a block of k. */
+test.each([
+  ['LSTM', (): Layer => new torch.nn.LSTM(330, 340, 1)],
+  ['LSTM, projected', (): Layer => new torch.nn.LSTM(330, 340, { proj_size: 325 })],
+  ['GRU', (): Layer => new torch.nn.GRU(330, 340, 1)],
+  ['RNN', (): Layer => new torch.nn.RNN(330, 340, 1)],
+])('a row alone has the bits that it has among others: large %s', (_, make) => {
+  torch.manual_seed(5);
+  const layer = make();
+  const x = torch.randn(3, 3, 330);
+  const [batch] = layer(x);
+  for (const steps of [3, 1]) {
+    const [alone] = layer(x.at(`:${steps}`, '1:2'));
+    expect(alone.tolist()).toEqual(batch.at(`:${steps}`, '1:2').tolist());
+  }
+  // Of packed rows one is left at the end.
+  const { pack_padded_sequence, pad_packed_sequence } = torch.nn.utils.rnn;
+  const [padded] = pad_packed_sequence(layer(pack_padded_sequence(x, [3, 1, 1]))[0]);
+  expect(padded.at(':', 0).tolist()).toEqual(batch.at(':', 0).tolist());
 });

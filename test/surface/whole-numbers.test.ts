@@ -156,6 +156,11 @@ it('parts that no list holds are refused as PyTorch refuses them', () => {
   expect(() => torch.tensor_split(torch.ones(4), 2 ** 40)).toThrow('std::bad_alloc');
 });
 
+it('places in triangles of huge matrices are found without going through them', () => {
+  expect(torch.tril_indices(2 ** 40, 1, 1 - 2 ** 40).tolist()).toEqual([[2 ** 40 - 1], [0]]);
+  expect(torch.triu_indices(2 ** 40, 2 ** 40, 2 ** 40 - 1).tolist()).toEqual([[0], [2 ** 40 - 1]]);
+});
+
 it('places in triangles of all small matrices are those that a double loop finds', () => {
   const offsets = [-7, -2, -1, 0, 1, 3, 8];
   const sizes = [0, 1, 2, 5].flatMap((rows) => [0, 1, 3, 6].map((columns) => [rows, columns]));

@@ -4,7 +4,7 @@ import { IndexError, RuntimeError } from '../base/errors.ts';
 import { contiguousStrides, isContiguous, size } from '../base/shape.ts';
 import type { Along, Kernel, View } from './kernel.ts';
 import { arrange, type Order } from './order.ts';
-import { around, dense, viewOf, walk } from './walk.ts';
+import { around, dense, RUN, viewOf, walk } from './walk.ts';
 
 export function checkIndex(i: number, n: number, dim: number): void {
   if (!(i >= 0 && i < n)) throw new RuntimeError(`index ${i} is out of bounds for dimension ${dim} with size ${n}`);
@@ -60,9 +60,6 @@ export const index_select: Kernel<readonly [View, View], Along> = ([view, index]
     }
   }
 };
-
-/** Runs at least this long are copied by `set`, whose call costs about as much as so many elements. */
-const RUN = 20;
 
 /** Places of all elements from the first on. */
 function offsets(shape: readonly number[], strides: readonly number[]): number[] {

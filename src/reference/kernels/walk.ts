@@ -4,6 +4,9 @@ import { allocate, type TypedArray } from '../base/dtype.ts';
 import { broadcastStrides, isContiguous, type Shape, size } from '../base/shape.ts';
 import type { View } from './kernel.ts';
 
+/** Runs at least this long are copied by `set`, whose call costs about as much as so many elements. */
+export const RUN = 20;
+
 /** Calls `visit` with the storage index of every element in row-major order. */
 export function walk(shape: Shape, strides: readonly number[], offset: number, visit: (at: number) => void): void {
   const rank = shape.length;
