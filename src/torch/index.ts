@@ -6,6 +6,7 @@ export {
   type DType,
   Generator,
 } from '../engine/index.ts';
+export * as accelerator from './accelerator-namespace.ts';
 export { is_anomaly_check_nan_enabled, is_anomaly_enabled } from './anomaly.ts';
 export {
   AutogradFunction,
@@ -40,6 +41,8 @@ export {
   zeros,
   zeros_like,
 } from './create.ts';
+export * as cuda from './cuda-namespace.ts';
+export { type DeviceOptions, device, type MakeDevice } from './device.ts';
 export * from './dtypes.ts';
 export * from './functions.ts';
 export type { ValuesIndices } from './pair.ts';

@@ -26,6 +26,14 @@ describe.skipIf(adapter === null)('on webgpu', () => {
     expect(again.features).toEqual(expect.arrayContaining(wanted));
   });
 
+  it("is PyTorch's accelerator", () => {
+    expect(torch.accelerator.is_available()).toBe(true);
+    expect(torch.accelerator.device_count()).toBe(1);
+    expect(torch.accelerator.current_accelerator()).toBe(device);
+    expect(torch.zeros(1, { device: torch.device(device, 0) }).device).toBe(device);
+    expect(() => torch.device('webgpu:1')).toThrow('WebGPU has no device 1');
+  });
+
   it("is MXNet's first GPU, and the only one", () => {
     expect(mx.context.num_gpus()).toBe(1);
     expect(`${try_gpu()}`).toBe('gpu(0)');

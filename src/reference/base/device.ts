@@ -20,12 +20,20 @@ const unlinked: { readonly [type: string]: string } = { mps: 'MPS', vulkan: 'Vul
 const types =
   'cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, mtia, privateuseone';
 
-/** The device of that name. @throws in PyTorch's words for a device without a backend and for any other text. */
+/**
+ * The device of that name, with or without an index: `cpu` and `cpu:0` are one, as all CPUs are.
+ * @throws in PyTorch's words for a device without a backend and for any other text.
+ */
 export function parseDevice(name: string): Device {
-  const found = devices.find((device) => device === name);
-  if (found) return found;
   const hint = `the devices here are ${devices.join(', ')}; webgpu is once bptt/webgpu's request() was awaited`;
-  const type = name.replace(/:\d+$/, '');
+  if (name === '') throw new DeviceError('Device string must not be empty', hint);
+  const [, type, index = '0'] = /^([a-zA-Z_]+)(?::(0|[1-9]\d*))?$/.exec(name) ?? [];
+  if (type === undefined) throw new DeviceError(`Invalid device string: '${name}'`, hint);
+  const found = devices.find((device) => device === type);
+  if (found === 'webgpu' && Number(index) > 0) {
+    throw new DeviceError(`WebGPU has no device ${index}`, 'request() opens one device: webgpu, or webgpu:0');
+  }
+  if (found) return found;
   if (type === 'cuda' || type === 'xpu') {
     throw new AssertionError(`Torch not compiled with ${type.toUpperCase()} enabled`, hint);
   }

@@ -1,0 +1,23 @@
+// What `torch.accelerator` holds: the device beside the CPU, which is `webgpu` once `bptt/webgpu` has opened it.
+
+import { type Device, devices, none } from '../engine/index.ts';
+
+const open = (): Device | undefined => devices.find((device) => device === 'webgpu');
+
+/** Whether there is a device beside the CPU: request() of `bptt/webgpu` was awaited. */
+export function is_available(...given: never[]): boolean {
+  none('is_available', given, false);
+  return open() !== undefined;
+}
+
+/** That device, as `x.to(device)` takes it; null where there is none. */
+export function current_accelerator(...given: never[]): Device | null {
+  none('current_accelerator', given, false);
+  return open() ?? null;
+}
+
+/** How many there are. */
+export function device_count(...given: never[]): number {
+  none('device_count', given, false);
+  return open() ? 1 : 0;
+}
