@@ -23,6 +23,11 @@ const groups = [
   'found',
   'further',
   'autograd',
+  'quantiles',
+  'covariances',
+  'areas',
+  'raised',
+  'histograms',
 ];
 follow(groups, {}, ofFunctions, functions);
 
@@ -47,4 +52,13 @@ it.each(['int64', 'int32'] as const)('bags whose first one does not begin at 0 a
   expect(() => torch.nn.functional.embedding_bag(input, torch.ones(2, 3), offsets)).toThrow(
     'offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got 1',
   );
+});
+
+// PyTorch writes over what its own derivative needs, and refuses it.
+it('vander differentiates', () => {
+  const x = torch.tensor([1, 2, 3], { dtype: 'float32', requires_grad: true });
+  const weights = torch.tensor([4, 5, 6], { dtype: 'float32' });
+  torch.vander(x, 3, { increasing: true }).mul(weights).sum().backward();
+  // d(4 + 5x + 6x²)/dx = 5 + 12x
+  expect(x.grad?.tolist()).toEqual([17, 29, 41]);
 });
