@@ -1,7 +1,7 @@
 // Slopes of values on a grid, estimated from neighbours: a function alone, in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { IndexError, normalizeDim, normalizeDims, RuntimeError } from '../engine/index.ts';
+import { normalizeDim, normalizeDims, RuntimeError } from '../engine/index.ts';
 import { checkBools, real } from './arithmetic.ts';
 import type { Dims } from './calls.ts';
 import { define } from './define.ts';
@@ -41,10 +41,8 @@ function directions(x: Tensor, { spacing, dim, edge_order }: Required<GradientOp
   }
   normalizeDims(given, x.ndim);
   return given.map((dim) => {
-    const d = normalizeDim(dim, x.ndim);
-    if (x.ndim === 0) throw new IndexError(`Dimension specified as ${dim} but tensor has no dimensions`);
-    if (x.shape[d] < edge_order + 1) throw new RuntimeError(TOO_SMALL);
-    return d;
+    if (x.size(dim) < edge_order + 1) throw new RuntimeError(TOO_SMALL);
+    return normalizeDim(dim, x.ndim);
   });
 }
 

@@ -42,10 +42,9 @@ export const histc: Histc<Input> = /* @__PURE__ */ bound<HistcOptions>(
       `torch.histc: range of [${cText(low)}, ${cText(high)}] is not finite`;
     if (!Number.isFinite(min) || !Number.isFinite(max)) throw new RuntimeError(refusal(min, max));
     if (min > max) throw new RuntimeError('torch.histc: max must be larger than min');
-    const [low, high] =
-      min === max && x.shape[0] > 0
-        ? extremes(x, 1, refusal)
-        : [scalarOf(x, min === max ? min - 1 : min), scalarOf(x, min === max ? max + 1 : max)];
+    const margin = min === max ? 1 : 0;
+    const found = margin > 0 && x.shape[0] > 0;
+    const [low, high] = found ? extremes(x, margin, refusal) : [scalarOf(x, min - margin), scalarOf(x, max + margin)];
     const places = f.div(f.mul(f.sub(x, low), bins), f.sub(high, low));
     return counts(places, within(x, low, high), bins, f.ones_like(x));
   },

@@ -27,16 +27,16 @@ export const logspace: Logspace = /* @__PURE__ */ define<LogspaceOptions>(
     if (steps < 0) throw new RuntimeError('number of steps must be non-negative');
     const dtype = options.dtype ?? defaultDType();
     if (dtype === 'bool') throw noKernel('logspace_cpu', dtype, 'int64');
-    // Of integers, base and ends are integers before the steps are made; half numbers are computed as whole ones.
+    // Of several integers the ends are integers before the steps are made; half numbers are computed as whole ones.
     const whole = !isFloating(dtype);
-    const [first, last, factor] = whole ? [start, end, base].map(Math.trunc) : [start, end, base];
+    const [first, last] = whole && steps > 1 ? [start, end].map(Math.trunc) : [start, end];
     const powers = f.linspace(placeBy(options), {
       length: steps,
       dtype: whole ? 'float64' : dtype === 'float64' ? dtype : 'float32',
       start: first,
       end: last,
     });
-    return finish(f.cast(f.pow(f.wrap(factor, powers), powers), dtype), options);
+    return finish(f.cast(f.pow(f.wrap(base, powers), powers), dtype), options);
   },
   4,
 );

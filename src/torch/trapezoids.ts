@@ -36,11 +36,6 @@ interface Bound extends Required<Given> {
   dx: number | boolean;
 }
 
-/** @throws IndexError for a dimension that is none of x. */
-function dimOf(x: Tensor, dim: number): number {
-  if (x.ndim === 0) throw new IndexError(`Dimension specified as ${dim} but tensor has no dimensions`);
-  return normalizeDim(dim, x.ndim);
-}
 /** All of a dimension but the last, and all but the first. */
 function neighbours(x: Tensor, d: number): [before: Tensor, behind: Tensor] {
   const n = x.shape[d];
@@ -73,8 +68,8 @@ function checkStep(name: string, y: Tensor, dx: number | boolean): number {
 
 /** ½ Σ (yᵢ + yᵢ₊₁) (xᵢ₊₁ - xᵢ); in even steps (Σ y - ½ (y₁ + yₙ)) dx. */
 function area({ y, x, dx, dim }: Bound): Tensor {
-  const d = dimOf(y, dim);
-  const n = y.shape[d];
+  const n = y.size(dim);
+  const d = normalizeDim(dim, y.ndim);
   if (n === 0) return f.zeros_like(y, y.shape.toSpliced(d, 1));
   if (x !== null) {
     const parts = f.mul(pairs(y, d), steps('trapezoid', y, x, d));

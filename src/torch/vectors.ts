@@ -8,6 +8,7 @@ import { bound } from './define.ts';
 import { float, int, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
+import { contiguous } from './view.ts';
 
 export interface CrossRest {
   /** The dimension of size 3 along which the vectors lie; the first such one by default. */
@@ -96,6 +97,6 @@ export const renorm: Renorm<Input> = /* @__PURE__ */ bound<RenormOptions>(
     const others = [...x.shape.keys()].filter((other) => other !== d);
     const norm = f.norm(x, p, others, true);
     const factor = f.where(f.gt(f.detach(norm), maxnorm), f.div(maxnorm, f.add(norm, 1e-7)), 1);
-    return named('RenormBackward0', f.mul(x, factor));
+    return named('RenormBackward0', contiguous(f.mul(x, factor)));
   },
 );

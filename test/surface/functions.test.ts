@@ -62,3 +62,19 @@ it('vander differentiates', () => {
   // d(4 + 5x + 6x²)/dx = 5 + 12x
   expect(x.grad?.tolist()).toEqual([17, 29, 41]);
 });
+
+// PyTorch's texts, without the line of its source.
+it('cross warns where the dimension is left out, cov where there are too few observations', () => {
+  const messages: string[] = [];
+  const before = torch.onWarning(({ message }) => void messages.push(message));
+  try {
+    torch.cross(torch.ones(2, 3), torch.ones(2, 3));
+    torch.cov(torch.ones(2, 1));
+  } finally {
+    torch.onWarning(before);
+  }
+  expect(messages).toEqual([
+    'Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim explicitly or simply use torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross in a future release.',
+    'cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of observations.',
+  ]);
+});
