@@ -3,7 +3,6 @@
 import * as f from '../engine/functions.ts';
 import { IndexError, isFloating, noKernel, normalizeDim } from '../engine/index.ts';
 import { real } from './arithmetic.ts';
-import type { Input } from './calls.ts';
 import { bindCall, signatureOf } from './define.ts';
 import { bool, int, tensor } from './kinds.ts';
 import { named } from './names.ts';
@@ -36,8 +35,8 @@ function ofAll(x: Tensor): Tensor {
   const middle = f.squeeze(kept, [0]);
   if (!isFloating(x.dtype)) return middle;
   // All that equal it share its gradient.
-  const [same, share] = [f.eq(f.detach(row), middle), f.isnan(middle)];
-  const equal = f.logical_or(same, f.logical_and(share, f.isnan(f.detach(row))));
+  const y = f.detach(row);
+  const equal = f.logical_or(f.eq(y, middle), f.logical_and(f.isnan(y), f.isnan(middle)));
   return named('NanmedianBackward0', f.amax(f.where(equal, row, Number.NEGATIVE_INFINITY)));
 }
 
@@ -48,7 +47,10 @@ const alongOne = /* @__PURE__ */ signatureOf<MiddleRest & { input: Tensor; dim: 
   keepdim: [bool, false],
 });
 /** The middle of the elements that are not NaN, the lower one of two; along a dimension, and where it is. @throws IndexError for a dimension without elements. */
-export const nanmedian = function (this: unknown, ...args: readonly unknown[]): Tensor | ValuesIndices {
+export function nanmedian(input: Tensor): Tensor;
+export function nanmedian(input: Tensor, dim: number, keepdim?: boolean | MiddleRest): ValuesIndices;
+export function nanmedian(input: Tensor, options: MiddleRest & { dim: number }): ValuesIndices;
+export function nanmedian(this: unknown, ...args: readonly unknown[]): Tensor | ValuesIndices {
   if (args.length === 1) return ofAll(bindCall(whole, this, args).input);
   const { input: x, dim, keepdim } = bindCall(alongOne, this, args);
   const d = normalizeDim(dim, x.ndim);
@@ -56,4 +58,4 @@ export const nanmedian = function (this: unknown, ...args: readonly unknown[]): 
   const kept = middles('median_out', x.ndim === 0 ? f.reshape(x, [1]) : x, d);
   const [values, indices] = keepdim && x.ndim > 0 ? kept : kept.map((y) => f.squeeze(y, [d]));
   return pair(named('NanmedianBackward1', values), indices);
-} as Median<Input>;
+}

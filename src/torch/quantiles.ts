@@ -79,6 +79,15 @@ function placesOf(sorted: Tensor, shares: Tensor, skips: boolean): Tensor {
   return f.where(f.lt(f.detach(places), 0), 0, places);
 }
 
+/** What lies at places [..., shares] of sorted rows [..., n]. */
+function interpolated(sorted: Tensor, places: Tensor, way: keyof typeof roundings): Tensor {
+  const at = (place: Tensor): Tensor => f.gather(sorted, sorted.ndim - 1, f.cast(f.detach(place), 'int64'));
+  const round = roundings[way];
+  if (round !== null) return at(round(places));
+  const part = way === 'midpoint' ? 0.5 : f.sub(places, f.floor(f.detach(places)));
+  return lerp(at(places), at(f.ceil(places)), part);
+}
+
 /* @__NO_SIDE_EFFECTS__ */
 const quantiles = (name: string, skips: boolean): Quantile<Input> =>
   define<QuantileOptions & { input: Tensor }>(
@@ -105,13 +114,7 @@ const quantiles = (name: string, skips: boolean): Quantile<Input> =>
         dim === null ? f.reshape(x, [...x.shape.map(() => 1), x.numel()]) : f.transpose(f.unsqueeze(x, rank), d, rank);
       const sorted = sort(rows).values;
       const places = placesOf(sorted, f.reshape(shares, [shares.numel()]), skips);
-      const at = (place: Tensor): Tensor => f.gather(sorted, rank, f.cast(f.detach(place), 'int64'));
-      const round = roundings[interpolation];
-      let y = at(round === null ? places : round(places));
-      if (round === null) {
-        const part = interpolation === 'midpoint' ? 0.5 : f.sub(places, f.floor(f.detach(places)));
-        y = lerp(y, at(f.ceil(places)), part);
-      }
+      const y = interpolated(sorted, places, interpolation);
       const kept = keepdim ? y : f.squeeze(y, over);
       const end = kept.ndim - 1;
       const first = [end, ...[...kept.shape.keys()].slice(0, end)];
