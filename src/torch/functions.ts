@@ -14,15 +14,20 @@ export * from './constants.ts';
 export { type Tensordot, tensordot } from './contract.ts';
 export * from './conv-transpose.ts';
 export * from './convolution.ts';
+export * from './covariance.ts';
 export * from './cut.ts';
 export * from './diagonals.ts';
 export * from './differences.ts';
 export * from './distance.ts';
 export * from './einsum.ts';
 export * from './extremes.ts';
+export * from './gradients.ts';
+export * from './histc.ts';
+export * from './histogram.ts';
 export { cat, type Join, type JoinOptions, stack, type Where, where } from './join.ts';
 export * from './logarithms.ts';
 export * from './matrix.ts';
+export * from './nanmedian.ts';
 export * from './nans.ts';
 export * from './parts.ts';
 export * from './pick.ts';
@@ -35,7 +40,10 @@ export {
   type MaxPool1d,
   max_pool1d,
 } from './pooling.ts';
+export * from './power-rows.ts';
+export * from './powers.ts';
 export * from './products.ts';
+export * from './quantiles.ts';
 export * from './reduce.ts';
 export * from './running.ts';
 export * from './scattering.ts';
@@ -48,4 +56,6 @@ export * from './sort.ts';
 export * from './spreads.ts';
 export * from './stacks.ts';
 export * from './statistics.ts';
+export * from './trapezoids.ts';
 export * from './unary.ts';
+export * from './vectors.ts';

@@ -1,9 +1,10 @@
 // In-place forms of angles, bits, blends, running sums and what stands for NaN, as those of inplace.ts.
 
+import { dtypes, RuntimeError } from '../engine/index.ts';
 import type { Along } from './along.ts';
 import * as along from './along.ts';
 import * as angles from './angles.ts';
-import type { Clamp } from './binary.ts';
+import type { Clamp, Pow } from './binary.ts';
 import * as bits from './bits.ts';
 import type { Added, Baddbmm, Lerp } from './blend.ts';
 import * as blend from './blend.ts';
@@ -12,10 +13,14 @@ import type { Logit } from './logarithms.ts';
 import * as logarithms from './logarithms.ts';
 import type { Replace } from './nans.ts';
 import * as nans from './nans.ts';
+import * as powers from './powers.ts';
 import type { Addmv, Addr } from './products.ts';
 import * as products from './products.ts';
 import type { Step } from './signs.ts';
 import * as signs from './signs.ts';
+import { Tensor } from './tensor.ts';
+import type { Renorm } from './vectors.ts';
+import * as vectors from './vectors.ts';
 import { written } from './written.ts';
 
 /** `tan` in place. */
@@ -109,3 +114,21 @@ export const heaviside_: Step<Input> = /* @__PURE__ */ written(signs.heaviside);
 export const addmv_: Addmv<Input> = /* @__PURE__ */ written(products.addmv);
 /** `addr` in place. */
 export const addr_: Addr<Input> = /* @__PURE__ */ written(products.addr);
+
+/** `hypot` in place. */
+export const hypot_: OfTwo<Input> = /* @__PURE__ */ written(powers.hypot);
+/** `float_power` in place. @throws RuntimeError for a tensor that is not float64. */
+export const float_power_: Pow<Input> = /* @__PURE__ */ written<Pow<Input>>(function (
+  this: unknown,
+  x: Tensor,
+  ...rest: unknown[]
+): Tensor {
+  if (x instanceof Tensor && x.dtype !== 'float64') {
+    throw new RuntimeError(
+      `the base given to float_power_ has dtype ${dtypes[x.dtype].scalarName} but the operation's result requires dtype Double`,
+    );
+  }
+  return Reflect.apply(powers.float_power, this, [x, ...rest]);
+});
+/** `renorm` in place. */
+export const renorm_: Renorm<Input> = /* @__PURE__ */ written(vectors.renorm);

@@ -21,6 +21,8 @@ import type { ClosenessMethods } from './closeness.ts';
 import * as closeness from './closeness.ts';
 import type { ConvertMethods } from './convert.ts';
 import * as convert from './convert.ts';
+import type { CovarianceMethods } from './covariance.ts';
+import * as covariance from './covariance.ts';
 import type { CutMethods } from './cut.ts';
 import * as cut from './cut.ts';
 import type { DiagonalMethods } from './diagonals.ts';
@@ -31,6 +33,10 @@ import type { DrawMethods } from './draw.ts';
 import * as draw from './draw.ts';
 import type { ExtremeMethods } from './extremes.ts';
 import * as extremes from './extremes.ts';
+import type { HistcMethods } from './histc.ts';
+import * as histc from './histc.ts';
+import type { HistogramMethods } from './histogram.ts';
+import * as histogram from './histogram.ts';
 import type { IndexingMethods } from './indexing.ts';
 import * as indexing from './indexing.ts';
 import type { InplaceMethods } from './inplace.ts';
@@ -45,6 +51,8 @@ import type { LogarithmMethods } from './logarithms.ts';
 import * as logarithms from './logarithms.ts';
 import type { MatrixMethods } from './matrix.ts';
 import * as matrix from './matrix.ts';
+import type { NanMedianMethods } from './nanmedian.ts';
+import * as nanmedian from './nanmedian.ts';
 import type { NanMethods } from './nans.ts';
 import * as nans from './nans.ts';
 import type { NewMethods } from './new.ts';
@@ -54,8 +62,12 @@ import * as parts from './parts.ts';
 import type { PickMethods } from './pick.ts';
 import * as pick from './pick.ts';
 import type { Index } from './picking.ts';
+import type { PowerMethods } from './powers.ts';
+import * as powers from './powers.ts';
 import type { ProductMethods } from './products.ts';
 import * as products from './products.ts';
+import type { QuantileMethods } from './quantiles.ts';
+import * as quantiles from './quantiles.ts';
 import type { ReduceMethods } from './reduce.ts';
 import * as reduce from './reduce.ts';
 import type { RunningMethods } from './running.ts';
@@ -77,6 +89,8 @@ import * as statistics from './statistics.ts';
 import { Tensor } from './tensor.ts';
 import type { UnaryMethods } from './unary.ts';
 import * as unary from './unary.ts';
+import type { VectorMethods } from './vectors.ts';
+import * as vectors from './vectors.ts';
 import type { ViewMethods } from './view.ts';
 import * as view from './view.ts';
 import type { ViewsMethods } from './views.ts';
@@ -93,18 +107,25 @@ type Mathematics = AlongMethods &
   BitMethods &
   BlendMethods &
   ClosenessMethods &
+  CovarianceMethods &
   DifferenceMethods &
   ExtremeMethods &
+  HistcMethods &
+  HistogramMethods &
   LogarithmMethods &
   MatrixMethods &
+  NanMedianMethods &
   NanMethods &
+  PowerMethods &
   ProductMethods &
+  QuantileMethods &
   ReduceMethods &
   RunningMethods &
   SignMethods &
   SortMethods &
   StatisticsMethods &
-  UnaryMethods;
+  UnaryMethods &
+  VectorMethods;
 /** What gives elements another place, picks them, or says where they are. */
 type Places = ArrangeMethods &
   CutMethods &
@@ -180,19 +201,26 @@ const families = {
   ...bits,
   ...blend,
   ...closeness,
+  ...covariance,
   ...diagonals,
   ...differences,
+  ...histc,
+  ...histogram,
+  ...nanmedian,
   ...nans,
   ...fresh,
   ...logarithms,
   ...parts,
+  ...powers,
   ...products,
+  ...quantiles,
   ...running,
   ...signs,
   ...scattering,
   ...selections,
   ...sets,
   ...statistics,
+  ...vectors,
   ...views,
   ...inplaceMath,
   ...inplacePlaces,

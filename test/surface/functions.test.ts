@@ -23,6 +23,11 @@ const groups = [
   'found',
   'further',
   'autograd',
+  'quantiles',
+  'covariances',
+  'areas',
+  'raised',
+  'histograms',
 ];
 follow(groups, {}, ofFunctions, functions);
 
@@ -47,4 +52,29 @@ it.each(['int64', 'int32'] as const)('bags whose first one does not begin at 0 a
   expect(() => torch.nn.functional.embedding_bag(input, torch.ones(2, 3), offsets)).toThrow(
     'offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got 1',
   );
+});
+
+// PyTorch writes over what its own derivative needs, and refuses it.
+it('vander differentiates', () => {
+  const x = torch.tensor([1, 2, 3], { dtype: 'float32', requires_grad: true });
+  const weights = torch.tensor([4, 5, 6], { dtype: 'float32' });
+  torch.vander(x, 3, { increasing: true }).mul(weights).sum().backward();
+  // d(4 + 5x + 6x²)/dx = 5 + 12x
+  expect(x.grad?.tolist()).toEqual([17, 29, 41]);
+});
+
+// PyTorch's texts, without the line of its source.
+it('cross warns where the dimension is left out, cov where there are too few observations', () => {
+  const messages: string[] = [];
+  const before = torch.onWarning(({ message }) => void messages.push(message));
+  try {
+    torch.cross(torch.ones(2, 3), torch.ones(2, 3));
+    torch.cov(torch.ones(2, 1));
+  } finally {
+    torch.onWarning(before);
+  }
+  expect(messages).toEqual([
+    'Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim explicitly or simply use torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross in a future release.',
+    'cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of observations.',
+  ]);
 });

@@ -18,7 +18,7 @@ def unary(g):
 
 def binary(g):
     name = g.rng.choice(["fmod", "atan2", "bitwise_and", "bitwise_or", "bitwise_xor", "isclose", "lerp", "addcmul", "addcdiv", "logaddexp",
-                         "xlogy", "fmax", "fmin", "copysign"])
+                         "xlogy", "fmax", "fmin", "copysign", "hypot"])
     if name.startswith("bitwise"):
         x = g.pick(whole)
         return call(g, name, x, g.new(g.near(list(x.t.shape)), x.t.dtype) if whole(x.t) else second(g, x))
@@ -40,7 +40,7 @@ def binary(g):
 def reduction(g):
     rng = g.rng
     x = g.pick(floating)
-    name = rng.choice(["nansum", "nanmean", "count_nonzero", "median", "kthvalue", "aminmax", "std_mean", "var_mean"])
+    name = rng.choice(["nansum", "nanmean", "count_nonzero", "median", "kthvalue", "aminmax", "std_mean", "var_mean", "quantile", "nanquantile"])
     kw = {"keepdim": True} if rng.random() < 0.3 else {}
     if name in ("median", "kthvalue"):
         # Of an expanded tensor PyTorch gives whatever lay in its memory.
@@ -53,6 +53,10 @@ def reduction(g):
         d = g.dim(x)
         n = x.t.shape[d] if -x.t.dim() <= d < x.t.dim() else 1
         return call(g, name, x, rng.randint(1, max(n, 1)), d, **kw)
+    if name.endswith("quantile"):
+        q = rng.choice([0, 0.25, 0.5, 0.9, g.p.one("torch.rand", [2], dtype=x.t.dtype, seed=True)])
+        way = rng.choice([{}, {"interpolation": rng.choice(["lower", "higher", "midpoint", "nearest"])}])
+        return call(g, name, g.p.one(".contiguous", x), q, *rng.choice([[], [g.dim(x)]]), **kw, **way)
     if name == "aminmax":
         return call(g, name, x, **({"dim": g.dim(x), **kw} if rng.random() < 0.7 else {}))
     if name.endswith("_mean") and name != "nanmean":
@@ -267,5 +271,25 @@ def products(g):
     return g.p.do("F.embedding_bag", places, g.new([5, k], g.float, "randn"), mode=rng.choice(["sum", "mean", "max"]))
 
 
+def areas(g):
+    """Areas, slopes, covariances and what else lies along a dimension of vectors."""
+    rng = g.rng
+    name = rng.choice(["trapezoid", "cumulative_trapezoid", "gradient", "cov", "cross", "renorm"])
+    n, m = rng.randint(2, 4), rng.randint(3, 6)
+    x = g.new([n, m], g.float, "randn")
+    d = rng.choice([0, 1, -1])
+    if name == "gradient":
+        return g.p.do("torch.gradient", x, **({"spacing": rng.choice([2, 0.5])} if rng.random() < 0.5 else {}), dim=d)
+    if name.endswith("trapezoid"):
+        if rng.random() < 0.5:
+            return g.p.do("torch." + name, x, g.new([[n, m][d]], g.float, "randn"), dim=d)
+        return g.p.do("torch." + name, x, dx=rng.choice([2, 0.5]), dim=d)
+    if name == "cov":
+        return call(g, name, x, **({"correction": 0} if rng.random() < 0.5 else {}))
+    if name == "renorm":
+        return call(g, name, x, rng.choice([1, 2, 3]), d, rng.choice([1, 2.5]))
+    return call(g, name, g.new([n, 3], g.float, "randn"), g.new([rng.choice([1, n]), 3], g.float, "randn"), dim=1)
+
+
 FUNCTIONS = [(unary, 5), (binary, 4), (reduction, 3), (running, 2), (moved, 5), (put, 5), (activation, 4), (normalized, 2), (windows, 3),
-             (products, 3)]
+             (products, 3), (areas, 2)]

@@ -402,3 +402,27 @@ export const further: torch.Tensor[] = [
   ...torch.vsplit(u, { indices_or_sections: 2 }),
   ...torch.dsplit(torch.ones(1, 1, 2), [1]),
 ];
+
+// What a tensor's elements tell, by position and by name.
+export const told: torch.Tensor[] = [
+  torch.quantile(u, 0.5, 1, true, { interpolation: 'lower' }).quantile({ q: w, dim: 0 }),
+  torch.nanquantile(u, w, { keepdim: true }).nanquantile(0.5, null, { interpolation: 'nearest' }),
+  torch.nanmedian(u),
+  ...u.nanmedian(1, { keepdim: true }),
+  torch.cov(u, { correction: 0, aweights: w }).corrcoef(),
+  torch.corrcoef(u).cov(),
+  torch.histc(u, 4, { min: 0, max: 2 }).histc({ bins: 3 }),
+  torch.histogram(u, w, { density: true }).hist,
+  ...u.histogram({ bins: 3, range: [0, 1] }),
+  torch.trapezoid(u, w, { dim: 1 }),
+  torch.trapz(u, { dx: 0.5 }),
+  torch.cumulative_trapezoid({ y: u, x: w }),
+  ...torch.gradient(u, { spacing: [w], dim: 1, edge_order: 2 }),
+  torch.logspace(0, 2, 3, { base: 2, dtype: 'int64' }),
+  torch.logspace({ start: 0, end: 2, steps: 3 }),
+  torch.vander(w, { N: 2, increasing: true }),
+  torch.cross(u, u, { dim: 1 }).cross({ other: u, dim: 1 }),
+  torch.hypot(u, w).hypot_({ other: w }).hypot(w),
+  torch.float_power(2, u).float_power_({ exponent: 2 }).float_power(w),
+  torch.renorm(u, 2, 0, { maxnorm: 1 }).renorm_({ p: 2, dim: 0, maxnorm: 1 }).renorm(2, 0, 1),
+];

@@ -1,0 +1,36 @@
+// Bins between two ends, and what is counted in them, for the histograms.
+
+import * as f from '../engine/functions.ts';
+import { RuntimeError } from '../engine/index.ts';
+import type { Tensor } from './tensor.ts';
+
+/** The first and the last edge, without dimensions. */
+export type Ends = readonly [low: Tensor, high: Tensor];
+
+export function checkBins(bins: number): void {
+  if (bins > 0) return;
+  throw new RuntimeError(`torch.histogram(): bins must be > 0, but got ${bins} for dimension 0`);
+}
+export const scalarOf = (x: Tensor, value: number): Tensor =>
+  f.full(f.placeOf(x), { shape: [], dtype: x.dtype, value });
+
+/** The smallest and the largest element, apart by twice `margin` where they are equal. `refusal` says of a range that it is not finite. */
+export function extremes(x: Tensor, margin: number, refusal: (low: number, high: number) => string): Ends {
+  const [low, high] = [f.amin(x), f.amax(x)];
+  const error = 'RuntimeError';
+  f.checked(low, { error, text: refusal(Number.NaN, Number.NaN) });
+  // Which of both is infinite only values tell, which nobody reads.
+  const wide = f.stack([low, high], 0);
+  f.checked(wide, { from: -Number.MAX_VALUE, most: Number.MAX_VALUE, error, text: refusal(-Infinity, Infinity) });
+  const same = f.eq(low, high);
+  return [f.where(same, f.sub(low, margin), low), f.where(same, f.add(high, margin), high)];
+}
+
+/** What elements count in the bins at their places [n], where they are inside: [bins]. */
+export function counts(places: Tensor, inside: Tensor, bins: number, weight: Tensor): Tensor {
+  const at = f.minimum(f.cast(f.where(inside, places, 0), 'int64'), bins - 1);
+  return f.scatter_add(f.zeros_like(weight, [bins]), 0, at, f.where(inside, weight, 0));
+}
+export const within = (x: Tensor, low: Tensor, high: Tensor): Tensor => f.logical_and(f.ge(x, low), f.le(x, high));
+/** All elements in a row, without history. */
+export const flat = (x: Tensor): Tensor => f.reshape(f.detach(x), [x.numel()]);
