@@ -14,16 +14,20 @@ export * from './constants.ts';
 export { type Tensordot, tensordot } from './contract.ts';
 export * from './conv-transpose.ts';
 export * from './convolution.ts';
+export * from './coordinates.ts';
 export * from './cut.ts';
 export * from './diagonals.ts';
 export * from './differences.ts';
 export * from './distance.ts';
 export * from './einsum.ts';
 export * from './extremes.ts';
+export * from './index-reduce.ts';
 export { cat, type Join, type JoinOptions, stack, type Where, where } from './join.ts';
 export * from './logarithms.ts';
+export * from './many-products.ts';
 export * from './matrix.ts';
 export * from './nans.ts';
+export * from './part-scatter.ts';
 export * from './parts.ts';
 export * from './pick.ts';
 export {
@@ -36,6 +40,7 @@ export {
   max_pool1d,
 } from './pooling.ts';
 export * from './products.ts';
+export * from './put.ts';
 export * from './reduce.ts';
 export * from './running.ts';
 export * from './scattering.ts';

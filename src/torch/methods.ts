@@ -21,6 +21,8 @@ import type { ClosenessMethods } from './closeness.ts';
 import * as closeness from './closeness.ts';
 import type { ConvertMethods } from './convert.ts';
 import * as convert from './convert.ts';
+import type { CoordinateMethods } from './coordinates.ts';
+import * as coordinates from './coordinates.ts';
 import type { CutMethods } from './cut.ts';
 import * as cut from './cut.ts';
 import type { DiagonalMethods } from './diagonals.ts';
@@ -31,6 +33,10 @@ import type { DrawMethods } from './draw.ts';
 import * as draw from './draw.ts';
 import type { ExtremeMethods } from './extremes.ts';
 import * as extremes from './extremes.ts';
+import type { FillDiagonalMethods } from './fill-diagonal.ts';
+import * as fillDiagonal from './fill-diagonal.ts';
+import type { IndexReduceMethods } from './index-reduce.ts';
+import * as indexReduce from './index-reduce.ts';
 import type { IndexingMethods } from './indexing.ts';
 import * as indexing from './indexing.ts';
 import type { InplaceMethods } from './inplace.ts';
@@ -43,12 +49,16 @@ import type { LayoutMethods } from './layout.ts';
 import * as layout from './layout.ts';
 import type { LogarithmMethods } from './logarithms.ts';
 import * as logarithms from './logarithms.ts';
+import type { ManyProductsMethods } from './many-products.ts';
+import * as manyProducts from './many-products.ts';
 import type { MatrixMethods } from './matrix.ts';
 import * as matrix from './matrix.ts';
 import type { NanMethods } from './nans.ts';
 import * as nans from './nans.ts';
 import type { NewMethods } from './new.ts';
 import * as fresh from './new.ts';
+import type { PartScatterMethods } from './part-scatter.ts';
+import * as partScatter from './part-scatter.ts';
 import type { PartMethods } from './parts.ts';
 import * as parts from './parts.ts';
 import type { PickMethods } from './pick.ts';
@@ -56,6 +66,8 @@ import * as pick from './pick.ts';
 import type { Index } from './picking.ts';
 import type { ProductMethods } from './products.ts';
 import * as products from './products.ts';
+import type { PutMethods } from './put.ts';
+import * as puts from './put.ts';
 import type { ReduceMethods } from './reduce.ts';
 import * as reduce from './reduce.ts';
 import type { RunningMethods } from './running.ts';
@@ -96,6 +108,7 @@ type Mathematics = AlongMethods &
   DifferenceMethods &
   ExtremeMethods &
   LogarithmMethods &
+  ManyProductsMethods &
   MatrixMethods &
   NanMethods &
   ProductMethods &
@@ -107,12 +120,16 @@ type Mathematics = AlongMethods &
   UnaryMethods;
 /** What gives elements another place, picks them, or says where they are. */
 type Places = ArrangeMethods &
+  CoordinateMethods &
   CutMethods &
   DiagonalMethods &
   IndexingMethods &
+  IndexReduceMethods &
   LayoutMethods &
   PartMethods &
+  PartScatterMethods &
   PickMethods &
+  PutMethods &
   ScatteringMethods &
   SelectionMethods &
   SetMethods &
@@ -124,6 +141,7 @@ type Places = ArrangeMethods &
 type Contents = AboutMethods &
   ConvertMethods &
   DrawMethods &
+  FillDiagonalMethods &
   InplaceMethods &
   InplaceShapeMethods &
   NewMethods &
@@ -198,6 +216,12 @@ const families = {
   ...inplacePlaces,
   ...inplaceShapes,
   ...whereMethod,
+  nonzero_static: coordinates.nonzero_static,
+  ...fillDiagonal,
+  ...indexReduce,
+  ...manyProducts,
+  ...partScatter,
+  ...puts,
 };
 
 /** Every function of the families is a method that the interface declares. */

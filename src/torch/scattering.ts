@@ -16,6 +16,7 @@ import {
 import { numbered, put } from '../rules/put.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
+import { addedAt, copied, reducedAt } from './fallen.ts';
 import { bool, either, float, int, listOf, of, other, str, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import { type PlacesOptions, scatter_add } from './pick.ts';
@@ -177,16 +178,6 @@ export const scatter = /* @__PURE__ */ bound<PutTable>(
   },
 ) as Put<Input>;
 const REDUCTIONS = ['sum', 'prod', 'mean', 'amax', 'amin'];
-const isFold = (reduce: string): reduce is 'prod' | 'amax' | 'amin' => reduce !== 'sum' && reduce !== 'mean';
-/** x with the sums of what falls on each position, or the means. */
-function summed(x: Tensor, d: number, index: Tensor, src: Tensor, mean: boolean, includeSelf: boolean): Tensor {
-  const ones = f.full(f.placeOf(x), { shape: index.shape, dtype: x.dtype, value: 1 });
-  const fallen = f.scatter_add(f.zeros_like(f.detach(x)), d, index, ones);
-  const sum = f.scatter_add(includeSelf ? x : f.where(f.eq(fallen, 0), x, 0), d, index, src);
-  if (!mean) return sum;
-  const count = f.maximum(includeSelf ? f.add(fallen, 1) : fallen, 1);
-  return isFloating(x.dtype) ? f.div(sum, count) : f.floor_divide(sum, count);
-}
 /** A copy in which what falls on one position is one: its sum, product, mean, largest or smallest. */
 export const scatter_reduce: ScatterReduce<Input> = /* @__PURE__ */ bound<ReduceOptions>(
   'scatter_reduce',
@@ -197,18 +188,11 @@ export const scatter_reduce: ScatterReduce<Input> = /* @__PURE__ */ bound<Reduce
     }
     const { d, into, places, taken } = scattered(x, dim, index, src);
     if (reduce === 'mean' && x.dtype === 'bool') throw noKernel('scatter_gather_tensor_cpu_reduce_mean', 'bool');
-    const y = asNumbers([into, taken], ([a, b]) =>
-      isFold(reduce)
-        ? f.scatter_reduce(a, places, b, { dim: d, reduce, include_self })
-        : summed(a, d, places, b, reduce === 'mean', include_self),
-    );
+    const y = asNumbers([into, taken], ([a, b]) => reducedAt(a, d, places, b, reduce, include_self));
     const name = 'ScatterReduceBackward0';
     return shaped(name, named(name, y), x.shape);
   },
 );
-/** What put gives, a copy where nothing was put. */
-const copied = (x: Tensor, y: Tensor): Tensor => (y === x ? f.clone(x) : y);
-
 const scalarName = ({ dtype }: Tensor): string => dtypes[dtype].scalarName;
 
 /** The dimension of an index_add. @throws IndexError, RuntimeError in its words for what does not fit. */
@@ -342,12 +326,7 @@ export const index_put: IndexPut<Input> = /* @__PURE__ */ bound<IndexPutOptions>
     }
     const places = picked(numbered(f.detach(x)), indices);
     const spread = spreadTo(places.shape, values);
-    const count = size(places.shape);
-    if (!accumulate) return named('IndexPutBackward0', copied(x, put(x, places, spread)));
-    const at = f.reshape(places, [count]);
-    const flat = asNumbers([f.reshape(x, [size(x.shape)]), f.reshape(spread, [count])], ([a, b]) =>
-      f.scatter_add(a, 0, at, b),
-    );
-    return named('IndexPutBackward0', f.reshape(flat, x.shape));
+    const y = accumulate ? addedAt(x, places, spread) : copied(x, put(x, places, spread));
+    return named('IndexPutBackward0', y);
   },
 );

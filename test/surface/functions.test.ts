@@ -22,6 +22,12 @@ const groups = [
   'turned',
   'found',
   'further',
+  'put',
+  'diagonal writes',
+  'parts written',
+  'index_reduce',
+  'products',
+  'coordinates',
   'autograd',
 ];
 follow(groups, {}, ofFunctions, functions);
@@ -46,5 +52,26 @@ it.each(['int64', 'int32'] as const)('bags whose first one does not begin at 0 a
   const [input, offsets] = [torch.tensor([0, 1, 1], { dtype }), torch.tensor([1, 2], { dtype })];
   expect(() => torch.nn.functional.embedding_bag(input, torch.ones(2, 3), offsets)).toThrow(
     'offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got 1',
+  );
+});
+
+// PyTorch's own gradient of it is 0 where nothing was put, and not where something was.
+it('as_strided_scatter has the gradient of put at the same places', () => {
+  const [x, y] = [torch.arange(6).float(), torch.arange(6).float()].map((t) => t.reshape(2, 3).requires_grad_());
+  const [source, weights] = [torch.tensor([7, 8]).float(), torch.arange(1, 7).reshape(2, 3)];
+  x.as_strided_scatter(source, [2], [2], 1).mul(weights).sum().backward();
+  y.put(torch.tensor([1, 3]), source)
+    .mul(weights)
+    .sum()
+    .backward();
+  expect(x.grad?.tolist()).toEqual(y.grad?.tolist());
+  expect(x.grad?.tolist()).toEqual([
+    [1, 0, 3],
+    [0, 5, 6],
+  ]);
+});
+it('matrix_power refuses negative powers', () => {
+  expect(() => torch.matrix_power(torch.eye(2), -1)).toThrow(
+    'linalg.matrix_power: negative powers are not implemented',
   );
 });
