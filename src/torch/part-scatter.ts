@@ -48,7 +48,13 @@ export interface DiagonalScatter<P extends unknown[] = []> {
 /** Takes what comes there, and a shape, strides and an offset. */
 export interface StridedScatter<P extends unknown[] = []> {
   (
-    ...args: [...self: P, src: Tensor, size: readonly number[], stride: readonly number[], storage_offset?: number]
+    ...args: [
+      ...self: P,
+      src: Tensor,
+      size: readonly number[],
+      stride: readonly number[],
+      storage_offset?: number | null,
+    ]
   ): Tensor;
   (
     ...args: [...self: P, src: Tensor, size: readonly number[], stride: readonly number[], options: StridedRest]
@@ -113,8 +119,8 @@ export const diagonal_scatter: DiagonalScatter<Input> = /* @__PURE__ */ bound<Di
  */
 export const as_strided_scatter: StridedScatter<Input> = /* @__PURE__ */ bound<StridedOptions & OfSource>(
   'as_strided_scatter',
-  { src: [tensor], size: [ints], stride: [ints], storage_offset: [int, 0] },
-  (x, { src, ...pattern }) =>
+  { src: [tensor], size: [ints], stride: [ints], storage_offset: [int, null] },
+  (x, { src, storage_offset, ...pattern }) =>
     withPart('AsStridedScatterBackward0', x, src, (y) => {
       if (!sameShape(y.strides, x.strides)) {
         throw new RuntimeError(
@@ -122,6 +128,7 @@ export const as_strided_scatter: StridedScatter<Input> = /* @__PURE__ */ bound<S
           'clone() it first',
         );
       }
-      return as_strided(y, pattern);
+      // The copy has a storage of its own, which begins where x does.
+      return as_strided(y, { ...pattern, storage_offset: (storage_offset ?? x.offset) - x.offset });
     }),
 );

@@ -859,6 +859,18 @@ y = a * 1; y.as_strided_((2, 2), (0, 2)); (y * w[:, :2]).sum().backward(); a.gra
 y = w.clone(); y.as_strided_((2, 2), (10, 2))
 y = w.clone(); y.as_strided_((2, 2), (1,))
 a.as_strided_((2,), (1,))
+w[1:].as_strided((2,), (1,)), w[1:].as_strided((2,), (1,), 0), w[1:].as_strided((2,), (1,), None), w[1:].as_strided_scatter(torch.zeros(2), (2,), (1,), 4), w.clone()[1:].as_strided_((2,), (1,), 1)
+w[1:].as_strided((4,), (1,), 3)
+w[1:].as_strided((2,), (1,), -1)
+y = a[1:] * 1; y.as_strided((2, 2), (1, 1)).sum().backward(); a.grad
+y = (a * 1)[1:]; y.as_strided((2, 2), (1, 1), 2).sum().backward(); a.grad
+y = (a * 1).t(); (y.as_strided((2, 2), (1, 1)) ** 3).sum().backward(); a.grad
+y = (a * 1)[:, ::2]; y.as_strided((2,), (2,)).sum().backward(); a.grad
+y = (a * 1)[:, :2].t(); y.as_strided((2, 2), (1, 3), 1).sum().backward(); a.grad
+y = (v * 1).expand(2, 3); y.as_strided((3,), (1,)).sum().backward(); v.grad
+y = (v * 1).unfold(0, 2, 1); (y.as_strided((3,), (1,)) * v.detach()).sum().backward(); v.grad
+y = (a * 1).t(); y.as_strided((2, 2), (1, 3)).mul_(2); (y * y).sum().backward(); a.grad
+(a * 1).t().as_strided((2,), (1,)).grad_fn.name()
 """) + [backwards(call, of) for call, of in [
     ("a.select_scatter(v, 0, 1)", "a"), ("w.select_scatter(v * v, 0, 1)", "v"), ("a.t().select_scatter(v, 1, 1)", "a"), ("a.detach().double().select_scatter(v, 0, 1)", "v"),
     ("a.slice_scatter(v[:2].reshape(2, 1), 1, 1, 2)", "a"), ("a.slice_scatter(v[:2].reshape(2, 1), 1, 1, 2)", "v"),

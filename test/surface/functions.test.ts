@@ -75,3 +75,10 @@ it('matrix_power refuses negative powers', () => {
     'linalg.matrix_power: negative powers are not implemented',
   );
 });
+
+it('as_strided of what lies in memory otherwise can be differentiated twice', () => {
+  const cube = (x: torch.Tensor): torch.Tensor => x.mul(1).at(':', '::2').t().as_strided([2, 2], [2, 3], 0).pow(3);
+  const x = torch.arange(1, 7).double().reshape(2, 3).requires_grad_();
+  expect(torch.autograd.gradcheck(cube, [x])).toBe(true);
+  expect(torch.autograd.gradgradcheck(cube, [x])).toBe(true);
+});
