@@ -28,8 +28,6 @@ export const reducedAt = (
     ? f.scatter_reduce(x, index, source, { dim, reduce, include_self })
     : summed(x, dim, index, source, reduce === 'mean', include_self);
 
-/** What put gives, a copy where nothing was put. */
-export const copied = (x: Tensor, y: Tensor): Tensor => (y === x ? f.clone(x) : y);
 /** x with the elements of `values` added at `places`: numbers of elements of x, as many. */
 export function addedAt(x: Tensor, places: Tensor, values: Tensor): Tensor {
   const count = size(places.shape);

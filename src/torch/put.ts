@@ -4,7 +4,7 @@ import { dtypes, IndexError, RuntimeError, size } from '../engine/index.ts';
 import { put as placed } from '../rules/put.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
-import { addedAt, copied } from './fallen.ts';
+import { addedAt } from './fallen.ts';
 import { bool, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import { inARow } from './positions.ts';
@@ -62,6 +62,6 @@ export const put: PutElements<Input> = /* @__PURE__ */ bound<PutElementsOptions>
   (x, { index, source, accumulate }) => {
     checkPut(x, index, source);
     const at = inARow(index, size(x.shape));
-    return named('PutBackward0', accumulate ? addedAt(x, at, source) : copied(x, placed(x, at, source)));
+    return named('PutBackward0', accumulate ? addedAt(x, at, source) : placed(x, at, source));
   },
 );

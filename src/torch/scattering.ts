@@ -16,7 +16,7 @@ import {
 import { numbered, put } from '../rules/put.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
-import { addedAt, copied, reducedAt } from './fallen.ts';
+import { addedAt, reducedAt } from './fallen.ts';
 import { bool, either, float, int, listOf, of, other, str, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import { type PlacesOptions, scatter_add } from './pick.ts';
@@ -174,7 +174,7 @@ export const scatter = /* @__PURE__ */ bound<PutTable>(
     }
     if (reduce === 'add') return scatter_add(x, d, places, taken);
     const chosen = f.gather(numbered(f.detach(into)), d, places);
-    return named(`ScatterBackward${isTensor(src) ? 0 : 1}`, copied(x, put(x, chosen, taken)));
+    return named(`ScatterBackward${isTensor(src) ? 0 : 1}`, put(x, chosen, taken));
   },
 ) as Put<Input>;
 const REDUCTIONS = ['sum', 'prod', 'mean', 'amax', 'amin'];
@@ -286,7 +286,7 @@ export const index_copy: CopySlices<Input> = /* @__PURE__ */ bound<Omit<SourceOp
     const text = `index_copy_(): index {value} is out of bounds for dimension ${d} with size {below}`;
     const at = f.checked(rows(index), { from: 0, below: x.shape[d] ?? 1, error: 'IndexError', text });
     const places = f.index_select(numbered(f.detach(x)), d, at);
-    return named('IndexCopyBackward0', copied(x, put(x, places, source)));
+    return named('IndexCopyBackward0', put(x, places, source));
   },
 );
 /** A copy with one value at positions of a dimension. */
@@ -326,7 +326,7 @@ export const index_put: IndexPut<Input> = /* @__PURE__ */ bound<IndexPutOptions>
     }
     const places = picked(numbered(f.detach(x)), indices);
     const spread = spreadTo(places.shape, values);
-    const y = accumulate ? addedAt(x, places, spread) : copied(x, put(x, places, spread));
+    const y = accumulate ? addedAt(x, places, spread) : put(x, places, spread);
     return named('IndexPutBackward0', y);
   },
 );

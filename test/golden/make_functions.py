@@ -795,7 +795,8 @@ w.put(torch.tensor([0]), 3.5)
 torch.ones(1).expand(3).put_(torch.tensor([0]), torch.tensor([1.0]))
 """) + [backwards(call, of) for call, of in [
     ("a.put(torch.tensor([0, 0, 4]), v)", "a"), ("a.put(torch.tensor([0, 0, 4]), v)", "v"), ("a.t().put(torch.tensor([0, 0, -1]), v, True)", "a"),
-    ("a.put(torch.tensor([0, 0, 4]), v, accumulate=True)", "v"), ("(a * 1).put_(torch.tensor([0, 1, 4]), v)", "a")]]
+    ("a.put(torch.tensor([0, 0, 4]), v, accumulate=True)", "v"), ("a.put(torch.tensor([], dtype=torch.int64), v[:0])", "v"),
+    ("a.put(torch.tensor([], dtype=torch.int64), v[:0])", "a"), ("a.index_put([torch.tensor([], dtype=torch.int64)], v[:0].reshape(0, 1))", "v"), ("(a * 1).put_(torch.tensor([0, 1, 4]), v)", "a")]]
 groups["diagonal writes"] = lines("""
 torch.zeros(3, 4).fill_diagonal_(1), torch.zeros(5, 2).fill_diagonal_(1), torch.zeros(2, 5).fill_diagonal_(fill_value=2, wrap=True)
 torch.zeros(5, 2).fill_diagonal_(1, True), torch.zeros(7, 2).fill_diagonal_(1, wrap=True), torch.zeros(7, 1).fill_diagonal_(1, wrap=True), torch.zeros(3, 2).fill_diagonal_(1, True)
