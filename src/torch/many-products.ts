@@ -31,7 +31,7 @@ export interface ManyProductsMethods {
   matrix_power: MatrixPower;
 }
 
-/** The shape of each product. @throws IndexError for a batch that has not that dimension. */
+/** A size of a batch. @throws IndexError where it has no such dimension. */
 const sizeOf = (batch: Tensor, dim: number): number => batch.shape[normalizeDim(dim, batch.ndim)];
 
 /**

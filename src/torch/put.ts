@@ -1,12 +1,12 @@
 // Elements put at places among all elements in a row, in PyTorch's spelling.
 
-import { dtypes, IndexError, RuntimeError, size } from '../engine/index.ts';
+import { IndexError, RuntimeError, size } from '../engine/index.ts';
 import { put as placed } from '../rules/put.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
 import { addedAt } from './fallen.ts';
 import { bool, tensor } from './kinds.ts';
-import { named } from './names.ts';
+import { named, scalarName } from './names.ts';
 import { inARow } from './positions.ts';
 import type { AccumulateOption } from './scattering.ts';
 import type { Tensor } from './tensor.ts';
@@ -30,8 +30,6 @@ export interface PutMethods {
   /** `put` in place. */
   put_: PutElements;
 }
-
-const scalarName = ({ dtype }: Tensor): string => dtypes[dtype].scalarName;
 
 /** @throws RuntimeError, IndexError for what does not fit. */
 function checkPut(x: Tensor, index: Tensor, source: Tensor): void {

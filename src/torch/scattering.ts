@@ -3,7 +3,6 @@
 import * as f from '../engine/functions.ts';
 import {
   dtypes,
-  formatSizes,
   IndexError,
   isFloating,
   noKernel,
@@ -18,10 +17,11 @@ import type { Input } from './calls.ts';
 import { bound } from './define.ts';
 import { addedAt, reducedAt } from './fallen.ts';
 import { bool, either, float, int, listOf, of, other, str, tensor } from './kinds.ts';
-import { named } from './names.ts';
+import { named, scalarName } from './names.ts';
 import { type PlacesOptions, scatter_add } from './pick.ts';
 import { type Index, picked, positions } from './picking.ts';
 import { asNumbers, atLeast1d, scattered, shaped, spreadTo } from './positions.ts';
+import { checkSlices } from './slices.ts';
 import type { Tensor } from './tensor.ts';
 
 type Value = number | boolean | Tensor;
@@ -193,38 +193,6 @@ export const scatter_reduce: ScatterReduce<Input> = /* @__PURE__ */ bound<Reduce
     return shaped(name, named(name, y), x.shape);
   },
 );
-const scalarName = ({ dtype }: Tensor): string => dtypes[dtype].scalarName;
-
-/** The dimension of an index_add. @throws IndexError, RuntimeError in its words for what does not fit. */
-function checkAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): number {
-  if (index.shape.length > 1) {
-    throw new IndexError(
-      `index_add_(): Index is supposed to be a vector, but got dim: ${index.shape.length} with type: ${scalarName(index)} and size: ${formatSizes(index.shape)}`,
-    );
-  }
-  if (index.dtype !== 'int64' && index.dtype !== 'int32') {
-    throw new RuntimeError(`index_add_(): Expected dtype int32/int64 for index but got: ${scalarName(index)}`);
-  }
-  const d = normalizeDim(dim, x.shape.length);
-  if (x.dtype !== source.dtype) {
-    throw new RuntimeError(
-      `index_add_(): self (${scalarName(x)}) and source (${scalarName(source)}) must have the same scalar type`,
-    );
-  }
-  const count = size(index.shape);
-  if ((source.shape[d] ?? 1) !== count) {
-    throw new RuntimeError(
-      `index_add_(): Number of indices (${count}) should be equal to source.size(dim): (${source.shape[d] ?? 1}), for dim: ${d}`,
-    );
-  }
-  if (x.shape.length !== source.shape.length || !sameShape(without(x.shape, d), without(source.shape, d))) {
-    throw new RuntimeError(
-      `source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = ${formatSizes(x.shape)} source.shape = ${formatSizes(source.shape)}`,
-    );
-  }
-  return d;
-}
-
 /** The dimension of an index_copy. @throws IndexError, RuntimeError in its words for what does not fit. */
 function checkCopy(x: Tensor, dim: number, index: Tensor, source: Tensor): number {
   const d = normalizeDim(dim, x.shape.length);
@@ -271,7 +239,7 @@ export const index_add: AddSlices<Input> = /* @__PURE__ */ bound<SourceOptions>(
   'index_add',
   { dim: [int], index: [tensor], source: [tensor], alpha: [float, 1] },
   (x, { dim, index, source, alpha }) => {
-    const d = checkAdd(x, dim, index, source);
+    const d = checkSlices('index_add', x, dim, index, source);
     const factor = isFloating(x.dtype) ? alpha : Math.trunc(alpha);
     const taken = factor === 1 ? source : f.mul(source, factor);
     return asNumbers([x, taken], ([a, b]) => f.index_add(a, rows(index), b, { dim: d }));

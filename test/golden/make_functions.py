@@ -899,6 +899,9 @@ w.index_reduce(1, torch.tensor([0, 1]), torch.full((3, 3), 2.0), "prod")
 w.index_reduce(1, torch.tensor([0, 1]), torch.full((3, 2), 2.0), "prod")
 torch.tensor(3.0).index_reduce(0, torch.tensor([0, 0]), torch.tensor([2.0, 2.0]), "prod")
 b.index_reduce(0, torch.tensor([0, 0]), b, "prod")
+w.index_add(5, torch.tensor([[0]]), torch.ones(1, 3))
+w.index_add(1, torch.tensor([0, 1]), torch.ones(2))
+torch.tensor([3.0]).index_add(0, torch.tensor(0), torch.tensor(2.0))
 """) + [backwards(f"a.index_reduce(0, torch.tensor([0, 0]), x * 4, '{reduce}'{own})", of)
         for reduce in ("prod", "mean", "amax", "amin") for own in ("", ", include_self=False") for of in ("a", "x")] + [
     backwards("a.index_reduce(1, torch.tensor([0, 0, 2]), torch.zeros(2, 3), 'prod')", "a"), backwards("(a * 0).index_reduce(1, torch.tensor([0, 0, 2]), x, 'prod')", "x")]
