@@ -10,7 +10,6 @@ export const numbered = <T extends Tensor>(x: T): T => f.reshape(f.range(f.place
 /** x with the elements of `value` at `places` (numbers of elements of x, in the shape of `value`). */
 export function put<T extends Tensor>(x: T, places: T, value: T): T {
   const count = size(places.shape);
-  if (count === 0) return x;
   const from = f.inverse_index(places, { length: size(x.shape) });
   const chosen = f.place(f.reshape(value, [count]), from, f.reshape(places, [count]));
   return f.where(f.reshape(f.ge(from, 0), x.shape), f.reshape(chosen, x.shape), x);

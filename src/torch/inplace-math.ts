@@ -11,6 +11,8 @@ import * as blend from './blend.ts';
 import type { Binary, Input, OfTwo, Unary } from './calls.ts';
 import type { Logit } from './logarithms.ts';
 import * as logarithms from './logarithms.ts';
+import { addbmm } from './many-products.ts';
+import { type Addmm, addmm } from './matrix.ts';
 import type { Replace } from './nans.ts';
 import * as nans from './nans.ts';
 import * as powers from './powers.ts';
@@ -21,7 +23,7 @@ import * as signs from './signs.ts';
 import { Tensor } from './tensor.ts';
 import type { Renorm } from './vectors.ts';
 import * as vectors from './vectors.ts';
-import { written } from './written.ts';
+import { sameSizes, written } from './written.ts';
 
 /** `tan` in place. */
 export const tan_: Unary<Input> = /* @__PURE__ */ written(angles.tan);
@@ -89,7 +91,11 @@ export const addcmul_: Added<Input> = /* @__PURE__ */ written(blend.addcmul);
 /** `addcdiv` in place. */
 export const addcdiv_: Added<Input> = /* @__PURE__ */ written(blend.addcdiv);
 /** `baddbmm` in place. */
-export const baddbmm_: Baddbmm<Input> = /* @__PURE__ */ written(blend.baddbmm);
+export const baddbmm_: Baddbmm<Input> = /* @__PURE__ */ written(blend.baddbmm, sameSizes);
+/** `addbmm` in place. */
+export const addbmm_: Baddbmm<Input> = /* @__PURE__ */ written(addbmm);
+/** `addmm` in place. */
+export const addmm_: Addmm<Input> = /* @__PURE__ */ written(addmm, sameSizes);
 /** `clip` in place. */
 export const clip_: Clamp<Input> = /* @__PURE__ */ written(blend.clip);
 
@@ -111,7 +117,7 @@ export const copysign_: Binary<Input> = /* @__PURE__ */ written(signs.copysign);
 /** `heaviside` in place. */
 export const heaviside_: Step<Input> = /* @__PURE__ */ written(signs.heaviside);
 /** `addmv` in place. */
-export const addmv_: Addmv<Input> = /* @__PURE__ */ written(products.addmv);
+export const addmv_: Addmv<Input> = /* @__PURE__ */ written(products.addmv, sameSizes);
 /** `addr` in place. */
 export const addr_: Addr<Input> = /* @__PURE__ */ written(products.addr);
 

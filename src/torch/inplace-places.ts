@@ -1,7 +1,9 @@
 // In-place forms of what puts elements at positions, as those of inplace.ts.
 
 import type { Input } from './calls.ts';
+import { type IndexReduce, index_reduce } from './index-reduce.ts';
 import { scatter_add } from './pick.ts';
+import { type PutElements, put } from './put.ts';
 import type { AddSlices, CopyAt, CopySlices, FillSlices, IndexPut, Put, ScatterReduce } from './scattering.ts';
 import * as scattering from './scattering.ts';
 import type { MaskedScatter } from './selections.ts';
@@ -16,12 +18,16 @@ export const scatter_add_: CopyAt<Input> = /* @__PURE__ */ written(scatter_add);
 export const scatter_reduce_: ScatterReduce<Input> = /* @__PURE__ */ written(scattering.scatter_reduce);
 /** `index_add` in place. */
 export const index_add_: AddSlices<Input> = /* @__PURE__ */ written(scattering.index_add);
+/** `index_reduce` in place. */
+export const index_reduce_: IndexReduce<Input> = /* @__PURE__ */ written(index_reduce);
 /** `index_copy` in place. */
 export const index_copy_: CopySlices<Input> = /* @__PURE__ */ written(scattering.index_copy);
 /** `index_fill` in place. */
 export const index_fill_: FillSlices<Input> = /* @__PURE__ */ written(scattering.index_fill);
 /** `index_put` in place. */
 export const index_put_: IndexPut<Input> = /* @__PURE__ */ written(scattering.index_put);
+/** `put` in place. */
+export const put_: PutElements<Input> = /* @__PURE__ */ written(put);
 
 /** `masked_scatter` in place. */
 export const masked_scatter_: MaskedScatter<Input> = /* @__PURE__ */ written(selections.masked_scatter);

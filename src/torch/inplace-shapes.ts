@@ -4,7 +4,9 @@ import { reshaped } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { named } from './names.ts';
 import {
+  as_strided,
   type Squeeze,
+  type Strided,
   squeeze,
   type Transpose,
   type Triangle,
@@ -28,6 +30,8 @@ export interface InplaceShapeMethods {
   t_: Unary;
   /** `transpose` in place. */
   transpose_: Transpose;
+  /** `as_strided` in place. */
+  as_strided_: Strided;
   /** `tril` in place. */
   tril_: Triangle;
   /** `triu` in place. */
@@ -60,6 +64,8 @@ export const unsqueeze_: Unsqueeze<Input> = /* @__PURE__ */ turned(unsqueeze);
 export const t_: Unary<Input> = /* @__PURE__ */ turned(t);
 /** `transpose` in place. */
 export const transpose_: Transpose<Input> = /* @__PURE__ */ turned(transpose);
+/** `as_strided` in place. @throws RuntimeError where it would leave the storage. */
+export const as_strided_: Strided<Input> = /* @__PURE__ */ turned(as_strided);
 /** `tril` in place. */
 export const tril_: Triangle<Input> = /* @__PURE__ */ written(tril);
 /** `triu` in place. */

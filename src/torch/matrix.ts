@@ -161,9 +161,9 @@ function addProduct(x: Tensor, { mat1, mat2, ...factors }: Required<AddmmOptions
   for (const [name, m] of Object.entries({ mat1, mat2 })) {
     if (m.shape.length !== 2) throw new RuntimeError(`${name} must be a matrix, got ${m.shape.length}-D tensor`);
   }
-  for (const m of [x, mat1]) {
+  for (const [name, m] of Object.entries({ self: x, mat1 })) {
     if (m.dtype === mat2.dtype) continue;
-    throw new RuntimeError(`self and mat2 must have the same dtype, but got ${scalar(m)} and ${scalar(mat2)}`);
+    throw new RuntimeError(`${name} and mat2 must have the same dtype, but got ${scalar(m)} and ${scalar(mat2)}`);
   }
   const shape = [mat1.shape[0], mat2.shape[1]];
   noBool('addmm_impl_cpu_', mat2, { shape });

@@ -21,6 +21,8 @@ import type { ClosenessMethods } from './closeness.ts';
 import * as closeness from './closeness.ts';
 import type { ConvertMethods } from './convert.ts';
 import * as convert from './convert.ts';
+import type { CoordinateMethods } from './coordinates.ts';
+import * as coordinates from './coordinates.ts';
 import type { CovarianceMethods } from './covariance.ts';
 import * as covariance from './covariance.ts';
 import type { CutMethods } from './cut.ts';
@@ -33,10 +35,14 @@ import type { DrawMethods } from './draw.ts';
 import * as draw from './draw.ts';
 import type { ExtremeMethods } from './extremes.ts';
 import * as extremes from './extremes.ts';
+import type { FillDiagonalMethods } from './fill-diagonal.ts';
+import * as fillDiagonal from './fill-diagonal.ts';
 import type { HistcMethods } from './histc.ts';
 import * as histc from './histc.ts';
 import type { HistogramMethods } from './histogram.ts';
 import * as histogram from './histogram.ts';
+import type { IndexReduceMethods } from './index-reduce.ts';
+import * as indexReduce from './index-reduce.ts';
 import type { IndexingMethods } from './indexing.ts';
 import * as indexing from './indexing.ts';
 import type { InplaceMethods } from './inplace.ts';
@@ -49,6 +55,8 @@ import type { LayoutMethods } from './layout.ts';
 import * as layout from './layout.ts';
 import type { LogarithmMethods } from './logarithms.ts';
 import * as logarithms from './logarithms.ts';
+import type { ManyProductsMethods } from './many-products.ts';
+import * as manyProducts from './many-products.ts';
 import type { MatrixMethods } from './matrix.ts';
 import * as matrix from './matrix.ts';
 import type { NanMedianMethods } from './nanmedian.ts';
@@ -57,6 +65,8 @@ import type { NanMethods } from './nans.ts';
 import * as nans from './nans.ts';
 import type { NewMethods } from './new.ts';
 import * as fresh from './new.ts';
+import type { PartScatterMethods } from './part-scatter.ts';
+import * as partScatter from './part-scatter.ts';
 import type { PartMethods } from './parts.ts';
 import * as parts from './parts.ts';
 import type { PickMethods } from './pick.ts';
@@ -66,6 +76,8 @@ import type { PowerMethods } from './powers.ts';
 import * as powers from './powers.ts';
 import type { ProductMethods } from './products.ts';
 import * as products from './products.ts';
+import type { PutMethods } from './put.ts';
+import * as puts from './put.ts';
 import type { QuantileMethods } from './quantiles.ts';
 import * as quantiles from './quantiles.ts';
 import type { ReduceMethods } from './reduce.ts';
@@ -113,6 +125,7 @@ type Mathematics = AlongMethods &
   HistcMethods &
   HistogramMethods &
   LogarithmMethods &
+  ManyProductsMethods &
   MatrixMethods &
   NanMedianMethods &
   NanMethods &
@@ -128,12 +141,16 @@ type Mathematics = AlongMethods &
   VectorMethods;
 /** What gives elements another place, picks them, or says where they are. */
 type Places = ArrangeMethods &
+  CoordinateMethods &
   CutMethods &
   DiagonalMethods &
   IndexingMethods &
+  IndexReduceMethods &
   LayoutMethods &
   PartMethods &
+  PartScatterMethods &
   PickMethods &
+  PutMethods &
   ScatteringMethods &
   SelectionMethods &
   SetMethods &
@@ -145,6 +162,7 @@ type Places = ArrangeMethods &
 type Contents = AboutMethods &
   ConvertMethods &
   DrawMethods &
+  FillDiagonalMethods &
   InplaceMethods &
   InplaceShapeMethods &
   NewMethods &
@@ -226,6 +244,12 @@ const families = {
   ...inplacePlaces,
   ...inplaceShapes,
   ...whereMethod,
+  nonzero_static: coordinates.nonzero_static,
+  ...fillDiagonal,
+  ...indexReduce,
+  ...manyProducts,
+  ...partScatter,
+  ...puts,
 };
 
 /** Every function of the families is a method that the interface declares. */

@@ -1,7 +1,7 @@
 // PyTorch's names for what the engine's rows record: what `grad_fn=<…>` prints.
 
 import * as f from '../engine/functions.ts';
-import { type DType, type Tensor as EngineTensor, isFloating, noKernel } from '../engine/index.ts';
+import { type DType, dtypes, type Tensor as EngineTensor, isFloating, noKernel } from '../engine/index.ts';
 
 /** Rows whose node has another name than the row's in camel case. */
 const special: { readonly [row: string]: string } = {
@@ -39,6 +39,9 @@ export const cNames: { readonly [K in DType]: string } = {
   uint8: 'unsigned char',
   bool: 'bool',
 };
+
+/** What PyTorch's messages call the dtype of a tensor: `Float`. */
+export const scalarName = ({ dtype }: EngineTensor): string => dtypes[dtype].scalarName;
 
 /** Gives a result that this call computed the name under which PyTorch records it. */
 export const named = <T extends EngineTensor>(name: string, result: T): T => f.renamed(name, result);

@@ -14,6 +14,12 @@ export function asNumbers(tensors: readonly Tensor[], run: (tensors: readonly Te
   return f.cast(run(tensors.map((x) => f.cast(x, 'int64'))), 'bool');
 }
 
+/** Positions among n elements in a row, of which negative ones count from the end. @throws IndexError, when the kernel runs. */
+export function inARow(index: Tensor, n: number): Tensor {
+  const text = `out of range: tried to access index {value} on a tensor of ${n} elements.`;
+  return f.remainder(f.checked(index, { from: -n, below: n, error: 'IndexError', text }), Math.max(n, 1));
+}
+
 /** y with the shape that a tensor without dimensions, or an index without elements, asks for. */
 export const shaped = (name: string, y: Tensor, shape: readonly number[]): Tensor =>
   sameShape(y.shape, shape) ? y : named(name, f.reshape(y, shape));

@@ -3,7 +3,6 @@
 import * as f from '../engine/functions.ts';
 import {
   dtypes,
-  formatSizes,
   IndexError,
   isFloating,
   noKernel,
@@ -16,11 +15,13 @@ import {
 import { numbered, put } from '../rules/put.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
+import { addedAt, reducedAt } from './fallen.ts';
 import { bool, either, float, int, listOf, of, other, str, tensor } from './kinds.ts';
-import { named } from './names.ts';
+import { named, scalarName } from './names.ts';
 import { type PlacesOptions, scatter_add } from './pick.ts';
 import { type Index, picked, positions } from './picking.ts';
 import { asNumbers, atLeast1d, scattered, shaped, spreadTo } from './positions.ts';
+import { checkSlices } from './slices.ts';
 import type { Tensor } from './tensor.ts';
 
 type Value = number | boolean | Tensor;
@@ -173,20 +174,10 @@ export const scatter = /* @__PURE__ */ bound<PutTable>(
     }
     if (reduce === 'add') return scatter_add(x, d, places, taken);
     const chosen = f.gather(numbered(f.detach(into)), d, places);
-    return named(`ScatterBackward${isTensor(src) ? 0 : 1}`, copied(x, put(x, chosen, taken)));
+    return named(`ScatterBackward${isTensor(src) ? 0 : 1}`, put(x, chosen, taken));
   },
 ) as Put<Input>;
 const REDUCTIONS = ['sum', 'prod', 'mean', 'amax', 'amin'];
-const isFold = (reduce: string): reduce is 'prod' | 'amax' | 'amin' => reduce !== 'sum' && reduce !== 'mean';
-/** x with the sums of what falls on each position, or the means. */
-function summed(x: Tensor, d: number, index: Tensor, src: Tensor, mean: boolean, includeSelf: boolean): Tensor {
-  const ones = f.full(f.placeOf(x), { shape: index.shape, dtype: x.dtype, value: 1 });
-  const fallen = f.scatter_add(f.zeros_like(f.detach(x)), d, index, ones);
-  const sum = f.scatter_add(includeSelf ? x : f.where(f.eq(fallen, 0), x, 0), d, index, src);
-  if (!mean) return sum;
-  const count = f.maximum(includeSelf ? f.add(fallen, 1) : fallen, 1);
-  return isFloating(x.dtype) ? f.div(sum, count) : f.floor_divide(sum, count);
-}
 /** A copy in which what falls on one position is one: its sum, product, mean, largest or smallest. */
 export const scatter_reduce: ScatterReduce<Input> = /* @__PURE__ */ bound<ReduceOptions>(
   'scatter_reduce',
@@ -197,50 +188,11 @@ export const scatter_reduce: ScatterReduce<Input> = /* @__PURE__ */ bound<Reduce
     }
     const { d, into, places, taken } = scattered(x, dim, index, src);
     if (reduce === 'mean' && x.dtype === 'bool') throw noKernel('scatter_gather_tensor_cpu_reduce_mean', 'bool');
-    const y = asNumbers([into, taken], ([a, b]) =>
-      isFold(reduce)
-        ? f.scatter_reduce(a, places, b, { dim: d, reduce, include_self })
-        : summed(a, d, places, b, reduce === 'mean', include_self),
-    );
+    const y = asNumbers([into, taken], ([a, b]) => reducedAt(a, d, places, b, reduce, include_self));
     const name = 'ScatterReduceBackward0';
     return shaped(name, named(name, y), x.shape);
   },
 );
-/** What put gives, a copy where nothing was put. */
-const copied = (x: Tensor, y: Tensor): Tensor => (y === x ? f.clone(x) : y);
-
-const scalarName = ({ dtype }: Tensor): string => dtypes[dtype].scalarName;
-
-/** The dimension of an index_add. @throws IndexError, RuntimeError in its words for what does not fit. */
-function checkAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): number {
-  if (index.shape.length > 1) {
-    throw new IndexError(
-      `index_add_(): Index is supposed to be a vector, but got dim: ${index.shape.length} with type: ${scalarName(index)} and size: ${formatSizes(index.shape)}`,
-    );
-  }
-  if (index.dtype !== 'int64' && index.dtype !== 'int32') {
-    throw new RuntimeError(`index_add_(): Expected dtype int32/int64 for index but got: ${scalarName(index)}`);
-  }
-  const d = normalizeDim(dim, x.shape.length);
-  if (x.dtype !== source.dtype) {
-    throw new RuntimeError(
-      `index_add_(): self (${scalarName(x)}) and source (${scalarName(source)}) must have the same scalar type`,
-    );
-  }
-  const count = size(index.shape);
-  if ((source.shape[d] ?? 1) !== count) {
-    throw new RuntimeError(
-      `index_add_(): Number of indices (${count}) should be equal to source.size(dim): (${source.shape[d] ?? 1}), for dim: ${d}`,
-    );
-  }
-  if (x.shape.length !== source.shape.length || !sameShape(without(x.shape, d), without(source.shape, d))) {
-    throw new RuntimeError(
-      `source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = ${formatSizes(x.shape)} source.shape = ${formatSizes(source.shape)}`,
-    );
-  }
-  return d;
-}
-
 /** The dimension of an index_copy. @throws IndexError, RuntimeError in its words for what does not fit. */
 function checkCopy(x: Tensor, dim: number, index: Tensor, source: Tensor): number {
   const d = normalizeDim(dim, x.shape.length);
@@ -287,7 +239,7 @@ export const index_add: AddSlices<Input> = /* @__PURE__ */ bound<SourceOptions>(
   'index_add',
   { dim: [int], index: [tensor], source: [tensor], alpha: [float, 1] },
   (x, { dim, index, source, alpha }) => {
-    const d = checkAdd(x, dim, index, source);
+    const d = checkSlices('index_add', x, dim, index, source);
     const factor = isFloating(x.dtype) ? alpha : Math.trunc(alpha);
     const taken = factor === 1 ? source : f.mul(source, factor);
     return asNumbers([x, taken], ([a, b]) => f.index_add(a, rows(index), b, { dim: d }));
@@ -302,7 +254,7 @@ export const index_copy: CopySlices<Input> = /* @__PURE__ */ bound<Omit<SourceOp
     const text = `index_copy_(): index {value} is out of bounds for dimension ${d} with size {below}`;
     const at = f.checked(rows(index), { from: 0, below: x.shape[d] ?? 1, error: 'IndexError', text });
     const places = f.index_select(numbered(f.detach(x)), d, at);
-    return named('IndexCopyBackward0', copied(x, put(x, places, source)));
+    return named('IndexCopyBackward0', put(x, places, source));
   },
 );
 /** A copy with one value at positions of a dimension. */
@@ -342,12 +294,7 @@ export const index_put: IndexPut<Input> = /* @__PURE__ */ bound<IndexPutOptions>
     }
     const places = picked(numbered(f.detach(x)), indices);
     const spread = spreadTo(places.shape, values);
-    const count = size(places.shape);
-    if (!accumulate) return named('IndexPutBackward0', copied(x, put(x, places, spread)));
-    const at = f.reshape(places, [count]);
-    const flat = asNumbers([f.reshape(x, [size(x.shape)]), f.reshape(spread, [count])], ([a, b]) =>
-      f.scatter_add(a, 0, at, b),
-    );
-    return named('IndexPutBackward0', f.reshape(flat, x.shape));
+    const y = accumulate ? addedAt(x, places, spread) : put(x, places, spread);
+    return named('IndexPutBackward0', y);
   },
 );

@@ -18,6 +18,7 @@ import { bound, define } from './define.ts';
 import { either, int, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import { gather } from './pick.ts';
+import { inARow } from './positions.ts';
 import { Tensor } from './tensor.ts';
 import { contiguous } from './view.ts';
 
@@ -152,9 +153,7 @@ export const take: Take<Input> = /* @__PURE__ */ bound<{ index: Tensor }>(
     }
     const n = x.numel();
     if (n === 0 && size(index.shape) > 0) throw new IndexError('take(): tried to take from an empty tensor');
-    const text = `out of range: tried to access index {value} on a tensor of ${n} elements.`;
-    const at = f.remainder(f.checked(index, { from: -n, below: n, error: 'IndexError', text }), Math.max(n, 1));
-    return named('TakeBackward0', f.reshape(f.index_select(flat(x), 0, flat(at)), index.shape));
+    return named('TakeBackward0', f.reshape(f.index_select(flat(x), 0, flat(inARow(index, n))), index.shape));
   },
 );
 

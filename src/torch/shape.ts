@@ -2,6 +2,7 @@
 
 import * as f from '../engine/functions.ts';
 import { dtypes, formatSizes, normalizeDim, normalizeDims, RuntimeError, size } from '../engine/index.ts';
+import { strided } from '../rules/strided.ts';
 import type { Input, Unary, WithSizes } from './calls.ts';
 import { bound, unary, withSizes } from './define.ts';
 import { dims, int, ints } from './kinds.ts';
@@ -82,8 +83,8 @@ export interface Triangle<P extends unknown[] = []> {
 }
 
 export interface StridedRest {
-  /** Where the first element is in the storage; 0 by default. */
-  storage_offset?: number;
+  /** Where the first element is in the storage; where that of the tensor is by default. */
+  storage_offset?: number | null;
 }
 export interface StridedOptions extends StridedRest {
   /** The shape of the view. */
@@ -94,7 +95,7 @@ export interface StridedOptions extends StridedRest {
 
 /** Takes a shape, strides and an offset. */
 export interface Strided<P extends unknown[] = []> {
-  (...args: [...self: P, size: readonly number[], stride: readonly number[], storage_offset?: number]): Tensor;
+  (...args: [...self: P, size: readonly number[], stride: readonly number[], storage_offset?: number | null]): Tensor;
   (...args: [...self: P, size: readonly number[], stride: readonly number[], options: StridedRest]): Tensor;
   (...args: [...self: P, options: StridedOptions]): Tensor;
 }
@@ -220,8 +221,9 @@ export const clone: Unary<Input> = /* @__PURE__ */ unary('clone', (x) => f.clone
 /** A view of the storage with any shape and strides. @throws RuntimeError where it would leave the storage. */
 export const as_strided: Strided<Input> = /* @__PURE__ */ bound<StridedOptions>(
   'as_strided',
-  { size: [ints], stride: [ints], storage_offset: [int, 0] },
-  (x, { size: shape, stride: strides, storage_offset: offset }) => {
+  { size: [ints], stride: [ints], storage_offset: [int, null] },
+  (x, { size: shape, stride: strides, storage_offset }) => {
+    const offset = storage_offset ?? x.offset;
     if (shape.length !== strides.length) throw new RuntimeError('mismatch in length of strides and shape');
     const { bytes } = dtypes[x.dtype];
     const last = shape.reduce((at, d, i) => at + (d - 1) * strides[i], offset);
@@ -230,11 +232,12 @@ export const as_strided: Strided<Input> = /* @__PURE__ */ bound<StridedOptions>(
         `as_strided: Negative strides are not supported at the moment, got strides: ${formatSizes(strides)}`,
       );
     }
+    if (offset < 0) throw new RuntimeError(`Tensor: invalid storage offset ${offset}`);
     if (size(shape) > 0 && last >= x.storage.length) {
       throw new RuntimeError(
         `setStorage: sizes ${formatSizes(shape)}, strides ${formatSizes(strides)}, storage offset ${offset}, and itemsize ${bytes} requiring a storage size of ${(last + 1) * bytes} are out of bounds for storage of size ${x.storage.length * bytes}`,
       );
     }
-    return f.as_strided(x, { shape, strides, offset });
+    return strided('AsStridedBackward0', x, { shape, strides, offset });
   },
 );

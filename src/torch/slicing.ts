@@ -21,7 +21,7 @@ export function parseSlice(text: string): [number | null, number | null, number]
  * A slice along one dimension as a view; start and end as Python's, cut to the dimension. One that takes all is x itself
  * where it is a part among others, as in PyTorch.
  */
-function sliceDim<T extends Tensor>(
+export function sliceDim<T extends Tensor>(
   x: T,
   dim: number,
   [start, end, step]: readonly [number | null, number | null, number],

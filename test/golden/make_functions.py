@@ -772,6 +772,193 @@ Apart.apply(v, 3)
 Apart.apply(v, 3).sum().backward(); v.grad
 Bare.apply(v, a)[0].sum().backward(); v.grad, a.grad
 """) + ["with torch.inference_mode():\n    y = v * 2\ny.requires_grad", "with torch.inference_mode(False):\n    y = v * 2\ny.requires_grad"]
+groups["put"] = lines("""
+w.put(torch.tensor([0, -1, 2]), torch.tensor([9.0, 8.0, 7.0]))
+w.put(torch.tensor([[0, -1], [2, 2]]), torch.tensor([9.0, 8.0, 7.0, 6.0]))
+torch.put(w, torch.tensor([0, 0]), torch.tensor([9.0, 8.0]), accumulate=True)
+w.put(torch.tensor([0]), torch.tensor([[1.0]])), w.put(torch.tensor([], dtype=torch.int64), torch.tensor([])), torch.tensor(1.0).put(torch.tensor(0), torch.tensor(3.0))
+i.put(torch.tensor([1]), torch.tensor([9])), b.put(torch.tensor([1]), torch.tensor([True])), b.put(torch.tensor([0, 1]), b, accumulate=True), w.half().put(torch.tensor([0]), torch.tensor([2.5]).half())
+torch.ones(0).put(torch.tensor([], dtype=torch.int64), torch.tensor([]))
+w.t().put(torch.tensor([0, 1]), torch.tensor([9.0, 8.0]))
+y = w.clone().t(); y.put_(torch.tensor([0, 1]), torch.tensor([9.0, 8.0])), y.stride()
+w.clone().put_(torch.tensor([0, 0]), torch.tensor([9.0, 8.0]), True)
+y = a * 1; y.put_(torch.tensor([0]), v[:1]); y.grad_fn.name()
+a.put_(torch.tensor([0]), v[:1])
+w.put(torch.tensor([0, 0]), torch.tensor([9.0, 8.0, 7.0]))
+w.put(torch.tensor([0, 6]), torch.tensor([9.0, 8.0]))
+w.clone().put_(torch.tensor([0, -7]), torch.tensor([9.0, 8.0]))
+w.put(torch.tensor([0.0]), torch.tensor([1, 2]))
+w.put(torch.tensor([0], dtype=torch.int32), torch.tensor([1.0]))
+w.put(torch.tensor([0]), torch.tensor([1, 2]))
+torch.ones(2, 0).put(torch.tensor([0]), torch.tensor([1.0]))
+w.put(torch.tensor([0]), 3.5)
+torch.ones(1).expand(3).put_(torch.tensor([0]), torch.tensor([1.0]))
+""") + [backwards(call, of) for call, of in [
+    ("a.put(torch.tensor([0, 0, 4]), v)", "a"), ("a.put(torch.tensor([0, 0, 4]), v)", "v"), ("a.t().put(torch.tensor([0, 0, -1]), v, True)", "a"),
+    ("a.put(torch.tensor([0, 0, 4]), v, accumulate=True)", "v"), ("a.put(torch.tensor([], dtype=torch.int64), v[:0])", "v"),
+    ("a.put(torch.tensor([], dtype=torch.int64), v[:0])", "a"), ("a.index_put([torch.tensor([], dtype=torch.int64)], v[:0].reshape(0, 1))", "v"), ("(a * 1).put_(torch.tensor([0, 1, 4]), v)", "a")]]
+groups["diagonal writes"] = lines("""
+torch.zeros(3, 4).fill_diagonal_(1), torch.zeros(5, 2).fill_diagonal_(1), torch.zeros(2, 5).fill_diagonal_(fill_value=2, wrap=True)
+torch.zeros(5, 2).fill_diagonal_(1, True), torch.zeros(7, 2).fill_diagonal_(1, wrap=True), torch.zeros(7, 1).fill_diagonal_(1, wrap=True), torch.zeros(3, 2).fill_diagonal_(1, True)
+torch.zeros(3, 3, 3).fill_diagonal_(1).nonzero(), torch.zeros(3, 4).t().fill_diagonal_(1), torch.zeros(3, 3, 3).permute(2, 0, 1).fill_diagonal_(1).nonzero()
+torch.zeros(0, 3).fill_diagonal_(1), torch.zeros(3, 0).fill_diagonal_(1, True), torch.zeros(0, 0, 0).fill_diagonal_(1)
+i.clone().fill_diagonal_(1.7), torch.zeros(2, 2, dtype=torch.bool).fill_diagonal_(3), torch.zeros(2, 2).fill_diagonal_(True), torch.zeros(2, 2, dtype=torch.uint8).fill_diagonal_(-1), torch.zeros(2, 2).half().fill_diagonal_(0.1), w.clone().fill_diagonal_(nan)
+y = torch.zeros(7, 3); y[:, :2].fill_diagonal_(1, True); y
+y = torch.zeros(4, 4); y[1:, 1:].fill_diagonal_(1); y
+y = torch.zeros(2, 2, 2); y[0].fill_diagonal_(1); y
+torch.ones(1, 3).expand(3, 3).fill_diagonal_(2)
+y = torch.zeros(3, 3); y.fill_diagonal_(1); y._version
+y = a * 1; y.fill_diagonal_(3); y
+y = a * 1; y.fill_diagonal_(3); (y * y).sum().backward(); a.grad
+y = a * 1; y.t().fill_diagonal_(3); (y * y).sum().backward(); a.grad
+y = a * 1; y[:, 1:].fill_diagonal_(0); (y * y).sum().backward(); a.grad
+y = (a * 1).t(); y.fill_diagonal_(3, True); (y * y).sum().backward(); a.grad
+y = (a * 1).exp(); y.fill_diagonal_(0); y.sum().backward()
+a.fill_diagonal_(3)
+torch.zeros(3, 3, 2).fill_diagonal_(1)
+torch.zeros(3).fill_diagonal_(1)
+torch.zeros(()).fill_diagonal_(1)
+i.clone().fill_diagonal_(nan)
+torch.zeros(2, 2).fill_diagonal_("a")
+torch.zeros(2, 2).fill_diagonal_(torch.tensor([3.0, 4.0]))
+""")
+groups["parts written"] = lines("""
+w.select_scatter(torch.zeros(3), 0, 1), w.select_scatter(torch.zeros(2), -1, -1), torch.select_scatter(w, src=torch.zeros(3), dim=0, index=-2), torch.tensor([1.0]).select_scatter(torch.tensor(2.0), 0, 0)
+w.select_scatter(torch.zeros(3).double(), 0, 1), i.select_scatter(torch.full((3,), 1.5), 0, 1), b.select_scatter(torch.tensor(2.0), 0, 1)
+w.t().select_scatter(torch.zeros(3), 1, 1).stride(), w.expand(4, 2, 3).select_scatter(torch.zeros(2, 3), 0, 1).stride()
+w.select_scatter(torch.zeros(3), 1, 1)
+w.select_scatter(torch.zeros(1), 0, 1)
+w.select_scatter(torch.zeros(3), 0, 2)
+w.select_scatter(torch.zeros(3), 5, 0)
+torch.tensor(1.0).select_scatter(torch.tensor(2.0), 0, 0)
+w.slice_scatter(torch.zeros(1, 3), 0, 1), w.slice_scatter(torch.zeros(2, 3)), w.slice_scatter(torch.zeros(2, 2), 1, 0, None, 2), w.slice_scatter(torch.zeros(2, 2), 1, -2, 100)
+w.slice_scatter(torch.zeros(2, 0), 1, 2, 1), w.slice_scatter(torch.zeros(2, 2), 1, start=1), torch.slice_scatter(w, torch.zeros(2, 2), dim=-1, end=-1), w.slice_scatter(torch.zeros(2, 1), 1, 1, step=5), i.slice_scatter(torch.full((2, 3), 1.5))
+w.t().slice_scatter(torch.zeros(3, 1), 1, 1).stride()
+w.slice_scatter(torch.zeros(2), 1, -2, 100)
+w.slice_scatter(torch.zeros(2, 2), 1, 0, None, 0)
+w.slice_scatter(torch.zeros(2, 2), 4)
+torch.tensor(1.0).slice_scatter(torch.tensor(2.0))
+torch.zeros(3, 3).diagonal_scatter(torch.ones(3)), torch.zeros(3, 3).diagonal_scatter(torch.ones(2), 1), torch.zeros(3, 3).diagonal_scatter(torch.ones(2), offset=-1), torch.zeros(3, 3).diagonal_scatter(torch.ones(0), 5)
+torch.zeros(2, 3, 3).diagonal_scatter(torch.ones(2, 3), dim1=-2, dim2=-1), torch.diagonal_scatter(i, torch.full((2,), 1.5))
+w.t().diagonal_scatter(torch.zeros(2)).stride()
+torch.zeros(3, 3).diagonal_scatter(torch.ones(3), 1)
+torch.zeros(3, 3).diagonal_scatter(torch.ones(3), 0, 1, 1)
+torch.zeros(3).diagonal_scatter(torch.ones(3))
+torch.zeros(3, 3).as_strided_scatter(torch.ones(2, 2), (2, 2), (1, 2)), torch.zeros(3, 3).as_strided_scatter(torch.ones(2, 2), (2, 2), (1, 2), 1), torch.as_strided_scatter(torch.zeros(3, 3), torch.ones(2, 2), size=(2, 2), stride=(1, 2), storage_offset=1)
+torch.zeros(3, 3).as_strided_scatter(torch.arange(4).float().reshape(2, 2), (2, 2), (1, 1)), i.as_strided_scatter(torch.full((2,), 1.5), (2,), (1,)), w.t().as_strided_scatter(torch.zeros(2), (2,), (1,)), w[1:].as_strided_scatter(torch.zeros(2), (2,), (1,))
+w.t().as_strided_scatter(torch.zeros(2), (2,), (1,)).stride()
+torch.zeros(3, 3).as_strided_scatter(torch.ones(2, 3), (2, 2), (1, 2))
+torch.zeros(3, 3).as_strided_scatter(torch.ones(2, 2), (2, 2), (10, 2))
+torch.zeros(3, 3).as_strided_scatter(torch.ones(2, 2), (2, 2), (-1, 2))
+torch.zeros(3, 3).as_strided_scatter(torch.ones(2, 2), (2, 2), (1,))
+torch.zeros(3, 3).as_strided_scatter(torch.ones(2, 2), (2, 2), (0, 1))
+w.clone().as_strided_((2, 2), (1, 2)), w.clone().as_strided_((2, 2), (1, 2), 1), w.clone().as_strided_((), ()), w.clone()[1:].as_strided_((2,), (1,))
+y = w.clone(); y.as_strided_(size=(2, 2), stride=(1, 2), storage_offset=1); y.stride(), y
+y = a * 1; y.as_strided_((2, 2), (1, 2)); y.grad_fn.name()
+y = a * 1; y.as_strided_((2, 2), (1, 2), 1); (y * w[:, :2]).sum().backward(); a.grad
+y = a * 1; y.as_strided_((2, 2), (0, 2)); (y * w[:, :2]).sum().backward(); a.grad
+y = w.clone(); y.as_strided_((2, 2), (10, 2))
+y = w.clone(); y.as_strided_((2, 2), (1,))
+a.as_strided_((2,), (1,))
+w[1:].as_strided((2,), (1,)), w[1:].as_strided((2,), (1,), 0), w[1:].as_strided((2,), (1,), None), w[1:].as_strided_scatter(torch.zeros(2), (2,), (1,), 4), w.clone()[1:].as_strided_((2,), (1,), 1)
+w[1:].as_strided((4,), (1,), 3)
+w[1:].as_strided((2,), (1,), -1)
+y = a[1:] * 1; y.as_strided((2, 2), (1, 1)).sum().backward(); a.grad
+y = (a * 1)[1:]; y.as_strided((2, 2), (1, 1), 2).sum().backward(); a.grad
+y = (a * 1).t(); (y.as_strided((2, 2), (1, 1)) ** 3).sum().backward(); a.grad
+y = (a * 1)[:, ::2]; y.as_strided((2,), (2,)).sum().backward(); a.grad
+y = (a * 1)[:, :2].t(); y.as_strided((2, 2), (1, 3), 1).sum().backward(); a.grad
+y = (v * 1).expand(2, 3); y.as_strided((3,), (1,)).sum().backward(); v.grad
+y = (v * 1).unfold(0, 2, 1); (y.as_strided((3,), (1,)) * v.detach()).sum().backward(); v.grad
+y = (a * 1).t(); y.as_strided((2, 2), (1, 3)).mul_(2); (y * y).sum().backward(); a.grad
+(a * 1).t().as_strided((2,), (1,)).grad_fn.name()
+""") + [backwards(call, of) for call, of in [
+    ("a.select_scatter(v, 0, 1)", "a"), ("w.select_scatter(v * v, 0, 1)", "v"), ("a.t().select_scatter(v, 1, 1)", "a"), ("a.detach().double().select_scatter(v, 0, 1)", "v"),
+    ("a.slice_scatter(v[:2].reshape(2, 1), 1, 1, 2)", "a"), ("a.slice_scatter(v[:2].reshape(2, 1), 1, 1, 2)", "v"),
+    ("a.diagonal_scatter(v[:2])", "a"), ("a.t().diagonal_scatter(v[1:], -1)", "v"), ("c.diagonal_scatter(a[:, :2], 0, 1, 2)", "c"),
+    ("a.as_strided_scatter(v[:2], (2,), (2,), 1)", "v")]]
+groups["index_reduce"] = [f"w.index_reduce(0, torch.tensor([0, 0, 1]), torch.full((3, 3), 2.0), '{reduce}', include_self={own}), w.clone().index_reduce_(-1, torch.tensor([2, 0], dtype=torch.int32), x.detach()[:, 1:], reduce='{reduce}', include_self={own})"
+                          for reduce in ("prod", "mean", "amax", "amin") for own in (True, False)] + lines("""
+torch.index_reduce(w, dim=1, index=torch.tensor(1), source=torch.full((2, 1), 2.0), reduce="prod"), torch.tensor(3.0).index_reduce(0, torch.tensor([0]), torch.tensor(2.0), "mean")
+w.index_reduce(1, torch.tensor([], dtype=torch.int64), torch.full((2, 0), 2.0), "prod"), torch.zeros(0, 3).index_reduce(0, torch.tensor([], dtype=torch.int64), torch.zeros(0, 3), "mean"), torch.zeros(2, 0).index_reduce(0, torch.tensor([0]), torch.zeros(1, 0), "amax")
+i.index_reduce(0, torch.tensor([0, 0]), torch.full((2, 3), 2), "prod"), i.index_reduce(0, torch.tensor([0, 0]), torch.full((2, 3), -4), "mean"), i.index_reduce(0, torch.tensor([0, 0]), torch.full((2, 3), 2), "amin", include_self=False)
+s.index_reduce(0, torch.arange(6), torch.tensor([nan, 4.0, 1.0, 2.0, 3.0, nan]), "amax"), s.index_reduce(0, torch.arange(6), torch.tensor([nan, 4.0, 1.0, 2.0, 3.0, nan]), "amin"), s.index_reduce(0, torch.arange(6), torch.tensor([nan, 4.0, 1.0, 2.0, 3.0, nan]), "prod")
+w.t().index_reduce(0, torch.tensor([0, 0]), torch.full((2, 2), 2.0), "prod").stride()
+y = a * 1; y.index_reduce_(0, torch.tensor([0, 0]), x.detach(), "prod"); y.grad_fn.name()
+a.index_reduce_(0, torch.tensor([0, 0]), x.detach(), "prod")
+w.index_reduce(0, torch.tensor([0, 0]), torch.full((2, 3), 2.0), "sum")
+w.index_reduce(5, torch.tensor([0, 0]), torch.full((2, 3), 2.0), "foo")
+w.index_reduce(2, torch.tensor([0, 0]), torch.full((2, 2), 2.0), "prod")
+w.index_reduce(1, torch.tensor([0, 3]), torch.full((2, 2), 2.0), "prod")
+w.index_reduce(1, torch.tensor([0, -1]), torch.full((2, 2), 2.0), "prod")
+w.index_reduce(1, torch.tensor([[0.0, 1.0]]), torch.full((2, 2), 2), "prod")
+w.index_reduce(1, torch.tensor([0.0, 1.0]), torch.full((2, 2), 2), "prod")
+w.index_reduce(1, torch.tensor([0, 1]), torch.full((3,), 2), "prod")
+w.index_reduce(1, torch.tensor([0, 1]), torch.full((2,), 2.0), "prod")
+w.index_reduce(1, torch.tensor([0, 1]), torch.full((3, 3), 2.0), "prod")
+w.index_reduce(1, torch.tensor([0, 1]), torch.full((3, 2), 2.0), "prod")
+torch.tensor(3.0).index_reduce(0, torch.tensor([0, 0]), torch.tensor([2.0, 2.0]), "prod")
+b.index_reduce(0, torch.tensor([0, 0]), b, "prod")
+w.index_add(5, torch.tensor([[0]]), torch.ones(1, 3))
+w.index_add(1, torch.tensor([0, 1]), torch.ones(2))
+torch.tensor([3.0]).index_add(0, torch.tensor(0), torch.tensor(2.0))
+""") + [backwards(f"a.index_reduce(0, torch.tensor([0, 0]), x * 4, '{reduce}'{own})", of)
+        for reduce in ("prod", "mean", "amax", "amin") for own in ("", ", include_self=False") for of in ("a", "x")] + [
+    backwards("a.index_reduce(1, torch.tensor([0, 0, 2]), torch.zeros(2, 3), 'prod')", "a"), backwards("(a * 0).index_reduce(1, torch.tensor([0, 0, 2]), x, 'prod')", "x")]
+groups["products"] = lines("""
+torch.ones(2, 4).addbmm(torch.ones(3, 2, 5), torch.ones(3, 5, 4)), torch.ones(4).addbmm(torch.ones(3, 2, 5), torch.ones(3, 5, 4), beta=0.5, alpha=2), torch.tensor(1.0).addbmm(torch.ones(3, 2, 5), torch.ones(3, 5, 4))
+torch.addbmm(torch.full((2, 3), nan), batch1=c.detach().transpose(1, 2), batch2=torch.arange(18).float().reshape(2, 3, 3), beta=0)
+torch.ones(2, 4).addbmm(torch.ones(0, 2, 5), torch.ones(0, 5, 4)), torch.ones(2, 4).addbmm(torch.ones(0, 2, 5), torch.ones(0, 5, 4), beta=0), torch.ones(2, 4).addbmm(torch.ones(3, 2, 0), torch.ones(3, 0, 4), beta=0.5)
+torch.ones(2, 4).long().addbmm(torch.ones(3, 2, 5).long(), torch.ones(3, 5, 4).long(), beta=0.5, alpha=1.5), torch.ones(2, 4).double().addbmm(torch.ones(3, 2, 5).double(), torch.ones(3, 5, 4).double(), alpha=0.1)
+torch.ones(2, 4).addbmm_(torch.ones(3, 2, 5), torch.ones(3, 5, 4), alpha=2)
+torch.ones(3).addbmm(torch.ones(3, 2, 5), torch.ones(3, 5, 4))
+torch.ones(2, 2, 4).addbmm(torch.ones(3, 2, 2), torch.ones(3, 2, 4))
+torch.ones(2, 4).addbmm(torch.ones(2, 2), torch.ones(3, 2, 4))
+torch.ones(2, 4).addbmm(torch.ones(3, 2, 2), torch.ones(3, 2, 4, 1))
+torch.ones(2, 4).addbmm(torch.ones(3, 2, 5), torch.ones(5, 4))
+torch.ones(2, 4).addbmm(torch.ones(3, 2, 5), torch.ones(2, 5, 4))
+torch.ones(2, 4).addbmm(torch.ones(3, 2, 5), torch.ones(3, 4, 4))
+torch.ones(2, 4).addbmm(torch.ones(3, 2, 5).double(), torch.ones(3, 5, 4))
+torch.ones(2, 4).double().addbmm(torch.ones(3, 2, 5), torch.ones(3, 5, 4))
+torch.ones(2, 4).bool().addbmm(torch.ones(3, 2, 5).bool(), torch.ones(3, 5, 4).bool())
+w.clone().addmm_(torch.ones(2, 2), torch.ones(2, 3)), w.clone().addmm_(torch.ones(2, 2), torch.ones(2, 3), beta=0.5, alpha=2), i.clone().addmm_(torch.ones(2, 2).long(), torch.ones(2, 3).long())
+y = a * 1; y.addmm_(torch.ones(2, 2), torch.ones(2, 3)); y.grad_fn.name()
+a.addmm_(torch.ones(2, 2), torch.ones(2, 3))
+w[0].clone().addmm_(torch.ones(2, 2), torch.ones(2, 3))
+w[:1, 0].clone().addmv_(torch.ones(2, 3), torch.ones(3))
+torch.ones(1, 2, 3).baddbmm_(torch.ones(3, 2, 2), torch.ones(3, 2, 3))
+w.clone().addmm_(torch.ones(2, 2), torch.ones(3, 3))
+w.clone().addmm_(torch.ones(2, 2).double(), torch.ones(2, 3))
+w.clone().addmm_(torch.ones(2), torch.ones(2, 3))
+[w[:, :2].matrix_power(n) for n in [0, 1, 2, 3, 4, 5, 7]]
+torch.matrix_power(i[:, :2], n=3), i[:, :2].matrix_power(0), b.expand(2, 2).matrix_power(0), b.expand(2, 2).matrix_power(1), A[:, :2].detach().matrix_power(6)
+torch.ones(3, 2, 2).matrix_power(3), torch.ones(3, 2, 2).matrix_power(0), torch.ones(0, 0).matrix_power(3), torch.ones(2, 0, 0).matrix_power(0)
+w[:, :2].matrix_power(1) is w, w[:, :2].t().matrix_power(1).stride(), w[:, :2].t().matrix_power(0).stride()
+y = a[:, :2].matrix_power(0); y.sum().backward(); y.detach(), a.grad
+w.matrix_power(2)
+v.matrix_power(2)
+w[:, :2].matrix_power(2.5)
+b.expand(2, 2).matrix_power(2)
+""") + [backwards(call, of) for call, of in [
+    ("v[:2].addbmm(c.detach().transpose(1, 2), c, beta=2, alpha=3)", "v"), ("w[:, :2].addbmm(c.transpose(1, 2), c, beta=2, alpha=3)", "c"),
+    ("(a * 1).addmm_(a @ a.t(), x, beta=2, alpha=3)", "a"), ("(a * 1).addmm_(a @ a.t(), x, beta=2, alpha=3)", "x")] + [
+    (f"a[:, :2].matrix_power({n})", "a") for n in (1, 2, 3, 5)] + [("(c.transpose(1, 2) @ c).matrix_power(4)", "c")]]
+groups["coordinates"] = lines("""
+torch.unravel_index(torch.tensor(5), (2, 3)), torch.unravel_index(torch.tensor([[0, 5], [1, 2]]), (2, 3)), torch.unravel_index(indices=torch.tensor([0, 5]), shape=6), torch.unravel_index(torch.tensor([7]), torch.ones(2, 3, 4).shape)
+torch.unravel_index(torch.tensor([0, 6, -1, 60, -7]), (2, 3)), torch.unravel_index(torch.tensor([1], dtype=torch.int32), (2, 3)), torch.unravel_index(torch.tensor([200], dtype=torch.uint8), [20, 30]), torch.unravel_index(torch.tensor([1]), ()), torch.unravel_index(torch.tensor([], dtype=torch.int64), (2, 3))
+torch.unravel_index(torch.tensor([0.0, 1.0]), (2, 3))
+torch.unravel_index(b, (2, 3))
+torch.unravel_index(torch.tensor([1]), (2, -3))
+torch.unravel_index(torch.tensor([1]), -3)
+torch.unravel_index(torch.tensor([1]), (2, 0))
+torch.unravel_index(torch.tensor([1]), 2.5)
+torch.unravel_index(torch.tensor([1]), (2, 2.5))
+torch.nonzero_static(torch.tensor([1, 0, 2]), size=2), torch.tensor([1, 0, 2]).nonzero_static(size=4, fill_value=7), torch.nonzero_static(torch.tensor([1, 0, 2]), size=1), b.nonzero_static(size=2), s.nonzero_static(size=7)
+torch.nonzero_static(w - 1, size=8), torch.nonzero_static(w - 1, size=2), torch.nonzero_static(w, size=0), torch.nonzero_static(torch.zeros(0, 2), size=2), torch.nonzero_static(torch.tensor(3.0), size=2), torch.nonzero_static(torch.zeros(2, 1, 2), size=1)
+a.nonzero_static(size=2).requires_grad, torch.nonzero_static(w, size=4).stride()
+torch.nonzero_static(w, size=-1)
+b.nonzero_static(size=2, fill_value=1.5)
+""")
 
 groups["quantiles"] = lines("""
 torch.quantile(a, 0.4), torch.quantile(a, 0.4, 1), torch.quantile(a, 0.4, 1, True), torch.quantile(a, 0.4, keepdim=True), torch.quantile(a, 1)

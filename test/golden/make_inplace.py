@@ -40,6 +40,12 @@ FUNCTIONS = {
     "cross_entropy": lambda a, b: F.cross_entropy(a, CLASSES), "mse_loss": lambda a, b: F.mse_loss(a, b),
     "layer_norm": lambda a, b: F.layer_norm(a, [3], b[0] * 1, b[1] * 1), "embedding": lambda a, b: F.embedding(torch.tensor([1, 0]), a),
     "einsum": lambda a, b: torch.einsum("ij,kj->ik", a, b),
+    "put": lambda a, b: a.put(AT[0], b[0] * 1), "put_added": lambda a, b: a.put(AT[0], b[0] * 1, True),
+    "select_scatter": lambda a, b: a.select_scatter(b[0] * 1, 0, 1), "slice_scatter": lambda a, b: a.slice_scatter(b[:, 1:] * 1, 1, 0, 2),
+    "diagonal_scatter": lambda a, b: a.diagonal_scatter(b[0, :2] * 1), "as_strided": lambda a, b: a.t().as_strided((2, 2), (1, 2)),
+    "index_prod": lambda a, b: a.index_reduce(0, CLASSES % 2, b, "prod"), "index_mean": lambda a, b: a.index_reduce(0, CLASSES % 2, b, "mean"),
+    "index_amax": lambda a, b: a.index_reduce(0, CLASSES % 2, b, "amax"),
+    "addmm_": lambda a, b: (a * 1).addmm_(a @ b.t(), b), "matrix_power": lambda a, b: (a @ b.t()).matrix_power(3),
 }
 
 

@@ -22,6 +22,12 @@ const groups = [
   'turned',
   'found',
   'further',
+  'put',
+  'diagonal writes',
+  'parts written',
+  'index_reduce',
+  'products',
+  'coordinates',
   'autograd',
   'quantiles',
   'covariances',
@@ -77,4 +83,31 @@ it('cross warns where the dimension is left out, cov where there are too few obs
     'Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim explicitly or simply use torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross in a future release.',
     'cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of observations.',
   ]);
+});
+// PyTorch's own gradient of it is 0 where nothing was put, and not where something was.
+it('as_strided_scatter has the gradient of put at the same places', () => {
+  const [x, y] = [torch.arange(6).float(), torch.arange(6).float()].map((t) => t.reshape(2, 3).requires_grad_());
+  const [source, weights] = [torch.tensor([7, 8]).float(), torch.arange(1, 7).reshape(2, 3)];
+  x.as_strided_scatter(source, [2], [2], 1).mul(weights).sum().backward();
+  y.put(torch.tensor([1, 3]), source)
+    .mul(weights)
+    .sum()
+    .backward();
+  expect(x.grad?.tolist()).toEqual(y.grad?.tolist());
+  expect(x.grad?.tolist()).toEqual([
+    [1, 0, 3],
+    [0, 5, 6],
+  ]);
+});
+it('matrix_power refuses negative powers', () => {
+  expect(() => torch.matrix_power(torch.eye(2), -1)).toThrow(
+    'linalg.matrix_power: negative powers are not implemented',
+  );
+});
+
+it('as_strided of what lies in memory otherwise can be differentiated twice', () => {
+  const cube = (x: torch.Tensor): torch.Tensor => x.mul(1).at(':', '::2').t().as_strided([2, 2], [2, 3], 0).pow(3);
+  const x = torch.arange(1, 7).double().reshape(2, 3).requires_grad_();
+  expect(torch.autograd.gradcheck(cube, [x])).toBe(true);
+  expect(torch.autograd.gradgradcheck(cube, [x])).toBe(true);
 });

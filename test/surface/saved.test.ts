@@ -79,6 +79,17 @@ const functions: { readonly [name: string]: (a: Tensor, b: Tensor) => Tensor } =
   layer_norm: (a, b) => F.layer_norm(a, [3], b.at(0).mul(1), b.at(1).mul(1)),
   embedding: (a) => F.embedding(torch.tensor([1, 0]), a),
   einsum: (a, b) => torch.einsum('ij,kj->ik', a, b),
+  put: (a, b) => a.put(at.at(0), b.at(0).mul(1)),
+  put_added: (a, b) => a.put(at.at(0), b.at(0).mul(1), true),
+  select_scatter: (a, b) => a.select_scatter(b.at(0).mul(1), 0, 1),
+  slice_scatter: (a, b) => a.slice_scatter(b.at(':', '1:').mul(1), 1, 0, 2),
+  diagonal_scatter: (a, b) => a.diagonal_scatter(b.at(0, ':2').mul(1)),
+  as_strided: (a) => a.t().as_strided([2, 2], [1, 2]),
+  index_prod: (a, b) => a.index_reduce(0, torch.tensor([0, 0]), b, 'prod'),
+  index_mean: (a, b) => a.index_reduce(0, torch.tensor([0, 0]), b, 'mean'),
+  index_amax: (a, b) => a.index_reduce(0, torch.tensor([0, 0]), b, 'amax'),
+  addmm_: (a, b) => a.mul(1).addmm_(a.matmul(b.t()), b),
+  matrix_power: (a, b) => a.matmul(b.t()).matrix_power(3),
 };
 
 /** Where PyTorch refuses and this library runs, because its formula reads less. */
@@ -89,6 +100,9 @@ const freer: ReadonlySet<string> = new Set([
   'gather a',
   'mse_loss a',
   'mse_loss b',
+  'index_mean a',
+  'index_mean b',
+  'index_mean result',
 ]);
 
 const leaf = (values: number[][]): Tensor => torch.tensor(values, { dtype: 'float32', requires_grad: true });

@@ -110,7 +110,7 @@ export function check({ steps }: Program): Outcome {
       const thin = step.op === 'torch.einsum' && (x as torch.Tensor).shape.includes(1);
       const ordered =
         thin ||
-        /sort$|flip$|rot90$|conv(_transpose)?1d$|pool1d$|pad$|cat$|stack$/.test(step.op) ||
+        /sort$|flip$|rot90$|conv(_transpose)?1d$|pool1d$|pad$|cat$|stack$|\bput$/.test(step.op) ||
         (step.op === 'at' && step.args.some((a) => Array.isArray(a)));
       const loose = step.op.startsWith('grad') || step.op === 'all';
       let text = difference(x, values[k], loose);
@@ -135,7 +135,7 @@ export function check({ steps }: Program): Outcome {
         [nn.GRUCell, nn.Conv1d, nn.ConvTranspose1d].some((kind) => variables[called.v as number] instanceof kind);
       if (text?.startsWith('strides') && (ordered || cell) && (x as torch.Tensor).is_contiguous()) {
         exceptions.push(
-          `contiguous results of ${cell ? 'a GRUCell or a convolution' : 'flip, rot90, sort, indices, cat, einsum, pad and windows'}`,
+          `contiguous results of ${cell ? 'a GRUCell or a convolution' : 'flip, rot90, sort, put, indices, cat, einsum, pad and windows'}`,
         );
         text = undefined;
       }

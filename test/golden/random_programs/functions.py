@@ -126,7 +126,8 @@ def put(g):
     if x.t.numel() == 0:
         return call(g, "index_select", x, d, index(g, [0], 1))
     name = rng.choice(["index_add", "index_fill", "index_copy", "scatter", "scatter_value", "scatter_reduce", "take", "take_along_dim",
-                       "masked_select", "masked_scatter", "nonzero", "searchsorted"])
+                       "masked_select", "masked_scatter", "nonzero", "searchsorted", "put", "select_scatter", "slice_scatter",
+                       "diagonal_scatter", "index_reduce", "fill_diagonal_", "nonzero_static"])
     if name in ("index_add", "index_copy"):
         count = rng.randint(1, 3)
         # A copy to one place twice is up to chance.
@@ -135,6 +136,37 @@ def put(g):
         shape = list(x.t.shape)
         shape[d] = count
         return call(g, name, x, d, places, g.new(shape, x.t.dtype))
+    if name == "put":
+        # Of several at one place any may stay.
+        count = rng.randint(0, min(3, x.t.numel()))
+        places = g.p.one("torch.randperm", x.t.numel(), seed=True)
+        return copied(g, x, call(g, name, x, g.p.one(".narrow", places, 0, 0, count), g.new([count], x.t.dtype), **({"accumulate": True} if rng.random() < 0.3 else {})))
+    if name in ("select_scatter", "slice_scatter", "diagonal_scatter"):
+        # What PyTorch copies of a tensor with gaps in memory has them too.
+        x = g.p.one(".clone", x)
+    if name == "select_scatter":
+        shape = [m for k, m in enumerate(x.t.shape) if k != d % n]
+        return call(g, name, x, g.new(shape, x.t.dtype), d, rng.choice([0, -1]))
+    if name == "slice_scatter":
+        start, step = rng.choice([0, 1, -1]), rng.choice([1, 2])
+        shape = list(x.t.shape)
+        shape[d] = len(range(size)[start::step])
+        return call(g, name, x, g.new(shape, x.t.dtype), d, start, step=step)
+    if name == "diagonal_scatter":
+        offset = rng.choice([0, 1, -1])
+        return call(g, name, x, g.new(list(x.t.diagonal(offset).shape), x.t.dtype) if n > 1 else x, offset)
+    if name == "fill_diagonal_":
+        x = g.new([rng.randint(1, 6), rng.randint(1, 3)], g.float)
+        return g.p.do("." + name, g.p.one(".mul", x, 2), rng.choice([0, 1.5]), rng.random() < 0.5)
+    if name == "nonzero_static":
+        return call(g, name, g.p.one(".gt", x, 0.1) if floating(x.t) else x, size=rng.randint(0, 5))
+    if name == "index_reduce":
+        x, count = x if floating(x.t) else g.new(list(x.t.shape), g.float), rng.randint(1, 3)
+        shape = list(x.t.shape)
+        shape[d] = count
+        reduce = rng.choice(["mean", "amax", "amin", "prod"])
+        kw = {"include_self": False} if rng.random() < 0.3 and reduce not in ("amax", "amin") else {}
+        return call(g, name, x, d, index(g, [count], size), g.new(shape, x.t.dtype), reduce, **kw)
     if name == "index_fill":
         return call(g, name, x, d, index(g, [rng.randint(1, 3)], size), rng.choice([0, 1, 2]))
     if name in ("scatter", "scatter_value", "scatter_reduce"):
@@ -238,7 +270,7 @@ def window(g):
 
 def products(g):
     rng = g.rng
-    name = rng.choice(["outer", "inner", "kron", "addmv", "addr", "tensordot", "dist", "baddbmm", "bilinear", "cosine_similarity", "pairwise_distance", "attention", "embedding_bag"])
+    name = rng.choice(["outer", "inner", "kron", "addmv", "addr", "tensordot", "dist", "baddbmm", "addbmm", "matrix_power", "bilinear", "cosine_similarity", "pairwise_distance", "attention", "embedding_bag"])
     new = lambda *shape: g.new(list(shape), g.float)
     n, m, k = rng.randint(1, 4), rng.randint(1, 4), rng.randint(1, 4)
     if name == "outer":
@@ -260,6 +292,10 @@ def products(g):
         return call(g, name, new(n, k), new(n, k), rng.choice([1, 2, 3]))
     if name == "baddbmm":
         return call(g, name, new(2, n, m), new(2, n, k), new(2, k, m), **({"beta": 0.5, "alpha": 2} if rng.random() < 0.3 else {}))
+    if name == "addbmm":
+        return call(g, name, new(*rng.choice([[n, m], [m]])), new(2, n, k), new(2, k, m), **({"beta": 0.5, "alpha": 2} if rng.random() < 0.3 else {}))
+    if name == "matrix_power":
+        return call(g, name, new(*rng.choice([[n, n], [2, n, n]])), rng.randint(0, 5))
     if name == "bilinear":
         return g.p.do("F.bilinear", new(n, m), new(n, k), new(2, m, k), new(2) if rng.random() < 0.5 else None)
     if name in ("cosine_similarity", "pairwise_distance"):

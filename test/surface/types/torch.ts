@@ -426,3 +426,24 @@ export const told: torch.Tensor[] = [
   torch.float_power(2, u).float_power_({ exponent: 2 }).float_power(w),
   torch.renorm(u, 2, 0, { maxnorm: 1 }).renorm_({ p: 2, dim: 0, maxnorm: 1 }).renorm(2, 0, 1),
 ];
+
+// What puts elements at places, and sums and powers of products, by position and by name.
+const [at, batch] = [torch.tensor([0, 2]), torch.ones(4, 3, 3)];
+export const placed: torch.Tensor[] = [
+  torch.put(u, at, w.at('1:'), true).put_({ index: at, source: w.at('1:'), accumulate: false }),
+  u.clone().fill_diagonal_(1, true).fill_diagonal_({ fill_value: 2, wrap: false }),
+  torch.select_scatter(u, w, 0, 1).select_scatter(w, { dim: 0, index: -1 }),
+  torch.slice_scatter(u, u, 0, null, 2).slice_scatter(u, { step: 1 }).slice_scatter({ src: u, dim: 1 }),
+  torch.diagonal_scatter(u, torch.ones(2), 1).diagonal_scatter(torch.ones(2), { offset: 0 }),
+  torch.as_strided_scatter(u, w, [3], [1], 2).as_strided_scatter({ src: w, size: [3], stride: [1], storage_offset: 1 }),
+  u.clone().as_strided_([2], [1], { storage_offset: 1 }),
+  torch.index_reduce(u, 1, at, torch.ones(2, 2), 'prod', { include_self: false }),
+  u.clone().index_reduce_(1, at, torch.ones(2, 2), { reduce: 'mean' }),
+  torch.addbmm(torch.ones(3, 3), batch, batch, { beta: 0.5 }).addbmm_({ batch1: batch, batch2: batch, alpha: 2 }),
+  u.clone().addmm_(torch.ones(2, 2), u, { beta: 0 }),
+  torch.matrix_power(batch, 3).matrix_power({ n: 2 }),
+  torch.nonzero_static(u, { size: 4 }),
+  u.nonzero_static({ size: 2, fill_value: 0 }),
+  ...torch.unravel_index(at, [2, 3]),
+  ...torch.unravel_index({ indices: at, shape: 6 }),
+];
