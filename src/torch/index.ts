@@ -6,7 +6,7 @@ export {
   type DType,
   Generator,
 } from '../engine/index.ts';
-export { is_anomaly_check_nan_enabled, is_anomaly_enabled } from './anomaly.ts';
+export { is_anomaly_check_nan_enabled, is_anomaly_enabled, set_anomaly_enabled } from './anomaly.ts';
 export {
   AutogradFunction,
   enable_grad,

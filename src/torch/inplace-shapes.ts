@@ -1,6 +1,7 @@
 // Shapes changed in place, in PyTorch's spelling: the tensor becomes the view that the function of the same name gives.
 
 import { reshaped } from '../engine/index.ts';
+import { swapaxes, swapdims } from './arrange.ts';
 import type { Input, Unary } from './calls.ts';
 import { named } from './names.ts';
 import {
@@ -28,6 +29,10 @@ export interface InplaceShapeMethods {
   t_: Unary;
   /** `transpose` in place. */
   transpose_: Transpose;
+  /** `swapaxes` in place. */
+  swapaxes_: Transpose;
+  /** `swapdims` in place. */
+  swapdims_: Transpose;
   /** `tril` in place. */
   tril_: Triangle;
   /** `triu` in place. */
@@ -60,6 +65,10 @@ export const unsqueeze_: Unsqueeze<Input> = /* @__PURE__ */ turned(unsqueeze);
 export const t_: Unary<Input> = /* @__PURE__ */ turned(t);
 /** `transpose` in place. */
 export const transpose_: Transpose<Input> = /* @__PURE__ */ turned(transpose);
+/** `swapaxes` in place. */
+export const swapaxes_: Transpose<Input> = /* @__PURE__ */ turned(swapaxes);
+/** `swapdims` in place. */
+export const swapdims_: Transpose<Input> = /* @__PURE__ */ turned(swapdims);
 /** `tril` in place. */
 export const tril_: Triangle<Input> = /* @__PURE__ */ written(tril);
 /** `triu` in place. */

@@ -23,6 +23,9 @@ const groups = [
   'found',
   'further',
   'autograd',
+  'dtypes',
+  'asarray',
+  'laid out',
 ];
 follow(groups, {}, ofFunctions, functions);
 
