@@ -49,6 +49,7 @@ export {
   inspect,
   inspector,
   Node,
+  retained,
   run,
   saveFor,
   setGrad,

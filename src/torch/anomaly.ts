@@ -150,3 +150,10 @@ export const is_anomaly_check_nan_enabled: () => boolean = /* @__PURE__ */ defin
     return seer instanceof Anomaly ? seer.check_nan : true;
   },
 );
+/** Turns anomaly detection on or off from here on, as `set_detect_anomaly` without a callback does. */
+export const set_anomaly_enabled: (enabled: boolean, check_nan?: boolean | Detecting) => void = /* @__PURE__ */ define<
+  { enabled: boolean } & Detecting,
+  void
+>('set_anomaly_enabled', { enabled: [bool], check_nan: [bool, true] }, ({ enabled, check_nan }) =>
+  inspect(mode(enabled, check_nan)),
+);

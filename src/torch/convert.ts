@@ -107,7 +107,7 @@ export const to: To<Input> = function (this: unknown, ...args: readonly unknown[
   const device = own.device ?? other?.device ?? x.device;
   const dtype = own.dtype ?? other?.dtype ?? x.dtype;
   const y = f.cast(move(x, parseDevice(device)), dtype);
-  return copy && y === x ? f.clone(x) : y;
+  return copy && y === x ? f.clone(x, true) : y;
 };
 
 const typeNames: { readonly [name: string]: DType } = {
@@ -148,7 +148,8 @@ export function type(input: Tensor): string;
 export function type(input: Tensor, dtype: unknown): Tensor;
 export function type(this: unknown, ...args: readonly unknown[]): string | Tensor {
   const { input, dtype } = bindCall(declaredType, this, args);
-  return dtype === undefined ? `torch.${dtypes[input.dtype].scalarName}Tensor` : f.cast(input, dtypeNamed(dtype));
+  if (dtype !== undefined) return f.cast(input, dtypeNamed(dtype));
+  return `torch.${input.device === 'meta' ? 'meta.' : ''}${dtypes[input.dtype].scalarName}Tensor`;
 }
 
 /** In the dtype of another tensor. */

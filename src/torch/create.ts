@@ -183,13 +183,14 @@ export const ones: Creation = /* @__PURE__ */ sized('ones', made, (options) => f
 /** A tensor whose elements do not matter (they are 0). */
 export const empty: Creation = /* @__PURE__ */ sized('empty', made, (options) => filled(0, options));
 
-const filler: Kind<number | boolean | Tensor> = /* @__PURE__ */ either(scalar, tensorKind, 'Number');
+/** What a tensor is filled with. */
+export const filler: Kind<number | boolean | Tensor> = /* @__PURE__ */ either(scalar, tensorKind, 'Number');
 
-/** A value to fill with: a number, or that of a tensor of no dimensions. @throws TypeError for another tensor. */
-function valueOf(name: string, value: number | boolean | Tensor): number {
+/** A value to fill with: a number, or that of a tensor of no dimensions. @throws TypeError for another tensor, given as `at`. */
+export function valueOf(name: string, value: number | boolean | Tensor, at = "'fill_value' (position 2)"): number {
   if (!(value instanceof Tensor)) return Number(value);
   if (value.ndim === 0 && !value.requires_grad) return Number(read(value)[0]);
-  throw new TypeError(`${name}(): argument 'fill_value' (position 2) must be Number, not Tensor`);
+  throw new TypeError(`${name}(): argument ${at} must be Number, not Tensor`);
 }
 
 /** What `full` takes by name. */

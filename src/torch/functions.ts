@@ -1,13 +1,16 @@
 // PyTorch's functions of tensors, each an export that a bundler may drop.
 
 export * from './about.ts';
+export * from './adjoint.ts';
 export * from './along.ts';
 export * from './angles.ts';
 export * from './arrange.ts';
+export { type AsArray, asarray } from './as-array.ts';
 export { type AsTensor, as_tensor } from './as-tensor.ts';
 export * from './binary.ts';
 export * from './bits.ts';
 export * from './blend.ts';
+export * from './broadcasts.ts';
 export * from './closeness.ts';
 export * from './combinations.ts';
 export * from './constants.ts';
@@ -47,10 +50,12 @@ export {
 export * from './power-rows.ts';
 export * from './powers.ts';
 export * from './products.ts';
+export * from './promotion.ts';
 export * from './put.ts';
 export * from './quantiles.ts';
 export * from './reduce.ts';
 export * from './running.ts';
+export { type ScalarTensor, scalar_tensor } from './scalar-tensor.ts';
 export * from './scattering.ts';
 export * from './searches.ts';
 export * from './selections.ts';
@@ -61,6 +66,8 @@ export * from './sort.ts';
 export * from './spreads.ts';
 export * from './stacks.ts';
 export * from './statistics.ts';
+export { type EmptyPermuted, type EmptyStrided, empty_permuted, empty_strided } from './strided.ts';
 export * from './trapezoids.ts';
+export * from './typename.ts';
 export * from './unary.ts';
 export * from './vectors.ts';

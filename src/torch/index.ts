@@ -7,7 +7,7 @@ export {
   Generator,
 } from '../engine/index.ts';
 export * as accelerator from './accelerator-namespace.ts';
-export { is_anomaly_check_nan_enabled, is_anomaly_enabled } from './anomaly.ts';
+export { is_anomaly_check_nan_enabled, is_anomaly_enabled, set_anomaly_enabled } from './anomaly.ts';
 export {
   AutogradFunction,
   enable_grad,

@@ -112,6 +112,8 @@ export const exp2_: Unary<Input> = /* @__PURE__ */ written(logarithms.exp2);
 export const logit_: Logit<Input> = /* @__PURE__ */ written(logarithms.logit);
 /** `xlogy` in place. */
 export const xlogy_: Binary<Input> = /* @__PURE__ */ written(logarithms.xlogy as Binary<Input>);
+/** `sgn` in place. */
+export const sgn_: Unary<Input> = /* @__PURE__ */ written(signs.sgn);
 /** `copysign` in place. */
 export const copysign_: Binary<Input> = /* @__PURE__ */ written(signs.copysign);
 /** `heaviside` in place. */

@@ -19,6 +19,8 @@ export interface LayoutMethods {
   stride: Stride;
   /** Whether the elements lie in row-major order without gaps. */
   is_contiguous(): boolean;
+  /** How many elements of the storage stand before the first one. */
+  storage_offset(): number;
   /** Bytes of an element. */
   element_size(): number;
   /** `numel`. */
@@ -35,6 +37,8 @@ export const stride = /* @__PURE__ */ bound<{ dim?: number | null }, number | nu
 ) as Stride<Input>;
 /** Whether the elements lie in row-major order without gaps. */
 export const is_contiguous: (input: Tensor) => boolean = /* @__PURE__ */ alone('is_contiguous', (x) => x.isContiguous);
+/** How many elements of the storage stand before the first one. */
+export const storage_offset: (input: Tensor) => number = /* @__PURE__ */ alone('storage_offset', (x) => x.offset);
 /** Bytes of an element. */
 export const element_size: (input: Tensor) => number = /* @__PURE__ */ alone(
   'element_size',

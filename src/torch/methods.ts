@@ -1,10 +1,12 @@
 // The methods of Tensor: `torch.add(x, y)` and `x.add(y)` are one function. Only root entries import this file, so a
 // program that never says `import 'bptt'` has the lean Tensor, in its types and at run time.
 
-import { RuntimeError, TypeError } from '../engine/index.ts';
+import { retained, TypeError } from '../engine/index.ts';
 import { useTraining } from '../engine/training.ts';
 import type { AboutMethods } from './about.ts';
 import * as about from './about.ts';
+import type { AdjointMethods } from './adjoint.ts';
+import * as adjoint from './adjoint.ts';
 import type { AlongMethods } from './along.ts';
 import * as along from './along.ts';
 import type { AngleMethods } from './angles.ts';
@@ -99,6 +101,7 @@ import * as sort from './sort.ts';
 import type { StatisticsMethods } from './statistics.ts';
 import * as statistics from './statistics.ts';
 import { Tensor } from './tensor.ts';
+import { exchanged, hermitian } from './transposes.ts';
 import type { UnaryMethods } from './unary.ts';
 import * as unary from './unary.ts';
 import type { VectorMethods } from './vectors.ts';
@@ -112,35 +115,37 @@ import * as whereMethod from './where-method.ts';
 import type { WriteMethods } from './write.ts';
 import * as write from './write.ts';
 
-/** What computes element by element or along dimensions. */
+/** What computes element by element, and products. */
 type Mathematics = AlongMethods &
   AngleMethods &
   BinaryMethods &
   BitMethods &
   BlendMethods &
   ClosenessMethods &
-  CovarianceMethods &
   DifferenceMethods &
-  ExtremeMethods &
-  HistcMethods &
-  HistogramMethods &
   LogarithmMethods &
   ManyProductsMethods &
   MatrixMethods &
-  NanMedianMethods &
-  NanMethods &
   PowerMethods &
   ProductMethods &
+  SignMethods &
+  UnaryMethods &
+  VectorMethods;
+/** What elements tell together. */
+type Figures = CovarianceMethods &
+  ExtremeMethods &
+  HistcMethods &
+  HistogramMethods &
+  NanMedianMethods &
+  NanMethods &
   QuantileMethods &
   ReduceMethods &
   RunningMethods &
-  SignMethods &
   SortMethods &
-  StatisticsMethods &
-  UnaryMethods &
-  VectorMethods;
+  StatisticsMethods;
 /** What gives elements another place, picks them, or says where they are. */
-type Places = ArrangeMethods &
+type Places = AdjointMethods &
+  ArrangeMethods &
   CoordinateMethods &
   CutMethods &
   DiagonalMethods &
@@ -168,7 +173,7 @@ type Contents = AboutMethods &
   NewMethods &
   WriteMethods;
 /** The methods, each of which is described beside its function. */
-type Methods = Mathematics & Places & Contents;
+type Methods = Mathematics & Figures & Places & Contents;
 
 declare module './tensor.ts' {
   interface Tensor extends Methods {
@@ -176,8 +181,14 @@ declare module './tensor.ts' {
     at(...indices: Index[]): Tensor;
     /** The transposed matrix, as a view. */
     readonly T: Tensor;
-    /** The last two dimensions exchanged, as a view. @throws RuntimeError for fewer. */
+    /** The last two dimensions exchanged, as a view. @throws RuntimeError for one dimension. */
     readonly mT: Tensor;
+    /** `mT`: the numbers are real. */
+    readonly mH: Tensor;
+    /** The transposed matrix, as a view. @throws RuntimeError for a vector and for batches. */
+    readonly H: Tensor;
+    /** Whether it is no leaf and its gradient is kept. */
+    readonly retains_grad: boolean;
     /** Bytes of an element. */
     readonly itemsize: number;
     /** Bytes of all elements. */
@@ -196,6 +207,7 @@ declare module './tensor.ts' {
 }
 
 const families = {
+  ...adjoint,
   ...unary,
   ...binary,
   ...reduce,
@@ -279,12 +291,25 @@ Object.defineProperties(Tensor.prototype, {
   },
   mT: {
     get(this: Tensor): Tensor {
-      if (this.shape.length < 2) {
-        throw new RuntimeError(
-          `tensor.mT is only supported on matrices or batches of matrices. Got ${this.shape.length}-D tensor.`,
-        );
-      }
-      return shape.transpose(this, -2, -1);
+      return exchanged(this, 'mT');
+    },
+    configurable: true,
+  },
+  mH: {
+    get(this: Tensor): Tensor {
+      return exchanged(this, 'mH');
+    },
+    configurable: true,
+  },
+  H: {
+    get(this: Tensor): Tensor {
+      return hermitian(this);
+    },
+    configurable: true,
+  },
+  retains_grad: {
+    get(this: Tensor): boolean {
+      return retained(this) !== undefined;
     },
     configurable: true,
   },

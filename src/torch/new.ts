@@ -11,6 +11,7 @@ import {
 } from './create.ts';
 import { bindCall, bound, signatureOf } from './define.ts';
 import { either, ints, of, scalar, tensor } from './kinds.ts';
+import { type EmptyStrided, type StridedOptions, strided } from './strided.ts';
 import type { Nested, Tensor } from './tensor.ts';
 
 /** Takes sizes, one by one or as a list, and options. */
@@ -53,6 +54,8 @@ export interface NewMethods {
   new_ones: Creation;
   /** Anything (zeros) of the dtype and on the device of this tensor. */
   new_empty: Creation;
+  /** Anything (zeros) of the dtype and on the device of this tensor, with given strides. */
+  new_empty_strided: EmptyStrided;
   /** One value in the dtype and on the device of this tensor. */
   new_full: NewFull;
   /** Data in the dtype and on the device of this tensor. */
@@ -84,6 +87,12 @@ export const new_zeros: NewSized = /* @__PURE__ */ sized('new_zeros', 0);
 export const new_ones: NewSized = /* @__PURE__ */ sized('new_ones', 1);
 /** Anything (zeros) of the dtype and on the device of a tensor. */
 export const new_empty: NewSized = /* @__PURE__ */ sized('new_empty', 0);
+/** Anything (zeros) of the dtype and on the device of a tensor, with given strides. @throws RuntimeError for strides of another length. */
+export const new_empty_strided: EmptyStrided<[input: Tensor]> = /* @__PURE__ */ bound<StridedOptions>(
+  'new_empty_strided',
+  () => ({ size: [ints], stride: [ints], ...made }),
+  (x, { size, stride, ...options }) => strided({ size, stride, ...beside(x, options) }),
+);
 
 /** One value in the dtype and on the device of a tensor. */
 export const new_full: NewFull<[input: Tensor]> = /* @__PURE__ */ bound<NewFullOptions>(

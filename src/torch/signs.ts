@@ -17,6 +17,10 @@ export interface Step<P extends unknown[] = []> {
 
 /** The methods of this file. */
 export interface SignMethods {
+  /** `sign`: of complex numbers, which there are none of here, PyTorch gives the direction. */
+  sgn: Unary;
+  /** `sgn` in place. */
+  sgn_: Unary;
   /** The larger of each two elements; of a number and NaN the number. */
   fmax: OfTwo;
   /** The smaller of each two elements; of a number and NaN the number. */
@@ -51,6 +55,8 @@ export const fmax: OfTwo<Input> = /* @__PURE__ */ passing('fmax', 'FmaxBackward0
 /** The smaller of each two elements; of a number and NaN the number. */
 export const fmin: OfTwo<Input> = /* @__PURE__ */ passing('fmin', 'FminBackward0', f.le);
 
+/** -1, 0 or 1: `sign`. */
+export const sgn: Unary<Input> = /* @__PURE__ */ unary('sgn', (x) => named('SgnBackward0', f.sign(x)));
 /** |x| with the sign of other, of zeros too. */
 export const copysign: Binary<Input> = /* @__PURE__ */ bound<BinaryOptions>(
   'copysign',

@@ -1176,6 +1176,120 @@ torch.histogram(w, 3, range=(1.0, inf))
 torch.histogram(w, 3, range=(1.0, 2.0, 3.0))
 """)
 
+groups["dtypes"] = lines("""
+torch.promote_types(torch.int32, torch.uint8), torch.promote_types(torch.bool, torch.uint8)
+torch.promote_types(torch.float16, torch.bfloat16), torch.promote_types(torch.int64, torch.float16), torch.promote_types(torch.float32, torch.float64)
+torch.promote_types(type1=torch.bool, type2=torch.bfloat16), torch.promote_types(torch.float32, type2=torch.float16)
+torch.promote_types(3, torch.int32)
+torch.promote_types(w, torch.int32)
+torch.can_cast(torch.float32, torch.int32), torch.can_cast(torch.int32, torch.bool), torch.can_cast(torch.bool, torch.uint8)
+torch.can_cast(torch.int64, torch.uint8), torch.can_cast(from_=torch.float64, to=torch.float16), torch.can_cast(torch.float32, torch.bool)
+torch.can_cast(1, torch.float16)
+torch.result_type(w, i), torch.result_type(i, 1.5), torch.result_type(i, 1), torch.result_type(b, 1), torch.result_type(b, b), torch.result_type(b, True)
+torch.result_type(1, 1.5), torch.result_type(1, True), torch.result_type(True, True), torch.result_type(1.5, i), torch.result_type(True, i)
+torch.result_type(i, torch.tensor(1.5, dtype=torch.float64)), torch.result_type(w.half(), torch.tensor(1.5, dtype=torch.float64))
+torch.result_type(w.half(), 1.5), torch.result_type(w.half(), w.bfloat16()), torch.result_type(torch.tensor(1), i.int()), torch.result_type(A, 1.5)
+torch.result_type(torch.tensor(1), torch.tensor(1, dtype=torch.int32)), torch.result_type(torch.tensor(1, dtype=torch.int32), 1)
+torch.result_type(tensor=w, other=i), torch.result_type(scalar=1, tensor=i), torch.result_type(torch.tensor(1.5), 1)
+torch.broadcast_shapes((2,), (3, 1), (1, 1, 1)), torch.broadcast_shapes(), torch.broadcast_shapes(()), torch.broadcast_shapes(3, (2, 1)), torch.broadcast_shapes(3, 1)
+torch.broadcast_shapes(None, (3,)), torch.broadcast_shapes(w.shape, [1, 3]), torch.broadcast_shapes((0,), (1,)), torch.broadcast_shapes((2,))
+torch.broadcast_shapes((2,), (3,))
+torch.broadcast_shapes((2, 1), (3, 2))
+torch.broadcast_shapes((2, 3), (4, 3), (1, 3))
+torch.broadcast_shapes((0,), 3)
+torch.broadcast_shapes((2,), (-1,))
+torch.broadcast_shapes((-2,), (1,))
+torch.broadcast_shapes(-1)
+torch.broadcast_shapes(2.5)
+torch.broadcast_shapes((2.5,))
+torch.is_signed(w), torch.is_signed(b), torch.is_signed(i), i.byte().is_signed(), i.int().is_signed(), torch.is_signed(input=w.half())
+torch.is_signed(3)
+torch.typename(w), torch.typename(A), torch.typename(i), torch.typename(i.int()), torch.typename(b), torch.typename(i.byte()), torch.typename(w.half()), torch.typename(w.bfloat16())
+torch.typename(torch.nn.Parameter(w)), torch.typename(torch.zeros(1, device="meta")), torch.zeros(1, device="meta").type()
+torch.typename(3), torch.typename(2.5), torch.typename(True), torch.typename(None), torch.typename("a"), torch.typename([1]), torch.typename(w.shape), torch.typename(torch.Size([1]))
+torch.scalar_tensor(3), torch.scalar_tensor(3.5), torch.scalar_tensor(True), torch.scalar_tensor(torch.tensor(2)), torch.scalar_tensor(s=2)
+torch.scalar_tensor(3.5, dtype=torch.int64), torch.scalar_tensor(3, dtype=torch.bool), torch.scalar_tensor(2, requires_grad=True), torch.scalar_tensor(nan)
+torch.scalar_tensor(1e30, dtype=torch.float16), torch.scalar_tensor(0.1, dtype=torch.float64), torch.scalar_tensor(3, device="meta").is_meta
+torch.scalar_tensor(3, dtype=torch.int64, requires_grad=True)
+torch.scalar_tensor(v)
+torch.scalar_tensor("a")
+torch.scalar_tensor([1])
+torch.scalar_tensor(2, torch.float64)
+""")
+groups["asarray"] = lines("""
+torch.asarray([1, 2]), torch.asarray(3.5), torch.asarray(True), torch.asarray([]), torch.asarray([[1, 2.5]]), torch.asarray(obj=[True, False])
+torch.asarray(w) is w, torch.asarray(a) is a, torch.asarray(w, copy=True) is w, torch.asarray(w, copy=False) is w, torch.asarray(w, device="cpu", copy=False) is w
+torch.asarray([1.5, 2], dtype=torch.int64), torch.asarray(w, dtype=torch.float64), torch.asarray(w, dtype=torch.int64, copy=True)
+torch.asarray(w, requires_grad=True) is w, w.requires_grad
+torch.asarray(a, requires_grad=False) is a, a.requires_grad
+y = a * 2; z = torch.asarray(y, requires_grad=False); y.requires_grad, z.requires_grad, z
+torch.asarray(a * 2), torch.asarray(a * 2, copy=True), torch.asarray(a, dtype=torch.float64), torch.asarray(a * 2, requires_grad=True)
+torch.asarray(a, copy=True, requires_grad=False), torch.asarray(a, dtype=torch.float64, requires_grad=False), torch.asarray(w, copy=True, requires_grad=True), w.requires_grad
+torch.asarray([1.0, 2.5], requires_grad=True), torch.asarray([1, 2], dtype=torch.float64, requires_grad=True)
+torch.asarray(w.t(), copy=True).stride(), torch.asarray(w.t(), dtype=torch.float64).stride()
+torch.asarray(w, device="meta").is_meta, torch.asarray([[1, 2]], device="meta").shape
+y = torch.asarray(v * 2, dtype=torch.float64); y.sum().backward(); v.grad
+torch.asarray(w, dtype=torch.float64, copy=False)
+torch.asarray(w, device="meta", copy=False)
+torch.asarray([1, 2], copy=False)
+torch.asarray(2, requires_grad=True)
+torch.asarray(i, requires_grad=True)
+torch.asarray(v, dtype=torch.int64)
+torch.asarray([[1], [1, 2]])
+torch.asarray("a")
+torch.asarray(None)
+torch.asarray([1], torch.float32)
+torch.asarray([1], copy=1)
+""")
+groups["laid out"] = lines("""
+torch.empty_strided((2, 3), (1, 2)).stride(), torch.empty_strided((2, 3), (1, 2)).shape, torch.empty_strided((2, 3), (5, 2)).stride(), torch.empty_strided((), ()).shape
+torch.empty_strided((2, 3), (0, 1)).stride(), torch.empty_strided((0, 3), (1, 1)).stride(), torch.empty_strided(size=(2,), stride=(3,)).stride()
+torch.empty_strided((2, 1), (1, -3)).stride(), torch.empty_strided((0, 2), (1, -3)).stride(), torch.empty_strided((2, 0), (-1, 1)).stride()
+torch.empty_strided((2, 3), (1, 2), dtype=torch.int64).dtype, torch.empty_strided((2, 3), (1, 2), device="meta").stride()
+y = torch.empty_strided((2, 3), (1, 2), requires_grad=True); y.requires_grad, y.is_leaf, y.storage_offset()
+torch.empty_strided((2, 3), (1, 2)).copy_(w), torch.empty_strided((2, 3), (5, 2)).fill_(2).add_(w), torch.empty_strided((2, 3), (1, 2)).copy_(w).relu().stride()
+y = torch.empty_strided((2, 3), (1, 2)).zero_(); y.add_(a); (y * w).sum().backward(); a.grad
+y = torch.empty_strided((2, 3), (1, 2)).zero_(); y[0].copy_(v); (y * w).sum().backward(); v.grad, y
+torch.empty_strided((2, 3), (0, 1)).add_(1)
+torch.empty_strided((2, 3), (5,))
+torch.empty_strided((2, 3), (-1, 1))
+torch.empty_strided((2, -3), (1, 1))
+torch.empty_strided((2, 3), (1, 2), dtype=torch.int64, requires_grad=True)
+torch.empty_strided(2, (1,))
+torch.empty_permuted((2, 3, 5), (0, 2, 1)).stride(), torch.empty_permuted((2, 3, 5), (2, 0, 1)).stride(), torch.empty_permuted((2, 3, 5), (2, 0, 1)).is_contiguous()
+torch.empty_permuted((), ()).stride(), torch.empty_permuted((0, 3), (1, 0)).stride(), torch.empty_permuted((2, 3), (1, 0), dtype=torch.int32).dtype
+torch.empty_permuted(size=(2, 3), physical_layout=(1, 0), requires_grad=True).stride(), torch.empty_permuted((2, 3), (1, 0)).copy_(w)
+torch.empty_permuted((2, 3, 5), (0, 1))
+torch.empty_permuted((2, 3, 5), (0, 1, 1))
+torch.empty_permuted((2, 3, 5), (0, 1, 3))
+torch.empty_permuted((2, 3, 5), (0, 1, -1))
+torch.empty_permuted((2, -3), (1, 0))
+torch.empty_permuted((2, 3), "a")
+w.new_empty_strided((2, 3), (1, 2)).stride(), i.new_empty_strided((2, 3), (1, 2)).dtype, A.new_empty_strided((2,), (3,)).dtype
+i.new_empty_strided(size=(2, 3), stride=(1, 2), dtype=torch.float64).dtype, w.new_empty_strided((1,), (1,), requires_grad=True).requires_grad
+w.new_empty_strided((2, 3), (1,))
+w.storage_offset(), w[1].storage_offset(), w[1, 2:].storage_offset(), w.t()[1].storage_offset(), w[1].clone().storage_offset()
+torch.adjoint(a), torch.adjoint(c).stride(), i.adjoint(), torch.adjoint(torch.tensor(2.0)), a.H, i.H, a.mH, c.mH.shape, torch.tensor(2.0).mH, torch.tensor(2.0).H
+torch.tensor(2.0).mT, v[0].mT
+torch.adjoint(v)
+v.H
+c.H
+v.mH
+w.swapaxes_(0, 1), w.swapdims_(0, 1), w.swapaxes_(axis0=0, axis1=-1), w.swapdims_(dim0=0, dim1=1)
+y = a * 1; z = y.swapaxes_(0, 1); z is y, y.stride(), y
+y = c * 1; y.swapdims_(0, 2); (y * y).sum().backward(); c.grad
+w.swapaxes_(0, 5)
+a.swapaxes_(0, 1)
+y = v * 2; z = v * 3; z.retain_grad(); v.retain_grad(); y.retains_grad, z.retains_grad, v.retains_grad, w.retains_grad
+y = v * 2; y.retain_grad(); y.mul_(2); y.retains_grad, y.detach().retains_grad, y[0].retains_grad
+torch.sgn(s), torch.sgn(i - 1), torch.sgn(b), torch.sgn(a), a.sgn(), (a * 1).sgn_(), (i - 1).sgn_()
+torch.sgn(3)
+torch.set_anomaly_enabled(True); y = torch.is_anomaly_enabled(), torch.is_anomaly_check_nan_enabled(); torch.set_anomaly_enabled(False); y, torch.is_anomaly_enabled()
+torch.set_anomaly_enabled(True, False); y = torch.is_anomaly_enabled(), torch.is_anomaly_check_nan_enabled(); torch.set_anomaly_enabled(False, check_nan=True); y, torch.is_anomaly_enabled()
+torch.set_anomaly_enabled(1)
+torch.set_anomaly_enabled(True, 1)
+""") + [backwards(call, of) for call, of in [("torch.adjoint(a)", "a"), ("c.mH", "c")]] + ["e = torch.sgn(a); e.sum().backward(); e.grad_fn.name(), a.grad + 0"]
+
 
 # User functions: the classes are below, and again in test/surface/functions.test.ts.
 class Still(torch.autograd.Function):

@@ -34,6 +34,9 @@ const groups = [
   'areas',
   'raised',
   'histograms',
+  'dtypes',
+  'asarray',
+  'laid out',
 ];
 follow(groups, {}, ofFunctions, functions);
 

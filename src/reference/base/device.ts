@@ -27,11 +27,11 @@ const types =
 export function parseDevice(name: string): Device {
   const hint = `the devices here are ${devices.join(', ')}; webgpu is once bptt/webgpu's request() was awaited`;
   if (name === '') throw new DeviceError('Device string must not be empty', hint);
-  const [, type, index = '0'] = /^([a-zA-Z_]+)(?::(0|[1-9]\d*))?$/.exec(name) ?? [];
+  const [, type, index] = /^([a-z_]+)(?::(0|[1-9]\d*))?$/i.exec(name) ?? [];
   if (type === undefined) throw new DeviceError(`Invalid device string: '${name}'`, hint);
   const found = devices.find((device) => device === type);
   if (found === 'webgpu' && Number(index) > 0) {
-    throw new DeviceError(`WebGPU has no device ${index}`, 'request() opens one device: webgpu, or webgpu:0');
+    throw new DeviceError(`WebGPU has no device ${index}`, hint);
   }
   if (found) return found;
   if (type === 'cuda' || type === 'xpu') {

@@ -447,3 +447,36 @@ export const placed: torch.Tensor[] = [
   ...torch.unravel_index(at, [2, 3]),
   ...torch.unravel_index({ indices: at, shape: 6 }),
 ];
+
+// Dtypes and shapes asked for, and tensors laid out as they are told.
+export const dtypesOf: torch.DType[] = [
+  torch.promote_types('int32', torch.float16),
+  torch.promote_types({ type1: 'bool', type2: 'uint8' }),
+  torch.result_type(u, 1.5),
+  torch.result_type(u, { other: w }),
+  torch.result_type({ scalar: 1, tensor: u }),
+];
+export const asked: (boolean | number | string)[] = [
+  torch.can_cast('int64', { to: 'uint8' }),
+  torch.can_cast({ from_: 'bool', to: 'int64' }),
+  torch.is_signed(u),
+  u.is_signed(),
+  u.retains_grad,
+  u.storage_offset(),
+  torch.typename(u),
+  ...torch.broadcast_shapes(3, [2, 1], u.shape),
+];
+torch.set_anomaly_enabled(false, { check_nan: true });
+export const laid: torch.Tensor[] = [
+  torch.asarray([1, 2], { dtype: 'float64', copy: true, requires_grad: true }),
+  torch.asarray({ obj: u, copy: null }),
+  torch.scalar_tensor(1, { dtype: 'int64' }),
+  torch.empty_strided([2, 3], [1, 2], { requires_grad: true }),
+  torch.empty_strided({ size: [2], stride: [3] }),
+  torch.empty_permuted([2, 3], { physical_layout: [1, 0] }),
+  u.new_empty_strided([2, 3], [1, 2], { dtype: 'int32' }),
+  torch.adjoint(u).adjoint(),
+  u.H.mH,
+  torch.sgn(u).sgn_(),
+  u.swapaxes_(0, 1).swapdims_(0, 1),
+];

@@ -13,6 +13,8 @@ export interface Options {
   readonly more?: { readonly [argument: string]: readonly (() => unknown)[] };
   /** Values with which one function answers. */
   readonly own?: { readonly [path: string]: { readonly [argument: string]: () => unknown } };
+  /** Functions of any number of arguments, of which 0 is one. */
+  readonly endless?: readonly string[];
   /** Hears of each function before it is called. */
   readonly trace?: (path: string) => void;
   /** Why what matches a pattern is not walked. */
@@ -149,7 +151,8 @@ export async function walk(entries: readonly Entry[], options: Options): Promise
     if (must.length > 0 && must.every((name) => names.includes(name))) await run([base]);
     const first = must.map(sample);
     const many = [...first, ...Array(Math.max(names.length, 12) + 1 - first.length).fill(0)];
-    if (!('error' in (await run(many)))) complain('arguments beyond the last one are ignored', many);
+    const ends = !options.endless?.includes(path);
+    if (!('error' in (await run(many))) && ends) complain('arguments beyond the last one are ignored', many);
     for (const value of junk()) {
       if (names.length === 0) for (const args of [[value], [value, value], ['x', value], [0, value]]) await run(args);
       else await run([value]);

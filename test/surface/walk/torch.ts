@@ -133,6 +133,7 @@ export const recipes: Recipes = {
 export const options: Options = {
   more: forTorch,
   own: ownTorch,
+  endless: ['broadcast_shapes'],
   samples: {
     ...Object.fromEntries(
       ['input', 'other', 'x', 'condition', 'mat1', 'mat2', 'target', 'weight', 'tensor', 'src', 'exponent', 'mask'].map(
