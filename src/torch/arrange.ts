@@ -46,6 +46,17 @@ export interface Unflatten<P extends unknown[] = []> {
   (...args: [...self: P, options: UnflattenOptions]): Tensor;
 }
 
+export interface SwapAxesOptions {
+  /** The dimension that trades places with `axis1`. */
+  axis0: number;
+  axis1: number;
+}
+/** Takes two dimensions under NumPy's names. */
+export interface SwapAxes<P extends unknown[] = []> {
+  (...args: [...self: P, axis0: number, axis1: number]): Tensor;
+  (...args: [...self: P, options: SwapAxesOptions]): Tensor;
+}
+
 /** The methods of this file. */
 export interface ArrangeMethods {
   /** Dimensions of size 1 repeated without a copy, as a view. */
@@ -55,7 +66,7 @@ export interface ArrangeMethods {
   /** `movedim`. */
   moveaxis: Move;
   /** `transpose`. */
-  swapaxes: Transpose;
+  swapaxes: SwapAxes;
   /** `transpose`. */
   swapdims: Transpose;
   /** All elements in one dimension. */
@@ -106,7 +117,7 @@ export const movedim: Move<Input> = /* @__PURE__ */ bound<MoveOptions>('movedim'
 /** `movedim`. */
 export const moveaxis: Move<Input> = /* @__PURE__ */ bound<MoveOptions>('moveaxis', moving, moved);
 /** `transpose`. */
-export const swapaxes: Transpose<Input> = /* @__PURE__ */ bound<{ axis0: number; axis1: number }>(
+export const swapaxes: SwapAxes<Input> = /* @__PURE__ */ bound<SwapAxesOptions>(
   'swapaxes',
   { axis0: [int], axis1: [int] },
   (x, { axis0, axis1 }) => transpose(x, axis0, axis1),

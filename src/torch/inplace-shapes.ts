@@ -1,7 +1,7 @@
 // Shapes changed in place, in PyTorch's spelling: the tensor becomes the view that the function of the same name gives.
 
 import { reshaped } from '../engine/index.ts';
-import { swapaxes, swapdims } from './arrange.ts';
+import { type SwapAxes, swapaxes, swapdims } from './arrange.ts';
 import type { Input, Unary } from './calls.ts';
 import { named } from './names.ts';
 import {
@@ -34,7 +34,7 @@ export interface InplaceShapeMethods {
   /** `as_strided` in place. */
   as_strided_: Strided;
   /** `swapaxes` in place. */
-  swapaxes_: Transpose;
+  swapaxes_: SwapAxes;
   /** `swapdims` in place. */
   swapdims_: Transpose;
   /** `tril` in place. */
@@ -72,7 +72,7 @@ export const transpose_: Transpose<Input> = /* @__PURE__ */ turned(transpose);
 /** `as_strided` in place. @throws RuntimeError where it would leave the storage. */
 export const as_strided_: Strided<Input> = /* @__PURE__ */ turned(as_strided);
 /** `swapaxes` in place. */
-export const swapaxes_: Transpose<Input> = /* @__PURE__ */ turned(swapaxes);
+export const swapaxes_: SwapAxes<Input> = /* @__PURE__ */ turned(swapaxes);
 /** `swapdims` in place. */
 export const swapdims_: Transpose<Input> = /* @__PURE__ */ turned(swapdims);
 /** `tril` in place. */

@@ -63,6 +63,11 @@ it.each(['int64', 'int32'] as const)('bags whose first one does not begin at 0 a
   );
 });
 
+it('typename of what is no tensor is the name of its type, of a plain object too', () => {
+  const values = [{}, { dim: 1 }, [1], 'x', torch.zeros(1).shape];
+  expect(values.map((value) => torch.typename(value))).toEqual(['dict', 'dict', 'list', 'str', 'torch.Size']);
+});
+
 // PyTorch writes over what its own derivative needs, and refuses it.
 it('vander differentiates', () => {
   const x = torch.tensor([1, 2, 3], { dtype: 'float32', requires_grad: true });

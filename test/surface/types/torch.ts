@@ -464,6 +464,8 @@ export const asked: (boolean | number | string)[] = [
   u.retains_grad,
   u.storage_offset(),
   torch.typename(u),
+  torch.typename({}),
+  torch.typename({ obj: [1] }),
   ...torch.broadcast_shapes(3, [2, 1], u.shape),
 ];
 torch.set_anomaly_enabled(false, { check_nan: true });
@@ -478,5 +480,5 @@ export const laid: torch.Tensor[] = [
   torch.adjoint(u).adjoint(),
   u.H.mH,
   torch.sgn(u).sgn_(),
-  u.swapaxes_(0, 1).swapdims_(0, 1),
+  u.swapaxes_({ axis0: 0, axis1: 1 }).swapdims_(0, 1).swapaxes({ axis0: -1, axis1: 0 }),
 ];
