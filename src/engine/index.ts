@@ -12,6 +12,7 @@ export { type Device, devices, parseDevice } from '../reference/base/device.ts';
 export * from '../reference/base/dtype.ts';
 export * from '../reference/base/errors.ts';
 export { memoryOrder } from '../reference/base/layout.ts';
+export * from '../reference/base/number-text.ts';
 export * from '../reference/base/random/index.ts';
 export * from '../reference/base/shape.ts';
 export {

@@ -84,16 +84,23 @@ class Anomaly implements Inspector {
   }
 }
 
-const mode = (on: boolean, check_nan: boolean): Inspector | null => (on ? new Anomaly(check_nan) : null);
+/** Whether gradients are checked for NaN where the mode is on, as was said last. */
+let checks = true;
+
+function enter(on: boolean, check_nan: boolean): void {
+  checks = check_nan;
+  inspect(on ? new Anomaly(check_nan) : null);
+}
 
 /** Runs a callback in a mode, which ends with it. */
-function within<R>(next: Inspector | null, body: () => R): R {
-  const before = inspector();
-  inspect(next);
+function within<R>(on: boolean, check_nan: boolean, body: () => R): R {
+  const [before, checked] = [inspector(), checks];
+  enter(on, check_nan);
   try {
     return run(body);
   } finally {
     inspect(before);
+    checks = checked;
   }
 }
 
@@ -113,8 +120,7 @@ export function set_detect_anomaly<R>(mode: boolean, check_nan: boolean, body: (
 export function set_detect_anomaly(...args: readonly unknown[]): unknown {
   const given = typeof args[1] === 'function' ? [args[0], undefined, ...args.slice(1)] : args;
   const { mode: on, check_nan, body } = bind(setting, given);
-  const next = mode(on, check_nan);
-  return body === null ? inspect(next) : within(next, body);
+  return body === null ? enter(on, check_nan) : within(on, check_nan, body);
 }
 
 const detecting = /* @__PURE__ */ signatureOf<Detecting & { body: Body }>('detect_anomaly.__init__', {
@@ -132,7 +138,7 @@ export function detect_anomaly(...args: readonly unknown[]): unknown {
   warn(
     'Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for debugging.',
   );
-  return within(mode(true, check_nan), body);
+  return within(true, check_nan, body);
 }
 
 /** Whether anomaly detection is on. */
@@ -145,15 +151,12 @@ export const is_anomaly_enabled: () => boolean = /* @__PURE__ */ define<object, 
 export const is_anomaly_check_nan_enabled: () => boolean = /* @__PURE__ */ define<object, boolean>(
   'is_anomaly_check_nan_enabled',
   {},
-  () => {
-    const seer = inspector();
-    return seer instanceof Anomaly ? seer.check_nan : true;
-  },
+  () => checks,
 );
 /** Turns anomaly detection on or off from here on, as `set_detect_anomaly` without a callback does. */
 export const set_anomaly_enabled: (enabled: boolean, check_nan?: boolean | Detecting) => void = /* @__PURE__ */ define<
   { enabled: boolean } & Detecting,
   void
 >('set_anomaly_enabled', { enabled: [bool], check_nan: [bool, true] }, ({ enabled, check_nan }) =>
-  inspect(mode(enabled, check_nan)),
+  enter(enabled, check_nan),
 );

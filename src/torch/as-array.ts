@@ -1,13 +1,12 @@
 // Data as a tensor, as `as_tensor` makes it, with a word on whether they are copied and whether gradients flow.
 
 import { checkDifferentiable, dtypes, ValueError, warn } from '../engine/index.ts';
+import type { Data } from './as-tensor.ts';
 import { to } from './convert.ts';
 import { finish, made, type TensorOptions, tensor as tensorOf } from './create.ts';
 import { define } from './define.ts';
 import { bool, of } from './kinds.ts';
-import { type Nested, Tensor } from './tensor.ts';
-
-type Data = Nested | ArrayLike<number> | readonly ArrayLike<number>[] | Tensor;
+import { Tensor } from './tensor.ts';
 
 /** What `asarray` takes by name. */
 export interface AsArrayOptions extends Omit<TensorOptions, 'requires_grad'> {

@@ -6,7 +6,8 @@ import { define } from './define.ts';
 import { of } from './kinds.ts';
 import { type Nested, Tensor } from './tensor.ts';
 
-type Data = Nested | ArrayLike<number> | readonly ArrayLike<number>[] | Tensor;
+/** Nested lists, a typed array, a number or a tensor. */
+export type Data = Nested | ArrayLike<number> | readonly ArrayLike<number>[] | Tensor;
 
 /** What `as_tensor` takes by name. */
 export interface AsTensorOptions extends Omit<TensorOptions, 'requires_grad'> {

@@ -7,10 +7,12 @@ import type { Tensor } from './tensor.ts';
 /** The first and the last edge, without dimensions. */
 export type Ends = readonly [low: Tensor, high: Tensor];
 
+/** @throws RuntimeError for fewer bins than one. */
 export function checkBins(bins: number): void {
   if (bins > 0) return;
   throw new RuntimeError(`torch.histogram(): bins must be > 0, but got ${bins} for dimension 0`);
 }
+/** A number beside x, without dimensions. */
 export const scalarOf = (x: Tensor, value: number): Tensor =>
   f.full(f.placeOf(x), { shape: [], dtype: x.dtype, value });
 
@@ -31,6 +33,7 @@ export function counts(places: Tensor, inside: Tensor, bins: number, weight: Ten
   const at = f.minimum(f.cast(f.where(inside, places, 0), 'int64'), bins - 1);
   return f.scatter_add(f.zeros_like(weight, [bins]), 0, at, f.where(inside, weight, 0));
 }
+/** Whether elements lie between two ends, which belong to it. */
 export const within = (x: Tensor, low: Tensor, high: Tensor): Tensor => f.logical_and(f.ge(x, low), f.le(x, high));
 /** All elements in a row, without history. */
 export const flat = (x: Tensor): Tensor => f.reshape(f.detach(x), [x.numel()]);

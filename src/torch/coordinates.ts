@@ -1,7 +1,7 @@
 // Places told by coordinates, in PyTorch's spelling: how many there will be is said beforehand, so that no values are read.
 
 import * as f from '../engine/functions.ts';
-import { dtypes, RuntimeError, size, TypeError, typeName, ValueError } from '../engine/index.ts';
+import { dtypes, formatTuple, RuntimeError, size, TypeError, typeName, ValueError } from '../engine/index.ts';
 import { floor_divide, remainder } from './binary.ts';
 import type { Input } from './calls.ts';
 import { define } from './define.ts';
@@ -75,8 +75,7 @@ function shapeOf(given: unknown): readonly number[] {
     throw new TypeError(`expected ${what}, but got <class '${typeName(sizes.find((n) => !isSize(n)))}'>`);
   }
   if (sizes.some((n) => n < 0)) {
-    const text = `${sizes.join(', ')}${sizes.length === 1 ? ',' : ''}`;
-    throw new ValueError(`'shape' cannot have negative values, but got (${text})`);
+    throw new ValueError(`'shape' cannot have negative values, but got ${formatTuple(sizes)}`);
   }
   return sizes;
 }

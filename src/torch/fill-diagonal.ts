@@ -3,8 +3,9 @@
 import * as f from '../engine/functions.ts';
 import { RuntimeError, size } from '../engine/index.ts';
 import type { Input } from './calls.ts';
+import { filler, valueOf } from './create.ts';
 import { bound } from './define.ts';
-import { bool, scalar } from './kinds.ts';
+import { bool } from './kinds.ts';
 import type { Tensor } from './tensor.ts';
 import { fill_ } from './write.ts';
 
@@ -13,12 +14,12 @@ export interface WrapOption {
   wrap?: boolean;
 }
 export interface FillDiagonalOptions extends WrapOption {
-  /** What comes on the diagonal. */
-  fill_value: number | boolean;
+  /** What comes on the diagonal: a number, or that of a tensor of no dimensions. */
+  fill_value: number | boolean | Tensor;
 }
 /** Takes what comes on the diagonal, and whether that goes round. */
 export interface FillDiagonal<P extends unknown[] = []> {
-  (...args: [...self: P, fill_value: number | boolean, wrap?: boolean | WrapOption]): Tensor;
+  (...args: [...self: P, fill_value: number | boolean | Tensor, wrap?: boolean | WrapOption]): Tensor;
   (...args: [...self: P, options: FillDiagonalOptions]): Tensor;
 }
 
@@ -34,8 +35,9 @@ export interface FillDiagonalMethods {
  */
 export const fill_diagonal_: FillDiagonal<Input> = /* @__PURE__ */ bound<FillDiagonalOptions>(
   'fill_diagonal_',
-  { fill_value: [scalar], wrap: [bool, false] },
+  { fill_value: [filler], wrap: [bool, false] },
   (x, { fill_value, wrap }) => {
+    const value = valueOf('fill_diagonal_', fill_value, "'fill_value' (position 1)");
     const { shape, strides } = x;
     if (shape.length < 2) throw new RuntimeError('dimensions must larger than 1');
     const [height, width] = shape;
@@ -45,7 +47,7 @@ export const fill_diagonal_: FillDiagonal<Input> = /* @__PURE__ */ bound<FillDia
     // A step along all dimensions at once leads from one element of the diagonal to the next.
     const stride = strides.reduce((sum, s) => sum + s);
     const fill = (count: number, offset: number): Tensor =>
-      fill_(f.as_strided(x, { shape: [count], strides: [stride], offset }), fill_value);
+      fill_(f.as_strided(x, { shape: [count], strides: [stride], offset }), value);
     const first = Math.min(height, width);
     fill(first, 0);
     const period = width + 1;

@@ -1,9 +1,8 @@
 // How many elements lie in each of so many bins of one width, in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { isFloating, noKernel, RuntimeError } from '../engine/index.ts';
+import { general, isFloating, noKernel, RuntimeError } from '../engine/index.ts';
 import { checkBins, counts, extremes, flat, scalarOf, within } from './bins.ts';
-import { cText } from './c-text.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
 import { float, int } from './kinds.ts';
@@ -39,7 +38,7 @@ export const histc: Histc<Input> = /* @__PURE__ */ bound<HistcOptions>(
     if (!isFloating(input.dtype)) throw noKernel('histogram_cpu', input.dtype);
     const x = flat(input);
     const refusal = (low: number, high: number): string =>
-      `torch.histc: range of [${cText(low)}, ${cText(high)}] is not finite`;
+      `torch.histc: range of [${general(low)}, ${general(high)}] is not finite`;
     if (!Number.isFinite(min) || !Number.isFinite(max)) throw new RuntimeError(refusal(min, max));
     if (min > max) throw new RuntimeError('torch.histc: max must be larger than min');
     const margin = min === max ? 1 : 0;

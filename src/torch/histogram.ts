@@ -1,9 +1,8 @@
 // How many elements lie between edges, and the edges, in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { formatSizes, noKernel, RuntimeError, TypeError } from '../engine/index.ts';
+import { formatSizes, general, noKernel, RuntimeError, TypeError } from '../engine/index.ts';
 import { checkBins, counts, type Ends, extremes, flat, scalarOf, within } from './bins.ts';
-import { cText } from './c-text.ts';
 import type { Input } from './calls.ts';
 import { define } from './define.ts';
 import { bool, either, floats, int, tensor } from './kinds.ts';
@@ -39,7 +38,7 @@ export interface HistogramMethods {
 /** The ends that a range says, or the elements. @throws RuntimeError for a range that is none. */
 function endsOf(x: Tensor, range: readonly number[] | null): Ends {
   const refusal = (low: number, high: number): string =>
-    `torch.histogramdd: dimension 0's range [${cText(low)}, ${cText(high)}] is not finite`;
+    `torch.histogramdd: dimension 0's range [${general(low)}, ${general(high)}] is not finite`;
   if (range === null) return x.shape[0] === 0 ? [scalarOf(x, 0), scalarOf(x, 1)] : extremes(x, 0.5, refusal);
   if (range.length !== 2) {
     throw new RuntimeError(
@@ -50,7 +49,7 @@ function endsOf(x: Tensor, range: readonly number[] | null): Ends {
   if (!range.every(Number.isFinite)) throw new RuntimeError(refusal(min, max));
   if (min > max) {
     throw new RuntimeError(
-      `torch.histogramdd: min should not exceed max, but got min ${cText(min)} max ${cText(max)} for dimension 0`,
+      `torch.histogramdd: min should not exceed max, but got min ${general(min)} max ${general(max)} for dimension 0`,
     );
   }
   const margin = min === max ? 0.5 : 0;

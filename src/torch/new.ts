@@ -10,8 +10,8 @@ import {
   tensor as tensorOf,
 } from './create.ts';
 import { bindCall, bound, signatureOf } from './define.ts';
+import { type EmptyStrided, type EmptyStridedOptions, laidOut } from './empty-strided.ts';
 import { either, ints, of, scalar, tensor } from './kinds.ts';
-import { type EmptyStrided, type StridedOptions, strided } from './strided.ts';
 import type { Nested, Tensor } from './tensor.ts';
 
 /** Takes sizes, one by one or as a list, and options. */
@@ -88,10 +88,10 @@ export const new_ones: NewSized = /* @__PURE__ */ sized('new_ones', 1);
 /** Anything (zeros) of the dtype and on the device of a tensor. */
 export const new_empty: NewSized = /* @__PURE__ */ sized('new_empty', 0);
 /** Anything (zeros) of the dtype and on the device of a tensor, with given strides. @throws RuntimeError for strides of another length. */
-export const new_empty_strided: EmptyStrided<[input: Tensor]> = /* @__PURE__ */ bound<StridedOptions>(
+export const new_empty_strided: EmptyStrided<[input: Tensor]> = /* @__PURE__ */ bound<EmptyStridedOptions>(
   'new_empty_strided',
   () => ({ size: [ints], stride: [ints], ...made }),
-  (x, { size, stride, ...options }) => strided({ size, stride, ...beside(x, options) }),
+  (x, { size, stride, ...options }) => laidOut({ size, stride, ...beside(x, options) }),
 );
 
 /** One value in the dtype and on the device of a tensor. */

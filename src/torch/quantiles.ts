@@ -1,9 +1,8 @@
 // Values at shares of the order of elements, in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { normalizeDim, RuntimeError, size } from '../engine/index.ts';
+import { general, normalizeDim, RuntimeError, size } from '../engine/index.ts';
 import { lerp } from './blend.ts';
-import { cText } from './c-text.ts';
 import type { Input } from './calls.ts';
 import { define } from './define.ts';
 import { bool, int, number, of, tensor } from './kinds.ts';
@@ -53,7 +52,7 @@ const roundings = { linear: null, lower: f.floor, higher: f.ceil, midpoint: null
 /** Shares as a tensor of x's dtype. @throws RuntimeError for what are none. */
 function sharesOf(x: Tensor, q: number | Tensor): Tensor {
   if (typeof q === 'number' && !(q >= 0 && q <= 1)) {
-    throw new RuntimeError(`quantile() q must be in the range [0, 1] but got ${cText(q)}`);
+    throw new RuntimeError(`quantile() q must be in the range [0, 1] but got ${general(q)}`);
   }
   if (size(x.shape) === 0) throw new RuntimeError('quantile() input tensor must be non-empty');
   if (typeof q !== 'number' && q.ndim > 1) throw new RuntimeError('quantile() q must be a scalar or 1D tensor');

@@ -1,8 +1,16 @@
 // Vectors along a dimension: products that stand upright on two, and norms within a bound, in PyTorch's spelling.
 
 import * as f from '../engine/functions.ts';
-import { broadcastShapes, dtypes, isFloating, noKernel, normalizeDim, RuntimeError, warn } from '../engine/index.ts';
-import { cText } from './c-text.ts';
+import {
+  broadcastShapes,
+  dtypes,
+  general,
+  isFloating,
+  noKernel,
+  normalizeDim,
+  RuntimeError,
+  warn,
+} from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
 import { float, int, tensor } from './kinds.ts';
@@ -86,7 +94,7 @@ export const renorm: Renorm<Input> = /* @__PURE__ */ bound<RenormOptions>(
   { p: [float], dim: [int], maxnorm: [float] },
   (x, { p, dim, maxnorm }) => {
     if (!(p > 0)) throw new RuntimeError('renorm: non-positive-norm not supported');
-    if (!(maxnorm >= 0)) throw new RuntimeError(`renorm: expected maxnorm to be >= 0 but got ${cText(maxnorm)}`);
+    if (!(maxnorm >= 0)) throw new RuntimeError(`renorm: expected maxnorm to be >= 0 but got ${general(maxnorm)}`);
     if (x.ndim < 2) throw new RuntimeError(`renorm: input needs at least 2 dimensions, got ${x.ndim} dimensions`);
     const d = normalizeDim(dim, x.ndim);
     if (!isFloating(x.dtype)) {

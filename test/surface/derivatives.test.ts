@@ -8,6 +8,16 @@ import { ofDerivatives } from '../helpers/own-functions.ts';
 
 afterEach(() => torch.autograd.set_detect_anomaly(false));
 
+// As PyTorch answers.
+it('keeps what was said of NaN while the mode is off', () => {
+  torch.set_anomaly_enabled(false, false);
+  expect([torch.is_anomaly_enabled(), torch.is_anomaly_check_nan_enabled()]).toEqual([false, false]);
+  torch.autograd.set_detect_anomaly(true, () => expect(torch.is_anomaly_check_nan_enabled()).toBe(true));
+  expect(torch.is_anomaly_check_nan_enabled()).toBe(false);
+  torch.autograd.set_detect_anomaly(false);
+  expect(torch.is_anomaly_check_nan_enabled()).toBe(true);
+});
+
 follow(['products', 'jacobians', 'anomalies', 'written', 'accumulated'], {}, ofDerivatives, autograd);
 
 it('says where what gave NaN was called, and warns', () => {

@@ -68,6 +68,28 @@ it('typename of what is no tensor is the name of its type', () => {
   expect(values.map((value) => torch.typename(value))).toEqual(['dict', 'dict', 'list', 'str', 'torch.Size']);
 });
 
+// PyTorch's texts: as C++ prints a double.
+it.each([
+  [1e20, '1e+20'],
+  [-1e-7, '-1e-07'],
+  [123456789, '1.23457e+08'],
+  [-0.5, '-0.5'],
+  [Number.NaN, 'nan'],
+])('quantile says that %d is no share', (q, text) => {
+  expect(() => torch.quantile(torch.ones(2), q)).toThrow(`quantile() q must be in the range [0, 1] but got ${text}`);
+});
+
+it('fill_diagonal_ takes the number of a tensor without dimensions, and of no other', () => {
+  const x = torch.zeros(2, 2);
+  expect(x.fill_diagonal_(torch.tensor(2)).tolist()).toEqual([
+    [2, 0],
+    [0, 2],
+  ]);
+  const refused = "fill_diagonal_(): argument 'fill_value' (position 1) must be Number, not Tensor";
+  expect(() => x.fill_diagonal_(torch.tensor([2]))).toThrow(refused);
+  expect(() => x.fill_diagonal_(torch.tensor(3).float().requires_grad_())).toThrow(refused);
+});
+
 // PyTorch writes over what its own derivative needs, and refuses it.
 it('vander differentiates', () => {
   const x = torch.tensor([1, 2, 3], { dtype: 'float32', requires_grad: true });

@@ -1,12 +1,10 @@
 // Metrics of probabilities given to the labels: perplexity, cross-entropy, nll-loss; and the mean of a loss itself.
 
 import * as f from '../../engine/functions.ts';
-import { AssertionError, bind, read, size, type Tensor } from '../../engine/index.ts';
+import { AssertionError, bind, formatTuple, read, size, type Tensor } from '../../engine/index.ts';
 import { exp } from '../../reference/base/math.ts';
 import { type Arguments, declare, float, int, type Option, optional, orNone, required } from '../base/options.ts';
 import { bindLoose, bindUpdate, EvalMetric, integers, named, pairs, type Updated, wrapped } from './metric.ts';
-
-const tuple = (shape: readonly number[]): string => `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
 
 /** p[i, label[i]] of rows of probabilities [n, classes], as a tensor [n]; labels beyond the classes are clipped. */
 function pick(rows: Tensor, labels: readonly number[]): Tensor {
@@ -46,7 +44,7 @@ export class Perplexity extends EvalMetric {
     for (const [label, pred] of pairs(labels, preds)) {
       const rank = pred.shape.length;
       if (size(label.shape) !== size(pred.shape) / pred.shape[rank - 1]) {
-        throw new AssertionError(`shape mismatch: ${tuple(label.shape)} vs. ${tuple(pred.shape)}`);
+        throw new AssertionError(`shape mismatch: ${formatTuple(label.shape)} vs. ${formatTuple(pred.shape)}`);
       }
       const axis = this.axis < 0 ? this.axis + rank : this.axis;
       const last = axis === rank - 1 ? pred : f.transpose(pred, axis, rank - 1);

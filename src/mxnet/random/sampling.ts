@@ -6,6 +6,8 @@ import {
   AssertionError,
   bind,
   type DType,
+  formatTuple,
+  general,
   type MXNetDistribution,
   type Shape,
   typeName,
@@ -72,15 +74,9 @@ const floats = ['float32', 'float64'];
 const isFloat = (x: number): boolean =>
   x === 0 || !Number.isFinite(x) || (Math.abs(x) >= 2 ** -126 && Number.isFinite(Math.fround(x)));
 
-/** A number as C++ prints it in a failed check. */
-const digits = (x: number): string =>
-  String(Number(x.toPrecision(6)))
-    .replace('NaN', 'nan')
-    .replace('Infinity', 'inf');
-
 /** @throws MXNetError unless `ok`: `Check failed: param.high >= param.low (0 vs. 1) : …`. */
 export function require(ok: boolean, condition: string, left: number, right: number, why: string): void {
-  if (!ok) throw checkFailed(`${condition} (${digits(left)} vs. ${digits(right)}) `, why);
+  if (!ok) throw checkFailed(`${condition} (${general(left)} vs. ${general(right)}) `, why);
 }
 
 /** @throws MXNetError unless the parameter is above 0, or at least 0. */
@@ -94,9 +90,6 @@ export function checkShape(shape: Shape, operator: string): void {
   if (shape.length > 0 && shape.every((d) => d > 0)) return;
   throw new MXNetError(`Operator ${operator} inferring shapes failed.`, `the shape is (${shape.join(', ')})`);
 }
-
-/** Tuple text of a shape in MXNet's attributes: `(2,)`. */
-const tuple = (shape: Shape): string => `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
 
 /** @throws MXNetError for a dtype that the operator does not give. */
 export function resultDType(dtype: string | null, out: NDArray | null, known: readonly string[], where: string): DType {
@@ -167,7 +160,7 @@ export function draw<N extends string>(
   }
   const numbers = values as readonly number[];
   const given = names.map((n, i) => `${n}="${numbers[i]}"`).reverse();
-  const [at, of] = [`ctx="${where}"`, `shape="${tuple(sizes)}"`];
+  const [at, of] = [`ctx="${where}"`, `shape="${formatTuple(sizes)}"`];
   const first = dtype === null ? [at, of] : [`dtype="${dtype}"`, of, at];
   const call = `${operator}(name="", ${[...first, ...given].join(', ')})`;
   const broken = names.findIndex((_, i) => integers !== undefined && !Number.isInteger(numbers[i]));

@@ -25,10 +25,13 @@ const types =
  * @throws in PyTorch's words for a device without a backend and for any other text.
  */
 export function parseDevice(name: string): Device {
+  const exact = devices.find((device) => device === name);
+  if (exact) return exact;
   const hint = `the devices here are ${devices.join(', ')}; webgpu is once bptt/webgpu's request() was awaited`;
-  if (name === '') throw new DeviceError('Device string must not be empty', hint);
   const [, type, index] = /^([a-z_]+)(?::(0|[1-9]\d*))?$/i.exec(name) ?? [];
-  if (type === undefined) throw new DeviceError(`Invalid device string: '${name}'`, hint);
+  if (type === undefined) {
+    throw new DeviceError(name ? `Invalid device string: '${name}'` : 'Device string must not be empty', hint);
+  }
   const found = devices.find((device) => device === type);
   if (found === 'webgpu' && Number(index) > 0) {
     throw new DeviceError(`WebGPU has no device ${index}`, hint);

@@ -2,7 +2,7 @@
 // toExponential cannot serve: they round exact ties up (Python rounds them to even), toFixed drops the sign of -0 and
 // gives up at 1e21. So a double is taken apart into mantissa × 2^exponent and rounded once, in exact integers.
 
-import { type DType, isFloating } from '../../engine/index.ts';
+import { type DType, exponentText, isFloating, nonFinite, signText } from '../../engine/index.ts';
 
 const bits = new DataView(new ArrayBuffer(8));
 
@@ -26,14 +26,8 @@ function roundScaled(magnitude: number, power: number): bigint {
   return up ? quotient + 1n : quotient;
 }
 
-export const sign = (value: number): string => (value < 0 || Object.is(value, -0) ? '-' : '');
-export const nonFinite = (value: number): string => (Number.isNaN(value) ? 'nan' : `${sign(value)}inf`);
 export const withPoint = (whole: string, fraction: string): string =>
   fraction === '' ? whole : `${whole}.${fraction}`;
-
-/** `e+07`, `e-100`: at least `width` digits. */
-export const exponentText = (exponent: number, width = 2): string =>
-  `e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(width, '0')}`;
 
 /** Python's `f'{value:.{digits}f}'`. */
 export function formatFixed(value: number, digits: number): string {
@@ -42,7 +36,7 @@ export function formatFixed(value: number, digits: number): string {
     .toString()
     .padStart(digits + 1, '0');
   const point = text.length - digits;
-  return sign(value) + withPoint(text.slice(0, point), text.slice(point));
+  return signText(value) + withPoint(text.slice(0, point), text.slice(point));
 }
 
 /** Python's `f'{value:.{digits}e}'`, the exponent padded to `exponentWidth` digits. */
@@ -54,7 +48,7 @@ export function formatExponential(value: number, digits: number, exponentWidth =
   let text = roundScaled(magnitude, digits - exponent).toString();
   while (text.length > digits + 1) text = roundScaled(magnitude, digits - ++exponent).toString();
   text = text.padStart(digits + 1, '0');
-  return sign(value) + withPoint(text[0], text.slice(1)) + exponentText(exponent, exponentWidth);
+  return signText(value) + withPoint(text[0], text.slice(1)) + exponentText(exponent, exponentWidth);
 }
 
 /**
@@ -66,9 +60,9 @@ export function formatFloat(value: number): string {
   const magnitude = Math.abs(value);
   if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e16)) {
     const [digits, exponent] = magnitude.toExponential().split('e');
-    return sign(value) + digits + exponentText(Number(exponent));
+    return signText(value) + digits + exponentText(Number(exponent));
   }
-  return sign(value) + withPoint(String(magnitude), Number.isInteger(value) ? '0' : '');
+  return signText(value) + withPoint(String(magnitude), Number.isInteger(value) ? '0' : '');
 }
 
 /** An integer or a truth value: `7`, `True`. */

@@ -2,8 +2,8 @@
 // print as, `[7 2 1 0]`. Follows numpy/_core/arrayprint.py (FloatingFormat, IntegerFormat, _formatArray) of NumPy 2.4, and of
 // 1.23, which MXNet prints with, where that decides otherwise.
 
-import { type DType, isFloating, roundedTo, type Shape, size } from '../../engine/index.ts';
-import { exponentText, formatExponential, formatFixed, formatFloat, formatInteger } from './format-number.ts';
+import { type DType, exponentText, isFloating, roundedTo, type Shape, size } from '../../engine/index.ts';
+import { formatExponential, formatFixed, formatFloat, formatInteger } from './format-number.ts';
 import { formatShortest, shortestExponential, shortestFixed } from './shortest.ts';
 import { corners, shownPositions } from './summarize.ts';
 

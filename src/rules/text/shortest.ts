@@ -1,7 +1,7 @@
 // Numbers as the shortest text that names them among the numbers of their dtype, as NumPy writes them.
 
-import { type DType, dtypes, roundedTo } from '../../engine/index.ts';
-import { exponentText, formatExponential, nonFinite, sign, withPoint } from './format-number.ts';
+import { type DType, dtypes, exponentText, nonFinite, roundedTo, signText } from '../../engine/index.ts';
+import { formatExponential, withPoint } from './format-number.ts';
 
 /** The fewest digits that name `magnitude` among the numbers of its dtype: d.ddd × 10^exponent, without the point. */
 function shortest(magnitude: number, dtype: DType): [digits: string, exponent: number] {
@@ -24,7 +24,7 @@ export function shortestFixed(value: number, dtype: DType): [sign: string, whole
   const padded = exponent < 0 ? '0'.repeat(-exponent) + digits : digits.padEnd(exponent + 1, '0');
   const point = Math.max(exponent, 0) + 1;
   const fraction = padded.slice(point);
-  return [sign(value), padded.slice(0, point), fraction === '0' ? '' : fraction];
+  return [signText(value), padded.slice(0, point), fraction === '0' ? '' : fraction];
 }
 
 /** The same, as sign, one digit, the digits after its point, and the exponent of ten. */
@@ -33,7 +33,7 @@ export function shortestExponential(
   dtype: DType,
 ): [sign: string, whole: string, fraction: string, exponent: number] {
   const [digits, exponent] = shortest(Math.abs(value), dtype);
-  return [sign(value), digits[0], digits.slice(1), exponent];
+  return [signText(value), digits[0], digits.slice(1), exponent];
 }
 
 /**

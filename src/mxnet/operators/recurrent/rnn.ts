@@ -6,7 +6,7 @@ import type { CellName } from '../../../engine/index.ts';
 import { cells, isCellName } from '../../../rules/recurrent.ts';
 import type { Rule } from '../../array/inference.ts';
 import type { NDArray } from '../../array/ndarray.ts';
-import { checkFailed, MXNetError } from '../../base/errors.ts';
+import { checkFailed, inconsistent, MXNetError } from '../../base/errors.ts';
 import { type Bound, bool, float, int, optional, reported, required } from '../../base/options.ts';
 import { array, choice, natural, type Outputs, op, uniform } from '../define.ts';
 import { checkInputCount, checkRank } from './checks.ts';
@@ -82,8 +82,7 @@ function checked(o: Options, cell: CellName): { sizes: LayerSizes; c: NDArray | 
   const sizes = sizesOf(o, cell);
   const expect = (x: NDArray, shape: readonly number[]): void => {
     if (x.shape.join() === shape.join()) return;
-    const inferred = `(${shape.join(',')}${shape.length === 1 ? ',' : ''})`;
-    throw new MXNetError(`Shape inconsistent, Provided = [${x.shape.join()}], inferred shape=${inferred}`);
+    throw inconsistent(x.shape, shape);
   };
   const shapes = stateShapes(sizes, data.shape[1], isLstm);
   expect(parameters, [parameterCount(sizes)]);

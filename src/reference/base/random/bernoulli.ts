@@ -2,9 +2,10 @@
 
 import type { DType, TypedArray } from '../dtype.ts';
 import { RuntimeError } from '../errors.ts';
+import { general } from '../number-text.ts';
 import { uniform24, uniform53 } from './bits.ts';
 import type { Generator } from './generator.ts';
-import { general, requireFloating } from './text.ts';
+import { requireFloating } from './text.ts';
 
 /**
  * Fills with 1, or another value, where a uniform number of 53 bits (two words, for every dtype) is below p, else 0.

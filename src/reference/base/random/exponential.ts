@@ -3,9 +3,9 @@
 import { type DType, dtypes, isFloating, type TypedArray } from '../dtype.ts';
 import { RuntimeError } from '../errors.ts';
 import { log1p } from '../math.ts';
+import { general } from '../number-text.ts';
 import { uniform53 } from './bits.ts';
 import type { Generator } from './generator.ts';
-import { general } from './text.ts';
 
 /**
  * Fills with -log(1 - u)/lambda, u uniform with 53 bits (two words), computed in double precision for every dtype.

@@ -4,11 +4,12 @@
 import type { DType, TypedArray } from '../dtype.ts';
 import { RuntimeError } from '../errors.ts';
 import { cos, log, sin } from '../math.ts';
+import { general } from '../number-text.ts';
 import { cosine, log32, sincos32, sine } from './avx2.ts';
 import { uniform24, uniform53 } from './bits.ts';
 import { fma32, fma64 } from './fma.ts';
 import type { Generator } from './generator.ts';
-import { general, requireFloating } from './text.ts';
+import { requireFloating } from './text.ts';
 
 const TWO_PI = 6.283185307179586;
 

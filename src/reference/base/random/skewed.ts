@@ -3,11 +3,12 @@
 import { type DType, isFloating, noKernel, type TypedArray } from '../dtype.ts';
 import { RuntimeError } from '../errors.ts';
 import { cos, exp, log, sin } from '../math.ts';
+import { general } from '../number-text.ts';
 import { uniform53 } from './bits.ts';
 import { fma64 } from './fma.ts';
 import type { Generator } from './generator.ts';
 import { nextNormal } from './normal.ts';
-import { general, requireFloating } from './text.ts';
+import { requireFloating } from './text.ts';
 
 /** What PyTorch's `cauchy_` calls dtypes that it refuses. */
 const cNames: { readonly [dtype: string]: string } = {

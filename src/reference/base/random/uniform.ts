@@ -2,10 +2,11 @@
 
 import type { DType, TypedArray } from '../dtype.ts';
 import { RuntimeError } from '../errors.ts';
+import { general } from '../number-text.ts';
 import { uniform24, uniform53 } from './bits.ts';
 import { fma32, fma64 } from './fma.ts';
 import type { Generator } from './generator.ts';
-import { general, requireFloating } from './text.ts';
+import { requireFloating } from './text.ts';
 
 /**
  * Fills with x·(to - from) + from in one rounding, x uniform in [0, 1): 24 bits of one word for float32, 53 bits of two

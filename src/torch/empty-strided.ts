@@ -7,7 +7,7 @@ import { define } from './define.ts';
 import { ints } from './kinds.ts';
 import { Tensor } from './tensor.ts';
 
-export interface StridedOptions extends TensorOptions {
+export interface EmptyStridedOptions extends TensorOptions {
   /** The shape. */
   size: readonly number[];
   /** For each dimension, how many elements apart neighbours are. */
@@ -16,12 +16,12 @@ export interface StridedOptions extends TensorOptions {
 /** Takes a shape and strides. */
 export interface EmptyStrided<P extends unknown[] = []> {
   (...args: [...self: P, size: readonly number[], stride: readonly number[], options?: TensorOptions]): Tensor;
-  (...args: [...self: P, size: readonly number[], options: Omit<StridedOptions, 'size'>]): Tensor;
-  (...args: [...self: P, options: StridedOptions]): Tensor;
+  (...args: [...self: P, size: readonly number[], options: Omit<EmptyStridedOptions, 'size'>]): Tensor;
+  (...args: [...self: P, options: EmptyStridedOptions]): Tensor;
 }
 
 /** A tensor over a storage of its own that ends with its last element. @throws RuntimeError for strides of another length, or below 0. */
-export function strided({ size, stride, ...options }: StridedOptions): Tensor {
+export function laidOut({ size, stride, ...options }: EmptyStridedOptions): Tensor {
   checkSizes(size);
   if (size.length !== stride.length) {
     throw new RuntimeError(
@@ -46,10 +46,10 @@ export function strided({ size, stride, ...options }: StridedOptions): Tensor {
 }
 
 /** Anything (zeros) of a shape, with these strides; elements may share a place. @throws RuntimeError for strides of another length, or below 0. */
-export const empty_strided: EmptyStrided = /* @__PURE__ */ define<StridedOptions>(
+export const empty_strided: EmptyStrided = /* @__PURE__ */ define<EmptyStridedOptions>(
   'empty_strided',
   () => ({ size: [ints], stride: [ints], ...made }),
-  strided,
+  laidOut,
   2,
 );
 
@@ -90,7 +90,7 @@ export const empty_permuted: EmptyPermuted = /* @__PURE__ */ define<PermutedOpti
     const rows = order.map((d) => size[d]);
     checkSizes(rows);
     const steps = contiguousStrides(rows);
-    return strided({ size, stride: size.map((_, d) => steps[order.indexOf(d)]), ...options });
+    return laidOut({ size, stride: size.map((_, d) => steps[order.indexOf(d)]), ...options });
   },
   2,
 );
