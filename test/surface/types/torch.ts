@@ -481,3 +481,19 @@ export const laid: torch.Tensor[] = [
   torch.sgn(u).sgn_(),
   u.swapaxes_({ axis0: 0, axis1: 1 }).swapdims_(0, 1).swapaxes({ axis0: -1, axis1: 0 }),
 ];
+torch.use_deterministic_algorithms(true, { warn_only: true });
+torch.use_deterministic_algorithms({ mode: false });
+torch.set_deterministic_debug_mode('warn');
+torch.set_deterministic_debug_mode({ debug_mode: 0 });
+torch.set_float32_matmul_precision('high');
+torch.set_float32_matmul_precision({ precision: 'highest' });
+torch.backends.cudnn.benchmark = true;
+torch.backends.cuda.matmul.allow_tf32 = false;
+export const said: (boolean | number | string | null)[] = [
+  torch.are_deterministic_algorithms_enabled(),
+  torch.is_deterministic_algorithms_warn_only_enabled(),
+  torch.get_deterministic_debug_mode(),
+  torch.get_float32_matmul_precision(),
+  torch.backends.cudnn.version(),
+  torch.backends.cudnn.flags({ enabled: false }, () => torch.backends.mps.is_built()),
+];
