@@ -48,14 +48,11 @@ export * from './functions.ts';
 export type { ValuesIndices } from './pair.ts';
 export { type PrintOptions, setPrintOptions as set_printoptions } from './printing.ts';
 export {
-  bernoulli,
   default_generator,
   get_rng_state,
   initial_seed,
   manual_seed,
-  multinomial,
   normal,
-  poisson,
   type RandomOptions,
   rand,
   rand_like,
