@@ -5,7 +5,7 @@ import { broadcastShapes, type Generator, isFloating, RuntimeError, ValueError }
 import type { Input } from './calls.ts';
 import { bound, define } from './define.ts';
 import { bool, float, generator as generatorKind, int, tensor } from './kinds.ts';
-import { scalarName } from './names.ts';
+import { floating, scalarName } from './names.ts';
 import { default_generator, type FromGenerator } from './random.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -64,7 +64,10 @@ export const bernoulli: BernoulliDraw<Input> = /* @__PURE__ */ define<BernoulliD
   { input: [tensor], p: [float, null], generator: [generatorKind, null] },
   ({ input, p, generator: given }) => {
     const generator = given ?? default_generator;
-    if (p === null) return f.bernoulli_from(f.detach(input), { generator });
+    if (p === null) {
+      if (input.numel() > 0) floating('bernoulli_tensor_cpu_p_', input);
+      return f.bernoulli_from(f.detach(input), { generator });
+    }
     return f.bernoulli(f.placeOf(input), { shape: input.shape, dtype: input.dtype, generator, p });
   },
   2,

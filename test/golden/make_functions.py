@@ -1400,7 +1400,6 @@ torch.histogramdd(w.t(), [2, 3], weight=v.detach().double())
 torch.histogramdd(i.t(), [2, 3])
 torch.histogramdd(i.t(), [2, 3], range=(0.0, 1.0, 2.0, 3.0))
 torch.histogramdd(torch.tensor([[0.5, nan], [0.5, 0.5]]), 2)
-torch.histogramdd(w.half().t(), 2)
 torch.histogramdd(w.t(), [torch.ones(2), torch.ones(2)], range=(0.0, 1.0, 2.0, 3.0)).hist
 """)
 

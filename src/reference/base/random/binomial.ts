@@ -27,7 +27,7 @@ function byWaiting(generator: Generator, count: number, p: number, round: Round)
   let successes = 0;
   for (let trials = 0; ; successes++) {
     trials += Math.ceil(log(uniform53(generator)) / logMiss);
-    if (!(trials <= count)) return successes;
+    if (trials > count) return successes;
   }
 }
 
@@ -62,11 +62,11 @@ function byRejection(generator: Generator, count: number, p: number, round: Roun
   }
 }
 
-/** A number of successes; of many, count less that of misses. NaN for a probability of NaN. */
+/** A number of successes; of likely ones, count less that of misses. NaN of NaN, for whose count PyTorch never ends. */
 function binomial(generator: Generator, count: number, p: number, round: Round): number {
   if (count <= 0 || p <= 0) return 0;
   if (p >= 1) return count;
-  if (Number.isNaN(p)) return p;
+  if (Number.isNaN(count + p)) return Number.NaN;
   const rare = p <= 0.5 ? p : round(1 - p);
   const k = (round(count * rare) >= 10 ? byRejection : byWaiting)(generator, count, rare, round);
   return p <= 0.5 ? k : round(count - k);
