@@ -58,14 +58,11 @@ export type { ValuesIndices } from './pair.ts';
 export { get_float32_matmul_precision, type MatmulPrecision, set_float32_matmul_precision } from './precision.ts';
 export { type PrintOptions, setPrintOptions as set_printoptions } from './printing.ts';
 export {
-  bernoulli,
   default_generator,
   get_rng_state,
   initial_seed,
   manual_seed,
-  multinomial,
   normal,
-  poisson,
   type RandomOptions,
   rand,
   rand_like,
