@@ -7,6 +7,7 @@ import type { Clamp, ClampOptions } from './binary.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
 import { float, number, tensor } from './kinds.ts';
+import { laid } from './laid.ts';
 import { type AddmmRest, bmm, type Product } from './matrix.ts';
 import { cNames, named, noBool } from './names.ts';
 import type { Tensor } from './tensor.ts';
@@ -77,13 +78,12 @@ export interface BlendMethods {
   clip_: Clamp;
 }
 
-/** x + w (y - x), from the nearer end: y + (w - 1)(y - x) where |w| ≥ ½, as PyTorch computes it. */
+/** x + w (y - x), from the nearer end: y - (1 - w)(y - x) where |w| ≥ ½, as PyTorch computes it. */
 function between(x: Tensor, y: Tensor, w: Tensor | number): Tensor {
-  // The result lies in memory as x does: what comes of x stands first.
-  const way = f.sub(x, y);
-  if (typeof w === 'number') return Math.abs(w) < 0.5 ? f.sub(x, f.mul(way, w)) : f.add(f.mul(way, 1 - w), y);
+  const way = f.sub(y, x);
+  if (typeof w === 'number') return Math.abs(w) < 0.5 ? f.add(x, f.mul(way, w)) : f.sub(y, f.mul(way, 1 - w));
   const near = f.lt(f.abs(f.detach(w)), 0.5);
-  return f.add(f.mul(way, f.where(near, f.neg(w), f.sub(1, w))), f.where(near, x, y));
+  return f.add(f.where(near, x, y), f.mul(way, f.where(near, w, f.neg(f.sub(1, w)))));
 }
 /** input + weight · (end - input). */
 export const lerp: Lerp<Input> = /* @__PURE__ */ bound<LerpOptions>(
@@ -98,7 +98,8 @@ export const lerp: Lerp<Input> = /* @__PURE__ */ bound<LerpOptions>(
     }
     if (!isFloating(x.dtype))
       throw noKernel(`lerp_kernel_${typeof weight === 'number' ? 'scalar' : 'tensor'}`, x.dtype);
-    return named(`LerpBackward${typeof weight === 'number' ? 0 : 1}`, between(x, end, weight));
+    const y = laid(between(x, end, weight), x, ...Object.values(operands));
+    return named(`LerpBackward${typeof weight === 'number' ? 0 : 1}`, y);
   },
 );
 const added = (name: string, node: string, of: (a: Tensor, b: Tensor, x: Tensor) => Tensor): Added<Input> =>

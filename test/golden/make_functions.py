@@ -1289,6 +1289,19 @@ torch.set_anomaly_enabled(True, False); y = torch.is_anomaly_enabled(), torch.is
 torch.set_anomaly_enabled(1)
 torch.set_anomaly_enabled(True, 1)
 """) + [backwards(call, of) for call, of in [("torch.adjoint(a)", "a"), ("c.mH", "c")]] + ["e = torch.sgn(a); e.sum().backward(); e.grad_fn.name(), a.grad + 0"]
+# What happens at the limits of numbers: zeros of both signs, infinities, what a dtype cannot hold, and nothing at all.
+groups["limits"] = lines("""
+torch.lerp(torch.tensor([0.0, -0.0, -0.0, 1.0]), torch.tensor([-0.0, -0.0, 0.0, 1.0]), 0), torch.lerp(-s, s, 0.25), torch.lerp(s, -s, 0.75), torch.lerp(s, s, 1)
+torch.lerp(s.unsqueeze(1), s, torch.tensor(0.25)), torch.lerp(s.unsqueeze(1), s, torch.tensor(0.75)), torch.lerp(s, -s, torch.tensor(inf)), torch.lerp(s, s.flip(0), inf)
+y = s.clone().requires_grad_(); z = (-s).requires_grad_(); torch.lerp(y, z, 0.25).backward(s); y.grad, z.grad
+y = s.clone().requires_grad_(); z = s.flip(0).requires_grad_(); torch.lerp(y, z, inf).sum().backward(); y.grad, z.grad
+y = s.clone().requires_grad_(); z = torch.tensor(inf).requires_grad_(); torch.lerp(y, s.flip(0), z).sum().backward(); y.grad, z.grad
+y = s.clone().requires_grad_(); z = torch.tensor(inf).requires_grad_(); F.prelu(y, z).sum().backward(); F.prelu(y, z), y.grad, z.grad
+y = s.clone().requires_grad_(); z = torch.tensor(-1.0).requires_grad_(); F.prelu(y, z).backward(s); F.prelu(y, z), y.grad, z.grad
+y = s.reshape(1, 6).clone().requires_grad_(); z = torch.tensor([inf, inf, inf, nan, 0.0, -inf]).requires_grad_(); F.prelu(y, z).sum().backward(); F.prelu(y, z), y.grad, z.grad
+F.elu(s, inf), F.elu(s, -1.0), F.elu(s, nan), F.leaky_relu(s, inf), F.leaky_relu(s, nan)
+torch.lerp(v.expand(2, 3), torch.ones(3, 2).t(), 0.75).stride(), torch.lerp(v.expand(2, 3), v, torch.ones(3, 2).t()).stride()
+""")
 
 
 # User functions: the classes are below, and again in test/surface/functions.test.ts.
