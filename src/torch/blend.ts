@@ -2,9 +2,11 @@
 
 import * as f from '../engine/functions.ts';
 import { isFloating, noKernel, promote, RuntimeError } from '../engine/index.ts';
+import { asOne } from '../rules/as-one.ts';
 import { bounded } from './arithmetic.ts';
 import type { Clamp, ClampOptions } from './binary.ts';
 import type { Input } from './calls.ts';
+import { converted } from './converted.ts';
 import { bound } from './define.ts';
 import { float, number, tensor } from './kinds.ts';
 import { laid } from './laid.ts';
@@ -98,8 +100,16 @@ export const lerp: Lerp<Input> = /* @__PURE__ */ bound<LerpOptions>(
     }
     if (!isFloating(x.dtype))
       throw noKernel(`lerp_kernel_${typeof weight === 'number' ? 'scalar' : 'tensor'}`, x.dtype);
-    const y = laid(between(x, end, weight), x, ...Object.values(operands));
-    return named(`LerpBackward${typeof weight === 'number' ? 0 : 1}`, y);
+    const given = [x, ...Object.values(operands)];
+    const y = laid(between(x, end, weight), ...given);
+    // d/dx = 1 - w, d/dy = w, d/dw = y - x
+    if (typeof weight === 'number') {
+      asOne('LerpBackward0', given, [y], ([g]) => [1 - weight, weight].map((slope) => g && f.mul(g, slope)));
+    } else {
+      const slopes = ([a, b, w]: readonly Tensor[]): Tensor[] => [f.sub(1, w), w, f.sub(b, a)];
+      asOne('LerpBackward1', given, [y], ([g], kept) => slopes(kept).map((slope) => g && f.mul(g, slope)), given);
+    }
+    return y;
   },
 );
 const added = (name: string, node: string, of: (a: Tensor, b: Tensor, x: Tensor) => Tensor): Added<Input> =>
@@ -107,10 +117,9 @@ const added = (name: string, node: string, of: (a: Tensor, b: Tensor, x: Tensor)
     name,
     { tensor1: [tensor], tensor2: [tensor], value: [float, 1] },
     (x, { tensor1, tensor2, value }) => {
-      const whole = !isFloating(promote([x, tensor1, tensor2]));
-      // Of integers the factor is one too.
-      const factor = whole ? Math.trunc(value) : value;
       const y = of(tensor1, tensor2, x);
+      // Of integers the factor is one too.
+      const factor = converted(value, promote([x, tensor1, tensor2]));
       return named(node, f.add(x, factor === 1 ? y : f.mul(y, factor)));
     },
   );
@@ -130,7 +139,8 @@ export const addcdiv: Added<Input> = /* @__PURE__ */ added('addcdiv', 'AddcdivBa
 export const baddbmm: Baddbmm<Input> = /* @__PURE__ */ bound<BatchesOptions>(
   'baddbmm',
   { batch1: [tensor], batch2: [tensor], beta: [float, 1], alpha: [float, 1] },
-  (x, { batch1, batch2, beta, alpha }) => {
+  (x, { batch1, batch2, ...factors }) => {
+    const [beta, alpha] = [factors.beta, factors.alpha].map((n) => converted(n, x.dtype));
     const product = bmm(batch1, batch2);
     const scaled = alpha === 1 ? product : f.mul(product, alpha);
     const spread = f.expand(x, product.shape);

@@ -1,8 +1,9 @@
 // Matrix products in PyTorch's spelling, with its checks: each kind of product complains in its own words.
 
 import * as f from '../engine/functions.ts';
-import { dtypes, formatSizes, isFloating, RuntimeError, sameShape, size } from '../engine/index.ts';
+import { dtypes, formatSizes, RuntimeError, sameShape, size } from '../engine/index.ts';
 import type { Input } from './calls.ts';
+import { converted } from './converted.ts';
 import { bound } from './define.ts';
 import { float, tensor } from './kinds.ts';
 import { cNames, named, noBool } from './names.ts';
@@ -167,8 +168,7 @@ function addProduct(x: Tensor, { mat1, mat2, ...factors }: Required<AddmmOptions
   }
   const shape = [mat1.shape[0], mat2.shape[1]];
   noBool('addmm_impl_cpu_', mat2, { shape });
-  // Integers take the whole part of a factor.
-  const [beta, alpha] = [factors.beta, factors.alpha].map((n) => (isFloating(x.dtype) ? n : Math.trunc(n)));
+  const [beta, alpha] = [factors.beta, factors.alpha].map((n) => converted(n, x.dtype));
   const product = alpha === 1 ? mat1 : f.mul(mat1, alpha);
   // beta 0 leaves the input out, whatever is in it.
   if (beta === 0) return named('AddmmBackward0', f.matmul(product, mat2));

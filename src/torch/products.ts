@@ -4,6 +4,7 @@ import * as f from '../engine/functions.ts';
 import { dtypes, formatSizes, isFloating, RuntimeError } from '../engine/index.ts';
 import type { Input } from './calls.ts';
 import { contracted } from './contract.ts';
+import { converted } from './converted.ts';
 import { bound } from './define.ts';
 import { float, tensor } from './kinds.ts';
 import { type AddmmRest, dot, mv, type Product } from './matrix.ts';
@@ -100,11 +101,12 @@ export const kron: Product<Input> = /* @__PURE__ */ bound<{ other: Tensor }>(
 );
 
 /** beta · x + alpha · product; a beta of 0 leaves x out, whatever is in it. */
-function addedTo(x: Tensor, product: Tensor, { beta, alpha }: Required<AddmmRest>): Tensor {
-  const scaled = alpha === 1 ? product : f.mul(product, isFloating(x.dtype) ? alpha : Math.trunc(alpha));
+function addedTo(x: Tensor, product: Tensor, given: Required<AddmmRest>): Tensor {
+  const [beta, alpha] = [given.beta, given.alpha].map((n) => converted(n, x.dtype));
+  const scaled = alpha === 1 ? product : f.mul(product, alpha);
   if (beta === 0) return scaled;
   const start = f.expand(x, product.shape);
-  return f.add(beta === 1 ? start : f.mul(start, isFloating(x.dtype) ? beta : Math.trunc(beta)), scaled);
+  return f.add(beta === 1 ? start : f.mul(start, beta), scaled);
 }
 const factors = { beta: [float, 1], alpha: [float, 1] } as const;
 /** beta · input + alpha · (mat @ vec). @throws RuntimeError for shapes that do not fit. */

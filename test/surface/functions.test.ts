@@ -37,6 +37,7 @@ const groups = [
   'dtypes',
   'asarray',
   'laid out',
+  'limits',
 ];
 follow(groups, {}, ofFunctions, functions);
 
