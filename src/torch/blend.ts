@@ -120,8 +120,9 @@ const added = (name: string, node: string, of: (a: Tensor, b: Tensor, x: Tensor)
       const y = of(tensor1, tensor2, x);
       // Of integers the factor is one too.
       const factor = converted(value, promote([x, tensor1, tensor2]));
-      return named(node, f.add(x, factor === 1 ? y : f.mul(y, factor)));
+      return named(node, laid(f.add(x, factor === 1 ? y : f.mul(y, factor)), x, tensor1, tensor2));
     },
+    2,
   );
 /** input + value · tensor1 · tensor2. */
 export const addcmul: Added<Input> = /* @__PURE__ */ added('addcmul', 'AddcmulBackward0', (a, b, x) => {
@@ -141,6 +142,10 @@ export const baddbmm: Baddbmm<Input> = /* @__PURE__ */ bound<BatchesOptions>(
   { batch1: [tensor], batch2: [tensor], beta: [float, 1], alpha: [float, 1] },
   (x, { batch1, batch2, ...factors }) => {
     const [beta, alpha] = [factors.beta, factors.alpha].map((n) => converted(n, x.dtype));
+    if (x.dtype !== batch1.dtype) {
+      const [own, first, second] = [x, batch1, batch2].map(({ dtype }) => cNames[dtype]);
+      throw new RuntimeError(`Input dtypes must be the same, got: input ${own}, batch1: ${first}, batch2: ${second}`);
+    }
     const product = bmm(batch1, batch2);
     const scaled = alpha === 1 ? product : f.mul(product, alpha);
     const spread = f.expand(x, product.shape);
@@ -148,6 +153,7 @@ export const baddbmm: Baddbmm<Input> = /* @__PURE__ */ bound<BatchesOptions>(
     const sum = beta === 0 ? scaled : f.add(beta === 1 ? spread : f.mul(spread, beta), scaled);
     return named('BaddbmmBackward0', sum.isContiguous ? sum : f.clone(sum));
   },
+  2,
 );
 const outerOf = (name: string): Product<Input> =>
   bound<{ vec2: Tensor }>(name, { vec2: [tensor] }, (x, { vec2 }) => {

@@ -6,6 +6,7 @@ import { real } from './arithmetic.ts';
 import type { Binary, BinaryOptions, Input, OfTwo, Other, Unary } from './calls.ts';
 import { bound, define, unary } from './define.ts';
 import { float, other, scalar, tensor } from './kinds.ts';
+import { laid } from './laid.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -87,7 +88,7 @@ export interface Xlogy extends Binary<Input> {
 export const xlogy: Xlogy = /* @__PURE__ */ (() => {
   const of = bound<BinaryOptions>('xlogy', { other: [other] }, (x, { other: y }: { other: Other }) =>
     typeof y === 'object'
-      ? named('XlogyBackward0', scaledLog(x, y))
+      ? named('XlogyBackward0', laid(scaledLog(x, y), x, y))
       : named('XlogyBackward2', scaledLog(x, f.wrap(y, x))),
   );
   const ofNumber = define<{ self: number | boolean; other: Tensor }>(

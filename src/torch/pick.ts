@@ -161,6 +161,7 @@ export const nonzero = /* @__PURE__ */ bound<{ as_tuple?: boolean }, Tensor | Te
       'how many elements are not 0 is not known without them',
     );
   },
+  0,
 ) as Nonzero<Input>;
 
 /** `nonzero`. */

@@ -192,6 +192,7 @@ export const scatter_reduce: ScatterReduce<Input> = /* @__PURE__ */ bound<Reduce
     const name = 'ScatterReduceBackward0';
     return shaped(name, named(name, y), x.shape);
   },
+  4,
 );
 /** The dimension of an index_copy. @throws IndexError, RuntimeError in its words for what does not fit. */
 function checkCopy(x: Tensor, dim: number, index: Tensor, source: Tensor): number {
@@ -244,6 +245,7 @@ export const index_add: AddSlices<Input> = /* @__PURE__ */ bound<SourceOptions>(
     const taken = factor === 1 ? source : f.mul(source, factor);
     return asNumbers([x, taken], ([a, b]) => f.index_add(a, rows(index), b, { dim: d }));
   },
+  3,
 );
 /** A copy with slices at positions of a dimension. */
 export const index_copy: CopySlices<Input> = /* @__PURE__ */ bound<Omit<SourceOptions, 'alpha'>>(

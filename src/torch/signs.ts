@@ -6,6 +6,7 @@ import { real } from './arithmetic.ts';
 import type { Binary, BinaryOptions, Input, OfTwo, Unary } from './calls.ts';
 import { bound, unary } from './define.ts';
 import { other, tensor } from './kinds.ts';
+import { laid } from './laid.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -69,7 +70,7 @@ export const copysign: Binary<Input> = /* @__PURE__ */ bound<BinaryOptions>(
     }
     const minus = negative(y);
     // The sign hangs on y, with a gradient of 0.
-    return named('CopysignBackward0', f.mul(size, f.where(minus, -1, f.where(minus, y, 1))));
+    return named('CopysignBackward0', laid(f.mul(size, f.where(minus, -1, f.where(minus, y, 1))), x, y));
   },
 );
 /** Whether the sign is a minus, of zeros too. */
@@ -83,6 +84,6 @@ export const heaviside: Step<Input> = /* @__PURE__ */ bound<{ values: Tensor }>(
       throw new RuntimeError('heaviside is not yet implemented for tensors with different dtypes.');
     }
     const y = f.detach(x);
-    return f.where(f.eq(y, 0), f.detach(values), f.cast(f.gt(y, 0), x.dtype));
+    return laid(f.where(f.eq(y, 0), f.detach(values), f.cast(f.gt(y, 0), x.dtype)), x, values);
   },
 );

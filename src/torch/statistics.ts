@@ -177,4 +177,5 @@ export const aminmax: Aminmax<Input> = /* @__PURE__ */ bound<MinMaxOptions, MinM
     const both: [min: Tensor, max: Tensor] = [min, max];
     return Object.assign(both, { min, max });
   },
+  0,
 );
