@@ -1381,6 +1381,10 @@ torch.nonzero(a, True)
 torch.nansum(a, 0, True, torch.float64)
 torch.nanmean(a, 0, True, torch.float64)
 a.add(a, alpha=2), torch.sum(a, 0, keepdim=True, dtype=torch.float64), torch.addmv(v[:2], a, v, beta=2, alpha=3), w.addr(v[:2], v, beta=2), i.float().round(decimals=1)
+torch.cummax(w[:0], 5)[0], torch.cummin(i[:, :0], -7)[1]
+torch.cummax(w, 2)
+torch.logcumsumexp(i, 2)
+F.huber_loss(v.expand(3, 3), torch.ones(3, 3).t(), reduction="none").stride(), F.soft_margin_loss(v.expand(3, 3), torch.ones(3, 3).t(), reduction="none").stride(), F.binary_cross_entropy_with_logits(torch.ones(3, 3).t(), v.detach().expand(3, 3), reduction="none").stride()
 torch.lerp(v.expand(2, 3), torch.ones(3, 2).t(), 0.75).stride(), torch.lerp(v.expand(2, 3), v, torch.ones(3, 2).t()).stride()
 """)
 
