@@ -18,6 +18,13 @@ const isIntegral = (other: Other): boolean =>
 /** Integers as floating numbers, as they are beside one, which in JavaScript may look whole. */
 export const real = (x: Tensor): Tensor => (isFloating(x.dtype) ? x : f.cast(x, defaultDType()));
 
+/** Operands as floating numbers of the dtype that they promote to. */
+export function reals(x: Tensor, y: Tensor): [x: Tensor, y: Tensor] {
+  const dtype = promote([x, y]);
+  const to = isFloating(dtype) ? dtype : defaultDType();
+  return [f.cast(x, to), f.cast(y, to)];
+}
+
 /** alpha · other. @throws RuntimeError for a fraction of integers. */
 export function scaled(x: Tensor, other: Other, alpha: number): Other {
   if (alpha === 1) return other;

@@ -1385,6 +1385,14 @@ torch.cummax(w[:0], 5)[0], torch.cummin(i[:, :0], -7)[1]
 torch.cummax(w, 2)
 torch.logcumsumexp(i, 2)
 F.huber_loss(v.expand(3, 3), torch.ones(3, 3).t(), reduction="none").stride(), F.soft_margin_loss(v.expand(3, 3), torch.ones(3, 3).t(), reduction="none").stride(), F.binary_cross_entropy_with_logits(torch.ones(3, 3).t(), v.detach().expand(3, 3), reduction="none").stride()
+y = s.clone().requires_grad_(); z = torch.tensor([0.0, 0.0, 1.0, -1.0, 0.0, inf]).requires_grad_(); e = torch.xlogy(y, z); e.backward(torch.tensor([0.0, 1.0, 0.0, 0.0, 2.0, 0.0])); y.grad, z.grad, e.grad_fn.name()
+y = v.detach().clone().requires_grad_(); z = torch.tensor([0.0, 0.0, 2.0], dtype=torch.float64).requires_grad_(); e = torch.xlogy(y, z); e.backward(torch.tensor([0.0, 1.0, 3.0], dtype=torch.float64)); e, y.grad, z.grad
+y = s.clone().requires_grad_(); e = torch.xlogy(y, 0.0); e.backward(torch.tensor([0.0, 1.0, 0.0, 0.0, 0.0, 0.0])); y.grad, e.grad_fn.name()
+y = s.clone().requires_grad_(); e = torch.xlogy(2.0, y); e.backward(torch.tensor([0.0, 1.0, 0.0, 2.0, 0.0, 0.5])); y.grad, e.grad_fn.name()
+y = s.clone().requires_grad_(); z = torch.tensor([[1.0], [-0.0]], dtype=torch.float64).requires_grad_(); e = torch.copysign(y, z); e.sum().backward(); e, y.grad, z.grad, e.grad_fn.name()
+y = s.clone().requires_grad_(); torch.copysign(y, -2.0).sum().backward(); y.grad
+y = v.detach().clone().requires_grad_(); torch.copysign(w, y).sum().backward(); y.grad
+torch.xlogy(torch.tensor(2.0, dtype=torch.float64), n[:3]), torch.copysign(torch.tensor(2.0, dtype=torch.float64), n[:3])
 torch.lerp(v.expand(2, 3), torch.ones(3, 2).t(), 0.75).stride(), torch.lerp(v.expand(2, 3), v, torch.ones(3, 2).t()).stride()
 """)
 
