@@ -1401,6 +1401,7 @@ torch.histogramdd(i.t(), [2, 3])
 torch.histogramdd(i.t(), [2, 3], range=(0.0, 1.0, 2.0, 3.0))
 torch.histogramdd(torch.tensor([[0.5, nan], [0.5, 0.5]]), 2)
 torch.histogramdd(w.t(), [torch.ones(2), torch.ones(2)], range=(0.0, 1.0, 2.0, 3.0)).hist
+""")
 # What happens at the limits of numbers: zeros of both signs, infinities, what a dtype cannot hold, and nothing at all.
 groups["limits"] = lines("""
 torch.lerp(torch.tensor([0.0, -0.0, -0.0, 1.0]), torch.tensor([-0.0, -0.0, 0.0, 1.0]), 0), torch.lerp(-s, s, 0.25), torch.lerp(s, -s, 0.75), torch.lerp(s, s, 1)
