@@ -1,6 +1,7 @@
 // What an optimizer keeps for each parameter, and whether it is what the next step needs: tensors of the parameter's shape,
 // and a count.
 
+import * as f from '../engine/functions.ts';
 import {
   broadcastShapes,
   defaultDType,
@@ -12,7 +13,7 @@ import {
   typeName,
 } from '../engine/index.ts';
 import { contiguous } from '../rules/optimize.ts';
-import { full, Tensor } from '../torch/index.ts';
+import { Tensor } from '../torch/index.ts';
 import type { ParameterGroup } from './groups.ts';
 
 /** What an optimizer keeps for a parameter, by PyTorch's names: `{ step, exp_avg, exp_avg_sq }`. */
@@ -20,7 +21,10 @@ export type ParameterState = Record<string, unknown>;
 
 /** A number that steps keep, as their count: a 0-dim tensor, on the CPU wherever the parameter is. */
 const counter = (value: number): Tensor =>
-  full([], value, { dtype: defaultDType() === 'float64' ? 'float64' : 'float32', device: 'cpu' });
+  f.full(
+    { species: Tensor, deviceName: 'cpu' },
+    { shape: [], dtype: defaultDType() === 'float64' ? 'float64' : 'float32', value },
+  );
 
 /** What a step needs of earlier ones: tensors of the parameter's shape and numbers, by what they begin with. */
 export interface Needs {
@@ -36,8 +40,10 @@ export function recalled(
 ): { readonly [name: string]: Tensor } {
   if (Object.keys(state).length === 0) {
     for (const [name, value] of Object.entries(numbers)) state[name] = counter(value);
-    const { shape, dtype, device } = parameter;
-    for (const [name, value] of Object.entries(tensors)) state[name] = full(shape, value, { dtype, device });
+    const { shape, dtype } = parameter;
+    for (const [name, value] of Object.entries(tensors)) {
+      state[name] = f.full(f.placeOf(parameter), { shape, dtype, value });
+    }
   }
   const own: { [name: string]: Tensor } = {};
   for (const name of Object.keys(numbers)) own[name] = keptTensor(state, name);

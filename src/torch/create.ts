@@ -162,7 +162,7 @@ function filled(
   const place = placeBy(options);
   // A tensor on the same device lends its layout.
   const at = like?.deviceName === place.deviceName ? like : place;
-  return finish(f.full(at, { shape, dtype, value: converted(value, dtype) }), options);
+  return finish(f.full(at, { shape, dtype, value }), options);
 }
 
 /** A tensor of zeros: `zeros(2, 3)`, `zeros([2, 3], { dtype: torch.float64 })`. */
@@ -211,7 +211,7 @@ export const full: Full = /* @__PURE__ */ define<FullOptions>(
     const whole = fill_value instanceof Tensor ? !isFloating(fill_value.dtype) : Number.isInteger(value);
     const fallback: DType = dtype.startsWith('bool') ? 'bool' : whole ? 'int64' : defaultDType();
     checkSizes(options.size);
-    return filled(value, options, fallback);
+    return filled(converted(value, options.dtype ?? fallback), options, fallback);
   },
 );
 
@@ -250,8 +250,10 @@ export interface FullLike {
 export const full_like: FullLike = /* @__PURE__ */ bound<FullLikeOptions>(
   'full_like',
   () => ({ fill_value: [filler], ...made }),
-  (input, { fill_value, ...options }) =>
-    filled(valueOf('full_like', fill_value), likeness(input, options), undefined, input),
+  (input, { fill_value, ...options }) => {
+    const value = valueOf('full_like', fill_value);
+    return filled(converted(value, options.dtype ?? input.dtype), likeness(input, options), undefined, input);
+  },
 );
 
 const isList = (value: unknown): value is ArrayLike<unknown> =>
