@@ -168,7 +168,7 @@ function tooMany(
   count: number,
   bound: number,
 ): TypeError {
-  const shift = (method ? 1 : 0) - bound;
+  const shift = Number(method) - bound;
   const [given, most] = [count + shift, positional + shift];
   const least = parameters.slice(0, positional).filter((p) => p.fallback.length === 0).length + shift;
   const takes = least === most ? `${most}` : `from ${least} to ${most}`;
