@@ -17,6 +17,10 @@ const isIntegral = (other: Other): boolean =>
 /** Integers as floating numbers, as they are beside one, which in JavaScript may look whole. */
 export const real = (x: Tensor): Tensor => (isFloating(x.dtype) ? x : f.cast(x, defaultDType()));
 
+/** A number beside x, without dimensions. */
+export const scalarOf = (x: Tensor, value: number): Tensor =>
+  f.full(f.placeOf(x), { shape: [], dtype: x.dtype, value });
+
 /** alpha · other. @throws RuntimeError for a fraction of integers. */
 export function scaled(x: Tensor, other: Other, alpha: number): Other {
   if (alpha === 1) return other;

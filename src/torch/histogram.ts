@@ -2,7 +2,8 @@
 
 import * as f from '../engine/functions.ts';
 import { formatSizes, general, noKernel, RuntimeError, TypeError } from '../engine/index.ts';
-import { checkBins, counts, type Ends, extremes, flat, scalarOf, within } from './bins.ts';
+import { scalarOf } from './arithmetic.ts';
+import { checkBins, counts, type Ends, extremes, flat, within } from './bins.ts';
 import type { Input } from './calls.ts';
 import { define } from './define.ts';
 import { bool, either, floats, int, tensor } from './kinds.ts';

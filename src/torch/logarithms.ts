@@ -2,7 +2,7 @@
 
 import * as f from '../engine/functions.ts';
 import { dtypes, isFloating, NotImplementedError, promote } from '../engine/index.ts';
-import { real } from './arithmetic.ts';
+import { real, scalarOf } from './arithmetic.ts';
 import type { Binary, BinaryOptions, Input, OfTwo, Other, Unary } from './calls.ts';
 import { bound, define, unary } from './define.ts';
 import { float, other, scalar, tensor } from './kinds.ts';
@@ -88,12 +88,12 @@ export const xlogy: Xlogy = /* @__PURE__ */ (() => {
   const of = bound<BinaryOptions>('xlogy', { other: [other] }, (x, { other: y }: { other: Other }) =>
     typeof y === 'object'
       ? named('XlogyBackward0', scaledLog(x, y))
-      : named('XlogyBackward2', scaledLog(x, f.wrap(y, x))),
+      : named('XlogyBackward2', scaledLog(x, scalarOf(real(x), Number(y)))),
   );
   const ofNumber = define<{ self: number | boolean; other: Tensor }>(
     'xlogy',
     { self: [scalar], other: [tensor] },
-    ({ self, other: y }) => named('XlogyBackward1', scaledLog(f.wrap(self, y), y)),
+    ({ self, other: y }) => named('XlogyBackward1', scaledLog(scalarOf(real(y), Number(self)), y)),
   );
   return function (this: unknown, ...args: unknown[]): Tensor {
     const number = typeof args[0] === 'number' || typeof args[0] === 'boolean';
