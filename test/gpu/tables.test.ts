@@ -13,7 +13,6 @@ const REFUSED = [
   "Could not run 'aten::rrelu_slopes'",
   'anomaly detection cannot read the gradients',
   "can't look at the elements of a tensor",
-  "doesn't support bfloat16",
   "doesn't support float16",
   "doesn't support float64",
   'value cannot be converted to type int32 without overflow',
