@@ -1,20 +1,22 @@
-// The tables of numbers that real PyTorch gave and that are no lines (test/golden/*.json), on `webgpu`: how results lie in memory and what is
-// drawn for them, where equal elements come, averages of weights, writes between forward and backward, NaN, steps of optimizers. What the
-// device refuses, and where it differs, is in further-skips.json, with a sentence. Needs no test runner, so that a page can ask too.
+// The tables of numbers that real PyTorch and MXNet gave and that are no lines (test/golden/*.json), on `webgpu`: how results lie in memory
+// and what is drawn for them, where equal elements come, averages of weights, writes between forward and backward, NaN, MXNet's draws,
+// steps of optimizers. What the device refuses is in further-skips.json, with a sentence. Needs no test runner, so that a page can ask too.
 
 import { read } from '../../src/gpu/index.ts';
 import type { Tensor } from '../../src/index.ts';
+import { gpu, withContext } from '../../src/mxnet/base/context.ts';
 import averages from '../golden/averages.json' with { type: 'json' };
+import { averagesOf, type Run } from '../golden/averages.ts';
+import * as draws from '../golden/mxnet-draws.ts';
+import * as nans from '../golden/not-a-number.ts';
 import { cases as steps } from '../golden/optim-steps.ts';
 import strides from '../golden/strides.json' with { type: 'json' };
-import { averagesOf, type Run } from '../helpers/averages.ts';
+import * as layouts from '../golden/strides.ts';
+import * as ties from '../golden/ties.ts';
+import * as writes from '../golden/writes.ts';
 import { FLOAT32, mismatch } from '../helpers/mismatch.ts';
-import * as nans from '../helpers/not-a-number.ts';
 import { on } from '../helpers/on.ts';
 import { Skips } from '../helpers/skips.ts';
-import * as layouts from '../helpers/strides.ts';
-import * as ties from '../helpers/ties.ts';
-import * as writes from '../helpers/writes.ts';
 import listed from './further-skips.json' with { type: 'json' };
 import { stepsFault } from './steps.ts';
 
@@ -76,6 +78,15 @@ const ofNaN: Row[] = nans.rows.map((row) => ({
   fault: async () => nans.differs(await read(on('webgpu', row.make)), row),
 }));
 
+const ofDraws: Row[] = draws.names
+  .filter((name) => !name.includes('f64'))
+  .map((name) => ({
+    table: 'draws',
+    name,
+    place: `draws: ${name}`,
+    fault: async () => draws.differs(name, (await read(withContext(gpu(), () => draws.drawn(name)))).asnumpy()),
+  }));
+
 const ofSteps: Row[] = steps.map((one) => ({
   table: 'steps',
   name: `${one.optimizer} ${JSON.stringify(one.options)}`,
@@ -131,6 +142,7 @@ export async function furtherOn(every = 1): Promise<Told> {
     ofAverages,
     ofWrites,
     ofNaN,
+    ofDraws,
     ofSteps,
     ties.cases.filter(({ dtype }) => dtype !== 'float64').flatMap(ofTies),
   ];

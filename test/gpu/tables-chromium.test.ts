@@ -19,7 +19,7 @@ describe.skipIf(executable(chromiumWebGpu) === undefined)('a page of Chromium', 
     const { lines, rows } = found;
     expect([...lines.wrong, ...rows.wrong].slice(0, 5).join('\n')).toBe('');
     expect(lines.passed).toBeGreaterThan(long ? 4000 : 5);
-    expect(Object.keys(rows.passed)).toEqual(['strides', 'averages', 'writes', 'nans', 'steps', 'ties']);
+    expect(Object.keys(rows.passed)).toEqual(['strides', 'averages', 'writes', 'nans', 'draws', 'steps', 'ties']);
     if (!long) return;
     console.log(
       `tables on webgpu, in Chromium: ${lines.passed} lines and ${JSON.stringify(rows.passed)} agree, refused ${JSON.stringify(lines.refused, null, 1)}, skipped ${JSON.stringify(rows.skipped, null, 1)}`,

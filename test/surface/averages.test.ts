@@ -6,7 +6,7 @@ import * as torch from '../../src/index.ts';
 import * as nn from '../../src/nn/index.ts';
 import { SGD, swa_utils } from '../../src/optim/index.ts';
 import golden from '../golden/averages.json' with { type: 'json' };
-import { averagesOf, Counted, type Run, setTo } from '../helpers/averages.ts';
+import { averagesOf, Counted, type Run, setTo } from '../golden/averages.ts';
 
 const { AveragedModel, get_ema_multi_avg_fn, get_swa_multi_avg_fn, update_bn } = swa_utils;
 

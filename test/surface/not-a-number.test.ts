@@ -2,7 +2,7 @@
 
 import type * as torch from 'bptt';
 import { describe, expect, it } from 'vitest';
-import { differs, rows } from '../helpers/not-a-number.ts';
+import { differs, rows } from '../golden/not-a-number.ts';
 import { on } from '../helpers/on.ts';
 
 describe.each<torch.Device>(['cpu', 'reference'])('on %s', (device) => {

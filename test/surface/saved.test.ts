@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import * as torch from '../../src/index.ts';
 import * as nn from '../../src/nn/index.ts';
-import { differs, rows, written } from '../helpers/writes.ts';
+import { differs, rows, written } from '../golden/writes.ts';
 
 type Tensor = torch.Tensor;
 

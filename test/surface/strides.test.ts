@@ -7,7 +7,7 @@ import { record, replay } from '../../src/graph/index.ts';
 import * as torch from '../../src/index.ts';
 import * as mx from '../../src/mxnet/nd.ts';
 import '../helpers/close.ts';
-import { type Case, differs, made, ops } from '../helpers/strides.ts';
+import { type Case, differs, made, ops } from '../golden/strides.ts';
 
 const { nn } = torch;
 const F = nn.functional;

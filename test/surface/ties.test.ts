@@ -1,7 +1,7 @@
 // Where equal elements come in sort, argsort and topk, held against real PyTorch (test/golden/make_ties.py).
 
 import { describe, expect, it } from 'vitest';
-import { array, cases, digest } from '../helpers/ties.ts';
+import { array, cases, digest } from '../golden/ties.ts';
 
 describe.each(
   cases.map((c) => [`${c.n} elements of ${c.m} values, ${c.dtype}, NaN every ${c.nan}`, c] as const),

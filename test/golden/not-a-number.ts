@@ -2,7 +2,7 @@
 // test runner, so that a page can ask too.
 
 import * as torch from '../../src/index.ts';
-import { mismatch } from './mismatch.ts';
+import { mismatch } from '../helpers/mismatch.ts';
 
 const { nn } = torch;
 const F = nn.functional;

@@ -2,8 +2,8 @@
 // and what differs there from real PyTorch. Needs no test runner, so that a page can ask too.
 
 import * as torch from '../../src/index.ts';
-import { mismatch } from './mismatch.ts';
-import { on } from './on.ts';
+import { mismatch } from '../helpers/mismatch.ts';
+import { on } from '../helpers/on.ts';
 
 const { nn } = torch;
 const F = nn.functional;

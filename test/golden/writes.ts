@@ -3,8 +3,8 @@
 
 import * as torch from '../../src/index.ts';
 import * as nn from '../../src/nn/index.ts';
-import table from '../golden/inplace.json' with { type: 'json' };
-import { FLOAT32, mismatch } from './mismatch.ts';
+import { FLOAT32, mismatch } from '../helpers/mismatch.ts';
+import table from './inplace.json' with { type: 'json' };
 
 type Tensor = torch.Tensor;
 /** What is written. */

@@ -2,7 +2,7 @@
 // ask too.
 
 import * as torch from '../../src/index.ts';
-import table from '../golden/ties.json' with { type: 'json' };
+import table from './ties.json' with { type: 'json' };
 
 export type Digest = number | number[];
 export interface Case {

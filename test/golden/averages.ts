@@ -4,7 +4,7 @@
 import * as torch from '../../src/index.ts';
 import * as nn from '../../src/nn/index.ts';
 import { swa_utils } from '../../src/optim/index.ts';
-import golden from '../golden/averages.json' with { type: 'json' };
+import golden from './averages.json' with { type: 'json' };
 
 const { AveragedModel, get_ema_avg_fn, get_ema_multi_avg_fn, get_swa_avg_fn, get_swa_multi_avg_fn } = swa_utils;
 
