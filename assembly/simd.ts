@@ -67,10 +67,10 @@ export function div(x: v128, y: v128): v128 {
   return f32x4.div(x, y);
 }
 
-/** x·y + z, rounded twice, for sums of products. */
+/** x·y + z, rounded twice, for sums of products. In this order, in which the two can be made one (src/threads/fused.ts). */
 @inline
 export function madd(x: v128, y: v128, z: v128): v128 {
-  return f32x4.add(z, f32x4.mul(x, y));
+  return f32x4.add(f32x4.mul(x, y), z);
 }
 
 @inline

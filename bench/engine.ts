@@ -8,6 +8,8 @@ import 'bptt/threads';
 export interface Mode {
   /** Pairs of 128-bit operations as 256-bit ones. */
   readonly wide: boolean;
+  /** Products and sums joined. */
+  readonly fused?: boolean;
   readonly threads: number;
 }
 
@@ -15,10 +17,11 @@ export interface Mode {
 const FLAGGED = process.execArgv.includes('--experimental-wasm-revectorize');
 
 /** Puts the library into a mode. @throws RuntimeError, with the reason, where the engine cannot. */
-export function engage({ wide, threads }: Mode): Mode {
+export function engage({ wide, fused = false, threads }: Mode): Mode {
   torch.set_num_threads(threads);
+  torch.setDeterministic(!fused);
   if (wide && !FLAGGED) torch.setWideSimd(true);
-  return { wide: wide || FLAGGED, threads };
+  return { wide: wide || FLAGGED, fused, threads };
 }
 
 export const cpu: string = cpus()[0]?.model.trim() ?? 'unknown CPU';

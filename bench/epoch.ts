@@ -1,7 +1,7 @@
 // One epoch of the MNIST tutorial in a process of its own, on one thread, in seconds; beside it the same program in real PyTorch on one
 // thread, when BPTT_PYTHON names a Python that has it. Runs alternate, medians are compared.
 //
-//   BPTT_PYTHON=…/bin/python npm run bench -- epoch [--wide] [--rounds 3]
+//   BPTT_PYTHON=…/bin/python npm run bench -- epoch [--wide] [--fused] [--rounds 3]
 
 import { parseArgs } from 'node:util';
 import { median } from './measure.ts';
@@ -15,9 +15,9 @@ const list = (times: readonly number[]): string =>
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
-    options: { wide: { type: 'boolean' }, rounds: { type: 'string', default: '3' } },
+    options: { wide: { type: 'boolean' }, fused: { type: 'boolean' }, rounds: { type: 'string', default: '3' } },
   });
-  const mode = values.wide ? ['--wide'] : [];
+  const mode = [...(values.wide ? ['--wide'] : []), ...(values.fused ? ['--fused'] : [])];
   const rounds = Number(values.rounds);
   const python = process.env.BPTT_PYTHON;
   const ours: number[] = [];

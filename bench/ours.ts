@@ -43,7 +43,8 @@ function training(job: Job, rate: number | null) {
 function open(job: Job): Program {
   torch.set_num_threads(job.threads);
   if (job.wide) torch.setWideSimd(true);
-  const about = { backend: 'cpu', binary: 'simd', wide: job.wide };
+  torch.setDeterministic(!job.fused);
+  const about = { backend: 'cpu', binary: job.fused ? 'relaxed' : 'simd', wide: job.wide };
   const three = <T>(call: () => T): T[] => [call(), call(), call()];
   const numbers = (t: Tensor): number[] => sample(t.detach().numpy());
   if (job.task === 'train') {

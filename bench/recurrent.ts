@@ -1,6 +1,6 @@
 // Training steps, forward passes and streaming at the tutorials' and at larger sizes, beside P (peak.ts):
 //
-//   npm run bench -- recurrent [--only NAME] [--rounds N] [--wide] [--threads N] [--markdown] [--json FILE] [--html FILE]
+//   npm run bench -- recurrent [--only NAME] [--rounds N] [--wide] [--fused] [--threads N] [--markdown] [--json FILE] [--html FILE]
 
 import { parseArgs } from 'node:util';
 import { save } from '../examples/common/plot.ts';
@@ -23,6 +23,7 @@ export async function run(args: readonly string[]): Promise<void> {
       only: { type: 'string' },
       rounds: { type: 'string', default: '7' },
       wide: { type: 'boolean', default: false },
+      fused: { type: 'boolean', default: false },
       threads: { type: 'string', default: '1' },
       markdown: { type: 'boolean', default: false },
       json: { type: 'string' },
@@ -37,7 +38,7 @@ export async function run(args: readonly string[]): Promise<void> {
     const names = new Set(tasks().map(({ config }) => config));
     throw new Error(`--only ${values.only} is in none of: ${[...names].join(', ')}; train, forward, stream`);
   }
-  const mode = engage({ wide: values.wide, threads: Number(values.threads) });
+  const mode = engage({ wide: values.wide, fused: values.fused, threads: Number(values.threads) });
   const taken = take(asked, { rounds, turn: 150, calls: 2, warm: 400 });
   const records = taken.rows.map((row) => recordOf(row, taken, mode));
   if (values.markdown) printMarkdown(records.map(cells));

@@ -130,7 +130,8 @@ ${lines.join('\n')}
 - WebGPU computes in single precision too: exp, log, powers, sin, cos and their like by the library's own formulas, within a few units of the last place
   over all that float32 holds (\`src/gpu/functions/\`), sums in a fixed order. Its bits are the adapter's: drivers may fuse, divide within 2.5 units, and
   take what is below 2^-126 for 0.
-- The default binary uses no relaxed SIMD and no engine function whose result engines differ in, so its bits are the same everywhere.
+- No relaxed SIMD is used, unless \`setDeterministic(false)\` asks for it, and no engine function whose result engines differ in: bits are the same
+  everywhere. With it the last ones differ, within the same bounds.
 - int64 tensors hold integers up to ±(2^53 - 1) exactly; what is beyond, NaN and fractions are refused where they enter or arise.
 `;
 writeFileSync(fileURLToPath(new URL('../docs/numerics.md', import.meta.url)), page);

@@ -34,6 +34,7 @@ export interface Job extends Case {
   readonly shapes: readonly (readonly number[])[];
   readonly threads: number;
   readonly wide: boolean;
+  readonly fused: boolean;
 }
 
 const LAYERS: readonly Config[] = [

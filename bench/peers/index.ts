@@ -2,7 +2,7 @@
 //
 //   npm ci --prefix bench/peers
 //   BPTT_PYTHON=…/bin/python BPTT_MXNET=…/bin/python npm run bench -- peers
-//     [--only TASK|CONFIG]… [--rounds N] [--threads N] [--wide] [--json FILE]
+//     [--only TASK|CONFIG]… [--rounds N] [--threads N] [--wide] [--fused] [--json FILE]
 //
 // Prints medians and ratios, ours / theirs: below 1 bptt is faster.
 
@@ -60,6 +60,7 @@ export async function run(args: readonly string[]): Promise<void> {
       rounds: { type: 'string', default: '21' },
       threads: { type: 'string', default: '1' },
       wide: { type: 'boolean', default: false },
+      fused: { type: 'boolean', default: false },
       json: { type: 'string' },
     },
   });
@@ -67,14 +68,16 @@ export async function run(args: readonly string[]): Promise<void> {
   const [rounds, threads] = [count('rounds', values.rounds), count('threads', values.threads)];
   for (const line of missing()) console.log(line);
   const [cpu] = cpus();
-  console.log(`${cpu.model}, Node ${process.versions.node}, threads: ${threads}${values.wide ? ', wide' : ''}`);
+  console.log(
+    `${cpu.model}, Node ${process.versions.node}, threads: ${threads}${values.wide ? ', wide' : ''}${values.fused ? ', fused' : ''}`,
+  );
   const folder = mkdtempSync(join(tmpdir(), 'bptt-peers-'));
   const bar = new Progress(cases.length * rounds);
   const rows: Row[] = [];
   try {
     let done = 0;
     const tick = (): void => bar.update(++done);
-    const options = { rounds, threads, wide: values.wide, data: join(folder, 'numbers'), tick };
+    const options = { rounds, threads, wide: values.wide, fused: values.fused, data: join(folder, 'numbers'), tick };
     for (const one of cases) rows.push(await row(one, options));
   } finally {
     bar.stop();

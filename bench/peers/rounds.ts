@@ -29,6 +29,7 @@ export interface Options {
   readonly rounds: number;
   readonly threads: number;
   readonly wide: boolean;
+  readonly fused: boolean;
   /** A file for the numbers. */
   readonly data: string;
   /** A round of a case is done. */
@@ -53,9 +54,9 @@ async function take(programs: readonly Child[], { rounds, tick }: Options): Prom
 
 /** @throws Error where a program fails, or computes something else than bptt. */
 export async function row(one: Case, options: Options): Promise<Row> {
-  const { data, threads, wide } = options;
+  const { data, threads, wide, fused } = options;
   write(data, one);
-  const job: Job = { ...one, data, shapes: shapesOf(one), threads, wide };
+  const job: Job = { ...one, data, shapes: shapesOf(one), threads, wide, fused };
   const programs: Child[] = [];
   try {
     // One after the other: each warms up before it is ready.

@@ -3,7 +3,7 @@
 // The binaries stand first: where they stand between other modules, gzip, which looks back over 32 kB, no longer finds in
 // the text after them what it saw in the text before.
 
-export { isWideSimd, setThreads, setWideSimd, threads } from '../wasm/crew.ts';
+export { isDeterministic, isWideSimd, setDeterministic, setThreads, setWideSimd, threads } from '../wasm/crew.ts';
 export { pages as wasmPages } from '../wasm/instance.ts';
 
 // Everything else after them.

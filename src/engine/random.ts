@@ -4,9 +4,9 @@ import type { Generator } from '../reference/base/random/generator.ts';
 import * as ops from '../reference/ops/random.ts';
 import * as fast from '../wasm/draws.ts';
 import * as masks from '../wasm/dropout.ts';
-import { withAttributes } from './bind.ts';
+import { two, withAttributes } from './bind.ts';
 import { type Create, creation } from './create.ts';
-import { none, type With } from './function.ts';
+import { none, type Two, type With } from './function.ts';
 
 /** Uniform numbers in [from, to). */
 export const uniform: Create<ops.Uniform> = /* @__PURE__ */ creation(ops.uniform);
@@ -38,6 +38,8 @@ export const bernoulli_from: With<{ readonly generator: Generator }> = /* @__PUR
 );
 /** Poisson numbers, each of the rate that the input holds at its place. */
 export const poisson: With<{ readonly generator: Generator }> = /* @__PURE__ */ withAttributes(ops.poisson, null, none);
+/** How many of so many trials succeed, each with the probability at its place, of one shape. */
+export const binomial: Two<{ readonly generator: Generator }> = /* @__PURE__ */ two(ops.binomial, null, none);
 /** 1 where the input is above 0, else a number from U(lower, upper). */
 export const rrelu_slopes: With<ops.Slopes> = /* @__PURE__ */ withAttributes(ops.rrelu_slopes, null, none);
 /** Indices drawn with the (unnormalized) probabilities in the rows of the input, [n] or [m, n]. */

@@ -50,6 +50,8 @@ export const relu: One = /* @__PURE__ */ one(ops.relu, fast.relu, () => ({ where
 export const silu: One = /* @__PURE__ */ one(ops.silu, null, () => ({ mul, add, sub, sigmoid }));
 /** Gauss error function. */
 export const erf: One = /* @__PURE__ */ one(ops.erf, null, () => ({ mul, exp, neg }));
+/** its complement, 1 - erf x. */
+export const erfc: One = /* @__PURE__ */ one(ops.erfc, null, () => ({ mul, exp, neg }));
 /** whether x is NaN. */
 export const isnan: One = /* @__PURE__ */ one(ops.isnan, null, none);
 /** whether x is finite. */

@@ -8,11 +8,12 @@ import { overwrite } from '../rules/write.ts';
 import { ones, type Tensor } from '../torch/index.ts';
 import { bool, device, dtype, float, int, intOrInts } from '../torch/kinds.ts';
 import { Parameter } from '../torch/parameter.ts';
+import { rms_norm } from '../torch/rms-norm.ts';
 import { inputOf } from './forward.ts';
 import { ones_, zeros_ } from './init.ts';
 import { Module } from './module.ts';
 import { type AffineOptions, makeAffine, type NormArguments, NormBase, normSignature } from './norm-base.ts';
-import { batchNormOf, group_norm, rms_norm } from './norms.ts';
+import { batchNormOf, group_norm } from './norms.ts';
 import type { FactoryOptions } from './options.ts';
 
 const batchNorm = /* @__PURE__ */ normSignature('BatchNorm1d.__init__', true);

@@ -1,11 +1,11 @@
-// batch_norm, group_norm and rms_norm of torch.nn.functional.
+// batch_norm and group_norm of torch.nn.functional.
 
 import { formatSize, formatSizes, normalizeDim, RuntimeError, ValueError } from '../engine/index.ts';
-import { batchNorm, fixedNorm, groupNorm, rmsNorm } from '../rules/normalization.ts';
+import { batchNorm, fixedNorm, groupNorm } from '../rules/normalization.ts';
 import { floatText } from '../rules/text/python.ts';
 import { bound } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
-import { bool, float, int, ints, orNull, tensor } from '../torch/kinds.ts';
+import { bool, float, int, orNull, tensor } from '../torch/kinds.ts';
 import { floating, named } from '../torch/names.ts';
 import { contiguous } from '../torch/view.ts';
 
@@ -153,48 +153,5 @@ export const group_norm: GroupNormFunction = /* @__PURE__ */ bound<GroupNormOpti
     floating('GroupNormKernelImpl', input);
     checkDTypes(input, weight, bias);
     return named('NativeGroupNormBackward0', groupNorm(input, num_groups, weight, bias, eps));
-  },
-);
-
-interface RMSNormOptions {
-  /** The last sizes of the input. */
-  normalized_shape: readonly number[];
-  /** A factor for each element of normalized_shape; null (default): 1. */
-  weight?: Tensor | null;
-  /** Added to the mean of squares; null (default): the distance of 1 to the next number of the dtype. */
-  eps?: number | null;
-}
-/** Takes the sizes to normalize over, and a scale. */
-interface RMSNormFunction {
-  (
-    input: Tensor,
-    normalized_shape: readonly number[],
-    weight?: Tensor | null | Omit<RMSNormOptions, 'normalized_shape'>,
-    eps?: number | null,
-  ): Tensor;
-  (input: Tensor, options: RMSNormOptions): Tensor;
-}
-/** x / √(mean x² + eps) · weight over the last dimensions, which equal normalized_shape. Zhang and Sennrich, 2019. */
-export const rms_norm: RMSNormFunction = /* @__PURE__ */ bound<RMSNormOptions>(
-  'rms_norm',
-  { normalized_shape: [ints], weight: [tensor, null], eps: [float, null] },
-  (input, { normalized_shape: sizes, weight, eps }) => {
-    if (sizes.length === 0) {
-      throw new RuntimeError(
-        'Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []',
-      );
-    }
-    if (weight !== null && weight.shape.join() !== sizes.join()) {
-      throw new RuntimeError(
-        `Expected weight to be of same shape as normalized_shape, but got weight of shape ${formatSizes(weight.shape)} and normalized_shape = ${formatSizes(sizes)}`,
-      );
-    }
-    if (input.shape.slice(-sizes.length).join() !== sizes.join()) {
-      throw new RuntimeError(
-        // PyTorch's text has no comma there.
-        `Given normalized_shape=${formatSizes(sizes)}, expected input with shape [*${sizes.join(', ')}], but got input of size${formatSizes(input.shape)}`,
-      );
-    }
-    return contiguous(rmsNorm(floating('rms_norm', input), sizes.length, weight, eps));
   },
 );

@@ -1,27 +1,16 @@
 // The activations of torch.nn.functional: functions of each element, which may be written into the input.
 
 import * as f from '../engine/functions.ts';
-import { inplace, isFloating, RuntimeError, ValueError } from '../engine/index.ts';
-import type { Tabled, TableOf } from '../rules/signature.ts';
+import { isFloating, RuntimeError, ValueError } from '../engine/index.ts';
+import type { Tabled } from '../rules/signature.ts';
 import { text } from '../rules/text/python.ts';
 import { bound, unary } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
-import { bool, float, of } from '../torch/kinds.ts';
+import { float, of } from '../torch/kinds.ts';
 import { floating } from '../torch/names.ts';
 import { relu as rectify } from '../torch/unary.ts';
+import { type Activation, type InPlace, writes, written } from './into.ts';
 import type { InPlaceOptions } from './options.ts';
-
-/** Takes the input and options O, of which the first, P, may be given by position. */
-interface Activation<P extends unknown[], O> {
-  (input: Tensor, ...args: P): Tensor;
-  (input: Tensor, options: O): Tensor;
-}
-
-const writes: TableOf<InPlaceOptions> = { inplace: [bool, false] };
-
-/** What a function computes of x, written into x where that is asked for. */
-const written = (x: Tensor, into: boolean, compute: (x: Tensor) => Tensor): Tensor =>
-  into ? inplace(x, compute) : compute(x);
 
 /** An activation of floating numbers; `kernel` is what PyTorch calls what it has none of for others. */
 const activation = <O extends InPlaceOptions>(
@@ -36,10 +25,8 @@ const activation = <O extends InPlaceOptions>(
   });
 
 /** max(x, 0). @throws RuntimeError for truth values. */
-export const relu: Activation<[inplace?: boolean], InPlaceOptions> = /* @__PURE__ */ bound<InPlaceOptions>(
-  'relu',
-  writes,
-  (input, o) => written(input, o.inplace, rectify),
+export const relu: InPlace = /* @__PURE__ */ bound<InPlaceOptions>('relu', writes, (input, o) =>
+  written(input, o.inplace, rectify),
 );
 /** tanh x. */
 export const tanh = /* @__PURE__ */ unary('tanh', f.tanh);
@@ -47,12 +34,7 @@ export const tanh = /* @__PURE__ */ unary('tanh', f.tanh);
 export const sigmoid = /* @__PURE__ */ unary('sigmoid', f.sigmoid);
 
 /** x σ(x). Elfwing et al., 2017. */
-export const silu: Activation<[inplace?: boolean], InPlaceOptions> = /* @__PURE__ */ activation<InPlaceOptions>(
-  'silu',
-  'silu_cpu',
-  writes,
-  f.silu,
-);
+export const silu: InPlace = /* @__PURE__ */ activation<InPlaceOptions>('silu', 'silu_cpu', writes, f.silu);
 
 interface LeakyOptions extends InPlaceOptions {
   /** Slope below 0; 0.01 by default. */

@@ -1,9 +1,10 @@
-// Which instance runs, and on how many threads: the plain one; one that threads share, from the first large call on; a wide one, from
-// when the user asks for it on.
+// Which instance runs, and on how many threads: the plain one; one that threads share, from the first large call on; a wide one or one
+// that joins products and sums, from when the user asks for it on.
 
 import { RuntimeError } from '../reference/base/errors.ts';
 import type { Crew } from '../wasm/crew.ts';
 import { drop, running, use } from '../wasm/instance.ts';
+import { refusal } from './fused.ts';
 import { type Hands, hire } from './hands.ts';
 import { type Made, makeShared } from './shared.ts';
 import type { Start } from './start.ts';
@@ -12,14 +13,15 @@ import { setFlag, WIDE, widen } from './wide.ts';
 /** Products that are worth another thread: about a millisecond. */
 const WORTH = 2 ** 24;
 
-/** A crew of so many threads at most, which are started in this way. */
-export function crewOf(start: Start, most: number): Crew & { make(): Made['instance'] | null; dismiss(): void } {
+/** A crew of so many threads at most, which are started in this way; null: there can be none but this one. */
+export function crewOf(start: Start | null, most: number): Crew & { make(): Made['instance'] | null; dismiss(): void } {
   let wanted = most;
   let wide = false;
+  let fused = false;
   let made: Made | null = null;
   let hands: Hands | null = null;
   /** Whether there can be threads here, as far as is known. */
-  let possible = true;
+  let possible = start !== null;
 
   const current = (): boolean => made !== null && running() === made.instance;
 
@@ -33,29 +35,36 @@ export function crewOf(start: Start, most: number): Crew & { make(): Made['insta
   function make(): Made['instance'] | null {
     hands?.dismiss();
     hands = null;
-    made = makeShared(wide ? WIDE : '', wide, wanted < 2);
-    possible = made !== null;
+    const alone = start === null || wanted < 2;
+    made = makeShared({ ...(wide && { letter: WIDE }), wide, alone, fused });
+    possible = start !== null && made !== null;
     return made?.instance ?? null;
+  }
+
+  /** Changes the mode, once there is no reason against it. */
+  function turn(to: { readonly wide: boolean; readonly fused: boolean }, what: string): void {
+    if (to.wide === wide && to.fused === fused) return;
+    const reason = (to.fused && !fused ? refusal() : null) ?? (to.wide ? widen(to.fused) : null);
+    // A proof that failed has taken the flag back.
+    if (wide) setFlag(to.wide || reason !== null);
+    if (reason !== null) throw new RuntimeError(`${what} is not available`, reason);
+    dismiss();
+    ({ wide, fused } = to);
+    drop();
   }
 
   return {
     dismiss,
-    make: () => (wide ? make() : null),
+    make: () => (wide || fused ? make() : null),
     threads: () => (possible ? wanted : 1),
     setThreads(count) {
       if (count !== wanted) dismiss();
       wanted = count;
     },
     wide: () => wide,
-    setWide(on) {
-      if (on === wide) return;
-      dismiss();
-      const reason = on ? widen() : null;
-      if (reason !== null) throw new RuntimeError('256-bit SIMD is not available', reason);
-      if (!on) setFlag(false);
-      wide = on;
-      drop();
-    },
+    setWide: (on) => turn({ wide: on, fused }, '256-bit SIMD'),
+    fused: () => fused,
+    setFused: (on) => turn({ wide, fused: on }, 'fused multiply-add'),
     muster(work) {
       if (work < WORTH || wanted < 2 || !possible || (hands !== null && current())) return;
       if (!current()) {
@@ -65,7 +74,7 @@ export function crewOf(start: Start, most: number): Crew & { make(): Made['insta
         drop();
         use(instance);
       }
-      if (made) hands = hire(start, made, wanted, wide);
+      if (made && start) hands = hire(start, made, wanted, wide);
       possible = hands !== null;
     },
     spread(wasm, kernel, args, parts, work) {

@@ -3,7 +3,7 @@
 // stays narrow, so wide instances are made of bytes that differ by a section.
 
 import type { Instance } from '../wasm/instance.ts';
-import { makeShared } from './shared.ts';
+import { type Making, makeShared } from './shared.ts';
 
 const FLAG = 'experimental-wasm-revectorize';
 /** What stands behind the bytes of wide instances. */
@@ -63,21 +63,21 @@ function refusal(): string | null {
 export const setFlag = (on: boolean): void =>
   process.getBuiltinModule('node:v8').setFlagsFromString(`--${on ? '' : 'no-'}${FLAG}`);
 
-/** Makes an instance of the binary with such a letter behind it. */
-export type Trial = (letter: string) => Instance | null;
-const make: Trial = (letter) => makeShared(letter, letter === WIDE)?.instance ?? null;
+/** Makes an instance. */
+export type Trial = (how: Making) => Instance | null;
+const make: Trial = (how) => makeShared(how)?.instance ?? null;
 
 /** Sets the flag after proof that it works; gives the reason where it does not, and takes it back. */
-export function widen(trial: Trial = make): string | null {
+export function widen(fused: boolean, trial: Trial = make): string | null {
   const reason = refusal();
   if (reason !== null) return reason;
   // The flag may have been set before, and kernels been compiled with it.
   setFlag(false);
-  const narrow = make('n');
+  const narrow = make({ letter: 'n', fused });
   const deadline = performance.now() + TRIAL / 4;
   const before = narrow && best(narrow, () => performance.now() > deadline);
   setFlag(true);
-  const candidate = trial(WIDE);
+  const candidate = trial({ letter: WIDE, wide: true, fused });
   if (narrow === null || before === null || candidate === null) {
     setFlag(false);
     return 'there is no memory that threads can share';

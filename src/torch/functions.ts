@@ -1,6 +1,7 @@
 // PyTorch's functions of tensors, each an export that a bundler may drop.
 
 export * from './about.ts';
+export * from './activations.ts';
 export * from './adjoint.ts';
 export * from './along.ts';
 export * from './angles.ts';
@@ -23,12 +24,14 @@ export * from './cut.ts';
 export * from './diagonals.ts';
 export * from './differences.ts';
 export * from './distance.ts';
+export * from './distributions.ts';
 export * from './einsum.ts';
 export { type EmptyPermuted, type EmptyStrided, empty_permuted, empty_strided } from './empty-strided.ts';
 export * from './extremes.ts';
 export * from './gradients.ts';
 export * from './histc.ts';
 export * from './histogram.ts';
+export * from './histogramdd.ts';
 export * from './index-reduce.ts';
 export { cat, type Join, type JoinOptions, stack, type Where, where } from './join.ts';
 export * from './logarithms.ts';
@@ -55,6 +58,7 @@ export * from './promotion.ts';
 export * from './put.ts';
 export * from './quantiles.ts';
 export * from './reduce.ts';
+export * from './rms-norm.ts';
 export * from './running.ts';
 export { type ScalarTensor, scalar_tensor } from './scalar-tensor.ts';
 export * from './scattering.ts';
@@ -70,4 +74,5 @@ export * from './statistics.ts';
 export * from './trapezoids.ts';
 export * from './typename.ts';
 export * from './unary.ts';
+export * from './units.ts';
 export * from './vectors.ts';

@@ -3,7 +3,7 @@
 import * as f from '../engine/functions.ts';
 import { general, isFloating, noKernel, RuntimeError } from '../engine/index.ts';
 import { scalarOf } from './arithmetic.ts';
-import { checkBins, counts, extremes, flat, within } from './bins.ts';
+import { binOf, checkBins, counts, extremes, flat, within } from './bins.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
 import { float, int } from './kinds.ts';
@@ -46,6 +46,7 @@ export const histc: Histc<Input> = /* @__PURE__ */ bound<HistcOptions>(
     const found = margin > 0 && x.shape[0] > 0;
     const [low, high] = found ? extremes(x, margin, refusal) : [scalarOf(x, min - margin), scalarOf(x, max + margin)];
     const places = f.div(f.mul(f.sub(x, low), bins), f.sub(high, low));
-    return counts(places, within(x, low, high), bins, f.ones_like(x));
+    const inside = within(x, low, high);
+    return counts(binOf(places, inside, bins), inside, bins, f.ones_like(x));
   },
 );

@@ -17,6 +17,7 @@ export {
   set_grad_enabled,
 } from './autograd.ts';
 export * as autograd from './autograd-namespace.ts';
+export * as backends from './backends-namespace.ts';
 export type { Dims, Input, Other } from './calls.ts';
 export {
   arange,
@@ -42,20 +43,26 @@ export {
   zeros_like,
 } from './create.ts';
 export * as cuda from './cuda-namespace.ts';
+export {
+  are_deterministic_algorithms_enabled,
+  type DeterministicOptions,
+  get_deterministic_debug_mode,
+  is_deterministic_algorithms_warn_only_enabled,
+  set_deterministic_debug_mode,
+  use_deterministic_algorithms,
+} from './determinism.ts';
 export { type DeviceOptions, device, type MakeDevice } from './device.ts';
 export * from './dtypes.ts';
 export * from './functions.ts';
 export type { ValuesIndices } from './pair.ts';
+export { get_float32_matmul_precision, type MatmulPrecision, set_float32_matmul_precision } from './precision.ts';
 export { type PrintOptions, setPrintOptions as set_printoptions } from './printing.ts';
 export {
-  bernoulli,
   default_generator,
   get_rng_state,
   initial_seed,
   manual_seed,
-  multinomial,
   normal,
-  poisson,
   type RandomOptions,
   rand,
   rand_like,

@@ -50,6 +50,8 @@ export interface InplaceMethods {
   relu_: Unary;
   /** `erf` in place. */
   erf_: Unary;
+  /** `erfc` in place. */
+  erfc_: Unary;
   /** `square` in place. */
   square_: Unary;
   /** `logical_not` in place. */
@@ -160,6 +162,8 @@ export const sigmoid_: Unary<Input> = /* @__PURE__ */ written(unary.sigmoid);
 export const relu_: Unary<Input> = /* @__PURE__ */ written(unary.relu);
 /** `erf` in place. */
 export const erf_: Unary<Input> = /* @__PURE__ */ written(unary.erf);
+/** `erfc` in place. */
+export const erfc_: Unary<Input> = /* @__PURE__ */ written(unary.erfc);
 /** `square` in place. */
 export const square_: Unary<Input> = /* @__PURE__ */ written(unary.square);
 /** `logical_not` in place. */

@@ -20,6 +20,8 @@ export * from '../rules/kinds.ts';
 export const tensor: Kind<Tensor> = /* @__PURE__ */ instance('Tensor', () => Tensor);
 /** What arithmetic takes beside a tensor. */
 export const other: Kind<Other> = /* @__PURE__ */ either(tensor, either(float, bool), 'Tensor');
+/** A number, by PyTorch's word where it may be one of any dtype. */
+export const numeric: Kind<number> = { name: 'Number', holds: float.holds };
 /** A number, or a tensor of one. */
 export const number: Kind<number | Tensor> = /* @__PURE__ */ either(float, tensor, 'Number');
 /** One dimension, or several. */

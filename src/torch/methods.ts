@@ -5,6 +5,8 @@ import { retained, TypeError } from '../engine/index.ts';
 import { useTraining } from '../engine/training.ts';
 import type { AboutMethods } from './about.ts';
 import * as about from './about.ts';
+import type { ActivationMethods } from './activations.ts';
+import * as activations from './activations.ts';
 import type { AdjointMethods } from './adjoint.ts';
 import * as adjoint from './adjoint.ts';
 import type { AlongMethods } from './along.ts';
@@ -33,6 +35,8 @@ import type { DiagonalMethods } from './diagonals.ts';
 import * as diagonals from './diagonals.ts';
 import type { DifferenceMethods } from './differences.ts';
 import * as differences from './differences.ts';
+import type { DistributionMethods } from './distributions.ts';
+import * as distributions from './distributions.ts';
 import type { DrawMethods } from './draw.ts';
 import * as draw from './draw.ts';
 import type { ExtremeMethods } from './extremes.ts';
@@ -116,7 +120,8 @@ import type { WriteMethods } from './write.ts';
 import * as write from './write.ts';
 
 /** What computes element by element, and products. */
-type Mathematics = AlongMethods &
+type Mathematics = ActivationMethods &
+  AlongMethods &
   AngleMethods &
   BinaryMethods &
   BitMethods &
@@ -166,6 +171,7 @@ type Places = AdjointMethods &
 /** What makes tensors, writes into them, or tells of them. */
 type Contents = AboutMethods &
   ConvertMethods &
+  DistributionMethods &
   DrawMethods &
   FillDiagonalMethods &
   InplaceMethods &
@@ -207,6 +213,7 @@ declare module './tensor.ts' {
 }
 
 const families = {
+  ...activations,
   ...adjoint,
   ...unary,
   ...binary,
@@ -256,6 +263,8 @@ const families = {
   ...inplacePlaces,
   ...inplaceShapes,
   ...whereMethod,
+  bernoulli: distributions.bernoulli,
+  multinomial: distributions.multinomial,
   nonzero_static: coordinates.nonzero_static,
   ...fillDiagonal,
   ...indexReduce,

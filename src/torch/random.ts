@@ -28,7 +28,7 @@ import {
   type TensorOptions,
 } from './create.ts';
 import { bound, define } from './define.ts';
-import { bool, generator as generatorKind, int, ints, number, of, seed as seedKind } from './kinds.ts';
+import { generator as generatorKind, int, ints, number, of, seed as seedKind } from './kinds.ts';
 import { floating } from './names.ts';
 import { Tensor } from './tensor.ts';
 
@@ -245,42 +245,6 @@ export interface FromGenerator {
   /** Where the numbers come from; the default generator by default. */
   generator?: Generator | null;
 }
-/** 0 or 1, 1 with the probability that `input` holds at each place. */
-export const bernoulli: (input: Tensor, options?: FromGenerator) => Tensor = /* @__PURE__ */ bound<FromGenerator>(
-  'bernoulli',
-  { generator: [generatorKind, null] },
-  (input, { generator }) => f.bernoulli_from(f.detach(input), { generator: generator ?? default_generator }),
-);
-
-/** Poisson numbers, each of the rate that `input` holds at its place, in its dtype. */
-export const poisson: (input: Tensor, generator?: Generator | null | FromGenerator) => Tensor =
-  /* @__PURE__ */ bound<FromGenerator>('poisson', { generator: [generatorKind, null] }, (input, { generator }) =>
-    f.poisson(f.detach(input), { generator: generator ?? default_generator }),
-  );
-
-/** What `multinomial` takes by name. */
-export interface MultinomialOptions extends FromGenerator {
-  /** How many indices are drawn of each row. */
-  num_samples: number;
-  /** Whether an index may come twice; not by default. */
-  replacement?: boolean;
-}
-/** Takes how many are drawn. */
-export interface Multinomial {
-  (input: Tensor, num_samples: number, replacement?: boolean | Omit<MultinomialOptions, 'num_samples'>): Tensor;
-  (input: Tensor, num_samples: number, replacement: boolean, options: FromGenerator): Tensor;
-  (input: Tensor, options: MultinomialOptions): Tensor;
-}
-/** Indices drawn with the (unnormalized) probabilities in the rows of `input`, [n] or [m, n]. */
-export const multinomial: Multinomial = /* @__PURE__ */ bound<MultinomialOptions>(
-  'multinomial',
-  { num_samples: [int], replacement: [bool, false], generator: [generatorKind, null] },
-  (input, { num_samples, replacement, generator }) => {
-    const options = { samples: num_samples, replacement, generator: generator ?? default_generator };
-    return f.multinomial(f.detach(input), options);
-  },
-);
-
 /** A mask like x that keeps each place with probability 1 - p and is scaled so that the mean stays: 0 or 1 / (1 - p). */
 export function dropoutMask(x: Tensor, p: number): Tensor {
   return f.dropout_mask(x, { shape: x.shape, dtype: x.dtype, p, generator: default_generator });

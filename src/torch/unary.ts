@@ -72,6 +72,8 @@ export interface UnaryMethods {
   relu: Unary;
   /** The error function. */
   erf: Unary;
+  /** Its complement, 1 - erf x, with all its digits. */
+  erfc: Unary;
   /** Whether each element is 0. */
   logical_not: Unary;
 }
@@ -160,5 +162,7 @@ export const relu: Unary<Input> = /* @__PURE__ */ unary('relu', (x) => {
 });
 /** The error function. */
 export const erf: Unary<Input> = /* @__PURE__ */ unary('erf', f.erf);
+/** Its complement, 1 - erf x, with all its digits. */
+export const erfc: Unary<Input> = /* @__PURE__ */ unary('erfc', f.erfc);
 /** Whether each element is 0. */
 export const logical_not: Unary<Input> = /* @__PURE__ */ unary('logical_not', f.logical_not);

@@ -17,7 +17,8 @@ def drawn(seed, code, dtype):
     torch.manual_seed(seed)
     x = torch.zeros(COUNT, dtype=getattr(torch, dtype))
     rates = (torch.arange(COUNT) % 40 * 0.75).to(x.dtype)
-    y = eval(code, {"x": x, "rates": rates, "torch": torch})
+    shares = (torch.arange(COUNT) % 7 / 6).to(x.dtype)
+    y = eval(code, {"x": x, "rates": rates, "shares": shares, "torch": torch})
     return {"seed": seed, "code": code, "dtype": dtype, "values": shortest(y), "next": number(torch.rand(1, dtype=torch.float64).item())}
 
 
@@ -26,6 +27,7 @@ draws = [
     for seed, code in enumerate([
         "x.geometric_(0.3)", "x.geometric_(0.003)", "x.cauchy_()", "x.cauchy_(1.5, 0.25)", "x.log_normal_()",
         "x.log_normal_(0.5, 0.25)", "x.exponential_(0.7)", "torch.poisson(rates)", "torch.poisson(rates * 100)",
+        "torch.binomial(rates * 4, shares)", "torch.binomial(rates * 400, shares)",
     ])
     for dtype in ["float32", "float64"]
 ]

@@ -28,7 +28,7 @@ FUNCTIONS = {
     "log": lambda a, b: a.log(), "log1p": lambda a, b: a.log1p(), "sqrt": lambda a, b: a.sqrt(), "rsqrt": lambda a, b: a.rsqrt(),
     "reciprocal": lambda a, b: a.reciprocal(), "sin": lambda a, b: a.sin(), "cos": lambda a, b: a.cos(),
     "tanh": lambda a, b: a.tanh(), "sigmoid": lambda a, b: a.sigmoid(), "relu": lambda a, b: a.relu(), "square": lambda a, b: a.square(),
-    "erf": lambda a, b: a.erf(), "clamp": lambda a, b: a.clamp(1, 2), "silu": lambda a, b: F.silu(a), "gelu": lambda a, b: F.gelu(a),
+    "erf": lambda a, b: a.erf(), "erfc": lambda a, b: a.erfc(), "clamp": lambda a, b: a.clamp(1, 2), "silu": lambda a, b: F.silu(a), "gelu": lambda a, b: F.gelu(a),
     "elu": lambda a, b: F.elu(a), "leaky_relu": lambda a, b: F.leaky_relu(a), "softplus": lambda a, b: F.softplus(a),
     "hardtanh": lambda a, b: F.hardtanh(a), "sum": lambda a, b: a.sum(1), "mean": lambda a, b: a.mean(1), "prod": lambda a, b: a.prod(1),
     "amax": lambda a, b: a.amax(1), "max": lambda a, b: a.max(1).values, "logsumexp": lambda a, b: a.logsumexp(1),

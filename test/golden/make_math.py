@@ -26,6 +26,7 @@ FUNCTIONS = {
     "cos": mpmath.cos,
     "erf": mpmath.erf,
     "pow": mpmath.power,
+    "erfc": mpmath.erfc,
 }
 
 NOTABLE = {
@@ -39,6 +40,7 @@ NOTABLE = {
     "cos": [PI, PI / 2, 3 * PI / 2, PI / 4, 0.7853981633974484, 11 * PI / 2, 1e22, 6381956970095103 * 2.0**797, 1.7976931348623157e308, 1048576.0, 1048576.5, 1048575.9, 355.0, 1e-9, 52707178.54467732],
     "erf": [1e-300, 1e-9, 0.0625, 0.06249999999999999, 0.1875, 0.5, 1.0, 2.5, 5.0, 5.92, 3.3125],
     "pow": [(1 + 2**-52, 3e18), (1 - 2**-53, -6e18), (2.0, 1023.5), (10.0, 308.0), (10.0, -300.0), (0.9, 100.0), (0.999, 1e4), (0.9999999, 1e9), (1.1, 7000.0), (5e-324, 0.5), (1.7976931348623157e308, 0.9999), (3.0, 0.3333333333333333), (7.0, 2.0), (2.0, -1021.5)],
+    "erfc": [1e-300, -1e-9, 0.4375, 0.43749999999999994, 0.5, 0.5625, 1.0, -2.5, 5.92, 6.5, 11.1, 20.0625, 25.5, 26.5],
 }
 
 
@@ -63,6 +65,8 @@ def sample(name):
         return (random.choice([signed(-20, 1020), signed(-4, 21), random.uniform(-10, 10)]),)
     if name == "erf":
         return (random.choice([signed(-20, 2.5), random.uniform(-3, 3)]),)
+    if name == "erfc":
+        return (random.choice([signed(-20, 2), random.uniform(0.4, 26), random.uniform(-1, 3)]),)
     x = random.choice([2 ** random.uniform(-1000, 1000), random.uniform(0.5, 2), 1 + signed(-30, -2)])
     return (x, random.uniform(-700, 700) / math.log(x))
 

@@ -46,6 +46,7 @@ const functions: { readonly [name: string]: (a: Tensor, b: Tensor) => Tensor } =
   relu: (a) => a.relu(),
   square: (a) => a.square(),
   erf: (a) => a.erf(),
+  erfc: (a) => a.erfc(),
   clamp: (a) => a.clamp(1, 2),
   silu: (a) => F.silu(a),
   gelu: (a) => F.gelu(a),

@@ -9,6 +9,8 @@ const adapter = await openAdapter();
 
 /** All that the device refuses of them. */
 const REFUSED = [
+  "Could not run 'aten::binomial'",
+  "Could not run 'aten::multinomial'",
   "Could not run 'aten::poisson'",
   "Could not run 'aten::rrelu_slopes'",
   'anomaly detection cannot read the gradients',

@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cos, erf, exp, expm1, log, log1p, pow, sigmoid, sin, tanh } from '../../src/reference/base/math.ts';
+import { cos, erf, erfc, exp, expm1, log, log1p, pow, sigmoid, sin, tanh } from '../../src/reference/base/math.ts';
 import golden from '../golden/math.json' with { type: 'json' };
 
 const numRuns = Number(process.env.BPTT_RUNS ?? 2000);
@@ -19,9 +19,9 @@ function ulp(x: number): number {
   return double[0] - Math.abs(x);
 }
 
-const functions = { cos, erf, exp, expm1, log, log1p, sigmoid, sin, tanh };
+const functions = { cos, erf, erfc, exp, expm1, log, log1p, sigmoid, sin, tanh };
 
-type Name = 'exp' | 'expm1' | 'log' | 'log1p' | 'tanh' | 'sigmoid' | 'sin' | 'cos' | 'erf' | 'pow';
+type Name = 'exp' | 'expm1' | 'log' | 'log1p' | 'tanh' | 'sigmoid' | 'sin' | 'cos' | 'erf' | 'erfc' | 'pow';
 
 /** The promised error of each function, in ulp. */
 const bounds: { readonly [K in Name]: number } = {
@@ -34,6 +34,7 @@ const bounds: { readonly [K in Name]: number } = {
   sin: 0.8,
   cos: 0.8,
   erf: 1.6,
+  erfc: 2,
   pow: 0.6,
 };
 
@@ -115,6 +116,7 @@ describe('special values', () => {
     ['sin', [0, 0], [-0, -0], [INF, NAN], [-INF, NAN], [NAN, NAN], [-5e-324, -5e-324]],
     ['cos', [0, 1], [-0, 1], [INF, NAN], [-INF, NAN], [NAN, NAN], [5e-324, 1]],
     ['erf', [0, 0], [-0, -0], [INF, 1], [-INF, -1], [NAN, NAN], [6, 1], [-30, -1], [5e-324, 5e-324]],
+    ['erfc', [0, 1], [-0, 1], [INF, 0], [-INF, 2], [NAN, NAN], [-6, 2], [27.3, 0], [1e300, 0], [27.2, 1e-323]],
   ] as [Exclude<Name, 'pow'>, ...[number, number][]][])('%s', (name, ...pairs) => {
     for (const [x, y] of pairs) expect(functions[name](x), `${name}(${x})`).toBe(y);
   });
@@ -164,6 +166,21 @@ describe('identities', () => {
       }),
       { numRuns },
     );
+  });
+
+  test('erfc(x) is 1 - erf(x), and 2 - erfc(-x)', () => {
+    run(unit, (x) => {
+      expect(Math.abs(erfc(x) - (1 - erf(x)))).toBeLessThanOrEqual(4e-16);
+      expect(Math.abs(erfc(x) + erfc(-x) - 2)).toBeLessThanOrEqual(5e-16);
+    });
+  });
+
+  test('erfc lies within its bounds: x + √(x² + 2) and x + √(x² + 4/π) below 2/√π e^(-x²)', () => {
+    run(fc.double({ min: 0.5, max: 26, noNaN: true }), (x) => {
+      const bound = (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x);
+      expect(erfc(x)).toBeGreaterThan((bound / (x + Math.sqrt(x * x + 2))) * (1 - 1e-12));
+      expect(erfc(x)).toBeLessThan((bound / (x + Math.sqrt(x * x + 4 / Math.PI))) * (1 + 1e-12));
+    });
   });
 
   test("erf is Kummer's series, 2/√π exp(-x²) Σ 2^n x^(2n+1)/(2n+1)!!", () => {

@@ -34,8 +34,10 @@ function of(layers: nn.Module[]): { layers: nn.Module[]; run: Tail } {
   return { layers, run: (y) => layers.reduce((x, layer) => layer(x) as Tensor, y) };
 }
 
+type Cell = 'LSTM' | 'GRU' | 'RNN' | 'ZoneoutLSTM' | 'LayerNormLSTM';
+
 interface Plan {
-  cell: 'LSTM' | 'GRU' | 'RNN';
+  cell: Cell;
   layers: number;
   bias: boolean;
   projected: boolean;
@@ -48,7 +50,7 @@ interface Plan {
   seed: number;
 }
 const plans = fc.record<Plan>({
-  cell: fc.constantFrom('LSTM', 'GRU', 'RNN'),
+  cell: fc.constantFrom('LSTM', 'GRU', 'RNN', 'ZoneoutLSTM', 'LayerNormLSTM'),
   layers: fc.integer({ min: 1, max: 2 }),
   bias: fc.boolean(),
   projected: fc.boolean(),
@@ -61,21 +63,35 @@ const plans = fc.record<Plan>({
   seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
 });
 
+type Layer = nn.LSTM | nn.GRU | nn.RNN;
+
+/** The recurrent layers of a plan, and how wide their output is. */
+function recurrent({ cell, inputs, hidden, layers: num_layers, bias, projected, batchFirst: batch_first }: Plan): {
+  layer: Layer;
+  width: number;
+} {
+  const options = { num_layers, bias, batch_first };
+  const proj_size = projected ? hidden - 1 : 0;
+  const made: { readonly [C in Cell]: () => Layer } = {
+    LSTM: () => new nn.LSTM(inputs, hidden, { ...options, proj_size }),
+    GRU: () => new nn.GRU(inputs, hidden, options),
+    RNN: () => new nn.RNN(inputs, hidden, { ...options, nonlinearity: projected ? 'relu' : 'tanh' }),
+    ZoneoutLSTM: () =>
+      new nn.ZoneoutLSTM(inputs, hidden, { ...options, zoneout_h: 0.25, zoneout_c: projected ? 0.5 : 0 }),
+    LayerNormLSTM: () => new nn.LayerNormLSTM(inputs, hidden, { num_layers, batch_first }),
+  };
+  return { layer: made[cell](), width: cell === 'LSTM' && projected ? proj_size : hidden };
+}
+
 class Net extends nn.Module {
-  rnn: nn.LSTM | nn.GRU | nn.RNN;
+  rnn: Layer;
   tail: nn.ModuleList;
   readonly run: Tail;
-  constructor({ cell, inputs, hidden, layers: num_layers, bias, projected, batchFirst: batch_first, tail }: Plan) {
+  constructor(plan: Plan) {
     super();
-    const proj_size = cell === 'LSTM' && projected ? hidden - 1 : 0;
-    const options = { num_layers, bias, batch_first };
-    this.rnn =
-      cell === 'LSTM'
-        ? new nn.LSTM(inputs, hidden, { ...options, proj_size })
-        : cell === 'GRU'
-          ? new nn.GRU(inputs, hidden, options)
-          : new nn.RNN(inputs, hidden, { ...options, nonlinearity: projected ? 'relu' : 'tanh' });
-    const { layers = [], run } = tails[tail](proj_size || hidden);
+    const { layer, width } = recurrent(plan);
+    this.rnn = layer;
+    const { layers = [], run } = tails[plan.tail](width);
     this.tail = new nn.ModuleList(layers);
     this.run = run;
   }

@@ -12,9 +12,10 @@ const numbers = (code: string): number[] => [...code.matchAll(/[\d.]+(?=[,)])/g)
 function drawn(code: string, dtype: torch.DType, count: number): torch.Tensor {
   const x = torch.zeros(count, { dtype });
   const [a, b] = numbers(code);
-  if (code.startsWith('torch.poisson')) {
-    const rates = torch.arange(count).remainder(40).mul(0.75).to(dtype);
-    return torch.poisson(code.includes('100') ? rates.mul(100) : rates);
+  const rates = torch.arange(count).remainder(40).mul(0.75).to(dtype);
+  if (code.startsWith('torch.poisson')) return torch.poisson(code.includes('100') ? rates.mul(100) : rates);
+  if (code.startsWith('torch.binomial')) {
+    return torch.binomial(rates.mul(code.includes('400') ? 400 : 4), torch.arange(count).remainder(7).div(6).to(dtype));
   }
   if (code.startsWith('x.geometric_')) return x.geometric_(a);
   if (code.startsWith('x.exponential_')) return x.exponential_(a);

@@ -82,6 +82,7 @@ describe('the names', () => {
     'safetensors',
     ...['DTypeError', 'DeviceError', 'FormatError', 'ShapeError', 'StateError'],
     ...['fallbacks', 'resetFallbacks', 'wasmPages', 'onWarning', 'setWideSimd', 'isWideSimd'],
+    ...['setDeterministic', 'isDeterministic'],
     ...['datasets', 'transforms', 'load_file', 'save_file'],
     ...['AutogradFunction', 'useTraining'],
   ]);

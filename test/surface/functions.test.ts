@@ -37,6 +37,10 @@ const groups = [
   'dtypes',
   'asarray',
   'laid out',
+  'units',
+  'drawn',
+  'tails',
+  'many dimensions',
 ];
 follow(groups, {}, ofFunctions, functions);
 

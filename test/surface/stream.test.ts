@@ -79,6 +79,11 @@ describe('stream(model)', () => {
       'no loop over',
     ],
     ['reads', () => net((y) => y.mul(y.sum().item())), 'were read while a graph was recorded | '],
+    [
+      'units that keep their values by chance',
+      () => new nn.ZoneoutLSTM(4, 6, { zoneout_h: 0.5 }),
+      'it draws random numbers | call',
+    ],
     ['draws', () => net((y) => y.mul(torch.rand(6))), 'it draws random numbers | call model.eval()'],
     ['no tensor', () => net(() => 3), 'cannot stream Net: it gives int'],
     ['no sizes', () => new nn.Sequential(new nn.Tanh()), 'no layer says how many numbers a frame has'],

@@ -12,7 +12,7 @@ let crew: ReturnType<typeof crewOf> | null = null;
 export const dismiss = (): void => crew?.dismiss();
 
 /** Lets calls run on so many threads, started in this way. */
-export function withThreads(count: number, start: Start = startInNode): void {
+export function withThreads(count: number, start: Start | null = startInNode): void {
   dismiss();
   crew = crewOf(start, count);
   provideCrew(crew);

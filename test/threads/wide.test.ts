@@ -23,8 +23,8 @@ function withV8(version: string): string[] {
 /** An instance that is so much slower or faster at products, and whose sigmoid may be wrong. */
 const changed =
   (wait: number, wrong = false): Trial =>
-  (letter) => {
-    const instance = makeShared(letter)!.instance;
+  (how) => {
+    const instance = makeShared({ ...how, wide: false })!.instance;
     const { matmul, logistic } = instance.abi;
     const abi = {
       ...instance.abi,
@@ -82,7 +82,7 @@ it.each([false, true])('the tiles of wide mode give the bits of the others; memo
   ]) {
     use(undefined);
     const expected = product(m, k, n);
-    const { instance, memory } = makeShared('', true, alone)!;
+    const { instance, memory } = makeShared({ wide: true, alone })!;
     expect(memory.buffer instanceof SharedArrayBuffer).toBe(!alone);
     use(instance);
     expect(product(m, k, n)).toEqual(expected);
@@ -95,7 +95,7 @@ describe('the proof', () => {
     ['has other bits', changed(-1, true), 'results differ'],
   ])('fails where a kernel %s, and the flag is taken back', (_, trial, reason) => {
     const flags = withV8('13.6.1');
-    expect(widen(trial)).toContain(reason);
+    expect(widen(false, trial)).toContain(reason);
     expect(flags).toEqual([
       '--no-experimental-wasm-revectorize',
       '--experimental-wasm-revectorize',
@@ -105,7 +105,7 @@ describe('the proof', () => {
 
   it('holds where they are faster and the same', () => {
     const flags = withV8('13.6.1');
-    expect(widen(changed(-1))).toBe(null);
+    expect(widen(false, changed(-1))).toBe(null);
     expect(flags).toEqual(['--no-experimental-wasm-revectorize', '--experimental-wasm-revectorize']);
   });
 });

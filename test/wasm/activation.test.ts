@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Elementwise, WholeAbi } from '../../src/wasm/abi.ts';
-import { load, random } from './views.ts';
+import { load, loadFused, random } from './views.ts';
 
 /** What assembly/tests.ts exports beside what ships. */
 interface TestsAbi extends WholeAbi {
@@ -10,7 +10,11 @@ interface TestsAbi extends WholeAbi {
   readonly tanh: Elementwise;
 }
 
-const binaries = { optimized: load<TestsAbi>('optimized'), debug: load<TestsAbi>('debug') };
+const binaries = {
+  optimized: load<TestsAbi>('optimized'),
+  debug: load<TestsAbi>('debug'),
+  fused: loadFused<TestsAbi>('optimized'),
+};
 type Name = keyof typeof binaries;
 
 /** Runs a function of the ABI over numbers. */
@@ -37,7 +41,7 @@ function spread(limit: number, count: number): Float32Array {
   });
 }
 
-describe.each<Name>(['optimized', 'debug'])('activations, %s', (name) => {
+describe.each<Name>(['optimized', 'debug', 'fused'])('activations, %s', (name) => {
   it('sigmoid is within 2.6 ulp above -80, and within 1e-7', () => {
     const x = spread(80, 65536);
     const y = apply(name, 'sigmoid', x);

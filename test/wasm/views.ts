@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { contiguousStrides, size } from '../../src/reference/base/shape.ts';
 import type { View } from '../../src/reference/kernels/kernel.ts';
+import { fuse, refusal } from '../../src/threads/fused.ts';
 import type {
   AlignmentsAbi,
   FunctionsAbi,
@@ -16,8 +17,11 @@ import { extend, type Instance, instantiate, use } from '../../src/wasm/instance
 
 export const RUNS = Number(process.env.BPTT_RUNS ?? 100);
 
-const file = (target: string): WebAssembly.Module =>
-  new WebAssembly.Module(readFileSync(new URL(`../../build/${target}.wasm`, import.meta.url)));
+/** The bytes of one of the binaries in build/. */
+export const bytesOf = (target: string): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(readFileSync(new URL(`../../build/${target}.wasm`, import.meta.url)));
+
+const file = (target: string): WebAssembly.Module => new WebAssembly.Module(bytesOf(target));
 
 /** A new instance of one of the binaries in build/. */
 export const load = <A extends InferenceAbi = WholeAbi>(target: string): Instance<A> => instantiate<A>(file(target));
@@ -31,10 +35,20 @@ export const loadShipped = (): Instance<WholeAbi> => {
   return extend<typeof alignments.abi, NormsAbi>(alignments, file('norms'));
 };
 
-/** `shipped` ships; `debug` is unoptimized and traps when a guard word around any block was overwritten. */
+/** One whose products and sums are joined, as `setDeterministic(false)` has it. */
+export function loadFused<A extends InferenceAbi = WholeAbi>(target: string): Instance<A> {
+  const reason = refusal();
+  if (reason !== null) throw new Error(reason);
+  const bytes = bytesOf(target);
+  fuse(bytes);
+  return instantiate<A>(new WebAssembly.Module(bytes));
+}
+
+/** `shipped` ships; `fused` too, in a mode that is asked for; `debug` is unoptimized and traps when a guard word around any block was overwritten. */
 export const binaries: { readonly [name: string]: Instance<WholeAbi> } = {
   shipped: loadShipped(),
   debug: load('debug'),
+  fused: loadFused('optimized'),
 };
 
 /** Makes ops run on a binary whose free memory is full of NaN, so that reading what was not written shows. */

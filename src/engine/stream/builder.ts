@@ -51,6 +51,11 @@ export class Builder {
     return this.put(value, this.slots.make(shape, dtype));
   }
 
+  /** A place for what nobody reads. */
+  nothing(value: number): Slot {
+    return this.put(value, this.slots.make([0], this.spec(value).dtype));
+  }
+
   /** Where a kernel of the region finds a live operand, in order; null where it does not. */
   read(n: number | null | undefined): number | null {
     const slot = this.place(n);
@@ -76,8 +81,15 @@ export class Builder {
     return at;
   }
 
-  foreign(op: Runs, attributes: object, inputs: Step['inputs'], results: readonly Slot[]): void {
-    const places = inputs.map((n) => this.place(n));
+  /** Any op; `carried` says of inputs, by their position, where the step before has left what takes their place. */
+  foreign(
+    op: Runs,
+    attributes: object,
+    inputs: Step['inputs'],
+    results: readonly Slot[],
+    carried: ReadonlyMap<number, Slot> = new Map(),
+  ): void {
+    const places = inputs.map((n, i) => carried.get(i) ?? this.place(n));
     const sources = [...new Set(places)].filter((slot) => slot !== null);
     const stage = new Foreign(op, attributes, sources, results);
     this.stages.push(stage);

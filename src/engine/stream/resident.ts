@@ -18,6 +18,9 @@ import type { Slot } from './slots.ts';
 /** Fewer numbers than this are copied out faster one by one. */
 const SHORT = 48;
 
+/** The same place as another sees it: a result takes it while it is an operand. */
+const copyOf = (slot: Slot): Slot => ({ ...slot, array: slot.array.slice() });
+
 export class Resident implements Machine {
   private readonly fixed: Fixed;
   private readonly region: Region;
@@ -41,13 +44,12 @@ export class Resident implements Machine {
       const [first] = inputs;
       const slot = builder.place(first);
       if (op.view && slot) builder.put(outputs[0], { ...slot, ...op.view(slot, attributes) });
-      else if (!forms.some((form) => form(builder, step, index)))
-        builder.foreign(
-          op,
-          attributes,
-          inputs,
-          outputs.map((n) => builder.make(n)),
-        );
+      else if (!forms.some((form) => form(builder, step, index))) {
+        const results = outputs.map((n, i) => (i === op.reserve ? builder.nothing(n) : builder.make(n)));
+        const own = program.carried.filter(({ step }) => step === index);
+        const carried = own.map(({ input, next }) => [input, copyOf(present(builder.place(next)))] as const);
+        builder.foreign(op, attributes, inputs, results, new Map(carried));
+      }
     });
     this.stages = builder.stages;
     this.binds = builder.binds;

@@ -5,6 +5,8 @@ import * as gather from '../../reference/ops/gather.ts';
 import * as random from '../../reference/ops/random.ts';
 import * as mxnet from '../../reference/ops/random-mxnet.ts';
 
+const WORDS =
+  'how many words are drawn hangs on values: draw from a copy on the cpu, (await x.read()), and move what was drawn';
 const CHOICES =
   'which category is drawn hangs on running sums in double, which the device does not have: draw from a copy on the cpu, (await x.read()), and move what was drawn';
 
@@ -17,10 +19,8 @@ export const refused: ReadonlyMap<object, string> = new Map<object, string>([
     random.rrelu_slopes,
     'which slopes are drawn hangs on values: draw from a copy on the cpu, (await x.read()), and move what was drawn',
   ],
-  [
-    random.poisson,
-    'how many words are drawn hangs on values: draw from a copy on the cpu, (await x.read()), and move what was drawn',
-  ],
+  [random.poisson, WORDS],
+  [random.binomial, WORDS],
   [random.multinomial, CHOICES],
   [mxnet.mxnet_multinomial, CHOICES],
   [

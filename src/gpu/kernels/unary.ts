@@ -72,6 +72,7 @@ export const unaryKernels: Family = [
   [angles.log2, unary('log2', `log_(x0) * ${Math.fround(Math.LOG2E)}`)],
   [angles.log10, unary('log10', `log_(x0) * ${Math.fround(Math.LOG10E)}`)],
   [ops.erf, unary('erf', 'erf_(x0)')],
+  [ops.erfc, unary('erfc', 'erfc_(x0)')],
   [ops.silu, unary('silu', 'x0 * sigmoid(x0)')],
   [ops.isnan, question('isnan', 'is_nan(x0)', 0)],
   [ops.isfinite, question('isfinite', '(bitcast<u32>(x0) & 0x7f800000u) != 0x7f800000u', 1)],

@@ -85,6 +85,8 @@ export function checkApart(node: GraphNode, given: readonly Given[], time: Along
   const named: Named = attributes;
   const rank = given[0]?.shape.length ?? 0;
   const fixed = (from: number): boolean => given.slice(from).every((x) => !x?.live && !x?.along);
+  // What has the steps and does not follow from the frame has been checked to be the same at each.
+  const alike = (x: Given): boolean => !x?.live && (!x?.along || (x.along.dim === 0 && x.along.rows === 1));
   const names = (d?: number): boolean => d !== undefined && (d === dim || d + rank === dim);
   const kept = output.some((size) => size instanceof Expression);
   const more = besides(given.find((x) => x?.along && x.live)?.shape ?? [], time);
@@ -102,7 +104,7 @@ export function checkApart(node: GraphNode, given: readonly Given[], time: Along
   if (named.reverse) refuse(op.name, 'it begins with the last step', 'layers of one direction can be streamed');
   const apart =
     named.reverse !== undefined
-      ? dim === 0 && time.rows === 1 && fixed(1) && given[8] === null
+      ? dim === 0 && time.rows === 1 && given.slice(1).every(alike) && (given[op.lengths ?? -1] ?? null) === null
       : kept &&
         (op.name === 'clone' ||
           op.preserves?.(attributes) ||

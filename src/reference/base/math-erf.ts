@@ -5,17 +5,20 @@
 import { fixedExp, fixedPi, fixedSqrt, ONE, toDouble, toPair } from './math-fixed.ts';
 
 /** Terms of the series: for |h| ≤ 1/16 the rest is below 2^-58 of erf(c). */
-const DEGREE = 12;
-const ROW = DEGREE + 2;
+export const DEGREE = 12;
+export const ROW = DEGREE + 2;
 /** erf rounds to 1 from 5.93 on. */
 const CENTERS = 48;
+
+/** K = 2/√π, fixed-point. */
+export const fixedK = (): bigint => (2n * ONE * ONE) / fixedSqrt(fixedPi());
 
 let table: Float64Array | undefined;
 
 /** Row c: erf(c / 8) as a pair of doubles, then a_1 … a_12. Row 0 holds K as a pair. Made on first use. */
 function makeTable(): Float64Array {
   const rows = new Float64Array((CENTERS + 1) * ROW);
-  const k = (2n * ONE * ONE) / fixedSqrt(fixedPi());
+  const k = fixedK();
   rows.set(toPair(k), 0);
   for (let j = 1; j <= CENTERS; j++) {
     const c = (BigInt(j) * ONE) / 8n;
@@ -38,6 +41,13 @@ function makeTable(): Float64Array {
   return rows;
 }
 
+/** A row at h: the pair at its start, and a_1 h + … + a_12 h^12. */
+export function rowAt(rows: Float64Array, row: number, h: number): number {
+  let sum = rows[row + ROW - 1];
+  for (let n = DEGREE; n > 1; n--) sum = sum * h + rows[row + n];
+  return rows[row] + (rows[row + 1] + sum * h);
+}
+
 /** erf(x), at most 1.6 ulp from it; odd, exactly ±1 from |x| = 5.93 on. */
 export function erf(x: number): number {
   table ??= makeTable();
@@ -50,10 +60,6 @@ export function erf(x: number): number {
   }
   if (!(a < 5.93)) return Number.isNaN(x) ? x : x > 0 ? 1 : -1;
   const j = Math.round(a * 8);
-  const h = a - j / 8;
-  const row = j * ROW;
-  let sum = table[row + ROW - 1];
-  for (let n = DEGREE; n > 1; n--) sum = sum * h + table[row + n];
-  const y = table[row] + (table[row + 1] + sum * h);
+  const y = rowAt(table, j * ROW, a - j / 8);
   return x < 0 ? -y : y;
 }

@@ -26,7 +26,7 @@ function expm1Small(r: number): number {
   return r + s * (0.5 + r * (1 / 6) + s * (1 / 24 + r * (1 / 120) + s * (1 / 720)));
 }
 
-/** exp(x + tail) for |tail| < 2^-40; at most 0.55 ulp from it (one more rounding where the result is subnormal). */
+/** exp(x + tail) for |tail| < 2^-14; at most 0.55 ulp from it (one more rounding where the result is subnormal). */
 export function expSum(x: number, tail: number): number {
   if (!(x > -745.2)) return Number.isNaN(x) ? x : 0;
   if (x > 709.8) return Number.POSITIVE_INFINITY;

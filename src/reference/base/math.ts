@@ -3,6 +3,7 @@
 
 export { log2, log10 } from './math-bases.ts';
 export { erf } from './math-erf.ts';
+export { erfc } from './math-erfc.ts';
 export { exp, expm1 } from './math-exp.ts';
 export { cosh, sigmoid, sinh, tanh } from './math-hyperbolic.ts';
 export { acos, acosh, asin, asinh, atan, atan2, atanh } from './math-inverse.ts';

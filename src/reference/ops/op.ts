@@ -61,6 +61,8 @@ export interface Rules<A extends object = object> {
   view?(input: Geometry, attributes: A): Geometry;
   /** Results lie in memory as the inputs do (base/layout.ts), and the kernel sees all of them in that order. */
   preserves?(attributes: A): boolean;
+  /** An input that says how many steps each row of a sequence has. */
+  readonly lengths?: number;
   /** Products that a call sums, of an op that has many more of them than elements. */
   work?(inputs: Specs): number;
   /** The op only moves elements and computes nothing: every CPU backend shares one kernel, and it takes every dtype. */

@@ -208,6 +208,25 @@ export const randomCases: CasesOf<typeof random> = {
     ],
     lacks: { special: 'rates are finite and not negative' },
   },
+  binomial: {
+    dtypes: ['float32'],
+    samples: FLOATS.flatMap((dtype) =>
+      SHAPES.map((shape) => ({
+        inputs: [fixed(dtype, shape, uniform(0, 60)), fixed(dtype, shape, probabilities)],
+        fresh: () => ({ generator: generator() }),
+      })),
+    ),
+    gradient: [],
+    errors: [
+      {
+        inputs: [fixed('int64', [2], integers(0, 1)), fixed('int64', [2], integers(0, 1))],
+        fresh: () => ({ generator: generator() }),
+        error: NotImplementedError,
+        message: `"binomial_cpu" not implemented for 'Long'`,
+      },
+    ],
+    lacks: { special: 'counts are finite, and probabilities in [0, 1]' },
+  },
   bernoulli_from: {
     dtypes: ['float32'],
     samples: FLOATS.flatMap((dtype) =>

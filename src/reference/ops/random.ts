@@ -4,6 +4,7 @@
 import type { DType } from '../base/dtype.ts';
 import { RuntimeError, TypeError } from '../base/errors.ts';
 import { bernoulliFrom, fillBernoulli } from '../base/random/bernoulli.ts';
+import { binomialFrom } from '../base/random/binomial.ts';
 import { fillExponential } from '../base/random/exponential.ts';
 import type { Generator } from '../base/random/generator.ts';
 import { fillRandint, fillRandom, randperm as permutation } from '../base/random/integers.ts';
@@ -203,6 +204,17 @@ export const poisson = /* @__PURE__ */ op({
   ],
   kernel: ([rates]: readonly [View], [y], { generator }: Pick<Drawn, 'generator'>) =>
     poissonFrom(generator, y.data, dense(rates), y.dtype),
+  makes: true,
+});
+
+/** Binomial numbers: how many of so many trials succeed, each with the probability at its place. */
+export const binomial = /* @__PURE__ */ op({
+  name: 'binomial',
+  infer: ([counts]: readonly [Spec, Spec], _attributes: Pick<Drawn, 'generator'>) => [
+    { shape: counts.shape, dtype: counts.dtype },
+  ],
+  kernel: ([counts, p]: readonly [View, View], [y], { generator }: Pick<Drawn, 'generator'>) =>
+    binomialFrom(generator, y.data, dense(counts), dense(p), y.dtype),
   makes: true,
 });
 

@@ -71,6 +71,7 @@ export const unaryCases: CasesOf<typeof unary> = {
   relu: pointwise({ dtypes: NUMBERS }),
   silu: pointwise(),
   erf: pointwise(),
+  erfc: pointwise({ fill: uniform(-6, 10) }),
   isnan: pointwise({ smooth: null }),
   isfinite: pointwise({ smooth: null }),
   logical_not: pointwise({ smooth: null }),

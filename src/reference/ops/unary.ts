@@ -233,6 +233,9 @@ export const silu = /* @__PURE__ */ unary({
     return f.mul(g, f.mul(s, f.add(f.mul(x, oneMinus(f, s)), 1)));
   },
 });
+/** g · 2/√π e^(-x²). */
+const bell = <T>(f: Words<T, 'mul' | 'exp' | 'neg'>, g: T, x: T): T =>
+  f.mul(g, f.mul(f.exp(f.neg(f.mul(x, x))), 2 / Math.sqrt(Math.PI)));
 // d erf/dx = 2/√π e^(-x²)
 export const erf = /* @__PURE__ */ unary({
   name: 'erf',
@@ -240,7 +243,16 @@ export const erf = /* @__PURE__ */ unary({
   scalar: m.erf,
   saves: 'x',
   uses: ['mul', 'exp', 'neg'],
-  rule: (f, g, x) => f.mul(g, f.mul(f.exp(f.neg(f.mul(x, x))), 2 / Math.sqrt(Math.PI))),
+  rule: bell,
+});
+// d erfc/dx = -2/√π e^(-x²)
+export const erfc = /* @__PURE__ */ unary({
+  name: 'erfc',
+  // its complement, 1 - erf x
+  scalar: m.erfc,
+  saves: 'x',
+  uses: ['mul', 'exp', 'neg'],
+  rule: (f, g, x) => f.neg(bell(f, g, x)),
 });
 /** Whether x is NaN. */
 export const isnan = /* @__PURE__ */ unary({

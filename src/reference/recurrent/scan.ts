@@ -166,6 +166,7 @@ export function scanOf<U extends Word>(cell: Cell<U>): Op<Scan, U | Written | 's
     work: products,
     differentiable: [0, 1, 2],
     reserve: 3,
+    lengths: 8,
     saves: { inputs: [0, 1, 2, 3, 4, 5, 6, 7, 8], outputs: [0, 3], shapes: [5, 6], copied: [0] },
     uses: [...cell.uses, ...WRITTEN, 'scan_backward'],
     derivative: (f, [output, h, c], { inputs, outputs, specs, needs, attributes }) => {

@@ -4,7 +4,7 @@ import torch
 from random_programs.operations import along, call, copied, copy, floating, index, ranked, second, whole
 
 UNARY = ["frac", "sinh", "cosh", "asin", "acos", "atan", "asinh", "acosh", "atanh", "log2", "log10",
-         "isinf", "nan_to_num", "positive", "exp2", "logit", "deg2rad"]
+         "isinf", "nan_to_num", "positive", "exp2", "logit", "deg2rad", "erfc"]
 ACTIVATIONS = ["relu6", "selu", "celu", "hardswish", "hardsigmoid", "mish", "softsign", "tanhshrink", "hardshrink", "softshrink",
                "logsigmoid", "softmin", "glu", "threshold", "prelu"]
 
@@ -202,15 +202,18 @@ def put(g):
 def activation(g):
     x, rng = g.pick(floating), g.rng
     name = rng.choice(ACTIVATIONS)
+    # Some stand in torch too, and of these some are methods.
+    room = rng.choice(["F.", "torch.", "."]) if name in ("hardshrink", "prelu") else rng.choice(["F.", "torch."]) if name in (
+        "selu", "celu", "threshold") else "F."
     if name in ("softmin", "glu"):
         return g.p.do("F." + name, x, g.dim(x))
     if name == "threshold":
-        return g.p.do("F.threshold", x, 0.1, rng.choice([0, -1, 2]))
+        return g.p.do(room + name, x, 0.1, rng.choice([0, -1, 2]))
     if name == "prelu":
         channels = x.t.shape[1] if x.t.dim() > 1 else 1
-        return g.p.do("F.prelu", x, g.new([rng.choice([1, channels])], x.t.dtype))
+        return g.p.do(room + name, x, g.new([rng.choice([1, channels])], x.t.dtype))
     kw = {"celu": [{}, {"alpha": 0.5}], "hardshrink": [{}, {"lambd": 0.3}], "softshrink": [{}, {"lambd": 0.3}]}.get(name, [{}])
-    return g.p.do("F." + name, x, **rng.choice(kw))
+    return g.p.do(room + name, x, **rng.choice(kw))
 
 
 def normalized(g):
@@ -221,7 +224,7 @@ def normalized(g):
         return g.p.do("F.normalize", x, *rng.choice([[], [1], [3]]), dim=g.dim(x))
     if name == "rms_norm":
         shape = list(x.t.shape)[-1:]
-        return g.p.do("F.rms_norm", x, shape, *([g.new(shape, x.t.dtype)] if rng.random() < 0.5 else []))
+        return g.p.do(rng.choice(["F.", "torch."]) + name, x, shape, *([g.new(shape, x.t.dtype)] if rng.random() < 0.5 else []))
     # Drawn, not picked: their gradients are differences of rounded numbers where a row hardly varies.
     n, c, t = rng.randint(2, 4), rng.choice([2, 4]), rng.randint(2, 5)
     x = g.leaf(g.draw([n, c, t], g.float, "randn"))
@@ -310,7 +313,7 @@ def products(g):
 def areas(g):
     """Areas, slopes, covariances and what else lies along a dimension of vectors."""
     rng = g.rng
-    name = rng.choice(["trapezoid", "cumulative_trapezoid", "gradient", "cov", "cross", "renorm"])
+    name = rng.choice(["trapezoid", "cumulative_trapezoid", "gradient", "cov", "cross", "renorm", "histogramdd"])
     n, m = rng.randint(2, 4), rng.randint(3, 6)
     x = g.new([n, m], g.float, "randn")
     d = rng.choice([0, 1, -1])
@@ -322,6 +325,10 @@ def areas(g):
         return g.p.do("torch." + name, x, dx=rng.choice([2, 0.5]), dim=d)
     if name == "cov":
         return call(g, name, x, **({"correction": 0} if rng.random() < 0.5 else {}))
+    if name == "histogramdd":
+        # Of whole numbers: what lies on an edge lies there in the other precision too.
+        points = g.p.one(".to", g.p.one("torch.randint", -3, 4, [n, 2], seed=True), g.float)
+        return g.p.do("torch." + name, points, rng.choice([2, [2, 3]]), **rng.choice([{}, {"range": [-2, 2, -3, 3]}, {"density": True}]))
     if name == "renorm":
         return call(g, name, x, rng.choice([1, 2, 3]), d, rng.choice([1, 2.5]))
     return call(g, name, g.new([n, 3], g.float, "randn"), g.new([rng.choice([1, n]), 3], g.float, "randn"), dim=1)

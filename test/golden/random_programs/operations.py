@@ -394,6 +394,10 @@ def made(g):
                        "bool", "detach"])
     if name == "full_like":
         return g.p.do("torch.full_like", x, rng.choice([1, 2, 0.5] if floating(x.t) else [1, 2]))
+    if name == "bernoulli" and rng.random() < 0.4:
+        return call(g, name, g.p.one(".detach", x), rng.choice([0.3, 1]), seed=True)
+    if name == "bernoulli" and floating(x.t) and rng.random() < 0.4:
+        return g.p.do("torch.binomial", g.new(list(x.t.shape), x.t.dtype), g.p.one(".sigmoid", g.p.one(".detach", x)), seed=True)
     if name == "bernoulli":
         return g.p.do("torch.bernoulli", g.p.one(".sigmoid", g.p.one(".detach", x)), seed=True)
     if name in ("double", "float", "long", "bool", "detach"):

@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from torch.nn.utils import rnn
 
 # What draws random numbers: the wide program takes over what the first one drew.
-DRAWS = {"torch.randn", "torch.rand", "torch.randint", "torch.rand_like", "torch.randn_like", "torch.bernoulli",
+DRAWS = {"torch.randn", "torch.rand", "torch.randint", "torch.rand_like", "torch.randn_like", "torch.bernoulli", ".bernoulli", "torch.binomial",
          ".uniform_", ".normal_", ".bernoulli_", ".exponential_", ".random_"}
 
 
