@@ -11,7 +11,7 @@ export { pages as wasmPages } from '../wasm/instance.ts';
 export { type Device, devices, parseDevice } from '../reference/base/device.ts';
 export * from '../reference/base/dtype.ts';
 export * from '../reference/base/errors.ts';
-export { memoryOrder } from '../reference/base/layout.ts';
+export { inverse, memoryOrder } from '../reference/base/layout.ts';
 export * from '../reference/base/number-text.ts';
 export * from '../reference/base/random/index.ts';
 export * from '../reference/base/shape.ts';

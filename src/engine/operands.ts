@@ -21,7 +21,9 @@ export function wrap<T extends Tensor>(value: number | boolean, like: T): T {
   if (typeof value !== 'number' && typeof value !== 'boolean') {
     throw new TypeError(`unsupported operand type(s): 'Tensor' and '${typeof value}'`);
   }
-  const own: DType = typeof value === 'boolean' ? 'bool' : Number.isInteger(value) ? 'int64' : 'float64';
+  // What no integer can hold is a fraction's kin.
+  const whole = Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 63;
+  const own: DType = typeof value === 'boolean' ? 'bool' : whole ? 'int64' : 'float64';
   const dtype = promote([like, { dtype: own, shape: [], wrapped: true }]);
   const { device } = like.storage;
   const scalar = device === 'meta' ? zeros(speciesOf(like), dtype, [], device) : number(value, dtype, like);

@@ -1,8 +1,9 @@
 // torch.nn.functional.pad.
 
 import * as f from '../engine/functions.ts';
-import { formatSizes, formatTuple, isFloating, NotImplementedError, noKernel, RuntimeError } from '../engine/index.ts';
+import { formatSizes, formatTuple, NotImplementedError, noKernel, RuntimeError } from '../engine/index.ts';
 import { circularPad, reflectionPad, replicationPad, type Widths } from '../rules/padding.ts';
+import { converted } from '../torch/converted.ts';
 import { bound } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
 import { float, ints, str } from '../torch/kinds.ts';
@@ -37,7 +38,7 @@ function constant(input: Tensor, widths: readonly Widths[], value: number): Tens
   if (widths.some(({ dim, before, after }) => input.shape[dim] + Math.min(0, before) + Math.min(0, after) < 0)) {
     throw new RuntimeError('narrow(): length must be non-negative.');
   }
-  const stored = isFloating(input.dtype) ? value : input.dtype === 'bool' ? Number(value !== 0) : Math.trunc(value);
+  const stored = converted(value, input.dtype);
   const needed = widths.filter(({ before, after }) => before !== 0 || after !== 0);
   return copied(
     'ConstantPadNdBackward0',

@@ -55,5 +55,5 @@ export const threshold = <T extends Tensor>(x: T, threshold: number, value: numb
 export function prelu<T extends Tensor>(x: T, weight: T): T {
   const shape = x.shape.map((_, i) => (i === 1 ? weight.shape[0] : 1));
   const slope = weight.shape.length === 0 || weight.shape[0] === 1 ? f.reshape(weight, []) : f.reshape(weight, shape);
-  return f.where(f.gt(x, 0), x, f.mul(x, slope));
+  return f.mul(x, f.where(f.gt(x, 0), 1, slope));
 }

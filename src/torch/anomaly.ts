@@ -17,7 +17,7 @@ import {
 } from '../engine/index.ts';
 import { define, signatureOf } from './define.ts';
 import { bool, callable } from './kinds.ts';
-import { nodeName } from './names.ts';
+import { calledName } from './names.ts';
 
 type Gradients = readonly (EngineTensor | null)[];
 
@@ -51,7 +51,7 @@ class Anomaly implements Inspector {
   #check(node: Node, gradients: Gradients): void {
     for (const [i, g] of gradients.entries()) {
       if (!g || !isFloating(g.dtype) || g.deviceName === 'meta') continue;
-      const name = nodeName(node.name);
+      const name = calledName(node.name);
       const values = peek(g);
       if (values === null) {
         throw new DeviceError(
@@ -69,7 +69,7 @@ class Anomaly implements Inspector {
 
   /** Says where what failed was called. */
   #tell(node: Node): void {
-    const name = nodeName(node.name);
+    const name = calledName(node.name);
     const where = Anomaly.#places.get(node);
     warn(
       where === undefined

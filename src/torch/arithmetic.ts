@@ -3,6 +3,7 @@
 
 import * as f from '../engine/functions.ts';
 import { defaultDType, isFloating, noKernel, promote, RuntimeError, size } from '../engine/index.ts';
+import { converted } from './converted.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -21,12 +22,21 @@ export const real = (x: Tensor): Tensor => (isFloating(x.dtype) ? x : f.cast(x, 
 export const scalarOf = (x: Tensor, value: number): Tensor =>
   f.full(f.placeOf(x), { shape: [], dtype: x.dtype, value });
 
+/** Operands as floating numbers of the dtype that they promote to. */
+export function reals(x: Tensor, y: Tensor): [x: Tensor, y: Tensor] {
+  const dtype = promote([x, y]);
+  const to = isFloating(dtype) ? dtype : defaultDType();
+  return [f.cast(x, to), f.cast(y, to)];
+}
+
 /** alpha · other. @throws RuntimeError for a fraction of integers. */
 export function scaled(x: Tensor, other: Other, alpha: number): Other {
   if (alpha === 1) return other;
   if (!Number.isInteger(alpha) && !isFloating(x.dtype) && isIntegral(other)) {
     throw new RuntimeError('For integral input tensors, argument alpha must not be a floating point number.');
   }
+  const dtype = promote([x, isTensor(other) ? other : f.wrap(other, x)]);
+  if (dtype !== 'bool') converted(alpha, dtype);
   if (!isTensor(other)) {
     // A fraction makes floating-point numbers of integers, also where alpha makes it whole.
     return isIntegral(other) || isFloating(x.dtype) ? Number(other) * alpha : f.mul(f.wrap(other, x), alpha);
@@ -69,8 +79,9 @@ export function checkDivisor(x: Tensor, other: Other, kernel = 'div_floor_cpu'):
 /** Operands of a power. @throws RuntimeError for integers to a negative whole number. */
 export function checkPower(x: Tensor, exponent: Other): Operands {
   refuseBools('pow', x, exponent);
-  if (!isFloating(x.dtype) && !isTensor(exponent) && Number.isInteger(exponent) && Number(exponent) < 0) {
-    throw new RuntimeError('Integers to negative integer powers are not allowed.');
+  if (!isFloating(x.dtype) && !isTensor(exponent) && Number.isInteger(exponent)) {
+    if (Number(exponent) < 0) throw new RuntimeError('Integers to negative integer powers are not allowed.');
+    if (x.dtype !== 'bool') converted(exponent, x.dtype);
   }
   return [x, exponent];
 }
@@ -95,7 +106,8 @@ export function bounded(x: Tensor, min: Bound, max: Bound): Tensor {
       const bound = f.cast(f.wrap(Number.NaN, y), y.dtype);
       return named('ClampBackward1', f.where(f.lt(y, bound), y, bound));
     }
-    return f.clamp(y, { min, max });
+    const [low, high] = [min, max].map((b) => (typeof b === 'number' ? converted(b, y.dtype) : null));
+    return f.clamp(y, { min: low, max: high });
   }
   const low = min === null ? x : f.maximum(x, min);
   return named('ClampBackward0', max === null ? low : f.minimum(low, max));

@@ -19,7 +19,7 @@ export interface ScaledOptions extends BinaryOptions, ScaleOptions {}
 
 /** Takes a second operand and its factor. */
 export interface Scaled<P extends unknown[] = []> {
-  (...args: [...self: P, other: Other, alpha?: number]): Tensor;
+  (...args: [...self: P, other: Other]): Tensor;
   (...args: [...self: P, other: Other, options: ScaleOptions]): Tensor;
   (...args: [...self: P, options: ScaledOptions]): Tensor;
 }
@@ -34,7 +34,7 @@ export interface DivOptions extends BinaryOptions, RoundingOptions {}
 
 /** Takes a divisor and how to round. */
 export interface Div<P extends unknown[] = []> {
-  (...args: [...self: P, other: Other, rounding_mode?: RoundingMode]): Tensor;
+  (...args: [...self: P, other: Other]): Tensor;
   (...args: [...self: P, other: Other, options: RoundingOptions]): Tensor;
   (...args: [...self: P, options: DivOptions]): Tensor;
 }
@@ -147,13 +147,19 @@ export const add: Scaled<Input> = /* @__PURE__ */ bound<ScaledOptions>(
   'add',
   { other: [other], alpha: [float, 1] },
   (x, { other, alpha }) => f.add(x, scaled(x, other, alpha)),
+  1,
 );
 
 const difference = (name: string): Scaled<Input> =>
-  bound<ScaledOptions>(name, { other: [other], alpha: [float, 1] }, (x, { other, alpha }) => {
-    checkBools(x, other);
-    return f.sub(x, scaled(x, other, alpha));
-  });
+  bound<ScaledOptions>(
+    name,
+    { other: [other], alpha: [float, 1] },
+    (x, { other, alpha }) => {
+      checkBools(x, other);
+      return f.sub(x, scaled(x, other, alpha));
+    },
+    1,
+  );
 /** input - alpha · other. */
 export const sub: Scaled<Input> = /* @__PURE__ */ difference('sub');
 /** `sub`. */
@@ -177,6 +183,7 @@ const quotient = (name: string): Div<Input> =>
       }
       return rounded(mode, ...checkDivisor(x, other));
     },
+    1,
   );
 /** input / other, rounded as `rounding_mode` says. */
 export const div: Div<Input> = /* @__PURE__ */ quotient('div');
@@ -194,6 +201,8 @@ function rounded(mode: 'trunc' | 'floor', x: Tensor, other: Other): Tensor {
   return named('DivBackward2', f.where(f.cast(f.wrap(0, x), 'bool'), f.add(x, other), y));
 }
 
+/** Powers of a number lie in row-major order, whatever the exponents do. */
+const dense = (y: Tensor): Tensor => (y.isContiguous ? y : f.clone(y));
 /** input to the power of exponent. */
 export const pow: Power = /* @__PURE__ */ (() => {
   const of = bound<PowOptions>('pow', { exponent: [other] }, (x, { exponent }) => {
@@ -207,7 +216,7 @@ export const pow: Power = /* @__PURE__ */ (() => {
   const ofNumber = define<{ self: number | boolean } & PowOptions>(
     'pow',
     { self: [scalar], exponent: [tensor] } as never,
-    ({ self, exponent: x }) => named('PowBackward2', f.pow(f.wrap(self, x as Tensor), x as Tensor)),
+    ({ self, exponent: x }) => named('PowBackward2', dense(f.pow(f.wrap(self, x as Tensor), x as Tensor))),
   );
   return function (this: unknown, ...args: unknown[]): Tensor {
     const number = typeof args[0] === 'number' || typeof args[0] === 'boolean';

@@ -2,11 +2,14 @@
 
 import * as f from '../engine/functions.ts';
 import { isFloating, noKernel, promote, RuntimeError } from '../engine/index.ts';
+import { asOne } from '../rules/as-one.ts';
 import { bounded } from './arithmetic.ts';
 import type { Clamp, ClampOptions } from './binary.ts';
 import type { Input } from './calls.ts';
+import { converted } from './converted.ts';
 import { bound } from './define.ts';
 import { float, number, tensor } from './kinds.ts';
+import { laid } from './laid.ts';
 import { type AddmmRest, bmm, type Product } from './matrix.ts';
 import { cNames, named, noBool } from './names.ts';
 import type { Tensor } from './tensor.ts';
@@ -77,13 +80,12 @@ export interface BlendMethods {
   clip_: Clamp;
 }
 
-/** x + w (y - x), from the nearer end: y + (w - 1)(y - x) where |w| ≥ ½, as PyTorch computes it. */
+/** x + w (y - x), from the nearer end: y - (1 - w)(y - x) where |w| ≥ ½, as PyTorch computes it. */
 function between(x: Tensor, y: Tensor, w: Tensor | number): Tensor {
-  // The result lies in memory as x does: what comes of x stands first.
-  const way = f.sub(x, y);
-  if (typeof w === 'number') return Math.abs(w) < 0.5 ? f.sub(x, f.mul(way, w)) : f.add(f.mul(way, 1 - w), y);
+  const way = f.sub(y, x);
+  if (typeof w === 'number') return Math.abs(w) < 0.5 ? f.add(x, f.mul(way, w)) : f.sub(y, f.mul(way, 1 - w));
   const near = f.lt(f.abs(f.detach(w)), 0.5);
-  return f.add(f.mul(way, f.where(near, f.neg(w), f.sub(1, w))), f.where(near, x, y));
+  return f.add(f.where(near, x, y), f.mul(way, f.where(near, w, f.neg(f.sub(1, w)))));
 }
 /** input + weight · (end - input). */
 export const lerp: Lerp<Input> = /* @__PURE__ */ bound<LerpOptions>(
@@ -98,7 +100,16 @@ export const lerp: Lerp<Input> = /* @__PURE__ */ bound<LerpOptions>(
     }
     if (!isFloating(x.dtype))
       throw noKernel(`lerp_kernel_${typeof weight === 'number' ? 'scalar' : 'tensor'}`, x.dtype);
-    return named(`LerpBackward${typeof weight === 'number' ? 0 : 1}`, between(x, end, weight));
+    const given = [x, ...Object.values(operands)];
+    const y = laid(between(x, end, weight), ...given);
+    // d/dx = 1 - w, d/dy = w, d/dw = y - x
+    if (typeof weight === 'number') {
+      asOne('LerpBackward0', given, [y], ([g]) => [1 - weight, weight].map((slope) => g && f.mul(g, slope)));
+    } else {
+      const slopes = ([a, b, w]: readonly Tensor[]): Tensor[] => [f.sub(1, w), w, f.sub(b, a)];
+      asOne('LerpBackward1', given, [y], ([g], kept) => slopes(kept).map((slope) => g && f.mul(g, slope)), given);
+    }
+    return y;
   },
 );
 const added = (name: string, node: string, of: (a: Tensor, b: Tensor, x: Tensor) => Tensor): Added<Input> =>
@@ -106,12 +117,12 @@ const added = (name: string, node: string, of: (a: Tensor, b: Tensor, x: Tensor)
     name,
     { tensor1: [tensor], tensor2: [tensor], value: [float, 1] },
     (x, { tensor1, tensor2, value }) => {
-      const whole = !isFloating(promote([x, tensor1, tensor2]));
-      // Of integers the factor is one too.
-      const factor = whole ? Math.trunc(value) : value;
       const y = of(tensor1, tensor2, x);
-      return named(node, f.add(x, factor === 1 ? y : f.mul(y, factor)));
+      // Of integers the factor is one too.
+      const factor = converted(value, promote([x, tensor1, tensor2]));
+      return named(node, laid(f.add(x, factor === 1 ? y : f.mul(y, factor)), x, tensor1, tensor2));
     },
+    2,
   );
 /** input + value · tensor1 · tensor2. */
 export const addcmul: Added<Input> = /* @__PURE__ */ added('addcmul', 'AddcmulBackward0', (a, b, x) => {
@@ -129,7 +140,12 @@ export const addcdiv: Added<Input> = /* @__PURE__ */ added('addcdiv', 'AddcdivBa
 export const baddbmm: Baddbmm<Input> = /* @__PURE__ */ bound<BatchesOptions>(
   'baddbmm',
   { batch1: [tensor], batch2: [tensor], beta: [float, 1], alpha: [float, 1] },
-  (x, { batch1, batch2, beta, alpha }) => {
+  (x, { batch1, batch2, ...factors }) => {
+    const [beta, alpha] = [factors.beta, factors.alpha].map((n) => converted(n, x.dtype));
+    if (x.dtype !== batch1.dtype) {
+      const [own, first, second] = [x, batch1, batch2].map(({ dtype }) => cNames[dtype]);
+      throw new RuntimeError(`Input dtypes must be the same, got: input ${own}, batch1: ${first}, batch2: ${second}`);
+    }
     const product = bmm(batch1, batch2);
     const scaled = alpha === 1 ? product : f.mul(product, alpha);
     const spread = f.expand(x, product.shape);
@@ -137,6 +153,7 @@ export const baddbmm: Baddbmm<Input> = /* @__PURE__ */ bound<BatchesOptions>(
     const sum = beta === 0 ? scaled : f.add(beta === 1 ? spread : f.mul(spread, beta), scaled);
     return named('BaddbmmBackward0', sum.isContiguous ? sum : f.clone(sum));
   },
+  2,
 );
 const outerOf = (name: string): Product<Input> =>
   bound<{ vec2: Tensor }>(name, { vec2: [tensor] }, (x, { vec2 }) => {

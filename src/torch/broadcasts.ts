@@ -1,22 +1,23 @@
 // The shape that several broadcast to, in PyTorch's spelling and words.
 
-import { formatSizes, formatTuple, isListOf, RuntimeError, TypeError, typeName, ValueError } from '../engine/index.ts';
+import { formatSizes, formatTuple, RuntimeError, TypeError, typeName, ValueError } from '../engine/index.ts';
 import { text } from '../rules/text/python.ts';
 import { Size } from './size.ts';
 
 /** A shape, that of a vector of so many, or none at all. */
 type Given = number | readonly number[] | null;
 
-/** @throws RuntimeError for what is no shape, TypeError for a fraction in it. */
+/** @throws RuntimeError for what is no shape. */
 function shapeOf(given: Given): readonly number[] {
   const shape = typeof given === 'number' && Number.isInteger(given) ? [given] : given;
-  if (!Array.isArray(shape)) {
-    throw new RuntimeError(
-      `Input shapes should be of type ints, a tuple of ints, or a list of ints, got ${text(shape)}`,
-    );
-  }
-  if (isListOf(shape, Number.isSafeInteger)) return shape;
+  if (Array.isArray(shape)) return shape;
+  throw new RuntimeError(`Input shapes should be of type ints, a tuple of ints, or a list of ints, got ${text(shape)}`);
+}
+
+/** @throws TypeError for what can be no dimension, once all fit. */
+function sized(shape: readonly number[]): Size {
   const at = shape.findIndex((d) => !Number.isSafeInteger(d));
+  if (at === -1) return Size.of_(shape);
   throw new TypeError(`torch.Size() takes an iterable of 'int' (item ${at} is '${typeName(shape[at])}')`);
 }
 
@@ -33,9 +34,9 @@ export function broadcast_shapes(...shapes: readonly Given[]): Size {
       if (common[at] === 1) common[at] = n;
       if (n === 1 || n === common[at]) continue;
       throw new RuntimeError(
-        `Attempting to broadcast a dimension of length ${n} at ${-back}! Mismatching argument at index ${i} had ${formatTuple(shape)}; but expected shape should be broadcastable to ${formatSizes(common)}`,
+        `Attempting to broadcast a dimension of length ${text(n)} at ${-back}! Mismatching argument at index ${i} had ${formatTuple(shape)}; but expected shape should be broadcastable to ${formatSizes(common)}`,
       );
     }
   }
-  return Size.of_(common);
+  return sized(common);
 }

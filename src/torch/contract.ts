@@ -7,8 +7,14 @@ import { either, int, ints, listOf, tensor } from './kinds.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
-/** Σ over dimensions of a and as many of b, the others of a and then of b left. */
+/** @throws RuntimeError for two dtypes. */
+export function checkSameDtype(a: Tensor, b: Tensor): void {
+  if (a.dtype !== b.dtype) throw new RuntimeError('both inputs should have same dtype');
+}
+
+/** Σ over dimensions of a and as many of b, the others of a and then of b left. @throws RuntimeError */
 export function contracted(a: Tensor, b: Tensor, ofA: readonly number[], ofB: readonly number[]): Tensor {
+  checkSameDtype(a, b);
   const [p, q] = [ofA.map((d) => normalizeDim(d, a.ndim)), ofB.map((d) => normalizeDim(d, b.ndim))];
   for (const [i, d] of p.entries()) {
     if (a.shape[d] === b.shape[q[i]]) continue;

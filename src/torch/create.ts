@@ -30,6 +30,7 @@ import {
 import { nestedShape } from '../rules/nested.ts';
 import type { Tabled, TableOf } from '../rules/signature.ts';
 import { numberText } from '../rules/text/python.ts';
+import { converted } from './converted.ts';
 import { alone, bound, define, signatureOf, tableOf } from './define.ts';
 import {
   bool,
@@ -151,10 +152,6 @@ export interface Creation<O = TensorOptions> {
   (...sizesAndOptions: [...sizes: number[], options: O]): Tensor;
 }
 
-/** A value as a dtype stores it: integers drop fractions, truth is 1. */
-const stored = (value: number | boolean, dtype: DType): number =>
-  dtype === 'bool' ? Number(Boolean(value)) : dtype === 'int64' ? Math.trunc(Number(value)) : Number(value);
-
 function filled(
   value: number,
   { size: shape, ...options }: SizedOptions,
@@ -165,7 +162,7 @@ function filled(
   const place = placeBy(options);
   // A tensor on the same device lends its layout.
   const at = like?.deviceName === place.deviceName ? like : place;
-  return finish(f.full(at, { shape, dtype, value: stored(value, dtype) }), options);
+  return finish(f.full(at, { shape, dtype, value: converted(value, dtype) }), options);
 }
 
 /** A tensor of zeros: `zeros(2, 3)`, `zeros([2, 3], { dtype: torch.float64 })`. */
@@ -334,7 +331,7 @@ export function tensor(...args: readonly unknown[]): Tensor {
   const array = allocate(dtype, values.length);
   values.forEach((v, i) => {
     checkInteger(Number(v), dtype);
-    array[i] = stored(v, dtype);
+    array[i] = isFloating(dtype) ? Number(v) : converted(v, dtype, dtype);
   });
   return build(array, dtype, shape, options);
 }
@@ -394,14 +391,16 @@ const range = /* @__PURE__ */ define<ArangeOptions>(
     const dtype = options.dtype ?? ([start, end, step].every(Number.isInteger) ? 'int64' : defaultDType());
     if (dtype === 'bool') throw noKernel('arange_cpu', dtype, 'int64');
     const [from, to, by] = isFloating(dtype) ? [start, end, step] : [start, end, step].map(Math.trunc);
-    if (by === 0) throw new RuntimeError('step must be nonzero');
+    if (!(Math.abs(by) > 0)) throw new RuntimeError('step must be nonzero');
     if (![from, to].every(Number.isFinite))
       throw new RuntimeError(`unsupported range: ${numberText(from)} -> ${numberText(to)}`);
     if (by > 0 !== to >= from && to !== from) {
       throw new RuntimeError('upper bound and lower bound inconsistent with step sign');
     }
     // PyTorch counts in integers for int64 alone.
-    const count = dtype === 'int64' ? (to - from) / by : (end - start) / step;
+    const whole = (n: number): number => converted(n, dtype);
+    const count = dtype === 'int64' ? (whole(to) - whole(from)) / whole(by) : (end - start) / step;
+    if (count >= 2 ** 63) throw new RuntimeError('invalid size, possible overflow?');
     const length = Math.max(0, Math.ceil(count));
     return finish(f.iota(placeBy(options), { length, dtype, start: from, step: by }), options);
   },
@@ -441,8 +440,8 @@ export const linspace: Linspace = /* @__PURE__ */ define<LinspaceOptions>(
     if (steps < 0) throw new RuntimeError('number of steps must be non-negative');
     const dtype = options.dtype ?? defaultDType();
     if (dtype === 'bool') throw noKernel('linspace_cpu', dtype, 'int64');
-    // Of integers, the ends are integers before the steps are made.
-    const [from, to] = isFloating(dtype) ? [start, end] : [start, end].map(Math.trunc);
+    // Of integers, the ends are integers before the steps are made; a last one that is not reached may be anything.
+    const [from, to] = [start, steps > 1 ? end : start].map((n) => (steps > 0 ? converted(n, dtype) : n));
     const spaced = f.linspace(placeBy(options), {
       length: steps,
       dtype: isFloating(dtype) ? dtype : 'float64',

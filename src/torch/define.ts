@@ -37,14 +37,17 @@ export function define<O, R = Tensor>(
   };
 }
 
-/** A function of a tensor and of further arguments O, which the body gets bound. */
+/** A function of a tensor and of further arguments O, which the body gets bound; so many of them may be given by position. */
 /* @__NO_SIDE_EFFECTS__ */
 export function bound<O, R = Tensor>(
   name: string,
   table: Tabled<O>,
   body: (input: Tensor, options: Required<O>) => R,
+  positional = Number.POSITIVE_INFINITY,
 ): (input: Tensor, ...args: unknown[]) => R {
-  const declared = signatureOf<O & OfInput>(name, { ...input, ...tableOf(table) } as unknown as TableOf<O & OfInput>);
+  const whole = { ...input, ...tableOf(table) };
+  const most = Math.min(positional + 1, Object.keys(whole).length);
+  const declared = signatureOf<O & OfInput>(name, whole as unknown as TableOf<O & OfInput>, most);
   return function (this: unknown, ...args: unknown[]): R {
     const { input: x, ...options } = bindCall(declared, this, args);
     return body(x, options as unknown as Required<O>);

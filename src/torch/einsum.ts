@@ -3,9 +3,10 @@
 
 import * as f from '../engine/functions.ts';
 import { bind, RuntimeError, size, TypeError, typeName, ValueError } from '../engine/index.ts';
+import { batchProduct } from './batches.ts';
 import { signatureOf } from './define.ts';
 import { str } from './kinds.ts';
-import { named, noBool } from './names.ts';
+import { named } from './names.ts';
 import { Tensor } from './tensor.ts';
 
 interface Term {
@@ -64,7 +65,7 @@ function contract(a: Term, b: Term, needed: readonly string[]): Term {
     return { x: f.reshape(f.mul(aligned(p, all), aligned(q, all)), letters.map(sizeOf)), letters };
   }
   const [first, second] = [arrange(p, [batch, left, summed]), arrange(q, [batch, summed, right])];
-  const product = f.matmul(noBool('bmm', first, first, second), second);
+  const product = batchProduct(first, second);
   const letters = [...batch, ...left, ...right];
   return { x: f.reshape(product, letters.map(sizeOf)), letters };
 }

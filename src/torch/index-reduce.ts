@@ -60,4 +60,5 @@ export const index_reduce: IndexReduce<Input> = /* @__PURE__ */ bound<IndexReduc
     const y = reducedAt(into, d, places, slices, reduce, include_self);
     return named('IndexReduceBackward0', f.reshape(y, x.shape));
   },
+  4,
 );

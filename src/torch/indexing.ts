@@ -4,6 +4,7 @@ import * as f from '../engine/functions.ts';
 import { bind, dtypes, formatSizes, inplace, RuntimeError, size } from '../engine/index.ts';
 import { numbered, put } from '../rules/put.ts';
 import type { Input, Other } from './calls.ts';
+import { constant } from './converted.ts';
 import { bound, signatureOf } from './define.ts';
 import { of, other, tensor } from './kinds.ts';
 import { named } from './names.ts';
@@ -61,7 +62,7 @@ export const setAt: SetAt<Input> = /* @__PURE__ */ bound<SetAtOptions>(
   { index: [/* @__PURE__ */ of<readonly Index[]>()], value: [other] },
   (x, { index: given, value }) => {
     const index = Array.isArray(given) ? given : [given];
-    const source = typeof value === 'object' ? value : f.cast(f.wrap(value, x), x.dtype);
+    const source = typeof value === 'object' ? value : constant(value, x);
     if (!picksElements(index)) {
       const part = picked(x, index);
       const lead = source.shape.findIndex((d) => d !== 1);

@@ -2,10 +2,12 @@
 
 import * as f from '../engine/functions.ts';
 import { dtypes, isFloating, NotImplementedError, promote } from '../engine/index.ts';
-import { real, scalarOf } from './arithmetic.ts';
+import { asOne } from '../rules/as-one.ts';
+import { real, reals, scalarOf } from './arithmetic.ts';
 import type { Binary, BinaryOptions, Input, OfTwo, Other, Unary } from './calls.ts';
 import { bound, define, unary } from './define.ts';
 import { float, other, scalar, tensor } from './kinds.ts';
+import { laid } from './laid.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -74,10 +76,21 @@ export const logit: Logit<Input> = /* @__PURE__ */ bound<{ eps?: number | null }
 );
 
 /** x log y, and 0 where x is, but for a y that is NaN. */
-function scaledLog(x: Tensor, y: Tensor): Tensor {
-  const [a, b] = [real(x), real(y)];
-  const nothing = f.logical_and(f.eq(f.detach(a), 0), f.logical_or(f.le(f.detach(b), 0), f.eq(f.detach(b), Infinity)));
-  return f.mul(a, f.log(f.where(nothing, 1, b)));
+function timesLog(x: Tensor, y: Tensor): Tensor {
+  const [a, b] = [f.detach(x), f.detach(y)];
+  const nothing = f.logical_and(f.eq(a, 0), f.logical_or(f.le(b, 0), f.eq(b, Infinity)));
+  return f.mul(x, f.log(f.where(nothing, 1, y)));
+}
+/** The same, which the node `name` records: d/dx = log y, 0 where both are 0 or a gradient of 0 arrives; d/dy = x / y. */
+function scaledLog(name: string, x: Tensor, y: Tensor): Tensor {
+  const given = reals(x, y);
+  const result = laid(timesLog(...given), x, y);
+  const back = (g: Tensor, [a, b]: readonly Tensor[]): Tensor[] => [
+    f.where(f.logical_and(f.eq(a, 0), f.le(b, 0)), 0, timesLog(g, b)),
+    f.div(f.mul(g, a), b),
+  ];
+  asOne(name, given, [result], ([g], kept) => (g ? back(g, kept) : []), given);
+  return result;
 }
 /** The function, which takes a number as its factor too. */
 export interface Xlogy extends Binary<Input> {
@@ -87,13 +100,13 @@ export interface Xlogy extends Binary<Input> {
 export const xlogy: Xlogy = /* @__PURE__ */ (() => {
   const of = bound<BinaryOptions>('xlogy', { other: [other] }, (x, { other: y }: { other: Other }) =>
     typeof y === 'object'
-      ? named('XlogyBackward0', scaledLog(x, y))
-      : named('XlogyBackward2', scaledLog(x, scalarOf(real(x), Number(y)))),
+      ? scaledLog('XlogyBackward0', x, y)
+      : scaledLog('XlogyBackward2', x, scalarOf(real(x), Number(y))),
   );
   const ofNumber = define<{ self: number | boolean; other: Tensor }>(
     'xlogy',
     { self: [scalar], other: [tensor] },
-    ({ self, other: y }) => named('XlogyBackward1', scaledLog(scalarOf(real(y), Number(self)), y)),
+    ({ self, other: y }) => scaledLog('XlogyBackward1', scalarOf(real(y), Number(self)), y),
   );
   return function (this: unknown, ...args: unknown[]): Tensor {
     const number = typeof args[0] === 'number' || typeof args[0] === 'boolean';

@@ -56,6 +56,7 @@ export const addbmm: Baddbmm<Input> = /* @__PURE__ */ bound<BatchesOptions>(
     const beside = f.reshape(f.permute(batch1, [1, 0, 2]), [n, b * k]);
     return named('AddbmmBackward0', addmm(start, beside, f.reshape(batch2, [b * k, m]), factors));
   },
+  2,
 );
 
 /** xⁿ for n > 1, by squares: as few products as n has binary places and ones. */

@@ -1,8 +1,10 @@
 // Matrix products in PyTorch's spelling, with its checks: each kind of product complains in its own words.
 
 import * as f from '../engine/functions.ts';
-import { dtypes, formatSizes, isFloating, RuntimeError, sameShape, size } from '../engine/index.ts';
+import { dtypes, formatSizes, RuntimeError, sameShape, size } from '../engine/index.ts';
+import { batchProduct } from './batches.ts';
 import type { Input } from './calls.ts';
+import { converted } from './converted.ts';
 import { bound } from './define.ts';
 import { float, tensor } from './kinds.ts';
 import { cNames, named, noBool } from './names.ts';
@@ -48,8 +50,7 @@ const product = (name: string, right: string, body: (a: Tensor, b: Tensor) => Te
 
 /** Takes two matrices and two factors. */
 export interface Addmm<P extends unknown[] = []> {
-  (...args: [...self: P, mat1: Tensor, mat2: Tensor, beta?: number, alpha?: number]): Tensor;
-  (...args: [...self: P, mat1: Tensor, mat2: Tensor, options: AddmmRest]): Tensor;
+  (...args: [...self: P, mat1: Tensor, mat2: Tensor, options?: AddmmRest]): Tensor;
   (...args: [...self: P, options: AddmmOptions]): Tensor;
 }
 
@@ -121,7 +122,7 @@ function multiplied(a: Tensor, b: Tensor): Tensor {
   }
   if (p === 1 && q === 1) return dotted(a, b);
   if (q === 1) return vectorProduct(a, b);
-  checkSame(a, b);
+  if (q === 2) checkSame(a, b);
   if (p >= 2 && q >= 3) {
     const [k, rows] = [a.shape[p - 1], b.shape[q - 2]];
     const batch = b.shape.slice(0, -2).reduce((n, d) => n * d, 1);
@@ -134,7 +135,7 @@ function multiplied(a: Tensor, b: Tensor): Tensor {
       `mat1 and mat2 shapes cannot be multiplied (${size(a.shape.slice(0, -1))}x${k} and ${b.shape.join('x')})`,
     );
   }
-  return f.matmul(noBool(q >= 3 ? 'bmm' : 'addmm_impl_cpu_', a, a, b), b);
+  return q >= 3 ? batchProduct(a, b) : f.matmul(noBool('addmm_impl_cpu_', a, a, b), b);
 }
 /** The product of vectors, matrices or batches of them; leading dimensions broadcast. */
 export const matmul: Product<Input> = /* @__PURE__ */ product('matmul', 'other', multiplied);
@@ -143,7 +144,7 @@ function batched(a: Tensor, b: Tensor): Tensor {
   if (a.shape.length !== 3) throw new RuntimeError('batch1 must be a 3D tensor');
   if (b.shape.length !== 3) throw new RuntimeError('batch2 must be a 3D tensor');
   checkBatches(a.shape[0], a.shape[2], b.shape);
-  return named('BmmBackward0', f.matmul(noBool('bmm', a, a, b), b));
+  return named('BmmBackward0', batchProduct(a, b));
 }
 /** The products of two batches of matrices, [b, n, k] and [b, k, m]. */
 export const bmm: Product<Input> = /* @__PURE__ */ product('bmm', 'mat2', batched);
@@ -167,8 +168,7 @@ function addProduct(x: Tensor, { mat1, mat2, ...factors }: Required<AddmmOptions
   }
   const shape = [mat1.shape[0], mat2.shape[1]];
   noBool('addmm_impl_cpu_', mat2, { shape });
-  // Integers take the whole part of a factor.
-  const [beta, alpha] = [factors.beta, factors.alpha].map((n) => (isFloating(x.dtype) ? n : Math.trunc(n)));
+  const [beta, alpha] = [factors.beta, factors.alpha].map((n) => converted(n, x.dtype));
   const product = alpha === 1 ? mat1 : f.mul(mat1, alpha);
   // beta 0 leaves the input out, whatever is in it.
   if (beta === 0) return named('AddmmBackward0', f.matmul(product, mat2));
@@ -181,4 +181,5 @@ export const addmm: Addmm<Input> = /* @__PURE__ */ bound<AddmmOptions>(
   'addmm',
   { mat1: [tensor], mat2: [tensor], beta: [float, 1], alpha: [float, 1] },
   addProduct,
+  2,
 );

@@ -46,12 +46,14 @@ export const scalarName = ({ dtype }: EngineTensor): string => dtypes[dtype].sca
 /** Gives a result that this call computed the name under which PyTorch records it. */
 export const named = <T extends EngineTensor>(name: string, result: T): T => f.renamed(name, result);
 
-/** Inside errors PyTorch shortens the names of nodes: `Add` for `AddBackward0`, `Sum1` for `SumBackward1`. */
-export function nodeTitle(row: string): string {
+/** What `grad_fn.name()` gives: nodes that PyTorch wrote by hand are called with their namespace, where they are not printed. */
+export function calledName(row: string): string {
   const name = nodeName(row);
-  if (name === 'CopySlices' || name === 'CopyBackwards') return `torch::autograd::${name}`;
-  return name.replace(/Backward0?(?=\d*$)/, '');
+  return name === 'CopySlices' || name === 'CopyBackwards' ? `torch::autograd::${name}` : name;
 }
+
+/** Inside errors PyTorch shortens the names of nodes: `Add` for `AddBackward0`, `Sum1` for `SumBackward1`. */
+export const nodeTitle = (row: string): string => calledName(row).replace(/Backward0?(?=\d*$)/, '');
 
 /** A tensor of floating-point numbers. @throws NotImplementedError for others, by the name of PyTorch's kernel. */
 export function floating<T extends EngineTensor>(kernel: string, x: T): T {

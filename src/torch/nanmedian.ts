@@ -2,7 +2,7 @@
 
 import * as f from '../engine/functions.ts';
 import { IndexError, isFloating, noKernel, normalizeDim } from '../engine/index.ts';
-import { real } from './arithmetic.ts';
+import { notANumber } from './converted.ts';
 import { bindCall, signatureOf } from './define.ts';
 import { bool, int, tensor } from './kinds.ts';
 import { named } from './names.ts';
@@ -29,7 +29,7 @@ function middles(kernel: string, x: Tensor, d: number): [values: Tensor, indices
 
 function ofAll(x: Tensor): Tensor {
   const count = x.numel();
-  if (count === 0) return f.mean(real(f.detach(x)));
+  if (count === 0) return notANumber(x);
   const row = f.reshape(x, [count]);
   const [kept] = middles('median_cpu', f.detach(row), 0);
   const middle = f.squeeze(kept, [0]);

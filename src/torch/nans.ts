@@ -47,18 +47,23 @@ function sumWithout(x: Tensor, options: Required<ReductionOptions>): Tensor {
 }
 
 /** Sums of what is not NaN. */
-export const nansum: Reduction<Input> = /* @__PURE__ */ bound<ReductionOptions>('nansum', table, sumWithout);
+export const nansum: Reduction<Input> = /* @__PURE__ */ bound<ReductionOptions>('nansum', table, sumWithout, 2);
 
 /** Means of what is not NaN; of nothing NaN. @throws RuntimeError for integers. */
-export const nanmean: Reduction<Input> = /* @__PURE__ */ bound<ReductionOptions>('nanmean', table, (x, options) => {
-  if (!isFloating(x.dtype)) {
-    throw new RuntimeError(
-      `nanmean(): expected input to have floating point or complex dtype but got ${dtypes[x.dtype].scalarName}`,
-    );
-  }
-  const { dim, keepdim } = options;
-  return f.div(sumWithout(x, options), sum(f.logical_not(isNan(f.detach(x))), { dim, keepdim }));
-});
+export const nanmean: Reduction<Input> = /* @__PURE__ */ bound<ReductionOptions>(
+  'nanmean',
+  table,
+  (x, options) => {
+    if (!isFloating(x.dtype)) {
+      throw new RuntimeError(
+        `nanmean(): expected input to have floating point or complex dtype but got ${dtypes[x.dtype].scalarName}`,
+      );
+    }
+    const { dim, keepdim } = options;
+    return f.div(sumWithout(x, options), sum(f.logical_not(isNan(f.detach(x))), { dim, keepdim }));
+  },
+  2,
+);
 
 /** The largest number of a dtype. */
 const LARGEST = { float32: 3.4028234663852886e38, float64: Number.MAX_VALUE };

@@ -12,6 +12,7 @@ import {
 } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { hasElements } from './checks.ts';
+import { constant } from './converted.ts';
 import { bound, unary } from './define.ts';
 import { bool, int, other, tensor } from './kinds.ts';
 import { cNames, named } from './names.ts';
@@ -131,7 +132,7 @@ export const masked_fill: MaskedFill<Input> = /* @__PURE__ */ bound<MaskedFillOp
       );
     }
     broadcastShapes(mask.shape, x.shape);
-    const filler = f.cast(typeof value === 'object' ? value : f.wrap(value, x), x.dtype);
+    const filler = typeof value === 'object' ? f.cast(value, x.dtype) : constant(value, x);
     const y = f.where(mask, filler, x);
     return named('MaskedFillBackward0', y.isContiguous ? y : f.clone(y));
   },
@@ -160,6 +161,7 @@ export const nonzero = /* @__PURE__ */ bound<{ as_tuple?: boolean }, Tensor | Te
       'how many elements are not 0 is not known without them',
     );
   },
+  0,
 ) as Nonzero<Input>;
 
 /** `nonzero`. */

@@ -2,6 +2,7 @@
 
 import * as f from '../engine/functions.ts';
 import { formatSizes, normalizeDim, RuntimeError, sameShape, size } from '../engine/index.ts';
+import { constant } from './converted.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -69,7 +70,7 @@ export function scattered(x: Tensor, dim: number, index: Tensor, src: Tensor | n
   const into = atLeast1d(x);
   if (!given) {
     checkSizes(into, d, places, null);
-    return { d, into, places, taken: f.expand(f.cast(f.wrap(src, x), x.dtype), places.shape) };
+    return { d, into, places, taken: f.expand(constant(src, x), places.shape) };
   }
   if (size(places.shape) === 0) {
     const none = f.slice(f.reshape(src, [size(src.shape)]), 0, 0, 0);

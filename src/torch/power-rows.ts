@@ -2,6 +2,7 @@
 
 import * as f from '../engine/functions.ts';
 import { defaultDType, isFloating, noKernel, RuntimeError } from '../engine/index.ts';
+import { converted } from './converted.ts';
 import { finish, type LinspaceOptions, made, placeBy, type TensorOptions } from './create.ts';
 import { define } from './define.ts';
 import { bool, float, int, tensor } from './kinds.ts';
@@ -29,7 +30,7 @@ export const logspace: Logspace = /* @__PURE__ */ define<LogspaceOptions>(
     if (dtype === 'bool') throw noKernel('logspace_cpu', dtype, 'int64');
     // Of several integers the ends are integers before the steps are made; half numbers are computed as whole ones.
     const whole = !isFloating(dtype);
-    const [first, last] = whole && steps > 1 ? [start, end].map(Math.trunc) : [start, end];
+    const [first, last] = steps > 1 ? [start, end].map((n) => converted(n, dtype)) : [start, end];
     const powers = f.linspace(placeBy(options), {
       length: steps,
       dtype: whole ? 'float64' : dtype === 'float64' ? dtype : 'float32',

@@ -6,6 +6,7 @@ import { type Pow, type Power, type PowOptions, pow } from './binary.ts';
 import type { Input, OfTwo } from './calls.ts';
 import { bound, define } from './define.ts';
 import { other, scalar, tensor } from './kinds.ts';
+import { laid } from './laid.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -37,7 +38,7 @@ export const hypot: OfTwo<Input> = /* @__PURE__ */ bound<{ other: Tensor }>(
     const length = f.div(f.sqrt(f.add(square(a), square(b))), scale);
     // Beside an infinite side NaN is one too.
     const endless = f.logical_or(f.eq(p, Infinity), f.eq(q, Infinity));
-    return named('HypotBackward0', f.where(endless, Infinity, length));
+    return named('HypotBackward0', laid(f.where(endless, Infinity, length), x, y));
   },
 );
 

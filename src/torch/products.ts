@@ -3,7 +3,8 @@
 import * as f from '../engine/functions.ts';
 import { dtypes, formatSizes, isFloating, RuntimeError } from '../engine/index.ts';
 import type { Input } from './calls.ts';
-import { contracted } from './contract.ts';
+import { checkSameDtype, contracted } from './contract.ts';
+import { converted } from './converted.ts';
 import { bound } from './define.ts';
 import { float, tensor } from './kinds.ts';
 import { type AddmmRest, dot, mv, type Product } from './matrix.ts';
@@ -64,7 +65,7 @@ export const inner: Product<Input> = /* @__PURE__ */ bound<{ other: Tensor }>(
   'inner',
   { other: [tensor] },
   (x, { other }) => {
-    if (x.dtype !== other.dtype) throw new RuntimeError('both inputs should have same dtype');
+    checkSameDtype(x, other);
     if (x.ndim === 0 || other.ndim === 0) return f.mul(x, other);
     if (x.shape.at(-1) !== other.shape.at(-1)) {
       throw new RuntimeError(
@@ -100,11 +101,12 @@ export const kron: Product<Input> = /* @__PURE__ */ bound<{ other: Tensor }>(
 );
 
 /** beta · x + alpha · product; a beta of 0 leaves x out, whatever is in it. */
-function addedTo(x: Tensor, product: Tensor, { beta, alpha }: Required<AddmmRest>): Tensor {
-  const scaled = alpha === 1 ? product : f.mul(product, isFloating(x.dtype) ? alpha : Math.trunc(alpha));
+function addedTo(x: Tensor, product: Tensor, given: Required<AddmmRest>): Tensor {
+  const [beta, alpha] = [given.beta, given.alpha].map((n) => converted(n, x.dtype));
+  const scaled = alpha === 1 ? product : f.mul(product, alpha);
   if (beta === 0) return scaled;
   const start = f.expand(x, product.shape);
-  return f.add(beta === 1 ? start : f.mul(start, isFloating(x.dtype) ? beta : Math.trunc(beta)), scaled);
+  return f.add(beta === 1 ? start : f.mul(start, beta), scaled);
 }
 const factors = { beta: [float, 1], alpha: [float, 1] } as const;
 /** beta · input + alpha · (mat @ vec). @throws RuntimeError for shapes that do not fit. */
@@ -118,6 +120,7 @@ export const addmv: Addmv<Input> = /* @__PURE__ */ bound<AddmvOptions>(
     }
     return named('AddmvBackward0', addedTo(x, mv(mat, vec), rest));
   },
+  2,
 );
 /** beta · input + alpha · vec1 vec2ᵀ. @throws RuntimeError for an input that does not broadcast. */
 export const addr: Addr<Input> = /* @__PURE__ */ bound<AddrOptions>(
@@ -129,6 +132,7 @@ export const addr: Addr<Input> = /* @__PURE__ */ bound<AddrOptions>(
     }
     return named('AddrBackward0', addedTo(x, f.mul(f.unsqueeze(vec1, 1), vec2), rest));
   },
+  2,
 );
 
 /** (Σ |input - other|ᵖ)^(1/p). @throws RuntimeError for integers. */

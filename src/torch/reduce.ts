@@ -35,8 +35,9 @@ export interface ReductionOptions extends CastOptions {
 
 /** Takes the dimensions to reduce. */
 export interface Reduction<P extends unknown[] = []> {
-  (...args: [...self: P, dim?: Dims, keepdim?: boolean, dtype?: DType | null]): Tensor;
+  (...args: [...self: P, dim?: Dims, keepdim?: boolean]): Tensor;
   (...args: [...self: P, dim: Dims, options: CastOptions]): Tensor;
+  (...args: [...self: P, dim: Dims, keepdim: boolean, options: Pick<CastOptions, 'dtype'>]): Tensor;
   (...args: [...self: P, options: ReductionOptions]): Tensor;
 }
 
@@ -132,6 +133,7 @@ const reduction = (name: string, of: Body, alongName?: string): Reduction<Input>
       const y = dtype === null || isFloating(dtype) ? found : f.cast(found, dtype);
       return dim !== null && alongName !== undefined ? named(alongName, y) : y;
     },
+    2,
   );
 
 /** The sum. */

@@ -26,7 +26,8 @@ export interface RunningMethods {
 
 const extreme = (name: string, of: typeof f.cummax): WithDim<Input, ValuesIndices> =>
   bound<{ dim: number }, ValuesIndices>(name, { dim: [int] }, (x, { dim }) => {
-    const [values, indices] = of(x, normalizeDim(dim, x.shape.length));
+    // Of nothing PyTorch asks for no dimension.
+    const [values, indices] = of(x, x.shape.includes(0) ? 0 : normalizeDim(dim, x.shape.length));
     return pair(values, indices);
   });
 /** The largest up to each element, and where it is: the last of equals. */
@@ -38,5 +39,8 @@ export const cummin: WithDim<Input, ValuesIndices> = /* @__PURE__ */ extreme('cu
 export const logcumsumexp: WithDim<Input> = /* @__PURE__ */ bound<{ dim: number }, Tensor>(
   'logcumsumexp',
   { dim: [int] },
-  (x, { dim }) => f.logcumsumexp(floating('logcumsumexp_out_cpu', x), normalizeDim(dim, x.shape.length)),
+  (x, { dim }) => {
+    const d = normalizeDim(dim, x.shape.length);
+    return f.logcumsumexp(floating('logcumsumexp_out_cpu', x), d);
+  },
 );

@@ -4,7 +4,6 @@ import * as f from '../engine/functions.ts';
 import {
   dtypes,
   IndexError,
-  isFloating,
   noKernel,
   normalizeDim,
   RuntimeError,
@@ -14,6 +13,7 @@ import {
 } from '../engine/index.ts';
 import { numbered, put } from '../rules/put.ts';
 import type { Input } from './calls.ts';
+import { constant, converted } from './converted.ts';
 import { bound } from './define.ts';
 import { addedAt, reducedAt } from './fallen.ts';
 import { bool, either, float, int, listOf, of, other, str, tensor } from './kinds.ts';
@@ -192,6 +192,7 @@ export const scatter_reduce: ScatterReduce<Input> = /* @__PURE__ */ bound<Reduce
     const name = 'ScatterReduceBackward0';
     return shaped(name, named(name, y), x.shape);
   },
+  4,
 );
 /** The dimension of an index_copy. @throws IndexError, RuntimeError in its words for what does not fit. */
 function checkCopy(x: Tensor, dim: number, index: Tensor, source: Tensor): number {
@@ -240,10 +241,11 @@ export const index_add: AddSlices<Input> = /* @__PURE__ */ bound<SourceOptions>(
   { dim: [int], index: [tensor], source: [tensor], alpha: [float, 1] },
   (x, { dim, index, source, alpha }) => {
     const d = checkSlices('index_add', x, dim, index, source);
-    const factor = isFloating(x.dtype) ? alpha : Math.trunc(alpha);
+    const factor = converted(alpha, x.dtype);
     const taken = factor === 1 ? source : f.mul(source, factor);
     return asNumbers([x, taken], ([a, b]) => f.index_add(a, rows(index), b, { dim: d }));
   },
+  3,
 );
 /** A copy with slices at positions of a dimension. */
 export const index_copy: CopySlices<Input> = /* @__PURE__ */ bound<Omit<SourceOptions, 'alpha'>>(
@@ -272,7 +274,7 @@ export const index_fill: FillSlices<Input> = /* @__PURE__ */ bound<FillSlicesOpt
     const d = normalizeDim(dim, x.shape.length);
     const whole = atLeast1d(x);
     const { at } = positions(whole, d, index);
-    const filler = f.cast(isTensor(value) ? value : f.wrap(value, x), x.dtype);
+    const filler = isTensor(value) ? f.cast(value, x.dtype) : constant(value, x);
     const filled = f.ge(f.inverse_index(at, { length: whole.shape[d] }), 0);
     const along = x.shape.map((size, i) => (i === d ? size : 1));
     return named(`IndexFillBackward${isTensor(value) ? 1 : 0}`, f.where(f.reshape(filled, along), filler, x));

@@ -67,6 +67,7 @@ export const searchsorted = /* @__PURE__ */ define<SearchOptions & { sorted_sequ
     }
     return positions(sorted, input, right || side === 'right', out_int32);
   },
+  2,
 ) as Searchsorted;
 /** For each value, between which of the boundaries it lies: how many come before it. */
 export const bucketize = /* @__PURE__ */ define<SearchRest & { input: Tensor | number; boundaries: Tensor }>(
@@ -78,6 +79,7 @@ export const bucketize = /* @__PURE__ */ define<SearchRest & { input: Tensor | n
     }
     return positions(boundaries, input, right, out_int32);
   },
+  2,
 ) as Bucketize;
 
 export interface IsinRest {

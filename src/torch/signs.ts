@@ -2,10 +2,12 @@
 
 import * as f from '../engine/functions.ts';
 import { isFloating, RuntimeError } from '../engine/index.ts';
-import { real } from './arithmetic.ts';
+import { asOne } from '../rules/as-one.ts';
+import { real, reals } from './arithmetic.ts';
 import type { Binary, BinaryOptions, Input, OfTwo, Unary } from './calls.ts';
 import { bound, unary } from './define.ts';
 import { other, tensor } from './kinds.ts';
+import { laid } from './laid.ts';
 import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -57,19 +59,30 @@ export const fmin: OfTwo<Input> = /* @__PURE__ */ passing('fmin', 'FminBackward0
 
 /** -1, 0 or 1: `sign`. */
 export const sgn: Unary<Input> = /* @__PURE__ */ unary('sgn', (x) => named('SgnBackward0', f.sign(x)));
+/**
+ * |x| with a minus where that is due, in the memory order of operands, recorded as a node: d/dx = result / x, and 0 at 0. The sign
+ * hangs on y, with a gradient of 0.
+ */
+function signed(name: string, given: readonly Tensor[], minus: Tensor | boolean, operands: readonly Tensor[]): Tensor {
+  const of = (a: Tensor, y: Tensor | number): Tensor =>
+    typeof minus === 'object'
+      ? f.mul(f.abs(a), f.where(minus, -1, f.where(minus, y, 1)))
+      : f.mul(f.abs(a), minus ? -1 : 1);
+  const [x, y = 1] = given;
+  const result = laid(of(x, y), ...operands);
+  const slope = (a: Tensor): Tensor => f.where(f.eq(a, 0), 0, f.div(of(a, 1), a));
+  const back = (g: Tensor, a: Tensor): Tensor[] =>
+    given.map((_, i) => (i === 0 ? f.mul(g, slope(a)) : f.zeros_like(g)));
+  asOne(name, given, [result], ([g], [a]) => (g ? back(g, a) : []), [x]);
+  return result;
+}
 /** |x| with the sign of other, of zeros too. */
 export const copysign: Binary<Input> = /* @__PURE__ */ bound<BinaryOptions>(
   'copysign',
   { other: [other] },
   (x, { other: y }) => {
-    const size = f.abs(real(x));
-    if (typeof y !== 'object') {
-      const plain = Number(y) < 0 || Object.is(y, -0) ? f.neg(size) : size;
-      return named('CopysignBackward1', plain);
-    }
-    const minus = negative(y);
-    // The sign hangs on y, with a gradient of 0.
-    return named('CopysignBackward0', f.mul(size, f.where(minus, -1, f.where(minus, y, 1))));
+    if (typeof y !== 'object') return signed('CopysignBackward1', [real(x)], Number(y) < 0 || Object.is(y, -0), [x]);
+    return signed('CopysignBackward0', reals(x, y), negative(y), [x, y]);
   },
 );
 /** Whether the sign is a minus, of zeros too. */
@@ -83,6 +96,6 @@ export const heaviside: Step<Input> = /* @__PURE__ */ bound<{ values: Tensor }>(
       throw new RuntimeError('heaviside is not yet implemented for tensors with different dtypes.');
     }
     const y = f.detach(x);
-    return f.where(f.eq(y, 0), f.detach(values), f.cast(f.gt(y, 0), x.dtype));
+    return laid(f.where(f.eq(y, 0), f.detach(values), f.cast(f.gt(y, 0), x.dtype)), x, values);
   },
 );

@@ -2,8 +2,8 @@
 
 import * as f from '../engine/functions.ts';
 import { IndexError, isFloating, noKernel, normalizeDim, normalizeDims, RuntimeError, size } from '../engine/index.ts';
-import { real } from './arithmetic.ts';
 import type { Dims, Input } from './calls.ts';
+import { notANumber } from './converted.ts';
 import { bindCall, bound, signatureOf } from './define.ts';
 import { bool, dims, int, tensor } from './kinds.ts';
 import { named } from './names.ts';
@@ -110,7 +110,7 @@ const alongOne = /* @__PURE__ */ signatureOf<MiddleRest & { input: Tensor; dim: 
 });
 function ofAll(x: Tensor): Tensor {
   const count = x.numel();
-  if (count === 0) return f.mean(real(f.detach(x)));
+  if (count === 0) return notANumber(x);
   const row = f.reshape(x, [count]);
   const { values } = middle(f.detach(row), 0, false, 'MedianBackward0');
   if (!isFloating(x.dtype)) return values;
@@ -177,4 +177,5 @@ export const aminmax: Aminmax<Input> = /* @__PURE__ */ bound<MinMaxOptions, MinM
     const both: [min: Tensor, max: Tensor] = [min, max];
     return Object.assign(both, { min, max });
   },
+  0,
 );

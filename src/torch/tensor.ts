@@ -39,7 +39,7 @@ import {
 } from '../engine/index.ts';
 import { bool, callable, either, instance, int, listOf, of } from '../rules/kinds.ts';
 import { optionsOf } from '../rules/signature.ts';
-import { cNames, nodeName, nodeTitle } from './names.ts';
+import { calledName, cNames, nodeName, nodeTitle } from './names.ts';
 import { formatTensor } from './printing.ts';
 import { Size } from './size.ts';
 import { type Slice, sliced } from './slicing.ts';
@@ -150,8 +150,8 @@ export class Tensor extends EngineTensor {
   /** The node that computed this tensor, or null for leaves. */
   get grad_fn(): GradFn | null {
     if (isLeaf(this)) return null;
-    const name = nodeName(this.autograd?.node?.name ?? '');
-    return { name: () => name, toString: () => `<${name}>` };
+    const row = this.autograd?.node?.name ?? '';
+    return { name: () => calledName(row), toString: () => `<${nodeName(row)}>` };
   }
 
   /** Whether no recorded function made the tensor. */
@@ -307,7 +307,7 @@ export class Tensor extends EngineTensor {
       dtype: this.dtype,
       values: peek(this),
       requiresGrad: this.requires_grad,
-      gradFn: this.grad_fn?.name(),
+      gradFn: this.grad_fn?.toString().slice(1, -1),
       device: this.device,
       defaultDtype: defaultDType(),
     });

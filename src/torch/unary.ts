@@ -132,6 +132,7 @@ export const round: Round<Input> = /* @__PURE__ */ bound<RoundOptions>(
       decimals > 0 ? f.div(f.round(f.mul(x, ten)), ten) : f.mul(f.round(f.div(x, ten)), ten),
     );
   },
+  0,
 );
 /** e to the power of x. */
 export const exp: Unary<Input> = /* @__PURE__ */ unary('exp', f.exp);

@@ -3,6 +3,7 @@
 import * as f from '../engine/functions.ts';
 import { autogradOf, broadcastShapes, inplace, isLeaf, RuntimeError } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
+import { constant } from './converted.ts';
 import { bound, unary } from './define.ts';
 import { bool, other, tensor } from './kinds.ts';
 import { type MaskedFill, type MaskedFillOptions, masked_fill } from './pick.ts';
@@ -53,8 +54,8 @@ export const fill_: Fill<Input> = /* @__PURE__ */ bound<FillOptions>('fill_', { 
       `fill_ only supports 0-dimension value tensor but got tensor with ${value.shape.length} dimensions.`,
     );
   }
-  const constant = (): Tensor => (typeof value === 'object' ? value : f.cast(f.wrap(value, x), x.dtype));
-  return inplace(x, () => f.expand(constant(), x.shape), false, 'FillBackward2');
+  const filler = typeof value === 'object' ? value : constant(value, x);
+  return inplace(x, () => f.expand(filler, x.shape), false, 'FillBackward2');
 });
 
 /** Every element set to 0. */

@@ -77,7 +77,20 @@ WRITES = {
     "copy_": lambda a, b: a.copy_(b),
     "mul_ of a result": lambda a, b: (a + 1).mul_(b),
 }
-OPS = {**ONE, **DRAWS, **TWO, **WRITES}
+# What is computed here in several steps, of operands that repeat dimensions.
+STEPS = {
+    "copysign": torch.copysign,
+    "xlogy": lambda a, b: torch.xlogy(a, b + 4),
+    "hypot": torch.hypot,
+    "heaviside": torch.heaviside,
+    "lerp": lambda a, b: torch.lerp(a, b, 0.75),
+    "addcmul": lambda a, b: torch.addcmul(a, b, b, value=2),
+    "logaddexp": torch.logaddexp,
+    "fmax": torch.fmax,
+    "add int": lambda a, b: a.long() + b,
+    "number ** x": lambda a, b: 2 ** (a + b),
+}
+OPS = {**ONE, **DRAWS, **TWO, **WRITES, **STEPS}
 LARGEST = 40
 
 
@@ -124,6 +137,14 @@ def operand(rng, expands=1):
     return [base, view(rng, base, expands)]
 
 
+def spread(rng):
+    """An operand of two or three elements a dimension, some of which are repeated, with its dimensions in any order."""
+    shape = [rng.choice([2, 3]) for _ in range(rng.choice([2, 2, 3]))]
+    sizes = [d if rng.random() < 0.5 else 1 for d in shape]
+    order = rng.sample(range(len(shape)), len(shape))
+    return [[sizes[d] for d in order], [["permute", [order.index(i) for i in range(len(shape))]], ["expand", shape]]]
+
+
 def beside(rng, shape, exact):
     """An operand that broadcasts to a shape: its dimensions in another order, some of them 1, some in front missing."""
     sizes = [d if exact or rng.random() < 0.75 else 1 for d in shape]
@@ -138,7 +159,7 @@ def beside(rng, shape, exact):
 def case(rng, name):
     write = name in WRITES or (name in DRAWS and name.endswith("_"))
     while True:
-        first = operand(rng, 0 if write else 1)
+        first = spread(rng) if name in STEPS else operand(rng, 0 if write else 1)
         x = made(*first)
         if write and x.numel() == 0 and rng.random() < 0.9:
             continue
@@ -159,8 +180,9 @@ def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 420
     rng = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 5)
     path = sys.argv[3] if len(sys.argv) > 3 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "strides.json")
-    names = list(OPS)
+    names, steps = [n for n in OPS if n not in STEPS], list(STEPS)
     cases = [case(rng, names[i % len(names)]) for i in range(count)]
+    cases += [case(rng, steps[i % len(steps)]) for i in range(count // 4)]
     with open(path, "w") as out:
         out.write('{"torch": "%s",\n"cases": [\n' % torch.__version__)
         out.write(",\n".join(json.dumps(c) for c in cases) + "\n]}\n")

@@ -77,6 +77,16 @@ export const ops: { readonly [name: string]: (a: Tensor, b: Tensor) => Tensor } 
   add_: (a, b) => a.add_(b),
   copy_: (a, b) => a.copy_(b),
   'mul_ of a result': (a, b) => a.add(1).mul_(b),
+  copysign: (a, b) => torch.copysign(a, b),
+  xlogy: (a, b) => torch.xlogy(a, b.add(4)),
+  hypot: (a, b) => torch.hypot(a, b),
+  heaviside: (a, b) => torch.heaviside(a, b),
+  lerp: (a, b) => torch.lerp(a, b, 0.75),
+  addcmul: (a, b) => torch.addcmul(a, b, b, { value: 2 }),
+  logaddexp: (a, b) => torch.logaddexp(a, b),
+  fmax: (a, b) => torch.fmax(a, b),
+  'add int': (a, b) => a.long().add(b),
+  'number ** x': (a, b) => torch.pow(2, a.add(b)),
 };
 
 function viewed(x: Tensor, [name, ...args]: Step): Tensor {

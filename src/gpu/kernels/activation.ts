@@ -59,7 +59,7 @@ export const activationKernels: Family = [
     ops.leaky_relu,
     activation<{ negative_slope: number }>('leaky_relu', 'select(x0 * k(0u), x0, x0 > 0.0)', (a) => [a.negative_slope]),
   ],
-  [ops.elu, activation<{ alpha: number }>('elu', 'select(k(0u) * expm1_(x0), x0, x0 > 0.0)', ({ alpha }) => [alpha])],
+  [ops.elu, activation<{ alpha: number }>('elu', 'select(x0, k(0u) * expm1_(x0), x0 < 0.0)', ({ alpha }) => [alpha])],
   [
     ops.gelu,
     activation<{ approximate: string }>('gelu', ({ approximate }) =>

@@ -22,6 +22,7 @@ import { checkBools, real } from '../../torch/arithmetic.ts';
 import { bound } from '../../torch/define.ts';
 import type { Tensor } from '../../torch/index.ts';
 import { tensor } from '../../torch/kinds.ts';
+import { laid } from '../../torch/laid.ts';
 import { named } from '../../torch/names.ts';
 import { neg } from '../../torch/unary.ts';
 import {
@@ -133,7 +134,8 @@ export const binary_cross_entropy_with_logits: Loss<Pair, Logits, BCEWithLogitsL
     checkNoGradient(name, 'weight', weight);
     checkNoGradient(name, 'pos_weight', pos_weight);
     if (pos_weight !== null) checkFits(target.shape, broadcastShapes(pos_weight.shape, target.shape));
-    const loss = writtenInto(target.dtype, logitCrossEntropy(input, target, pos_weight));
+    const each = writtenInto(target.dtype, logitCrossEntropy(input, target, pos_weight));
+    const loss = reduction === 'none' ? laid(each, target) : each;
     return named('BinaryCrossEntropyWithLogitsBackward0', reduceLoss(weighed(loss, weight), reduction));
   },
 );
@@ -169,7 +171,8 @@ export const soft_margin_loss: Loss<Pair, Legacy, LossOptions> = /* @__PURE__ */
     const reduction = reductionOf(legacy);
     checkNoGradient('soft_margin_loss', 'target', target);
     if (input.dtype === 'bool' && target.dtype === 'bool') neg(target);
-    const loss = writtenInto(input.dtype, softMargin(input, real(target)));
+    const each = writtenInto(input.dtype, softMargin(input, real(target)));
+    const loss = reduction === 'none' ? laid(each, input) : each;
     return named('SoftMarginLossBackward0', reduceLoss(loss, reduction));
   },
 );

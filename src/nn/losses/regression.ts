@@ -15,6 +15,7 @@ import { checkBools } from '../../torch/arithmetic.ts';
 import { bound } from '../../torch/define.ts';
 import type { Tensor } from '../../torch/index.ts';
 import { float, of, tensor } from '../../torch/kinds.ts';
+import { laid } from '../../torch/laid.ts';
 import { named } from '../../torch/names.ts';
 import {
   checkFloating,
@@ -138,7 +139,8 @@ export const huber_loss: Huber = /* @__PURE__ */ bound<Targeted & HuberKeywords>
       throw new RuntimeError('huber_loss does not support non-positive values for delta.', `got ${delta}`);
     }
     checkFloating('huber_cpu', input, target);
-    const loss = writtenInto(input.dtype, huber(input, target, delta));
+    const each = writtenInto(input.dtype, huber(input, target, delta));
+    const loss = how === 'none' ? laid(each, f.expand(input, each.shape)) : each;
     if (weight !== null) return reduceLoss(f.mul(loss, weight), how);
     return named('HuberLossBackward0', reduceLoss(loss, how));
   },

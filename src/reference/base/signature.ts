@@ -116,7 +116,7 @@ export function bind<O>(
       named = last;
     }
   }
-  if (count > positional) throw tooMany(declared, count);
+  if (count > positional) throw tooMany(declared, count, self);
   const put = (parameter: Parameter, value: unknown, position: number): void => {
     const { kind, fallback } = parameter;
     if (kind?.holds && !(value === null && fallback[0] === null) && !kind.holds(value)) {
@@ -162,13 +162,16 @@ function lacking({ name, parameters, positional }: Signature<unknown>, missing: 
   return new TypeError(`${name} missing ${names.length} required ${how} ${noun}: ${list}`);
 }
 
-function tooMany({ name, parameters, method, positional }: Signature<unknown>, given: number): TypeError {
-  const self = method ? 1 : 0;
-  const most = positional + self;
-  const least = parameters.slice(0, positional).filter((p) => p.fallback.length === 0).length + self;
+/** `bound` arguments stand before what counts: the tensor of a method, which PyTorch's functions do not count, as Python counts `self`. */
+function tooMany(
+  { name, parameters, method, positional }: Signature<unknown>,
+  count: number,
+  bound: number,
+): TypeError {
+  const shift = (method ? 1 : 0) - bound;
+  const [given, most] = [count + shift, positional + shift];
+  const least = parameters.slice(0, positional).filter((p) => p.fallback.length === 0).length + shift;
   const takes = least === most ? `${most}` : `from ${least} to ${most}`;
   const noun = most === 1 ? 'argument' : 'arguments';
-  return new TypeError(
-    `${name} takes ${takes} positional ${noun} but ${given + self} ${given + self === 1 ? 'was' : 'were'} given`,
-  );
+  return new TypeError(`${name} takes ${takes} positional ${noun} but ${given} ${given === 1 ? 'was' : 'were'} given`);
 }

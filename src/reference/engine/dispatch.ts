@@ -143,7 +143,8 @@ export function dispatch<A extends object>(
     }
     const elsewhere = backendOf(device);
     const kept = first && !place.rowMajor && op.preserves?.(attributes);
-    const order = kept ? memoryOrder((specs[0] ?? first).shape, inputs as readonly Tensor[]) : null;
+    // What a conversion copied no longer shows which dimensions were repeated.
+    const order = kept ? memoryOrder((specs[0] ?? first).shape, given as readonly Tensor[]) : null;
     outputs = specs.map(({ shape, dtype }, i) =>
       i === op.reserve && recorded && device !== 'meta' && !elsewhere
         ? reserved(species, dtype, shape, device)

@@ -16,8 +16,8 @@ export const leaky_relu = /* @__PURE__ */ unary({
 // x ≤ 0: α eˣ, else 1 (NaN too)
 export const elu = /* @__PURE__ */ unary({
   name: 'elu',
-  // x where x > 0, else alpha (eˣ - 1)
-  scalar: (x, { alpha }: { readonly alpha: number }) => (x > 0 ? x : alpha * m.expm1(x)),
+  // x where x ≥ 0, else alpha (eˣ - 1)
+  scalar: (x, { alpha }: { readonly alpha: number }) => (x < 0 ? alpha * m.expm1(x) : x),
   saves: 'x',
   uses: ['where', 'le', 'mul', 'exp'],
   rule: (f, g, x, { alpha }) => {

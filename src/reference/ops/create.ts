@@ -57,9 +57,10 @@ export const linspace = /* @__PURE__ */ op({
   infer: (_inputs, { length, dtype }: Linspace) => [{ shape: [length], dtype }],
   kernel: (_inputs, [y], { length, start, end }: Linspace) => {
     const step = length > 1 ? (end - start) / (length - 1) : 0;
+    const half = Math.max(1, Math.floor(length / 2));
     const round = isFloating(y.dtype) ? (v: number) => v : (v: number) => Math.trunc(v) + 0;
     for (let i = 0; i < length; i++) {
-      y.data[i] = round(i < length / 2 ? start + step * i : end - step * (length - 1 - i));
+      y.data[i] = round(i < half ? start + step * i : end - step * (length - 1 - i));
     }
   },
   makes: true,

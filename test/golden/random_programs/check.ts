@@ -67,6 +67,14 @@ function overlaps({ args }: Step, variables: readonly unknown[]): boolean {
 const without = (steps: readonly Step[]): boolean =>
   steps.some(({ op }) => /\.(nansum|nanmean|logcumsumexp)$/.test(op));
 
+/** Whether a vector without elements stood before others in a block_diag. */
+const shifted = (steps: readonly Step[], variables: readonly unknown[]): boolean =>
+  steps.some(
+    ({ op, args }) =>
+      op === 'torch.block_diag' &&
+      args.some((a) => (variables[(a as { v: number }).v] as torch.Tensor | undefined)?.shape.join() === '0'),
+  );
+
 /** Whether the largest or smallest of a whole tensor was NaN. */
 const extremes = (steps: readonly Step[], variables: readonly unknown[]): boolean =>
   steps.some(
@@ -118,6 +126,8 @@ export function check({ steps }: Program): Outcome {
         return { exceptions: [...exceptions, 'gradients of max and min of NaN'] };
       if (text?.endsWith('instead of NaN (NaN > NaN)') && step.op === 'grad' && without(steps))
         return { exceptions: [...exceptions, 'no gradient of NaN through nansum and logcumsumexp'] };
+      if (text && step.op === 'grad' && shifted(steps, variables))
+        return { exceptions: [...exceptions, 'gradients of block_diag behind an empty vector'] };
       if (text && step.op.endsWith('_') && overlaps(step, variables))
         return { exceptions: [...exceptions, 'writes into what is read too take the values before the write'] };
       // Where log 0 · 0 counts as 0 here, the loss and all that follows from it are numbers where PyTorch has NaN.
