@@ -19,6 +19,17 @@ export interface Note {
   raise(words: ArrayBuffer): void;
 }
 
+const bits = new Int32Array(1);
+const single = new Float32Array(bits.buffer);
+
+/** The least float32 that a number does not exceed; the greatest that does not exceed it where it is not asked for one above. */
+function besides(n: number, above: boolean): number {
+  single[0] = n;
+  const [near] = single;
+  if (above ? near < n : near > n) bits[0] += above === (near > 0 || Object.is(near, 0)) ? 1 : -1;
+  return single[0];
+}
+
 /** What a demand says of an element `v`, in WGSL, and the number that it names as a parameter's bits. */
 function conditions(
   { from, below, most, except }: Demand,
@@ -26,15 +37,18 @@ function conditions(
 ): readonly (readonly [text: string, n: number])[] {
   const whole = word === 'i32';
   const all = [
-    ['>=', whole && from !== undefined ? Math.ceil(from) : from],
-    ['<', whole && below !== undefined ? Math.ceil(below) : below],
-    ['<=', whole && most !== undefined ? Math.floor(most) : most],
-    ['!=', except],
+    ['>=', from, Math.ceil],
+    ['<', below, Math.ceil],
+    ['<=', most, Math.floor],
+    ['!=', except, undefined],
   ] as const;
-  // What no int32 reaches holds of all of them.
-  return all.flatMap(([sign, bound]) =>
-    bound === undefined || (whole && (bound | 0) !== bound) ? [] : [[sign, whole ? bound : float(bound)] as const],
-  );
+  return all.flatMap(([sign, bound, rounded]) => {
+    if (bound === undefined) return [];
+    const own = rounded === undefined ? bound : whole ? rounded(bound) : besides(bound, rounded === Math.ceil);
+    // What no element reaches holds of all of them.
+    if ((whole ? own | 0 : Math.fround(own)) !== own) return [];
+    return [[sign, whole ? own : float(own)] as const];
+  });
 }
 
 const shaderOf = (word: Word, signs: readonly string[]): Shader => ({

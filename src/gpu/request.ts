@@ -105,6 +105,7 @@ function backendOn(gpu: Gpu): Backend {
   return {
     device: 'webgpu',
     widest: 'float32',
+    lives: () => gpu.failure === null,
     make: (dtype, length, elements) => new Buffered(gpu, dtype, length, elements),
     kernelOf({ name, row }) {
       const kernel = known.get(row) ?? kernelFor(name, row);

@@ -1,5 +1,6 @@
 // AveragedModel, a module that is the average of others, and update_bn, which measures its batch norms anew.
 
+import * as f from '../engine/functions.ts';
 import { AssertionError, bind, TypeError, typeName, withGrad } from '../engine/index.ts';
 import { deepcopy } from '../nn/copy.ts';
 import { Module } from '../nn/module.ts';
@@ -8,7 +9,7 @@ import { isIterable, itemsOf } from '../rules/text/python.ts';
 import { converted, overwrite } from '../rules/write.ts';
 import { type Device, full, Tensor } from '../torch/index.ts';
 import { bool, callable, device, instance, of } from '../torch/kinds.ts';
-import { type AverageFunction, get_swa_avg_fn, type MultiAverageFunction } from './averages.ts';
+import { type AverageFunction, get_swa_avg_fn, isAwaited, type MultiAverageFunction } from './averages.ts';
 
 /** Options of AveragedModel. */
 export interface AveragedModelOptions {
@@ -100,14 +101,23 @@ export class AveragedModel extends Module {
       const averaged = held(this.module).map((x) => x.detach());
       const current = held(model).slice(0, averaged.length);
       const latest = current.map((x, i) => onto(x, averaged[i].device));
-      if (this.n_averaged.item() === 0) for (const [i, x] of latest.entries()) overwrite(averaged[i], x);
-      else this.#average(averaged.slice(0, latest.length), latest);
+      this.#take(averaged.slice(0, latest.length), latest);
       if (!this.use_buffers) {
         const sources = [...model.buffers()];
         for (const [i, b] of [...this.module.buffers()].entries()) overwrite(b.detach(), onto(sources[i], b.device));
       }
-      overwrite(this.n_averaged, full([], this.n_averaged.item() + 1, { dtype: 'int64' }));
+      overwrite(this.n_averaged, f.add(this.n_averaged, 1));
     });
+  }
+
+  /** The first ones are the average; where nobody can look at the count, each element is one or the other by it. */
+  #take(averaged: readonly Tensor[], latest: readonly Tensor[]): void {
+    const count = this.n_averaged;
+    if (isAwaited(count)) {
+      this.#average(averaged, latest);
+      for (const [i, x] of averaged.entries()) overwrite(x, f.where(f.eq(onto(count, x.device), 0), latest[i], x));
+    } else if (count.item() > 0) this.#average(averaged, latest);
+    else for (const [i, x] of averaged.entries()) overwrite(x, latest[i]);
   }
 
   #average(averaged: readonly Tensor[], latest: readonly Tensor[]): void {

@@ -2,7 +2,7 @@
 // in place for lists of them.
 
 import * as f from '../engine/functions.ts';
-import { bind, isFloating, none, RuntimeError, ValueError, withGrad } from '../engine/index.ts';
+import { backendOf, bind, isFloating, none, RuntimeError, ValueError, withGrad } from '../engine/index.ts';
 import { approach } from '../rules/optimize.ts';
 import { optionsOf } from '../rules/signature.ts';
 import { numberText } from '../rules/text/python.ts';
@@ -39,11 +39,18 @@ export function get_ema_avg_fn(...args: readonly unknown[]): AverageFunction {
   return (averaged, current) => withGrad(false, () => f.add(f.mul(averaged, decay), f.mul(current, 1 - decay)));
 }
 
+/** Whether nobody can look at a count without waiting. */
+export const isAwaited = (count: Tensor | number): boolean =>
+  typeof count !== 'number' && backendOf(count.device) !== null;
+
+/** averaged + (current - averaged) / (count + 1). */
+const mean: AverageFunction = (averaged, current, count) =>
+  f.add(averaged, f.div(f.sub(current, averaged), f.add(count, 1)));
+
 /** averaged + (current - averaged) / (num_averaged + 1). */
 export function get_swa_avg_fn(...given: never[]): AverageFunction {
   none('get_swa_avg_fn', given, false);
-  return (averaged, current, num_averaged) =>
-    withGrad(false, () => f.add(averaged, f.div(f.sub(current, averaged), f.add(num_averaged, 1))));
+  return (averaged, current, num_averaged) => withGrad(false, () => mean(averaged, current, num_averaged));
 }
 
 /** Calls `change` with each pair, where nothing is recorded. @throws ValueError for lists of other lengths. */
@@ -73,12 +80,14 @@ export function get_ema_multi_avg_fn(...args: readonly unknown[]): MultiAverageF
 export function get_swa_multi_avg_fn(...given: never[]): MultiAverageFunction {
   none('get_swa_multi_avg_fn', given, false);
   return (averaged, current, num_averaged) => {
-    const share = 1 / (floatOf(num_averaged, 'num_averaged is a count') + 1);
+    const awaited = isAwaited(num_averaged);
+    const share = awaited ? 0 : 1 / (floatOf(num_averaged, 'num_averaged is a count') + 1);
     each(averaged, current, (x, y) => {
       if (!isFloating(x.dtype)) {
         throw new RuntimeError('For integral input tensors, argument alpha must not be a floating point number.');
       }
-      approach(x, y, share);
+      if (awaited) f.copy_(x, mean(x, y, num_averaged));
+      else approach(x, y, share);
     });
   };
 }

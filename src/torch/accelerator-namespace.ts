@@ -1,19 +1,20 @@
-// What `torch.accelerator` holds: the device beside the CPU, which is `webgpu` once `bptt/webgpu` has opened it.
+// What `torch.accelerator` holds: the device beside the CPU, which is `webgpu` once `bptt/webgpu` has opened it. One that was lost is
+// none, until another is asked for.
 
-import { type Device, devices, none } from '../engine/index.ts';
+import { backendOf, type Device, none } from '../engine/index.ts';
 
-const open = (): Device | undefined => devices.find((device) => device === 'webgpu');
+const open = (): Device | null => (backendOf('webgpu')?.lives() ? 'webgpu' : null);
 
-/** Whether there is a device beside the CPU: request() of `bptt/webgpu` was awaited. */
+/** Whether there is a device beside the CPU: request() of `bptt/webgpu` was awaited, and what it opened was not lost since. */
 export function is_available(...given: never[]): boolean {
   none('is_available', given, false);
-  return open() !== undefined;
+  return open() !== null;
 }
 
 /** That device, as `x.to(device)` takes it; null where there is none. */
 export function current_accelerator(...given: never[]): Device | null {
   none('current_accelerator', given, false);
-  return open() ?? null;
+  return open();
 }
 
 /** How many there are. */

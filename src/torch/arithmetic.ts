@@ -18,6 +18,10 @@ const isIntegral = (other: Other): boolean =>
 /** Integers as floating numbers, as they are beside one, which in JavaScript may look whole. */
 export const real = (x: Tensor): Tensor => (isFloating(x.dtype) ? x : f.cast(x, defaultDType()));
 
+/** A number beside x, without dimensions. */
+export const scalarOf = (x: Tensor, value: number): Tensor =>
+  f.full(f.placeOf(x), { shape: [], dtype: x.dtype, value });
+
 /** Operands as floating numbers of the dtype that they promote to. */
 export function reals(x: Tensor, y: Tensor): [x: Tensor, y: Tensor] {
   const dtype = promote([x, y]);

@@ -12,10 +12,6 @@ export function checkBins(bins: number, dim = 0): void {
   if (bins > 0) return;
   throw new RuntimeError(`torch.histogram(): bins must be > 0, but got ${bins} for dimension ${dim}`);
 }
-/** A number beside x, without dimensions. */
-export const scalarOf = (x: Tensor, value: number): Tensor =>
-  f.full(f.placeOf(x), { shape: [], dtype: x.dtype, value });
-
 /** The smallest and the largest element, apart by twice `margin` where they are equal. `refusal` says of a range that it is not finite. */
 export function extremes(x: Tensor, margin: number, refusal: (low: number, high: number) => string): Ends {
   const [low, high] = [f.amin(x), f.amax(x)];

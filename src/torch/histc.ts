@@ -2,7 +2,8 @@
 
 import * as f from '../engine/functions.ts';
 import { general, isFloating, noKernel, RuntimeError } from '../engine/index.ts';
-import { binOf, checkBins, counts, extremes, flat, scalarOf, within } from './bins.ts';
+import { scalarOf } from './arithmetic.ts';
+import { binOf, checkBins, counts, extremes, flat, within } from './bins.ts';
 import type { Input } from './calls.ts';
 import { bound } from './define.ts';
 import { float, int } from './kinds.ts';

@@ -3,7 +3,8 @@
 
 import * as f from '../engine/functions.ts';
 import { formatSizes, general, noKernel, RuntimeError, size } from '../engine/index.ts';
-import { binOf, checkBins, counts, type Ends, extremes, flat, scalarOf, within } from './bins.ts';
+import { scalarOf } from './arithmetic.ts';
+import { binOf, checkBins, counts, type Ends, extremes, flat, within } from './bins.ts';
 import { cNames } from './names.ts';
 import type { Tensor } from './tensor.ts';
 

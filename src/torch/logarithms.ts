@@ -3,7 +3,7 @@
 import * as f from '../engine/functions.ts';
 import { dtypes, isFloating, NotImplementedError, promote } from '../engine/index.ts';
 import { asOne } from '../rules/as-one.ts';
-import { real, reals } from './arithmetic.ts';
+import { real, reals, scalarOf } from './arithmetic.ts';
 import type { Binary, BinaryOptions, Input, OfTwo, Other, Unary } from './calls.ts';
 import { bound, define, unary } from './define.ts';
 import { float, other, scalar, tensor } from './kinds.ts';
@@ -99,12 +99,14 @@ export interface Xlogy extends Binary<Input> {
 /** x log y, and 0 where x is. */
 export const xlogy: Xlogy = /* @__PURE__ */ (() => {
   const of = bound<BinaryOptions>('xlogy', { other: [other] }, (x, { other: y }: { other: Other }) =>
-    typeof y === 'object' ? scaledLog('XlogyBackward0', x, y) : scaledLog('XlogyBackward2', x, f.wrap(y, x)),
+    typeof y === 'object'
+      ? scaledLog('XlogyBackward0', x, y)
+      : scaledLog('XlogyBackward2', x, scalarOf(real(x), Number(y))),
   );
   const ofNumber = define<{ self: number | boolean; other: Tensor }>(
     'xlogy',
     { self: [scalar], other: [tensor] },
-    ({ self, other: y }) => scaledLog('XlogyBackward1', f.wrap(self, y), y),
+    ({ self, other: y }) => scaledLog('XlogyBackward1', scalarOf(real(y), Number(self)), y),
   );
   return function (this: unknown, ...args: unknown[]): Tensor {
     const number = typeof args[0] === 'number' || typeof args[0] === 'boolean';

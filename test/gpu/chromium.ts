@@ -21,6 +21,8 @@ export async function told<T>(
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
+    // Modules print their classes' names, of which one file's may be another's too.
+    keepNames: true,
     conditions: ['bptt-source'],
     // package.json says which modules of dist/ have effects, not which of src/.
     ignoreAnnotations: true,

@@ -57,6 +57,23 @@ describe.skipIf(adapter === null)('a demand', () => {
       { numRuns: 100, seed: 1 },
     );
   });
+  it.each<[keyof Demand, number]>([
+    ['from', 0.1],
+    ['from', 0.7],
+    ['from', -Number.MAX_VALUE],
+    ['below', 0.1],
+    ['below', 0.7],
+    ['most', 0.1],
+    ['most', -0.1],
+    ['most', Number.MAX_VALUE],
+    ['except', 0.1],
+  ])('holds floats as the cpu does where %s is %d, which float32 has not', async (name, bound) => {
+    const d: Demand = { [name]: bound, error: 'RuntimeError', text };
+    for (const x of [0.1, 0.7, -0.1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      const here = await said(async () => checked(on('cpu', [x], 'float32'), d));
+      expect(await said(() => checked(on('webgpu', [x], 'float32'), d).read())).toBe(here);
+    }
+  });
   it('is raised by whatever is read, once, and the first of it', async () => {
     const demand: Demand = { below: 3, error: 'IndexError', text: '{value} is out of bounds' };
     const other = on('webgpu', [7], 'float32');

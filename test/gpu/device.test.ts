@@ -111,6 +111,22 @@ describe.skipIf(adapter === null)('on webgpu', () => {
     expect(resumed.map((l) => l.item())).toEqual(expected.slice(6).map((l) => l.item()));
   });
 
+  it('is no accelerator and no GPU once it was lost, and both again when another was asked for', async () => {
+    const { accelerator } = torch;
+    const named = () => [accelerator.is_available(), accelerator.device_count(), accelerator.current_accelerator()];
+    const counted = () => [mx.context.num_gpus(), `${try_gpu()}`];
+    webgpu.gpuDevice().destroy();
+    await expect(webgpu.synchronize()).rejects.toBeInstanceOf(torch.DeviceError);
+    expect(named()).toEqual([false, 0, null]);
+    expect(counted()).toEqual([0, 'cpu(0)']);
+    expect(() => torch.ones(1, { device }).add(1)).toThrow('the WebGPU device was lost (destroyed)');
+
+    await webgpu.request();
+    expect(named()).toEqual([true, 1, device]);
+    expect(counted()).toEqual([1, 'gpu(0)']);
+    expect((await torch.ones(1, { device }).add(1).read()).item()).toBe(2);
+  });
+
   it('holds no more than it may', async () => {
     webgpu.gpuDevice().destroy();
     await webgpu.request({ memory: 2 ** 20 });

@@ -1,8 +1,8 @@
-// What the golden runner asks of `node:fs`, `node:path` and `node:os`, on a page: it reads the files that the page's server has, whose
+// What the golden runner and the tables ask of `node:fs`, `node:path` and `node:os`, on a page: it reads the files that the page's server has, whose
 // names are in files.json. Nothing is written.
 
 /** A file's bytes, waited for: what reads it does not await. */
-function fetched(path: string): Uint8Array {
+function fetched(path: string | URL): Uint8Array {
   const request = new XMLHttpRequest();
   request.open('GET', path, false);
   // The bytes come as characters.
@@ -12,7 +12,7 @@ function fetched(path: string): Uint8Array {
   return Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0) & 255);
 }
 
-export function readFileSync(path: string, encoding?: string): string | Uint8Array {
+export function readFileSync(path: string | URL, encoding?: string): string | Uint8Array {
   const bytes = fetched(path);
   return encoding === undefined ? bytes : new TextDecoder().decode(bytes);
 }

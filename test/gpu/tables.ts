@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs';
 import * as torch from '../../src/index.ts';
 import * as nn from '../../src/nn/namespace.ts';
 import * as differences from '../helpers/differences.ts';
-import { type Case, check, type Outcome, refuses, type Table } from '../helpers/golden.ts';
+import type { Case, Table } from '../helpers/golden.ts';
+import { on } from '../helpers/on.ts';
+import { differs, differsThrown, type Outcome } from '../helpers/outcome.ts';
 import { ofDerivatives, ofFunctions, ofTensors } from '../helpers/own-functions.ts';
 import { ofParametrizations } from '../helpers/own-modules.ts';
 import { type Names, run, type Tree } from '../helpers/python.ts';
@@ -25,20 +27,22 @@ const tables: { readonly [name: string]: Names } = {
   autograd: ofDerivatives,
   parametrize: ofParametrizations,
 };
+/** Their files, in test/golden. */
+export const FILES = Object.keys(tables).map((name) => `${name}.json`);
 const read = (name: string): Table =>
   JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), 'utf8'));
 /** The one group that is about no tensors. */
 const APART = 'extra state';
 
-/** Of all lines `npm test` takes every so manyth; a prime, as lines go through reductions and options by turns. */
-export const EVERY_LINE = 97;
+/** Of all lines `npm test` takes every so manyth, in Node and on a page; primes, as lines go through reductions and options by turns. */
+export const EVERY_LINE = { node: 97, page: 397 };
 
 /** Where this library differs on every device. */
 const differing = Object.assign({}, ...Object.values(differences)) as { readonly [code: string]: Outcome };
 
 /** The device's words for what it does not do. */
 const REFUSALS = [
-  /doesn't support float64/,
+  /doesn't support float(64|16)/,
   /^can't look at the elements of a tensor/,
   /^Could not run 'aten::\w+'/,
   /^anomaly detection cannot read the gradients/,
@@ -85,14 +89,12 @@ type Ended = { readonly value: unknown } | { readonly error: Error };
 async function ended({ tree }: Case, setup: readonly Tree[], own: Names): Promise<Ended> {
   const probe = torch.zeros(1, { device: 'webgpu' });
   const heard = torch.onWarning(() => undefined);
-  torch.set_default_device('webgpu');
   const begun = ((): Ended => {
     try {
-      return { value: run(needed(setup, tree), tree, own) };
+      return { value: on('webgpu', () => run(needed(setup, tree), tree, own)) };
     } catch (error) {
       return { error: error as Error };
     } finally {
-      torch.set_default_device('cpu');
       torch.autograd.set_detect_anomaly(false);
       torch.onWarning(heard);
     }
@@ -105,20 +107,13 @@ async function ended({ tree }: Case, setup: readonly Tree[], own: Names): Promis
   }
 }
 
-/** What is wrong with how a line ended. */
-function faultOf(found: Ended, expected: Outcome): string | null {
-  try {
-    if (expected.error !== undefined) {
-      refuses(() => {
-        if ('error' in found) throw found.error;
-      }, expected);
-    } else if ('error' in found) throw found.error;
-    else check(found.value, unprinted(expected));
-    return null;
-  } catch (error) {
-    return `${error}`;
-  }
-}
+/** What is wrong with how a line ended; null where nothing is. */
+const faultOf = (found: Ended, expected: Outcome): string | null =>
+  expected.error !== undefined
+    ? differsThrown('error' in found ? found.error : undefined, expected)
+    : 'error' in found
+      ? `${found.error}`
+      : differs(found.value, unprinted(expected));
 
 export interface Told {
   /** Lines that agree. */

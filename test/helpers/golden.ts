@@ -1,23 +1,11 @@
 // Tables of Python lines with what real PyTorch answered (test/golden/lines.py), as one test for each line.
 
 import { describe, expect, it } from 'vitest';
-import { onWarning, Size, Tensor } from '../../src/index.ts';
+import { onWarning } from '../../src/index.ts';
 import tensors from '../golden/tensor.json' with { type: 'json' };
-import { FLOAT32, FLOAT64, mismatch } from './close.ts';
+import { differs, differsThrown, type Outcome } from './outcome.ts';
 import { type Names, run, type Tree } from './python.ts';
 
-export interface Outcome {
-  readonly shape?: readonly number[];
-  readonly dtype?: string;
-  readonly values?: readonly (number | boolean | string)[];
-  readonly text?: string;
-  readonly list?: readonly Outcome[];
-  readonly value?: unknown;
-  readonly error?: string;
-  readonly message?: string;
-  /** What it warns of on the way. */
-  readonly warnings?: readonly string[];
-}
 export interface Case {
   readonly code: string;
   readonly tree: readonly Tree[];
@@ -37,48 +25,14 @@ export interface Differences {
   readonly [code: string]: Outcome;
 }
 
-/** Elements as numbers: JSON has no word for what is not finite. */
-const numbers = (values: readonly unknown[]): number[] =>
-  values.map((v) => (typeof v === 'string' ? Number(v.replace('inf', 'Infinity')) : Number(v)));
-
-/** Holds a value against what PyTorch answered. */
-export function check(value: unknown, expected: Outcome): void {
-  if (expected.list) {
-    const list = value as unknown[];
-    expect(Array.isArray(list)).toBe(true);
-    expect(list.length).toBe(expected.list.length);
-    for (const [i, e] of expected.list.entries()) check(list[i], e);
-  } else if (expected.shape) {
-    expect(value).toBeInstanceOf(Tensor);
-    const x = value as Tensor;
-    expect(`${x.dtype} ${x.shape}`).toBe(`${expected.dtype} ${Size.of_(expected.shape)}`);
-    const tolerance = x.dtype === 'float64' ? FLOAT64 : FLOAT32;
-    expect(mismatch(x.detach().numpy(), numbers(expected.values as unknown[]), tolerance)).toBeNull();
-    if (expected.text !== undefined) expect(String(x)).toBe(expected.text);
-  } else if (expected.text !== undefined) expect(String(value)).toBe(expected.text);
-  else if (typeof expected.value === 'number') expect(value).toBeCloseTo(expected.value, 6);
-  else expect(value ?? null).toBe(expected.value);
-}
-
-/** The names of an error's class and of those it extends. */
-function classes(error: unknown): string[] {
-  const names: string[] = [];
-  for (let p = Object.getPrototypeOf(error); p; p = Object.getPrototypeOf(p))
-    names.push(p.constructor.name.replace(/^Python/, ''));
-  return names;
-}
-
-/** Holds what is thrown against what PyTorch threw. */
-export function refuses(value: () => unknown, { error, message }: Outcome): void {
-  let caught: unknown;
+/** What a call throws; undefined where it throws nothing. */
+function thrownBy(call: () => unknown): unknown {
   try {
-    value();
-  } catch (e) {
-    caught = e;
+    call();
+  } catch (error) {
+    return error;
   }
-  expect(caught).toBeInstanceOf(Error);
-  expect((caught as Error).message).toBe(message);
-  expect(classes(caught)).toContain(error);
+  return undefined;
 }
 
 /** What a line warns of. */
@@ -107,8 +61,9 @@ export function follow(
       const expected = differences[code] ?? result;
       const value = () => run(setup, tree, own);
       const messages = heard(() => {
-        if (expected.error === undefined) check(value(), expected);
-        else refuses(value, expected);
+        const fault =
+          expected.error === undefined ? differs(value(), expected) : differsThrown(thrownBy(value), expected);
+        expect(fault).toBeNull();
       });
       if (warned) expect(messages).toEqual(expected.warnings ?? []);
     });

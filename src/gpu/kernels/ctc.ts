@@ -2,12 +2,11 @@
 // threads the states. Logarithms of hundreds of frames are large and their differences matter: each is a sum of two floats. Lengths that
 // do not fit are an error at the next read; labels are not looked at: what is no class gives NaN.
 
-import { size } from '../../reference/base/shape.ts';
 import { type Ctc, demandsOn } from '../../reference/kernels/ctc.ts';
 import type { View } from '../../reference/kernels/kernel.ts';
-import type { Demand } from '../../reference/kernels/places.ts';
 import * as ops from '../../reference/ops/ctc.ts';
 import { present } from '../../reference/ops/op.ts';
+import { ask } from '../ask.ts';
 import type { Gpu } from '../gpu.ts';
 import type { Family, GpuKernel, Views } from '../kernel.ts';
 import { stored } from '../pointwise.ts';
@@ -184,10 +183,6 @@ function labelled(contiguous: (x: View) => View, given: Views, attributes: Ctc, 
     states,
     parameters: [samples, steps, classes, width, states, blank, Number(onto_blank), Number(zero_infinity), kept],
   };
-}
-
-function ask(gpu: Gpu, demand: Demand, lengths: View): void {
-  if (size(lengths.shape) > 0) gpu.demands.ask(demand, lengths, stored(lengths).source());
 }
 
 const ctc_loss: GpuKernel = (gpu, inputs, [loss], attributes: Ctc) =>

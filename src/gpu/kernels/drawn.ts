@@ -1,22 +1,26 @@
 // Draws that also read a tensor: what the program draws, in the ancestor's order, goes up, and meets the tensor on the device.
 
+import { probabilityTexts, requireProbabilities } from '../../reference/base/random/bernoulli.ts';
 import { uniform24 } from '../../reference/base/random/bits.ts';
 import { mxnetShuffle } from '../../reference/base/random/mxnet-categories.ts';
 import { size } from '../../reference/base/shape.ts';
 import { present } from '../../reference/ops/op.ts';
 import * as random from '../../reference/ops/random.ts';
 import * as mxnet from '../../reference/ops/random-mxnet.ts';
+import { ask } from '../ask.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
 import { pointwise, stored } from '../pointwise.ts';
 import { withScratch } from '../scratch.ts';
-import { listed } from '../views.ts';
+import { listed, seen } from '../views.ts';
 import { wordOf } from '../words.ts';
 import { lookUp } from './gather.ts';
 
-/** A probability outside of [0, 1] cannot be seen here: it is taken for the nearer end. */
 const bernoulli_from: GpuKernel = (gpu, inputs, writes, { generator }: Pick<random.Drawn, 'generator'>) =>
-  withScratch(gpu, ({ make }) => {
-    const p = present(inputs[0]);
+  withScratch(gpu, ({ contiguous, make }) => {
+    const p = contiguous(present(inputs[0]));
+    requireProbabilities(p.dtype, size(p.shape));
+    const [text, hint] = probabilityTexts('{row}', '{value}');
+    ask(gpu, { from: 0, most: 1, error: 'RuntimeError', text, hint }, seen(p, [size(p.shape)]));
     const u = make(p.shape);
     gpu.queue.upload(
       stored(u).target(),

@@ -10,10 +10,10 @@ import { present } from '../../reference/ops/op.ts';
 import * as places from '../../reference/ops/places.ts';
 import * as scatter from '../../reference/ops/scatter.ts';
 import { addAt, lastAt, meetAt } from '../add-at.ts';
+import { ask } from '../ask.ts';
 import { extreme } from '../folds.ts';
 import type { Gpu } from '../gpu.ts';
 import type { Family, GpuKernel } from '../kernel.ts';
-import { stored } from '../pointwise.ts';
 import { float } from '../queue.ts';
 import { copyInto, fill, placing, type Scratch, withScratch } from '../scratch.ts';
 import { strided } from '../strided.ts';
@@ -53,7 +53,7 @@ const inDimension = (dim: number, below: number): Demand => ({
 /** An index, contiguous, of which something is demanded. */
 function demanded(gpu: Gpu, { contiguous }: Scratch, index: View, demand: Demand): View {
   const whole = contiguous(index);
-  if (size(whole.shape) > 0) gpu.demands.ask(demand, whole, stored(whole).source());
+  ask(gpu, demand, whole);
   return whole;
 }
 

@@ -3,9 +3,12 @@
 
 import { isContiguous, type Shape, size } from '../../reference/base/shape.ts';
 import type { View } from '../../reference/kernels/kernel.ts';
+import type { Demand } from '../../reference/kernels/places.ts';
 import { present } from '../../reference/ops/op.ts';
 import type { Scan, ScanBackward } from '../../reference/ops/scan-options.ts';
+import { lengthTexts } from '../../reference/recurrent/kernel.ts';
 import * as ops from '../../reference/recurrent/ops.ts';
+import { ask } from '../ask.ts';
 import { SUM } from '../folds.ts';
 import type { Gpu } from '../gpu.ts';
 import { factor, isHalved } from '../halves.ts';
@@ -255,6 +258,17 @@ function unprojected(gpu: Gpu, scratch: Scratch, reserve: View, rows: number, H:
   return seen(m, [rows, H], [U * 16, 1]);
 }
 
+/** A walk over sequences whose lengths, where they are given, must be within its steps. */
+const fitting =
+  (walk: GpuKernel): GpuKernel =>
+  (gpu, given, outputs, attributes) => {
+    const [x, lengths] = [present(given[0]), given[8]];
+    const [text, hint] = lengthTexts('{value}', '{row}', '{most}');
+    const demand: Demand = { from: 0, most: x.shape[0], error: 'RuntimeError', text, hint };
+    if (lengths) withScratch(gpu, ({ contiguous }) => ask(gpu, demand, contiguous(lengths)));
+    walk(gpu, given, outputs, attributes);
+  };
+
 const rowsOf: { readonly [name: string]: readonly [object, object] } = {
   rnn_tanh: [ops.rnn_tanh, ops.rnn_tanh_backward],
   rnn_relu: [ops.rnn_relu, ops.rnn_relu_backward],
@@ -266,7 +280,7 @@ const rowsOf: { readonly [name: string]: readonly [object, object] } = {
 export const recurrentKernels: Family = cells.flatMap((text) => {
   const [ahead, back] = rowsOf[text.cell.name];
   return [
-    [ahead, packable(forward(text), { inputs: [0], lengths: 8, outputs: [0, 3] })] as const,
+    [ahead, fitting(packable(forward(text), { inputs: [0], lengths: 8, outputs: [0, 3] }))] as const,
     [back, packable(backward(text), { inputs: [0, 3, 12, 13], lengths: 11, outputs: [0] })] as const,
   ];
 });

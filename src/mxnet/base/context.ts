@@ -2,7 +2,7 @@
 // `meta()` has no elements. Further ids of a device are names for the same memory, as MXNet's are on the CPU. `gpu(0)` is the
 // device `webgpu` once it is open; before that, allocating on a GPU is MXNet's error.
 
-import { bind, type Device, devices, KeyError, run } from '../../engine/index.ts';
+import { backendOf, bind, type Device, KeyError, run } from '../../engine/index.ts';
 import { checkFailed, MXNetError } from './errors.ts';
 import { callable, declare, int, type Kind, of, optional, required } from './options.ts';
 import { pythonText } from './python-text.ts';
@@ -85,10 +85,10 @@ export function meta(...args: []): Context {
   bind(onMeta, args);
   return new Context('meta');
 }
-/** How many GPUs there are: one where `bptt/webgpu` has opened it. */
+/** How many GPUs there are: one where `bptt/webgpu` has opened it, and it was not lost since. */
 export function num_gpus(...args: []): number {
   bind(counting, args);
-  return Number(devices.includes('webgpu'));
+  return Number(backendOf('webgpu')?.lives() ?? false);
 }
 
 let current: Context = cpu();

@@ -89,6 +89,8 @@ export interface Backend {
   readonly device: Device;
   /** The widest of its floating dtypes. */
   readonly widest: DType;
+  /** Whether the device is there still: it may be lost. */
+  lives(): boolean;
   /** A storage of these elements, or of zeros. */
   make(dtype: DType, length: number, elements: TypedArray | null): Remote;
   /** What runs an op there. @throws NotImplementedError where nothing does. */

@@ -34,9 +34,10 @@ export function refusal(demand: Demand, value: number, at: number, shape: Shape)
 
 /** Elements, which are as demanded. @throws the demanded error for the first that is not; NaN never is. */
 export function demanded(view: View, demand: Demand): TypedArray {
-  const { from = -Infinity, below = Infinity, most = Infinity, except } = demand;
+  const { from = -Infinity, below, most = Infinity, except } = demand;
   const x = dense(view);
-  const at = x.findIndex((value) => !(value >= from && value < below && value <= most && value !== except));
+  const within = (value: number): boolean => value >= from && value <= most && (below === undefined || value < below);
+  const at = x.findIndex((value) => !within(value) || value === except);
   if (at !== -1) throw refusal(demand, x[at], at, view.shape);
   return x;
 }

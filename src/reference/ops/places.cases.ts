@@ -31,6 +31,8 @@ export const placeCases: CasesOf<typeof places> = {
     samples: [
       ...SHAPES.map((s): Sample<Demand> => ({ inputs: [own(s, integers(0, 3))], attributes: within })),
       { inputs: [own([7, 11], listed(1, 2, 5))], attributes: divisor },
+      // No bound is none, for what is not finite too.
+      { inputs: [fixed('float32', [3], listed(Infinity, -Infinity, 1))], attributes: divisor },
     ],
     gradient: [],
     errors: [

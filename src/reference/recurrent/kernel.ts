@@ -13,14 +13,21 @@ import type { Cell } from './cell.ts';
 /** Units of a panel: columns that the kernels treat together. */
 export const PANEL = 16;
 
+/** What is said of a length that is none, and of where it stands. */
+export const lengthTexts = (
+  length: number | string,
+  row: number | string,
+  steps: number | string,
+): readonly [text: string, hint: string] => [
+  `lengths must be whole numbers between 0 and the number of steps, got ${length}`,
+  `row ${row} of a sequence of ${steps} steps`,
+];
+
 /** @throws RuntimeError for a length that is no whole number from 0 to the number of steps. */
 export function checkLengths(lengths: ArrayLike<number>, steps: number): void {
   for (let n = 0; n < lengths.length; n++) {
     if (Number.isInteger(lengths[n]) && lengths[n] >= 0 && lengths[n] <= steps) continue;
-    throw new RuntimeError(
-      `lengths must be whole numbers between 0 and the number of steps, got ${lengths[n]}`,
-      `row ${n} of a sequence of ${steps} steps`,
-    );
+    throw new RuntimeError(...lengthTexts(lengths[n], n, steps));
   }
 }
 
