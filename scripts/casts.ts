@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import ts from 'typescript-6';
 
 /** The sum that no change may exceed. */
-const LIMIT = 289;
+const LIMIT = 288;
 
 /** What is counted; `identity` is a call of a function that gives its argument back and exists for the types it tells. */
 const KINDS = ['as', '<T>x', '!', 'any', '@ts-', 'identity'] as const;

@@ -20,15 +20,14 @@ function checked(setter: string, value: unknown): boolean {
   throw new RuntimeError(`${setter} expects a bool, but got ${typeName(value)}`);
 }
 
-/** cuDNN's switches, and the functions of PyTorch that set them. */
-const SETTERS = {
-  enabled: 'set_enabled_cudnn',
-  benchmark: 'set_benchmark_cudnn',
-  deterministic: 'set_deterministic_cudnn',
-  allow_tf32: 'set_allow_tf32_cublas',
-} as const;
-type Switch = keyof typeof SETTERS;
-type Switches = { [name in Switch]: boolean };
+/** cuDNN's switches, as scripts set them. */
+interface Switches {
+  enabled: boolean;
+  benchmark: boolean;
+  deterministic: boolean;
+  allow_tf32: boolean;
+}
+const switches: Switches = { enabled: true, benchmark: false, deterministic: false, allow_tf32: true };
 
 const flagged = /* @__PURE__ */ optionsOf<Partial<Switches>>(
   'flags',
@@ -41,52 +40,54 @@ const flagged = /* @__PURE__ */ optionsOf<Partial<Switches>>(
   false,
 );
 
-/** What `torch.backends.cudnn` holds. */
-interface Cudnn extends Switches {
+/** cuDNN: not here. */
+export const cudnn = {
+  get enabled(): boolean {
+    return switches.enabled;
+  },
+  set enabled(value: boolean) {
+    switches.enabled = checked('set_enabled_cudnn', value);
+  },
+  get benchmark(): boolean {
+    return switches.benchmark;
+  },
+  set benchmark(value: boolean) {
+    switches.benchmark = checked('set_benchmark_cudnn', value);
+  },
+  get deterministic(): boolean {
+    return switches.deterministic;
+  },
+  set deterministic(value: boolean) {
+    switches.deterministic = checked('set_deterministic_cudnn', value);
+  },
+  get allow_tf32(): boolean {
+    return switches.allow_tf32;
+  },
+  set allow_tf32(value: boolean) {
+    switches.allow_tf32 = checked('set_allow_tf32_cublas', value);
+  },
+
   /** False. */
-  is_available(...given: never[]): boolean;
+  is_available: /* @__PURE__ */ absent('is_available'),
+
   /** None. */
-  version(...given: never[]): null;
+  version(...given: never[]): null {
+    none('version', given, false);
+    return null;
+  },
+
   /** Runs the callback with other switches: Python's `with torch.backends.cudnn.flags(enabled=False):`. */
-  flags<R>(body: () => R): R;
-  flags<R>(options: Partial<Switches>, body: () => R): R;
-}
-
-/** Switches that take what they are set to only where it is a truth value. */
-function guarded(switches: Switches): Switches {
-  const names = Object.keys(switches) as Switch[];
-  const accessors = names.map((name): [Switch, PropertyDescriptor] => {
-    const get = (): boolean => switches[name];
-    const set = (value: unknown): void => {
-      switches[name] = checked(SETTERS[name], value);
-    };
-    return [name, { enumerable: true, get, set }];
-  });
-  return Object.defineProperties({}, Object.fromEntries(accessors)) as Switches;
-}
-
-function makeCudnn(): Cudnn {
-  const switches = guarded({ enabled: true, benchmark: false, deterministic: false, allow_tf32: true });
-  const flags = (...args: readonly unknown[]): unknown => {
-    const body = args.at(-1) as () => unknown;
-    const given = bind(flagged, args.slice(0, -1));
+  flags<R>(...args: readonly [body: () => R] | readonly [options: Partial<Switches>, body: () => R]): R {
+    const [options, body] = args.length === 1 ? [{}, args[0]] : args;
     const before = { ...switches };
     try {
-      Object.assign(switches, given);
+      Object.assign(cudnn, bind(flagged, [options]));
       return run(body);
     } finally {
       Object.assign(switches, before);
     }
-  };
-  const version = (...given: never[]): null => {
-    none('version', given, false);
-    return null;
-  };
-  return Object.assign(switches, { is_available: absent('is_available'), version, flags }) as Cudnn;
-}
-
-/** cuDNN: not here. */
-export const cudnn: Cudnn = /* @__PURE__ */ makeCudnn();
+  },
+};
 
 /** CUDA: not here. `matmul.allow_tf32` is `float32_matmul_precision` by another name. */
 export const cuda = {
