@@ -203,7 +203,7 @@ const linear: { readonly [name: string]: Make } = {
 /** The rows with a derivative that are linear in no input, divide and round, or are given their derivative: they have
  * tests of their own. */
 const others: readonly string[] =
-  'abs sign floor floor_divide ceil trunc round exp expm1 log log1p sqrt rsqrt reciprocal sin cos tan asin acos atan atan2 sinh cosh asinh acosh atanh log2 log10 tanh tanh_backward sigmoid sigmoid_backward relu silu erf leaky_relu elu gelu softplus hardtanh clamp div pow maximum minimum remainder var prod amax amin logsumexp norm max_dim min_dim max_pool sort softmax softmax_backward log_softmax log_softmax_backward cross_entropy layer_norm rnn_tanh rnn_relu lstm gru gru_reset_before mxnet_max mxnet_maximum mxnet_min mxnet_minimum softsign with_gradient huber multilabel_margin binary_cross_entropy ctc_loss mode cumprod cummax cummin logcumsumexp fmod scatter_reduce layer_norm_lstm zoneout_lstm'.split(
+  'abs sign floor floor_divide ceil trunc round exp expm1 log log1p sqrt rsqrt reciprocal sin cos tan asin acos atan atan2 sinh cosh asinh acosh atanh log2 log10 tanh tanh_backward sigmoid sigmoid_backward relu silu erf erfc leaky_relu elu gelu softplus hardtanh clamp div pow maximum minimum remainder var prod amax amin logsumexp norm max_dim min_dim max_pool sort softmax softmax_backward log_softmax log_softmax_backward cross_entropy layer_norm rnn_tanh rnn_relu lstm gru gru_reset_before mxnet_max mxnet_maximum mxnet_min mxnet_minimum softsign with_gradient huber multilabel_margin binary_cross_entropy ctc_loss mode cumprod cummax cummin logcumsumexp fmod scatter_reduce layer_norm_lstm zoneout_lstm'.split(
     ' ',
   );
 
