@@ -1,9 +1,10 @@
 // What `torch.backends` holds: the answers of a build without CUDA, cuDNN, MPS, MKL and OpenMP, for scripts that ask; and the switches of
 // theirs that scripts set, which are kept, and which nothing here looks at.
 
-import { bind, none, RuntimeError, run, typeName } from '../engine/index.ts';
+import { bind, isPlainObject, none, RuntimeError, run, TypeError, typeName } from '../engine/index.ts';
 import { optionsOf } from '../rules/signature.ts';
-import { of } from './kinds.ts';
+import { signatureOf } from './define.ts';
+import { callable, of } from './kinds.ts';
 import { get_float32_matmul_precision, set_float32_matmul_precision } from './precision.ts';
 
 /** Answers false, as a build without it does. */
@@ -39,6 +40,9 @@ const flagged = /* @__PURE__ */ optionsOf<Partial<Switches>>(
   },
   false,
 );
+
+/** What runs with other switches. */
+const running = /* @__PURE__ */ signatureOf<{ body: () => unknown }>('flags', { body: [callable] });
 
 /** cuDNN: not here. */
 export const cudnn = {
@@ -76,9 +80,14 @@ export const cudnn = {
     return null;
   },
 
-  /** Runs the callback with other switches: Python's `with torch.backends.cudnn.flags(enabled=False):`. */
+  /**
+   * Runs the callback with other switches: Python's `with torch.backends.cudnn.flags(enabled=False):`.
+   * @throws RuntimeError for a switch, TypeError for a callback that is none.
+   */
   flags<R>(...args: readonly [body: () => R] | readonly [options: Partial<Switches>, body: () => R]): R {
-    const [options, body] = args.length === 1 ? [{}, args[0]] : args;
+    const [options, body] = args.length === 1 && !isPlainObject(args[0]) ? [{}, args[0]] : args;
+    if (body === undefined) throw new TypeError("flags() missing 1 required positional argument: 'body'");
+    bind(running, [body]);
     const before = { ...switches };
     try {
       Object.assign(cudnn, bind(flagged, [options]));

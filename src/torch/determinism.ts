@@ -35,7 +35,7 @@ let current: Mode = 'default';
 /** Whether it was said that operations warn only, which outlasts the mode. */
 let warns = false;
 
-/** Asks for algorithms that give the same bits in every run, which all here do. */
+/** Asks for algorithms that give the same bits in every run, which all here do. @throws TypeError for what is no truth value. */
 export function use_deterministic_algorithms(mode: boolean, options?: DeterministicOptions): void;
 export function use_deterministic_algorithms(options: { mode: boolean } & DeterministicOptions): void;
 export function use_deterministic_algorithms(...args: readonly unknown[]): void {

@@ -79,8 +79,8 @@ export function isWideSimd(...given: never[]): boolean {
 }
 
 /**
- * `false` lets the kernels multiply and add in one instruction, which rounds once, where the engine and the processor have one: faster
- * by a half on Intel's at 128 bits, where an instruction fewer counts most. Results then differ in their last bits from engine to engine,
+ * `false` lets the kernels multiply and add in one instruction, which rounds once, where the engine and the processor have one: up to
+ * 1.4 times as fast on Intel's at 128 bits, where products and sums share their units. Results then differ in their last bits from engine to engine,
  * as those of native frameworks do. `true`, the default, has the same bits everywhere.
  * @throws RuntimeError with the reason where it cannot be had; everything then runs on as before.
  */

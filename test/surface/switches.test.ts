@@ -146,6 +146,10 @@ describe('torch.backends', () => {
       'set_allow_tf32_cublas expects a bool, but got int',
     );
     expect(() => cudnn.flags(wrong({ foo: 1 }), state)).toThrow("flags() got an unexpected keyword argument 'foo'");
+    expect(() => Reflect.apply(cudnn.flags, cudnn, [{ enabled: false }])).toThrow(
+      "flags() missing 1 required positional argument: 'body'",
+    );
+    expect(() => cudnn.flags(wrong(3))).toThrow("flags(): argument 'body' (position 1) must be");
     expect(state()).toEqual([true, false, true, true]);
     cudnn.deterministic = false;
     for (const [name, setter] of Object.entries({

@@ -104,7 +104,7 @@ export function checkApart(node: GraphNode, given: readonly Given[], time: Along
   if (named.reverse) refuse(op.name, 'it begins with the last step', 'layers of one direction can be streamed');
   const apart =
     named.reverse !== undefined
-      ? dim === 0 && time.rows === 1 && given.slice(1).every(alike) && (given[op.lengths ?? -1] ?? null) === null
+      ? dim === 0 && time.rows === 1 && given.slice(1).every(alike) && !given[op.lengths ?? -1]
       : kept &&
         (op.name === 'clone' ||
           op.preserves?.(attributes) ||
