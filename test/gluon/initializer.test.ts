@@ -16,6 +16,7 @@ import * as init from '../../src/mxnet/initializers/index.ts';
 import * as nd from '../../src/mxnet/nd.ts';
 import { seed } from '../../src/mxnet/random/index.ts';
 import '../helpers/close.ts';
+import { expectError } from './helpers/expect-error.ts';
 
 let warnings: string[] = [];
 beforeEach(() => {
@@ -23,18 +24,6 @@ beforeEach(() => {
   onWarning(({ category, message }) => void warnings.push(`${category}: ${message}`));
 });
 afterEach(() => void onWarning(undefined));
-
-/** The class and the text of what a call throws. */
-function thrown(call: () => unknown): unknown[] {
-  try {
-    call();
-  } catch (error) {
-    return [(error as Error).constructor, (error as Error).message];
-  }
-  return [];
-}
-const expectError = (call: () => unknown, error: Error): void =>
-  expect(thrown(call)).toEqual([error.constructor, error.message]);
 
 const values = (x: NDArray): number[] => Array.from(x.asnumpy().data);
 /** An array of that shape, filled by the weight rule. */

@@ -13,18 +13,7 @@ import { logf } from '../../src/reference/base/random/logf.ts';
 import golden from '../golden/mxnet_random.json' with { type: 'json' };
 import '../helpers/close.ts';
 import { differs, drawn, names } from '../golden/mxnet-draws.ts';
-
-/** The class and the text of what a call throws. */
-function thrown(call: () => unknown): unknown[] {
-  try {
-    call();
-  } catch (error) {
-    return [(error as Error).constructor, (error as Error).message];
-  }
-  return [];
-}
-const expectError = (call: () => unknown, error: Error): void =>
-  expect(thrown(call)).toEqual([error.constructor, error.message]);
+import { expectError } from './helpers/expect-error.ts';
 
 const values = (x: NDArray): number[] => Array.from(x.asnumpy().data);
 const seeds = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });

@@ -1,19 +1,7 @@
 // Cases of the ops without inputs.
 
 import type * as create from './create.ts';
-import { ALL, type Cases, type CasesOf, type Layout, SHAPES } from './sample.cases.ts';
-
-const PLAIN: readonly Layout[] = ['plain'];
-const NOTHING = 'there are no inputs';
-const lacks: Cases['lacks'] = {
-  zero: NOTHING,
-  scalar: NOTHING,
-  prime: NOTHING,
-  odd: NOTHING,
-  even: NOTHING,
-  special: NOTHING,
-  views: NOTHING,
-};
+import { ALL, type CasesOf, NO_INPUTS, PLAIN, SHAPES } from './sample.cases.ts';
 
 export const createCases: CasesOf<typeof create> = {
   full: {
@@ -25,7 +13,7 @@ export const createCases: CasesOf<typeof create> = {
     ),
     gradient: [],
     errors: [],
-    lacks,
+    lacks: NO_INPUTS,
   },
   iota: {
     dtypes: ['float32'],
@@ -36,7 +24,7 @@ export const createCases: CasesOf<typeof create> = {
     ]),
     gradient: [],
     errors: [],
-    lacks,
+    lacks: NO_INPUTS,
   },
   linspace: {
     dtypes: ['float32'],
@@ -48,6 +36,6 @@ export const createCases: CasesOf<typeof create> = {
     ),
     gradient: [],
     errors: [],
-    lacks,
+    lacks: NO_INPUTS,
   },
 };

@@ -11,7 +11,8 @@ import {
   type Fill,
   FLOATS,
   fixed,
-  type Layout,
+  NO_INPUTS,
+  PLAIN,
   positive,
   type Sample,
   SHAPES,
@@ -19,18 +20,7 @@ import {
   wide,
 } from './sample.cases.ts';
 
-const PLAIN: readonly Layout[] = ['plain'];
 const FINITE = 'parameters are finite';
-const NOTHING = 'there are no inputs';
-const lacks: Cases['lacks'] = {
-  zero: NOTHING,
-  scalar: NOTHING,
-  prime: NOTHING,
-  odd: NOTHING,
-  even: NOTHING,
-  special: NOTHING,
-  views: NOTHING,
-};
 const FULL: readonly Shape[] = SHAPES.filter((shape) => !shape.includes(0));
 
 function generator(): MXNetGenerator {
@@ -56,7 +46,7 @@ const plain = <A>(samples: readonly Sample<A>[]): Cases<A> => ({
   samples,
   gradient: [],
   errors: [],
-  lacks,
+  lacks: NO_INPUTS,
 });
 
 /** A distribution whose parameters are numbers, or arrays whose elements have two draws each. */

@@ -12,25 +12,14 @@ import {
   FLOATS,
   fixed,
   integers,
-  type Layout,
   listed,
+  NO_INPUTS,
   NUMBERS,
+  PLAIN,
   type Sample,
   SHAPES,
   uniform,
 } from './sample.cases.ts';
-
-const PLAIN: readonly Layout[] = ['plain'];
-const NOTHING = 'there are no inputs';
-const lacks: Cases['lacks'] = {
-  zero: NOTHING,
-  scalar: NOTHING,
-  prime: NOTHING,
-  odd: NOTHING,
-  even: NOTHING,
-  special: NOTHING,
-  views: NOTHING,
-};
 
 const generator = (): Generator => new Generator().manual_seed(7);
 
@@ -55,7 +44,7 @@ const cases = <A>(samples: readonly Sample<A>[], errors: Cases<A>['errors'] = []
   samples,
   gradient: [],
   errors,
-  lacks,
+  lacks: NO_INPUTS,
 });
 
 /** A draw of three numbers that is refused. */

@@ -106,6 +106,20 @@ export const FLOATS: readonly DType[] = ['float32', 'float64'];
 export const NUMBERS: readonly DType[] = ['float32', 'float64', 'int64', 'int32', 'uint8'];
 export const ALL: readonly DType[] = [...NUMBERS, 'bool'];
 
+/** The layout of rows without inputs. */
+export const PLAIN: readonly Layout[] = ['plain'];
+const NOTHING = 'there are no inputs';
+/** What such rows lack. */
+export const NO_INPUTS: Cases['lacks'] = {
+  zero: NOTHING,
+  scalar: NOTHING,
+  prime: NOTHING,
+  odd: NOTHING,
+  even: NOTHING,
+  special: NOTHING,
+  views: NOTHING,
+};
+
 /** Layouts of rows that want contiguous inputs. */
 export const CONTIGUOUS: readonly Layout[] = ['plain', 'guarded'];
 /** Layouts that keep the elements distinct. */
