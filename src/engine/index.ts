@@ -79,6 +79,7 @@ export {
 } from '../reference/engine/tensor.ts';
 export type { Convolution } from '../reference/kernels/convolution.ts';
 export type { AdamStep, SGDStep } from '../reference/kernels/optimize.ts';
+export { present } from '../reference/ops/op.ts';
 export type { Drawn } from '../reference/ops/random.ts';
 export type { Distribution as MXNetDistribution } from '../reference/ops/random-mxnet.ts';
 export type { Geometry, Spec } from '../reference/ops/spec.ts';

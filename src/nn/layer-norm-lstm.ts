@@ -9,7 +9,7 @@ import { ones, type Tensor, zeros } from '../torch/index.ts';
 import { of } from '../torch/kinds.ts';
 import { Parameter } from '../torch/parameter.ts';
 import { drawUniform } from './draw.ts';
-import { refusePacked } from './lstm-variant.ts';
+import { inBatches } from './in-batches.ts';
 import { LSTM, type LSTMOptions, lstmTable } from './rnn.ts';
 import type { RecurrentSizes } from './rnn-base.ts';
 
@@ -35,7 +35,7 @@ type Norm = `norm_${keyof typeof norms}_${'weight' | 'bias'}`;
  * An LSTM whose gates are those of LN(W_ih x) + LN(W_hh h), with c' = LN(f c + i g) and h' = o tanh(c'). The norms are over all units
  * of a row, those of the products over their four gates together; each has a weight and a bias, so that there are no others.
  *
- * Arguments, results and names of weights are nn.LSTM's, without bias, projection and packed sequences. Norms are
+ * Arguments, results and names of weights are nn.LSTM's, without bias and projection. Norms are
  * `norm_ih_weight_l0`, `norm_ih_bias_l0`, `norm_hh_…` [4·H] and `norm_c_…` [H].
  * Source: Ba, Kiros and Hinton, 2016; LayerNormLSTMCell of PyTorch's benchmarks.
  */
@@ -87,14 +87,16 @@ export class LayerNormLSTM extends LSTM {
     const suffixes = new Map<Tensor | null, string>(
       this.suffixes().map(([suffix]) => [this.get_parameter(`weight_hh${suffix}`), suffix]),
     );
-    return (inputs, { reverse, batchSizes }) => {
-      refusePacked('LayerNormLSTM', batchSizes);
+    return (inputs, options) => {
       const own = (name: Norm): Parameter => this.get_parameter(`${name}${suffixes.get(inputs[4])}`);
       const given = [
         ...[own('norm_ih_weight'), own('norm_hh_weight'), f.add<Tensor>(own('norm_ih_bias'), own('norm_hh_bias'))],
         ...[own('norm_c_weight'), own('norm_c_bias')],
       ];
-      return f.layer_norm_lstm<Tensor>([...inputs.slice(0, 5), ...given], { reverse, eps: this.eps });
+      const [w_ih, w_hh] = inputs.slice(3);
+      return inBatches(inputs.slice(0, 3), options, (x, h, c) =>
+        f.layer_norm_lstm<Tensor>([x, h, c, w_ih, w_hh, ...given], { reverse: options.reverse, eps: this.eps }),
+      );
     };
   }
 

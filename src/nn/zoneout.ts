@@ -8,7 +8,7 @@ import { floatText } from '../rules/text/python.ts';
 import type { Tensor } from '../torch/index.ts';
 import { of } from '../torch/kinds.ts';
 import { default_generator } from '../torch/random.ts';
-import { refusePacked } from './lstm-variant.ts';
+import { inBatches } from './in-batches.ts';
 import { LSTM, type LSTMOptions, lstmTable } from './rnn.ts';
 import type { RecurrentSizes } from './rnn-base.ts';
 
@@ -38,9 +38,9 @@ function checkRate(name: string, rate: unknown): void {
  * An LSTM with zoneout: with c̃ and h̃ as an LSTM makes them of h and c, c' = m_c c̃ + (1 - m_c) c and h' = m_h h̃ + (1 - m_h) h,
  * where the masks m are 0 with the probabilities zoneout_c and zoneout_h, else 1, in training, and their expectations in evaluation.
  *
- * Every call in training draws for each layer and direction, in their order, the mask of h for all steps [T, N, H] and then that of
- * c, before any dropout between layers; a rate of 0 or 1 draws none. Arguments, results and names of weights are nn.LSTM's, without
- * projection and packed sequences. Source: Krueger et al., 2017.
+ * Every call in training draws for each layer and direction, in their order, the mask of h for all steps [T, N, H], or packed [P, H],
+ * and then that of c, before any dropout between layers; a rate of 0 or 1 draws none. Arguments, results and names of weights are
+ * nn.LSTM's, without projection. Source: Krueger et al., 2017.
  */
 export class ZoneoutLSTM extends LSTM {
   static override readonly name: string = 'ZoneoutLSTM';
@@ -69,10 +69,10 @@ export class ZoneoutLSTM extends LSTM {
     this.zoneout_c = zoneout_c;
   }
 
-  /** What of the new values is taken at every step, [T, N, H]. */
+  /** What of the new values is taken at every step, [T, N, H] or packed [P, H]. */
   private shares(x: Tensor, rate: number): Tensor {
     const place = f.placeOf(x);
-    const shape = [...x.shape.slice(0, 2), this.hidden_size];
+    const shape = [...x.shape.slice(0, -1), this.hidden_size];
     const { dtype } = x;
     if (!this.training || rate === 0 || rate === 1) return f.full(place, { shape, dtype, value: 1 - rate });
     const mask = f.dropout_mask(place, { shape, dtype, p: rate, generator: default_generator });
@@ -81,11 +81,12 @@ export class ZoneoutLSTM extends LSTM {
   }
 
   protected override get layerOfCall(): Layer<Tensor> {
-    return ([x, h, c, w_ih, w_hh, b_ih, b_hh], { reverse, batchSizes }) => {
-      refusePacked('ZoneoutLSTM', batchSizes);
+    return ([x, h, c, w_ih, w_hh, b_ih, b_hh], options) => {
       const bias = b_ih && b_hh && f.add(b_ih, b_hh);
-      const shares = x && [this.shares(x, this.zoneout_h), this.shares(x, this.zoneout_c)];
-      return f.zoneout_lstm([x, h, c, w_ih, w_hh, bias, ...(shares ?? [])], { reverse, eps: 0 });
+      const shares = x ? [this.shares(x, this.zoneout_h), this.shares(x, this.zoneout_c)] : [];
+      return inBatches([x, h, c], options, (part, hs, cs, steps) =>
+        f.zoneout_lstm([part, hs, cs, w_ih, w_hh, bias, ...shares.map(steps)], { reverse: options.reverse, eps: 0 }),
+      );
     };
   }
 
