@@ -10,9 +10,12 @@ import { type Browser, chromium, executable, firefox, report } from '../browsers
 import { folder, PAGE, root } from '../programs.ts';
 import type { Answer, Ask } from './program.ts';
 
-export interface Engine {
+/** At 256 bits; with products and sums joined. */
+type Ways = Pick<Ask, 'wide' | 'fused'>;
+const PLAIN: Ways = { wide: false, fused: false };
+
+export interface Engine extends Ways {
   readonly name: string;
-  readonly wide: boolean;
   /** How to name it in the environment. */
   readonly variable: string;
   /** Undefined where it is not there. */
@@ -30,11 +33,15 @@ const onPath = (name: string): string | undefined =>
     .map((place) => join(place, name))
     .find(existsSync);
 
+const named = (name: string, { wide, fused }: Ways): string =>
+  [name, ...(wide ? ['wide'] : []), ...(fused ? ['fused'] : [])].join(' ');
+
 /** One whose version is asked for: this process's own, if it is that. */
-function host(name: string, variable: string, command: string, wide = false): Engine {
+function host(name: string, variable: string, command: string, ways: Partial<Ways> = {}): Engine {
+  const all = { ...PLAIN, ...ways };
   const own = command === `node${process.versions.node.split('.')[0]}` ? process.execPath : undefined;
   const path = process.env[variable] ?? own ?? onPath(command);
-  return { name: wide ? `${name} wide` : name, wide, variable, path, run: (ask) => runHost(path as string, ask) };
+  return { ...all, name: named(name, all), variable, path, run: (ask) => runHost(path as string, ask) };
 }
 
 async function runHost(path: string, ask: Ask): Promise<Answer> {
@@ -54,9 +61,10 @@ worker.postMessage(${JSON.stringify(ask)});
 
 let bundle = '';
 
-const visitor = (browser: Browser): Engine => ({
-  name: browser.name,
-  wide: false,
+const visitor = (browser: Browser, ways: Partial<Ways> = {}): Engine => ({
+  ...PLAIN,
+  ...ways,
+  name: named(browser.name, { ...PLAIN, ...ways }),
   variable: browser.variable,
   path: executable(browser),
   run: (ask) =>
@@ -81,18 +89,27 @@ export async function prepare(): Promise<void> {
   bundle = outputFiles[0].text;
 }
 
+/** This process's own. */
+const here = (ways: Partial<Ways> = {}): Engine => ({
+  ...PLAIN,
+  ...ways,
+  name: named(`Node ${process.versions.node}`, { ...PLAIN, ...ways }),
+  variable: 'PATH',
+  path: process.execPath,
+  run: (ask) => runHost(process.execPath, ask),
+});
+
 export const engines: readonly Engine[] = [
-  {
-    name: `Node ${process.versions.node}`,
-    wide: false,
-    variable: 'PATH',
-    path: process.execPath,
-    run: (ask) => runHost(process.execPath, ask),
-  },
+  here(),
   host('Node 24', 'BPTT_NODE24', 'node24'),
-  host('Node 24', 'BPTT_NODE24', 'node24', true),
-  host('Node 26', 'BPTT_NODE26', 'node26', true),
+  host('Node 24', 'BPTT_NODE24', 'node24', { wide: true }),
+  host('Node 26', 'BPTT_NODE26', 'node26', { wide: true }),
   host('Bun', 'BPTT_BUN', 'bun'),
   visitor(chromium),
   visitor(firefox),
+  here({ fused: true }),
+  host('Node 24', 'BPTT_NODE24', 'node24', { wide: true, fused: true }),
+  host('Bun', 'BPTT_BUN', 'bun', { fused: true }),
+  visitor(chromium, { fused: true }),
+  visitor(firefox, { fused: true }),
 ];

@@ -16,6 +16,8 @@ export interface Ask {
   /** Each runs all models. */
   readonly threads: readonly number[];
   readonly wide: boolean;
+  /** Whether products and sums are joined, where the engine can. */
+  readonly fused: boolean;
 }
 
 export interface Answer {
@@ -63,10 +65,11 @@ async function train(options: (typeof MODELS)[number]): Promise<string> {
   return hash([...net.parameters()].map((weight) => weight.detach().numpy() as Float32Array));
 }
 
-export async function answer({ threads, wide }: Ask): Promise<Answer> {
+export async function answer({ threads, wide, fused }: Ask): Promise<Answer> {
   const rows: { threads: number; hashes: string[] }[] = [];
   try {
     if (wide) torch.setWideSimd(true);
+    torch.setDeterministic(!fused);
   } catch (error) {
     return { rows, refused: String(error) };
   }
