@@ -25,6 +25,7 @@ export * from './diagonals.ts';
 export * from './differences.ts';
 export * from './distance.ts';
 export * from './distributions.ts';
+export * from './dtype-limits.ts';
 export * from './einsum.ts';
 export { type EmptyPermuted, type EmptyStrided, empty_permuted, empty_strided } from './empty-strided.ts';
 export * from './extremes.ts';

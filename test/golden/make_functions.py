@@ -1403,6 +1403,23 @@ torch.histogramdd(torch.tensor([[0.5, nan], [0.5, 0.5]]), 2)
 torch.histogramdd(w.t(), [torch.ones(2), torch.ones(2)], range=(0.0, 1.0, 2.0, 3.0)).hist
 """)
 # What happens at the limits of numbers: zeros of both signs, infinities, what a dtype cannot hold, and nothing at all.
+groups["dtype limits"] = lines("""
+torch.finfo(torch.float32).bits, torch.finfo(torch.float32).eps, torch.finfo(torch.float32).max, torch.finfo(torch.float32).min, torch.finfo(torch.float32).tiny, torch.finfo(torch.float32).smallest_normal, torch.finfo(torch.float32).resolution, torch.finfo(torch.float32).dtype, str(torch.finfo(torch.float32))
+torch.finfo(torch.float64).bits, torch.finfo(torch.float64).eps, torch.finfo(torch.float64).max, torch.finfo(torch.float64).min, torch.finfo(torch.float64).tiny, torch.finfo(torch.float64).smallest_normal, torch.finfo(torch.float64).resolution, torch.finfo(torch.float64).dtype, str(torch.finfo(torch.float64))
+torch.finfo(torch.float16).bits, torch.finfo(torch.float16).eps, torch.finfo(torch.float16).max, torch.finfo(torch.float16).min, torch.finfo(torch.float16).tiny, torch.finfo(torch.float16).smallest_normal, torch.finfo(torch.float16).resolution, torch.finfo(torch.float16).dtype, str(torch.finfo(torch.float16))
+torch.finfo(torch.bfloat16).bits, torch.finfo(torch.bfloat16).eps, torch.finfo(torch.bfloat16).max, torch.finfo(torch.bfloat16).min, torch.finfo(torch.bfloat16).tiny, torch.finfo(torch.bfloat16).smallest_normal, torch.finfo(torch.bfloat16).resolution, torch.finfo(torch.bfloat16).dtype, str(torch.finfo(torch.bfloat16))
+torch.finfo().bits, torch.finfo(type=torch.float64).bits, torch.finfo(w.dtype).max, str(torch.finfo())
+torch.iinfo(torch.int32).bits, torch.iinfo(torch.int32).max, torch.iinfo(torch.int32).min, torch.iinfo(torch.int32).dtype, str(torch.iinfo(torch.int32))
+torch.iinfo(torch.uint8).bits, torch.iinfo(torch.uint8).max, torch.iinfo(torch.uint8).min, torch.iinfo(torch.uint8).dtype, str(torch.iinfo(torch.uint8))
+torch.iinfo(type=torch.int32).bits, torch.iinfo(i.dtype).bits, str(torch.iinfo(torch.uint8))
+torch.finfo(torch.int64)
+torch.finfo(torch.bool)
+torch.finfo(3)
+torch.iinfo(torch.float32)
+torch.iinfo(torch.bool)
+torch.iinfo("a")
+w.masked_fill(w > 2, torch.finfo(w.dtype).min)
+""")
 groups["limits"] = lines("""
 torch.lerp(torch.tensor([0.0, -0.0, -0.0, 1.0]), torch.tensor([-0.0, -0.0, 0.0, 1.0]), 0), torch.lerp(-s, s, 0.25), torch.lerp(s, -s, 0.75), torch.lerp(s, s, 1)
 torch.lerp(s.unsqueeze(1), s, torch.tensor(0.25)), torch.lerp(s.unsqueeze(1), s, torch.tensor(0.75)), torch.lerp(s, -s, torch.tensor(inf)), torch.lerp(s, s.flip(0), inf)

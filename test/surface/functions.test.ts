@@ -33,6 +33,7 @@ const groups = [
   'covariances',
   'areas',
   'raised',
+  'powers',
   'histograms',
   'dtypes',
   'asarray',
@@ -41,9 +42,14 @@ const groups = [
   'drawn',
   'tails',
   'many dimensions',
+  'dtype limits',
   'limits',
 ];
 follow(groups, {}, ofFunctions, functions);
+
+it('follows all lines that there are', () => {
+  expect([...groups].sort()).toEqual(Object.keys(functions.groups).sort());
+});
 
 class Counted extends torch.nn.Module {
   seen: number;

@@ -82,6 +82,11 @@ export const placed: torch.Tensor[] = [
 
 // Dtypes and shapes asked for, and tensors laid out as they are told.
 export const dtypesOf: torch.DType[] = [
+  torch.finfo(torch.float16).dtype,
+  torch.finfo({ type: 'bfloat16' }).dtype,
+  torch.finfo().dtype,
+  torch.iinfo(torch.uint8).dtype,
+  torch.iinfo({ type: 'int32' }).dtype,
   torch.promote_types('int32', torch.float16),
   torch.promote_types({ type1: 'bool', type2: 'uint8' }),
   torch.result_type(u, 1.5),
@@ -157,3 +162,6 @@ export const said: (boolean | number | string | null)[] = [
   torch.backends.cudnn.version(),
   torch.backends.cudnn.flags({ enabled: false }, () => torch.backends.mps.is_built()),
 ];
+
+/** Limits are numbers. */
+export const limits: number[] = [torch.finfo().eps, torch.finfo('float64').tiny, torch.iinfo('int64').max];
