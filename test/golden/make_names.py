@@ -49,7 +49,7 @@ def torch_places():
 
     def bound(name):  # what C++ shows to Python is no part of the documented interface
         value = getattr(torch, name)
-        kept = (torch.Generator, torch.Size, torch.device, torch.dtype, torch.layout, torch.memory_format)
+        kept = (torch.Generator, torch.Size, torch.device, torch.dtype, torch.finfo, torch.iinfo, torch.layout, torch.memory_format)
         return isinstance(value, type) and value is getattr(torch._C, name, None) and value not in kept
 
     constants = [n for n in dir(torch) if isinstance(getattr(torch, n), (torch.dtype, float)) and not n.startswith("_")]

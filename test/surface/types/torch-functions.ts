@@ -84,6 +84,9 @@ export const placed: torch.Tensor[] = [
 export const dtypesOf: torch.DType[] = [
   torch.promote_types('int32', torch.float16),
   torch.promote_types({ type1: 'bool', type2: 'uint8' }),
+  torch.finfo().dtype,
+  torch.finfo(u.dtype).dtype,
+  torch.iinfo({ type: 'uint8' }).dtype,
   torch.result_type(u, 1.5),
   torch.result_type(u, { other: w }),
   torch.result_type({ scalar: 1, tensor: u }),
