@@ -11,6 +11,7 @@ import { drawUniform } from './draw.ts';
 import { recurrentInputs, states } from './forward.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
+import { recordSteps } from './recorded.ts';
 import { abstractClass, type RecurrentSizes } from './rnn-base.ts';
 
 /** Options that all cells have. */
@@ -104,8 +105,14 @@ export abstract class RNNCellBase extends Module {
     });
   }
 
-  /** One step from states [N, H] (or [H]); zeros where none are given. */
-  protected step(cell: Recurrent, input: Tensor, states: readonly Tensor[], noun: (i: number) => string): Tensor[] {
+  /** One step from states [N, H] (or [H]), zeros where none are given; `names` are PyTorch's of what comes last in it. */
+  protected step(
+    cell: Recurrent,
+    names: readonly string[],
+    input: Tensor,
+    states: readonly Tensor[],
+    noun: (i: number) => string,
+  ): Tensor[] {
     this.check(input, states, noun);
     for (const { dtype } of [input, ...states]) {
       if (dtype === this.weight_ih.dtype) continue;
@@ -134,7 +141,9 @@ export abstract class RNNCellBase extends Module {
       state.base = null;
       return batched ? state : f.select(state, 0, 0);
     };
-    return result.c === null ? [lower(result.h)] : [lower(result.h), lower(result.c)];
+    const next = result.c === null ? [lower(result.h)] : [lower(result.h), lower(result.c)];
+    recordSteps(names, batched, next);
+    return next;
   }
 
   override extra_repr(): string {
@@ -172,7 +181,8 @@ export class RNNCell extends RNNCellBase {
     const { nonlinearity } = this;
     if (nonlinearity !== 'tanh' && nonlinearity !== 'relu')
       throw new RuntimeError(`Unknown nonlinearity: ${nonlinearity}`);
-    return this.step(nonlinearity === 'relu' ? f.rnn_relu : f.rnn_tanh, input, hx ? [hx] : [], () => 'hidden')[0];
+    const [cell, name] = nonlinearity === 'relu' ? [f.rnn_relu, 'ReluBackward0'] : [f.rnn_tanh, 'TanhBackward0'];
+    return this.step(cell, [name], input, hx ? [hx] : [], () => 'hidden')[0];
   }
 
   override extra_repr(): string {
@@ -195,7 +205,7 @@ export class LSTMCell extends RNNCellBase {
   override forward(input: Tensor, hx?: readonly [Tensor, Tensor] | null): [Tensor, Tensor];
   override forward(...args: readonly unknown[]): [Tensor, Tensor] {
     const { input, hx } = recurrentInputs<readonly [Tensor, Tensor]>(this, args, states);
-    return this.step(f.lstm, input, hx ?? [], (i) => `hx[${i}]`) as [Tensor, Tensor];
+    return this.step(f.lstm, ['MulBackward0', 'AddBackward0'], input, hx ?? [], (i) => `hx[${i}]`) as [Tensor, Tensor];
   }
 }
 
@@ -214,6 +224,6 @@ export class GRUCell extends RNNCellBase {
   override forward(input: Tensor, hx?: Tensor | null): Tensor;
   override forward(...args: readonly unknown[]): Tensor {
     const { input, hx } = recurrentInputs<Tensor>(this, args);
-    return this.step(f.gru, input, hx ? [hx] : [], () => 'hidden')[0];
+    return this.step(f.gru, ['AddBackward0'], input, hx ? [hx] : [], () => 'hidden')[0];
   }
 }

@@ -24,6 +24,7 @@ import { dropped } from '../torch/random.ts';
 import { drawUniform } from './draw.ts';
 import { Module } from './module.ts';
 import type { FactoryOptions } from './options.ts';
+import { recordLayer } from './recorded.ts';
 
 /** What a recurrent layer must be told. */
 export interface RecurrentSizes {
@@ -266,18 +267,23 @@ export abstract class RNNBase extends Module {
       return full;
     });
     if (steps === 0) throw new RuntimeError('Expected sequence length to be larger than 0 in RNN');
-    const { output, h, c } = recurrent(x, given[0] ?? null, given[1] ?? null, {
-      cell: this.layer,
+    const { bidirectional, layer: cell } = this;
+    const found = recurrent(x, given[0] ?? null, given[1] ?? null, {
+      cell,
       layer: this.layerOfCall,
       weights: this.weightsOfCall(),
-      bidirectional: this.bidirectional,
+      bidirectional,
       batchFirst,
       batchSizes,
       hiddenSize: this.hidden_size,
       dropout: (y) => this.betweenLayers(y),
     });
-    if (batched) return [output, h, c];
-    return [f.select(output, 1, 0), f.select(h, 1, 0), c && f.select(c, 1, 0)];
+    const squeezed = (y: Tensor): Tensor => (batched ? y : f.select(y, 1, 0));
+    const [output, h, c] = [squeezed(found.output), squeezed(found.h), found.c && squeezed(found.c)];
+    const joined = bidirectional || batchSizes !== undefined;
+    const call = { lstm: cell.hasCellState, projected: this.proj_size > 0, batched, batchFirst, joined };
+    recordLayer(call, output, [h, c]);
+    return [output, h, c];
   }
 
   /** Dropout on the whole output of a layer [T, N, D·R] or [P, D·R], in training. */

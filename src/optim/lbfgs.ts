@@ -210,9 +210,10 @@ export class LBFGS extends Optimizer<Options> {
         memory = remember(memory, grad, history_size);
         if (!Array.isArray(state.al)) state.al = Array.from({ length: history_size }, () => null);
       } else t *= Math.min(1, 1 / numberIn(f.sum(f.abs(grad))));
-      const d = direction(memory ?? nothing(), grad, Array.isArray(state.al) ? state.al : []);
+      const { old_dirs, old_stps, ro, H_diag }: Past = memory ?? nothing();
+      const d = direction({ old_dirs, old_stps, ro, H_diag }, grad, Array.isArray(state.al) ? state.al : []);
       const slope = numberIn(dot(grad, d));
-      memory = { ...nothing(), ...memory, d, t, prev_flat_grad: grad, prev_loss: loss };
+      memory = { d, t, old_dirs, old_stps, ro, H_diag, prev_flat_grad: grad, prev_loss: loss };
       if (slope > -tolerance_change) break;
       if (line_search_fn !== null) {
         if (line_search_fn !== 'strong_wolfe') throw new RuntimeError("only 'strong_wolfe' is supported");

@@ -25,7 +25,6 @@ export * from './diagonals.ts';
 export * from './differences.ts';
 export * from './distance.ts';
 export * from './distributions.ts';
-export * from './dtype-limits.ts';
 export * from './einsum.ts';
 export { type EmptyPermuted, type EmptyStrided, empty_permuted, empty_strided } from './empty-strided.ts';
 export * from './extremes.ts';
@@ -35,6 +34,16 @@ export * from './histogram.ts';
 export * from './histogramdd.ts';
 export * from './index-reduce.ts';
 export { cat, type Join, type JoinOptions, stack, type Where, where } from './join.ts';
+export {
+  type FInfo,
+  type FInfoOptions,
+  finfo,
+  type IInfo,
+  type IInfoOptions,
+  iinfo,
+  type MakeFInfo,
+  type MakeIInfo,
+} from './limits.ts';
 export * from './logarithms.ts';
 export * from './many-products.ts';
 export * from './matrix.ts';

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { read } from '../../src/engine/index.ts';
-import { GRU, LSTM, RNN } from '../../src/gluon/rnn/index.ts';
+import { GRU, GRUCell, LSTM, RNN } from '../../src/gluon/rnn/index.ts';
 import * as autograd from '../../src/mxnet/array/autograd.ts';
 import type { NDArray } from '../../src/mxnet/array/ndarray.ts';
 import { MXNetError } from '../../src/mxnet/base/errors.ts';
@@ -100,6 +100,8 @@ describe('states', () => {
       { shape: [4, 7, 3], __layout__: 'LNC', dtype: 'float64' },
       { shape: [4, 7, 5], __layout__: 'LNC', dtype: 'float64' },
     ]);
+    expect(layer.state_info().map(({ shape }) => `${shape}`)).toEqual(['(4, 0, 3)', '(4, 0, 5)']);
+    expect(`${new GRUCell(4).state_info(2)[0].shape}`).toBe('(2, 4)');
     const [h, c] = layer.begin_state(7, { func: nd.ones, dtype: 'float32' });
     expect([h.shape, c.shape, h.dtype]).toEqual([[4, 7, 3], [4, 7, 5], 'float32']);
     expect(numbers(c).every((v) => v === 1)).toBe(true);

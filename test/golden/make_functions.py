@@ -1204,6 +1204,20 @@ torch.broadcast_shapes(2.5)
 torch.broadcast_shapes((2.5,))
 torch.is_signed(w), torch.is_signed(b), torch.is_signed(i), i.byte().is_signed(), i.int().is_signed(), torch.is_signed(input=w.half())
 torch.is_signed(3)
+torch.finfo(), torch.finfo(torch.float64), torch.finfo(torch.half), torch.finfo(type=torch.bfloat16), torch.iinfo(torch.uint8), torch.iinfo(type=torch.int32)
+torch.finfo(torch.float16).eps, torch.finfo(torch.bfloat16).eps, torch.finfo(torch.float32).eps, torch.finfo(torch.float64).eps
+torch.finfo(torch.float16).max, torch.finfo(torch.bfloat16).max, torch.finfo(torch.float32).max, torch.finfo(torch.float64).max
+torch.finfo(torch.float16).min, torch.finfo(torch.bfloat16).min, torch.finfo(torch.float32).min, torch.finfo(torch.float64).min
+torch.finfo(torch.float16).tiny, torch.finfo(torch.bfloat16).tiny, torch.finfo(torch.float32).smallest_normal, torch.finfo(torch.float64).smallest_normal
+torch.finfo(torch.float16).resolution, torch.finfo(torch.bfloat16).resolution, torch.finfo(torch.float32).resolution, torch.finfo(torch.float64).resolution
+torch.finfo(torch.float16).bits, torch.finfo(torch.float64).bits, torch.finfo(torch.bfloat16).dtype, torch.finfo(torch.float32).dtype
+torch.iinfo(torch.uint8).max, torch.iinfo(torch.uint8).min, torch.iinfo(torch.int32).max, torch.iinfo(torch.int32).min, torch.iinfo(torch.int32).bits, torch.iinfo(torch.int64).bits, torch.iinfo(torch.int64).dtype
+torch.finfo(torch.int64)
+torch.finfo(torch.bool)
+torch.finfo(3)
+torch.iinfo(torch.float32)
+torch.iinfo(torch.bool)
+torch.iinfo(2.5)
 torch.typename(w), torch.typename(A), torch.typename(i), torch.typename(i.int()), torch.typename(b), torch.typename(i.byte()), torch.typename(w.half()), torch.typename(w.bfloat16())
 torch.typename(torch.nn.Parameter(w)), torch.typename(torch.zeros(1, device="meta")), torch.zeros(1, device="meta").type()
 torch.typename(3), torch.typename(2.5), torch.typename(True), torch.typename(None), torch.typename("a"), torch.typename([1]), torch.typename(w.shape), torch.typename(torch.Size([1]))
@@ -1336,6 +1350,11 @@ torch.nn.functional.softshrink(a, "b")
     ("torch.rms_norm(a, (3,), v)", "v"),
 ]] + ["torch.manual_seed(3); " + backwards("torch.rrelu(a, training=True)")]
 groups["drawn"] = lines("""
+torch.rand(2, generator=torch.Generator(device="cpu").manual_seed(3)), torch.rand(2, generator=torch.Generator("cpu").manual_seed(3))
+torch.Generator("x")
+torch.Generator(1.5)
+torch.Generator(dev="cpu")
+torch.Generator("cpu", 1)
 torch.manual_seed(1); y = w.bernoulli(0.3), torch.bernoulli(w, 0.5), i.bernoulli(p=0.5), torch.bernoulli(b, 0.5), i.byte().bernoulli(1), A.detach().bernoulli(0); y, torch.rand(1)
 torch.manual_seed(1); y = x.detach().abs().bernoulli(), X.detach().abs().bernoulli(), torch.bernoulli(w / 6); y, torch.rand(1)
 torch.manual_seed(1); y = w.t().bernoulli(0.5), w.t().bernoulli(0.5).stride(), w.bernoulli(p=0.25, generator=torch.Generator().manual_seed(2)); y, torch.rand(1)
@@ -1403,23 +1422,6 @@ torch.histogramdd(torch.tensor([[0.5, nan], [0.5, 0.5]]), 2)
 torch.histogramdd(w.t(), [torch.ones(2), torch.ones(2)], range=(0.0, 1.0, 2.0, 3.0)).hist
 """)
 # What happens at the limits of numbers: zeros of both signs, infinities, what a dtype cannot hold, and nothing at all.
-groups["dtype limits"] = lines("""
-torch.finfo(torch.float32).bits, torch.finfo(torch.float32).eps, torch.finfo(torch.float32).max, torch.finfo(torch.float32).min, torch.finfo(torch.float32).tiny, torch.finfo(torch.float32).smallest_normal, torch.finfo(torch.float32).resolution, torch.finfo(torch.float32).dtype, str(torch.finfo(torch.float32))
-torch.finfo(torch.float64).bits, torch.finfo(torch.float64).eps, torch.finfo(torch.float64).max, torch.finfo(torch.float64).min, torch.finfo(torch.float64).tiny, torch.finfo(torch.float64).smallest_normal, torch.finfo(torch.float64).resolution, torch.finfo(torch.float64).dtype, str(torch.finfo(torch.float64))
-torch.finfo(torch.float16).bits, torch.finfo(torch.float16).eps, torch.finfo(torch.float16).max, torch.finfo(torch.float16).min, torch.finfo(torch.float16).tiny, torch.finfo(torch.float16).smallest_normal, torch.finfo(torch.float16).resolution, torch.finfo(torch.float16).dtype, str(torch.finfo(torch.float16))
-torch.finfo(torch.bfloat16).bits, torch.finfo(torch.bfloat16).eps, torch.finfo(torch.bfloat16).max, torch.finfo(torch.bfloat16).min, torch.finfo(torch.bfloat16).tiny, torch.finfo(torch.bfloat16).smallest_normal, torch.finfo(torch.bfloat16).resolution, torch.finfo(torch.bfloat16).dtype, str(torch.finfo(torch.bfloat16))
-torch.finfo().bits, torch.finfo(type=torch.float64).bits, torch.finfo(w.dtype).max, str(torch.finfo())
-torch.iinfo(torch.int32).bits, torch.iinfo(torch.int32).max, torch.iinfo(torch.int32).min, torch.iinfo(torch.int32).dtype, str(torch.iinfo(torch.int32))
-torch.iinfo(torch.uint8).bits, torch.iinfo(torch.uint8).max, torch.iinfo(torch.uint8).min, torch.iinfo(torch.uint8).dtype, str(torch.iinfo(torch.uint8))
-torch.iinfo(type=torch.int32).bits, torch.iinfo(i.dtype).bits, str(torch.iinfo(torch.uint8))
-torch.finfo(torch.int64)
-torch.finfo(torch.bool)
-torch.finfo(3)
-torch.iinfo(torch.float32)
-torch.iinfo(torch.bool)
-torch.iinfo("a")
-w.masked_fill(w > 2, torch.finfo(w.dtype).min)
-""")
 groups["limits"] = lines("""
 torch.lerp(torch.tensor([0.0, -0.0, -0.0, 1.0]), torch.tensor([-0.0, -0.0, 0.0, 1.0]), 0), torch.lerp(-s, s, 0.25), torch.lerp(s, -s, 0.75), torch.lerp(s, s, 1)
 torch.lerp(s.unsqueeze(1), s, torch.tensor(0.25)), torch.lerp(s.unsqueeze(1), s, torch.tensor(0.75)), torch.lerp(s, -s, torch.tensor(inf)), torch.lerp(s, s.flip(0), inf)

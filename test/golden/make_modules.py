@@ -8,6 +8,8 @@ A case is a line of Python with what real PyTorch answers: lines.py. Names of fl
 """
 import re
 
+import torch
+
 from lines import Setup, lines, write
 
 SETUP = """
@@ -615,6 +617,27 @@ list(torch.nn.InstanceNorm1d(4, affine=True, track_running_stats=True).state_dic
 
 
 groups["instances"] = list(instances())
+
+def recorded():
+    """Under which names recurrent layers and cells record what they give."""
+    torch.nn.LSTM(4, 3, proj_size=2)(torch.zeros(1, 1, 4))  # warns, once a process, that oneDNN has no projections
+    for kind in ("LSTM", "GRU", "RNN"):
+        last = "y[1][0].grad_fn.name(), y[1][1].grad_fn.name()" if kind == "LSTM" else "y[1].grad_fn.name()"
+        for options in ("", ", 2", ", bidirectional=True", ", batch_first=True", ", 2, bidirectional=True, batch_first=True") + (", proj_size=2",) * (kind == "LSTM"):
+            m = f"m = torch.nn.{kind}(4, 3{options});"
+            for x in ("c", "c[0]", "c[:1]"):
+                yield f"{m} y = m({x}); y[0].grad_fn.name(), {last}"
+            yield f"{m} y = m.double()(C); y[0].grad_fn.name(), {last}"
+            for rows in ("c[0], c[1, :2]", "c[0, :2], c[1]"):
+                more = ", enforce_sorted=False" if rows.startswith("c[0, ") else ""
+                yield f"{m} y = m(torch.nn.utils.rnn.pack_sequence([{rows}]{more})); y[0].data.grad_fn.name(), {last}"
+        cell = f"m = torch.nn.{kind}Cell(4, 3); y = m("
+        last = "y[0].grad_fn.name(), y[1].grad_fn.name()" if kind == "LSTM" else "y.grad_fn.name()"
+        yield from (f"{cell}{x}); {last}" for x in ("c[0]", "c[0, 0]"))
+    yield "m = torch.nn.RNNCell(4, 3, nonlinearity='relu'); m(c[0]).grad_fn.name()"
+
+
+groups["recorded"] = list(recorded())
 
 def transformers():
     x, mask = "c[:, :3, :]", "torch.tensor([[False, True], [False, False]])"

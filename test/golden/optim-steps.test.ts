@@ -59,6 +59,7 @@ describe.each<torch.Device>(['reference', 'cpu'])('on %s', (device) => {
       value instanceof torch.Tensor ? [...value.shape] : Array.isArray(value) ? value.length : value,
     ]);
     expect(Object.fromEntries(shown)).toEqual(expected);
+    expect(Object.keys(state)).toEqual(Object.keys(expected));
     expect(apart([(state.H_diag as Tensor).item()], [H_diag])).toBeLessThan(1e-4);
   });
 });

@@ -59,6 +59,10 @@ function written(x: unknown): unknown {
   return Number.isFinite(x) ? Number(x.toPrecision(12)) : String(x).replace('Infinity', 'inf');
 }
 
+/** The names of a state and of the states in it, in order. */
+const names = (x: object): string =>
+  JSON.stringify(x, (_, value) => (Array.isArray(value) || Object(value) === value ? value : 0));
+
 /** Where there is one. */
 const ROUNDS = /CosineAnnealingLR|OneCycle|Lambda|Multiplicative/;
 function same(found: readonly number[], expected: readonly number[], described: unknown): void {
@@ -92,6 +96,7 @@ describe('sixty epochs of', () => {
     for (const [i, scheduler] of schedulers.entries()) {
       same(scheduler.get_last_lr(), run.last[i], described);
       expect(written(scheduler.state_dict())).toEqual(written(run.state[i]));
+      expect(names(scheduler.state_dict())).toBe(names(run.state[i]));
     }
 
     const again = twoGroups(run.optimizer);

@@ -42,7 +42,6 @@ const groups = [
   'drawn',
   'tails',
   'many dimensions',
-  'dtype limits',
   'limits',
 ];
 follow(groups, {}, ofFunctions, functions);

@@ -15,6 +15,7 @@ follow(
     'convolutions',
     'pools',
     'instances',
+    'recorded',
     'transformers',
     'bases',
     'norms',

@@ -18,6 +18,7 @@ import {
 } from '../../mxnet/operators/recurrent/weights.ts';
 import { isSymbol, type SymbolOf, symbols } from '../../mxnet/symbols.ts';
 import { cells, checkLayers, isCellName } from '../../rules/recurrent.ts';
+import { Tuple } from '../../rules/tuple.ts';
 import { HybridBlock } from '../blocks/hybrid-block.ts';
 import { array } from '../blocks/inputs.ts';
 import { mixed } from '../blocks/nesting.ts';
@@ -135,7 +136,7 @@ export abstract class RNNLayer extends HybridBlock {
   state_info(...args: [batch_size?: number | { batch_size?: number }]): StateInfo[] {
     const { batch_size: n } = bind(informing, args);
     const shapes = stateShapes(this._sizes, n, cells[this._mode].hasCellState);
-    return shapes.map((shape) => ({ shape, __layout__: 'LNC', dtype: this._dtype }));
+    return shapes.map((shape) => ({ shape: Tuple.of_(shape), __layout__: 'LNC', dtype: this._dtype }));
   }
 
   /** States to begin with, made by `func` (zeros): `layer.begin_state(batch_size)`; keywords go to `func`. */

@@ -45,8 +45,18 @@ const OUTSIDE = 'To get the last learning rate computed by the scheduler, please
 export const DEPRECATED: string =
   'The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use `scheduler.step()` to step the scheduler. During the deprecation, if epoch is different from None, the closed form is used instead of the new chainable form, where available. Please open an issue if you are unable to replicate your use case: https://github.com/pytorch/pytorch/issues/new/choose.';
 
-/** What the states of all schedulers have. */
-const COMMON = ['base_lrs', 'last_epoch', '_step_count', '_is_initial', '_get_lr_called_within_step', '_last_lr'];
+/** What stands last in a state, in this order: what all schedulers have, then what Python takes out of its dict and puts back. */
+const LAST = [
+  'base_lrs',
+  'last_epoch',
+  '_step_count',
+  '_is_initial',
+  '_get_lr_called_within_step',
+  '_last_lr',
+  '_scale_fn_custom',
+  'lr_lambdas',
+  '_schedulers',
+];
 
 /** Optimizers that a scheduler works on, and whether each has stepped since the first came. */
 const stepped = /* @__PURE__ */ new WeakMap<Optimizer, boolean>();
@@ -173,12 +183,17 @@ export class LRScheduler {
     this._last_lr = this.currentRates();
   }
 
-  /** Everything but the optimizer, as plain data. */
+  /** Everything but the optimizer, as plain data, in Python's order. */
   state_dict(...given: never[]): SchedulerState {
     none('LRScheduler.state_dict', given);
     const own = Object.entries(this).filter(([name]) => name !== 'optimizer');
-    // As in Python, what a subclass has stands before what all have.
-    return copied(Object.fromEntries(own.sort(([a], [b]) => COMMON.indexOf(a) - COMMON.indexOf(b))));
+    const { last } = this;
+    return copied(Object.fromEntries(own.sort(([a], [b]) => last.indexOf(a) - last.indexOf(b))));
+  }
+
+  /** What stands last in a state, in this order; what a subclass alone has stands before it. */
+  protected get last(): readonly string[] {
+    return LAST;
   }
 
   /**

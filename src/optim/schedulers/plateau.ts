@@ -164,6 +164,11 @@ export class ReduceLROnPlateau extends LRScheduler {
     }
   }
 
+  protected override get last(): readonly string[] {
+    const metric = ['mode_worse', 'mode', 'threshold', 'threshold_mode', 'best', 'cooldown_counter', 'num_bad_epochs'];
+    return ['last_epoch', '_last_lr', ...metric];
+  }
+
   protected override get loose(): string[] {
     return ['default_min_lr'];
   }

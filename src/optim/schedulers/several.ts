@@ -31,6 +31,11 @@ abstract class Several extends LRScheduler {
     return { ...super.state_dict(...given), _schedulers: this._schedulers.map((scheduler) => scheduler.state_dict()) };
   }
 
+  /** Counts of steps come late, where another scheduler begins this one. */
+  protected override get last(): readonly string[] {
+    return ['last_epoch', '_last_lr', ...super.last];
+  }
+
   protected override get loose(): string[] {
     return [...super.loose, '_schedulers'];
   }

@@ -7,11 +7,13 @@ export const nonFinite = (value: number): string => (Number.isNaN(value) ? 'nan'
 export const exponentText = (exponent: number, width = 2): string =>
   `e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(width, '0')}`;
 
-/** A double as C++ streams print it: 6 significant digits, an exponent from 1e+06 on and below 1e-04. */
+/** A double as C++ streams print it: 6 significant digits, exact ties to even, an exponent from 1e+06 on and below 1e-04. */
 export function general(x: number): string {
   if (!Number.isFinite(x)) return nonFinite(x);
   if (x === 0) return `${signText(x)}0`;
-  const [digits, exponent] = x.toExponential(5).split('e');
+  const longer = x.toExponential(6);
+  const isTie = /[02468]5e/.test(longer) && Number(longer) === x; // JavaScript rounds it up
+  const [digits, exponent] = (isTie ? longer.replace('5e', 'e') : x.toExponential(5)).split('e');
   const e = Number(exponent);
-  return e >= -4 && e < 6 ? String(Number(x.toPrecision(6))) : Number(digits) + exponentText(e);
+  return e >= -4 && e < 6 ? String(Number(`${digits}e${e}`)) : Number(digits) + exponentText(e);
 }

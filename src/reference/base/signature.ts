@@ -172,6 +172,6 @@ function tooMany(
   const [given, most] = [count + shift, positional + shift];
   const least = parameters.slice(0, positional).filter((p) => p.fallback.length === 0).length + shift;
   const takes = least === most ? `${most}` : `from ${least} to ${most}`;
-  const noun = most === 1 ? 'argument' : 'arguments';
+  const noun = least * most === 1 ? 'argument' : 'arguments';
   return new TypeError(`${name} takes ${takes} positional ${noun} but ${given} ${given === 1 ? 'was' : 'were'} given`);
 }

@@ -17,6 +17,7 @@ import { gateNames } from '../../mxnet/formulas/initial.ts';
 import { LSTMBias } from '../../mxnet/initializers/index.ts';
 import { sym } from '../../mxnet/sym.ts';
 import type { SymbolOf } from '../../mxnet/symbol/symbol.ts';
+import { Tuple } from '../../rules/tuple.ts';
 import { BaseRNNCell, type StateInfo, type Step, shared, stateAt } from './cell.ts';
 import type { RNNParams } from './params.ts';
 
@@ -75,7 +76,7 @@ abstract class WeightedCell extends BaseRNNCell<SymbolOf, readonly SymbolOf[]> {
   }
 
   override get state_info(): StateInfo[] {
-    return [{ shape: [0, this._num_hidden], __layout__: 'NC' }];
+    return [{ shape: Tuple.of_([0, this._num_hidden]), __layout__: 'NC' }];
   }
 
   /** What both products give for all gates: [of the input, of the state]. */

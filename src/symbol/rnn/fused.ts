@@ -9,6 +9,7 @@ import { FusedRNN } from '../../mxnet/initializers/index.ts';
 import * as nd from '../../mxnet/nd.ts';
 import { sym } from '../../mxnet/sym.ts';
 import type { SymbolOf } from '../../mxnet/symbol/symbol.ts';
+import { Tuple } from '../../rules/tuple.ts';
 import { BaseRNNCell, type StateInfo, type Step, shared, stateAt } from './cell.ts';
 import * as sequence from './sequence.ts';
 import type { SequentialRNNCell } from './sequential.ts';
@@ -66,7 +67,8 @@ export class FusedRNNCell extends BaseRNNCell<SymbolOf, SymbolOf> {
 
   override get state_info(): StateInfo[] {
     const directions = this._bidirectional ? 2 : 1;
-    const info = { shape: [directions * this._num_layers, 0, this._num_hidden], __layout__: 'LNC' };
+    const shape = Tuple.of_([directions * this._num_layers, 0, this._num_hidden]);
+    const info = { shape, __layout__: 'LNC' };
     return this._mode === 'lstm' ? [info, info] : [info];
   }
 

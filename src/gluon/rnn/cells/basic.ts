@@ -15,6 +15,7 @@ import * as nd from '../../../mxnet/nd.ts';
 import { _rnn_cell } from '../../../mxnet/operators/internal.ts';
 import type { Arrays } from '../../../mxnet/operators/recurrent/weights.ts';
 import { cells, type Nonlinearities } from '../../../rules/recurrent.ts';
+import { Tuple } from '../../../rules/tuple.ts';
 import type { Init, Parameter } from '../../parameters/parameter.ts';
 import { biases, hidden, input, named, weights } from '../options.ts';
 import { type InfoArguments, infoSize, type StateInfo } from '../states.ts';
@@ -92,7 +93,7 @@ export abstract class WeightedCell extends HybridRecurrentCell {
   override state_info(...args: InfoArguments): StateInfo[] {
     const batch_size = infoSize(args);
     const widths = cells[this._mode].hasCellState ? [this._state_size, this._hidden_size] : [this._hidden_size];
-    return widths.map((width) => ({ shape: [batch_size, width], __layout__: 'NC' }));
+    return widths.map((width) => ({ shape: Tuple.of_([batch_size, width]), __layout__: 'NC' }));
   }
 
   /** Nonlinearities other than the cell's own, or null. */

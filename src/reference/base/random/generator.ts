@@ -1,6 +1,7 @@
 // PyTorch's CPU generator: MT19937 seeded with the low half of a 64-bit seed, and the one normal number left over from
 // the latest Box–Muller pair, which every later normal draw of fewer than 16 values uses up first.
 
+import { type Device, parseDevice } from '../device.ts';
 import { RuntimeError, TypeError, ValueError } from '../errors.ts';
 import { bind, none, signature } from '../signature.ts';
 import type { BitSource } from './bits.ts';
@@ -19,6 +20,11 @@ const WORDS = 24;
 const NORMAL = 5024;
 const NORMAL_IS_VALID = 5040;
 
+const making = /* @__PURE__ */ signature<{ device: string | null }>(
+  'Generator',
+  [{ name: 'device', kind: { name: 'torch.device', holds: (value) => typeof value === 'string' }, fallback: [null] }],
+  false,
+);
 const seeding = /* @__PURE__ */ signature<{ seed: number | bigint }>('Generator.manual_seed', [
   {
     name: 'seed',
@@ -35,8 +41,13 @@ export class Generator implements BitSource {
   /** The second number of the latest Box–Muller pair, until it is used. */
   cachedNormal: number | undefined;
 
-  constructor(...given: never[]) {
-    none('Generator', given);
+  /** The device that it was made for; the stream is that of the CPU on all of them. */
+  readonly device: Device;
+
+  /** @throws in PyTorch's words for a device that is not here. */
+  constructor(device?: string | null | { device?: string | null });
+  constructor(...args: readonly unknown[]) {
+    this.device = parseDevice(bind(making, args).device ?? 'cpu');
     this.manual_seed(DEFAULT_SEED);
   }
 
