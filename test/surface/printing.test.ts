@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DType } from '../../src/reference/base/dtype.ts';
+import { general } from '../../src/reference/base/number-text.ts';
 import { size } from '../../src/reference/base/shape.ts';
 import { formatExponential, formatFixed, formatFloat, formatScalar } from '../../src/rules/text/format-number.ts';
 import { formatNumpy } from '../../src/rules/text/format-numpy.ts';
@@ -122,6 +123,27 @@ describe('numbers', () => {
 
   it('reads back 17 digits of an exponential', () => {
     fc.assert(fc.property(double, (x) => Object.is(Number(formatExponential(x, 16)), x)));
+  });
+
+  it("writes six digits as C's %g", () => {
+    // By C's printf. All lie near the middle of two texts of six digits, and some in it.
+    const texts: [number, string][] = [
+      [0.1000005, '0.100001'],
+      [0.1000015, '0.100001'],
+      [9.765625e-4, '0.000976562'],
+      [1.000005, '1.00001'],
+      [1234565, '1.23456e+06'],
+      [1234575, '1.23458e+06'],
+      [100000.5, '100000'],
+      [999999.5, '1e+06'],
+      [0.5000005, '0.5'],
+    ];
+    for (const [x, text] of texts) expect(general(x)).toBe(text);
+    const values = fc.oneof(
+      double,
+      fc.tuple(fc.integer({ max: 9_999_995 }), fc.integer({ min: -12, max: 12 })).map(([n, e]) => Number(`${n}5e${e}`)),
+    );
+    fc.assert(fc.property(values, (x) => Number(general(x)) === Number(formatExponential(x, 5))));
   });
 
   it('writes every digit of an integer', () => {

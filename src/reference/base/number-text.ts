@@ -11,9 +11,10 @@ export const exponentText = (exponent: number, width = 2): string =>
 export function general(x: number): string {
   if (!Number.isFinite(x)) return nonFinite(x);
   if (x === 0) return `${signText(x)}0`;
-  const longer = x.toExponential(6);
-  const isTie = /[02468]5e/.test(longer) && Number(longer) === x; // JavaScript rounds it up
-  const [digits, exponent] = (isTie ? longer.replace('5e', 'e') : x.toExponential(5)).split('e');
+  // All digits that count: of an exact tie JavaScript takes the greater.
+  const exact = x.toExponential(60);
+  const tie = /\.\d{4}[02468]50+e/.test(exact);
+  const [digits, exponent] = (tie ? exact.replace(/50+e/, 'e') : x.toExponential(5)).split('e');
   const e = Number(exponent);
   return e >= -4 && e < 6 ? String(Number(`${digits}e${e}`)) : Number(digits) + exponentText(e);
 }
