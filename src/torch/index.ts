@@ -8,14 +8,7 @@ export {
 } from '../engine/index.ts';
 export * as accelerator from './accelerator-namespace.ts';
 export { is_anomaly_check_nan_enabled, is_anomaly_enabled, set_anomaly_enabled } from './anomaly.ts';
-export {
-  AutogradFunction,
-  enable_grad,
-  inference_mode,
-  is_grad_enabled,
-  no_grad,
-  set_grad_enabled,
-} from './autograd.ts';
+export { AutogradFunction } from './autograd-function.ts';
 export * as autograd from './autograd-namespace.ts';
 export * as backends from './backends-namespace.ts';
 export type { Dims, Input, Other } from './calls.ts';
@@ -54,6 +47,7 @@ export {
 export { type DeviceOptions, device, type MakeDevice } from './device.ts';
 export * from './dtypes.ts';
 export * from './functions.ts';
+export { enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled } from './grad-modes.ts';
 export type { ValuesIndices } from './pair.ts';
 export { get_float32_matmul_precision, type MatmulPrecision, set_float32_matmul_precision } from './precision.ts';
 export { type PrintOptions, setPrintOptions as set_printoptions } from './printing.ts';
