@@ -2,12 +2,12 @@
 // the net and the parameters as real MXNet 1.9.1 prints them.
 
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { bundled } from '../helpers/bundled.ts';
+import { inFolder } from '../helpers/in-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const printed = `Model(
@@ -30,8 +30,7 @@ model0_ (
 `;
 
 it('gluon-fashion-mnist trains and prints what the tutorial prints', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bptt-seed000-'));
-  try {
+  inFolder((folder) => {
     const data = join(folder, 'L3/fashion-mnist');
     mkdirSync(data, { recursive: true });
     for (const part of ['train', 't10k']) {
@@ -45,7 +44,5 @@ it('gluon-fashion-mnist trains and prints what the tutorial prints', () => {
     expect(epochs.map(([, e]) => e)).toEqual(['1', '2']);
     expect(Number(epochs[1][2])).toBeLessThan(Number(epochs[0][2]));
     expect(output.slice(output.indexOf('Model('))).toBe(printed);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 });

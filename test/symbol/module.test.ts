@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { mx } from 'bptt/mx';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { inFolder } from '../helpers/in-folder.ts';
 
 type NDArray = InstanceType<typeof mx.nd.NDArray>;
 type Module = InstanceType<typeof mx.mod.Module>;
@@ -205,8 +206,7 @@ describe('BucketingModule', () => {
   });
 
   it('is saved with its buckets, and loaded', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'bptt-'));
-    try {
+    inFolder((folder) => {
       const prefix = join(folder, 'net');
       const module = new mx.mod.BucketingModule(summed, 4);
       module.bind([['data', [2, 4]]], [['softmax_label', [2]]]);
@@ -218,9 +218,7 @@ describe('BucketingModule', () => {
       loaded.bind([['data', [2, 4]]], [['softmax_label', [2]]], { for_training: false });
       loaded.forward(batchOf(3, data), false);
       expect(values(loaded.get_outputs()[0])).toEqual(values(module.get_outputs()[0]));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    });
   });
 });
 

@@ -1,13 +1,13 @@
 // mx.rnn where the goldens do not reach: fused and unfused cells are one function, weights and checkpoints come back as they
 // went, layouts and stepping agree, and what is wrong is refused in words.
 
-import { mkdtempSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { onWarning } from 'bptt';
 import { mx } from 'bptt/mx';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { inFolder } from '../helpers/in-folder.ts';
 
 type NDArray = InstanceType<typeof mx.nd.NDArray>;
 type Sym = ReturnType<typeof mx.sym.var>;
@@ -209,44 +209,45 @@ describe('unroll', () => {
 });
 
 describe('checkpoints', () => {
-  const folder = (): string => mkdtempSync(join(tmpdir(), 'bptt-rnn-'));
   const fused = new mx.rnn.FusedRNNCell(3, { num_layers: 2, prefix: 'lstm_' });
   const [net] = fused.unroll(2, mx.sym.Variable('data'), { layout: 'TNC' });
   const [shapes] = net.infer_shape({ data: [2, 1, 4] }) as [number[][], number[][], number[][]];
   const vector = mx.nd.random.uniform(-1, 1, { shape: shapes[1] });
 
-  it('of a fused cell are read by itself and by its unfused stack', () => {
-    const prefix = join(folder(), 'net');
-    const states = { mean: mx.nd.ones([2]) };
-    mx.rnn.save_rnn_checkpoint(fused, prefix, 3, net, { lstm_parameters: vector }, states);
-    const [graph, args, aux] = mx.rnn.load_rnn_checkpoint(fused, prefix, 3);
-    expect(graph.tojson()).toBe(net.tojson());
-    expect(numbers(args.lstm_parameters)).toEqual(numbers(vector));
-    expect(numbers(aux.mean)).toEqual([1, 1]);
-    const stack = fused.unfuse();
-    const [, parts] = mx.rnn.load_rnn_checkpoint([stack], prefix, 3);
-    const expected = stack.pack_weights(fused.unpack_weights({ lstm_parameters: vector }));
-    expect(Object.keys(parts)).toEqual(Object.keys(expected));
-    for (const [name, x] of Object.entries(expected)) expect(numbers(parts[name])).toEqual(numbers(x));
-  });
+  it('of a fused cell are read by itself and by its unfused stack', () =>
+    inFolder((folder) => {
+      const prefix = join(folder, 'net');
+      const states = { mean: mx.nd.ones([2]) };
+      mx.rnn.save_rnn_checkpoint(fused, prefix, 3, net, { lstm_parameters: vector }, states);
+      const [graph, args, aux] = mx.rnn.load_rnn_checkpoint(fused, prefix, 3);
+      expect(graph.tojson()).toBe(net.tojson());
+      expect(numbers(args.lstm_parameters)).toEqual(numbers(vector));
+      expect(numbers(aux.mean)).toEqual([1, 1]);
+      const stack = fused.unfuse();
+      const [, parts] = mx.rnn.load_rnn_checkpoint([stack], prefix, 3);
+      const expected = stack.pack_weights(fused.unpack_weights({ lstm_parameters: vector }));
+      expect(Object.keys(parts)).toEqual(Object.keys(expected));
+      for (const [name, x] of Object.entries(expected)) expect(numbers(parts[name])).toEqual(numbers(x));
+    }));
 
-  it('of a callback are written every so many epochs, and told of', () => {
-    const where = folder();
-    const prefix = join(where, 'net');
-    const info = vi.spyOn(console, 'info').mockImplementation(() => {});
-    const callback = mx.rnn.do_rnn_checkpoint(fused, prefix, 2);
-    for (let epoch = 0; epoch < 4; epoch++) callback(epoch, net, { lstm_parameters: vector }, {});
-    expect(readdirSync(where).sort()).toEqual(['net-0002.params', 'net-0004.params', 'net-symbol.json']);
-    expect(info.mock.calls).toEqual([
-      [`Saved checkpoint to "${prefix}-0002.params"`],
-      [`Saved checkpoint to "${prefix}-0004.params"`],
-    ]);
-    info.mockRestore();
-  });
+  it('of a callback are written every so many epochs, and told of', () =>
+    inFolder((folder) => {
+      const prefix = join(folder, 'net');
+      const info = vi.spyOn(console, 'info').mockImplementation(() => {});
+      const callback = mx.rnn.do_rnn_checkpoint(fused, prefix, 2);
+      for (let epoch = 0; epoch < 4; epoch++) callback(epoch, net, { lstm_parameters: vector }, {});
+      expect(readdirSync(folder).sort()).toEqual(['net-0002.params', 'net-0004.params', 'net-symbol.json']);
+      expect(info.mock.calls).toEqual([
+        [`Saved checkpoint to "${prefix}-0002.params"`],
+        [`Saved checkpoint to "${prefix}-0004.params"`],
+      ]);
+      info.mockRestore();
+    }));
 
-  it('that are not there are refused', () => {
-    expect(() => mx.rnn.load_rnn_checkpoint(fused, join(folder(), 'no'), 1)).toThrow('No such file or directory');
-  });
+  it('that are not there are refused', () =>
+    inFolder((folder) => {
+      expect(() => mx.rnn.load_rnn_checkpoint(fused, join(folder, 'no'), 1)).toThrow('No such file or directory');
+    }));
 });
 
 describe('encode_sentences', () => {

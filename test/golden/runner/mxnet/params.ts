@@ -1,7 +1,6 @@
 // `.params` files: what the reader and the face must give of good ones, and what they must refuse.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FormatError } from 'bptt';
 import {
@@ -14,6 +13,7 @@ import {
   valuesOf,
 } from 'bptt/formats';
 import { nd } from 'bptt/gluon';
+import { inFolder } from '../../../helpers/in-folder.ts';
 import { type Case, cpuDevices, type Entry } from '../case.ts';
 import { Comparison } from '../comparison.ts';
 import { type Block, build, compareStored, namesIn, type Spec } from './build.ts';
@@ -93,14 +93,11 @@ function compareNet(comparison: Comparison, path: string, net: Net): void {
   const { load, save } = ways[net.written_by];
   load(block, path);
   comparison.same('full names', [...block.collect_params().keys()], net.full_names);
-  const folder = mkdtempSync(join(tmpdir(), 'bptt-golden-'));
-  try {
+  inFolder((folder) => {
     const again = join(folder, 'again.params');
     save(block, again);
     comparison.same('saved again', hex(readFileSync(again)), hex(readFileSync(path)));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }
 
 /** An entry of `valid`. */

@@ -1,10 +1,8 @@
 // Entries of the lists of statements: what a program gives, prints, warns of and throws.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { onWarning, type Warning } from 'bptt';
 import { mx } from 'bptt/gluon';
+import { inFolder } from '../../../helpers/in-folder.ts';
 import { type Case, cpuDevices, type Device, type Entry, type Parts } from '../case.ts';
 import { Comparison } from '../comparison.ts';
 import { resolve } from '../library.ts';
@@ -114,24 +112,27 @@ const programOf = ({ python, next }: Entry): readonly Statement[] =>
 
 function compare(entry: Entry, program: readonly Statement[], device: Device): Comparison {
   const comparison = new Comparison(true);
-  const [folder, before] = [mkdtempSync(join(tmpdir(), 'bptt-golden-')), process.cwd()];
-  // What a program writes under a name without a folder goes there too.
-  process.chdir(folder);
-  try {
-    const { value, error, printed, warnings } = onContext(device, () => outcome(program, device, folder));
-    if (entry.type !== null) compareError(comparison, entry, error, folder);
-    else if (error) throw error;
-    else onContext(device, () => compareValue(comparison, entry.python as string, value, entry.value));
-    comparison.same('printed', printed, printedBy(entry));
-    comparison.same(
-      'warnings',
-      warnings.filter(shown).map(({ category, message }) => ({ category, message: message.replaceAll(folder, 'TMP') })),
-      entry.warnings ?? [],
-    );
-  } finally {
-    process.chdir(before);
-    rmSync(folder, { recursive: true });
-  }
+  const before = process.cwd();
+  inFolder((folder) => {
+    // What a program writes under a name without a folder goes there too.
+    process.chdir(folder);
+    try {
+      const { value, error, printed, warnings } = onContext(device, () => outcome(program, device, folder));
+      if (entry.type !== null) compareError(comparison, entry, error, folder);
+      else if (error) throw error;
+      else onContext(device, () => compareValue(comparison, entry.python as string, value, entry.value));
+      comparison.same('printed', printed, printedBy(entry));
+      comparison.same(
+        'warnings',
+        warnings
+          .filter(shown)
+          .map(({ category, message }) => ({ category, message: message.replaceAll(folder, 'TMP') })),
+        entry.warnings ?? [],
+      );
+    } finally {
+      process.chdir(before);
+    }
+  });
   return comparison;
 }
 

@@ -1,9 +1,9 @@
 // Callbacks of batches and epochs: the lines that they log, and the files of checkpoints.
 
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { mx } from 'bptt/mx';
+import { inFolder } from '../../../helpers/in-folder.ts';
 import type { Case, Entry } from '../case.ts';
 import { Comparison } from '../comparison.ts';
 import { watched } from './outcome.ts';
@@ -56,8 +56,7 @@ function compareCallback(entry: Entry): Comparison {
   const comparison = new Comparison();
   const call = calls[entry.name as string];
   if (call === undefined) throw new Error(`unknown callback ${entry.name}`);
-  const folder = mkdtempSync(join(tmpdir(), 'bptt-'));
-  try {
+  inFolder((folder) => {
     const { value, error, log } = watched(() => call(folder));
     if (error) throw error;
     const settled = (line: string): string =>
@@ -65,9 +64,7 @@ function compareCallback(entry: Entry): Comparison {
     const lines = log.map(([level, line]) => [level, settled(line)]);
     comparison.same('log', lines, entry.log);
     if ('value' in entry) comparison.same('files', value, entry.value);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
   return comparison;
 }
 

@@ -1,9 +1,9 @@
 // Checkpoints of modules and of nets with cells: written here to the bytes that MXNet wrote, read back, and run.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { mx } from 'bptt/mx';
+import { inFolder } from '../../../helpers/in-folder.ts';
 import type { Device, Entry } from '../case.ts';
 import { Comparison, type Tolerance } from '../comparison.ts';
 import { arrayOf, compareStored, type NDArray } from '../mxnet/build.ts';
@@ -52,8 +52,7 @@ function compareSaved(comparison: Comparison, entry: Entry, tensors: TensorFile,
   comparison.same('arg_params', [...names].sort(), entry.arg_params);
   const weights = Object.fromEntries(names.map((name) => [name, arrayOf(tensors.get(`param.${name}`))]));
   const { shape } = arrayOf(tensors.get('in.data'));
-  const folder = mkdtempSync(join(tmpdir(), 'bptt-'));
-  try {
+  inFolder((folder) => {
     const prefix = join(folder, entry.name as string);
     const made = { cell, graph, weights, shapes: { data: shape, softmax_label: shape }, epoch: entry.epoch as number };
     const { error, log } = watched(() => savers[entry.kind as string](made, prefix));
@@ -74,9 +73,7 @@ function compareSaved(comparison: Comparison, entry: Entry, tensors: TensorFile,
     for (const name of names) {
       compareStored(comparison, `loaded ${name}`, loadedArgs[name], tensors.get(`param.${name}`), 'exact');
     }
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }
 
 /** A checkpoint: it is written as MXNet wrote it; the graph reads and writes as it was, and runs on the parameters. */

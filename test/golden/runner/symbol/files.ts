@@ -1,10 +1,10 @@
 // Files of graphs and parameters: what export writes to the letter, what reads them, and what the graphs in them compute.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { autograd, type Block, gluon, HybridBlock, type NDArray, nd } from 'bptt/gluon';
 import { mx } from 'bptt/mx';
+import { inFolder } from '../../../helpers/in-folder.ts';
 import { type Case, cpuDevices, type Device, type Entry } from '../case.ts';
 import { Comparison, type Tolerance } from '../comparison.ts';
 import { arrayOf, compareStored } from '../mxnet/build.ts';
@@ -149,8 +149,7 @@ function compareImports(comparison: Comparison, path: string, entry: Entry, tens
 function compareExport(path: string, entry: Entry, device: Device): Comparison {
   const comparison = new Comparison();
   const tensors = new TensorFile(join(dirname(path), entry.file as string));
-  const folder = mkdtempSync(join(tmpdir(), 'bptt-'));
-  try {
+  return inFolder((folder) => {
     const net = netOf(entry, tensors);
     net.initialize();
     net.hybridize();
@@ -183,9 +182,7 @@ function compareExport(path: string, entry: Entry, device: Device): Comparison {
     compareImports(comparison, path, entry, tensors, device);
     autograd.record(() => net(...inputs));
     return comparison;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }
 
 function compareProgram(path: string, entry: Entry): Comparison {
