@@ -7,7 +7,7 @@ import { read } from 'bptt/webgpu';
 import { on } from '../../helpers/on.ts';
 import { refusalIn } from '../../helpers/refused.ts';
 import { difference } from './compare.ts';
-import { documentedThere, takeLengths } from './device.ts';
+import { documentedRunThere, documentedThere, takeLengths } from './device.ts';
 import { type Kept, type Program, run, type Step } from './machine.ts';
 import { withoutPadding } from './padding.ts';
 
@@ -119,7 +119,7 @@ export async function check({ steps }: Program, device: torch.Device): Promise<O
       return { failure: { step: n, text: `refused: ${text}` }, exceptions };
     }
     if (step.error) {
-      const name = documentedRun(step);
+      const name = documentedRun(step) ?? (device === 'webgpu' ? documentedRunThere(step) : undefined);
       if (name) return { exceptions: [...exceptions, name] };
       return { failure: { step: n, text: `ran, where PyTorch says ${step.error.join(': ')}` }, exceptions };
     }

@@ -19,3 +19,10 @@ export function documentedThere({ op }: Step, k: number, text: string): string |
     return 'integers of what 32 bits do not hold';
   return undefined;
 }
+
+/** Documented: why a step ran there, where PyTorch refused it. */
+export const documentedRunThere = ({ op, error }: Step): string | undefined =>
+  /entropy|nll_loss|margin_loss/.test(op) &&
+  /out of bounds|out of range|should be between 0 and 1/.test(error?.[1] ?? '')
+    ? 'losses of what is no class and no probability'
+    : undefined;
