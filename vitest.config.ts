@@ -47,7 +47,7 @@ const DEVICES = ['test/gpu/{closed,device,pages}.test.ts'];
 const SHADERS = ['test/gpu/{conformance,further,graphs,halves,lines,memory,places,recurrent,tables}.test.ts'];
 
 /** Suites of `webgpu` in Chromium. */
-const PAGES = ['test/gpu/{golden-chromium,graphs-chromium,page,suite,tables-chromium}.test.ts'];
+const PAGES = ['test/gpu/{golden-chromium,graphs-chromium,mnist,page,suite,tables-chromium}.test.ts'];
 
 /** Tests that compile the project, again and again. */
 const COMPILING = [
