@@ -69,6 +69,17 @@ const numbers: readonly (readonly [string, (v: torch.Tensor) => torch.Tensor, re
     [20, 40, 61],
   ],
   [
+    'of plain numbers, to all of it and to a part',
+    (v) => {
+      const y = v.clone();
+      const rest = y.at('1:');
+      y.fill_(7);
+      rest.fill_(2);
+      return torch.cat([y, v]);
+    },
+    [7, 2, 2, 10, 20, 30.5],
+  ],
+  [
     'from a copy of its transpose',
     (v) => {
       const y = v.clone().reshape(3, 1).expand(3, 3).clone();
