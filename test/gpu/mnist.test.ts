@@ -22,25 +22,22 @@ function agrees(found: Told): void {
   expect(Math.max(...apart)).toBeLessThan(1e-4);
 }
 
-describe('the MNIST tutorial after manual_seed(1)', () => {
-  it.skipIf(adapter === null)(
-    'on webgpu in Node',
-    async () => {
-      agrees(await mnistOn(path('.'), batches));
-    },
-    320_000,
-  );
-  it.skipIf(executable(chromiumWebGpu) === undefined)(
-    'on webgpu in Chromium',
-    async () => {
-      const names = ['first_batch', 'grads_step0'].map((name) => `${name}.safetensors`);
-      const tensors = batches.flatMap(([x, y], step) => [[`x${step}`, x] as const, [`y${step}`, y] as const]);
-      const served = {
-        ...Object.fromEntries(names.map((name) => [`golden/${name}`, readFileSync(path(name))])),
-        'golden/batches.safetensors': torch.safetensors.save(Object.fromEntries(tensors)),
-      };
-      agrees(await told<Told>('mnist-page.ts', 300, `?steps=${batches.length}`, served));
-    },
-    320_000,
-  );
+const title = 'has the gradients and the losses of the MNIST tutorial after manual_seed(1)';
+
+describe.skipIf(adapter === null)('webgpu in Node', () => {
+  it(title, async () => {
+    agrees(await mnistOn(path('.'), batches));
+  }, 320_000);
+});
+
+describe.skipIf(executable(chromiumWebGpu) === undefined)('webgpu in Chromium', () => {
+  it(title, async () => {
+    const names = ['first_batch', 'grads_step0'].map((name) => `${name}.safetensors`);
+    const tensors = batches.flatMap(([x, y], step) => [[`x${step}`, x] as const, [`y${step}`, y] as const]);
+    const served = {
+      ...Object.fromEntries(names.map((name) => [`golden/${name}`, readFileSync(path(name))])),
+      'golden/batches.safetensors': torch.safetensors.save(Object.fromEntries(tensors)),
+    };
+    agrees(await told<Told>('mnist-page.ts', 300, `?steps=${batches.length}`, served));
+  }, 320_000);
 });
