@@ -44,10 +44,10 @@ const GPU = ['test/gpu/*.test.ts'];
 const DEVICES = ['test/gpu/{closed,device,pages}.test.ts'];
 
 /** What compiles hundreds of shaders, or waits for memory: of `npm run test:slow`, not of `npm test`, as both that follow. */
-const SHADERS = ['test/gpu/{conformance,further,halves,lines,memory,places,recurrent,tables}.test.ts'];
+const SHADERS = ['test/gpu/{conformance,further,graphs,halves,lines,memory,places,recurrent,tables}.test.ts'];
 
 /** Suites of `webgpu` in Chromium. */
-const PAGES = ['test/gpu/{golden-chromium,page,suite,tables-chromium}.test.ts'];
+const PAGES = ['test/gpu/{golden-chromium,graphs-chromium,mnist,page,suite,tables-chromium}.test.ts'];
 
 /** Tests that compile the project, again and again. */
 const COMPILING = [

@@ -1,5 +1,5 @@
 // npm run bench -- [ops | epoch | accuracy | ctc | fashion | foreach | gluon | memory | start | symbol]: ops and recurrent when none is named; and
-// npm run bench -- recurrent, packed, gate, ladder, peers or versus, which stand alone, with options of their own.
+// npm run bench -- recurrent, packed, gate, ladder, peers, versus or webgpu, which stand alone, with options of their own.
 
 import { run as accuracy } from './accuracy.ts';
 import { run as ctc } from './ctc.ts';
@@ -29,7 +29,6 @@ const benches: { readonly [name: string]: () => void } = {
   memory,
   start,
   symbol,
-  webgpu,
 };
 /** Those that take what follows their name. */
 const alone: { readonly [name: string]: (args: readonly string[]) => Promise<void> } = {
@@ -40,6 +39,7 @@ const alone: { readonly [name: string]: (args: readonly string[]) => Promise<voi
   packed,
   peers,
   versus,
+  webgpu,
 };
 const named = process.argv.slice(2);
 const [first, ...rest] = named;

@@ -1,13 +1,15 @@
 // npm run bench -- webgpu: what a training step of seed 003, and inference of its layer, ask of the GPU, here and by the peers on the
 // same adapter: dispatches, bytes up, bytes read. Needs an adapter (the package webgpu, and a driver); for the peers
-// `npm ci --prefix bench/peers`, and for ONNX Runtime, which runs on pages alone, Chromium.
+// `npm ci --prefix bench/peers`, and for ONNX Runtime, which runs on pages alone, Chromium. `--times` measures instead (webgpu-times.ts).
 
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { chromiumWebGpu, executable } from '../scripts/browsers.ts';
 import type { Counted } from './peers/counting.ts';
 import { output, root } from './run.ts';
+import { times } from './webgpu-times.ts';
 
 /** SwiftShader, where Debian's package chromium-common has put it. */
 const DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
@@ -44,13 +46,14 @@ const TABLES: { readonly [what: string]: readonly Program[] } = {
   ],
 };
 
+/** What the package webgpu finds its driver by. */
+const environment = (): NodeJS.ProcessEnv => ({
+  ...(existsSync(DRIVER) ? { VK_DRIVER_FILES: process.env.VK_DRIVER_FILES ?? DRIVER } : {}),
+  XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR ?? tmpdir(),
+});
+
 function counted(program: readonly string[]): Counted {
-  const driver = existsSync(DRIVER) ? { VK_DRIVER_FILES: process.env.VK_DRIVER_FILES ?? DRIVER } : {};
-  const runtime = { XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR ?? tmpdir() };
-  const text = output(process.execPath, ['--import', 'tsx', '-C', 'bptt-source', ...program], {
-    ...driver,
-    ...runtime,
-  });
+  const text = output(process.execPath, ['--import', 'tsx', '-C', 'bptt-source', ...program], environment());
   const told = JSON.parse(text.trim().split('\n').at(-1) ?? '') as Counted | { readonly error: string };
   if ('error' in told) throw new Error(told.error);
   return told;
@@ -63,7 +66,24 @@ function lacking({ needs, page = false }: Program): string | null {
   return page && executable(chromiumWebGpu) === undefined ? 'apt-get install chromium' : null;
 }
 
-export function run(): void {
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      times: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true, default: [] },
+      seconds: { type: 'string', default: '3' },
+    },
+  });
+  if (values.times) {
+    Object.assign(process.env, environment());
+    await times(values.only, Number(values.seconds));
+    process.exit();
+  }
+  count();
+}
+
+function count(): void {
   for (const [what, programs] of Object.entries(TABLES)) {
     console.log(`\n${what}`);
     let ours = 0;

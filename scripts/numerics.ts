@@ -12,7 +12,7 @@ import type { OpName } from '../src/reference/cases.ts';
 import { cases } from '../src/reference/cases.ts';
 import { read, type Tensor } from '../src/reference/engine/tensor.ts';
 import type { Cases, Sample } from '../src/reference/ops/sample.cases.ts';
-import { openAny } from '../test/gpu/adapter.ts';
+import { openAny } from '../test/gpu/open.ts';
 import { FLOAT32 } from '../test/helpers/close.ts';
 import { drawInputs, type Outcome, runLaw, runOn, table } from '../test/helpers/run.ts';
 

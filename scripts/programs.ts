@@ -37,6 +37,9 @@ export const binariesOf = (code: Uint8Array): number =>
   [inference, probabilities, training, functions, alignments, norms].filter((text) => Buffer.from(code).includes(text))
     .length;
 
+/** Whether a bundle holds shaders, which are for who asks for `bptt/webgpu`. */
+export const shadersIn = (code: Uint8Array): boolean => new TextDecoder().decode(code).includes('@compute');
+
 export const packed = (code: Uint8Array): number => gzipSync(code, { level: 9 }).length;
 
 /** How esbuild bundles for a page. */

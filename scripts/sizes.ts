@@ -1,5 +1,5 @@
 // `npm run sizes`: what the built package costs a page, minified and gzipped. First programs (snippets/), each run as a
-// bundle and unbundled: the same bits, nothing left to the reference kernels. Then the whole files, and each entry whole,
+// bundle and unbundled: the same bits, nothing left to the reference kernels, no shader. Then the whole files, and each entry whole,
 // for information.
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ import {
   printed,
   programs,
   root,
+  shadersIn,
 } from './programs.ts';
 import { wholeFile, wholeFiles } from './whole-files.ts';
 
@@ -54,6 +55,7 @@ function judge(name: string, code: Uint8Array, { limit, goal, binaries }: Progra
   const wrong: string[] = [];
   if (limit !== undefined && size > limit) wrong.push(`OVER ${limit}`);
   if (binariesOf(code) !== binaries) wrong.push(`holds ${binariesOf(code)} binaries instead of ${binaries}`);
+  if (shadersIn(code)) wrong.push('holds shaders');
   const module = join(folder, `${name}.esbuild.mjs`);
   writeFileSync(module, code);
   wrong.push(...[fault(name, module, printed(compiled(name)))].filter((text) => text !== undefined));
@@ -84,6 +86,7 @@ for (const [name, { trains, limit }] of Object.entries(wholeFiles)) {
   const code = readFileSync(wholeFile(name));
   const wrong = packed(code) > limit ? [`OVER ${limit}`] : [];
   if (binariesOf(code) !== (trains ? 5 : 4)) wrong.push(`holds ${binariesOf(code)} binaries`);
+  if (shadersIn(code)) wrong.push('holds shaders');
   wrongs += wrong.length;
   line(`${name}.js`, code.length, packed(code), wrong.join('; ') || `of ${limit}`);
 }
@@ -92,7 +95,9 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 for (const path of Object.keys(manifest.exports).filter((path) => !/\.(json|js)$/.test(path))) {
   const entry = `bptt${path.slice(1)}`;
   const { code } = await bundle({ stdin: { contents: `export * from '${entry}';`, resolveDir: root } });
-  line(entry, code.length, packed(code));
+  const wrong = shadersIn(code) === (entry === 'bptt/webgpu') ? '' : 'shaders are for bptt/webgpu alone';
+  if (wrong !== '') wrongs += 1;
+  line(entry, code.length, packed(code), wrong);
 }
 if (wrongs > 0) {
   console.error(`${wrongs} wrong`);

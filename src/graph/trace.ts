@@ -5,6 +5,7 @@ import {
   type Bound,
   gradEnabled,
   Node,
+  read,
   StateError,
   storagesMade,
   type Tensor,
@@ -13,6 +14,7 @@ import {
 } from '../engine/index.ts';
 import { Builder } from './builder.ts';
 import type { Graph, Port } from './graph.ts';
+import { unwatched } from './unwatched.ts';
 import { Versions } from './versions.ts';
 
 /** Tensors by name. */
@@ -47,7 +49,8 @@ class Recorder implements Watcher {
     const stopped = this.on && !gradEnabled(first);
     if (op === f.copy_.op) {
       const [x, value] = inputs;
-      if (x && value) versions.wrote(x, this.adopted(value, sources[1] as number, stopped));
+      if (x && value)
+        versions.wrote(x, value.wrapped ? this.filled(x, value) : this.adopted(value, sources[1] as number, stopped));
       return;
     }
     const changed = (op.mutates ?? []).flatMap((i) => inputs[i] ?? []);
@@ -56,6 +59,13 @@ class Recorder implements Watcher {
     const made = builder.node({ op, inputs: sources, attributes, results, stopped, place });
     for (const [i, y] of outputs.entries()) versions.made(y, made[i], op.view !== undefined);
     for (const [i, x] of changed.entries()) versions.wrote(x, made[outputs.length + i]);
+  }
+
+  /** A plain number as a storage of x can have it: on the device of x, and no plain number itself. */
+  private filled({ species, deviceName, shape, dtype }: Tensor, value: Tensor): number {
+    const attributes = { shape, dtype, value: unwatched(() => read(value))[0] ?? 0 };
+    const step = { op: f.full.op, inputs: [], attributes, results: [{ shape, dtype }], stopped: false };
+    return this.builder.node({ ...step, place: { species, deviceName } })[0];
   }
 
   /** A value as a storage of its own can have it: in order, and cut off where the write was. */

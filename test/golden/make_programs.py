@@ -24,6 +24,7 @@ parser.add_argument("--first", type=int, default=0)
 parser.add_argument("--count", type=int, default=20000)
 parser.add_argument("--seed", type=int, default=0)
 parser.add_argument("--kind", choices=["recurrent", "packed", "graph", "functions", "layers", "training"])
+parser.add_argument("--dtype", choices=["float32", "float64"], help="of all programs; by turns where it is not said")
 parser.add_argument("path")
 options = parser.parse_args()
 
@@ -33,7 +34,8 @@ torch.set_num_threads(1)
 with open(options.path, "w", buffering=1) as file:
     for n in range(options.first, options.first + options.count):
         rng = random.Random(f"{options.seed} {n}")
-        program = Program(rng, rng.choice([torch.float32, torch.float32, torch.float64]))
+        drawn = rng.choice(["float32", "float32", "float64"])
+        program = Program(rng, getattr(torch, options.dtype or drawn))
         kind = options.kind or ["recurrent", "graph", "graph", "training" if n % 12 == 3 else "recurrent", "graph", "layers"][n % 6]
         kind = {"recurrent": recurrent, "packed": packed_only, "graph": graph, "functions": functions, "layers": layers, "training": training}[kind](program)
         json.dump(program.record(kind), file, separators=(",", ":"))

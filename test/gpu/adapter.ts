@@ -1,10 +1,8 @@
-// Opens the device `webgpu` in Node, where there is an adapter: a GPU, or SwiftShader, the software driver that Debian's package
-// chromium-common brings. Where there is none the tests of this folder are skipped, and global.ts says so in one line.
+// The device `webgpu` for tests. Where there is no adapter the tests of this folder are skipped, and global.ts says so in one line.
 
-import { existsSync } from 'node:fs';
 import { inject } from 'vitest';
-import { type AdapterInfo, request } from '../../src/gpu/index.ts';
-import { DeviceError } from '../../src/reference/base/errors.ts';
+import type { AdapterInfo } from '../../src/gpu/index.ts';
+import { openAny } from './open.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,20 +11,5 @@ declare module 'vitest' {
   }
 }
 
-/** Where chromium-common has SwiftShader. */
-const DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
-
-/** What was opened; null where there is nothing to open. */
-export async function openAny(): Promise<AdapterInfo | null> {
-  if (existsSync(DRIVER)) process.env.VK_DRIVER_FILES ??= DRIVER;
-  process.env.XDG_RUNTIME_DIR ??= '/tmp';
-  try {
-    return await request();
-  } catch (error) {
-    if (!(error instanceof DeviceError)) throw error;
-    return null;
-  }
-}
-
-/** The same, for tests: looks for none where none was found before. */
+/** What was opened; null where there is nothing to open. Looks for none where none was found before. */
 export const openAdapter = async (): Promise<AdapterInfo | null> => (inject('webgpu') ? openAny() : null);

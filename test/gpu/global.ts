@@ -1,7 +1,7 @@
 // Looks for an adapter once for all files of this folder; where there is none they are skipped, and how to have them run is said.
 
 import type { TestProject } from 'vitest/node';
-import { openAny } from './adapter.ts';
+import { openAny } from './open.ts';
 
 export default async function setup({ provide }: TestProject): Promise<void> {
   const found = (await openAny()) !== null;

@@ -12,6 +12,7 @@ import { differs, differsThrown, type Outcome } from '../helpers/outcome.ts';
 import { ofDerivatives, ofFunctions, ofTensors } from '../helpers/own-functions.ts';
 import { ofParametrizations } from '../helpers/own-modules.ts';
 import { type Names, run, type Tree } from '../helpers/python.ts';
+import { refusalIn } from '../helpers/refused.ts';
 import { Skips } from '../helpers/skips.ts';
 import listed from './table-skips.json' with { type: 'json' };
 
@@ -39,17 +40,6 @@ export const EVERY_LINE = { node: 97, page: 397 };
 
 /** Where this library differs on every device. */
 const differing = Object.assign({}, ...Object.values(differences)) as { readonly [code: string]: Outcome };
-
-/** The device's words for what it does not do. */
-const REFUSALS = [
-  /doesn't support float(64|16)/,
-  /^can't look at the elements of a tensor/,
-  /^Could not run 'aten::\w+'/,
-  /^anomaly detection cannot read the gradients/,
-  /^value cannot be converted to type int32 without overflow/,
-];
-const refusalIn = (message: string): string | undefined =>
-  REFUSALS.map((words) => words.exec(message)?.[0]).find((words) => words !== undefined);
 
 /** Whether something that is told stands in a tree. */
 const mentions = (tree: unknown, told: (part: readonly unknown[]) => boolean): boolean =>

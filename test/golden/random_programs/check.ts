@@ -1,14 +1,20 @@
 // One random program: runs it step by step beside PyTorch's results, up to the first difference. Differences that
-// docs/from-torch.md names are counted by name; where one of them changes what follows, the program ends there.
+// docs/from-torch.md names are counted by name; where one of them changes what follows, the program ends there, and so it does
+// where the device refuses a step.
 
 import * as torch from 'bptt';
+import { read } from 'bptt/webgpu';
+import { on } from '../../helpers/on.ts';
+import { refusalIn } from '../../helpers/refused.ts';
 import { difference } from './compare.ts';
+import { documentedRunThere, documentedThere, takeLengths } from './device.ts';
 import { type Kept, type Program, run, type Step } from './machine.ts';
 import { withoutPadding } from './padding.ts';
 
-/** What became of a program: the step that differs and how, or nothing; and the documented differences it met. */
+/** What became of a program: the step that differs and how, or what the device refused, or nothing; and the documented differences it met. */
 export interface Outcome {
   readonly failure?: { readonly step: number; readonly text: string };
+  readonly refusal?: string;
   readonly exceptions: readonly string[];
 }
 
@@ -85,15 +91,23 @@ const extremes = (steps: readonly Step[], variables: readonly unknown[]): boolea
       Number.isNaN((variables[out[0]] as torch.Tensor | undefined)?.detach().item()),
   );
 
-export function check({ steps }: Program): Outcome {
+/** Runs a program with its tensors on a device. */
+export async function check({ steps }: Program, device: torch.Device): Promise<Outcome> {
   const variables: unknown[] = [];
   const exceptions: string[] = [];
+  // What the device demands of a step is raised when anything is read.
+  const probe = torch.zeros(1, { device });
   for (const [n, step] of steps.entries()) {
     let given: unknown[];
+    let copies: unknown[];
+    if (device === 'webgpu') await takeLengths(step, variables);
     try {
-      given = run(step, variables);
+      given = on(device, () => run(step, variables));
+      copies = await read([...given, probe]);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
+      const refusal = refusalIn(error.message);
+      if (refusal !== undefined && device === 'webgpu') return { refusal: `${refusal}: ${step.op}`, exceptions };
       const text = `${error.name}: ${error.message}`;
       const ours = 'hint' in error;
       const plain = !ours || /Cannot read|is not a function|is not iterable|undefined/.test(error.message);
@@ -105,7 +119,7 @@ export function check({ steps }: Program): Outcome {
       return { failure: { step: n, text: `refused: ${text}` }, exceptions };
     }
     if (step.error) {
-      const name = documentedRun(step);
+      const name = documentedRun(step) ?? (device === 'webgpu' ? documentedRunThere(step) : undefined);
       if (name) return { exceptions: [...exceptions, name] };
       return { failure: { step: n, text: `ran, where PyTorch says ${step.error.join(': ')}` }, exceptions };
     }
@@ -121,8 +135,11 @@ export function check({ steps }: Program): Outcome {
         /sort$|flip$|rot90$|conv(_transpose)?1d$|pool1d$|pad$|cat$|stack$|\bput$/.test(step.op) ||
         (step.op === 'at' && step.args.some((a) => Array.isArray(a)));
       const loose = step.op.startsWith('grad') || step.op === 'all';
-      let text = difference(x, values[k], loose);
-      if (text && step.op === 'grad' && /: NaN instead of/.test(text) && extremes(steps, variables))
+      let text = difference(x, copies[k], values[k], loose);
+      const seen = text === undefined ? [] : await read(variables);
+      const there = device === 'webgpu' && text ? documentedThere(step, k, text) : undefined;
+      if (there) return { exceptions: [...exceptions, there] };
+      if (text && step.op === 'grad' && /: NaN instead of/.test(text) && extremes(steps, seen))
         return { exceptions: [...exceptions, 'gradients of max and min of NaN'] };
       if (text?.endsWith('instead of NaN (NaN > NaN)') && step.op === 'grad' && without(steps))
         return { exceptions: [...exceptions, 'no gradient of NaN through nansum and logcumsumexp'] };
@@ -131,11 +148,11 @@ export function check({ steps }: Program): Outcome {
       if (text && step.op.endsWith('_') && overlaps(step, variables))
         return { exceptions: [...exceptions, 'writes into what is read too take the values before the write'] };
       // Where log 0 · 0 counts as 0 here, the loss and all that follows from it are numbers where PyTorch has NaN.
-      if (text?.endsWith('instead of NaN (NaN > NaN)') && unbounded(steps.slice(0, n + 1), variables))
+      if (text?.endsWith('instead of NaN (NaN > NaN)') && unbounded(steps.slice(0, n + 1), seen))
         return { exceptions: [...exceptions, 'cross entropies without 0 log 0'] };
       if (text?.includes(': NaN instead of') && step.op === 'F.conv1d') {
-        const skipped = withoutPadding(step, variables);
-        if (skipped && !difference(skipped, values[k] as Kept, true))
+        const skipped = withoutPadding(step, seen);
+        if (skipped && !difference(skipped, skipped, values[k] as Kept, true))
           return { exceptions: [...exceptions, 'zeros of the padding beside weights that are not finite'] };
       }
       const [called] = step.args as readonly { v?: number }[];

@@ -19,9 +19,10 @@ const tolerances: { readonly [dtype: string]: readonly [rtol: number, atol: numb
   float64: [1e-7, 1e-7],
 };
 
-/** Says in what a value differs, or nothing. `loose` leaves strides out. */
+/** Says in what a value differs, or nothing; `copy` has its elements where they can be looked at. `loose` leaves strides out. */
 export function difference(
   x: unknown,
+  copy: unknown,
   kept: Kept | { readonly object: true } | null,
   loose: boolean,
 ): string | undefined {
@@ -33,7 +34,7 @@ export function difference(
   const values = decode(kept.b, kept.dtype);
   const far = kept.w === undefined ? undefined : decode(kept.w, 'float32');
   const [rtol, atol] = kept.exact ? [0, 0] : (tolerances[kept.coarse ? 'float32' : kept.dtype] ?? [0, 0]);
-  const own = x.detach().numpy();
+  const own = (copy as torch.Tensor).numpy();
   for (let i = 0; i < values.length; i++) {
     const [a, b] = [Number(own[i]), values[i]];
     if (a === b || (Number.isNaN(a) && Number.isNaN(b))) continue;

@@ -57,7 +57,7 @@ const words: { readonly [op: string]: Callable } = {
   rates: (o) =>
     torch.tensor(
       (o as torch.optim.Optimizer).param_groups.map(({ lr }) => lr as number),
-      { dtype: 'float64' },
+      { dtype: 'float64', device: 'cpu' },
     ),
   // A PackedSequence is the list of its parts.
   call_packed: (m, parts, ...args) => (m as Callable)(packedOf(parts), ...args),
