@@ -100,7 +100,7 @@ export function load(...args: readonly unknown[]): unknown {
 function tensorsOn(device: string | null): (record: PtTensor | PtSize) => Tensor | Size {
   const storages = new Map<PtStorage, Tensor['storage']>();
   return (record) => {
-    if (record instanceof PtSize) return Size.of_(record.sizes);
+    if (record instanceof PtSize) return new Size(record.sizes);
     const { storage: stored, offset, shape, strides, requires_grad } = record;
     let storage = storages.get(stored);
     if (storage === undefined) {
