@@ -176,6 +176,7 @@ export class WeightedRandomSampler extends Sampler {
     replacement: boolean,
     generator?: Generator | null | GeneratorOptions,
   );
+  constructor(weights: readonly number[] | Tensor, options: Omit<Weighted, 'weights'> & WeightedRandomSamplerOptions);
   constructor(options: Weighted & WeightedRandomSamplerOptions);
   /** @throws ValueError for options of another kind. */
   constructor(...args: readonly unknown[]) {

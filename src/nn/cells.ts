@@ -167,6 +167,7 @@ export class RNNCell extends RNNCellBase {
     device?: string | null,
     dtype?: DType | null,
   );
+  constructor(input_size: number, options: Omit<RecurrentSizes, 'input_size'> & RNNCellOptions);
   constructor(options: RecurrentSizes & RNNCellOptions);
   constructor(...args: readonly unknown[]) {
     const { nonlinearity, ...options } = bind(rnnCell, args);
@@ -196,6 +197,7 @@ export class LSTMCell extends RNNCellBase {
 
   constructor(input_size: number, hidden_size: number, options?: CellOptions);
   constructor(input_size: number, hidden_size: number, bias: boolean, device?: string | null, dtype?: DType | null);
+  constructor(input_size: number, options: Omit<RecurrentSizes, 'input_size'> & CellOptions);
   constructor(options: RecurrentSizes & CellOptions);
   constructor(...args: readonly unknown[]) {
     super(4, bind(lstmCell, args));
@@ -215,6 +217,7 @@ export class GRUCell extends RNNCellBase {
 
   constructor(input_size: number, hidden_size: number, options?: CellOptions);
   constructor(input_size: number, hidden_size: number, bias: boolean, device?: string | null, dtype?: DType | null);
+  constructor(input_size: number, options: Omit<RecurrentSizes, 'input_size'> & CellOptions);
   constructor(options: RecurrentSizes & CellOptions);
   constructor(...args: readonly unknown[]) {
     super(3, bind(gruCell, args));

@@ -93,6 +93,10 @@ export function clip_grad_norm_(
   foreach?: boolean | null,
 ): Tensor;
 export function clip_grad_norm_(
+  parameters: Tensor | Iterable<Tensor>,
+  options: { max_norm: number } & ClipNormOptions,
+): Tensor;
+export function clip_grad_norm_(
   options: { parameters: Tensor | Iterable<Tensor>; max_norm: number } & ClipNormOptions,
 ): Tensor;
 export function clip_grad_norm_(...args: readonly unknown[]): Tensor {

@@ -76,6 +76,12 @@ export class ConvTranspose1d extends ConvBase {
     device?: string | null | FactoryOptions,
     dtype?: DType | null,
   );
+  constructor(
+    in_channels: number,
+    out_channels: number,
+    options: Omit<ConvSizes, 'in_channels' | 'out_channels'> & ConvTransposeOptions,
+  );
+  constructor(in_channels: number, options: Omit<ConvSizes, 'in_channels'> & ConvTransposeOptions);
   constructor(options: ConvSizes & ConvTransposeOptions);
   /** @throws ValueError for channels that groups do not divide, and for another padding than zeros. */
   constructor(...args: readonly unknown[]) {

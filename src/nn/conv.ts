@@ -77,6 +77,12 @@ export class Conv1d extends ConvBase {
     device?: string | null | FactoryOptions,
     dtype?: DType | null,
   );
+  constructor(
+    in_channels: number,
+    out_channels: number,
+    options: Omit<ConvSizes, 'in_channels' | 'out_channels'> & ConvOptions,
+  );
+  constructor(in_channels: number, options: Omit<ConvSizes, 'in_channels'> & ConvOptions);
   constructor(options: ConvSizes & ConvOptions);
   /** @throws ValueError for channels that groups do not divide, and for a padding that there is not. */
   constructor(...args: readonly unknown[]) {

@@ -46,6 +46,7 @@ interface Embed {
     scale_grad_by_freq?: boolean,
     sparse?: boolean,
   ): Tensor;
+  (input: Tensor, options: Omit<LookUp, 'input'>): Tensor;
   (options: LookUp): Tensor;
 }
 
@@ -183,6 +184,7 @@ export class Embedding extends Module {
     device?: string | null,
     dtype?: DType | null,
   );
+  constructor(num_embeddings: number, options: Omit<EmbeddingSizes, 'num_embeddings'> & EmbeddingOptions);
   constructor(options: EmbeddingSizes & EmbeddingOptions);
   /** @throws AssertionError for a padding_idx outside the table, and for a table of other sizes. */
   constructor(...args: readonly unknown[]) {
@@ -205,6 +207,7 @@ export class Embedding extends Module {
 
   /** An embedding of a table [V, D], which is not trained unless `freeze` is false. @throws AssertionError for another rank. */
   static from_pretrained(embeddings: Tensor, freeze?: boolean | PretrainedOptions, options?: LookUpOptions): Embedding;
+  static from_pretrained(options: { embeddings: Tensor } & PretrainedOptions): Embedding;
   static from_pretrained(...args: readonly unknown[]): Embedding {
     const { embeddings, freeze, ...options } = bind(pretrained, args);
     if (embeddings.ndim !== 2) throw new AssertionError('Embeddings parameter is expected to be 2-dimensional');

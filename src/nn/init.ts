@@ -13,12 +13,12 @@ import { drawNormal, drawn, drawUniform, isEmpty, normalLike } from './draw.ts';
 export { type TruncatedOptions, trunc_normal_ } from './truncated.ts';
 
 /** Recommended gain of a nonlinearity. */
-export const calculate_gain: (nonlinearity: string, param?: number | null) => number = /* @__PURE__ */ define<
-  { nonlinearity: string; param?: number | null },
-  number
->('calculate_gain', { nonlinearity: [str], param: [/* @__PURE__ */ of('float'), null] }, ({ nonlinearity, param }) =>
-  gainOf(nonlinearity, param),
-);
+export const calculate_gain: (nonlinearity: string, param?: number | null | { param?: number | null }) => number =
+  /* @__PURE__ */ define<{ nonlinearity: string; param?: number | null }, number>(
+    'calculate_gain',
+    { nonlinearity: [str], param: [/* @__PURE__ */ of('float'), null] },
+    ({ nonlinearity, param }) => gainOf(nonlinearity, param),
+  );
 
 /** An option of everything that draws. */
 export interface DrawOptions {
@@ -51,6 +51,7 @@ const uniform = /* @__PURE__ */ filling<UniformOptions>('uniform_', {
 
 /** U(a, b). */
 export function uniform_(tensor: Tensor, options?: UniformOptions): Tensor;
+export function uniform_(tensor: Tensor, a: number, options: Omit<UniformOptions, 'a'>): Tensor;
 export function uniform_(tensor: Tensor, a: number, b?: number, generator?: Generator | null | DrawOptions): Tensor;
 export function uniform_(...args: readonly unknown[]): Tensor {
   const { tensor, a, b, generator } = bind(uniform, args);
@@ -72,6 +73,7 @@ const normal = /* @__PURE__ */ filling<NormalOptions>('normal_', {
 
 /** N(mean, std²). */
 export function normal_(tensor: Tensor, options?: NormalOptions): Tensor;
+export function normal_(tensor: Tensor, mean: number, options: Omit<NormalOptions, 'mean'>): Tensor;
 export function normal_(tensor: Tensor, mean: number, std?: number, generator?: Generator | null | DrawOptions): Tensor;
 export function normal_(...args: readonly unknown[]): Tensor {
   const { tensor, mean, std, generator } = bind(normal, args);

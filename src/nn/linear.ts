@@ -59,6 +59,7 @@ export class Linear extends Module {
     device?: string | null | FactoryOptions,
     dtype?: DType | null,
   );
+  constructor(in_features: number, options: Omit<LinearSizes, 'in_features'> & LinearOptions);
   constructor(options: LinearSizes & LinearOptions);
   constructor(...args: readonly unknown[]) {
     super();

@@ -241,6 +241,7 @@ export class Module extends Hooked<Module> {
 
   /** Parameters with dotted names, each once, in the order of definition; without `recurse` the module's own alone. */
   named_parameters(prefix?: string, recurse?: boolean, remove_duplicate?: boolean): Generator<[string, Parameter]>;
+  named_parameters(prefix: string, options: Omit<calls.Listing, 'prefix'>): Generator<[string, Parameter]>;
   named_parameters(options?: calls.Listing): Generator<[string, Parameter]>;
   named_parameters(...args: readonly unknown[]): Generator<[string, Parameter]> {
     return this.#named((module) => module.#ownParameters(), bind(calls.named_parameters, args));
@@ -254,6 +255,7 @@ export class Module extends Hooked<Module> {
 
   /** Buffers with dotted names, each once; without `recurse` the module's own alone. */
   named_buffers(prefix?: string, recurse?: boolean, remove_duplicate?: boolean): Generator<[string, Tensor]>;
+  named_buffers(prefix: string, options: Omit<calls.Listing, 'prefix'>): Generator<[string, Tensor]>;
   named_buffers(options?: calls.Listing): Generator<[string, Tensor]>;
   named_buffers(...args: readonly unknown[]): Generator<[string, Tensor]> {
     return this.#named((module) => module.#ownBuffers(), bind(calls.named_buffers, args));

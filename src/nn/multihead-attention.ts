@@ -179,6 +179,7 @@ export class MultiheadAttention extends Module {
     device?: string | null,
     dtype?: DType | null,
   );
+  constructor(embed_dim: number, options: Omit<AttentionSizes, 'embed_dim'> & MultiheadAttentionOptions);
   constructor(options: AttentionSizes & MultiheadAttentionOptions);
   /** @throws ValueError for no sizes; AssertionError where heads do not part them. */
   constructor(...args: readonly unknown[]) {

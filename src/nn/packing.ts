@@ -103,6 +103,10 @@ export function pack_padded_sequence(
   enforce_sorted?: boolean | PackSequenceOptions,
 ): PackedSequence;
 export function pack_padded_sequence(
+  input: Tensor,
+  options: { lengths: Lengths } & PackPaddedSequenceOptions,
+): PackedSequence;
+export function pack_padded_sequence(
   options: { input: Tensor; lengths: Lengths } & PackPaddedSequenceOptions,
 ): PackedSequence;
 export function pack_padded_sequence(...args: readonly unknown[]): PackedSequence {

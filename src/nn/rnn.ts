@@ -133,6 +133,7 @@ export class RNN extends OneState {
     device?: string | null,
     dtype?: DType | null,
   );
+  constructor(input_size: number, options: Omit<RecurrentSizes, 'input_size'> & RNNOptions);
   constructor(options: RecurrentSizes & RNNOptions);
   /** @throws ValueError, TypeError in PyTorch's words for options that do not fit. */
   constructor(...args: readonly unknown[]) {
@@ -184,6 +185,7 @@ export class GRU extends OneState {
     device?: string | null,
     dtype?: DType | null,
   );
+  constructor(input_size: number, options: Omit<RecurrentSizes, 'input_size'> & GRUOptions);
   constructor(options: RecurrentSizes & GRUOptions);
   /** @throws ValueError, TypeError in PyTorch's words for options that do not fit. */
   constructor(...args: readonly unknown[]) {
@@ -244,6 +246,7 @@ export class LSTM extends RNNBase {
     device?: string | null,
     dtype?: DType | null,
   );
+  constructor(input_size: number, options: Omit<RecurrentSizes, 'input_size'> & LSTMOptions);
   constructor(options: RecurrentSizes & LSTMOptions);
   /** @throws ValueError, TypeError in PyTorch's words for options that do not fit. */
   constructor(...args: readonly unknown[]) {

@@ -82,6 +82,7 @@ export class TransformerEncoder extends Stack {
     enable_nested_tensor?: boolean,
     mask_check?: boolean,
   );
+  constructor(encoder_layer: Module, options: Copies & EncoderRest);
   constructor(options: { encoder_layer: Module } & Copies & EncoderRest);
   constructor(...args: readonly unknown[]) {
     const { encoder_layer, ...copies } = bind(encoder, args);
@@ -130,6 +131,7 @@ export class TransformerDecoder extends Stack {
   static override readonly name: string = 'TransformerDecoder';
 
   constructor(decoder_layer: Module, num_layers: number, norm?: Module | null | NormOption);
+  constructor(decoder_layer: Module, options: Copies);
   constructor(options: { decoder_layer: Module } & Copies);
   constructor(...args: readonly unknown[]) {
     const { decoder_layer, ...copies } = bind(decoder, args);

@@ -8,10 +8,9 @@ export class Tuple extends Array<number> {
   }
 
   /** A tuple of these numbers. */
-  static of_<T extends Tuple>(this: new (length: number) => T, numbers: readonly number[]): T {
-    const tuple = new this(numbers.length);
-    for (let i = 0; i < numbers.length; i++) tuple[i] = numbers[i];
-    return tuple;
+  constructor(numbers: readonly number[] = []) {
+    super();
+    for (let i = 0; i < numbers.length; i++) this[i] = numbers[i];
   }
 
   override toString(): string {

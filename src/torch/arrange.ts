@@ -31,6 +31,7 @@ export interface RollOptions {
 /** Takes how far to roll, and along which dimensions. */
 export interface Roll<P extends unknown[] = []> {
   (...args: [...self: P, shifts: number | readonly number[], dims?: Dims]): Tensor;
+  (...args: [...self: P, shifts: number | readonly number[], options: Omit<RollOptions, 'shifts'>]): Tensor;
   (...args: [...self: P, options: RollOptions]): Tensor;
 }
 

@@ -23,6 +23,7 @@ export interface LerpOptions {
 /** Takes an end and how far to go there. */
 export interface Lerp<P extends unknown[] = []> {
   (...args: [...self: P, end: Tensor, weight: number | Tensor]): Tensor;
+  (...args: [...self: P, end: Tensor, options: Omit<LerpOptions, 'end'>]): Tensor;
   (...args: [...self: P, options: LerpOptions]): Tensor;
 }
 export interface ValueRest {

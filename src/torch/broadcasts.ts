@@ -17,7 +17,7 @@ function shapeOf(given: Given): readonly number[] {
 /** @throws TypeError for what can be no dimension, once all fit. */
 function sized(shape: readonly number[]): Size {
   const at = shape.findIndex((d) => !Number.isSafeInteger(d));
-  if (at === -1) return Size.of_(shape);
+  if (at === -1) return new Size(shape);
   throw new TypeError(`torch.Size() takes an iterable of 'int' (item ${at} is '${typeName(shape[at])}')`);
 }
 

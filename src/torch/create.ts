@@ -463,7 +463,7 @@ export interface EyeOptions extends TensorOptions {
 }
 /** Takes rows and columns. */
 export interface Eye {
-  (n: number, options?: TensorOptions): Tensor;
+  (n: number, options?: Omit<EyeOptions, 'n'>): Tensor;
   (n: number, m: number, options?: TensorOptions): Tensor;
   (options: EyeOptions): Tensor;
 }

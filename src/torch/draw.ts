@@ -24,6 +24,7 @@ export interface UniformOptions extends DrawOptions {
 export interface Uniform<P extends unknown[] = []> {
   (...args: [...self: P, from?: number, to?: number, generator?: Generator | null]): Tensor;
   (...args: [...self: P, from: number, to: number, options: DrawOptions]): Tensor;
+  (...args: [...self: P, from: number, options: Omit<UniformOptions, 'from'>]): Tensor;
   (...args: [...self: P, options: UniformOptions]): Tensor;
 }
 
@@ -38,6 +39,7 @@ export interface NormalOptions extends DrawOptions {
 export interface Normal<P extends unknown[] = []> {
   (...args: [...self: P, mean?: number, std?: number, generator?: Generator | null]): Tensor;
   (...args: [...self: P, mean: number, std: number, options: DrawOptions]): Tensor;
+  (...args: [...self: P, mean: number, options: Omit<NormalOptions, 'mean'>]): Tensor;
   (...args: [...self: P, options: NormalOptions]): Tensor;
 }
 

@@ -71,7 +71,7 @@ function extreme(name: string, { node, all, along, between }: Ops): Extreme<Inpu
     const d = normalizeDim(dim, x.shape.length);
     if (x.shape[d] === 0) throw new IndexError(`${name}(): Expected reduction dim ${d} to have non-zero size.`);
     const [values, indices] = along(x, { dim: d, keepdim });
-    return pair(values, indices);
+    return pair(name, values, indices);
   }
   return choose as Extreme<Input>;
 }

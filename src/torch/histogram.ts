@@ -7,6 +7,7 @@ import type { Input } from './calls.ts';
 import { define } from './define.ts';
 import { type HistogramRest, histogramOf } from './histograms.ts';
 import { bool, either, floats, int, tensor } from './kinds.ts';
+import { returned } from './pair.ts';
 import type { Tensor } from './tensor.ts';
 
 export type { HistogramRest };
@@ -50,7 +51,7 @@ export const histogram: HistogramFunction<Input> = /* @__PURE__ */ define<
     const [hist, [own]] = histogramOf(points, [bins], { ...rest, weight: weight && flat(weight) });
     const bin_edges = typeof bins === 'number' ? own : f.clone(own);
     const both: [hist: Tensor, bin_edges: Tensor] = [hist, bin_edges];
-    return Object.assign(both, { hist, bin_edges });
+    return returned('histogram', both, { hist, bin_edges });
   },
   2,
 );

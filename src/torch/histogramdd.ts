@@ -4,6 +4,7 @@ import { RuntimeError } from '../engine/index.ts';
 import { define } from './define.ts';
 import { type HistogramRest, histogramOf } from './histograms.ts';
 import { bool, either, floats, int, ints, listOf, tensor } from './kinds.ts';
+import { returned } from './pair.ts';
 import type { Tensor } from './tensor.ts';
 
 /** Counts and the edges of each dimension, and by name. */
@@ -53,6 +54,6 @@ export const histogramdd: HistogramddFunction = /* @__PURE__ */ define<
     const [hist, own] = histogramOf(input, each, rest);
     const bin_edges = own.map((edges, d) => (typeof each[d] === 'number' ? edges : each[d]));
     const both: [hist: Tensor, bin_edges: Tensor[]] = [hist, bin_edges];
-    return Object.assign(both, { hist, bin_edges });
+    return returned('histogramdd', both, { hist, bin_edges });
   },
 );

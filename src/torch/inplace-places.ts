@@ -2,9 +2,9 @@
 
 import type { Input } from './calls.ts';
 import { type IndexReduce, index_reduce } from './index-reduce.ts';
-import { scatter_add } from './pick.ts';
+import { type Scatter, scatter_add } from './pick.ts';
 import { type PutElements, put } from './put.ts';
-import type { AddSlices, CopyAt, CopySlices, FillSlices, IndexPut, Put, ScatterReduce } from './scattering.ts';
+import type { AddSlices, CopySlices, FillSlices, IndexPut, Put, ScatterReduce } from './scattering.ts';
 import * as scattering from './scattering.ts';
 import type { MaskedScatter } from './selections.ts';
 import * as selections from './selections.ts';
@@ -13,7 +13,7 @@ import { written } from './written.ts';
 /** `scatter` in place. */
 export const scatter_: Put<Input> = /* @__PURE__ */ written(scattering.scatter);
 /** `scatter_add` in place. */
-export const scatter_add_: CopyAt<Input> = /* @__PURE__ */ written(scatter_add);
+export const scatter_add_: Scatter<Input> = /* @__PURE__ */ written(scatter_add);
 /** `scatter_reduce` in place. */
 export const scatter_reduce_: ScatterReduce<Input> = /* @__PURE__ */ written(scattering.scatter_reduce);
 /** `index_add` in place. */

@@ -43,6 +43,8 @@ export interface WhereOptions {
 export interface Where {
   (condition: Tensor): Tensor[];
   (condition: Tensor, input: Other, other: Other): Tensor;
+  (condition: Tensor, options: Omit<WhereOptions, 'condition'>): Tensor;
+  (condition: Tensor, input: Other, options: Pick<WhereOptions, 'other'>): Tensor;
   (options: WhereOptions): Tensor;
 }
 

@@ -57,5 +57,5 @@ export function nanmedian(this: unknown, ...args: readonly unknown[]): Tensor | 
   if (x.shape[d] === 0) throw new IndexError(`median(): Expected reduction dim ${d} to have non-zero size.`);
   const kept = middles('median_out', x.ndim === 0 ? f.reshape(x, [1]) : x, d);
   const [values, indices] = keepdim && x.ndim > 0 ? kept : kept.map((y) => f.squeeze(y, [d]));
-  return pair(named('NanmedianBackward1', values), indices);
+  return pair('nanmedian', named('NanmedianBackward1', values), indices);
 }

@@ -29,6 +29,7 @@ export interface PlacesOptions {
 /** Takes a dimension and positions in it. */
 export interface AtPlaces<P extends unknown[] = []> {
   (...args: [...self: P, dim: number, index: Tensor]): Tensor;
+  (...args: [...self: P, dim: number, options: Omit<PlacesOptions, 'dim'>]): Tensor;
   (...args: [...self: P, options: PlacesOptions]): Tensor;
 }
 
@@ -40,6 +41,7 @@ export interface ScatterOptions extends PlacesOptions {
 /** Takes a dimension, positions in it and what comes there. */
 export interface Scatter<P extends unknown[] = []> {
   (...args: [...self: P, dim: number, index: Tensor, src: Tensor]): Tensor;
+  (...args: [...self: P, dim: number, options: Omit<ScatterOptions, 'dim'>]): Tensor;
   (...args: [...self: P, options: ScatterOptions]): Tensor;
 }
 
@@ -53,6 +55,7 @@ export interface MaskedFillOptions {
 /** Takes a mask and a value. */
 export interface MaskedFill<P extends unknown[] = []> {
   (...args: [...self: P, mask: Tensor, value: number | boolean | Tensor]): Tensor;
+  (...args: [...self: P, mask: Tensor, options: Omit<MaskedFillOptions, 'mask'>]): Tensor;
   (...args: [...self: P, options: MaskedFillOptions]): Tensor;
 }
 

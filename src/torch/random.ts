@@ -9,6 +9,7 @@ import {
   type DType,
   defaultDType,
   Generator,
+  isPlainObject,
   noKernel,
   RuntimeError,
   read,
@@ -117,6 +118,9 @@ export interface RandintOptions extends RandomOptions {
 export interface Randint {
   (high: number, size: readonly number[], options?: RandomOptions): Tensor;
   (low: number, high: number, size: readonly number[], options?: RandomOptions): Tensor;
+  (low: number, high: number, options: Omit<RandintOptions, 'low' | 'high'>): Tensor;
+  (high: number, options: Omit<RandintOptions, 'low' | 'high'>): Tensor;
+  (low: number, options: Omit<RandintOptions, 'low'>): Tensor;
   (options: RandintOptions): Tensor;
 }
 const integers = /* @__PURE__ */ define<RandintOptions>(
@@ -124,9 +128,12 @@ const integers = /* @__PURE__ */ define<RandintOptions>(
   () => ({ low: [int, 0], high: [int], size: [ints], ...drawn() }),
   ({ low, high, ...options }) => random(options, (place, own) => f.randint(place, { ...own, low, high }), 'int64'),
 );
+/** Whether no lower end is among the arguments: what follows the first is a shape, or names one and no upper end. */
+const endsWithHigh = ([, next]: readonly unknown[]): boolean =>
+  Array.isArray(next) || (isPlainObject(next) && 'size' in next && !('high' in next));
 /** Uniform integers in [low, high): `randint(10, [3])`, `randint(2, 10, [3])`. */
 export const randint: Randint = (...args: readonly unknown[]) =>
-  integers(...(Array.isArray(args[1]) ? [undefined, ...args] : args));
+  integers(...(endsWithHigh(args) ? [undefined, ...args] : args));
 
 /** A random permutation of 0 … n - 1. */
 export const randperm: (n: number, options?: RandomOptions) => Tensor = /* @__PURE__ */ define<
@@ -219,6 +226,8 @@ export interface NormalDrawOptions extends RandomOptions {
 export interface NormalDraw {
   (mean: number, std: number, size: readonly number[], options?: RandomOptions): Tensor;
   (mean: number | Tensor, std: number | Tensor, options?: FromGenerator): Tensor;
+  (mean: number, std: number, options: Omit<NormalDrawOptions, 'mean' | 'std'>): Tensor;
+  (mean: number | Tensor, options: Omit<NormalDrawOptions, 'mean'>): Tensor;
   (options: NormalDrawOptions): Tensor;
 }
 /** Normal numbers with the given mean and standard deviation, or one for each of several. */

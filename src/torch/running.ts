@@ -28,7 +28,7 @@ const extreme = (name: string, of: typeof f.cummax): WithDim<Input, ValuesIndice
   bound<{ dim: number }, ValuesIndices>(name, { dim: [int] }, (x, { dim }) => {
     // Of nothing PyTorch asks for no dimension.
     const [values, indices] = of(x, x.shape.includes(0) ? 0 : normalizeDim(dim, x.shape.length));
-    return pair(values, indices);
+    return pair(name, values, indices);
   });
 /** The largest up to each element, and where it is: the last of equals. */
 export const cummax: WithDim<Input, ValuesIndices> = /* @__PURE__ */ extreme('cummax', f.cummax);

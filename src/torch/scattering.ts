@@ -18,7 +18,7 @@ import { bound } from './define.ts';
 import { addedAt, reducedAt } from './fallen.ts';
 import { bool, either, float, int, listOf, of, other, str, tensor } from './kinds.ts';
 import { named, scalarName } from './names.ts';
-import { type PlacesOptions, scatter_add } from './pick.ts';
+import { type PlacesOptions, type Scatter, scatter_add } from './pick.ts';
 import { type Index, picked, positions } from './picking.ts';
 import { asNumbers, atLeast1d, scattered, shaped, spreadTo } from './positions.ts';
 import { checkSlices } from './slices.ts';
@@ -34,11 +34,15 @@ export interface PutOptions extends PlacesOptions, ScatterRest {
   /** What comes there: a tensor as large as `index`, or a number. */
   src: Value;
 }
+/** A number that comes there, by its own name. */
+type NamedValue = ScatterRest & { value: number };
+type ValuePut = PlacesOptions & NamedValue;
 /** Takes a dimension, positions in it, and what comes there. */
 export interface Put<P extends unknown[] = []> {
   (...args: [...self: P, dim: number, index: Tensor, src: Value, options?: ScatterRest]): Tensor;
-  (...args: [...self: P, options: PutOptions]): Tensor;
-  (...args: [...self: P, options: Omit<PutOptions, 'src'> & { value: number }]): Tensor;
+  (...args: [...self: P, options: PutOptions | ValuePut]): Tensor;
+  (...args: [...self: P, dim: number, options: Omit<PutOptions, 'dim'> | Omit<ValuePut, 'dim'>]): Tensor;
+  (...args: [...self: P, dim: number, index: Tensor, options: (ScatterRest & { src: Value }) | NamedValue]): Tensor;
 }
 
 export interface ReduceRest {
@@ -108,7 +112,7 @@ export interface ScatteringMethods {
   /** `scatter` in place. */
   scatter_: Put;
   /** `scatter_add` in place. */
-  scatter_add_: CopyAt;
+  scatter_add_: Scatter;
   /** A copy in which what falls on one position is one: its sum, product, mean, largest or smallest. */
   scatter_reduce: ScatterReduce;
   /** `scatter_reduce` in place. */
@@ -130,12 +134,6 @@ export interface ScatteringMethods {
   /** `index_put` in place. */
   index_put_: IndexPut;
 }
-/** Takes a dimension, positions in it and what is added there. */
-export interface CopyAt<P extends unknown[] = []> {
-  (...args: [...self: P, dim: number, index: Tensor, src: Tensor]): Tensor;
-  (...args: [...self: P, options: PlacesOptions & { src: Tensor }]): Tensor;
-}
-
 const isTensor = (value: Value): value is Tensor => typeof value === 'object';
 
 interface PutTable extends PlacesOptions, ScatterRest {

@@ -1,6 +1,6 @@
 // torch.save and torch.load: values of any nesting, with the tensors in them, to and from PyTorch's .pt files.
 
-import { bind, NotImplementedError, RuntimeError, read, ValueError } from '../engine/index.ts';
+import { bind, RuntimeError, read, ValueError } from '../engine/index.ts';
 import { readFile, writeFileAtomic } from '../formats/index.ts';
 import { narrowed } from '../formats/narrow.ts';
 import { isPtArchive, readPt } from '../formats/pt.ts';
@@ -55,7 +55,7 @@ const bytesOf = ({ storage, dtype }: Tensor): Uint8Array =>
 export interface LoadOptions {
   /** The device that tensors go to; the default device otherwise. Where a file had them does not matter. */
   map_location?: string | null;
-  /** Only true: no code of a file runs here. */
+  /** Changes nothing: no code of a file runs here, and what needs none loads. */
   weights_only?: boolean | null;
   /** Only of a path to a file of the zip format; it is read whole all the same. */
   mmap?: boolean | null;
@@ -85,13 +85,7 @@ export function load<T = unknown>(
 ): T;
 export function load<T = unknown>(f: Source, options?: LoadOptions): T;
 export function load(...args: readonly unknown[]): unknown {
-  const { f, map_location, weights_only, mmap } = bind(loading, args);
-  if (weights_only === false) {
-    throw new NotImplementedError(
-      'torch.load: weights_only=False is not supported',
-      'it runs what a file says; leave it out: plain values and tensors load without it',
-    );
-  }
+  const { f, map_location, mmap } = bind(loading, args);
   if (mmap && typeof f !== 'string') throw new ValueError('f must be a file path in order to use the mmap argument');
   const bytes = typeof f === 'string' ? readFile(f) : f instanceof Uint8Array ? f : new Uint8Array(f);
   if (mmap && !isPtArchive(bytes)) {
@@ -106,7 +100,7 @@ export function load(...args: readonly unknown[]): unknown {
 function tensorsOn(device: string | null): (record: PtTensor | PtSize) => Tensor | Size {
   const storages = new Map<PtStorage, Tensor['storage']>();
   return (record) => {
-    if (record instanceof PtSize) return Size.of_(record.sizes);
+    if (record instanceof PtSize) return new Size(record.sizes);
     const { storage: stored, offset, shape, strides, requires_grad } = record;
     let storage = storages.get(stored);
     if (storage === undefined) {

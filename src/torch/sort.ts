@@ -71,7 +71,7 @@ type Sorting = Required<SortOptions>;
 function sorted(x: Tensor, { dim, descending, stable }: Sorting): ValuesIndices {
   const order = stable ? undefined : 'introsort';
   const [values, indices] = f.sort(x, { dim: normalizeDim(dim, x.shape.length), descending, order });
-  return pair(values, indices);
+  return pair('sort', values, indices);
 }
 
 /** Sorted values, and where they were. */
@@ -92,7 +92,7 @@ export const topk: Topk<Input> = /* @__PURE__ */ bound<TopkOptions, ValuesIndice
     if (k < 0 || k > (x.shape[d] ?? 1)) throw new RuntimeError('selected index k out of range');
     const [values, indices] = f.sort(x, { dim: d, descending: largest, order: { first: k, sorted: ordered } });
     const first = (y: Tensor): Tensor => (x.shape.length === 0 || k === x.shape[d] ? y : f.clone(f.slice(y, d, 0, k)));
-    return pair(named('TopkBackward0', first(values)), first(indices));
+    return pair('topk', named('TopkBackward0', first(values)), first(indices));
   },
 );
 /** Values sorted along the first dimension. */

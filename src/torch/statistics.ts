@@ -7,7 +7,7 @@ import { notANumber } from './converted.ts';
 import { bindCall, bound, signatureOf } from './define.ts';
 import { bool, dims, int, tensor } from './kinds.ts';
 import { named } from './names.ts';
-import { pair, type ValuesIndices } from './pair.ts';
+import { pair, returned, type ValuesIndices } from './pair.ts';
 import type { Tensor } from './tensor.ts';
 import { dimsOf } from './variance.ts';
 
@@ -72,10 +72,16 @@ export interface StatisticsMethods {
 }
 
 /** Elements of a dimension at chosen places: [...,] with or without the dimension. */
-function chosen(node: string, x: Tensor, indices: Tensor, dim: number, keepdim: boolean): ValuesIndices {
+function chosen(
+  [name, node]: readonly [name: string, node: string],
+  x: Tensor,
+  indices: Tensor,
+  dim: number,
+  keepdim: boolean,
+): ValuesIndices {
   const values = x.shape.length === 0 ? f.alias(x) : f.gather(x, dim, indices);
   const cut = (y: Tensor): Tensor => (keepdim || x.shape.length === 0 ? y : f.squeeze(y, [dim]));
-  return pair(named(node, cut(values)), cut(indices));
+  return pair(name, named(node, cut(values)), cut(indices));
 }
 
 /** Where the element at place k of the order of a dimension is, dimension kept. */
@@ -94,12 +100,12 @@ function checkSome(name: string, x: Tensor, dim: number): void {
 function middle(x: Tensor, dim: number, keepdim: boolean, node: string): ValuesIndices {
   if (x.dtype === 'bool') throw noKernel('median_cpu', x.dtype, 'int64');
   const place = placeOf(x, dim, ((x.shape[dim] ?? 1) - 1) >> 1);
-  if (!isFloating(x.dtype)) return chosen(node, x, place, dim, keepdim);
+  if (!isFloating(x.dtype)) return chosen(['median', node], x, place, dim, keepdim);
   const y = f.detach(x);
   const dimsOf = x.shape.length === 0 ? [] : [dim];
   // Of what holds a NaN it is the first one.
   const first = f.argmax(y, { dim, keepdim: true });
-  return chosen(node, x, f.where(f.any(f.isnan(y), dimsOf, true), first, place), dim, keepdim);
+  return chosen(['median', node], x, f.where(f.any(f.isnan(y), dimsOf, true), first, place), dim, keepdim);
 }
 
 const whole = /* @__PURE__ */ signatureOf<{ input: Tensor }>('median', { input: [tensor] });
@@ -135,7 +141,7 @@ export const mode: Middle<Input> = /* @__PURE__ */ bound<MiddleOptions, ValuesIn
     const d = normalizeDim(dim, x.shape.length);
     checkSome('mode()', x, d);
     const [values, indices] = f.mode(x, { dim: d, keepdim });
-    return pair(values, indices);
+    return pair('mode', values, indices);
   },
 );
 
@@ -150,7 +156,7 @@ export const kthvalue: Kthvalue<Input> = /* @__PURE__ */ bound<KthOptions, Value
       throw new RuntimeError(`kthvalue(): selected number k out of range for dimension ${d}`);
     }
     if (x.dtype === 'bool' && x.shape.length > 0) throw noKernel('kthvalue_cpu', x.dtype, 'int64');
-    return chosen('KthvalueBackward0', x, placeOf(x, d, k - 1, { kth: k - 1 }), d, keepdim);
+    return chosen(['kthvalue', 'KthvalueBackward0'], x, placeOf(x, d, k - 1, { kth: k - 1 }), d, keepdim);
   },
 );
 
@@ -175,7 +181,7 @@ export const aminmax: Aminmax<Input> = /* @__PURE__ */ bound<MinMaxOptions, MinM
     }
     const [min, max] = [f.amin, f.amax].map((of) => named('AminmaxBackward0', of(x, over, keepdim)));
     const both: [min: Tensor, max: Tensor] = [min, max];
-    return Object.assign(both, { min, max });
+    return returned('aminmax', both, { min, max });
   },
   0,
 );

@@ -93,7 +93,7 @@ export class Tensor extends EngineTensor {
 
   constructor(storage: Storage, geometry: Geometry) {
     const { shape, strides, offset } = geometry;
-    super(storage, { shape: shape instanceof Size ? shape : Size.of_(shape), strides, offset });
+    super(storage, { shape: shape instanceof Size ? shape : new Size(shape), strides, offset });
   }
 
   override get species(): Species<Tensor> {

@@ -110,7 +110,8 @@ def outcome(value):
         case torch.Size():
             return {"text": str(value)}
         case tuple() | list():
-            return {"list": [outcome(v) for v in value]}
+            named = {"text": str(value)} if type(value).__module__ == "torch.return_types" else {}
+            return {"list": [outcome(v) for v in value], **named}
         case str() | bool() | int() | float() | None:
             return {"value": number(value) if isinstance(value, float) else value}
     return {"text": str(value)}

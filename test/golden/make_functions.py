@@ -1355,6 +1355,7 @@ torch.Generator("x")
 torch.Generator(1.5)
 torch.Generator(dev="cpu")
 torch.Generator("cpu", 1)
+torch.manual_seed(1); y = torch.randint(5, size=(3,)), torch.randint(high=5, size=(2,)), torch.randint(2, 9, size=(2,)), torch.randint(2, high=9, size=(2,)); y, torch.rand(1)
 torch.manual_seed(1); y = w.bernoulli(0.3), torch.bernoulli(w, 0.5), i.bernoulli(p=0.5), torch.bernoulli(b, 0.5), i.byte().bernoulli(1), A.detach().bernoulli(0); y, torch.rand(1)
 torch.manual_seed(1); y = x.detach().abs().bernoulli(), X.detach().abs().bernoulli(), torch.bernoulli(w / 6); y, torch.rand(1)
 torch.manual_seed(1); y = w.t().bernoulli(0.5), w.t().bernoulli(0.5).stride(), w.bernoulli(p=0.25, generator=torch.Generator().manual_seed(2)); y, torch.rand(1)
@@ -1422,6 +1423,11 @@ torch.histogramdd(torch.tensor([[0.5, nan], [0.5, 0.5]]), 2)
 torch.histogramdd(w.t(), [torch.ones(2), torch.ones(2)], range=(0.0, 1.0, 2.0, 3.0)).hist
 """)
 # What happens at the limits of numbers: zeros of both signs, infinities, what a dtype cannot hold, and nothing at all.
+groups["named results"] = lines("""
+torch.max(w, 1), w.min(dim=0), w.sort(), torch.sort(w, dim=0, descending=True), w.topk(2), torch.mode(i), w.median(0), torch.nanmedian(w, 1), w.kthvalue(1, keepdim=True)
+torch.cummax(w, 0), w.cummin(1), torch.aminmax(w), w.aminmax(dim=0), torch.histogram(w, 3), torch.histogramdd(w, [2, 2, 2]), torch.histogramdd(w[:, :1], [2])
+torch.max(x, 1), x.topk(1), torch.max(w, 1)[0], torch.max(w, 1).values, w.topk(2).indices
+""")
 groups["limits"] = lines("""
 torch.lerp(torch.tensor([0.0, -0.0, -0.0, 1.0]), torch.tensor([-0.0, -0.0, 0.0, 1.0]), 0), torch.lerp(-s, s, 0.25), torch.lerp(s, -s, 0.75), torch.lerp(s, s, 1)
 torch.lerp(s.unsqueeze(1), s, torch.tensor(0.25)), torch.lerp(s.unsqueeze(1), s, torch.tensor(0.75)), torch.lerp(s, -s, torch.tensor(inf)), torch.lerp(s, s.flip(0), inf)

@@ -33,7 +33,7 @@ function unlikeList(found: unknown, expected: readonly Outcome[]): string | null
 function unlikeTensor(x: unknown, { shape = [], dtype, values, text }: Outcome): string | null {
   if (!(x instanceof Tensor)) return `${x} where a tensor was expected`;
   return (
-    unlike(`${x.dtype} ${x.shape}`, `${dtype} ${Size.of_(shape)}`) ??
+    unlike(`${x.dtype} ${x.shape}`, `${dtype} ${new Size(shape)}`) ??
     mismatch(x.detach().numpy(), numbers(values), x.dtype === 'float64' ? FLOAT64 : FLOAT32) ??
     (text === undefined ? null : unlike(String(x), text))
   );
@@ -45,7 +45,10 @@ const near = (found: unknown, expected: number): boolean =>
 
 /** What differs in a value from what PyTorch answered; null where nothing does. */
 export function differs(value: unknown, expected: Outcome): string | null {
-  if (expected.list) return unlikeList(value, expected.list);
+  if (expected.list) {
+    const { text } = expected;
+    return unlikeList(value, expected.list) ?? (text === undefined ? null : unlike(String(value), text));
+  }
   if (expected.shape) return unlikeTensor(value, expected);
   if (expected.text !== undefined) return unlike(String(value), expected.text);
   if (typeof expected.value === 'number' && near(value, expected.value)) return null;

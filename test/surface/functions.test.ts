@@ -42,6 +42,7 @@ const groups = [
   'drawn',
   'tails',
   'many dimensions',
+  'named results',
   'limits',
 ];
 follow(groups, {}, ofFunctions, functions);

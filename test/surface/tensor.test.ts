@@ -18,6 +18,13 @@ describe("JavaScript's own ways to read a tensor", () => {
     expect(inspect(x)).toBe(text);
     expect(inspect(x.shape)).toBe('torch.Size([2])');
     expect(`${x.shape}`).toBe('torch.Size([2])');
+    const made = new torch.Size([4]);
+    expect([`${made}`, made.length, new torch.Size([2, 3]).numel(), new torch.Size().numel()]).toEqual([
+      'torch.Size([4])',
+      1,
+      6,
+      1,
+    ]);
   });
   it('stores nested lists in JSON', () => expect(JSON.stringify({ x })).toBe('{"x":[0.5,-1.25]}'));
   it('takes numbers, truth values and tensors as operands, nothing else', () => {

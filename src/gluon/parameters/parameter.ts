@@ -130,7 +130,7 @@ export class Parameter {
 
   /** The shape, 0 where a dimension is unknown; null where none was said. */
   get shape(): Tuple | null {
-    return this._shape && Tuple.of_(this._shape);
+    return this._shape && new Tuple(this._shape);
   }
 
   /** @internal The shape of a parameter that says one. */

@@ -136,7 +136,7 @@ export abstract class RNNLayer extends HybridBlock {
   state_info(...args: [batch_size?: number | { batch_size?: number }]): StateInfo[] {
     const { batch_size: n } = bind(informing, args);
     const shapes = stateShapes(this._sizes, n, cells[this._mode].hasCellState);
-    return shapes.map((shape) => ({ shape: Tuple.of_(shape), __layout__: 'LNC', dtype: this._dtype }));
+    return shapes.map((shape) => ({ shape: new Tuple(shape), __layout__: 'LNC', dtype: this._dtype }));
   }
 
   /** States to begin with, made by `func` (zeros): `layer.begin_state(batch_size)`; keywords go to `func`. */

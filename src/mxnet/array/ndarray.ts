@@ -63,7 +63,7 @@ export class NDArray extends EngineTensor {
   declare readonly shape: Tuple;
 
   constructor(storage: Storage, { shape, strides, offset }: Geometry) {
-    super(storage, { shape: shape instanceof Tuple ? shape : Tuple.of_(shape), strides, offset });
+    super(storage, { shape: shape instanceof Tuple ? shape : new Tuple(shape), strides, offset });
   }
 
   override get species(): Species<NDArray> {

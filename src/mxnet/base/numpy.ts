@@ -48,7 +48,7 @@ export class NumpyArray {
   constructor(...args: [data: TypedArray, shape: Shape, dtype: DType]) {
     const { data, shape, dtype } = bind(construct, args);
     this.data = data;
-    this.shape = Tuple.of_(shape);
+    this.shape = new Tuple(shape);
     this.dtype = dtype;
   }
 

@@ -103,7 +103,7 @@ export function partialShapes(heads: readonly Entry[], args: readonly unknown[])
   const own = variablesOf(heads);
   const shapes = checkedShapes(own, given(own, args, 'shapes'));
   const { args: list, outs, states, all } = found(heads, own, inferShapes(own.nodes, shapes));
-  const told = (shapes: readonly Shape[]): Shape[] => shapes.map((shape) => Tuple.of_(shape));
+  const told = (shapes: readonly Shape[]): Shape[] => shapes.map((shape) => new Tuple(shape));
   return { args: told(list), outs: told(outs), states: told(states), all };
 }
 

@@ -97,6 +97,7 @@ export class CyclicLR extends LRScheduler {
     max_momentum?: ForGroups,
     last_epoch?: number,
   );
+  constructor(optimizer: Optimizer, base_lr: ForGroups, options: Omit<CyclicBounds, 'base_lr'> & CyclicLROptions);
   constructor(optimizer: Optimizer, options: CyclicBounds & CyclicLROptions);
   constructor(options: { optimizer: Optimizer } & CyclicBounds & CyclicLROptions);
   /** @throws ValueError for an unknown mode, lists of other lengths, and an optimizer without momentum. */

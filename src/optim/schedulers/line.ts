@@ -97,7 +97,7 @@ export class LinearLR extends LRScheduler {
     optimizer: Optimizer,
     start_factor: number,
     end_factor?: number | Omit<LinearLROptions, 'start_factor'>,
-    total_iters?: number,
+    total_iters?: number | Omit<LinearLROptions, 'start_factor' | 'end_factor'>,
     last_epoch?: number,
   );
   constructor(options: { optimizer: Optimizer } & LinearLROptions);

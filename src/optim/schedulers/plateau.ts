@@ -75,7 +75,7 @@ export class ReduceLROnPlateau extends LRScheduler {
     optimizer: Optimizer,
     mode: string,
     factor?: number | Omit<ReduceLROnPlateauOptions, 'mode'>,
-    patience?: number,
+    patience?: number | Omit<ReduceLROnPlateauOptions, 'mode' | 'factor'>,
     threshold?: number,
     threshold_mode?: string,
     cooldown?: number,

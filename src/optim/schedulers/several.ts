@@ -110,6 +110,11 @@ export class SequentialLR extends Several {
     milestones: readonly number[],
     last_epoch?: number | SchedulerOptions,
   );
+  constructor(
+    optimizer: Optimizer,
+    schedulers: readonly LRScheduler[],
+    options: Omit<Sequence, 'schedulers'> & SchedulerOptions,
+  );
   constructor(optimizer: Optimizer, options: Sequence & SchedulerOptions);
   constructor(options: { optimizer: Optimizer } & Sequence & SchedulerOptions);
   /** @throws ValueError for another number of milestones than of changes, or schedulers of another optimizer. */

@@ -76,7 +76,7 @@ abstract class WeightedCell extends BaseRNNCell<SymbolOf, readonly SymbolOf[]> {
   }
 
   override get state_info(): StateInfo[] {
-    return [{ shape: Tuple.of_([0, this._num_hidden]), __layout__: 'NC' }];
+    return [{ shape: new Tuple([0, this._num_hidden]), __layout__: 'NC' }];
   }
 
   /** What both products give for all gates: [of the input, of the state]. */

@@ -67,7 +67,7 @@ export class FusedRNNCell extends BaseRNNCell<SymbolOf, SymbolOf> {
 
   override get state_info(): StateInfo[] {
     const directions = this._bidirectional ? 2 : 1;
-    const shape = Tuple.of_([directions * this._num_layers, 0, this._num_hidden]);
+    const shape = new Tuple([directions * this._num_layers, 0, this._num_hidden]);
     const info = { shape, __layout__: 'LNC' };
     return this._mode === 'lstm' ? [info, info] : [info];
   }

@@ -93,7 +93,7 @@ export abstract class WeightedCell extends HybridRecurrentCell {
   override state_info(...args: InfoArguments): StateInfo[] {
     const batch_size = infoSize(args);
     const widths = cells[this._mode].hasCellState ? [this._state_size, this._hidden_size] : [this._hidden_size];
-    return widths.map((width) => ({ shape: Tuple.of_([batch_size, width]), __layout__: 'NC' }));
+    return widths.map((width) => ({ shape: new Tuple([batch_size, width]), __layout__: 'NC' }));
   }
 
   /** Nonlinearities other than the cell's own, or null. */
