@@ -152,7 +152,8 @@ export interface Creation<O = TensorOptions> {
   (...sizesAndOptions: [...sizes: number[], options: O]): Tensor;
 }
 
-function filled(
+/** A tensor of one number, of a dtype that holds it. */
+export function filled(
   value: number,
   { size: shape, ...options }: SizedOptions,
   fallback = defaultDType(),

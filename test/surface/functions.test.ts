@@ -42,6 +42,7 @@ const groups = [
   'tails',
   'many dimensions',
   'limits',
+  'held',
 ];
 follow(groups, {}, ofFunctions, functions);
 
