@@ -17,6 +17,9 @@ const ranges: { readonly [K in DType]?: Range } = {
   bfloat16: /* @__PURE__ */ even('c10::BFloat16', 3.3895313892515355e38),
   float32: /* @__PURE__ */ even('float', 3.4028234663852886e38),
 };
+/** The largest number of a dtype. */
+export const largest = (dtype: DType): number => ranges[dtype]?.[2] ?? Number.MAX_VALUE;
+
 const refused = (type: string): string => `value cannot be converted to type ${type} without overflow`;
 /** The least that a dtype takes: uint8 takes integers down to -255, which count back from 256, and of floats none below 0. */
 const leastOf = (dtype: DType, [, least, most]: Range, integer: boolean): number =>

@@ -43,6 +43,8 @@ const groups = [
   'many dimensions',
   'limits',
   'held',
+  'bytes',
+  'extremes',
 ];
 follow(groups, {}, ofFunctions, functions);
 
