@@ -1655,6 +1655,35 @@ y = torch.tensor([0.0, 1.0, 2.0, 3.0, nan]).requires_grad_(); z = torch.tensor([
 y = torch.tensor([0.0, 1.0, 2.0]).requires_grad_(); z = torch.tensor([[1.0], [2.0]], dtype=torch.float64).requires_grad_(); e = torch.clamp(y, z); e.sum().backward(); e, y.grad, z.grad
 torch.clamp(v.detach().expand(2, 3), torch.ones(3, 2).t(), torch.tensor(2.0)).stride(), torch.clamp(torch.ones(3, 2).t(), v.detach(), 2 * v.detach()).stride(), torch.clamp(i, torch.tensor(1), torch.tensor([3.5]))
 """)
+groups["by name"] = lines("""
+torch.zeros((2, 3), torch.float64)
+torch.ones((2, 3), torch.float64)
+torch.empty((2, 3), None)
+torch.full((2,), 3, torch.float64)
+torch.zeros_like(v, torch.float64)
+torch.full_like(v, 3, torch.float64)
+torch.as_tensor([1], torch.float64)
+v.new_zeros((2,), torch.float64)
+v.new_full((2,), 3, torch.float64)
+v.new_tensor([1], torch.float64)
+v.cumsum(0, torch.float64)
+torch.cumprod(v, 0, torch.float64)
+v.softmax(0, torch.float64), v.cumsum(0, dtype=torch.float64), torch.log_softmax(v, 0, torch.float64)
+torch.multinomial(v, 1, True, None)
+v.detach().normal_(0, 1, None)
+v.detach().uniform_(0, 1, None)
+v.detach().cauchy_(0, 1, None)
+torch.tril_indices(2, 3, 0, torch.int32)
+torch.arange(n.max()), torch.arange(torch.tensor(1), torch.tensor(5), 2), torch.arange(1, 3, torch.tensor(0.5)), torch.arange(torch.tensor(2.0), dtype=torch.int64), torch.arange(end=torch.tensor(3.5))
+torch.arange(v)
+torch.arange(0, 3.5e38, 1e38), torch.arange(0, 1e39, 1e38)[-1], torch.arange(0, 1, 1e39), torch.arange(1e39, 2e39, 1e38)[0]
+torch.arange(0, 1e39)
+torch.arange(0, 3, 0.5, dtype=torch.int32), torch.arange(0, 300, 100, dtype=torch.uint8)[1], torch.arange(0.5, 3.9, 1.5, dtype=torch.int64)
+torch.arange(0, 3, 0.5, dtype=torch.int64)
+torch.linspace(0, 1, 0, dtype=torch.bool), torch.logspace(0, 1, 0, dtype=torch.bool), torch.linspace(5, 1e39, 1), torch.linspace(1e39, 5, 0), torch.logspace(0, 39, 2), torch.linspace(300, 0, 0, dtype=torch.uint8)
+torch.linspace(1e39, 5, 1)
+torch.linspace(0, 1, 1, dtype=torch.bool)
+""")
 
 
 # User functions: the classes are below, and again in test/surface/functions.test.ts.

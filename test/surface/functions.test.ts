@@ -45,6 +45,7 @@ const groups = [
   'held',
   'bytes',
   'extremes',
+  'by name',
 ];
 follow(groups, {}, ofFunctions, functions);
 
