@@ -38,8 +38,10 @@ function constant(input: Tensor, widths: readonly Widths[], value: number): Tens
   if (widths.some(({ dim, before, after }) => input.shape[dim] + Math.min(0, before) + Math.min(0, after) < 0)) {
     throw new RuntimeError('narrow(): length must be non-negative.');
   }
-  const stored = converted(value, input.dtype);
   const needed = widths.filter(({ before, after }) => before !== 0 || after !== 0);
+  // Where nothing becomes longer nobody looks at the value, which is a float.
+  const filled = needed.some(({ before, after }) => before > 0 || after > 0);
+  const stored = filled ? converted(value, input.dtype, undefined, false) : 0;
   return copied(
     'ConstantPadNdBackward0',
     input,

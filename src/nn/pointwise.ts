@@ -1,18 +1,19 @@
 // The activations of torch.nn.functional: functions of each element, which may be written into the input.
 
 import * as f from '../engine/functions.ts';
-import { isFloating, RuntimeError, ValueError } from '../engine/index.ts';
+import { RuntimeError, ValueError } from '../engine/index.ts';
 import type { Tabled } from '../rules/signature.ts';
 import { text } from '../rules/text/python.ts';
+import { converted } from '../torch/converted.ts';
 import { bound, unary } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
 import { float, of } from '../torch/kinds.ts';
-import { floating } from '../torch/names.ts';
+import { floating, named } from '../torch/names.ts';
 import { relu as rectify } from '../torch/unary.ts';
 import { type Activation, type InPlace, writes, written } from './into.ts';
 import type { InPlaceOptions } from './options.ts';
 
-/** An activation of floating numbers; `kernel` is what PyTorch calls what it has none of for others. */
+/** An activation of floating numbers, whose options are ones that they can be; `kernel` is what PyTorch calls what it has none of for others. */
 const activation = <O extends InPlaceOptions>(
   name: string,
   kernel: string,
@@ -20,7 +21,8 @@ const activation = <O extends InPlaceOptions>(
   compute: (x: Tensor, options: Required<O>) => Tensor,
 ) =>
   bound<O>(name, table, (input, options) => {
-    floating(kernel, input);
+    const { dtype } = floating(kernel, input);
+    for (const value of Object.values(options)) if (typeof value === 'number') converted(value, dtype);
     return written(input, options.inplace ?? false, (x) => compute(x, options));
   });
 
@@ -113,8 +115,12 @@ export const hardtanh: Activation<
     if (input.dtype === 'uint8' && (min_val < 0 || max_val < 0)) {
       throw new RuntimeError('cannot do hardtanh on an unsigned type with negative limits');
     }
-    // Bounds of integers are integers.
-    const [least, most] = isFloating(input.dtype) ? [min_val, max_val] : [min_val, max_val].map(Math.trunc);
-    return written(input, into, (x) => f.hardtanh(x, { min_val: least, max_val: most }));
+    const [least, most] = [min_val, max_val].map((n) => converted(n, input.dtype));
+    return written(input, into, (x) => {
+      const y = f.hardtanh(x, { min_val: least, max_val: most });
+      // Beyond a bound that is NaN is everything.
+      if (!Number.isNaN(least) && !Number.isNaN(most)) return y;
+      return named('HardtanhBackward0', f.where(f.lt(y, Number.NaN), y, Number.NaN));
+    });
   },
 );

@@ -1,16 +1,17 @@
 // More activations of torch.nn.functional: their names, options and refusals; the formulas stand in rules.
 
 import * as f from '../engine/functions.ts';
-import { normalizeDim, RuntimeError } from '../engine/index.ts';
+import { general, normalizeDim, RuntimeError } from '../engine/index.ts';
 import * as rules from '../rules/activations.ts';
 import type { Tabled } from '../rules/signature.ts';
 import type { Shrink, ShrinkOptions } from '../torch/activations.ts';
 import { sub } from '../torch/binary.ts';
 import type { Input } from '../torch/calls.ts';
+import { largest } from '../torch/converted.ts';
 import { bound } from '../torch/define.ts';
 import type { Tensor } from '../torch/index.ts';
 import { int, numeric, of } from '../torch/kinds.ts';
-import { floating, named } from '../torch/names.ts';
+import { floating, named, scalarName } from '../torch/names.ts';
 import * as units from '../torch/units.ts';
 import { contiguous } from '../torch/view.ts';
 import { type Activation, type InPlace, writes, written } from './into.ts';
@@ -98,16 +99,18 @@ export const glu: Activation<[dim?: number], { dim?: number }> = /* @__PURE__ */
   },
 );
 
-/** x moved by lambd towards 0. @throws RuntimeError for a negative lambd. */
+/** x moved by lambd towards 0. @throws RuntimeError for a lambd that is negative or beyond the dtype. */
 export const softshrink: Shrink<Input> = /* @__PURE__ */ unit<ShrinkOptions>(
   'softshrink',
   'softshrink_check',
   'SoftshrinkBackward0',
   { lambd: [numeric, 0.5] },
   (x, { lambd }) => {
-    if (lambd >= 0) return rules.softshrink(x, lambd);
-    const [most, type] = x.dtype === 'float32' ? ['3.40282e+38', 'Float'] : ['1.79769e+308', 'Double'];
-    throw new RuntimeError(`lambda must be in range [0, ${most}] for input dtype ${type}, but found ${lambd}`);
+    const most = largest(x.dtype);
+    if (lambd >= 0 && lambd <= most) return rules.softshrink(x, lambd);
+    throw new RuntimeError(
+      `lambda must be in range [0, ${general(most)}] for input dtype ${scalarName(x)}, but found ${general(lambd)}`,
+    );
   },
 );
 /** x - tanh x. */

@@ -3,6 +3,7 @@
 
 import * as f from '../engine/functions.ts';
 import type { Tensor } from '../engine/index.ts';
+import { asOne } from './as-one.ts';
 
 /** The two constants of SELU, which keep mean 0 and variance 1. Klambauer et al., 2017. */
 export const SELU = { alpha: 1.6732632423543772, scale: 1.0507009873554805 } as const;
@@ -10,8 +11,14 @@ export const SELU = { alpha: 1.6732632423543772, scale: 1.0507009873554805 } as 
 /** scale (x where x > 0, else alpha (eˣ - 1)). */
 export const selu = <T extends Tensor>(x: T): T => f.mul(f.elu(x, { alpha: SELU.alpha }), SELU.scale);
 
-/** x where x > 0, else alpha (e^(x / alpha) - 1). Barron, 2017. */
-export const celu = <T extends Tensor>(x: T, alpha: number): T => f.mul(f.elu(f.div(x, alpha), { alpha: 1 }), alpha);
+/** x where x is not below 0, else alpha (e^(x / alpha) - 1). Barron, 2017. d/dx = 1 above 0, else alpha / alpha · e^(x / alpha) */
+export function celu<T extends Tensor>(x: T, alpha: number): T {
+  const inner = 1 / alpha;
+  const y = f.where(f.lt(x, 0), f.mul(f.expm1(f.mul(x, inner)), alpha), x);
+  const slope = (x: T): T => f.where(f.le(x, 0), f.mul(f.exp(f.mul(x, inner)), inner * alpha), 1);
+  asOne('celu', [x], [y], ([g], [x]) => [g && f.mul(g, slope(x))], [x]);
+  return y;
+}
 
 /** x tanh(log(1 + eˣ)). Misra, 2019. */
 export const mish = <T extends Tensor>(x: T): T => f.mul(x, f.tanh(f.softplus(x, { beta: 1, threshold: 20 })));
@@ -31,8 +38,8 @@ export function glu<T extends Tensor>(x: T, dim: number): T {
   return f.mul(f.slice(x, dim, 0, half), f.sigmoid(f.slice(x, dim, half, 2 * half)));
 }
 
-/** log σ(x) = -log(1 + e⁻ˣ); from 40 on e⁻ˣ adds nothing to a double. */
-export const logSigmoid = <T extends Tensor>(x: T): T => f.neg(f.softplus(f.neg(x), { beta: 1, threshold: 40 }));
+/** log σ(x) = 0 - log(1 + e⁻ˣ), which is no -0; from 40 on e⁻ˣ adds nothing to a double. */
+export const logSigmoid = <T extends Tensor>(x: T): T => f.sub(0, f.softplus(f.neg(x), { beta: 1, threshold: 40 }));
 
 /** Whether x is in [-lambd, lambd]. */
 const near = <T extends Tensor>(x: T, lambd: number): T => f.logical_and(f.ge(x, -lambd), f.le(x, lambd));

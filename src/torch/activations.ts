@@ -3,6 +3,7 @@
 import { dtypes, RuntimeError } from '../engine/index.ts';
 import * as rules from '../rules/activations.ts';
 import type { Input } from './calls.ts';
+import { converted } from './converted.ts';
 import { bound } from './define.ts';
 import { numeric, tensor } from './kinds.ts';
 import { floating, named } from './names.ts';
@@ -34,7 +35,8 @@ export interface ActivationMethods {
 export const hardshrink: Shrink<Input> = /* @__PURE__ */ bound<ShrinkOptions>(
   'hardshrink',
   { lambd: [numeric, 0.5] },
-  (x, { lambd }) => named('HardshrinkBackward0', rules.hardshrink(floating('hardshrink_cpu', x), lambd)),
+  (x, { lambd }) =>
+    named('HardshrinkBackward0', rules.hardshrink(floating('hardshrink_cpu', x), converted(lambd, x.dtype))),
 );
 
 /** x where x > 0, else weight · x, with a weight for each channel (dimension 1) or one for all. @throws RuntimeError for others. */

@@ -19,8 +19,12 @@ export interface AlongOptions extends DTypeOption {
 
 /** Takes the dimension to walk along. */
 export interface Along<P extends unknown[] = []> {
-  (...args: [...self: P, dim: number, dtype?: DType | null]): Tensor;
-  (...args: [...self: P, dim: number, options: DTypeOption]): Tensor;
+  (...args: [...self: P, dim: number, dtype?: DType | null | DTypeOption]): Tensor;
+  (...args: [...self: P, options: AlongOptions]): Tensor;
+}
+/** Takes the dimension to walk along, and a dtype by name. */
+export interface Running<P extends unknown[] = []> {
+  (...args: [...self: P, dim: number, options?: DTypeOption]): Tensor;
   (...args: [...self: P, options: AlongOptions]): Tensor;
 }
 
@@ -31,18 +35,21 @@ export interface AlongMethods {
   /** The logarithm of softmax. */
   log_softmax: Along;
   /** The sums of the elements up to each one. */
-  cumsum: Along;
+  cumsum: Running;
   /** The products of the elements up to each one. */
-  cumprod: Along;
+  cumprod: Running;
   /** Whether each element is NaN. */
   isnan: Unary;
   /** Whether each element is neither infinite nor NaN. */
   isfinite: Unary;
 }
 
-const along = (name: string, of: (x: Tensor, dim: number) => Tensor): Along<Input> =>
-  bound<AlongOptions>(name, { dim: [int], dtype: [dtype, null] }, (x, { dim, dtype }) =>
-    of(dtype === null ? x : f.cast(x, dtype), normalizeDim(dim, x.shape.length)),
+const along = (name: string, of: (x: Tensor, dim: number) => Tensor, positional?: number): Along<Input> =>
+  bound<AlongOptions>(
+    name,
+    { dim: [int], dtype: [dtype, null] },
+    (x, { dim, dtype }) => of(dtype === null ? x : f.cast(x, dtype), normalizeDim(dim, x.shape.length)),
+    positional,
   );
 
 const normalized = (name: string, of: (x: Tensor, dim: number) => Tensor): Along<Input> =>
@@ -56,10 +63,10 @@ export const softmax: Along<Input> = /* @__PURE__ */ normalized('softmax', f.sof
 /** The logarithm of softmax. */
 export const log_softmax: Along<Input> = /* @__PURE__ */ normalized('log_softmax', f.log_softmax);
 /** The sums of the elements up to each one. */
-export const cumsum: Along<Input> = /* @__PURE__ */ along('cumsum', f.cumsum);
+export const cumsum: Running<Input> = /* @__PURE__ */ along('cumsum', f.cumsum, 1);
 
 /** The products of the elements up to each one. */
-export const cumprod: Along<Input> = /* @__PURE__ */ along('cumprod', f.cumprod);
+export const cumprod: Running<Input> = /* @__PURE__ */ along('cumprod', f.cumprod, 1);
 
 /** Whether each element is NaN. */
 export const isnan: Unary<Input> = /* @__PURE__ */ unary('isnan', f.isnan);

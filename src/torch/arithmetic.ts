@@ -1,10 +1,9 @@
 // What PyTorch refuses or decides before it computes: truth values under minus, integers divided by 0 or raised to negative
-// powers, factors and bounds that are not of the tensor's kind. Each check gives its operands back.
+// powers, factors that are not of the tensor's kind. Each check gives its operands back.
 
 import * as f from '../engine/functions.ts';
-import { defaultDType, isFloating, noKernel, promote, RuntimeError, size } from '../engine/index.ts';
+import { type DType, defaultDType, isFloating, noKernel, promote, RuntimeError, size } from '../engine/index.ts';
 import { converted } from './converted.ts';
-import { named } from './names.ts';
 import type { Tensor } from './tensor.ts';
 
 type Other = Tensor | number | boolean;
@@ -66,13 +65,23 @@ function refuseBools(kernel: string, x: Tensor, other: Other): void {
   if (x.dtype === 'bool' && isBool(other)) throw noKernel(kernel, x.dtype, 'int64');
 }
 
+/** After so many numbers an integer dtype begins anew. */
+const WRAPS: { readonly [K in DType]?: number } = { uint8: 2 ** 8, int32: 2 ** 32 };
+
+/** x / other. A number beside integers is none of their dtype, as in JavaScript and in Python. */
+export const quotient = (x: Tensor, other: Other): Tensor => f.div(isTensor(other) ? x : real(x), other);
+
 /** Operands of a division of integers. @throws RuntimeError for a divisor of 0. */
 export function checkDivisor(x: Tensor, other: Other, kernel = 'div_floor_cpu'): Operands {
   refuseBools(kernel, x, other);
   if (isFloating(x.dtype) || !isIntegral(other)) return [x, other];
   if (size(x.shape) === 0) return [x, other];
-  if (isTensor(other)) return [x, f.checked(other, { except: 0, error: 'RuntimeError', text: 'ZeroDivisionError' })];
-  if (Number(other) === 0) throw new RuntimeError('ZeroDivisionError');
+  // What is looked at is what the dtype of the result makes of it: 256 is 0 in uint8.
+  const dtype = promote([x, isTensor(other) ? other : f.wrap(other, x)]);
+  if (isTensor(other)) {
+    return [x, f.checked(f.cast(other, dtype), { except: 0, error: 'RuntimeError', text: 'ZeroDivisionError' })];
+  }
+  if (Number(other) % (WRAPS[dtype] ?? Infinity) === 0) throw new RuntimeError('ZeroDivisionError');
   return [x, other];
 }
 
@@ -84,31 +93,4 @@ export function checkPower(x: Tensor, exponent: Other): Operands {
     if (x.dtype !== 'bool') converted(exponent, x.dtype);
   }
   return [x, exponent];
-}
-
-type Bound = Tensor | number | null;
-
-const isTensorBound = (bound: Bound): bound is Tensor => typeof bound === 'object' && bound !== null;
-
-/** x cut to [min, max], in the dtype that all of them promote to. @throws RuntimeError without a bound. */
-export function bounded(x: Tensor, min: Bound, max: Bound): Tensor {
-  if (min === null && max === null) {
-    throw new RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None");
-  }
-  if (min !== null && max !== null && typeof min !== typeof max) {
-    return bounded(bounded(x, min, null), null, max);
-  }
-  if (!isTensorBound(min) && !isTensorBound(max)) {
-    const given = [min, max].filter((b) => typeof b === 'number');
-    const y = f.cast(x, promote([x, ...given.map((b) => f.wrap(b, x))]));
-    if (given.some(Number.isNaN)) {
-      // Beyond such a bound is everything: NaN, and gradients of 0.
-      const bound = f.cast(f.wrap(Number.NaN, y), y.dtype);
-      return named('ClampBackward1', f.where(f.lt(y, bound), y, bound));
-    }
-    const [low, high] = [min, max].map((b) => (typeof b === 'number' ? converted(b, y.dtype) : null));
-    return f.clamp(y, { min: low, max: high });
-  }
-  const low = min === null ? x : f.maximum(x, min);
-  return named('ClampBackward0', max === null ? low : f.minimum(low, max));
 }

@@ -28,4 +28,5 @@ export const as_tensor: AsTensor = /* @__PURE__ */ define<AsTensorOptions>(
     data instanceof Tensor
       ? to(data, { dtype: dtype ?? data.dtype, device: device ?? data.device })
       : tensorOf(data, { dtype, device }),
+  1,
 );

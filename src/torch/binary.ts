@@ -3,7 +3,8 @@
 import * as f from '../engine/functions.ts';
 import { isFloating, promote, RuntimeError } from '../engine/index.ts';
 import { text } from '../rules/text/python.ts';
-import { bounded, checkBools, checkDivisor, checkPower, scaled } from './arithmetic.ts';
+import { checkBools, checkDivisor, checkPower, quotient, scaled } from './arithmetic.ts';
+import { bounded } from './bounds.ts';
 import type { Binary, BinaryOptions, Input, Other } from './calls.ts';
 import { bound, define } from './define.ts';
 import { float, number, of, other, scalar, tensor } from './kinds.ts';
@@ -170,27 +171,27 @@ export const mul: Binary<Input> = /* @__PURE__ */ two('mul', f.mul);
 /** `mul`. */
 export const multiply: Binary<Input> = /* @__PURE__ */ two('multiply', f.mul);
 
-const quotient = (name: string): Div<Input> =>
+const division = (name: string): Div<Input> =>
   bound<DivOptions>(
     name,
     { other: [other], rounding_mode: [/* @__PURE__ */ of(), null] },
     (x, { other, rounding_mode: mode }) => {
-      if (mode === null) return f.div(x, other);
+      if (mode === null) return quotient(x, other);
       if (mode !== 'floor' && mode !== 'trunc') {
         throw new RuntimeError(
           `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${text(mode)}'`,
         );
       }
-      return rounded(mode, ...checkDivisor(x, other));
+      return rounded(mode, ...checkDivisor(x, other, `div_${mode}_cpu`));
     },
     1,
   );
 /** input / other, rounded as `rounding_mode` says. */
-export const div: Div<Input> = /* @__PURE__ */ quotient('div');
+export const div: Div<Input> = /* @__PURE__ */ division('div');
 /** `div`. */
-export const divide: Div<Input> = /* @__PURE__ */ quotient('divide');
+export const divide: Div<Input> = /* @__PURE__ */ division('divide');
 /** input / other. */
-export const true_divide: Binary<Input> = /* @__PURE__ */ two('true_divide', f.div);
+export const true_divide: Binary<Input> = /* @__PURE__ */ two('true_divide', quotient);
 
 /** A whole quotient. Its gradients are 0, also where that of the quotient is not finite: those of the sum, left out. */
 function rounded(mode: 'trunc' | 'floor', x: Tensor, other: Other): Tensor {

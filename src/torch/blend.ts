@@ -3,8 +3,8 @@
 import * as f from '../engine/functions.ts';
 import { isFloating, noKernel, promote, RuntimeError } from '../engine/index.ts';
 import { asOne } from '../rules/as-one.ts';
-import { bounded } from './arithmetic.ts';
 import type { Clamp, ClampOptions } from './binary.ts';
+import { bounded } from './bounds.ts';
 import type { Input } from './calls.ts';
 import { converted } from './converted.ts';
 import { bound } from './define.ts';
@@ -101,6 +101,7 @@ export const lerp: Lerp<Input> = /* @__PURE__ */ bound<LerpOptions>(
     }
     if (!isFloating(x.dtype))
       throw noKernel(`lerp_kernel_${typeof weight === 'number' ? 'scalar' : 'tensor'}`, x.dtype);
+    if (typeof weight === 'number') converted(weight, x.dtype);
     const given = [x, ...Object.values(operands)];
     const y = laid(between(x, end, weight), ...given);
     // d/dx = 1 - w, d/dy = w, d/dw = y - x
@@ -113,29 +114,34 @@ export const lerp: Lerp<Input> = /* @__PURE__ */ bound<LerpOptions>(
     return y;
   },
 );
-const added = (name: string, node: string, of: (a: Tensor, b: Tensor, x: Tensor) => Tensor): Added<Input> =>
+const added = (
+  name: string,
+  node: string,
+  of: (a: Tensor, b: Tensor, factor: number, x: Tensor) => Tensor,
+): Added<Input> =>
   bound<AddedOptions>(
     name,
     { tensor1: [tensor], tensor2: [tensor], value: [float, 1] },
     (x, { tensor1, tensor2, value }) => {
-      const y = of(tensor1, tensor2, x);
       // Of integers the factor is one too.
       const factor = converted(value, promote([x, tensor1, tensor2]));
-      return named(node, laid(f.add(x, factor === 1 ? y : f.mul(y, factor)), x, tensor1, tensor2));
+      return named(node, laid(f.add(x, of(tensor1, tensor2, factor, x)), x, tensor1, tensor2));
     },
     2,
   );
+/** The factor comes to the first tensor, as PyTorch's kernels multiply. */
+const times = (factor: number, a: Tensor): Tensor => (factor === 1 ? a : f.mul(a, factor));
 /** input + value · tensor1 · tensor2. */
-export const addcmul: Added<Input> = /* @__PURE__ */ added('addcmul', 'AddcmulBackward0', (a, b, x) => {
+export const addcmul: Added<Input> = /* @__PURE__ */ added('addcmul', 'AddcmulBackward0', (a, b, factor, x) => {
   noBool('addcmul_cpu_out', a, b, x);
-  return f.mul(a, b);
+  return f.mul(times(factor, a), b);
 });
 const NO_INTEGERS =
   'Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float inputs. The future addcdiv behavior is just the latter implementation: (input + value * tensor1 / tensor2), for all dtypes.';
 /** input + value · tensor1 / tensor2. @throws RuntimeError for a quotient of integers. */
-export const addcdiv: Added<Input> = /* @__PURE__ */ added('addcdiv', 'AddcdivBackward0', (a, b) => {
+export const addcdiv: Added<Input> = /* @__PURE__ */ added('addcdiv', 'AddcdivBackward0', (a, b, factor) => {
   if (!isFloating(a.dtype) && !isFloating(b.dtype)) throw new RuntimeError(NO_INTEGERS);
-  return f.div(a, b);
+  return f.div(times(factor, a), b);
 });
 /** beta · input + alpha · (batch1 @ batch2). */
 export const baddbmm: Baddbmm<Input> = /* @__PURE__ */ bound<BatchesOptions>(

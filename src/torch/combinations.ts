@@ -147,6 +147,7 @@ const triangle = (name: string, lower: boolean): TriangleIndices =>
       const found = f.integers(placeBy({ dtype, ...options }), places);
       return finish(f.cast(f.reshape(found, [2, count]), dtype ?? 'int64'), options);
     },
+    3,
   );
 /** Rows and columns of the places of a lower triangle, in order: int64 [2, count]. */
 export const tril_indices: TriangleIndices = /* @__PURE__ */ triangle('tril_indices', true);

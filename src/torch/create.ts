@@ -14,8 +14,6 @@ import {
   defaultDType,
   fromArray,
   isFloating,
-  isPlainObject,
-  noKernel,
   parseDevice,
   RuntimeError,
   read,
@@ -29,7 +27,6 @@ import {
 } from '../engine/index.ts';
 import { nestedShape } from '../rules/nested.ts';
 import type { Tabled, TableOf } from '../rules/signature.ts';
-import { numberText } from '../rules/text/python.ts';
 import { converted } from './converted.ts';
 import { alone, bound, define, signatureOf, tableOf } from './define.ts';
 import {
@@ -37,7 +34,6 @@ import {
   device as deviceKind,
   dtype as dtypeKind,
   either,
-  float,
   int,
   ints,
   type Kind,
@@ -137,10 +133,15 @@ export function sized<O extends TensorOptions>(
   table: Tabled<O>,
   body: (options: Required<SizedOptions & O>) => Tensor,
 ): Creation<O> {
-  const make = define<SizedOptions & O>(name, { size: [ints], ...tableOf(table) } as never, (options) => {
-    checkSizes(options.size);
-    return body(options);
-  });
+  const make = define<SizedOptions & O>(
+    name,
+    { size: [ints], ...tableOf(table) } as never,
+    (options) => {
+      checkSizes(options.size);
+      return body(options);
+    },
+    1,
+  );
   return (...args: readonly unknown[]) => make(...listed(args));
 }
 
@@ -152,7 +153,8 @@ export interface Creation<O = TensorOptions> {
   (...sizesAndOptions: [...sizes: number[], options: O]): Tensor;
 }
 
-function filled(
+/** A tensor of one number, of a dtype that holds it. */
+export function filled(
   value: number,
   { size: shape, ...options }: SizedOptions,
   fallback = defaultDType(),
@@ -213,6 +215,7 @@ export const full: Full = /* @__PURE__ */ define<FullOptions>(
     checkSizes(options.size);
     return filled(converted(value, options.dtype ?? fallback), options, fallback);
   },
+  2,
 );
 
 /** The options of a tensor like another: what is not given is the other's. */
@@ -228,7 +231,7 @@ export interface Like<O = TensorOptions> {
   (input: Tensor, options?: O): Tensor;
 }
 const alike = (name: string, value: number): Like =>
-  bound<TensorOptions>(name, made, (input, options) => filled(value, likeness(input, options), undefined, input));
+  bound<TensorOptions>(name, made, (input, options) => filled(value, likeness(input, options), undefined, input), 0);
 /** Zeros in the shape, dtype, device and layout of another tensor. */
 export const zeros_like: Like = /* @__PURE__ */ alike('zeros_like', 0);
 /** Ones in the shape, dtype, device and layout of another tensor. */
@@ -254,6 +257,7 @@ export const full_like: FullLike = /* @__PURE__ */ bound<FullLikeOptions>(
     const value = valueOf('full_like', fill_value);
     return filled(converted(value, options.dtype ?? input.dtype), likeness(input, options), undefined, input);
   },
+  1,
 );
 
 const isList = (value: unknown): value is ArrayLike<unknown> =>
@@ -294,10 +298,14 @@ const typedArrayDType = (data: unknown): DType | null => {
   return null;
 };
 
-const declaredTensor = /* @__PURE__ */ signatureOf<TensorOptions & { data?: unknown }>('tensor', () => ({
-  data: [/* @__PURE__ */ of(), undefined],
-  ...made,
-}));
+const declaredTensor = /* @__PURE__ */ signatureOf<TensorOptions & { data?: unknown }>(
+  'tensor',
+  () => ({
+    data: [/* @__PURE__ */ of(), undefined],
+    ...made,
+  }),
+  1,
+);
 
 /**
  * A tensor of nested lists, a typed array, a number or another tensor, copied. Without a dtype: bool for booleans, int64
@@ -369,91 +377,6 @@ export const from_numpy: (array: TypedArray, shape?: readonly number[]) => Tenso
   },
 );
 
-/** What `arange` takes by name. */
-export interface ArangeOptions extends TensorOptions {
-  /** The first number; 0 by default. */
-  start?: number;
-  /** What the numbers stay before. */
-  end: number;
-  /** What is between two; 1 by default. */
-  step?: number;
-}
-/** Takes an end, or a start, an end and a step. */
-export interface Arange {
-  (end: number, options?: TensorOptions): Tensor;
-  (start: number, end: number, options?: TensorOptions & { readonly step?: number }): Tensor;
-  (start: number, end: number, step: number, options?: TensorOptions): Tensor;
-  (options: ArangeOptions): Tensor;
-}
-
-const range = /* @__PURE__ */ define<ArangeOptions>(
-  'arange',
-  () => ({ start: [float, 0], end: [float], step: [float, 1], ...made }),
-  ({ start, end, step, ...options }) => {
-    const dtype = options.dtype ?? ([start, end, step].every(Number.isInteger) ? 'int64' : defaultDType());
-    if (dtype === 'bool') throw noKernel('arange_cpu', dtype, 'int64');
-    const [from, to, by] = isFloating(dtype) ? [start, end, step] : [start, end, step].map(Math.trunc);
-    if (!(Math.abs(by) > 0)) throw new RuntimeError('step must be nonzero');
-    if (![from, to].every(Number.isFinite))
-      throw new RuntimeError(`unsupported range: ${numberText(from)} -> ${numberText(to)}`);
-    if (by > 0 !== to >= from && to !== from) {
-      throw new RuntimeError('upper bound and lower bound inconsistent with step sign');
-    }
-    // PyTorch counts in integers for int64 alone.
-    const whole = (n: number): number => converted(n, dtype);
-    const count = dtype === 'int64' ? (whole(to) - whole(from)) / whole(by) : (end - start) / step;
-    if (count >= 2 ** 63) throw new RuntimeError('invalid size, possible overflow?');
-    const length = Math.max(0, Math.ceil(count));
-    return finish(f.iota(placeBy(options), { length, dtype, start: from, step: by }), options);
-  },
-);
-
-/** start, start + step, … before end: `arange(5)`, `arange(1, 5)`, `arange(0, 1, 0.25)`. */
-export const arange: Arange = (...args: readonly unknown[]) => {
-  // One number alone is the end.
-  const alone =
-    args.length > 0 &&
-    typeof args[1] !== 'number' &&
-    !isPlainObject(args[0]) &&
-    !(isPlainObject(args[1]) && 'end' in args[1]);
-  return range(...(alone ? [undefined, ...args] : args));
-};
-
-/** What `linspace` takes by name. */
-export interface LinspaceOptions extends TensorOptions {
-  /** The first number. */
-  start: number;
-  /** The last number. */
-  end: number;
-  /** How many. */
-  steps: number;
-}
-/** Takes both ends and how many numbers there are. */
-export interface Linspace {
-  (start: number, end: number, steps: number, options?: TensorOptions): Tensor;
-  (start: number, end: number, options: Omit<LinspaceOptions, 'start' | 'end'>): Tensor;
-  (options: LinspaceOptions): Tensor;
-}
-/** `steps` evenly spaced numbers from start to end, both included; of an integer dtype, their whole parts. */
-export const linspace: Linspace = /* @__PURE__ */ define<LinspaceOptions>(
-  'linspace',
-  () => ({ start: [float], end: [float], steps: [int], ...made }),
-  ({ start, end, steps, ...options }) => {
-    if (steps < 0) throw new RuntimeError('number of steps must be non-negative');
-    const dtype = options.dtype ?? defaultDType();
-    if (dtype === 'bool') throw noKernel('linspace_cpu', dtype, 'int64');
-    // Of integers, the ends are integers before the steps are made; a last one that is not reached may be anything.
-    const [from, to] = [start, steps > 1 ? end : start].map((n) => (steps > 0 ? converted(n, dtype) : n));
-    const spaced = f.linspace(placeBy(options), {
-      length: steps,
-      dtype: isFloating(dtype) ? dtype : 'float64',
-      start: from,
-      end: to,
-    });
-    return finish(f.cast(spaced, dtype), options);
-  },
-);
-
 /** What `eye` takes by name. */
 export interface EyeOptions extends TensorOptions {
   /** Rows. */
@@ -478,6 +401,7 @@ export const eye: Eye = /* @__PURE__ */ define<EyeOptions>(
     const [row, column] = [n, m ?? n].map((length) => f.range(place, length));
     return finish(f.cast(f.eq(f.unsqueeze(row, 1), column), options.dtype ?? defaultDType()), options);
   },
+  2,
 );
 
 /** Whether a value is a tensor. */

@@ -106,4 +106,5 @@ export const multinomial: Multinomial<Input> = /* @__PURE__ */ bound<Multinomial
     const options = { samples: num_samples, replacement, generator: generator ?? default_generator };
     return f.multinomial(f.detach(input), options);
   },
+  2,
 );

@@ -22,7 +22,7 @@ export interface UniformOptions extends DrawOptions {
 
 /** Takes a range. */
 export interface Uniform<P extends unknown[] = []> {
-  (...args: [...self: P, from?: number, to?: number, generator?: Generator | null]): Tensor;
+  (...args: [...self: P, from?: number, to?: number]): Tensor;
   (...args: [...self: P, from: number, to: number, options: DrawOptions]): Tensor;
   (...args: [...self: P, from: number, options: Omit<UniformOptions, 'from'>]): Tensor;
   (...args: [...self: P, options: UniformOptions]): Tensor;
@@ -37,7 +37,7 @@ export interface NormalOptions extends DrawOptions {
 
 /** Takes a mean and a standard deviation. */
 export interface Normal<P extends unknown[] = []> {
-  (...args: [...self: P, mean?: number, std?: number, generator?: Generator | null]): Tensor;
+  (...args: [...self: P, mean?: number, std?: number]): Tensor;
   (...args: [...self: P, mean: number, std: number, options: DrawOptions]): Tensor;
   (...args: [...self: P, mean: number, options: Omit<NormalOptions, 'mean'>]): Tensor;
   (...args: [...self: P, options: NormalOptions]): Tensor;
@@ -50,7 +50,7 @@ export interface BernoulliOptions extends DrawOptions {
 
 /** Takes a probability. */
 export interface Bernoulli<P extends unknown[] = []> {
-  (...args: [...self: P, p?: number | Tensor, generator?: Generator | null]): Tensor;
+  (...args: [...self: P, p?: number | Tensor]): Tensor;
   (...args: [...self: P, p: number | Tensor, options: DrawOptions]): Tensor;
   (...args: [...self: P, options: BernoulliOptions]): Tensor;
 }
@@ -62,7 +62,7 @@ export interface ExponentialOptions extends DrawOptions {
 
 /** Takes a rate. */
 export interface Exponential<P extends unknown[] = []> {
-  (...args: [...self: P, lambd?: number, generator?: Generator | null]): Tensor;
+  (...args: [...self: P, lambd?: number]): Tensor;
   (...args: [...self: P, lambd: number, options: DrawOptions]): Tensor;
   (...args: [...self: P, options: ExponentialOptions]): Tensor;
 }
@@ -115,7 +115,7 @@ export interface RandomRange extends DrawOptions {
 
 /** Takes a range of integers; by default that of the dtype. */
 export interface RandomIntegers<P extends unknown[] = []> {
-  (...args: [...self: P, from?: number | null, to?: number | null, generator?: Generator | null]): Tensor;
+  (...args: [...self: P, from?: number | null, to?: number | null]): Tensor;
   (...args: [...self: P, from: number, to: number | null, options: DrawOptions]): Tensor;
   (...args: [...self: P, options: RandomRange]): Tensor;
 }
@@ -151,6 +151,7 @@ export const uniform_: Uniform<Input> = /* @__PURE__ */ bound<UniformOptions>(
   'uniform_',
   { from: [float, 0], to: [float, 1], generator: [generator, null] },
   (x, { from, to, generator }) => drawn(x, generator, (place, own) => f.uniform(place, { ...own, from, to })),
+  2,
 );
 
 /** Numbers from N(mean, std²). */
@@ -159,6 +160,7 @@ export const normal_: Normal<Input> = /* @__PURE__ */ bound<NormalOptions>(
   { mean: [float, 0], std: [float, 1], generator: [generator, null] },
   (x, { mean, std, generator }) =>
     drawn(x, generator, (place, own) => f.normal(place, { ...own, mean, std, contiguous: x.isContiguous })),
+  2,
 );
 
 /** 1 with probability p, else 0. */
@@ -171,6 +173,7 @@ export const bernoulli_: Bernoulli<Input> = /* @__PURE__ */ bound<BernoulliOptio
         ? f.cast(f.bernoulli_from(f.expand(f.detach(p), x.shape), own), x.dtype)
         : f.bernoulli(place, { ...own, p }),
     ),
+  1,
 );
 
 /** Numbers from the exponential distribution. */
@@ -178,6 +181,7 @@ export const exponential_: Exponential<Input> = /* @__PURE__ */ bound<Exponentia
   'exponential_',
   { lambd: [float, 1], generator: [generator, null] },
   (x, { lambd, generator }) => drawn(x, generator, (place, own) => f.exponential(place, { ...own, lambda: lambd })),
+  1,
 );
 
 /** How many trials of probability p it takes to succeed once. */
@@ -185,6 +189,7 @@ export const geometric_: Geometric<Input> = /* @__PURE__ */ bound<GeometricOptio
   'geometric_',
   { p: [float], generator: [generator, null] },
   (x, { p, generator }) => drawn(x, generator, (place, own) => f.geometric(place, { ...own, p })),
+  1,
 );
 
 /** Numbers from the Cauchy distribution around a median. */
@@ -192,6 +197,7 @@ export const cauchy_: Cauchy<Input> = /* @__PURE__ */ bound<CauchyOptions>(
   'cauchy_',
   { median: [float, 0], sigma: [float, 1], generator: [generator, null] },
   (x, { median, sigma, generator }) => drawn(x, generator, (place, own) => f.cauchy(place, { ...own, median, sigma })),
+  2,
 );
 
 /** exp of numbers from N(mean, std²). */
@@ -199,6 +205,7 @@ export const log_normal_: LogNormal<Input> = /* @__PURE__ */ bound<LogNormalOpti
   'log_normal_',
   { mean: [float, 1], std: [float, 2], generator: [generator, null] },
   (x, { mean, std, generator }) => drawn(x, generator, (place, own) => f.log_normal(place, { ...own, mean, std })),
+  2,
 );
 
 /** Integers of the dtype's whole range, or in [from, to). */
@@ -210,4 +217,5 @@ export const random_: RandomIntegers<Input> = /* @__PURE__ */ bound<RandomRange>
       if (from === null) return f.random(place, own);
       return f.randint(place, { ...own, low: to === null ? 0 : from, high: to ?? from });
     }),
+  2,
 );

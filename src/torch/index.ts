@@ -13,7 +13,6 @@ export * as autograd from './autograd-namespace.ts';
 export * as backends from './backends-namespace.ts';
 export type { Dims, Input, Other } from './calls.ts';
 export {
-  arange,
   type Creation,
   empty,
   empty_like,
@@ -24,7 +23,6 @@ export {
   get_default_device,
   get_default_dtype,
   is_tensor,
-  linspace,
   numel,
   ones,
   ones_like,
@@ -69,6 +67,7 @@ export {
   set_rng_state,
 } from './random.ts';
 export * as random from './random-namespace.ts';
+export { arange, linspace } from './ranges.ts';
 export * as safetensors from './safetensors.ts';
 export { load_file, save_file } from './safetensors.ts';
 export * as serialization from './serialization.ts';

@@ -4,13 +4,14 @@ import * as f from '../engine/functions.ts';
 import { bind, dtypes, formatSizes, inplace, RuntimeError, size } from '../engine/index.ts';
 import { numbered, put } from '../rules/put.ts';
 import type { Input, Other } from './calls.ts';
-import { constant } from './converted.ts';
+import { putIn } from './converted.ts';
 import { bound, signatureOf } from './define.ts';
 import { of, other, tensor } from './kinds.ts';
 import { named } from './names.ts';
-import { type Index, picked } from './picking.ts';
+import { type Index, isMask, isPick, picked } from './picking.ts';
 import { spreadTo } from './positions.ts';
-import type { Tensor } from './tensor.ts';
+import { valuesFor, withoutLead } from './put-values.ts';
+import { Tensor } from './tensor.ts';
 
 interface SetAtOptions {
   index: readonly Index[];
@@ -44,13 +45,12 @@ export const at: At<Input> = /* @__PURE__ */ (() => {
   return (...[x, ...indices]) => picked(bind(declared, [x]).input, indices);
 })();
 
-/** Whether an index picks elements, so that writing through it is no write through a view. */
-const picksElements = (indices: readonly Index[]): boolean =>
-  indices.some((i) => typeof i === 'boolean' || (typeof i === 'object' && i !== null));
+/** Whether a part is a position as a tensor, which picks as a number does. */
+const isPlace = (index: Index): boolean => index instanceof Tensor && index.ndim === 0 && !isMask(index);
 
 /** `y` with the elements of `source`, broadcast, at `places`. */
 function replaced(y: Tensor, source: Tensor, places: Tensor): Tensor {
-  const spread = spreadTo(places.shape, f.cast(source, y.dtype));
+  const spread = spreadTo(places.shape, withoutLead(source));
   return size(places.shape) === 0 ? y : named('IndexPutBackward0', put(y, places, spread));
 }
 
@@ -62,8 +62,8 @@ export const setAt: SetAt<Input> = /* @__PURE__ */ bound<SetAtOptions>(
   { index: [/* @__PURE__ */ of<readonly Index[]>()], value: [other] },
   (x, { index: given, value }) => {
     const index = Array.isArray(given) ? given : [given];
-    const source = typeof value === 'object' ? value : constant(value, x);
-    if (!picksElements(index)) {
+    const source = typeof value === 'object' ? value : putIn(value, x);
+    if (!index.some(isPick)) {
       const part = picked(x, index);
       const lead = source.shape.findIndex((d) => d !== 1);
       // Leading dimensions of 1 may be too many, others may not.
@@ -80,6 +80,10 @@ export const setAt: SetAt<Input> = /* @__PURE__ */ bound<SetAtOptions>(
       return x;
     }
     const places = picked(numbered(f.detach(x)), index);
-    return inplace(x, (y) => replaced(y, source, places), false, 'IndexPutBackward0');
+    const picks = index.filter((i) => isPick(i) && !isPlace(i));
+    // A truth value alone is no index but a dimension more, or nothing to write to.
+    const through = picks.length === 0 || (index.length === 1 && typeof index[0] === 'boolean');
+    const values = through ? f.cast(source, x.dtype) : valuesFor(x, picks, source);
+    return inplace(x, (y) => replaced(y, values, places), false, 'IndexPutBackward0');
   },
 );

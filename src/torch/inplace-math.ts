@@ -1,7 +1,7 @@
 // In-place forms of angles, bits, blends, running sums and what stands for NaN, as those of inplace.ts.
 
 import { dtypes, RuntimeError } from '../engine/index.ts';
-import type { Along } from './along.ts';
+import type { Running } from './along.ts';
 import * as along from './along.ts';
 import * as angles from './angles.ts';
 import type { Clamp, Pow } from './binary.ts';
@@ -100,9 +100,9 @@ export const addmm_: Addmm<Input> = /* @__PURE__ */ written(addmm, sameSizes);
 export const clip_: Clamp<Input> = /* @__PURE__ */ written(blend.clip);
 
 /** `cumsum` in place. */
-export const cumsum_: Along<Input> = /* @__PURE__ */ written(along.cumsum);
+export const cumsum_: Running<Input> = /* @__PURE__ */ written(along.cumsum);
 /** `cumprod` in place. */
-export const cumprod_: Along<Input> = /* @__PURE__ */ written(along.cumprod);
+export const cumprod_: Running<Input> = /* @__PURE__ */ written(along.cumprod);
 /** `nan_to_num` in place. */
 export const nan_to_num_: Replace<Input> = /* @__PURE__ */ written(nans.nan_to_num);
 

@@ -4,7 +4,7 @@ import * as f from '../engine/functions.ts';
 import { dtypes, normalizeDim, promote, RuntimeError, ValueError } from '../engine/index.ts';
 import { asOne } from '../rules/as-one.ts';
 import type { Other } from './calls.ts';
-import { beside } from './converted.ts';
+import { checkBeside } from './converted.ts';
 import { define } from './define.ts';
 import { int, listOf, other, tensor } from './kinds.ts';
 import { nonzero } from './pick.ts';
@@ -54,8 +54,8 @@ function choose({ condition, input, other }: WhereOptions): Tensor {
       `where expected condition to be a boolean tensor, but got a tensor with dtype ${dtypes[condition.dtype].scalarName}`,
     );
   }
-  if (typeof input !== 'object' && typeof other === 'object') beside(input, other);
-  if (typeof other !== 'object' && typeof input === 'object') beside(other, input);
+  if (typeof input !== 'object' && typeof other === 'object') checkBeside(input, other);
+  if (typeof other !== 'object' && typeof input === 'object') checkBeside(other, input);
   return f.where(condition, input, other);
 }
 

@@ -65,21 +65,32 @@ export const logaddexp2: OfTwo<Input> = /* @__PURE__ */ sumOfPowers(
   (x) => f.pow(f.wrap(2, x), x),
 );
 
-/** log(x / (1 - x)), of x cut to [eps, 1 - eps] where eps is given. */
+/** log(x / (1 - x)), of x cut to [eps, 1 - eps] where eps is given and not negative. */
 export const logit: Logit<Input> = /* @__PURE__ */ bound<{ eps?: number | null }>(
   'logit',
   { eps: [float, null] },
-  (x, { eps }) => {
-    const share = eps === null ? real(x) : f.clamp(real(x), { min: eps, max: 1 - eps });
-    return named('LogitBackward0', f.sub(f.log(share), f.log1p(f.neg(share))));
+  (input, { eps }) => {
+    const x = real(input);
+    const cut = eps !== null && !(eps < 0);
+    const [low, high] = cut ? [eps, 1 - eps] : [0, 1];
+    // Where the bounds cross, the lower one comes first.
+    const share = cut ? f.where(f.lt(x, low), low, f.where(f.gt(x, high), high, x)) : x;
+    const y = named('LogitBackward0', f.sub(f.log(share), f.log1p(f.neg(share))));
+    // d/dx = 1 / (x (1 - x)) within the bounds; beyond them it is 0, or NaN where there are none
+    const back = (g: Tensor, p: Tensor): Tensor => {
+      const within = f.logical_and(f.ge(p, low), f.le(p, high));
+      return f.where(within, f.div(g, f.mul(p, f.sub(1, p))), cut ? 0 : Number.NaN);
+    };
+    asOne('LogitBackward0', [x], [y], ([g], [p]) => [g && back(g, p)], [x]);
+    return y;
   },
 );
 
-/** x log y, and 0 where x is, but for a y that is NaN. */
+/** x log y, and a 0 without a sign where x is, but for a y that is NaN. */
 function timesLog(x: Tensor, y: Tensor): Tensor {
   const [a, b] = [f.detach(x), f.detach(y)];
   const nothing = f.logical_and(f.eq(a, 0), f.logical_or(f.le(b, 0), f.eq(b, Infinity)));
-  return f.mul(x, f.log(f.where(nothing, 1, y)));
+  return f.add(f.mul(x, f.log(f.where(nothing, 1, y))), f.where(f.eq(a, 0), f.abs(a), -0));
 }
 /** The same, which the node `name` records: d/dx = log y, 0 where both are 0 or a gradient of 0 arrives; d/dy = x / y. */
 function scaledLog(name: string, x: Tensor, y: Tensor): Tensor {

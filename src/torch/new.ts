@@ -71,11 +71,15 @@ const beside = ({ dtype, device }: Tensor, options: TensorOptions): TensorOption
 
 /* @__NO_SIDE_EFFECTS__ */
 function sized(name: string, value: number): NewSized {
-  const declared = signatureOf<SizedOptions & { input: Tensor }>(name, () => ({
-    input: [tensor],
-    size: [ints],
-    ...made,
-  }));
+  const declared = signatureOf<SizedOptions & { input: Tensor }>(
+    name,
+    () => ({
+      input: [tensor],
+      size: [ints],
+      ...made,
+    }),
+    2,
+  );
   return function (this: unknown, x: Tensor, ...given: readonly unknown[]): Tensor {
     const { input, size, ...options } = bindCall(declared, this, [x, ...listed(given)]);
     return full(size, value, beside(input, options));
@@ -92,6 +96,7 @@ export const new_empty_strided: EmptyStrided<[input: Tensor]> = /* @__PURE__ */ 
   'new_empty_strided',
   () => ({ size: [ints], stride: [ints], ...made }),
   (x, { size, stride, ...options }) => laidOut({ size, stride, ...beside(x, options) }),
+  2,
 );
 
 /** One value in the dtype and on the device of a tensor. */
@@ -99,10 +104,12 @@ export const new_full: NewFull<[input: Tensor]> = /* @__PURE__ */ bound<NewFullO
   'new_full',
   () => ({ size: [ints], fill_value: [/* @__PURE__ */ either(scalar, tensor, 'Number')], ...made }),
   (x, { size, fill_value, ...options }) => full(size, fill_value, beside(x, options)),
+  2,
 );
 /** Data in the dtype and on the device of a tensor. */
 export const new_tensor: NewTensor<[input: Tensor]> = /* @__PURE__ */ bound<NewTensorOptions>(
   'new_tensor',
   () => ({ data: [/* @__PURE__ */ of<Data>()], ...made }),
   (x, { data, ...options }) => tensorOf(data, beside(x, options)),
+  1,
 );

@@ -12,7 +12,7 @@ import {
 } from '../engine/index.ts';
 import type { Input, Unary } from './calls.ts';
 import { hasElements } from './checks.ts';
-import { constant } from './converted.ts';
+import { constant, held } from './converted.ts';
 import { bound, unary } from './define.ts';
 import { bool, int, other, tensor } from './kinds.ts';
 import { cNames, named } from './names.ts';
@@ -135,9 +135,9 @@ export const masked_fill: MaskedFill<Input> = /* @__PURE__ */ bound<MaskedFillOp
       );
     }
     broadcastShapes(mask.shape, x.shape);
-    const filler = typeof value === 'object' ? f.cast(value, x.dtype) : constant(value, x);
-    const y = f.where(mask, filler, x);
-    return named('MaskedFillBackward0', y.isContiguous ? y : f.clone(y));
+    const given = typeof value === 'object';
+    const y = f.where(mask, given ? held(value, x) : constant(value, x), x);
+    return named(`MaskedFillBackward${given ? 1 : 0}`, y.isContiguous ? y : f.clone(y));
   },
 );
 

@@ -32,7 +32,8 @@ function listed(x: Tensor, list: Positions): Tensor {
 const truth = (x: Tensor, value: boolean): Tensor =>
   fromArray(Tensor, Uint8Array.of(Number(value)), 'bool', [], x.device);
 
-const isMask = (index: Tensor): boolean => index.dtype === 'bool' || index.dtype === 'uint8';
+/** Whether an index is a mask, which is as long as what it picks from. */
+export const isMask = (index: Tensor): boolean => index.dtype === 'bool' || index.dtype === 'uint8';
 
 /** Positions along one dimension, int64 of any shape; not negative. */
 interface Picks {
@@ -73,11 +74,18 @@ interface Plan {
   readonly picks: readonly Picks[];
 }
 
-function planOf(x: Tensor, given: readonly Index[]): Plan {
-  // A list of lists alone is read as one list for each dimension.
+/** The parts of an index: a list of lists alone is read as one list for each dimension. */
+export function listsOf(given: readonly Index[]): readonly Index[] {
   const [only] = given;
-  const indices = given.length === 1 && Array.isArray(only) && Array.isArray(only[0]) ? (only as Index[]) : given;
-  const parts = indices.map((i) =>
+  return given.length === 1 && Array.isArray(only) && Array.isArray(only[0]) ? (only as Index[]) : given;
+}
+
+/** Whether a part picks elements, so that what is picked is no view. */
+export const isPick = (index: Index): index is boolean | Tensor | Positions =>
+  typeof index === 'boolean' || (typeof index === 'object' && index !== null);
+
+function planOf(x: Tensor, given: readonly Index[]): Plan {
+  const parts = listsOf(given).map((i) =>
     Array.isArray(i) ? listed(x, i) : typeof i === 'boolean' ? truth(x, i) : (i as Exclude<Index, Positions | boolean>),
   );
   const covers = (i: number | string | Tensor | null): number =>

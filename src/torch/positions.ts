@@ -93,11 +93,9 @@ function checkSizes(x: Tensor, d: number, index: Tensor, src: Tensor | null): vo
 
 /** What comes where an index picks a shape. @throws RuntimeError where it does not broadcast to that. */
 export function spreadTo(shape: readonly number[], source: Tensor): Tensor {
-  try {
-    return f.expand(source, shape);
-  } catch {
-    throw new RuntimeError(
-      `shape mismatch: value tensor of shape ${formatSizes(source.shape)} cannot be broadcast to indexing result of shape ${formatSizes(shape)}`,
-    );
-  }
+  const lead = shape.length - source.ndim;
+  if (lead >= 0 && source.shape.every((d, i) => d === 1 || d === shape[lead + i])) return f.expand(source, shape);
+  throw new RuntimeError(
+    `shape mismatch: value tensor of shape ${formatSizes(source.shape)} cannot be broadcast to indexing result of shape ${formatSizes(shape)}`,
+  );
 }

@@ -3,10 +3,11 @@
 import * as f from '../engine/functions.ts';
 import { defaultDType, isFloating, noKernel, RuntimeError } from '../engine/index.ts';
 import { converted } from './converted.ts';
-import { finish, type LinspaceOptions, made, placeBy, type TensorOptions } from './create.ts';
+import { finish, made, placeBy, type TensorOptions } from './create.ts';
 import { define } from './define.ts';
 import { bool, float, int, tensor } from './kinds.ts';
 import { named } from './names.ts';
+import type { LinspaceOptions } from './ranges.ts';
 import type { Tensor } from './tensor.ts';
 
 interface BaseOptions extends TensorOptions {
@@ -27,7 +28,7 @@ export const logspace: Logspace = /* @__PURE__ */ define<LogspaceOptions>(
   ({ start, end, steps, base, ...options }) => {
     if (steps < 0) throw new RuntimeError('number of steps must be non-negative');
     const dtype = options.dtype ?? defaultDType();
-    if (dtype === 'bool') throw noKernel('logspace_cpu', dtype, 'int64');
+    if (dtype === 'bool' && steps > 1) throw noKernel('logspace_cpu', dtype, 'int64');
     // Of several integers the ends are integers before the steps are made; half numbers are computed as whole ones.
     const whole = !isFloating(dtype);
     const [first, last] = steps > 1 ? [start, end].map((n) => converted(n, dtype)) : [start, end];

@@ -127,6 +127,7 @@ const integers = /* @__PURE__ */ define<RandintOptions>(
   'randint',
   () => ({ low: [int, 0], high: [int], size: [ints], ...drawn() }),
   ({ low, high, ...options }) => random(options, (place, own) => f.randint(place, { ...own, low, high }), 'int64'),
+  3,
 );
 /** Whether no lower end is among the arguments: what follows the first is a shape, or names one and no upper end. */
 const endsWithHigh = ([, next]: readonly unknown[]): boolean =>
@@ -154,15 +155,21 @@ export const randperm: (n: number, options?: RandomOptions) => Tensor = /* @__PU
     const order = f.randperm(placeBy(options), { length: n, generator: generator ?? default_generator });
     return finish(f.cast(order, dtype), options);
   },
+  1,
 );
 
 /** Draws a tensor like another, in the order in which it lies in memory. */
 const like = (name: string, draw: (x: Tensor, own: Drawn) => Tensor): Like<RandomOptions> =>
-  bound<RandomOptions>(name, drawn, (input, { generator, ...options }) => {
-    const x = empty_like(input, options);
-    const { shape, dtype } = x;
-    return finish(draw(x, { shape, dtype, generator: generator ?? default_generator }), options);
-  });
+  bound<RandomOptions>(
+    name,
+    drawn,
+    (input, { generator, ...options }) => {
+      const x = empty_like(input, options);
+      const { shape, dtype } = x;
+      return finish(draw(x, { shape, dtype, generator: generator ?? default_generator }), options);
+    },
+    0,
+  );
 /** Uniform numbers in the shape, dtype, device and layout of another tensor. */
 export const rand_like: Like<RandomOptions> = /* @__PURE__ */ like('rand_like', uniform);
 /** Standard normal numbers in the shape, dtype, device and layout of another tensor. */
@@ -191,6 +198,7 @@ const integersLike = /* @__PURE__ */ bound<RandintLikeOptions>(
     const own = { shape: x.shape, dtype: x.dtype, generator: generator ?? default_generator };
     return finish(f.randint(x, { ...own, low, high }), options);
   },
+  2,
 );
 /** Uniform integers in [low, high) in the shape, dtype, device and layout of another tensor. */
 export const randint_like: RandintLike = (input: Tensor, ...args: readonly unknown[]) =>
@@ -247,6 +255,7 @@ export const normal: NormalDraw = /* @__PURE__ */ define<NormalDrawOptions>(
     if (size === null) throw new TypeError("normal() missing 1 required positional argument: 'size'");
     return random({ ...options, size }, (place, own) => f.normal(place, { ...own, mean, std, contiguous: true }));
   },
+  3,
 );
 
 /** An option of what draws in the shape of its input. */

@@ -2,7 +2,7 @@
 
 import * as f from '../engine/functions.ts';
 import { normalizeDim } from '../engine/index.ts';
-import type { Along } from './along.ts';
+import type { Running } from './along.ts';
 import type { Input, WithDim } from './calls.ts';
 import { bound } from './define.ts';
 import { int } from './kinds.ts';
@@ -13,9 +13,9 @@ import type { Tensor } from './tensor.ts';
 /** The methods of this file. */
 export interface RunningMethods {
   /** `cumsum` in place. */
-  cumsum_: Along;
+  cumsum_: Running;
   /** `cumprod` in place. */
-  cumprod_: Along;
+  cumprod_: Running;
   /** The largest up to each element, and where it is. */
   cummax: WithDim<[], ValuesIndices>;
   /** The smallest up to each element, and where it is. */

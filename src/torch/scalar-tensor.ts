@@ -1,7 +1,8 @@
 // One number as a tensor of no dimensions, in PyTorch's spelling: of the default dtype, whatever the number is.
 
 import { defaultDType } from '../engine/index.ts';
-import { filler, full, made, type TensorOptions, valueOf } from './create.ts';
+import { lone } from './converted.ts';
+import { filled, filler, made, type TensorOptions, valueOf } from './create.ts';
 import { define } from './define.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -18,7 +19,9 @@ export interface ScalarTensor {
 export const scalar_tensor: ScalarTensor = /* @__PURE__ */ define<ScalarOptions>(
   'scalar_tensor',
   () => ({ s: [filler], ...made }),
-  ({ s, dtype, ...options }) =>
-    full([], valueOf('scalar_tensor', s, "'s' (position 1)"), { dtype: dtype ?? defaultDType(), ...options }),
+  ({ s, ...options }) => {
+    const dtype = options.dtype ?? defaultDType();
+    return filled(lone(valueOf('scalar_tensor', s, "'s' (position 1)"), dtype), { ...options, size: [], dtype });
+  },
   1,
 );

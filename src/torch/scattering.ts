@@ -1,19 +1,10 @@
 // Elements put, added and filled in at positions, in PyTorch's spelling. Of several that fall together the last one stays.
 
 import * as f from '../engine/functions.ts';
-import {
-  dtypes,
-  IndexError,
-  noKernel,
-  normalizeDim,
-  RuntimeError,
-  sameShape,
-  size,
-  TypeError,
-} from '../engine/index.ts';
+import { IndexError, noKernel, normalizeDim, RuntimeError, sameShape, size, TypeError } from '../engine/index.ts';
 import { numbered, put } from '../rules/put.ts';
 import type { Input } from './calls.ts';
-import { constant, converted } from './converted.ts';
+import { constant, converted, held } from './converted.ts';
 import { bound } from './define.ts';
 import { addedAt, reducedAt } from './fallen.ts';
 import { bool, either, float, int, listOf, of, other, str, tensor } from './kinds.ts';
@@ -21,6 +12,7 @@ import { named, scalarName } from './names.ts';
 import { type PlacesOptions, type Scatter, scatter_add } from './pick.ts';
 import { type Index, picked, positions } from './picking.ts';
 import { asNumbers, atLeast1d, scattered, shaped, spreadTo } from './positions.ts';
+import { valuesFor } from './put-values.ts';
 import { checkSlices } from './slices.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -272,7 +264,7 @@ export const index_fill: FillSlices<Input> = /* @__PURE__ */ bound<FillSlicesOpt
     const d = normalizeDim(dim, x.shape.length);
     const whole = atLeast1d(x);
     const { at } = positions(whole, d, index);
-    const filler = isTensor(value) ? f.cast(value, x.dtype) : constant(value, x);
+    const filler = isTensor(value) ? held(value, x) : constant(value, x);
     const filled = f.ge(f.inverse_index(at, { length: whole.shape[d] }), 0);
     const along = x.shape.map((size, i) => (i === d ? size : 1));
     return named(`IndexFillBackward${isTensor(value) ? 1 : 0}`, f.where(f.reshape(filled, along), filler, x));
@@ -287,13 +279,9 @@ export const index_put: IndexPut<Input> = /* @__PURE__ */ bound<IndexPutOptions>
     accumulate: [bool, false],
   },
   (x, { indices, values, accumulate }) => {
-    if (x.dtype !== values.dtype) {
-      throw new RuntimeError(
-        `Index put requires the source and destination dtypes match, got ${dtypes[x.dtype].scalarName} for the destination and ${dtypes[values.dtype].scalarName} for the source.`,
-      );
-    }
+    const source = valuesFor(x, indices, values, accumulate);
     const places = picked(numbered(f.detach(x)), indices);
-    const spread = spreadTo(places.shape, values);
+    const spread = spreadTo(places.shape, source);
     const y = accumulate ? addedAt(x, places, spread) : put(x, places, spread);
     return named('IndexPutBackward0', y);
   },

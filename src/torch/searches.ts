@@ -113,4 +113,5 @@ export const isin: Isin = /* @__PURE__ */ define<
     const found = f.reshape(f.index_select(sorted, 0, f.reshape(at, [x.numel()])), x.shape);
     return invert ? f.ne(found, wanted) : f.eq(found, wanted);
   },
+  2,
 );

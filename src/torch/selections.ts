@@ -227,11 +227,13 @@ const repeated: RepeatInterleave<Input> = /* @__PURE__ */ bound<RepeatOptions>(
     const each = count === 1 ? f.expand(f.reshape(repeats, [1]), [n]) : repeats;
     return f.index_select(x, d, origins(each, output_size));
   },
+  2,
 );
 const positions = /* @__PURE__ */ define<{ repeats: Tensor; output_size?: number | null }>(
   'repeat_interleave',
   { repeats: [tensor], output_size: [int, null] },
   ({ repeats, output_size }) => origins(repeats, output_size),
+  1,
 );
 /** Each element several times, one behind the other; of numbers of times alone, each position so often. */
 export const repeat_interleave = function (this: unknown, ...args: never[]): Tensor {

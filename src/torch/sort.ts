@@ -23,7 +23,8 @@ export interface SortOptions extends SortRest {
 
 /** Takes the dimension to sort along and the order. */
 export interface Sort<P extends unknown[] = [], R = ValuesIndices> {
-  (...args: [...self: P, dim?: number, descending?: boolean, stable?: boolean | null]): R;
+  (...args: [...self: P, dim?: number, descending?: boolean]): R;
+  (...args: [...self: P, dim: number, descending: boolean, options: Pick<SortRest, 'stable'>]): R;
   (...args: [...self: P, dim: number, options: SortRest]): R;
   (...args: [...self: P, options: SortOptions]): R;
 }
@@ -75,12 +76,13 @@ function sorted(x: Tensor, { dim, descending, stable }: Sorting): ValuesIndices 
 }
 
 /** Sorted values, and where they were. */
-export const sort: Sort<Input> = /* @__PURE__ */ bound<SortOptions, ValuesIndices>('sort', sorting, sorted);
+export const sort: Sort<Input> = /* @__PURE__ */ bound<SortOptions, ValuesIndices>('sort', sorting, sorted, 2);
 /** Where the sorted values were. */
 export const argsort: Sort<Input, Tensor> = /* @__PURE__ */ bound<SortOptions>(
   'argsort',
   sorting,
   (x, options) => sorted(x, options).indices,
+  2,
 );
 /** The k largest or smallest values, and where they are. */
 export const topk: Topk<Input> = /* @__PURE__ */ bound<TopkOptions, ValuesIndices>(

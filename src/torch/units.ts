@@ -1,9 +1,10 @@
 // Activations that PyTorch has in torch too, where they never write into their input: SELU, CELU, RReLU and threshold.
 
 import * as f from '../engine/functions.ts';
-import { type Generator, RuntimeError } from '../engine/index.ts';
+import { type Generator, general, RuntimeError } from '../engine/index.ts';
 import * as rules from '../rules/activations.ts';
 import type { Input, Unary } from './calls.ts';
+import { converted } from './converted.ts';
 import { bound, unary } from './define.ts';
 import { bool, generator as generatorKind, numeric } from './kinds.ts';
 import { floating, named } from './names.ts';
@@ -61,7 +62,7 @@ export const selu: Unary<Input> = /* @__PURE__ */ unary('selu', (x) =>
 export const celu: Celu = /* @__PURE__ */ bound<CeluOptions>('celu', { alpha: [numeric, 1] }, (x, { alpha }) => {
   floating('elu_cpu', x);
   if (alpha === 0) throw new RuntimeError('ZeroDivisionError: alpha cannot be 0 for CELU');
-  return named('CeluBackward0', rules.celu(x, alpha));
+  return named('CeluBackward0', rules.celu(x, converted(alpha, x.dtype)));
 });
 
 /** x where x > threshold, else a value. @throws NotImplementedError for truth values. */
@@ -70,7 +71,8 @@ export const threshold: Threshold = /* @__PURE__ */ bound<ThresholdOptions>(
   { threshold: [numeric], value: [numeric] },
   (x, { threshold, value }) => {
     if (x.dtype === 'bool') floating('threshold_cpu', x);
-    return named('ThresholdBackward0', f.cast(rules.threshold(x, threshold, value), x.dtype));
+    const [least, filler] = [threshold, value].map((n) => converted(n, x.dtype));
+    return named('ThresholdBackward0', rules.threshold(x, least, filler));
   },
 );
 
@@ -79,12 +81,15 @@ export const rrelu: Rrelu = /* @__PURE__ */ bound<RreluOptions>(
   'rrelu',
   { lower: [numeric, 1 / 8], upper: [numeric, 1 / 3], training: [bool, false], generator: [generatorKind, null] },
   (x, { lower, upper, training, generator }) => {
+    for (const [word, end] of Object.entries({ lower, upper })) {
+      if (!Number.isFinite(end)) throw new RuntimeError(`rrelu: ${word} bound must be finite, got ${general(end)}`);
+    }
     if (lower > upper) throw new RuntimeError('Lower bound should be less than or equal to the upper bound');
     floating(training ? 'rrelu_with_noise_out_cpu' : 'leaky_relu_cpu', x);
     const range = { lower, upper, generator: generator ?? default_generator };
     const y = training
       ? f.mul(x, f.rrelu_slopes(f.detach(x), range))
-      : f.leaky_relu(x, { negative_slope: (lower + upper) / 2 });
+      : f.leaky_relu(x, { negative_slope: converted((lower + upper) / 2, x.dtype) });
     return named('RreluWithNoiseBackward0', y);
   },
 );

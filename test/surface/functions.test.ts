@@ -44,6 +44,10 @@ const groups = [
   'many dimensions',
   'named results',
   'limits',
+  'held',
+  'bytes',
+  'extremes',
+  'by name',
 ];
 follow(groups, {}, ofFunctions, functions);
 

@@ -57,7 +57,7 @@ export function asinh(x: number): number {
 export function acosh(x: number): number {
   if (x > 1e9) return log(x) + Math.LN2;
   const t = x - 1;
-  return log1p(t + Math.sqrt(t * (x + 1)));
+  return log1p(t + Math.sqrt(t * (t < 0 ? 1 : x + 1)));
 }
 
 /** atanh(x) = log((1 + x) / (1 - x)) / 2; NaN outside [-1, 1]. */

@@ -113,8 +113,20 @@ export const div = /* @__PURE__ */ binary({
 
 /** Powers of integers; negative ones keep their whole part, which is 0 but for those of 1 and -1. */
 const wholePower = (a: number, b: number): number => (b < 0 && a === 0 ? 0 : Math.trunc(power(a, b)));
-const powers: Kernel<readonly [View, View]> = (inputs, outputs, attributes) =>
-  both(isFloating(outputs[0].dtype) ? power : wholePower)(inputs, outputs, attributes);
+/** The same where they wrap, by squares of 32 bits. */
+function wrappedPower(a: number, b: number): number {
+  if (b < 0) return wholePower(a, b);
+  let [y, square] = [1, a];
+  for (let n = b; n > 0; n = Math.floor(n / 2)) {
+    if (n % 2 === 1) y = Math.imul(y, square);
+    square = Math.imul(square, square);
+  }
+  return y;
+}
+const powers: Kernel<readonly [View, View]> = (inputs, outputs, attributes) => {
+  const [{ dtype }] = outputs;
+  both(isFloating(dtype) ? power : dtype === 'int64' ? wholePower : wrappedPower)(inputs, outputs, attributes);
+};
 
 // d(aᵇ)/da = b aᵇ⁻¹ (0 where b = 0), d(aᵇ)/db = aᵇ log a (0 where a = 0 and b ≥ 0)
 export const pow = /* @__PURE__ */ binary({
