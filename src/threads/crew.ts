@@ -66,7 +66,11 @@ export function crewOf(start: Start | null, most: number): Crew & { make(): Made
     fused: () => fused,
     setFused: (on) => turn({ wide, fused: on }, 'fused multiply-add'),
     muster(work) {
-      if (work < WORTH || wanted < 2 || !possible || (hands !== null && current())) return;
+      if (work < WORTH || wanted < 2 || !possible) return;
+      if (hands !== null && current()) {
+        hands.wake();
+        return;
+      }
       if (!current()) {
         dismiss();
         const instance = make();

@@ -36,6 +36,8 @@ function join(control: Int32Array, parts: number, limit: number): void {
 export interface Hands {
   /** How many threads can take part now, the one that calls among them: workers take a moment to start. */
   ready(): number;
+  /** Wakes those that sleep, as a call will follow: what is prepared for it takes as long as that. */
+  wake(): void;
   /**
    * Runs all parts of a kernel, which takes these arguments, the part and how many there are.
    * @throws StateError where one of the threads does not end: the memory is lost to it.
@@ -62,8 +64,15 @@ export function hire(start: Start, { module, memory, instance }: Made, threads: 
     dismiss();
     return null;
   }
+  const wake = (count: number): void => {
+    for (let i = 1; i < count; i++) {
+      const place = at.threads + i * at.stride;
+      if (Atomics.load(control, place + 1) === 1) Atomics.notify(control, place);
+    }
+  };
   return {
     ready: () => 1 + Atomics.load(control, at.ready),
+    wake: () => wake(threads),
     run(kernel, args, parts) {
       control[at.kernel] = names.indexOf(kernel);
       control[at.parts] = parts;
@@ -71,11 +80,8 @@ export function hire(start: Start, { module, memory, instance }: Made, threads: 
       control.set(args, at.args + 1);
       Atomics.store(control, at.done, 0);
       abi.share(1);
-      for (let i = 1; i < parts; i++) {
-        const place = at.threads + i * at.stride;
-        Atomics.add(control, place, 1);
-        if (Atomics.load(control, place + 1) === 1) Atomics.notify(control, place);
-      }
+      for (let i = 1; i < parts; i++) Atomics.add(control, at.threads + i * at.stride, 1);
+      wake(parts);
       const begin = performance.now();
       try {
         (abi[kernel as keyof ThreadsAbi] as (...args: number[]) => void)(...args, 0, parts);

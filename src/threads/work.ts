@@ -17,7 +17,7 @@ export const places = {
   /** From thread to thread: they share no cache line. */
   stride: 16,
   /** Milliseconds for which a thread looks before it sleeps. */
-  spin: 0.05,
+  spin: 0.3,
 } as const;
 
 export interface Given {
