@@ -16,8 +16,8 @@ export interface WholeFile {
 }
 
 export const wholeFiles: { readonly [name: string]: WholeFile } = {
-  'bptt.train': { trains: true, limit: 258_900 },
-  'bptt.infer': { trains: false, limit: 231_900 },
+  'bptt.train': { trains: true, limit: 259_900 },
+  'bptt.infer': { trains: false, limit: 232_900 },
   'bptt.gluon': { trains: true, limit: 223_200 },
 };
 

@@ -267,9 +267,9 @@ export abstract class RNNBase extends Module {
       return full;
     });
     if (steps === 0) throw new RuntimeError('Expected sequence length to be larger than 0 in RNN');
-    const { bidirectional, layer: cell } = this;
-    const found = recurrent(x, given[0] ?? null, given[1] ?? null, {
-      cell,
+    const { bidirectional } = this;
+    const { output, h, c } = recurrent(x, given[0] ?? null, given[1] ?? null, {
+      cell: this.layer,
       layer: this.layerOfCall,
       weights: this.weightsOfCall(),
       bidirectional,
@@ -279,11 +279,9 @@ export abstract class RNNBase extends Module {
       dropout: (y) => this.betweenLayers(y),
     });
     const squeezed = (y: Tensor): Tensor => (batched ? y : f.select(y, 1, 0));
-    const [output, h, c] = [squeezed(found.output), squeezed(found.h), found.c && squeezed(found.c)];
-    const joined = bidirectional || batchSizes !== undefined;
-    const call = { lstm: cell.hasCellState, projected: this.proj_size > 0, batched, batchFirst, joined };
-    recordLayer(call, output, [h, c]);
-    return [output, h, c];
+    const results: [Tensor, Tensor, Tensor | null] = [squeezed(output), squeezed(h), c && squeezed(c)];
+    recordLayer(results, [batched, batchFirst, bidirectional || batchSizes !== undefined, this.proj_size > 0]);
+    return results;
   }
 
   /** Dropout on the whole output of a layer [T, N, D·R] or [P, D·R], in training. */
