@@ -16,9 +16,9 @@ export interface WholeFile {
 }
 
 export const wholeFiles: { readonly [name: string]: WholeFile } = {
-  'bptt.train': { trains: true, limit: 259_900 },
-  'bptt.infer': { trains: false, limit: 232_900 },
-  'bptt.gluon': { trains: true, limit: 223_200 },
+  'bptt.train': { trains: true, limit: 261_300 },
+  'bptt.infer': { trains: false, limit: 234_300 },
+  'bptt.gluon': { trains: true, limit: 223_300 },
 };
 
 export const wholeFile = (name: string): string => join(root, `dist/${name}.js`);
