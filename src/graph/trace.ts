@@ -63,7 +63,7 @@ class Recorder implements Watcher {
 
   /** A plain number as a storage of x can have it: on the device of x, and no plain number itself. */
   private filled({ species, deviceName, shape, dtype }: Tensor, value: Tensor): number {
-    const attributes = { shape, dtype, value: unwatched(() => read(value))[0] ?? 0 };
+    const attributes = { shape, dtype, value: unwatched(() => read(value))[0] };
     const step = { op: f.full.op, inputs: [], attributes, results: [{ shape, dtype }], stopped: false };
     return this.builder.node({ ...step, place: { species, deviceName } })[0];
   }
