@@ -17,7 +17,7 @@ export interface Crew {
   fused(): boolean;
   /** @throws RuntimeError where it cannot be had. */
   setFused(on: boolean): void;
-  /** A call of so many products follows: another instance may be made for it. */
+  /** A call of so many products follows: another instance may be made for it, and workers that sleep are woken. */
   muster(work: number): void;
   /** Runs at most so many parts of a kernel on the threads that are there; false where it is better run on one. */
   spread(wasm: Instance, kernel: string, args: readonly number[], parts: number, work: number): boolean;
