@@ -2,13 +2,14 @@
 // same adapter: dispatches, bytes up, bytes read. Needs an adapter (the package webgpu, and a driver); for the peers
 // `npm ci --prefix bench/peers`, and for ONNX Runtime, which runs on pages alone, Chromium. `--times` measures instead (webgpu-times.ts).
 
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromiumWebGpu, executable } from '../scripts/browsers.ts';
 import type { Counted } from './peers/counting.ts';
-import { output, root } from './run.ts';
+import { root } from './run.ts';
 import { times } from './webgpu-times.ts';
 
 /** SwiftShader, where Debian's package chromium-common has put it. */
@@ -53,8 +54,16 @@ const environment = (): NodeJS.ProcessEnv => ({
 });
 
 function counted(program: readonly string[]): Counted {
-  const text = output(process.execPath, ['--import', 'tsx', '-C', 'bptt-source', ...program], environment());
-  const told = JSON.parse(text.trim().split('\n').at(-1) ?? '') as Counted | { readonly error: string };
+  // Drivers may crash as a process ends that has told its counts: those count, and not how it ended.
+  const { stdout } = spawnSync(process.execPath, ['--import', 'tsx', '-C', 'bptt-source', ...program], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, ...environment() },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const last = stdout.trim().split('\n').at(-1);
+  if (!last) throw new Error(`${program.join(' ')} told nothing`);
+  const told = JSON.parse(last) as Counted | { readonly error: string };
   if ('error' in told) throw new Error(told.error);
   return told;
 }
