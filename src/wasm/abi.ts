@@ -2,7 +2,7 @@
 // Pointers are byte offsets into `memory`; strides are in bytes.
 
 /**
- * Part `part` of `parts` of a phase of a recurrent cell's walk: takes a pointer to a record of `LAYER_FIELDS`. The forward walk has
+ * Part `part` of `parts` of a phase of a recurrent cell's walk: takes a pointer to a `Layer`. The forward walk has
  * one phase, the backward walk three: layout, which has one part, steps and weights.
  */
 export type Walk = (layer: number, phase: number, part: number, parts: number) => void;
@@ -249,49 +249,47 @@ export interface ThreadsAbi extends WholeAbi {
   useTall(): void;
 }
 
-/** Fields of `Layer` (assembly/recurrent.ts), in order, 4 bytes each. Those that are left out are 0. */
-export const LAYER_FIELDS = [
-  'steps',
-  'batch',
-  'inputs',
-  'hidden',
-  'state',
-  'reverse',
-  'x',
-  'xStep',
-  'xRow',
-  'h0',
-  'c0',
-  'bIh',
-  'bHh',
-  'lengths',
-  'starts',
-  'wX',
-  'wH',
-  'wR',
-  'output',
-  'hN',
-  'cN',
-  'reserve',
-  'rows',
-  'states',
-  'dOutput',
-  'dOutputStep',
-  'dOutputRow',
-  'dHN',
-  'dCN',
-  'dX',
-  'dH0',
-  'dC0',
-  'dWIh',
-  'dWHh',
-  'dBIh',
-  'dBHh',
-  'dWHr',
-  'before',
-  'gated',
-  'unprojected',
-  'totals',
-] as const;
-
-export type Layer = { [F in (typeof LAYER_FIELDS)[number]]?: number };
+/** A recurrent call's record (assembly/recurrent.ts): in memory its fields follow one another in this order, 4 bytes each. */
+export class Layer {
+  steps = 0;
+  batch = 0;
+  inputs = 0;
+  hidden = 0;
+  state = 0;
+  reverse = 0;
+  x = 0;
+  xStep = 0;
+  xRow = 0;
+  h0 = 0;
+  c0 = 0;
+  bIh = 0;
+  bHh = 0;
+  lengths = 0;
+  starts = 0;
+  wX = 0;
+  wH = 0;
+  wR = 0;
+  output = 0;
+  hN = 0;
+  cN = 0;
+  reserve = 0;
+  rows = 0;
+  states = 0;
+  dOutput = 0;
+  dOutputStep = 0;
+  dOutputRow = 0;
+  dHN = 0;
+  dCN = 0;
+  dX = 0;
+  dH0 = 0;
+  dC0 = 0;
+  dWIh = 0;
+  dWHh = 0;
+  dBIh = 0;
+  dBHh = 0;
+  dWHr = 0;
+  before = 0;
+  gated = 0;
+  unprojected = 0;
+  totals = 0;
+}

@@ -4,49 +4,48 @@ import type { View } from '../reference/kernels/kernel.ts';
 import { present } from '../reference/ops/op.ts';
 import type { Scan } from '../reference/ops/scan-options.ts';
 import { startsOf } from '../reference/recurrent/kernel.ts';
-import { type InferenceAbi, LAYER_FIELDS, type Layer } from './abi.ts';
+import type { InferenceAbi, Layer } from './abi.ts';
 import type { Instance } from './instance.ts';
 import { type Pack, packed } from './packed.ts';
 import { place, placeIntegers, placeRows } from './transfer.ts';
 
 type Views = readonly (View | null)[];
 
-/** The panels of a layer's weights; those of w_ih where they are wanted. Before anything is taken from the arena. */
+/** Packs a layer's weights; w_ih where it is wanted. Before anything is taken from the arena. */
 export function packWeights<A extends InferenceAbi>(
   wasm: Instance<A>,
+  layer: Layer,
   [, h0, , wIh, wHh, , , wHr]: Views,
   pack: Pack<A>,
   wanted = true,
-): Layer {
+): void {
   const hidden = (wHr ?? present(h0)).shape[1];
   const gates = present(wIh).shape[0] / hidden;
-  return {
-    wX: wanted ? packed(wasm, present(wIh), pack, gates) : 0,
-    wH: packed(wasm, present(wHh), pack, gates),
-    wR: wHr ? packed(wasm, wHr, pack, 1) : 0,
-  };
+  if (wanted) layer.wX = packed(wasm, present(wIh), pack, gates);
+  layer.wH = packed(wasm, present(wHh), pack, gates);
+  if (wHr) layer.wR = packed(wasm, wHr, pack, 1);
 }
 
-/** A layer's sizes, and its operands besides x and the weights. */
-export function placeLayer(wasm: Instance, inputs: Views, { reverse, batchSizes }: Scan): Layer {
-  const rows = (view: View | null): number => (view ? placeRows(wasm, view) : 0);
+/** Row-major numbers in memory; 0 where there are none. */
+export const placeIfThere = (wasm: Instance, view: View | null): number => (view ? placeRows(wasm, view) : 0);
+
+/** Places a layer's operands besides x and the weights. */
+export function placeOperands(wasm: Instance, layer: Layer, inputs: Views, { reverse, batchSizes }: Scan): void {
   const [x, h0, c0, , , bIh, bHh, wHr, lengths] = inputs;
   const { shape } = present(x);
   const [batch, state] = present(h0).shape;
-  return {
-    steps: batchSizes?.length ?? shape[0],
-    batch,
-    inputs: shape[shape.length - 1],
-    hidden: wHr ? wHr.shape[1] : state,
-    state,
-    reverse: reverse ? 1 : 0,
-    h0: rows(h0),
-    c0: rows(c0),
-    bIh: rows(bIh),
-    bHh: rows(bHh),
-    lengths: lengths ? placeIntegers(wasm, lengths) : 0,
-    starts: batchSizes ? placeNumbers(wasm, startsOf(batchSizes)) : 0,
-  };
+  layer.steps = batchSizes?.length ?? shape[0];
+  layer.batch = batch;
+  layer.inputs = shape[shape.length - 1];
+  layer.hidden = wHr ? wHr.shape[1] : state;
+  layer.state = state;
+  layer.reverse = reverse ? 1 : 0;
+  layer.h0 = placeIfThere(wasm, h0);
+  layer.c0 = placeIfThere(wasm, c0);
+  layer.bIh = placeIfThere(wasm, bIh);
+  layer.bHh = placeIfThere(wasm, bHh);
+  if (lengths) layer.lengths = placeIntegers(wasm, lengths);
+  if (batchSizes) layer.starts = placeNumbers(wasm, startsOf(batchSizes));
 }
 
 function placeNumbers(wasm: Instance, numbers: readonly number[]): number {
@@ -61,12 +60,15 @@ const single = (view: View): View =>
     ? view
     : { ...view, shape: [view.shape[0], 1, view.shape[1]], strides: [view.strides[0], 0, view.strides[1]] };
 
-/** A sequence [T, N, K] or [P, K], in the order in which it lies in memory: where it is, and bytes from step to step and row to row. */
-export function placeSequence(
-  wasm: Instance,
-  sequence: View,
-  names: readonly [keyof Layer, keyof Layer, keyof Layer],
-): Layer {
+/** Where a sequence is, and bytes from step to step and row to row. */
+interface PlacedSequence {
+  readonly pointer: number;
+  readonly step: number;
+  readonly row: number;
+}
+
+/** Places a sequence [T, N, K] or [P, K], in the order in which it lies in memory. */
+function placeSequence(wasm: Instance, sequence: View): PlacedSequence {
   const view = single(sequence);
   const [steps, batch, features] = view.shape;
   const placed = place(wasm, view);
@@ -79,13 +81,29 @@ export function placeSequence(
   }
   if (batch === 1) row = step;
   if (steps === 1) step = batch * row;
-  return { [names[0]]: pointer, [names[1]]: step, [names[2]]: row };
+  return { pointer, step, row };
 }
 
-/** Writes the record, to where it says. */
+/** Places a layer's input. */
+export function placeInput(wasm: Instance, layer: Layer, x: View): void {
+  const { pointer, step, row } = placeSequence(wasm, x);
+  layer.x = pointer;
+  layer.xStep = step;
+  layer.xRow = row;
+}
+
+/** Places the gradient of its output. */
+export function placeGradient(wasm: Instance, layer: Layer, dOutput: View): void {
+  const { pointer, step, row } = placeSequence(wasm, dOutput);
+  layer.dOutput = pointer;
+  layer.dOutputStep = step;
+  layer.dOutputRow = row;
+}
+
+/** Writes a record; gives where it is. */
 export function record(wasm: Instance, layer: Layer): number {
-  const pointer = wasm.allocate(LAYER_FIELDS.length);
-  const memory = wasm.int32();
-  for (const [i, field] of LAYER_FIELDS.entries()) memory[(pointer >>> 2) + i] = layer[field] ?? 0;
+  const fields = Object.values(layer);
+  const pointer = wasm.allocate(fields.length);
+  wasm.int32().set(fields, pointer >>> 2);
   return pointer;
 }

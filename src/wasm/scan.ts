@@ -8,12 +8,12 @@ import { present } from '../reference/ops/op.ts';
 import type { Scan, ScanBackward } from '../reference/ops/scan-options.ts';
 import type { Specs } from '../reference/ops/spec.ts';
 import { checkLengths } from '../reference/recurrent/kernel.ts';
-import { type InferenceAbi, STEPS, type TrainingAbi } from './abi.ts';
+import { type InferenceAbi, Layer, STEPS, type TrainingAbi } from './abi.ts';
 import { muster, spread } from './crew.ts';
 import { LIMIT } from './entry.ts';
 import { call, callTraining, trainable } from './instance.ts';
 import { save } from './keeping.ts';
-import { packWeights, placeLayer, placeSequence, record } from './layer.ts';
+import { packWeights, placeGradient, placeIfThere, placeInput, placeOperands, record } from './layer.ts';
 import { columns, units } from './packed.ts';
 import { savedOf } from './saved.ts';
 import { fetch, placeRows } from './transfer.ts';
@@ -126,22 +126,24 @@ function forward(cell: Cell<InferenceAbi>): Fast<Scan> {
         const work = products(given);
         muster(work);
         call((wasm) => {
-          const weights = packWeights(wasm, given, units);
+          const layer = new Layer();
+          packWeights(wasm, layer, given, units);
           const saved = reserve === outputs[3] ? save(wasm, reserve, given) : null;
-          const layer = { ...placeLayer(wasm, given, attributes), ...weights };
-          Object.assign(layer, placeSequence(wasm, present(given[0]), ['x', 'xStep', 'xRow']));
+          placeOperands(wasm, layer, given, attributes);
+          placeInput(wasm, layer, present(given[0]));
           [layer.output, layer.hN, layer.cN] = results.map(({ shape }) => wasm.allocate(size(shape)));
           if (saved) {
-            const { rows, states } = saved;
-            Object.assign(layer, { reserve: saved.reserve, rows, states });
+            layer.reserve = saved.reserve;
+            layer.rows = saved.rows;
+            layer.states = saved.states;
             // Rows of states without gaps are the output too.
-            if (saved.dense) layer.output = attributes.reverse ? states : saved.next;
+            if (saved.dense) layer.output = attributes.reverse ? saved.states : saved.next;
           } else if (size(reserve.shape) > 0) layer.reserve = wasm.allocate(size(reserve.shape));
           spread(wasm, cell.walk, [record(wasm, layer), STEPS], pairs(given), work);
           [layer.output, layer.hN, layer.cN].forEach((pointer, i) => {
             fetch(wasm, pointer, results[i]);
           });
-          if (!saved && size(reserve.shape) > 0) fetch(wasm, present(layer.reserve), reserve);
+          if (!saved && size(reserve.shape) > 0) fetch(wasm, layer.reserve, reserve);
         });
       }),
   };
@@ -160,19 +162,22 @@ function backward(cell: Cell<InferenceAbi & TrainingAbi>): Fast<ScanBackward> {
         const work = 2 * products(given);
         muster(work);
         callTraining((wasm) => {
-          const place = (view: View | null): number => (view ? placeRows(wasm, view) : 0);
+          const layer = new Layer();
           const saved = reserve === inputs[13] ? savedOf(wasm, reserve) : null;
-          const weights = packWeights(wasm, given, columns, size(outputs[0].shape) > 0);
-          const layer = { ...placeLayer(wasm, given, attributes), ...weights };
-          const [dOutput] = all;
-          if (dOutput) Object.assign(layer, placeSequence(wasm, dOutput, ['dOutput', 'dOutputStep', 'dOutputRow']));
-          [layer.dHN, layer.dCN] = all.slice(1, 3).map(place);
+          packWeights(wasm, layer, given, columns, size(outputs[0].shape) > 0);
+          placeOperands(wasm, layer, given, attributes);
+          const [dOutput, dHN, dCN] = all;
+          if (dOutput) placeGradient(wasm, layer, dOutput);
+          layer.dHN = placeIfThere(wasm, dHN);
+          layer.dCN = placeIfThere(wasm, dCN);
           if (saved) {
-            const { rows, states } = saved;
-            Object.assign(layer, { reserve: saved.opened(wasm), rows, states });
+            layer.reserve = saved.opened(wasm);
+            layer.rows = saved.rows;
+            layer.states = saved.states;
           } else {
-            Object.assign(layer, placeSequence(wasm, present(given[0]), ['x', 'xStep', 'xRow']));
-            [layer.output, layer.reserve] = [output, reserve].map(place);
+            placeInput(wasm, layer, present(given[0]));
+            layer.output = placeRows(wasm, output);
+            layer.reserve = placeRows(wasm, reserve);
           }
           const pointers = results.map((view) => (size(view.shape) > 0 ? wasm.allocate(size(view.shape)) : 0));
           [layer.dX, layer.dH0, layer.dC0, layer.dWIh, layer.dWHh, layer.dBIh, layer.dBHh, layer.dWHr] = pointers;

@@ -2,16 +2,7 @@
 // nothing. The kernels are those of the ops, so the bits are.
 
 import type { View } from '../reference/kernels/kernel.ts';
-import { present } from '../reference/ops/op.ts';
-import {
-  type Combine,
-  type Elementwise,
-  type InferenceAbi,
-  LAYER_FIELDS,
-  type Layer,
-  STEPS,
-  type Walk,
-} from './abi.ts';
+import { type Combine, type Elementwise, type InferenceAbi, Layer, STEPS, type Walk } from './abi.ts';
 import type { Instance } from './instance.ts';
 import { Recalled, units } from './packed.ts';
 
@@ -24,13 +15,14 @@ export interface Stage {
   run(wasm: Instance, at: number): void;
 }
 
-const fieldOf = (name: (typeof LAYER_FIELDS)[number]): number => LAYER_FIELDS.indexOf(name);
+const FIELDS = /* @__PURE__ */ Object.keys(/* @__PURE__ */ new Layer());
 /** Numbers that a record takes. */
-export const RECORD = LAYER_FIELDS.length;
+export const RECORD = FIELDS.length;
 const POINTERS = ['x', 'h0', 'c0', 'bIh', 'bHh', 'output', 'hN', 'cN'] as const;
 
 /** A recurrent layer's sizes, and where its operands are in the region. */
-export type Place = Pick<Layer, 'batch' | 'inputs' | 'hidden' | 'state' | (typeof POINTERS)[number]>;
+export type Place = Pick<Layer, 'batch' | 'inputs' | 'hidden' | 'state'> &
+  Partial<Pick<Layer, (typeof POINTERS)[number]>>;
 
 /** One step of a recurrent layer; its new states may lie where the old ones do, and its output where its h does. */
 export class WalkStage implements Stage {
@@ -49,7 +41,7 @@ export class WalkStage implements Stage {
 
   /** Sets the weights. */
   bind(wIh: View, wHh: View, wHr: View | null): void {
-    const gates = wIh.shape[0] / present(this.layer.hidden);
+    const gates = wIh.shape[0] / this.layer.hidden;
     this.wX = new Recalled(wIh, units, gates);
     this.wH = new Recalled(wHh, units, gates);
     this.wR = wHr && new Recalled(wHr, units, 1);
@@ -57,11 +49,10 @@ export class WalkStage implements Stage {
 
   placed(wasm: Instance, at: number): void {
     const { layer } = this;
-    const [batch, inputs] = [present(layer.batch), present(layer.inputs)];
-    const full: Layer = { ...layer, steps: 1, xStep: batch * inputs * 4, xRow: inputs * 4 };
+    const { batch, inputs } = layer;
+    const full = Object.assign(new Layer(), layer, { steps: 1, xStep: batch * inputs * 4, xRow: inputs * 4 });
     for (const name of POINTERS) if (layer[name] !== undefined) full[name] = at + layer[name];
-    const memory = wasm.int32();
-    for (const [i, field] of LAYER_FIELDS.entries()) memory[((at + this.record) >>> 2) + i] = full[field] ?? 0;
+    wasm.int32().set(Object.values(full), (at + this.record) >>> 2);
   }
 
   run(wasm: Instance, at: number): void {
@@ -77,9 +68,9 @@ export class WalkStage implements Stage {
   }
 }
 
-const W_X = /* @__PURE__ */ fieldOf('wX');
-const W_H = /* @__PURE__ */ fieldOf('wH');
-const W_R = /* @__PURE__ */ fieldOf('wR');
+const W_X = /* @__PURE__ */ FIELDS.indexOf('wX');
+const W_H = /* @__PURE__ */ FIELDS.indexOf('wH');
+const W_R = /* @__PURE__ */ FIELDS.indexOf('wR');
 
 /** Rows [m, k] times a matrix [k, n] plus a bias of whole panels. */
 export class AffineStage implements Stage {
