@@ -2,8 +2,6 @@
 
 import { cpus } from 'node:os';
 import * as torch from 'bptt';
-// Node's build loads it with the package; the sources, which the benches import, do not.
-import 'bptt/threads';
 
 export interface Mode {
   /** Pairs of 128-bit operations as 256-bit ones. */

@@ -3,7 +3,6 @@
 
 import * as torch from 'bptt';
 import * as nn from 'bptt/nn';
-import 'bptt/threads';
 import type { Job } from './peers/cases.ts';
 import { sample } from './peers/check.ts';
 import { read } from './peers/data.ts';

@@ -17,7 +17,7 @@ export function output(command: string, args: readonly string[], env: NodeJS.Pro
 
 /** Runs an example. */
 export const example = (name: string, ...args: string[]): string =>
-  output(process.execPath, ['--import', 'tsx', '-C', 'bptt-source', `examples/${name}.ts`, ...args]);
+  output(process.execPath, ['--import', 'tsx', `examples/${name}.ts`, ...args]);
 
 /** The number that a pattern finds in a text. @throws Error where it finds none. */
 export function figure(text: string, pattern: RegExp): number {

@@ -1,4 +1,4 @@
-// What `npm run bench -- start` runs in a process of its own, as a user would write it for the built package: prints the
+// What `npm run bench -- start` runs in a process of its own, as a user would write it: prints the
 // milliseconds of the import, of making a model, and of two training steps, the first of which compiles the kernels.
 
 const now = () => performance.now();

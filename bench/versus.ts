@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ops, passes, recurrent, step, type Torch } from './configurations.ts';
 import { type Pair, pair, printTable } from './measure.ts';
-import { output, root } from './run.ts';
+import { root } from './run.ts';
 
 const SLOWER = 1.1;
 const SIDES = [8, 64, 256];
@@ -120,7 +120,6 @@ export async function run(args: readonly string[]): Promise<void> {
   if (values.only !== undefined && !PARTS.includes(values.only)) {
     throw new Error(`--only takes ${PARTS.join(', ')}, not ${values.only}`);
   }
-  output('npm', ['run', '--silent', 'build']);
   const copies = [await load(root), await load(resolve(positionals[0]))] as const;
   const runs = Array.from({ length: Number(values.runs) }, () => once(copies, values.only));
   if (runs.length === 1) return;

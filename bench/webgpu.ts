@@ -55,7 +55,7 @@ const environment = (): NodeJS.ProcessEnv => ({
 
 function counted(program: readonly string[]): Counted {
   // Drivers may crash as a process ends that has told its counts: those count, and not how it ended.
-  const { stdout } = spawnSync(process.execPath, ['--import', 'tsx', '-C', 'bptt-source', ...program], {
+  const { stdout } = spawnSync(process.execPath, ['--import', 'tsx', ...program], {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, ...environment() },

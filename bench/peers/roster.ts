@@ -48,7 +48,7 @@ export function missing(): string[] {
   return [...new Set(lines)];
 }
 
-const TSX = ['--import', 'tsx', '-C', 'bptt-source'];
+const TSX = ['--import', 'tsx'];
 
 /** Ours. */
 export const bptt = (job: Job): Child =>
