@@ -13,6 +13,21 @@ export class Tuple extends Array<number> {
     for (let i = 0; i < numbers.length; i++) this[i] = numbers[i];
   }
 
+  /** The numbers as a list of no other class, which engines cut and map faster. */
+  #list(): number[] {
+    const list = new Array<number>(this.length);
+    for (let i = 0; i < list.length; i++) list[i] = this[i];
+    return list;
+  }
+
+  override slice(start?: number, end?: number): number[] {
+    return this.#list().slice(start, end);
+  }
+
+  override map<U>(f: (size: number, i: number, all: number[]) => U, self?: unknown): U[] {
+    return this.#list().map(f, self);
+  }
+
   override toString(): string {
     return formatTuple(this);
   }

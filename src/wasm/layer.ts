@@ -104,6 +104,7 @@ export function placeGradient(wasm: Instance, layer: Layer, dOutput: View): void
 export function record(wasm: Instance, layer: Layer): number {
   const fields = Object.values(layer);
   const pointer = wasm.allocate(fields.length);
-  wasm.int32().set(fields, pointer >>> 2);
+  const memory = wasm.int32();
+  for (let i = 0; i < fields.length; i++) memory[(pointer >>> 2) + i] = fields[i];
   return pointer;
 }

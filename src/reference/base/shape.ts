@@ -7,7 +7,7 @@ export type Shape = readonly number[];
 /** Number of elements. */
 export function size(shape: Shape): number {
   let n = 1;
-  for (const d of shape) n *= d;
+  for (let i = 0; i < shape.length; i++) n *= shape[i];
   return n;
 }
 
@@ -121,7 +121,8 @@ export function inferShape(requested: Shape, count: number): number[] {
 
 /** Sizes that a tensor can be created with. */
 export function checkSizes(shape: Shape): void {
-  for (const d of shape) {
+  for (let i = 0; i < shape.length; i++) {
+    const d = shape[i];
     if (!Number.isInteger(d)) throw new RuntimeError(`sizes must be integers, but got ${formatSizes(shape)}`);
     if (d < 0) throw new RuntimeError(`Trying to create tensor with negative dimension ${d}: ${formatSizes(shape)}`);
   }

@@ -126,7 +126,8 @@ export function runBackward(
     const starts = roots.map(edgeOf);
     const nodes = reachable(starts);
     const add = nodes.find((node) => node.sums)?.sums?.().add ?? addPlainly;
-    const f: Pass = { ...words, add };
+    const { ones_like, clone, cast, alias, copy_ } = words;
+    const f: Pass = { ones_like, clone, cast, alias, copy_, add };
     const buffers = new Map<Node, (Tensor | null)[]>();
     const leaves = new Map<Tensor, { readonly total: Tensor; readonly own: boolean }>();
     // Storages that someone else may hold: a gradient in one of these is copied before a leaf owns it.

@@ -205,7 +205,8 @@ export function copied(kept: Kept | null, storage: Storage): Kept | null {
 function guard(x: Tensor): Kept {
   const { storage } = x;
   const kept = {
-    ...keep(x),
+    tensor: x,
+    version: storage.version,
     preserve(): void {
       storage.keeper = null;
       Object.assign(kept, copied(kept, storage));

@@ -9,7 +9,8 @@ import type { Spec } from './spec.ts';
 export function checkShape({ shape }: Spec, expected: Shape, what: string): void {
   const rank = Math.max(shape.length, expected.length);
   for (let i = 0; i < rank; i++) {
-    const [a, b] = [expected, shape].map((s) => s[i - rank + s.length]);
+    const a = expected[i - rank + expected.length];
+    const b = shape[i - rank + shape.length];
     if (a === b) continue;
     throw new ShapeError(
       `The size of tensor a (${a ?? 1}) must match the size of tensor b (${b ?? 1}) at non-singleton dimension ${i}`,

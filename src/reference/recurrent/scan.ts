@@ -171,7 +171,8 @@ export function scanOf<U extends Word>(cell: Cell<U>): Op<Scan, U | Written | 's
     uses: [...cell.uses, ...WRITTEN, 'scan_backward'],
     derivative: (f, [output, h, c], { inputs, outputs, specs, needs, attributes }) => {
       const given = specs.map((spec, i) => (spec ? inputs[i] : null));
-      const options = { ...attributes, fixedInput: !needs[0], fixedStates: !needs[1] && !needs[2] };
+      const { reverse, batchSizes } = attributes;
+      const options = { reverse, batchSizes, fixedInput: !needs[0], fixedStates: !needs[1] && !needs[2] };
       const gradients = f.scan_backward([output, h, c, ...given, outputs[0], outputs[3]], options);
       // The projection of the last step makes its output alone, so c_n of a single step has no gradient for it.
       const projects = output || h || (attributes.batchSizes?.length ?? present(specs[0]).shape[0]) > 1;
