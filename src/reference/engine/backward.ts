@@ -162,7 +162,7 @@ export function runBackward(
       buffers.delete(node);
       // Where no wanted tensor is ahead, nothing is run: no hooks either.
       if (leads && !leads.has(node) && !ends.has(node)) continue;
-      for (const [output, { hooks, retain }] of node.hooks) {
+      for (const [output, { hooks, retain }] of node.hooks ?? []) {
         const g = arrived[output];
         if (!g) continue;
         const result = runHooks(hooks, g);
@@ -177,7 +177,7 @@ export function runBackward(
       const results = seer
         ? seer.derived(node, () => how(words, node, arrived, createGraph))
         : how(words, node, arrived, createGraph);
-      for (const [i, edge] of node.edges.entries()) deliver(edge, results[i]);
+      for (let i = 0; i < node.edges.length; i++) deliver(node.edges[i], results[i]);
       if (!retainGraph) node.release();
     }
     for (const [leaf, { total, own }] of leaves) {

@@ -57,8 +57,8 @@ export class Node implements Producer {
   readonly sums: Bound['sums'];
   /** Later nodes have larger numbers, which orders the backward pass. */
   readonly sequence = clock++;
-  /** Hooks and retained tensors by output. */
-  readonly hooks = new Map<number, { readonly hooks: Hooks; retain: Tensor | null }>();
+  /** Hooks and retained tensors by output; null where there are none. */
+  hooks: Map<number, { readonly hooks: Hooks; retain: Tensor | null }> | null = null;
   /** What the derivative reads; null once freed. */
   saved: Saved | null;
 
@@ -124,6 +124,7 @@ export class Node implements Producer {
 
   /** The hooks of an output, made when first needed. */
   hooksOf(output: number): { readonly hooks: Hooks; retain: Tensor | null } {
+    this.hooks ??= new Map();
     const known = this.hooks.get(output) ?? { hooks: new Set(), retain: null };
     this.hooks.set(output, known);
     return known;
@@ -158,7 +159,7 @@ export function edgeOf(x: Tensor | null): Edge | null {
 /** Where a tensor retains its gradient, or undefined where it retains none. */
 export function retained(x: Tensor): { retain: Tensor | null } | undefined {
   const { node, output } = autogradOf(x);
-  const known = node instanceof Node ? node.hooks.get(output) : undefined;
+  const known = node instanceof Node ? node.hooks?.get(output) : undefined;
   return known?.retain === x ? known : undefined;
 }
 
@@ -224,7 +225,8 @@ export function record(
   attributes: object,
 ): void {
   const differentiable = op.differentiable ?? [0];
-  const needs = inputs.map((x) => x !== null && requiresGrad(x));
+  const edges = inputs.map(edgeOf);
+  const needs = edges.map((edge) => edge !== null);
   const needed = op.unfused ? [...inputs.keys()] : placed(op.saves?.inputs, needs);
   const results = placed(op.saves?.outputs, needs);
   const saved: Saved = {
@@ -236,7 +238,7 @@ export function record(
     attributes,
   };
   const specs = outputs.map((y) => specOf(y) as Spec);
-  const node = new Node(op.name, inputs.map(edgeOf), specs, op, saved, op.sums);
+  const node = new Node(op.name, edges, specs, op, saved, op.sums);
   for (const i of differentiable) {
     if (outputs[i] === undefined || dtypes[outputs[i].dtype].category !== 2) continue;
     const autograd = autogradOf(outputs[i]);
