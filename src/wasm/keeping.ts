@@ -18,9 +18,14 @@ export interface Kept {
 
 /**
  * Makes room for what a layer with these inputs saves, or for a reserve alone (null); null where there is none. Before anything
- * is taken from the arena.
+ * is taken from the arena. Where one of `weights` is written the reserve may go: the derivative refuses to read what changed.
  */
-export type Save = (wasm: Instance, reserve: View, inputs: Specs | null) => Kept | null;
+export type Save = (
+  wasm: Instance,
+  reserve: View,
+  inputs: Specs | null,
+  weights: readonly (View | null)[],
+) => Kept | null;
 
 export let save: Save = () => null;
 

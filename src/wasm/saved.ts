@@ -1,8 +1,9 @@
 // What a recurrent call saved for its derivative, where it was computed: the reserve, and the rows of x and of the states that
 // the gradients of weights are sums over. The node that needs it gives it back; a block that makes room for others is moved
-// out, the reserve alone, to an array that is collected with the node.
+// out, the reserve alone, to an array that is collected with the node, or let go where the weights were written since.
 
 import type { TypedArray } from '../reference/base/dtype.ts';
+import { RuntimeError } from '../reference/base/errors.ts';
 import { size } from '../reference/base/shape.ts';
 import { type Elsewhere, Reserve } from '../reference/engine/storage.ts';
 import type { View } from '../reference/kernels/kernel.ts';
@@ -19,6 +20,25 @@ const waiting = new Set<Saved>();
 /** Of that what is older than something that was given back: a graph that nobody differentiates, probably. It goes first. */
 let passed: Saved[] = [];
 
+/** Of a reserve that was let go. */
+const gone: Elsewhere = {
+  read() {
+    throw new RuntimeError(
+      'one of the variables needed for gradient computation has been modified by an inplace operation',
+      'call backward() before the optimizer steps',
+    );
+  },
+  free() {},
+};
+
+/** Numbers of all rows of x, rows of states before the first step's, and numbers of one of them. */
+type Sizes = readonly [rows: number, ahead: number, state: number];
+/** What the derivative reads besides, and the version that it must have. */
+interface Read {
+  readonly of: View['storage'];
+  readonly version: number | undefined;
+}
+
 export class Saved implements Kept, Elsewhere {
   readonly reserve: number;
   readonly rows: number;
@@ -28,8 +48,15 @@ export class Saved implements Kept, Elsewhere {
   private readonly block: Block;
   private readonly wasm: Instance;
   private readonly storage: Reserve;
+  private readonly reads: readonly Read[];
 
-  constructor(wasm: Instance, storage: Reserve, block: Block, rows: number, ahead: number, state: number) {
+  constructor(
+    wasm: Instance,
+    storage: Reserve,
+    block: Block,
+    [rows, ahead, state]: Sizes,
+    weights: readonly (View | null)[],
+  ) {
     this.wasm = wasm;
     this.storage = storage;
     this.block = block;
@@ -38,6 +65,7 @@ export class Saved implements Kept, Elsewhere {
     this.states = this.rows + rows * 4;
     this.next = this.states + ahead * rowOf(state) * 4;
     this.dense = rowOf(state) === state;
+    this.reads = weights.map((w) => ({ of: w?.storage, version: w?.storage?.version }));
     storage.elsewhere = this;
     waiting.add(this);
   }
@@ -54,9 +82,14 @@ export class Saved implements Kept, Elsewhere {
     waiting.delete(this);
   }
 
-  /** Moves the reserve out, as whoever looks at the elements does. */
+  /** Moves the reserve out, as whoever looks at the elements does; where no derivative may read it any more, it goes. */
   evict(): void {
-    void this.storage.elements;
+    const { storage } = this;
+    if (this.reads.every(({ of, version }) => of?.version === version)) void storage.elements;
+    else {
+      storage.free();
+      storage.elsewhere = gone;
+    }
   }
 
   /** Where the reserve is for a derivative, which writes over it: a copy, if another will read it. */
@@ -76,7 +109,7 @@ export class Saved implements Kept, Elsewhere {
   }
 }
 
-export const save: Save = (wasm, { storage }, inputs) => {
+export const save: Save = (wasm, { storage }, inputs, weights) => {
   if (!(storage instanceof Reserve)) return null;
   for (const one of passed) if (waiting.has(one)) one.evict();
   passed = [];
@@ -86,8 +119,10 @@ export const save: Save = (wasm, { storage }, inputs) => {
   // Packed rows of states are those of the output alone.
   const ahead = shape.length === 3 ? batch : 0;
   const states = (count + ahead) * rowOf(state);
-  const block = wasm.owned.allocate((storage.length + rows + states) * 4, { evict: () => void storage.elements });
-  return block && new Saved(wasm, storage, block, rows, ahead, state);
+  let saved: Saved | null = null;
+  const block = wasm.owned.allocate((storage.length + rows + states) * 4, { evict: () => saved?.evict() });
+  saved = block && new Saved(wasm, storage, block, [rows, ahead, state], weights);
+  return saved;
 };
 
 /** What was saved with this view of a reserve, where it lies in the memory of the instance. */

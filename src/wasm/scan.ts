@@ -128,7 +128,7 @@ function forward(cell: Cell<InferenceAbi>): Fast<Scan> {
         call((wasm) => {
           const layer = new Layer();
           packWeights(wasm, layer, given, units);
-          const saved = reserve === outputs[3] ? save(wasm, reserve, given) : null;
+          const saved = reserve === outputs[3] ? save(wasm, reserve, given, given.slice(3, 5)) : null;
           placeOperands(wasm, layer, given, attributes);
           placeInput(wasm, layer, present(given[0]));
           [layer.output, layer.hN, layer.cN] = results.map(({ shape }) => wasm.allocate(size(shape)));

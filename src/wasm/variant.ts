@@ -160,7 +160,7 @@ export const forward = <A extends InferenceAbi, B extends InferenceAbi & Trainin
     const [T, N, I] = present(inputs[0]).shape;
     const H = hn.shape[1];
     enter((wasm) => {
-      const kept = size(reserve.shape) > 0 ? save(wasm, reserve, null) : null;
+      const kept = size(reserve.shape) > 0 ? save(wasm, reserve, null, inputs.slice(3, 5)) : null;
       const [x, h0, c0, wIh, wHh, ...own] = inputs.map((view) => (view ? placeRows(wasm, view) : 0));
       const steps = stepsOf(wasm, [N, H], own, eps);
       const { block } = steps;
