@@ -28,6 +28,10 @@ export class Tuple extends Array<number> {
     return this.#list().map(f, self);
   }
 
+  override filter(holds: (size: number, i: number, all: number[]) => boolean, self?: unknown): number[] {
+    return this.#list().filter(holds, self);
+  }
+
   override toString(): string {
     return formatTuple(this);
   }

@@ -41,8 +41,9 @@ export function instantiate<A extends InferenceAbi = InferenceAbi>(
   const abi = (shared ? { ...exports, memory: shared } : exports) as unknown as A;
   let floats = new Float32Array(abi.memory.buffer);
   let integers = new Int32Array(abi.memory.buffer);
+  // Memory of its own that grew has left its arrays without length, which is quicker to see than what its buffer is now.
   const refresh = (): void => {
-    if (floats.buffer === abi.memory.buffer) return;
+    if (shared ? floats.buffer === abi.memory.buffer : floats.length > 0) return;
     floats = new Float32Array(abi.memory.buffer);
     integers = new Int32Array(abi.memory.buffer);
   };

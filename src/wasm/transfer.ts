@@ -1,7 +1,7 @@
 // Views into and out of WebAssembly memory. Reading follows a view's strides once, in the order that is cheapest to copy,
 // and hands kernels the strides that the copy has; no view is made contiguous first.
 
-import { size } from '../reference/base/shape.ts';
+import { isContiguous, size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
 import { RUN, walk } from '../reference/kernels/walk.ts';
 import type { Instance } from './instance.ts';
@@ -10,6 +10,12 @@ import type { Instance } from './instance.ts';
 export interface Placed {
   readonly pointer: number;
   readonly strides: readonly number[];
+}
+
+/** Copies a run of elements. */
+function copyRun(target: View['data'], at: number, data: View['data'], from: number, count: number): void {
+  if (count >= RUN) target.set(data.subarray(from, from + count), at);
+  else for (let i = 0; i < count; i++) target[at + i] = data[from + i];
 }
 
 /** Copies elements walked by `shape` and `strides` to consecutive places of `target` from `at`; returns the next place. */
@@ -29,7 +35,7 @@ function gather(
     for (let i = 0; i < count; i++) next = gather(target, next, data, from + i * stride, shape, strides, depth + 1);
     return next;
   }
-  if (stride === 1 && count >= RUN) target.set(data.subarray(from, from + count), at);
+  if (stride === 1) copyRun(target, at, data, from, count);
   else for (let i = 0; i < count; i++) target[at + i] = data[from + i * stride];
   return at + count;
 }
@@ -59,10 +65,15 @@ function copyIn(
   strides: readonly number[],
   integers = false,
 ): number {
-  const pointer = wasm.allocate(size(shape));
-  if (size(shape) === 0) return pointer;
-  const [mergedShape, mergedStrides] = merge(shape, strides);
+  const count = size(shape);
+  const pointer = wasm.allocate(count);
+  if (count === 0) return pointer;
   const target = integers ? wasm.int32() : wasm.float32();
+  if (isContiguous(shape, strides)) {
+    copyRun(target, pointer >>> 2, view.data, view.offset, count);
+    return pointer;
+  }
+  const [mergedShape, mergedStrides] = merge(shape, strides);
   gather(target, pointer >>> 2, view.data, view.offset, mergedShape, mergedStrides, 0);
   return pointer;
 }
@@ -70,6 +81,16 @@ function copyIn(
 /** Copies a view in, repeated elements once, in the order of its strides. */
 export function place(wasm: Instance, view: View): Placed {
   const { shape, strides } = view;
+  const placed = new Array<number>(shape.length).fill(0);
+  let step = 4;
+  if (isContiguous(shape, strides)) {
+    for (let i = shape.length - 1; i >= 0; i--) {
+      if (shape[i] === 1) continue;
+      placed[i] = step;
+      step *= shape[i];
+    }
+    return { pointer: placeRows(wasm, view), strides: placed };
+  }
   const walked = shape.map((_, i) => i).filter((i) => shape[i] !== 1 && (strides[i] !== 0 || shape[i] === 0));
   walked.sort((i, j) => Math.abs(strides[j]) - Math.abs(strides[i]));
   const order = walked.map((i) => shape[i]);
@@ -79,8 +100,6 @@ export function place(wasm: Instance, view: View): Placed {
     order,
     walked.map((i) => strides[i]),
   );
-  const placed = new Array<number>(shape.length).fill(0);
-  let step = 4;
   for (let k = walked.length - 1; k >= 0; k--) {
     placed[walked[k]] = step;
     step *= order[k];
@@ -96,6 +115,12 @@ export const placeIntegers = (wasm: Instance, view: View): number => copyIn(wasm
 
 /** Copies row-major results out to a view, run by run. */
 export function fetch(wasm: Instance, pointer: number, { data, shape, strides, offset }: View): void {
+  const count = size(shape);
+  if (count === 0) return;
+  if (isContiguous(shape, strides)) {
+    copyRun(data, offset, wasm.float32(), pointer >>> 2, count);
+    return;
+  }
   const [outer, steps] = merge(shape, strides);
   let run = 1;
   if (steps[steps.length - 1] === 1) {
@@ -104,7 +129,6 @@ export function fetch(wasm: Instance, pointer: number, { data, shape, strides, o
   }
   const memory = wasm.float32();
   let at = pointer >>> 2;
-  if (size(shape) === 0) return;
   walk(outer, steps, offset, (to) => {
     data.set(memory.subarray(at, at + run), to);
     at += run;
