@@ -34,7 +34,11 @@ export function isContiguous(shape: Shape, strides: readonly number[]): boolean 
   return true;
 }
 
-export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i]);
+export function sameShape(a: Shape, b: Shape): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
 
 /** `[2, 3]`, as PyTorch prints sizes inside messages. */
 export const formatSizes = (shape: Shape): string => `[${shape.join(', ')}]`;
@@ -49,8 +53,9 @@ export function broadcastShapes(a: Shape, b: Shape): number[] {
   const result = new Array<number>(rank);
   // From the right, as the error names the last dimension that does not fit.
   for (let i = rank - 1; i >= 0; i--) {
-    const x = a[i - rank + a.length] ?? 1;
-    const y = b[i - rank + b.length] ?? 1;
+    // An index below 0 would be looked up as a name.
+    const x = rank - i > a.length ? 1 : a[i - rank + a.length];
+    const y = rank - i > b.length ? 1 : b[i - rank + b.length];
     if (x !== y && x !== 1 && y !== 1) {
       throw new ShapeError(
         `The size of tensor a (${x}) must match the size of tensor b (${y}) at non-singleton dimension ${i}`,
