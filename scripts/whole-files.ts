@@ -16,9 +16,9 @@ export interface WholeFile {
 }
 
 export const wholeFiles: { readonly [name: string]: WholeFile } = {
-  'bptt.train': { trains: true, limit: 261_300 },
-  'bptt.infer': { trains: false, limit: 234_300 },
-  'bptt.gluon': { trains: true, limit: 223_300 },
+  'bptt.train': { trains: true, limit: 261_700 },
+  'bptt.infer': { trains: false, limit: 234_600 },
+  'bptt.gluon': { trains: true, limit: 223_700 },
 };
 
 export const wholeFile = (name: string): string => join(root, `dist/${name}.js`);

@@ -82,16 +82,9 @@ export function normalizeDim(dim: number, rank: number): number {
   return dim < 0 ? dim + n : dim;
 }
 
-/** 0 … count - 1. */
-function places(count: number): number[] {
-  const list = new Array<number>(count);
-  for (let i = 0; i < count; i++) list[i] = i;
-  return list;
-}
-
 /** Several dimension indices, non-negative, each at most once; `undefined` means all of them. */
 export function normalizeDims(dims: number | readonly number[] | undefined, rank: number): number[] {
-  if (dims === undefined) return places(rank);
+  if (dims === undefined) return Array.from({ length: rank }, (_, i) => i);
   const list = (typeof dims === 'number' ? [dims] : dims).map((d) => normalizeDim(d, rank));
   for (let i = 0; i < list.length; i++) {
     if (list.indexOf(list[i]) !== i)

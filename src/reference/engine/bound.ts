@@ -29,25 +29,6 @@ export interface Bound<A extends object = object> extends Rules<A> {
   unfused?(inputs: readonly (Tensor | null)[], attributes: A): readonly Tensor[];
 }
 
-/** What an op may leave out: with these all bound ops have one shape, and whoever runs them finds a rule at one place. */
-const NONE: Partial<Rules> = {
-  kernel: undefined,
-  saves: undefined,
-  differentiable: undefined,
-  reserve: undefined,
-  broadcasts: undefined,
-  casts: undefined,
-  view: undefined,
-  preserves: undefined,
-  lengths: undefined,
-  work: undefined,
-  moves: undefined,
-  makes: undefined,
-  compares: undefined,
-  mutates: undefined,
-  anywhere: undefined,
-};
-
 /** Gives an op its words and its fast kernel. Has no effect: a bundler drops it where nothing uses the result. */
 export function bound<A extends object, U extends Word>(
   row: Op<A, U>,
@@ -57,12 +38,8 @@ export function bound<A extends object, U extends Word>(
 ): Bound<A> {
   const { derivative, twin, uses: _uses, ...rules } = row;
   let known: Words<Tensor, U> | null = null;
-  const f = (): Words<Tensor, U> => {
-    known ??= words();
-    return known;
-  };
+  const f = (): Words<Tensor, U> => (known ??= words());
   return {
-    ...NONE,
     ...rules,
     row,
     fast,
