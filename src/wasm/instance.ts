@@ -35,15 +35,16 @@ let peak = 0;
 /** @internal Instances are given no imports but a memory that threads share: nothing outside can influence their results. */
 export function instantiate<A extends InferenceAbi = InferenceAbi>(
   binary: WebAssembly.Module,
-  shared?: WebAssembly.Memory,
+  given?: WebAssembly.Memory,
 ): Instance<A> {
-  const { exports } = new WebAssembly.Instance(binary, shared ? { env: { memory: shared } } : {});
-  const abi = (shared ? { ...exports, memory: shared } : exports) as unknown as A;
+  const { exports } = new WebAssembly.Instance(binary, given ? { env: { memory: given } } : {});
+  const abi = (given ? { ...exports, memory: given } : exports) as unknown as A;
   let floats = new Float32Array(abi.memory.buffer);
   let integers = new Int32Array(abi.memory.buffer);
   // Memory of its own that grew has left its arrays without length, which is quicker to see than what its buffer is now.
+  const own = abi.memory.buffer instanceof ArrayBuffer;
   const refresh = (): void => {
-    if (shared ? floats.buffer === abi.memory.buffer : floats.length > 0) return;
+    if (floats.length && (own || floats.buffer === abi.memory.buffer)) return;
     floats = new Float32Array(abi.memory.buffer);
     integers = new Int32Array(abi.memory.buffer);
   };
