@@ -1,5 +1,5 @@
-// What `npm run bench -- start` runs in a process of its own, as a user would write it: prints the
-// milliseconds of the import, of making a model, and of two training steps, the first of which compiles the kernels.
+// What `npm run bench -- start` runs in a process of its own, as a user would write it: prints the milliseconds of the
+// import, of making a model, and of two training steps, the first of which compiles the kernels.
 
 const now = () => performance.now();
 const times = [now()];

@@ -1,6 +1,6 @@
 // npm run bench -- start: how long a program takes to begin, in processes of their own: import, a model, and the first training
-// step of the MNIST tutorial, in which the kernels are decoded and compiled; beside the second, which finds all in place. Beyond
-// what Node itself needs to start.
+// step of the MNIST tutorial, in which the kernels are decoded and compiled; beside the second, which finds all in place. What
+// Node itself needs to start is not counted.
 
 import { execFileSync } from 'node:child_process';
 import { median } from './measure.ts';

@@ -4,7 +4,7 @@ import type { View } from '../reference/kernels/kernel.ts';
 import { present } from '../reference/ops/op.ts';
 import type { Scan } from '../reference/ops/scan-options.ts';
 import { startsOf } from '../reference/recurrent/kernel.ts';
-import type { InferenceAbi, Layer } from './abi.ts';
+import { type InferenceAbi, Layer } from './abi.ts';
 import type { Instance } from './instance.ts';
 import { type Pack, packed } from './packed.ts';
 import { place, placeIntegers, placeRows } from './transfer.ts';
@@ -100,11 +100,19 @@ export function placeGradient(wasm: Instance, layer: Layer, dOutput: View): void
   layer.dOutputRow = row;
 }
 
-/** Writes a record; gives where it is. */
-export function record(wasm: Instance, layer: Layer): number {
+/** Numbers that a record takes. */
+export const RECORD = /* @__PURE__ */ Object.keys(/* @__PURE__ */ new Layer()).length;
+
+/** Writes a record to a place. */
+export function write(wasm: Instance, layer: Layer, pointer: number): void {
   const fields = Object.values(layer);
-  const pointer = wasm.allocate(fields.length);
   const memory = wasm.int32();
   for (let i = 0; i < fields.length; i++) memory[(pointer >>> 2) + i] = fields[i];
+}
+
+/** Writes a record; gives where it is. */
+export function record(wasm: Instance, layer: Layer): number {
+  const pointer = wasm.allocate(RECORD);
+  write(wasm, layer, pointer);
   return pointer;
 }

@@ -4,6 +4,7 @@
 import type { View } from '../reference/kernels/kernel.ts';
 import { type Combine, type Elementwise, type InferenceAbi, Layer, STEPS, type Walk } from './abi.ts';
 import type { Instance } from './instance.ts';
+import { write } from './layer.ts';
 import { Recalled, units } from './packed.ts';
 
 export interface Stage {
@@ -16,8 +17,6 @@ export interface Stage {
 }
 
 const FIELDS = /* @__PURE__ */ Object.keys(/* @__PURE__ */ new Layer());
-/** Numbers that a record takes. */
-export const RECORD = FIELDS.length;
 const POINTERS = ['x', 'h0', 'c0', 'bIh', 'bHh', 'output', 'hN', 'cN'] as const;
 
 /** A recurrent layer's sizes, and where its operands are in the region. */
@@ -52,7 +51,7 @@ export class WalkStage implements Stage {
     const { batch, inputs } = layer;
     const full = Object.assign(new Layer(), layer, { steps: 1, xStep: batch * inputs * 4, xRow: inputs * 4 });
     for (const name of POINTERS) if (layer[name] !== undefined) full[name] = at + layer[name];
-    wasm.int32().set(Object.values(full), (at + this.record) >>> 2);
+    write(wasm, full, at + this.record);
   }
 
   run(wasm: Instance, at: number): void {

@@ -3,6 +3,7 @@
 
 import { isContiguous, size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
+import { copyRun } from '../reference/kernels/walk.ts';
 import type { InferenceAbi } from './abi.ts';
 import type { Enter, Instance } from './instance.ts';
 import { placeRows } from './transfer.ts';
@@ -11,8 +12,6 @@ import { placeRows } from './transfer.ts';
 const BLOCK = 16384;
 /** Elements that a block has room for beyond its end. */
 export const SLACK = 8;
-/** Below this many elements a loop is faster than making views. */
-const SHORT = 48;
 
 /** Runs a kernel on one block: pointers of inputs and outputs, elements of the block, and elements before it. */
 export type Block = (pointers: readonly number[], count: number, from: number) => void;
@@ -33,10 +32,7 @@ function open(wasm: Instance, view: View, n: number, block: number): Source {
 }
 
 function copyIn(wasm: Instance, { view, pointer }: Source, from: number, count: number): void {
-  const start = view.offset + from;
-  const [memory, at, { data }] = [wasm.float32(), pointer >>> 2, view];
-  if (count < SHORT) for (let i = 0; i < count; i++) memory[at + i] = data[start + i];
-  else memory.set(data.subarray(start, start + count), at);
+  copyRun(wasm.float32(), pointer >>> 2, view.data, view.offset + from, count);
 }
 
 /** Copies results out to a contiguous view, from its element `from` on. */
@@ -50,8 +46,7 @@ export function copyOut(
   const bytes = dtype === 'bool';
   const memory = bytes ? new Uint8Array(wasm.abi.memory.buffer) : wasm.float32();
   const [at, to] = [bytes ? pointer : pointer >>> 2, offset + from];
-  if (count < SHORT) for (let i = 0; i < count; i++) data[to + i] = memory[at + i];
-  else data.set(memory.subarray(at, at + count), to);
+  copyRun(data, to, memory, at, count);
 }
 
 /**

@@ -3,19 +3,13 @@
 
 import { isContiguous, size } from '../reference/base/shape.ts';
 import type { View } from '../reference/kernels/kernel.ts';
-import { RUN, walk } from '../reference/kernels/walk.ts';
+import { copyRun, walk } from '../reference/kernels/walk.ts';
 import type { Instance } from './instance.ts';
 
 /** Elements in WebAssembly memory: where, and bytes between neighbours along each dimension (0 where it is repeated). */
 export interface Placed {
   readonly pointer: number;
   readonly strides: readonly number[];
-}
-
-/** Copies a run of elements. */
-function copyRun(target: View['data'], at: number, data: View['data'], from: number, count: number): void {
-  if (count >= RUN) target.set(data.subarray(from, from + count), at);
-  else for (let i = 0; i < count; i++) target[at + i] = data[from + i];
 }
 
 /** Copies elements walked by `shape` and `strides` to consecutive places of `target` from `at`; returns the next place. */
@@ -81,18 +75,8 @@ function copyIn(
 /** Copies a view in, repeated elements once, in the order of its strides. */
 export function place(wasm: Instance, view: View): Placed {
   const { shape, strides } = view;
-  const placed = new Array<number>(shape.length).fill(0);
-  let step = 4;
-  if (isContiguous(shape, strides)) {
-    for (let i = shape.length - 1; i >= 0; i--) {
-      if (shape[i] === 1) continue;
-      placed[i] = step;
-      step *= shape[i];
-    }
-    return { pointer: placeRows(wasm, view), strides: placed };
-  }
   const walked = shape.map((_, i) => i).filter((i) => shape[i] !== 1 && (strides[i] !== 0 || shape[i] === 0));
-  walked.sort((i, j) => Math.abs(strides[j]) - Math.abs(strides[i]));
+  if (!isContiguous(shape, strides)) walked.sort((i, j) => Math.abs(strides[j]) - Math.abs(strides[i]));
   const order = walked.map((i) => shape[i]);
   const pointer = copyIn(
     wasm,
@@ -100,6 +84,8 @@ export function place(wasm: Instance, view: View): Placed {
     order,
     walked.map((i) => strides[i]),
   );
+  const placed = new Array<number>(shape.length).fill(0);
+  let step = 4;
   for (let k = walked.length - 1; k >= 0; k--) {
     placed[walked[k]] = step;
     step *= order[k];

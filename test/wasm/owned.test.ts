@@ -148,13 +148,31 @@ describe('what a call saved', () => {
 
   it('goes with nothing copied where weights were written since: no derivative may read it', () => {
     const large = new torch.nn.LSTM(32, 128);
-    const out = large(torch.randn(50, 64, 32))[0].sum();
+    const input = torch.randn(50, 64, 32);
+    // Weights that are seen for the first time leave no room for what is saved.
+    torch.no_grad(() => large(input));
+    const out = large(input)[0].sum();
     torch.no_grad(() => large.weight_hh_l0.mul_(2));
     const before = process.memoryUsage().arrayBuffers;
     running()?.owned.clear();
     // The reserve has 9.8 MB.
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(MIB);
     expect(() => out.backward()).toThrow('has been modified by an inplace operation');
+  });
+
+  it('that went is refused, not read as zeros, where the weight that was written is no longer the parameter’s', () => {
+    const layer = new torch.nn.LSTM(5, 19);
+    const weight = layer.weight_hh_l0;
+    // Both are of version 0.
+    weight.data = weight.data.clone();
+    const before = weight.detach();
+    torch.no_grad(() => layer(x));
+    const out = layer(x)[0].sum();
+    weight.data = before.clone();
+    before.mul_(2);
+    running()?.owned.clear();
+    const refusal = { hint: 'call backward() before the optimizer steps' };
+    expect(() => out.backward()).toThrow(expect.objectContaining(refusal));
   });
 
   it('of graphs that nobody differentiates keeps memory flat, and is not lost where it is displaced', () => {

@@ -4,7 +4,7 @@ import { IndexError, RuntimeError } from '../base/errors.ts';
 import { contiguousStrides, isContiguous, size } from '../base/shape.ts';
 import type { Along, Kernel, View } from './kernel.ts';
 import { arrange, type Order } from './order.ts';
-import { around, dense, RUN, viewOf, walk } from './walk.ts';
+import { around, copyRun, dense, viewOf, walk } from './walk.ts';
 
 export function checkIndex(i: number, n: number, dim: number): void {
   if (!(i >= 0 && i < n)) throw new RuntimeError(`index ${i} is out of bounds for dimension ${dim} with size ${n}`);
@@ -88,8 +88,7 @@ export const rearrange: Kernel<readonly [View, View, View], Along & { readonly f
       const from = offset + outer[o] + picks[k] * strides[dim];
       const to = (o * picks.length + k) * n;
       if (!contiguous) for (let i = 0; i < n; i++) y[to + i] = x[from + inner[i]];
-      else if (n >= RUN) y.set(x.subarray(from, from + n), to);
-      else for (let i = 0; i < n; i++) y[to + i] = x[from + i];
+      else copyRun(y, to, x, from, n);
     }
   }
 };

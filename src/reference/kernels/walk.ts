@@ -7,6 +7,12 @@ import type { View } from './kernel.ts';
 /** Runs at least this long are copied by `set`, whose call costs about as much as so many elements. */
 export const RUN = 20;
 
+/** Copies a run of elements. */
+export function copyRun(target: TypedArray, at: number, data: TypedArray, from: number, count: number): void {
+  if (count >= RUN) target.set(data.subarray(from, from + count), at);
+  else for (let i = 0; i < count; i++) target[at + i] = data[from + i];
+}
+
 /** Calls `visit` with the storage index of every element in row-major order. */
 export function walk(shape: Shape, strides: readonly number[], offset: number, visit: (at: number) => void): void {
   const rank = shape.length;
